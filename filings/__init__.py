@@ -1,0 +1,1 @@
+"""Floor 5. `filings`: lists of eligible convictions in, court-ready packets out."""

@@ -1,0 +1,290 @@
+"""Floor 0. The nouns of a filing, in the words of the caption. Nothing here does anything.
+
+A *conviction* is one count of one case of one person. A *list* holds *entries*; each entry comes
+to one *fate*. What went in stands in a *packet* for one court, agency, offense type and relief.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+CaseNumber = NewType("CaseNumber", str)
+"""As the clerk prints it ("BA097736"). Never a number: leading zeros count."""
+
+CourtId = NewType("CourtId", str)
+"""A courthouse in config/courts ("ccb")."""
+
+AgencyId = NewType("AgencyId", str)
+"""Who prosecutes ("lada", "long-beach")."""
+
+OffenseType = NewType("OffenseType", str)
+"""The group a statute belongs to ("possession-for-sale")."""
+
+ReasonCode = NewType("ReasonCode", str)
+"""Why an entry came to its fate ("hand-review"); the words are in config/screening.yaml."""
+
+ConvictionId = NewType("ConvictionId", str)
+"""A keyed hash of court, case number, defendant, section, count and date: 24 hex digits."""
+
+
+class Fate(StrEnum):
+    """What became of an entry, exactly one each. ("Filed" and "rejected" are the clerk's.)"""
+
+    INCLUDED = "included"
+    HELD = "held"
+    DUPLICATE = "duplicate"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNREADABLE = "unreadable"
+
+
+class Level(StrEnum):
+    """How the conviction was recorded."""
+
+    FELONY = "felony"
+    MISDEMEANOR = "misdemeanor"
+    INFRACTION = "infraction"
+    UNKNOWN = "unknown"
+
+
+class Relief(StrEnum):
+    """What the motion asks for. It names the packet folder."""
+
+    DISMISS_AND_SEAL = "dismiss-seal"
+    SEAL_ONLY = "seal"
+    REDESIGNATE = "redesignate"
+
+
+class Determination(StrEnum):
+    """What the list itself says of eligibility. Decided upstream, never second-guessed here."""
+
+    DISMISSAL = "dismissal"
+    REDUCTION = "reduction"
+    HAND_REVIEW = "hand-review"
+    NOT_ELIGIBLE = "not-eligible"
+    # gogen's blanket mark on every L.A. misdemeanor ("To be reviewed by City Attorneys"): it says
+    # nothing of who prosecutes and nothing of eligibility. The offense table answers instead.
+    UNREVIEWED_MISDEMEANOR = "unreviewed-misdemeanor"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statute:
+    """A section as a record cites it, parsed exactly.
+
+    "11357(C) HS" and "HS 11357 c" are both `Statute(code="HS", section="11357", subdivision="c")`;
+    "11357.5" is another section, never 11357 with something behind it.
+    """
+
+    code: str  # the DOJ's letters: "HS", "PC", "VC"
+    section: str  # "11357", "11357.5", "11530.1"
+    subdivision: str = ""  # lower case, without brackets: "c", "a(2)"; "" when none is given
+    attempt: bool = False  # charged under PC 664, "664/11357(c) HS"
+
+    @property
+    def short(self) -> str:
+        """As the schedule prints it: "11357(c)", "11359"."""
+        if not self.subdivision:
+            return self.section
+        head, _, rest = self.subdivision.partition("(")
+        return f"{self.section}({head})" + (f"({rest}" if rest else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A person's name, in the parts the list gives; never re-spelt, never title-cased blindly."""
+
+    last: str
+    first: str = ""
+    middle: str = ""
+    suffix: str = ""  # "Jr.", "III"
+
+    @property
+    def listed(self) -> str:
+        """Last name first, as a sealed schedule sorts and prints it: "NGUYEN, VAN ANH, Jr."."""
+        given = " ".join(part for part in (self.first, self.middle) if part)
+        return ", ".join(part for part in (self.last, given, self.suffix) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One conviction, or one other thing, that a row holds: read and parsed, not yet judged.
+
+    The lists room makes it; screening gives it a fate. No SSN, CII, FBI or licence number is here.
+    """
+
+    # Where it stands.
+    list: int  # 1-based number of the list in the run
+    line: int  # 1-based line of the file where the row begins; the header is line 1
+    entry: int = 1  # 1-based place within the row; most rows hold one
+
+    # What it is, when it is not a conviction to be screened: "not-a-conviction",
+    # "part-of-a-conviction" ... The reason it goes out of scope; "" for a conviction.
+    aside: ReasonCode = ReasonCode("")
+    sample: bool = False  # from a synthetic list: every page it touches says DRAFT
+
+    # Who.
+    person: str = ""  # keyed hash of the list's exact person key; "" when the list has none
+    name: Name | None = None
+    born_on: dt.date | None = None  # for comparison only; never printed
+    deceased: bool = False
+
+    # What.
+    statute: Statute | None = None  # None: the text could not be parsed
+    statute_as_written: str = ""
+    also_charged: str = ""  # text in which the row itself names another Prop 64 section
+    count: str = ""  # the charging document's number; "" unknown
+    count_key: str = ""  # the list's own exact key for the count (DOJ CNT_ORDER), not printed
+    level: Level = Level.UNKNOWN
+    convicted_on: dt.date | None = None  # None: missing or unreadable
+    convicted_as_written: str = ""
+
+    # Where.
+    county: str = ""  # as written: "LOS ANGELES"
+    court: str = ""  # as written: "CASC LOS ANGELES S MONICA"; "" when the row names only a county
+    case_number: CaseNumber | None = None  # the count's own number; None when it has no usable one
+    other_numbers: tuple[CaseNumber, ...] = ()  # further usable numbers of the same case, in order
+    defendant_suffix: str = ""  # "01" of BA097736-01; part of the identity
+
+    # By whom.
+    prosecutor: str = ""  # the list's own column, as written
+    arresting_agency: str = ""
+    place_of_offense: str = ""
+
+    # What the list says of it.
+    determination: Determination = Determination.MISSING
+    determination_as_written: str = ""
+    warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A row, or one entry of it, that cannot be read as its layout says."""
+
+    list: int
+    line: int
+    entry: int = 1
+    column: str = ""  # heading, or "row" for the row as a whole
+    value: str = ""  # shortened to 40 characters, and never from a column that is secret
+    reason: ReasonCode = ReasonCode("unreadable-row")
+    detail: str = ""  # one plain sentence: what was found, what was expected
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conviction:
+    """One count that goes in: everything a page may show of it, and where it came from."""
+
+    id: ConvictionId
+    list: int
+    line: int
+    entry: int
+    sample: bool
+    name: Name | None
+    case_number: CaseNumber
+    also_numbered: tuple[CaseNumber, ...]
+    defendant_suffix: str
+    statute: Statute
+    count: str  # "" prints as the config's words for it, "as shown in the court's record"
+    level: Level
+    convicted_on: dt.date
+    court: CourtId
+    agency: AgencyId
+    offense: OffenseType
+    relief: Relief
+
+    @property
+    def number(self) -> str:
+        """Case number with the defendant suffix, as the schedule prints it: "BA097736-01"."""
+        return (
+            f"{self.case_number}-{self.defendant_suffix}"
+            if self.defendant_suffix
+            else str(self.case_number)
+        )
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """Order within a packet: by case number as a person reads it, then by what tells two apart.
+
+        Digits compare as numbers ("9CJ" before "10CJ"); the order of the list is forgotten.
+        """
+        pieces = tuple(
+            (0, int(piece), "") if piece.isdigit() else (1, 0, piece)
+            for piece in re.findall(r"[0-9]+|[^0-9]+", self.case_number)
+        )
+        listed = self.name.listed if self.name else ""
+        return (
+            pieces,
+            self.defendant_suffix,
+            listed,
+            self.statute.short,
+            self.count,
+            self.convicted_on,
+            self.id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """What became of one entry, and why. One line of the ledger."""
+
+    list: int
+    line: int
+    entry: int
+    fate: Fate
+    reason: ReasonCode = ReasonCode("")  # "" when included without remark
+    detail: str = ""  # what was found, in a few plain words, nothing secret: 'nearest: Compton'
+    warnings: tuple[ReasonCode, ...] = ()
+    conviction: Conviction | None = None  # whole for `included` and `duplicate`
+    # As far as known, for every fate: ledger and worklists show them.
+    source: Entry | None = None  # None only when unreadable
+    court: CourtId | None = None
+    agency: AgencyId | None = None
+    offense: OffenseType | None = None
+    relief: Relief | None = None
+    same_as: ConvictionId | None = None  # the conviction that a duplicate repeats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packet:
+    """What goes to one court, for one agency, offense type and relief; in parts when too long."""
+
+    court: CourtId
+    agency: AgencyId
+    offense: OffenseType  # or "all" when group_by does not split by offense
+    relief: Relief
+    part: int  # 1-based
+    parts: int
+    convictions: tuple[Conviction, ...]  # in `sort_key` order
+
+    @property
+    def name(self) -> str:
+        """Where the packet lives under the output folder, known before it is printed."""
+        return f"{self.court}/{self.agency}/{self.offense}-{self.relief}/{self.part:03d}"
+
+    @property
+    def sample(self) -> bool:
+        """Whether any conviction in it comes from a synthetic list."""
+        return any(conviction.sample for conviction in self.convictions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where an included conviction stands: one line of placements.csv."""
+
+    conviction: ConvictionId
+    document: str  # "motion.pdf"
+    page: int  # 1-based page of the PDF
+    row: int  # 1-based number of the row in the schedule, as printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One finished PDF of a packet."""
+
+    path: str  # under the output folder: "public/packets/ccb/lada/sale-dismiss-seal/001/motion.pdf"
+    sha256: str
+    pages: int
+    bytes: int
+    convictions: int

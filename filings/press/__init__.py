@@ -1,0 +1,1 @@
+"""Floor 3. A packet in, finished PDFs out."""
