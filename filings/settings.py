@@ -58,6 +58,10 @@ class Office(_Record):
     group_by_court: dict[CourtId, GroupBy] = {}
     # How the list was made, in the declarant's words; printed in the declaration.
     list_statement: str = ""
+    # The ground the packets stand on; an attorney chooses it.
+    authority: Literal["peoples-motion", "section-11361-9", "stipulation"] = "peoples-motion"
+    # How long the clerk has to return entries that do not match the court's record, in days.
+    return_days: int = Field(90, ge=1)
 
 
 class Counsel(_Record):
@@ -234,21 +238,54 @@ class Approval(_Record):
         return bool(self.approved_by and self.approved_on)
 
 
+MappedField = Literal[
+    "case_number",
+    "other_numbers",
+    "defendant_suffix",
+    "name",
+    "last",
+    "first",
+    "middle",
+    "suffix",
+    "born_on",
+    "person",
+    "statute",
+    "comment",
+    "also_charged",
+    "count",
+    "count_key",
+    "level",
+    "convicted_on",
+    "court",
+    "county",
+    "arresting_agency",
+    "place_of_offense",
+    "prosecutor",
+    "determination",
+    "disposition",
+    "deceased",
+]
+"""What a heading of an office's own list may hold."""
+
+
 class MappedLayout(_Record):
     """An office's own spreadsheet: which heading holds what. YAML alone, no code."""
 
     label: str
-    columns: dict[
-        str, str | tuple[str, ...]
-    ]  # field of `Entry` -> heading, or headings tried in order
-    ignored: tuple[
-        str, ...
-    ] = ()  # headings read and deliberately dropped; any other unknown one is told
-    dates: tuple[str, ...] = ("%Y-%m-%d", "%m/%d/%Y")
+    columns: dict[MappedField, str | tuple[str, ...]]  # -> heading, or headings tried in order
+    # Without these headings the list is not in this layout, or cannot be used.
+    needed: tuple[MappedField, ...] = ("case_number", "statute", "convicted_on")
+    ignored: tuple[str, ...] = ()  # headings deliberately dropped; any other unknown one is told
+    dates: tuple[str, ...] = ("%Y-%m-%d", "%m/%d/%Y")  # strptime forms, tried in order
     names: Literal["last-first", "parts", "slashes"] = "last-first"
+    # What the person column holds; "hash" is one that an earlier run of ours made.
+    person_is: Literal["person", "subject", "cii", "hash"] = "person"
+    # How a convicting disposition begins, upper case; empty: the column is not looked at.
+    convicting: tuple[str, ...] = ("CONVICTED",)
     sample_column: str = ""  # a column whose presence says the people are fictitious
+    sample_words: tuple[str, ...] = ()  # if given: only in rows where it says one of these
     eligibility: dict[str, Any] = {}  # reserved for lists without a determination column
-    constants: dict[str, str] = {}  # fields that the whole list shares: county, prosecutor
+    constants: dict[MappedField, str] = {}  # what the whole list shares: county, prosecutor
 
 
 class Words(_Record):
