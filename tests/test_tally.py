@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from screened_lines import line, tally
 
 from filings.docket import Fate, Level
 from filings.tally import FEWEST_PEOPLE
+from tests.screened_lines import line, tally
 
 
 def test_every_entry_is_counted_once_whatever_became_of_it():
