@@ -1,0 +1,49 @@
+# `make demo` and `make test` each bring a fresh Debian or Ubuntu machine all the way; what is there already is
+# not installed again. Everything of Python's stays in .venv.
+
+.PHONY: help demo test lint lock clean
+
+help:
+	@echo "make demo   from a synthetic list of 2,000 convictions to packets, in demo-out/"
+	@echo "make test   the tests"
+	@echo "make lint   style and types"
+	@echo "make lock   write requirements.lock anew (UPGRADE=--upgrade for the newest versions)"
+	@echo "make clean  remove what these made"
+
+demo: .venv/ready
+	@rm -rf demo-out && mkdir demo-out
+	.venv/bin/filings sample --cases 2000 --seed 1 --out demo-out/list.csv
+	@# 10: done, and some entries need a human, as in every real list.
+	.venv/bin/filings build demo-out/list.csv --out demo-out/packets || [ $$? -eq 10 ]
+	@echo
+	@echo "Open first:"
+	@find demo-out/packets/public -name motion.pdf | sort | head -n 1 | sed 's/^/  /'
+	@find demo-out/packets/public -name proposed-order.pdf | sort | head -n 1 | sed 's/^/  /'
+	@find demo-out/packets/sealed -name exhibit-a-sealed.pdf | sort | head -n 1 | sed 's/^/  /'
+	@echo "What became of every row:"
+	@echo "  demo-out/packets/sealed/ledger.csv"
+
+test: .venv/ready
+	.venv/bin/pytest -q
+
+lint: .venv/ready
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy --strict
+
+# Only what the lock names, by hash; then this checkout, in place.
+.venv/ready: requirements.lock pyproject.toml .ci/machine
+	python=$$(.ci/machine) && $$python -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# uv resolves for every system and Python at once, which pip cannot. Pins that still hold are kept.
+lock: .venv/ready
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && .venv/bin/python -m venv "$$tools" \
+	&& "$$tools/bin/pip" install --quiet --disable-pip-version-check uv \
+	&& "$$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
+	    --group dev --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv demo-out
