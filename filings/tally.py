@@ -7,7 +7,7 @@ one of them.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from filings.docket import (
     AgencyId,
@@ -67,14 +67,19 @@ class Tally:
         """How many entries were counted."""
         return self._entries.total()
 
-    def count(
-        self, *axes: str, fates: Collection[Fate] = tuple(Fate)
-    ) -> Counter[tuple[object, ...]]:
-        """Entries of these fates, split by the named fields of `Stratum`."""
-        counts: Counter[tuple[object, ...]] = Counter()
+    def count(self, *axes: str, fates: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
+        """Entries of these fates, split by the named fields of `Stratum`, in that order."""
+        counts: Counter[tuple[Any, ...]] = Counter()
         for stratum, entries in self._entries.items():
             if stratum.fate in fates:
                 counts[tuple(getattr(stratum, axis) for axis in axes)] += entries
+        return counts
+
+    def by(self, axis: str, fates: Collection[Fate] = tuple(Fate)) -> Counter[Any]:
+        """Entries of these fates, split by one field of `Stratum`."""
+        counts: Counter[Any] = Counter()
+        for (value,), entries in self.count(axis, fates=fates).items():
+            counts[value] = entries
         return counts
 
     def people(

@@ -1,0 +1,97 @@
+"""A county of four courts and two offense types, for tests that must not move with config/."""
+
+from filings.settings import Settings
+
+
+def small_settings() -> Settings:
+    return Settings.model_validate(
+        {
+            "office": {
+                "agency": "lada",
+                "county": "los-angeles",
+                "conviction_key": "a key for tests",
+            },
+            "counties": {
+                "los-angeles": {
+                    "name": "Los Angeles",
+                    "written_as": ["LOS ANGELES"],
+                    "caption": ["SUPERIOR COURT OF THE STATE OF CALIFORNIA"],
+                    "default_court": "ccb",
+                    "ruleset": "ca-superior",
+                    "cases_per_motion": 1000,
+                    "courts": {
+                        "ccb": {"name": "Foltz Courthouse"},
+                        "compton": {"name": "Compton Courthouse"},
+                        "torrance": {"name": "Torrance Courthouse"},
+                        "malibu": {"name": "Malibu Courthouse", "closed_on": "2013-06-30"},
+                    },
+                    "agencies": {
+                        "lada": {
+                            "name": "Los Angeles County District Attorney",
+                            "short": "District Attorney",
+                            "prosecutes": "county",
+                        },
+                        "long-beach": {
+                            "name": "Long Beach City Prosecutor",
+                            "short": "Long Beach",
+                            "prosecutes": "city",
+                        },
+                    },
+                    "felonies_by": "lada",
+                }
+            },
+            "offenses": {
+                "hs-11357": {
+                    "section": "11357",
+                    "to": "2016-11-08",
+                    "type": "possession",
+                    "relief": "dismiss-seal",
+                },
+                "hs-11359": {
+                    "section": "11359",
+                    "type": "possession-for-sale",
+                    "relief": "dismiss-seal",
+                },
+                "hs-11530": {
+                    "section": "11530",
+                    "to": "1975-12-31",
+                    "type": "possession",
+                    "relief": "dismiss-seal",
+                },
+                "hs-11361": {"section": "11361", "relief": "none"},
+            },
+            "offense_types": {
+                "possession": {"label": "possession of cannabis", "order": 1},
+                "possession-for-sale": {"label": "possession for sale", "order": 2},
+            },
+            "screening": {
+                "excluded_from_on": "2016-11-09",
+                "earliest_on": "1930-01-01",
+                "determinations": {},
+                "no_case_number": [],
+                "reasons": {
+                    "hand-review": {
+                        "fate": "held",
+                        "words": "The list sends it to hand review.",
+                        "who_can_act": "reviewing attorney",
+                        "remedy": "Decide each one, and read the worklist again.",
+                        "worklist": True,
+                    },
+                    "not-a-conviction": {
+                        "fate": "out_of_scope",
+                        "words": "It is not a conviction.",
+                    },
+                    "unreadable-row": {
+                        "fate": "unreadable",
+                        "words": "The row cannot be read.",
+                        "who_can_act": "whoever made the list",
+                        "worklist": True,
+                    },
+                },
+            },
+            "approvals": {},
+            "layouts": {},
+            "rulesets": {},
+            "words": {"count_unknown": "as shown in the court's record", "draft": "DRAFT"},
+        }
+    )
