@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from filings.docket import (
     AgencyId,
@@ -152,8 +152,13 @@ class County(_Sourced):
     courts: dict[CourtId, Court]
     agencies: dict[AgencyId, Agency]
     felonies_by: AgencyId  # who prosecutes every felony
-    routes: tuple[Route, ...] = ()
+    routes: tuple[Route, ...] = ()  # in YAML a mapping, so that an overlay can add or change one
     case_numbers: dict[str, CasePattern] = {}
+
+    @field_validator("routes", mode="before")
+    @classmethod
+    def _routes_by_name(cls, value: Any) -> Any:
+        return tuple(value.values()) if isinstance(value, dict) else value
 
     def court_named(self, text: str) -> CourtId | None:
         """The court a list means by `text`, by exact alias after squeezing; None when unknown."""
@@ -223,6 +228,8 @@ class Screening(_Sourced):
     earliest_on: dt.date  # a conviction before this is taken for a misread date
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
+    unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
+    youngest: int = 0  # younger than this when convicted: the birth date is doubtful
     reasons: dict[ReasonCode, Reason]
 
 
@@ -304,8 +311,8 @@ class Settings(_Record):
     offense_types: dict[OffenseType, OffenseTypeRecord]
     screening: Screening
     approvals: dict[str, Approval]
-    layouts: dict[str, MappedLayout]
-    rulesets: dict[str, dict[str, Any]]  # read by filings.rulesets
+    layouts: dict[str, MappedLayout] = {}
+    rulesets: dict[str, dict[str, Any]] = {}  # read by filings.rulesets
     words: Words
     fingerprint: str = ""  # SHA-256 over the merged data, the key left out
 
