@@ -110,15 +110,9 @@ def test_courts_of_the_county_with_nothing_are_named_but_not_closed_ones():
 
 
 def test_a_court_far_below_a_middling_one_is_thin():
-    kept = [each for each in even_list() if each.court != "torrance" or each.line % 2000 == 2]
-    [thin] = gaps(
-        tally(
-            *even_list(goes_to="ccb"), *even_list(goes_to="torrance"), line(1, goes_to="compton")
-        ),
-        "court",
-    )
-    assert thin.startswith("Compton Courthouse looks thin: 1 convictions")
-    del kept
+    lines = [*even_list(goes_to="ccb"), *even_list(goes_to="torrance"), line(1, goes_to="compton")]
+    [thin] = gaps(tally(*lines), "court")
+    assert thin.startswith("Compton Courthouse looks thin: 1 conviction, where")
 
 
 def test_rows_without_a_court_do_not_make_one_court_look_full_and_the_rest_empty():
