@@ -288,3 +288,13 @@ class Document:
     pages: int
     bytes: int
     convictions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSource:
+    """A list that was read, as the declaration and the manifest name it: never by its path."""
+
+    number: int  # 1-based
+    sha256: str
+    layout: str  # in words: "gogen results"
+    rows: int

@@ -1,0 +1,169 @@
+"""Floor 3. A PDF about to be closed in, one that is PDF/A-2a and PDF/UA-1 out.
+
+WeasyPrint tags the text of a page; this room puts right what it leaves: what repeats on every
+page (line numbers, rules, footer, draft mark) becomes an artifact, header cells say what they
+head, pages carry labels, and the metadata claims both standards. It changes no mark on any page.
+
+Sources: ISO 14289-1 (PDF/UA-1) 7.1 and 7.5; ISO 19005-2 (PDF/A-2) 6.6 and 6.7; ISO 32000-1,
+14.8.2.2.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+import pydyf
+
+from filings.press.typeset import DocumentMetadata
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_MARK = re.compile(rb"^/\S+ <</MCID (\d+)>> BDC$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLabel:
+    """From this page on, the reader's page box shows `prefix` and a number counted from `start`."""
+
+    page: int  # 0-based
+    prefix: str = ""
+    start: int = 1
+
+
+class _Metadata(DocumentMetadata):  # type: ignore[misc]
+    """WeasyPrint's metadata, claiming PDF/UA-1 beside PDF/A-2a."""
+
+    def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:
+        rdf = ElementTree.fromstring(  # noqa: S314 - WeasyPrint's own output, no outside XML
+            super().generate_rdf_metadata(variant, version, conformance)
+        )
+        for fragment in (_UA_CLAIM, _UA_SCHEMA):
+            rdf.append(ElementTree.fromstring(fragment))  # noqa: S314 - a constant of ours
+        claimed: bytes = ElementTree.tostring(rdf, encoding="utf-8")
+        return claimed
+
+
+def finisher(labels: Sequence[PageLabel]) -> Any:
+    """What WeasyPrint calls before it closes the file."""
+
+    def finish(document: Any, pdf: Any) -> None:
+        tree = _StructureTree(pdf)
+        _mark_artifacts(pdf, tree)
+        _give_headers_scope(tree)
+        _claim_both_standards(document, pdf)
+        pdf.catalog["PageLabels"] = pydyf.Dictionary(
+            {"Nums": pydyf.Array(list(_label_numbers(labels)))}
+        )
+
+    return finish
+
+
+class _StructureTree:
+    """The structure elements that hang in the tree, and the object each reference names."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._objects = pdf.objects
+        self.root = self.named(pdf.catalog["StructTreeRoot"])
+        self.elements: list[Any] = []
+        waiting = [self.named(kid) for kid in self.root["K"]]
+        while waiting:
+            element = waiting.pop()
+            self.elements.append(element)
+            waiting.extend(
+                kid
+                for kid in (self.named(kid) for kid in element["K"] if isinstance(kid, bytes))
+                if kid.get("Type") == "/StructElem"
+            )
+
+    def named(self, reference: bytes) -> Any:
+        return self._objects[int(reference.split()[0])]
+
+
+def _mark_artifacts(pdf: Any, tree: _StructureTree) -> None:
+    """Turn marked content that no element of the tree holds into pagination artifacts.
+
+    WeasyPrint builds elements for margin boxes and running elements but hangs them nowhere
+    (weasyprint/pdf/tags.py). They are taken out of the file, and their text is marked
+    `/Artifact`.
+    """
+    hanging = {element.number for element in tree.elements}
+    parents = tree.named(tree.root["ParentTree"])["Nums"]
+    of_page = dict(zip(parents[::2], parents[1::2], strict=True))
+    for index, reference in enumerate(pdf.page_references):
+        page = tree.named(reference)
+        holders = of_page[index]
+        loose = {
+            mcid for mcid, holder in enumerate(holders) if int(holder.split()[0]) not in hanging
+        }
+        if not loose:
+            continue
+        for mcid in loose:
+            holders[mcid] = "null"
+        stream = tree.named(page["Contents"])
+        for at, operator in enumerate(stream.stream):
+            mark = _MARK.match(operator) if isinstance(operator, bytes) else None
+            if mark and int(mark[1]) in loose:
+                stream.stream[at] = b"/Artifact <</Type /Pagination>> BDC"
+    for thing in pdf.objects:
+        element = isinstance(thing, dict) and thing.get("Type") == "/StructElem"
+        if element and thing.number not in hanging:
+            thing.free = "f"
+
+
+def _give_headers_scope(tree: _StructureTree) -> None:
+    """Say of each header cell whether it heads a column or a row (ISO 14289-1, 7.5)."""
+    for element in tree.elements:
+        if element["S"] == "/TH":
+            row = tree.named(element["P"])
+            group = tree.named(row["P"])
+            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _claim_both_standards(document: Any, pdf: Any) -> None:
+    metadata = tree_object(pdf, pdf.catalog["Metadata"])
+    ours = _Metadata(title=document.metadata.title, lang=document.metadata.lang)
+    written = ours.generate_rdf_metadata("a", 2, "A")
+    header, _, rest = metadata.stream[0].partition(b"<rdf:RDF")
+    footer = rest[rest.index(b"</rdf:RDF>") + len(b"</rdf:RDF>") :]
+    metadata.stream[0] = header + written + footer
+    metadata.compress = False  # read without a decoder; ISO 19005-1 asked for it, 19005-2 allows it
+
+
+def tree_object(pdf: Any, reference: bytes) -> Any:
+    """The object that `12 0 R` names."""
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _label_numbers(labels: Sequence[PageLabel]) -> Iterator[Any]:
+    for label in labels:
+        yield label.page
+        entry = pydyf.Dictionary({"S": "/D", "St": label.start})
+        if label.prefix:
+            entry["P"] = pydyf.String(label.prefix)
+        yield entry
+
+
+_UA_CLAIM = f"""\
+<rdf:Description xmlns:rdf="{_RDF}" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" \
+rdf:about="" pdfuaid:part="1"/>"""
+
+# PDF/A-2 lets a file use a metadata schema it does not know only if the file describes that schema
+# (ISO 19005-2, 6.6.2.3.3).
+_UA_SCHEMA = f"""\
+<rdf:Description xmlns:rdf="{_RDF}" rdf:about="" \
+xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>the part of ISO 14289 the file claims</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>"""

@@ -1,0 +1,75 @@
+"""Floor 3. The shipped font files in, answers about characters out: which can be drawn, how wide.
+
+Importing this room tells fontconfig to look at our own file only; it must come before WeasyPrint.
+"""
+
+import os
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+TEXT_FACE = "LiberationSerif-Regular.ttf"
+
+
+def shipped_templates() -> Path:
+    """The `templates/` this package came with: beside it in a checkout, inside it in a wheel."""
+    inside = Path(str(files("filings"))) / "templates"
+    return inside if inside.is_dir() else inside.parent.parent / "templates"
+
+
+FOLDER = shipped_templates() / "fonts"
+
+# fontconfig reads this when WeasyPrint asks for its first font. No folder of the machine is
+# searched, so that a page is the same on every machine.
+os.environ["FONTCONFIG_FILE"] = str(FOLDER / "fonts.conf")
+
+
+def font_files() -> list[Path]:
+    """Every shipped font file, by name."""
+    return sorted(FOLDER.glob("*.ttf"))
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    points: set[int] = set()
+    for path in font_files():
+        with TTFont(path, lazy=True) as font:
+            points.update(font.getBestCmap())
+    return frozenset(points)
+
+
+def undrawable(text: str) -> str:
+    """The characters of `text` that no shipped font can draw, each once, in order; "" when all can.
+
+    Format characters (joiners, direction marks) need no glyph and are not reported; control
+    characters are.
+    """
+    drawable = _drawable()
+    missing = dict.fromkeys(
+        char for char in text if ord(char) not in drawable and unicodedata.category(char) != "Cf"
+    )
+    return "".join(missing)
+
+
+@cache
+def _advances(face: str) -> tuple[dict[int, float], float]:
+    with TTFont(FOLDER / face, lazy=True) as font:
+        em = font["head"].unitsPerEm
+        widths = font["hmtx"].metrics
+        table = {point: widths[glyph][0] / em for point, glyph in font.getBestCmap().items()}
+    return table, em
+
+
+def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
+    """How wide `text` is set in one line without kerning or ligatures, in points.
+
+    None when a character is not in the face: only the shaper knows then.
+    """
+    table, _ = _advances(face)
+    try:
+        return size * sum(table[ord(char)] for char in text)
+    except KeyError:
+        return None

@@ -1,0 +1,230 @@
+"""Floor 3. A packet in, its finished documents out: compose, typeset, bind.
+
+One `Press` is made per process; it holds the fonts, the parsed templates and the style sheets.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from filings.docket import Conviction, ListSource, OffenseType, Packet, Placement
+from filings.errors import RenderError
+from filings.press import fonts
+from filings.press.bind import PageLabel, finisher
+from filings.press.compose import Composer, Filing, day
+from filings.press.schedule import Column, Form, Row, Schedule, make_schedule
+from filings.press.typeset import Typesetter
+from filings.rulesets import Ruleset, read_rulesets
+from filings.settings import Settings
+
+Zone = Literal["public", "sealed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """One finished document of a packet."""
+
+    name: str  # "motion.pdf"
+    zone: Zone  # which half of the output folder it belongs in
+    pdf: bytes
+    pages: int
+    convictions: int  # as its schedule counts them
+    placements: tuple[Placement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A document that a packet has: where it goes, and which schedule stands in it."""
+
+    zone: Zone
+    named: bool  # the schedule shows names
+
+
+KINDS: Mapping[str, _Kind] = {
+    "motion": _Kind("public", named=False),
+    "proposed-order": _Kind("public", named=False),
+    "exhibit-a-sealed": _Kind("sealed", named=True),
+}
+
+
+class Press:
+    """Prints the documents of packets."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        templates: Sequence[Path] = (),
+        *,
+        filed_on: dt.date,
+        lists: Sequence[ListSource] = (),
+    ) -> None:
+        """Make ready to print.
+
+        Args:
+            settings: What decides.
+            templates: Overlay folders, the last on top.
+            filed_on: The day the papers are for; the clock is never read here.
+            lists: The lists that were read, for the declaration.
+        """
+        self.settings = settings
+        self.filed_on = filed_on
+        self._lists = {source.number: source for source in lists}
+        self._composer = Composer(templates)
+        self._typesetter = Typesetter(self._composer.folders)
+        self._forms = {False: public_form(settings), True: sealed_form()}
+        self._sheets: dict[tuple[str, Form], list[Any]] = {}
+
+    @cached_property
+    def _rulesets(self) -> Mapping[str, Ruleset]:
+        return read_rulesets(self.settings)
+
+    def undrawable(self, conviction: Conviction) -> str:
+        """The characters of this conviction that no shipped font can draw; "" when all can be."""
+        name = conviction.name.listed if conviction.name else ""
+        return fonts.undrawable("".join((name, conviction.number, *conviction.also_numbered)))
+
+    def print_packet(self, packet: Packet) -> tuple[Printed, ...]:
+        """Every document of a packet.
+
+        Raises:
+            TemplateError: A template is missing or wrong.
+            RenderError: A page could not be laid out.
+        """
+        return tuple(self.print_document(packet, document) for document in KINDS)
+
+    def print_document(self, packet: Packet, document: str) -> Printed:
+        """One document of a packet; `document` is a key of `KINDS`."""
+        kind = KINDS[document]
+        filing = self._filing(packet, document, kind)
+        html = self._composer.compose(filing, self.settings.office.county)
+        where = f"{packet.name}/{document}.pdf"
+        pages = self._typesetter.lay_out(
+            html, self._styles(filing), where, filing.paper.body.line_pitch_pt
+        )
+        first = _first_sheet(pages.pages, filing.schedule, where)
+        labels = [PageLabel(0), PageLabel(first, start=first + 1)]
+        pdf = self._typesetter.write(pages, where, finisher(labels))
+        name = f"{document}.pdf"
+        return Printed(
+            name=name,
+            zone=kind.zone,
+            pdf=pdf,
+            pages=len(pages.pages),
+            convictions=filing.count,
+            placements=tuple(_placements(filing.schedule, name, first)),
+        )
+
+    def _filing(self, packet: Packet, document: str, kind: _Kind) -> Filing:
+        county = self.settings.county
+        court = self.settings.court(packet.court)
+        paper = self._rulesets[court.ruleset or county.ruleset]
+        form = self._forms[kind.named]
+        numbers = sorted({conviction.list for conviction in packet.convictions})
+        approvals = (document, "offenses", packet.offense, paper.id)
+        return Filing(
+            document=document,
+            packet=packet,
+            court=court,
+            county=county,
+            agency=county.agencies[packet.agency],
+            office=self.settings.office,
+            offense=self._offense_label(packet.offense),
+            schedule=self._schedule(packet, form, paper),
+            form=form,
+            lists=tuple(self._lists[n] for n in numbers if n in self._lists),
+            paper=paper,
+            words=self.settings.words,
+            filed_on=self.filed_on,
+            draft=packet.sample or not self.settings.approved(*approvals),
+        )
+
+    def _offense_label(self, offense: OffenseType) -> str:
+        record = self.settings.offense_types.get(offense)
+        return record.label if record else "cannabis offenses"
+
+    def _schedule(self, packet: Packet, form: Form, paper: Ruleset) -> Schedule:
+        def measure(rows: Sequence[Row]) -> Mapping[str, float]:
+            html = self._composer.fragment("base/rows.html", {"rows": rows, "form": form})
+            sheets = self._sheets_for(paper, form)
+            return self._typesetter.heights(html, sheets, f"{packet.name}: rows that wrap")
+
+        return make_schedule(packet.convictions, form, measure)
+
+    def _styles(self, filing: Filing) -> list[Any]:
+        return self._sheets_for(filing.paper, filing.form)
+
+    def _sheets_for(self, paper: Ruleset, form: Form) -> list[Any]:
+        key = (paper.id, form)
+        if key not in self._sheets:
+            self._sheets[key] = [
+                self._typesetter.stylesheet(self._composer.style(name, paper, form), name)
+                for name in ("paper.css", "schedule.css")
+            ]
+        return self._sheets[key]
+
+
+def _first_sheet(pages: Sequence[Any], schedule: Schedule, where: str) -> int:
+    """How many pages come before the schedule, after a look that each of its pages is one page."""
+    found = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
+    first = next((n for n, page in enumerate(pages) if "sheet-1" in page.anchors), -1)
+    wanted = [f"sheet-{page.number}" for page in schedule.pages]
+    if first < 0 or found != wanted or len(pages) != first + len(wanted):
+        raise RenderError(
+            where,
+            f"the schedule was set on {len(pages) - first} pages instead of {len(wanted)}",
+            "A template gives its pages less room than press/schedule.py counts on.",
+        )
+    return first
+
+
+def _placements(schedule: Schedule, document: str, first: int) -> Iterator[Placement]:
+    for page in schedule.pages:
+        for row in page.rows:
+            yield Placement(
+                conviction=row.conviction.id,
+                document=document,
+                page=first + page.number,
+                row=row.number,
+            )
+
+
+def _number(_: int, conviction: Conviction) -> str:
+    """The case number, and the other numbers of the same case."""
+    also = ", ".join(conviction.also_numbered)
+    return f"{conviction.case_number} (also numbered {also})" if also else conviction.case_number
+
+
+def public_form(settings: Settings) -> Form:
+    """Exhibit A as the public may see it: no names."""
+    unknown = settings.words.count_unknown
+    agencies = settings.county.agencies
+    return Form(
+        columns=(
+            Column(heading="No.", width=32, text=lambda n, _: str(n), row_header=True),
+            Column(heading="Case number", width=92, text=_number),
+            Column(heading="Def.", width=28, text=lambda _, c: c.defendant_suffix),
+            Column(heading="Section", width=46, text=lambda _, c: c.statute.short),
+            Column(heading="Count", width=120, text=lambda _, c: c.count or unknown),
+            Column(heading="Level", width=58, text=lambda _, c: c.level.value),
+            Column(heading="Convicted on", width=54, text=lambda _, c: day(c.convicted_on)),
+            Column(heading="Agency", width=102, text=lambda _, c: agencies[c.agency].short),
+        )
+    )
+
+
+def sealed_form() -> Form:
+    """Exhibit A with names: the same rows, by the same numbers."""
+    return Form(
+        columns=(
+            Column(heading="No.", width=34, text=lambda n, _: str(n), row_header=True),
+            Column(heading="Name", width=190, text=lambda _, c: c.name.listed if c.name else ""),
+            Column(heading="Case number", width=104, text=_number),
+            Column(heading="Def.", width=28, text=lambda _, c: c.defendant_suffix),
+            Column(heading="Section", width=54, text=lambda _, c: c.statute.short),
+            Column(heading="Level", width=64, text=lambda _, c: c.level.value),
+            Column(heading="Convicted on", width=58, text=lambda _, c: day(c.convicted_on)),
+        )
+    )

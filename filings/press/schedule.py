@@ -1,0 +1,178 @@
+"""Floor 3. Convictions in, the pages of a schedule out: which rows stand on which page.
+
+Python decides this, not WeasyPrint, because every page carries a subtotal and every placement is
+in the ledger. A row whose text fits its columns has a known height; one that does not is handed
+back to be measured by WeasyPrint alone. Units are points.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from filings.docket import Conviction, Level
+from filings.press import fonts
+
+LEVELS = (Level.FELONY, Level.MISDEMEANOR, Level.INFRACTION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what stands at its head, how wide it is, and what a conviction shows in it."""
+
+    heading: str
+    width: float
+    text: Callable[[int, Conviction], str]  # from the row's number and the conviction
+    row_header: bool = False  # the cell names its row, for a reader that cannot see the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The shape of a schedule page. Templates draw it; nothing else says how high a row is."""
+
+    columns: tuple[Column, ...]
+    type_size: float = 9.5
+    leading: float = 11.0  # from line to line within a row
+    cell_padding: tuple[float, float] = (1.0, 3.0)  # above and below; left and right
+    rule: float = 0.4  # thickness of the line under each row
+    rows_height: float = 570.0  # what a page has for rows, between its head and its subtotal
+    totals_line: float = 14.0  # one line of the totals on the last page
+
+    @property
+    def row_height(self) -> float:
+        """A row of one line."""
+        return self.leading + 2 * self.cell_padding[0] + self.rule
+
+    def wraps(self, cells: Sequence[str]) -> bool:
+        """Whether any cell needs more than one line, or has text only the shaper can measure."""
+        for column, text in zip(self.columns, cells, strict=True):
+            if not text:
+                continue
+            needed = fonts.width(text, self.type_size)
+            if needed is None or needed > column.width - 2 * self.cell_padding[1]:
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conviction as the schedule shows it."""
+
+    number: int  # 1-based, through the whole schedule
+    cells: tuple[str, ...]
+    conviction: Conviction
+
+    @property
+    def anchor(self) -> str:
+        """The id under which its height is measured."""
+        return f"row-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a schedule."""
+
+    number: int  # 1-based, within the schedule
+    pages: int
+    rows: tuple[Row, ...]
+    levels: tuple[tuple[str, int], ...]  # subtotal of this page, by level; only levels that occur
+    through: int  # convictions on this page and all before it
+    last: bool
+
+    @property
+    def count(self) -> int:
+        """Convictions on this page."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The list of convictions as it is filed."""
+
+    pages: tuple[Page, ...]
+    count: int
+    digest: str  # of the rows: the same convictions carry the same digest in motion and order
+    totals: tuple[tuple[str, tuple[int, ...], int], ...]  # section, counts by level, sum
+    level_names: tuple[str, ...]
+    level_sums: tuple[int, ...]
+
+    @property
+    def totals_apart(self) -> bool:
+        """Whether the totals did not fit under the last rows and have a page of their own."""
+        return not self.pages[-1].rows
+
+
+def make_schedule(
+    convictions: Sequence[Conviction],
+    form: Form,
+    measure: Callable[[Sequence[Row]], Mapping[str, float]],
+) -> Schedule:
+    """Set rows on pages, in the order given.
+
+    `measure` returns the height of each row it is handed, by `Row.anchor`; it is called at most
+    once, with the rows that wrap.
+    """
+    rows = [
+        Row(number, tuple(column.text(number, conviction) for column in form.columns), conviction)
+        for number, conviction in enumerate(convictions, start=1)
+    ]
+    wrapping = [row for row in rows if form.wraps(row.cells)]
+    measured = measure(wrapping) if wrapping else {}
+    heights = [measured.get(row.anchor, form.row_height) for row in rows]
+    levels = [level for level in LEVELS if any(c.level is level for c in convictions)]
+    sections = sorted({c.statute.short for c in convictions})
+    counted = Counter((c.statute.short, c.level) for c in convictions)
+    totals = tuple(
+        (
+            section,
+            tuple(counted[section, level] for level in levels),
+            sum(counted[section, level] for level in levels),
+        )
+        for section in sections
+    )
+    # Under the last rows: a heading line, the head of the table, a line each, and the sum.
+    below = form.totals_line * (len(totals) + 4)
+    return Schedule(
+        pages=tuple(_pages(rows, heights, form.rows_height, below)),
+        count=len(rows),
+        digest=_digest(convictions),
+        totals=totals,
+        level_names=tuple(level.value for level in levels),
+        level_sums=tuple(sum(counted[s, level] for s in sections) for level in levels),
+    )
+
+
+def _pages(
+    rows: Sequence[Row], heights: Sequence[float], room: float, below: float
+) -> Iterator[Page]:
+    breaks: list[list[Row]] = [[]]
+    used = 0.0
+    for row, height in zip(rows, heights, strict=True):
+        if used + height > room and breaks[-1]:
+            breaks.append([])
+            used = 0.0
+        breaks[-1].append(row)
+        used += height
+    if used + below > room:
+        breaks.append([])  # the totals stand on a page of their own
+    through = 0
+    for number, held in enumerate(breaks, start=1):
+        through += len(held)
+        yield Page(
+            number=number,
+            pages=len(breaks),
+            rows=tuple(held),
+            levels=tuple(
+                (level.value, count)
+                for level in LEVELS
+                if (count := sum(row.conviction.level is level for row in held))
+            ),
+            through=through,
+            last=number == len(breaks),
+        )
+
+
+def _digest(convictions: Sequence[Conviction]) -> str:
+    """Twelve hex digits that change when any conviction is added, left out or moved."""
+    whole = hashlib.sha256("\n".join(c.id for c in convictions).encode())
+    return whole.hexdigest()[:12]

@@ -1,0 +1,193 @@
+"""Floor 3. HTML in, laid-out pages out. The only room that knows WeasyPrint's layout.
+
+It decides nothing about words. Every warning WeasyPrint would only log is an error here: bad CSS, a
+missing picture, an unknown name all print a page that nobody checked.
+"""
+
+import logging
+import math
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from filings.errors import RenderError
+from filings.press import fonts
+
+with warnings.catch_warnings():
+    # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
+    warnings.filterwarnings("ignore", message="No fonts configured")
+    from weasyprint import CSS, HTML
+    from weasyprint.document import Document as Pages
+    from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+assert fonts.FOLDER.is_dir()
+
+POINTS_PER_PIXEL = 0.75  # CSS 2.1, 4.3.2: 1px is 1/96 inch
+
+_LOG = logging.getLogger("weasyprint")
+# Two renders settle any number of blocks; a third proves that nothing moved.
+_MOST_RENDERS = 3
+
+
+class _TemplateFetcher(URLFetcher):  # type: ignore[misc]
+    """Opens files under the template folders and nothing else: no network, no other file."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(allowed_protocols=["file"], fail_on_errors=True)
+        self._folders = [folder.resolve() for folder in folders]
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        path = Path(URLFetcherResponse(url).path or "").resolve()
+        if not any(path.is_relative_to(folder) for folder in self._folders):
+            raise FatalURLFetchingError(f"{url} is outside the template folders")
+        return super().fetch(url, headers)
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def listening(where: str) -> Iterator[None]:
+    """Turn what WeasyPrint logs or raises meanwhile into a `RenderError` about `where`."""
+    complaints = _Complaints()
+    _LOG.addHandler(complaints)
+    try:
+        yield
+    # A file that cannot be fetched arrives as FatalURLFetchingError, which is a BaseException
+    # (weasyprint/urls.py); WeasyPrint's other errors share no base class.
+    except (Exception, FatalURLFetchingError) as error:
+        if isinstance(error, RenderError):
+            raise
+        raise RenderError(
+            where, f"{type(error).__name__}: {error}", "Look at the template's markup and CSS."
+        ) from error
+    finally:
+        _LOG.removeHandler(complaints)
+    if complaints.messages:
+        raise RenderError(
+            where,
+            "; ".join(dict.fromkeys(complaints.messages)),
+            "WeasyPrint would print the page all the same; correct the template or its CSS.",
+        )
+
+
+class Typesetter:
+    """Lays pages out, with one set of fonts for the life of the process."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Make ready to lay out pages whose files lie under `folders`."""
+        self._fetcher = _TemplateFetcher(folders)
+        self._font_config = FontConfiguration()
+
+    @cached_property
+    def _fonts(self) -> Any:
+        return self.stylesheet((fonts.FOLDER.parent / "base" / "fonts.css").read_text(), "fonts")
+
+    def stylesheet(self, text: str, where: str, base: Path | None = None) -> Any:
+        """Parse a style sheet once, for many renders."""
+        folder = base or fonts.FOLDER.parent / "base"
+        with listening(where):
+            return CSS(
+                string=text,
+                font_config=self._font_config,
+                url_fetcher=self._fetcher,
+                base_url=f"{folder}/",
+            )
+
+    def lay_out(self, html: str, sheets: Sequence[Any], where: str, pitch: float | None) -> Pages:
+        """Lay a document out so that text stands on the numbered lines of every page.
+
+        Single-spaced blocks (elements with an id beginning `single-`) may be an odd number of rows
+        high, and no CSS can round an automatic height (there is no `block-step` here): each is
+        measured, and padded below to a whole number of lines. `pitch` is that of the numbered
+        lines, in points; None for paper without them.
+
+        Raises:
+            RenderError: WeasyPrint raised or logged anything.
+        """
+        with listening(where):
+            page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
+            padded: dict[str, float] = {}
+            # Schedules hold no such block, and are most of the pages: they wait outside.
+            with _without(page.etree_element, "schedule"):
+                for _ in range(_MOST_RENDERS if pitch else 0):
+                    missing = dict(_missing_heights(self._render(page, sheets), pitch))
+                    if not missing:
+                        break
+                    _pad(page.etree_element, padded, missing)
+            pages = self._render(page, sheets)
+            if not dict(_missing_heights(pages, pitch)):
+                return pages
+        raise RenderError(
+            where, "the text does not come to rest on the numbered lines", "Shorten a quotation."
+        )
+
+    def heights(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, float]:
+        """How high every element with an id comes out, in points."""
+        with listening(where):
+            page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
+            pages = self._render(page, sheets)
+            return {
+                name: (box[3] - box[1]) * POINTS_PER_PIXEL
+                for part in pages.pages
+                for name, box in part.anchors.items()
+            }
+
+    def _render(self, page: Any, sheets: Sequence[Any]) -> Pages:
+        return page.render(stylesheets=[self._fonts, *sheets], font_config=self._font_config)
+
+    def write(self, pages: Pages, where: str, finish: Callable[[Any, Any], None]) -> bytes:
+        """The finished PDF; `finish` sees WeasyPrint's document and the PDF before it is closed."""
+        with listening(where):
+            pdf: bytes = pages.write_pdf(finisher=finish, pdf_variant="pdf/a-2a")
+            return pdf
+
+
+@contextmanager
+def _without(root: Any, name: str) -> Iterator[None]:
+    """Take all but the first element of class `name` out of the document meanwhile."""
+    taken = [
+        (parent, index, child)
+        for parent in root.iter()
+        for index, child in enumerate(parent)
+        if name in child.get("class", "").split()
+    ][1:]  # the first stays: an index of exhibits refers to its page
+    for parent, _, child in taken:
+        parent.remove(child)
+    try:
+        yield
+    finally:
+        for parent, index, child in taken:
+            parent.insert(index, child)
+
+
+def _pad(root: Any, padded: dict[str, float], missing: Mapping[str, float]) -> None:
+    for element in root.iter():
+        name = element.get("id")
+        if name in missing:
+            padded[name] = padded.get(name, 0.0) + missing[name]
+            style = element.get("style", "").split("padding-bottom:")[0].rstrip("; ")
+            element.set("style", f"{style}; padding-bottom:{padded[name]:.3f}pt")
+
+
+def _missing_heights(pages: Pages, pitch: float | None) -> Iterator[tuple[str, float]]:
+    if pitch is None:
+        return
+    for page in pages.pages:
+        for name, (_, top, _, bottom) in page.anchors.items():
+            if name.startswith("single-"):
+                lines = (bottom - top) * POINTS_PER_PIXEL / pitch
+                short = (math.ceil(lines - 0.01) - lines) * pitch
+                if short > 0.02 * pitch:
+                    yield name, short
