@@ -8,15 +8,24 @@ computed from the clock, the machine or the network.
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, model_validator
 
+# Callers take a county's records from here too.
+from filings.county import Agency as Agency
+from filings.county import CasePattern as CasePattern
+from filings.county import Confidence as Confidence
+from filings.county import Counsel as Counsel
+from filings.county import County as County
+from filings.county import Court as Court
+from filings.county import Record, Sourced, refuse_unknown, stands
+from filings.county import Route as Route
+from filings.county import Successor as Successor
 from filings.docket import (
     AgencyId,
     CourtId,
@@ -29,33 +38,17 @@ from filings.docket import (
 )
 from filings.errors import ConfigError
 
-Confidence = Literal["confirmed", "unconfirmed"]
 GroupBy = Literal["court-offense", "court", "county", "case"]
 
 
-class _Record(BaseModel):
-    """A frozen piece of configuration; a key nobody reads is a mistake, not a comment."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Sourced(_Record):
-    """A record that states law or fact: where that was read, and how sure we are."""
-
-    source: str = ""
-    confidence: Confidence = "unconfirmed"
-    unconfirmed: tuple[str, ...] = ()  # fields of a confirmed record that are not
-    note: str = ""
-
-
-class Office(_Record):
+class Office(Record):
     """Who runs this: the office whose motions these are."""
 
     agency: AgencyId  # its own record in the county's agencies
     county: str  # id of a county file: "los-angeles"
     conviction_key: str = Field(min_length=8)  # secret; keys the conviction and person hashes
     group_by: GroupBy = "court-offense"
-    group_by_court: dict[CourtId, GroupBy] = {}
+    group_by_court: dict[CourtId, GroupBy] = Field(default_factory=dict)
     # How the list was made, in the declarant's words; printed in the declaration.
     list_statement: str = ""
     # The ground the packets stand on; an attorney chooses it.
@@ -64,119 +57,7 @@ class Office(_Record):
     return_days: int = Field(90, ge=1)
 
 
-class Counsel(_Record):
-    """An agency's attorney block and signature. Missing parts print as blanks to fill in."""
-
-    attorney: str = ""  # "Jordan A. Ellery"
-    bar_number: str = ""
-    title: str = ""  # "Deputy District Attorney"
-    head: str = ""  # who heads the office; first line of the block where given
-    address: tuple[str, ...] = ()
-    telephone: str = ""
-    fax: str = ""
-    email: str = ""
-    declarant: str = ""  # who declares how the list was made
-    declarant_title: str = ""
-
-
-class Agency(_Sourced):
-    """Who prosecutes: the District Attorney, or the prosecutor of a city that has its own."""
-
-    name: str  # "Los Angeles County District Attorney"
-    short: str  # for narrow columns: "District Attorney"
-    people: str = "the People of the State of California"  # whom it represents
-    counsel: Counsel = Counsel()
-    prosecutes: Literal["county", "city"]
-    written_as: tuple[str, ...] = ()  # how a list's own prosecutor column spells it
-
-
-class Route(_Sourced):
-    """Which agency prosecutes misdemeanors that one arresting agency, or one place, sends it."""
-
-    agency: AgencyId
-    written_as: tuple[str, ...]  # spellings of the arresting agency or the place, upper case
-    by: Literal["arresting-agency", "place"]
-    from_on: dt.date | None = Field(None, alias="from")
-    to_on: dt.date | None = Field(None, alias="to")
-
-
-class Successor(_Record):
-    """Where a closed court's cases went."""
-
-    to: CourtId
-    if_agency: str = ""  # arresting agency, for courts whose cases were divided
-
-
-class Court(_Sourced):
-    """A courthouse as the caption names it."""
-
-    name: str  # "Clara Shortridge Foltz Criminal Justice Center"
-    district: str = ""  # "Central"
-    address: tuple[str, ...] = ()
-    caption: tuple[str, ...] = ()  # lines 8 and 9 of page 1; the county's where empty
-    prefixes: tuple[str, ...] = ()  # case-number prefixes heard here: ["BA"]
-    written_as: tuple[str, ...] = ()  # how lists spell it, upper case; each is tested
-    former: tuple[
-        str, ...
-    ] = ()  # abolished courts whose cases are heard here today, as lists spell them
-    closed_on: dt.date | None = None
-    successors: tuple[Successor, ...] = ()
-    department: str = ""
-    miscellaneous_number: str = (
-        ""  # the number the clerk gave the blanket motion; "" prints "See Exhibit A"
-    )
-    cases_per_motion: Annotated[int, Field(ge=1)] | None = None  # the county's where empty
-    ruleset: str = ""  # the county's where empty
-
-
-class CasePattern(_Sourced):
-    """One style of case number, with the years it was given out."""
-
-    pattern: str  # a regular expression for the whole number, without defendant suffix
-    label: str
-    from_year: int | None = None
-    to_year: int | None = None
-    examples: tuple[str, ...] = ()
-
-
-class County(_Sourced):
-    """A county's courts, prosecutors and numbers."""
-
-    name: str  # "Los Angeles"
-    written_as: tuple[str, ...]  # "LOS ANGELES"
-    state: str = "California"
-    caption: tuple[str, ...]  # court title lines
-    default_court: CourtId  # for rows that name only the county
-    ruleset: str
-    cases_per_motion: int = Field(ge=1)
-    courts: dict[CourtId, Court]
-    agencies: dict[AgencyId, Agency]
-    felonies_by: AgencyId  # who prosecutes every felony
-    routes: tuple[Route, ...] = ()  # in YAML a mapping, so that an overlay can add or change one
-    case_numbers: dict[str, CasePattern] = {}
-
-    @field_validator("routes", mode="before")
-    @classmethod
-    def _routes_by_name(cls, value: Any) -> Any:
-        return tuple(value.values()) if isinstance(value, dict) else value
-
-    def court_named(self, text: str) -> CourtId | None:
-        """The court a list means by `text`, by exact alias after squeezing; None when unknown."""
-        return self._court_index.get(squeeze_court(text))
-
-    @property
-    def _court_index(self) -> dict[str, CourtId]:
-        index = self.__dict__.get("_index")
-        if index is None:
-            index = {}
-            for court_id, court in self.courts.items():
-                for alias in (court_id, court.name, *court.written_as, *court.former):
-                    index[squeeze_court(alias)] = court_id
-            self.__dict__["_index"] = index
-        return index
-
-
-class Offense(_Sourced):
+class Offense(Sourced):
     """One statute of one era, and what it is to this motion."""
 
     code: str = "HS"
@@ -199,19 +80,28 @@ class Offense(_Sourced):
 
     def stands_on(self, day: dt.date) -> bool:
         """Whether this record describes the statute on `day`."""
-        return (self.from_on is None or self.from_on <= day) and (
-            self.to_on is None or day <= self.to_on
-        )
+        return stands(self.from_on, self.to_on, day)
+
+    @property
+    def signed_off(self) -> bool:
+        """Whether an attorney has signed what this record asks for."""
+        return bool(self.signed_off_by)
+
+    @model_validator(mode="after")
+    def _signed_whole(self) -> Self:
+        if bool(self.signed_off_by) != bool(self.signed_off_on):
+            raise ValueError("signed_off_by and signed_off_on stand together or not at all")
+        return self
 
 
-class OffenseTypeRecord(_Record):
+class OffenseTypeRecord(Record):
     """How a group of statutes is spoken of in the motion and named in folders."""
 
     label: str  # "possession for sale of cannabis"
     order: int
 
 
-class Reason(_Record):
+class Reason(Record):
     """Why an entry came to its fate, in words for a paralegal, and who can act on it."""
 
     fate: Fate
@@ -221,7 +111,7 @@ class Reason(_Record):
     worklist: bool = False  # whether sealed/worklists/<code>.csv is written
 
 
-class Screening(_Sourced):
+class Screening(Sourced):
     """The rules every entry passes, as data."""
 
     excluded_from_on: dt.date  # convictions on or after this day are not ours: 2016-11-09
@@ -233,7 +123,7 @@ class Screening(_Sourced):
     reasons: dict[ReasonCode, Reason]
 
 
-class Approval(_Record):
+class Approval(Record):
     """That an attorney has read a text or a rule and lets it be filed."""
 
     approved_by: str = ""
@@ -275,7 +165,7 @@ MappedField = Literal[
 """What a heading of an office's own list may hold."""
 
 
-class MappedLayout(_Record):
+class MappedLayout(Record):
     """An office's own spreadsheet: which heading holds what. YAML alone, no code."""
 
     label: str
@@ -291,18 +181,22 @@ class MappedLayout(_Record):
     convicting: tuple[str, ...] = ("CONVICTED",)
     sample_column: str = ""  # a column whose presence says the people are fictitious
     sample_words: tuple[str, ...] = ()  # if given: only in rows where it says one of these
-    eligibility: dict[str, Any] = {}  # reserved for lists without a determination column
-    constants: dict[MappedField, str] = {}  # what the whole list shares: county, prosecutor
+    eligibility: dict[str, Any] = Field(
+        default_factory=dict
+    )  # reserved for lists without a determination column
+    constants: dict[MappedField, str] = Field(
+        default_factory=dict
+    )  # what the whole list shares: county, prosecutor
 
 
-class Words(_Record):
+class Words(Record):
     """Short texts that stand on pages and are not a template's business."""
 
     count_unknown: str
     draft: str
 
 
-class Settings(_Record):
+class Settings(Record):
     """Everything that decides, read once per run."""
 
     office: Office
@@ -311,8 +205,8 @@ class Settings(_Record):
     offense_types: dict[OffenseType, OffenseTypeRecord]
     screening: Screening
     approvals: dict[str, Approval]
-    layouts: dict[str, MappedLayout] = {}
-    rulesets: dict[str, dict[str, Any]] = {}  # read by filings.rulesets
+    layouts: dict[str, MappedLayout] = Field(default_factory=dict)
+    rulesets: dict[str, dict[str, Any]] = Field(default_factory=dict)  # read by filings.rulesets
     words: Words
     fingerprint: str = ""  # SHA-256 over the merged data, the key left out
 
@@ -329,14 +223,28 @@ class Settings(_Record):
         """Whether every one of these texts and rules carries an attorney's approval."""
         return all(text in self.approvals and self.approvals[text].given for text in texts)
 
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        refuse_unknown("office > county", self.office.county, self.counties)
+        refuse_unknown("office > agency", self.office.agency, self.county.agencies)
+        for court in self.office.group_by_court:
+            refuse_unknown("office > group_by_court", court, self.county.courts)
+        seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = Field(default_factory=dict)
+        for key, offense in self.offenses.items():
+            if offense.type is not None:
+                refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
+            same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
+            for other, standing in same:
+                if _overlap(offense, standing):
+                    raise ValueError(f"offenses > {key}: stands in the days of {other}")
+            same.append((key, offense))
+        return self
 
-def squeeze_court(text: str) -> str:
-    """A court's name reduced to what identifies it: upper case, DOJ prefix apart, single blanks.
 
-    "CASCLOS ANGELES  S MONICA" and "CASC LOS ANGELES S MONICA" are one.
-    """
-    squeezed = re.sub(r"[^A-Z0-9]+", " ", text.upper()).strip()
-    return re.sub(r"^(CASC|CAMC|CAJC)\s*(?=\S)", r"\1 ", squeezed)
+def _overlap(one: Offense, other: Offense) -> bool:
+    return (one.from_on or dt.date.min) <= (other.to_on or dt.date.max) and (
+        other.from_on or dt.date.min
+    ) <= (one.to_on or dt.date.max)
 
 
 def shipped_config() -> Path:
@@ -363,9 +271,10 @@ def read_settings(overlays: Sequence[Path] = ()) -> Settings:
     """Read the shipped configuration and lay each overlay on it, the last on top.
 
     Raises:
-        ConfigError: A folder or file is absent, is not YAML, or holds an unknown or impossible value.
+        ConfigError: A folder or file is absent, is not YAML, or says what is unknown or
+            impossible.
     """
-    merged: dict[str, Any] = {}
+    merged: dict[str, Any] = Field(default_factory=dict)
     for folder in (shipped_config(), *overlays):
         if not folder.is_dir():
             raise ConfigError(
@@ -375,16 +284,23 @@ def read_settings(overlays: Sequence[Path] = ()) -> Settings:
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = " > ".join(str(part) for part in first["loc"])
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise ConfigError(
-            f"config: {place}",
-            f"{first['msg']}{more}",
-            "Correct that key; `config/` shows the form.",
-        ) from error
+        raise _explained(error) from error
     public = settings.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
     return settings.model_copy(update={"fingerprint": hashlib.sha256(public.encode()).hexdigest()})
+
+
+def _explained(error: ValidationError) -> ConfigError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    field, *keys = [str(part) for part in first["loc"]] or [""]
+    file = _FILES.get(field, "")
+    if file.endswith("/") and keys:
+        file += f"{keys.pop(0)}.yaml"
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return ConfigError(
+        ": ".join(("config", *filter(None, (file, " > ".join(keys))))),
+        first["msg"].removeprefix("Value error, ") + more,
+        f"Correct that key; the shipped config/{file} shows the form.",
+    )
 
 
 def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
@@ -404,9 +320,24 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
             yield field, _read_yaml(path)
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML's safe types, and no key twice: the second would silently win over the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f'the key "{key}" stands twice', node.start_mark
+                )
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # The loader is a safe one; it only refuses more.
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(str(path), " ".join(str(error).split()), "Correct the file.") from error
     if not isinstance(data, dict):

@@ -1,0 +1,217 @@
+"""Floor 1. A county's courthouses, prosecutors, routes and case numbers, as records.
+
+YAML makes them, through `filings.settings`; here is only their shape, what in them cannot be, and
+how a name is reduced before it is looked up.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from filings.docket import AgencyId, CourtId
+
+Confidence = Literal["confirmed", "unconfirmed"]
+
+
+class Record(BaseModel):
+    """A frozen piece of configuration; a key nobody reads is a mistake, not a comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sourced(Record):
+    """A record that states law or fact: where that was read, and how sure we are."""
+
+    source: str = ""
+    confidence: Confidence = "unconfirmed"
+    unconfirmed: tuple[str, ...] = ()  # fields of a confirmed record that are not
+    note: str = ""
+
+
+class Counsel(Record):
+    """An agency's attorney block and signature. Missing parts print as blanks to fill in."""
+
+    attorney: str = ""  # "Jordan A. Ellery"
+    bar_number: str = ""
+    title: str = ""  # "Deputy District Attorney"
+    head: str = ""  # who heads the office; first line of the block where given
+    address: tuple[str, ...] = ()
+    telephone: str = ""
+    fax: str = ""
+    email: str = ""
+    declarant: str = ""  # who declares how the list was made
+    declarant_title: str = ""
+
+
+class Agency(Sourced):
+    """Who prosecutes: the District Attorney, or the prosecutor of a city that has its own."""
+
+    name: str  # "Los Angeles County District Attorney"
+    short: str  # for narrow columns: "District Attorney"
+    people: str = "the People of the State of California"  # whom it represents
+    counsel: Counsel = Counsel()
+    prosecutes: Literal["county", "city"]
+    written_as: tuple[str, ...] = ()  # how a list's own prosecutor column spells it
+
+
+class Route(Sourced):
+    """Which agency prosecutes misdemeanors that one arresting agency, or one place, sends it."""
+
+    agency: AgencyId
+    written_as: tuple[str, ...]  # spellings of the arresting agency or the place, upper case
+    by: Literal["arresting-agency", "place"]
+    from_on: dt.date | None = Field(None, alias="from")
+    to_on: dt.date | None = Field(None, alias="to")
+
+    def stands_on(self, day: dt.date) -> bool:
+        """Whether a conviction of `day` goes this way."""
+        return stands(self.from_on, self.to_on, day)
+
+
+class Successor(Record):
+    """Where a closed court's cases went."""
+
+    to: CourtId
+    if_agency: str = ""  # arresting agency, for courts whose cases were divided
+
+
+class Court(Sourced):
+    """A courthouse as the caption names it."""
+
+    name: str  # "Clara Shortridge Foltz Criminal Justice Center"
+    district: str = ""  # "Central"
+    address: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()  # lines 8 and 9 of page 1; the county's where empty
+    prefixes: tuple[str, ...] = ()  # case-number prefixes heard here: ["BA"]
+    written_as: tuple[str, ...] = ()  # how lists spell it, upper case; each is tested
+    former: tuple[
+        str, ...
+    ] = ()  # abolished courts whose cases are heard here today, as lists spell them
+    closed_on: dt.date | None = None
+    successors: tuple[Successor, ...] = ()
+    department: str = ""
+    miscellaneous_number: str = (
+        ""  # the number the clerk gave the blanket motion; "" prints "See Exhibit A"
+    )
+    cases_per_motion: Annotated[int, Field(ge=1)] | None = None  # the county's where empty
+    ruleset: str = ""  # the county's where empty
+
+
+class CasePattern(Sourced):
+    """One style of case number, with the years it was given out."""
+
+    pattern: str  # a regular expression for the whole number, without defendant suffix
+    label: str
+    from_year: int | None = None
+    to_year: int | None = None
+    examples: tuple[str, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"is not a regular expression: {error}") from error
+        return pattern
+
+
+class County(Sourced):
+    """A county's courts, prosecutors and numbers."""
+
+    name: str  # "Los Angeles"
+    written_as: tuple[str, ...]  # "LOS ANGELES"
+    state: str = "California"
+    caption: tuple[str, ...]  # court title lines
+    default_court: CourtId  # for rows that name only the county
+    ruleset: str
+    cases_per_motion: int = Field(ge=1)
+    courts: dict[CourtId, Court]
+    agencies: dict[AgencyId, Agency]
+    felonies_by: AgencyId  # who prosecutes every felony
+    routes: dict[str, Route] = {}
+    case_numbers: dict[str, CasePattern] = {}
+
+    def court_named(self, text: str) -> CourtId | None:
+        """The court a list means by `text`, by exact alias after squeezing; None when unknown."""
+        return self.courts_by_name.get(squeeze_court(text))
+
+    @cached_property
+    def courts_by_name(self) -> Mapping[str, CourtId]:
+        """Every spelling of every court, squeezed."""
+        return {
+            squeeze_court(alias): court_id
+            for court_id, court in self.courts.items()
+            for alias in (court_id, court.name, *court.written_as, *court.former)
+        }
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        refuse_unknown("default_court", self.default_court, self.courts)
+        refuse_unknown("felonies_by", self.felonies_by, self.agencies)
+        for name, route in self.routes.items():
+            refuse_unknown(f"routes > {name} > agency", route.agency, self.agencies)
+        _told_apart(
+            (squeeze_court(alias), court_id)
+            for court_id, court in self.courts.items()
+            for alias in (court_id, court.name, *court.written_as, *court.former)
+        )
+        _told_apart(
+            (squeeze_agency(alias), agency_id)
+            for agency_id, agency in self.agencies.items()
+            for alias in (agency_id, agency.name, *agency.written_as)
+        )
+        for court_id in self.courts:
+            self._follow(court_id, ())
+        return self
+
+    def _follow(self, court: CourtId, behind: tuple[CourtId, ...]) -> None:
+        if court in behind:
+            raise ValueError(f"courts > {court} > successors: they lead back to {court}")
+        for successor in self.courts[court].successors:
+            refuse_unknown(f"courts > {court} > successors", successor.to, self.courts)
+            self._follow(successor.to, (*behind, court))
+
+
+def squeeze_court(text: str) -> str:
+    """A court's name reduced to what identifies it: upper case, DOJ prefix apart, single blanks.
+
+    "CASCLOS ANGELES  S MONICA" and "CASC LOS ANGELES S MONICA" are one.
+    """
+    squeezed = re.sub(r"[^A-Z0-9]+", " ", text.upper()).strip()
+    return re.sub(r"^(CASC|CAMC|CAJC)\s*(?=\S)", r"\1 ", squeezed)
+
+
+def squeeze_agency(text: str) -> str:
+    """A police agency, place or prosecutor reduced to what identifies it.
+
+    "Glendale Police Dept.", "CAPDGLENDALE" and "GLENDALE PD" are one; so are "Long Beach, CA" and
+    "City of Long Beach".
+    """
+    squeezed = re.sub(r"[^A-Z0-9]+", " ", re.sub(r"['’.]", "", text.upper())).strip()
+    squeezed = re.sub(r"^CA(PD|SO)\s*(?=\S)(.*)", r"\2 \1", squeezed)
+    squeezed = re.sub(r"^CITY OF | (?:CA|CALIFORNIA)$", "", squeezed)
+    squeezed = re.sub(r"\b(?:POLICE|PD)(?: DE?PA?R?T(?:MENT)?)?$", "PD", squeezed)
+    return re.sub(r"\bSHERIFFS?(?: DE?PA?R?T(?:MENT)?| OFFICE)?$", "SO", squeezed)
+
+
+def stands(from_on: dt.date | None, to_on: dt.date | None, day: dt.date) -> bool:
+    """Whether `day` lies in a period; an end that is not given is open."""
+    return (from_on is None or from_on <= day) and (to_on is None or day <= to_on)
+
+
+def _told_apart(names: Iterable[tuple[str, str]]) -> None:
+    meant: dict[str, str] = {}
+    for name, record in names:
+        if meant.setdefault(name, record) != record:
+            raise ValueError(f'"{name}" is written for both {meant[name]} and {record}')
+
+
+def refuse_unknown(where: str, name: str, names: Mapping[Any, object]) -> None:
+    """Refuse a reference to a record that is not there."""
+    if name not in names:
+        raise ValueError(f"{where}: there is no {name}; known: {', '.join(sorted(names))}")
