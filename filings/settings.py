@@ -229,7 +229,7 @@ class Settings(Record):
         refuse_unknown("office > agency", self.office.agency, self.county.agencies)
         for court in self.office.group_by_court:
             refuse_unknown("office > group_by_court", court, self.county.courts)
-        seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = Field(default_factory=dict)
+        seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = {}
         for key, offense in self.offenses.items():
             if offense.type is not None:
                 refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
@@ -274,7 +274,7 @@ def read_settings(overlays: Sequence[Path] = ()) -> Settings:
         ConfigError: A folder or file is absent, is not YAML, or says what is unknown or
             impossible.
     """
-    merged: dict[str, Any] = Field(default_factory=dict)
+    merged: dict[str, Any] = {}
     for folder in (shipped_config(), *overlays):
         if not folder.is_dir():
             raise ConfigError(
