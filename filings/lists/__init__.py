@@ -1,1 +1,203 @@
-"""Floor 2. A file in, entries out: every cell is text until its own parser reads it."""
+"""Floor 2. A file in, entries out: every cell is text until its own parser reads it.
+
+No row is lost: each comes out as one entry or more, or as `Unreadable` in its place.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from filings.docket import Entry, ReasonCode, Unreadable
+from filings.errors import ListError
+from filings.lists.doj import COLUMNS, DojBulk, headless
+from filings.lists.gogen import Gogen
+from filings.lists.layouts import Bound, Desk, Heading, Layout, choose, desk, nearest
+from filings.lists.mapped import Mapped
+from filings.lists.names import clean
+from filings.lists.read import Fault, Row, Table, damage, head_of, read_text, shorten
+from filings.settings import Settings
+
+__all__ = ["OpenList", "known_layouts", "open_list"]
+
+# How far down a spreadsheet's title lines may push its header.
+_HEADER_WITHIN = 25
+
+
+def known_layouts(settings: Settings) -> tuple[Layout, ...]:
+    """Every layout a list can be in: those built in, then those of the configuration."""
+    mapped = (Mapped(name, mapping) for name, mapping in sorted(settings.layouts.items()))
+    return (DojBulk(), Gogen(), *mapped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One table of a file, and the layout laid onto it."""
+
+    table: Table
+    heading: Heading
+    begins: int  # line of the header; 0 when it has none
+    bound: Bound
+
+
+class OpenList:
+    """A list that has been recognised, ready to be read once or again."""
+
+    def __init__(self, number: int, parts: tuple[_Part, ...]) -> None:
+        self._parts = parts
+        bound, table = parts[0].bound, parts[0].table
+        self.number = number  # 1-based number in the run
+        self.layout = bound.layout  # "gogen"
+        self.label = bound.label  # "gogen (BEAR) results"
+        self.form = table.form  # "CSV, comma, UTF-8"
+        self.sha256 = table.sha256
+        self.sample = bound.sample  # whether the list says its people are fictitious
+        self.eligibility = bound.eligibility  # "column": the list says it; "none": it does not
+        # Headings nobody asked for: the user must be told that they are not read.
+        self.ignored_columns = tuple(dict.fromkeys(n for p in parts for n in p.bound.unknown))
+        self.dropped_columns = bound.dropped  # headings known and deliberately not read
+        told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
+        self.notes = tuple(dict.fromkeys(told))
+        self.rows = 0  # data rows read so far
+
+    def entries(self) -> Iterator[Entry | Unreadable]:
+        """Every row's entries, in the order of the file, a few at a time.
+
+        Raises:
+            ListError: The file was changed meanwhile, or its rows cannot be told into columns.
+        """
+        self.rows = 0
+        for part in self._parts:
+            for reading in part.bound.read(self._sound(part)):
+                self.sample = self.sample or reading.sample
+                yield reading
+
+    def _sound(self, part: _Part) -> Iterator[Row | Entry | Unreadable]:
+        """Rows that have the width and the characters their layout needs; the rest unreadable."""
+        bound, names = part.bound, part.heading.names
+        width = len(names)
+        # A name-less column at the end is only a trailing delimiter.
+        named = max((place for place, name in enumerate(names, 1) if name), default=0)
+        header = [name.casefold() for name in names[:named]]
+        damaged, sample = part.table.damaged, bound.sample
+        for row in part.table.rows():
+            if row.line <= part.begins:
+                continue
+            if isinstance(row, Fault):
+                self.rows += 1
+                yield self._unreadable(row.line, sample, "row", "", row.detail)
+                continue
+            cells = row.cells
+            if not any(cells) or not any(map(str.strip, cells)):
+                continue
+            self.rows += 1
+            if len(cells) != width and not (
+                len(cells) >= named and not any(cell.strip() for cell in cells[named:])
+            ):
+                detail = f"it has {len(cells)} cells, and the header has {named}"
+                yield self._unreadable(row.line, sample, "row", "", detail)
+                continue
+            if len(cells) < width:
+                cells = cells + [""] * (width - len(cells))
+                row = row._replace(cells=cells)
+            if damaged:
+                broken = next((place for place in bound.used if damage(cells[place])), None)
+                if broken is not None:
+                    value = "" if broken in bound.secret else shorten(cells[broken].strip())
+                    name, detail = names[broken], damage(cells[broken])
+                    yield self._unreadable(row.line, sample, name, value, f"it {detail}")
+                    continue
+            if cells[0].strip().casefold() == header[0] and header == [
+                clean(cell).casefold() for cell in cells[:named]
+            ]:
+                yield self._repeated(row.line, sample)
+                continue
+            yield row
+
+    def _unreadable(
+        self, line: int, sample: bool, column: str, value: str, detail: str
+    ) -> Unreadable:
+        return Unreadable(
+            list=self.number, line=line, column=column, value=value, detail=detail, sample=sample
+        )
+
+    def _repeated(self, line: int, sample: bool) -> Entry:
+        return Entry(
+            list=self.number,
+            line=line,
+            aside=ReasonCode("not-a-conviction"),
+            sample=sample,
+            statute_as_written="the header again",
+        )
+
+
+def open_list(path: Path, number: int, settings: Settings, layout: str | None = None) -> OpenList:
+    """Recognise a list from its columns (or take `layout` for it), ready to be read.
+
+    Args:
+        path: A CSV, TSV, .dat, XLSX or Parquet file.
+        number: Its 1-based number in the run.
+        settings: The mapped layouts, the words for "none", the county's case numbers.
+        layout: The name of the layout, to overrule what would be recognised.
+
+    Raises:
+        ListError: It cannot be read, is no table, fits no known layout, or lacks a needed column.
+    """
+    tables = _tables(path)
+    layouts, at = known_layouts(settings), desk(number, settings)
+    parts = [part for table in tables if (part := _recognised(table, layouts, at, layout))]
+    if not parts:
+        raise _unknown(path, tables, layouts, layout)
+    return OpenList(number, tuple(parts))
+
+
+def _tables(path: Path) -> tuple[Table, ...]:
+    head = head_of(path)
+    return (read_text(path, head),)
+
+
+def _top(table: Table) -> list[Row]:
+    return [row for row in islice(table.rows(), _HEADER_WITHIN) if isinstance(row, Row)]
+
+
+def _recognised(
+    table: Table, layouts: tuple[Layout, ...], at: Desk, wanted: str | None
+) -> _Part | None:
+    top = _top(table)
+    for row in top:
+        heading = Heading(row.cells)
+        if found := choose(table.path, heading, layouts, wanted):
+            return _Part(table, heading, row.line, found.bind(heading, at))
+    if top and headless(top[0].cells) and wanted in (None, "doj"):
+        heading = Heading(COLUMNS)
+        return _Part(table, heading, 0, DojBulk().bind(heading, at))
+    return None
+
+
+def _unknown(
+    path: Path, tables: tuple[Table, ...], layouts: tuple[Layout, ...], wanted: str | None
+) -> ListError:
+    """Why no layout fits, and what to do: the nearest one, and what it misses."""
+    tried = tuple(layout for layout in layouts if wanted in (None, layout.name))
+    rows = [row for table in tables for row in _top(table)]
+    headings = [Heading(row.cells) for row in rows]
+    for heading in headings:
+        near = nearest(heading, tried)
+        if near and near[1]:
+            layout, missing = near
+            absent = ", ".join(missing[:5]) + (" and more" if len(missing) > 5 else "")
+            return ListError(
+                str(path),
+                f"looks like {layout.label}, but has no column {absent}",
+                "Export it again with all its columns, or correct the heading.",
+            )
+    names = max((heading.names for heading in headings), key=len, default=())
+    # A file without a header shows data in its first line: nothing with digits is repeated.
+    shown = [name for name in names if name and not re.search(r"\d{3}", name)][:8]
+    return ListError(
+        str(path),
+        f"fits no known layout; its columns are {', '.join(shown)}" if shown else "has no header",
+        f"Name its layout (--layout {', '.join(layout.name for layout in layouts)}), or map its"
+        " headings in a YAML file under layouts/.",
+    )

@@ -1,0 +1,101 @@
+"""Floor 2. The text of a date in, a `dt.date` out; None when it does not name one whole day.
+
+No clock is read. A two-digit year is placed by what it must be: a conviction lies after the
+earliest year that lists reach back to, and a birth lies well before the conviction.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\.0)?")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?: 0?0:00(?::00)?)?")
+_SHORT = re.compile(r"(\d\d)(\d\d)(\d\d)")
+
+# Youngest age at which anybody can have been convicted; it only decides the century of a birth.
+_AGE = 10
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> dt.date | None:
+    # 01/01/0001 is how gogen writes a date it could not read.
+    if int(year) < 1000:
+        return None
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:  # YYYY0000, 02/30/1999
+        return None
+
+
+@lru_cache(maxsize=1 << 16)
+def parse_date(text: str) -> dt.date | None:
+    """A day written as 19810411, 1981-04-11 or 04/11/1981; anything else is None."""
+    if found := _COMPACT.fullmatch(text):
+        return _day(*found.groups())
+    if found := _SLASHED.fullmatch(text):
+        return _day(found[3], found[1], found[2])
+    if found := _ISO.fullmatch(text):
+        return _day(*found.groups())
+    return None
+
+
+def short_date(text: str, century: Callable[[int], int]) -> dt.date | None:
+    """A day written MMDDYY (042099), the year placed by `century`: 99 in, 1999 out."""
+    # A spreadsheet takes the zero off "042099".
+    padded = text.zfill(6) if len(text) == 5 else text
+    found = _SHORT.fullmatch(padded)
+    return _day(century(int(found[3])), found[1], found[2]) if found else None
+
+
+def conviction_century(excluded_from_on: dt.date) -> Callable[[int], int]:
+    """Place a conviction's two-digit year from 75 years before the new law to 24 after it.
+
+    Computers that cut the year to two digits knew no conviction of 1940, and nobody reads one of
+    2041 yet; no clock is needed to tell the century.
+    """
+    first = excluded_from_on.year - 75
+
+    def century(year: int) -> int:
+        return first + (year - first) % 100
+
+    return century
+
+
+def birth_century(convicted_on: dt.date | None, otherwise: dt.date) -> Callable[[int], int]:
+    """Place a birth's two-digit year as late as it can be, ten years before the conviction.
+
+    A library default would read the 1965 of a man convicted in 1985 as 2065.
+    """
+    last = (convicted_on or otherwise).year - _AGE
+
+    def century(year: int) -> int:
+        return last - (last - year) % 100
+
+    return century
+
+
+class DateForms:
+    """The forms an office's own list uses for its dates, tried in order."""
+
+    def __init__(self, forms: tuple[str, ...]) -> None:
+        self._forms = forms
+        self._read = lru_cache(maxsize=1 << 16)(self._parse)
+
+    def parse(self, text: str, century: Callable[[int], int]) -> dt.date | None:
+        """The day `text` names in the first form that fits it whole."""
+        day, short = self._read(text)
+        return day.replace(year=century(day.year % 100)) if day and short else day
+
+    def _parse(self, text: str) -> tuple[dt.date | None, bool]:
+        # A date cell of a workbook arrives as ISO text, whatever the office's own form is.
+        if _ISO.fullmatch(text) and (day := parse_date(text)):
+            return day, False
+        for form in self._forms:
+            try:
+                day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+            if day.year >= 1000:
+                return day, "%y" in form
+        return None, False

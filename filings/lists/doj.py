@@ -1,0 +1,296 @@
+"""Floor 2. Rows of the California Department of Justice's bulk file in, entries out.
+
+The file is the whole record of every person it names: arrests, other counties, other charges. One
+row is one disposition or sentence part of a count; the order keys say which rows hang together.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import NamedTuple
+
+from filings.docket import Entry, ReasonCode, Statute, Unreadable
+from filings.lists.dates import parse_date
+from filings.lists.layouts import Bound, Desk, Heading, Readings, Rows, level
+from filings.lists.names import last_first
+from filings.lists.read import Row
+from filings.lists.statutes import differs, parse_statute
+
+# The 95 columns, in their order; a file without a header is read by it.
+_COLUMNS = """
+RECORD_ID SUBJECT_STATUS SUBJECT_ID REQ_SEG_SEP REQ_CII_NUMBER REQ_NAME REQ_GENDER REQ_DOB
+REQ_CDL REQ_SSN PII_SEG_SEP CII_NUMBER PRI_NAME GENDER PRI_DOB PRI_SSN PRI_CDL PRI_IDN PRI_INN
+FBI_NUMBER PDR_SEG_SEP RACE_CODE RACE_DESCR EYE_COLOR_CODE EYE_COLOR_DESCR HAIR_COLOR_CODE
+HAIR_COLOR_DESCR HEIGHT WEIGHT SINGLE_SOURCE MULTI_SOURCE POB_CODE POB_NAME POB_TYPE
+CITIZENSHIP_LIST CYC_SEG_SEP CYC_ORDER CYC_DATE STP_SEG_SEP STP_ORDER STP_EVENT_DATE
+STP_TYPE_CODE STP_TYPE_DESCR STP_ORI_TYPE STP_ORI_TYPE_DESCR STP_ORI_CODE STP_ORI_DESCR
+STP_ORI_CNTY_CODE STP_ORI_CNTY_NAME CNT_SEG_SEP CNT_ORDER DISP_DATE OFN OFFENSE_CODE
+OFFENSE_DESCR OFFENSE_TOC OFFENSE_QUAL_LST DISP_OFFENSE_CODE DISP_OFFENSE_DESCR
+DISP_OFFENSE_TOC DISP_OFFENSE_QUAL_LST CONV_OFFENSE_ORDER CONV_OFFENSE_CODE CONV_OFFENSE_DESCR
+CONV_OFFENSE_TOC CONV_OFFENSE_QUAL_LST FE_NUM_ORDER FE_NUM_ARR_AGY FE_NUM_BNCH_WARR
+FE_NUM_CITE FE_NUM_DOCKET FE_NUM_INCIDENT FE_NUM_BOOKING FE_NUM_NUMBER FE_NUM_REMAND
+FE_NUM_OOS_INN FE_NUM_CRT_CASE FE_NUM_WARRANT DISP_ORDER DISP_CODE DISP_DESCR CONV_STAT_CODE
+CONV_STAT_DESCR SENT_SEG_SEP SENT_ORDER SENT_LOC_CODE SENT_LOC_DESCR SENT_LENGTH
+SENT_TIME_CODE SENT_TIME_DESCR CYC_AGE CII_TYPE CII_TYPE_ALPHA COMMENT_TEXT END_OF_REC
+"""
+COLUMNS = tuple(_COLUMNS.split())
+
+NOT_A_CONVICTION = ReasonCode("not-a-conviction")
+PART = ReasonCode("part-of-a-conviction")
+# Cells that must never be shown, not even in a message about themselves.
+_HIDDEN = """
+SUBJECT_ID REQ_CII_NUMBER REQ_NAME REQ_DOB REQ_CDL REQ_SSN CII_NUMBER PRI_NAME PRI_DOB
+PRI_SSN PRI_CDL PRI_IDN PRI_INN FBI_NUMBER
+"""
+SECRET = frozenset(_HIDDEN.split())
+_KEY = re.compile(r"\d{12}")
+_SEE_COMMENT = re.compile(r"SEE\s+COMMENT", re.IGNORECASE)
+_SET_ASIDE = re.compile(r"1203\.4|SET ASIDE|11361\.8", re.IGNORECASE)
+# Nobody has more rows than this; a file that says so is not held in memory for it.
+_ROWS_PER_PERSON = 5000
+
+
+class DojRow(NamedTuple):
+    """The cells of one row that say something of a conviction, stripped."""
+
+    subject: str
+    cii: str
+    name: str
+    born: str
+    event_on: str
+    step: str
+    agency: str
+    county: str
+    key: str  # CNT_ORDER
+    number: str  # OFN
+    offense: str
+    charged_as: str  # OFFENSE_TOC
+    qualifiers: str
+    convicted_of: str  # CONV_OFFENSE_DESCR
+    court_number: str  # FE_NUM_CRT_CASE
+    disposition: str
+    level: str
+    comment: str
+
+    @property
+    def convicted(self) -> bool:
+        """Whether it is a disposition that convicts."""
+        return self.disposition.startswith("CONVICTED") and self.step in ("COURT ACTION", "")
+
+
+# In the order of the fields above.
+_READ = """
+SUBJECT_ID CII_NUMBER PRI_NAME PRI_DOB STP_EVENT_DATE STP_TYPE_DESCR STP_ORI_DESCR
+STP_ORI_CNTY_NAME CNT_ORDER OFN OFFENSE_DESCR OFFENSE_TOC OFFENSE_QUAL_LST
+CONV_OFFENSE_DESCR FE_NUM_CRT_CASE DISP_DESCR CONV_STAT_DESCR COMMENT_TEXT
+"""
+_CELLS = tuple(_READ.split())
+
+
+def cells_of(heading: Heading, names: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
+    """A function that takes the named cells out of a row; an absent column gives ""."""
+    places = [heading.place(name) for name in names]
+    take = itemgetter(*places)
+
+    def cells(row: list[str]) -> tuple[str, ...]:
+        row.append("")  # where place -1 looks
+        taken = take(row)
+        row.pop()
+        return tuple(map(str.strip, taken))
+
+    return cells
+
+
+def doj_cells(heading: Heading) -> Callable[[list[str]], DojRow]:
+    """A function that takes what a conviction needs out of a row with the DOJ's columns."""
+    cells = cells_of(heading, _CELLS)
+    return lambda row: DojRow._make(cells(row))
+
+
+def used_columns(heading: Heading, *more: str) -> tuple[int, ...]:
+    """The columns whose cells must be readable."""
+    return tuple(sorted({p for n in (*_CELLS, *more) if (p := heading.place(n)) >= 0}))
+
+
+def secret_columns(heading: Heading) -> frozenset[int]:
+    """The columns whose cells are never shown."""
+    return frozenset(p for p, name in enumerate(heading.names) if name.upper() in SECRET)
+
+
+def charge(row: DojRow, at: Desk) -> tuple[Statute | None, str, str]:
+    """The statute, the text it was read from, and what else the row names."""
+    written, comment = row.offense, row.comment
+    if not at.given(written) or _SEE_COMMENT.search(written):
+        written = comment
+    statute = parse_statute(written)
+    also = at.also_charged(comment, statute)
+    if row.convicted_of and at.given(row.convicted_of):
+        # Convicted of another section than charged: the conviction counts, a human looks.
+        convicted_of = parse_statute(row.convicted_of)
+        if convicted_of is None or statute is None or differs(convicted_of, statute):
+            statute, written, also = convicted_of, row.convicted_of, at.given(row.offense)
+    if statute and row.qualifiers.startswith("ATT"):
+        statute = replace(statute, attempt=True)
+    return statute, at.given(written), also
+
+
+def person_of(row: DojRow, at: Desk) -> str:
+    """The keyed hash of the exact key: the subject, else the CII number, else name and birth."""
+    return (
+        at.persons.key("subject", row.subject)
+        or at.persons.key("cii", row.cii)
+        or at.persons.named(last_first(row.name), parse_date(row.born))
+    )
+
+
+def order_key(text: str) -> str:
+    """An order key that is whole (12 digits), else ""; a spreadsheet may have rounded it."""
+    return text if _KEY.fullmatch(text) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all rows of one person say together."""
+
+    deceased: bool
+    numbers: dict[str, list[str]]  # court case (first half of the order key) -> its numbers
+    arrested_by: dict[str, set[str]]  # cycle (first quarter) -> agencies
+    set_aside: set[str]  # counts that a later row dismisses or sets aside
+
+
+class DojBulk:
+    """The bulk file under H&S 11361.9, with its header or without."""
+
+    name = "doj"
+    label = "California DOJ bulk file (95 columns)"
+
+    def found(self, heading: Heading) -> int:
+        """How many of the 95 columns are there."""
+        return sum(1 for column in COLUMNS if column in heading)
+
+    def missing(self, heading: Heading) -> tuple[str, ...]:
+        """Any of the 95 that is not there: a column lost shifts the meaning of the rest."""
+        return tuple(column for column in COLUMNS if column not in heading)
+
+    def bind(self, heading: Heading, at: Desk) -> Bound:
+        """Make ready to read persons, row by row."""
+        return Bound(
+            layout=self.name,
+            label=self.label,
+            read=lambda rows: _persons(rows, doj_cells(heading), at, "Sample" in heading),
+            used=used_columns(heading),
+            secret=secret_columns(heading),
+            unknown=heading.beyond((*COLUMNS, "Sample")),
+            dropped=tuple(column for column in COLUMNS if column not in _CELLS),
+            sample="Sample" in heading,
+        )
+
+
+def headless(cells: Sequence[str]) -> bool:
+    """Whether a row has the shape of the bulk file, so that it needs no header."""
+    if len(cells) not in (95, 96) or any(cell.strip() for cell in cells[95:]):
+        return False
+    row = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=False))
+    return bool(
+        _KEY.fullmatch(row["CNT_ORDER"])
+        and re.fullmatch(r"\d{8}", row["STP_EVENT_DATE"])
+        and re.fullmatch(r"[A-Z/ ]+", row["STP_TYPE_DESCR"])
+    )
+
+
+def _persons(rows: Rows, cells: Callable[[list[str]], DojRow], at: Desk, sample: bool) -> Readings:
+    waiting: list[tuple[Row, DojRow] | Entry | Unreadable] = []
+    subject = ""
+    for row in rows:
+        if not isinstance(row, Row):
+            waiting.append(row)
+            continue
+        taken = cells(row.cells)
+        if taken.subject != subject or not subject or len(waiting) >= _ROWS_PER_PERSON:
+            yield from _person(waiting, at, sample)
+            waiting, subject = [], taken.subject
+        waiting.append((row, taken))
+    yield from _person(waiting, at, sample)
+
+
+def _person(
+    rows: list[tuple[Row, DojRow] | Entry | Unreadable], at: Desk, sample: bool
+) -> Iterator[Entry | Unreadable]:
+    known = _know([row[1] for row in rows if isinstance(row, tuple)], at)
+    seen: set[str] = set()
+    for row in rows:
+        if not isinstance(row, tuple):
+            yield row
+            continue
+        place, cells = row
+        aside = ReasonCode("")
+        key = order_key(cells.key)
+        if not cells.convicted:
+            aside = NOT_A_CONVICTION
+        elif key and key in seen:
+            aside = PART
+        else:
+            seen.add(key)
+        yield _entry(place, cells, key, aside, known, at, sample)
+
+
+def _know(rows: list[DojRow], at: Desk) -> _Known:
+    known = _Known(any(row.step == "DECEASED" for row in rows), {}, {}, set())
+    for row in rows:
+        key = order_key(row.key)
+        if not key:
+            continue
+        if row.step == "COURT ACTION":
+            numbers = known.numbers.setdefault(key[:6], [])
+            numbers += (number for number in (row.number, row.court_number) if number)
+            if _SET_ASIDE.search(row.disposition):
+                known.set_aside.add(key)
+        elif row.step.startswith("ARREST") and (agency := at.given(row.agency)):
+            known.arrested_by.setdefault(key[:3], set()).add(agency)
+    return known
+
+
+def _entry(
+    place: Row,
+    row: DojRow,
+    key: str,
+    aside: ReasonCode,
+    known: _Known,
+    at: Desk,
+    sample: bool,
+) -> Entry:
+    statute, written, also = charge(row, at)
+    others: list[str] = [row.court_number]
+    if key and not aside:
+        others += known.numbers.get(key[:6], ())
+    number = at.numbers.read(row.number, others)
+    arrested_by = known.arrested_by.get(key[:3], set()) if key else set()
+    warnings = place.remarks
+    if key and key in known.set_aside:
+        warnings = (*warnings, ReasonCode("set-aside"))
+    return Entry(
+        list=at.number,
+        line=place.line,
+        aside=aside,
+        sample=sample,
+        person=person_of(row, at),
+        name=last_first(row.name),
+        born_on=parse_date(row.born),
+        deceased=known.deceased,
+        statute=statute,
+        statute_as_written=written,
+        also_charged=also,
+        count_key=key,
+        level=level(at.given(row.level), at.given(row.charged_as)),
+        convicted_on=parse_date(row.event_on),
+        convicted_as_written=row.event_on,
+        county=at.given(row.county),
+        court=at.given(row.agency),
+        case_number=number.own,
+        other_numbers=number.others,
+        defendant_suffix=number.suffix,
+        # Two agencies in one cycle: nobody can say which one this count came from.
+        arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
+        warnings=warnings,
+    )

@@ -1,0 +1,212 @@
+"""Floor 2. A header in, the layout it belongs to out; what every layout needs to make entries.
+
+A layout is told by the names of its columns, never by their places. When none fits, the error says
+which column is missing from the nearest one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from filings.docket import Determination, Entry, Level, ReasonCode, Statute, Unreadable
+from filings.errors import ListError
+from filings.lists.case_numbers import CaseNumbers
+from filings.lists.names import clean
+from filings.lists.persons import Persons
+from filings.lists.read import Row
+from filings.lists.statutes import differs, find_statutes
+from filings.settings import Settings
+
+Readings = Iterator[Entry | Unreadable]
+Rows = Iterable[Row | Entry | Unreadable]  # what was judged already only passes through
+
+_LEVELS = {
+    **dict.fromkeys(("F", "FEL", "FELONY"), Level.FELONY),
+    **dict.fromkeys(("M", "MISD", "MISDEMEANOR", "MISDEMEANOUR"), Level.MISDEMEANOR),
+    **dict.fromkeys(("I", "INF", "INFR", "INFRACTION"), Level.INFRACTION),
+}
+# Longest text of a comment that is worth a human's while.
+_SHOWN = 200
+
+
+class Heading:
+    """The names of a list's columns, for look-up however they are padded or capitalised."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(clean(name) for name in names)
+        self._places: dict[str, list[int]] = {}
+        for place, name in enumerate(self.names):
+            if name:
+                self._places.setdefault(name.casefold(), []).append(place)
+
+    def __contains__(self, name: str) -> bool:
+        return name.casefold() in self._places
+
+    def place(self, name: str) -> int:
+        """The 0-based column of that name; -1 when there is none (the first, when several)."""
+        return self._places.get(name.casefold(), (-1,))[0]
+
+    def repeated(self, name: str) -> bool:
+        """Whether several columns have that name."""
+        return len(self._places.get(name.casefold(), ())) > 1
+
+    def beyond(self, known: Iterable[str]) -> tuple[str, ...]:
+        """The names that are not among those known, as written."""
+        folded = {name.casefold() for name in known}
+        return tuple(name for name in self.names if name and name.casefold() not in folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a layout has at hand while it reads one list."""
+
+    number: int  # 1-based number of the list in the run
+    settings: Settings
+    numbers: CaseNumbers
+    persons: Persons
+    sections: frozenset[tuple[str, str]]  # code and section that some relief may reach
+    unstated: frozenset[str]  # fillers, upper case: "X", "NULL"
+
+    def given(self, text: str) -> str:
+        """A cell's clean text; "" when it is a filler and says nothing."""
+        return "" if text.upper() in self.unstated else clean(text)
+
+    def determination(self, text: str) -> Determination:
+        """What the list's own word for eligibility means; unknown words decide nothing."""
+        words = self.settings.screening.determinations
+        return words.get(" ".join(text.upper().split()), Determination.MISSING)
+
+    def also_charged(self, comment: str, statute: Statute | None) -> str:
+        """The comment, when it names a section of the table that is not the count's own."""
+        if not comment or not statute:
+            return ""
+        for named in find_statutes(comment):
+            if (named.code, named.section) in self.sections and differs(named, statute):
+                return clean(comment)[:_SHOWN]
+        return ""
+
+
+def desk(number: int, settings: Settings) -> Desk:
+    """Lay out the tools for list `number`."""
+    reached = {
+        (offense.code, offense.section)
+        for offense in settings.offenses.values()
+        if offense.relief != "none"
+    }
+    return Desk(
+        number,
+        settings,
+        CaseNumbers(settings),
+        Persons(settings.office.conviction_key),
+        frozenset(reached),
+        frozenset(settings.screening.unstated) | {""},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A layout laid onto the columns of one file."""
+
+    layout: str
+    label: str
+    read: Callable[[Rows], Readings]
+    used: tuple[int, ...]  # columns whose cells must be readable
+    secret: frozenset[int] = frozenset()  # columns whose cells are never shown
+    unknown: tuple[str, ...] = ()  # headings that nobody asked for: told to the user
+    dropped: tuple[str, ...] = ()  # headings known and deliberately not read
+    eligibility: Literal["column", "none"] = "none"
+    sample: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+
+class Layout(Protocol):
+    """One kind of list."""
+
+    @property
+    def name(self) -> str:
+        """As `--layout` and the ledger name it."""
+
+    @property
+    def label(self) -> str:
+        """What it is, for a person."""
+
+    def found(self, heading: Heading) -> int:
+        """How many of its columns the heading has."""
+
+    def missing(self, heading: Heading) -> tuple[str, ...]:
+        """The columns it cannot do without, and the heading has not."""
+
+    def bind(self, heading: Heading, at: Desk) -> Bound:
+        """Make ready to read rows under this heading."""
+
+
+def choose(
+    path: Path, heading: Heading, layouts: Sequence[Layout], wanted: str | None
+) -> Layout | None:
+    """The layout that fits best; None when none does.
+
+    Raises:
+        ListError: Two fit equally well, or the wanted one is unknown or does not fit.
+    """
+    if wanted is not None:
+        return _wanted(path, heading, layouts, wanted)
+    fitting = [layout for layout in layouts if not layout.missing(heading)]
+    if not fitting:
+        return None
+    most = max(layout.found(heading) for layout in fitting)
+    best = [layout for layout in fitting if layout.found(heading) == most]
+    if len(best) > 1:
+        names = " and ".join(layout.name for layout in best)
+        raise ListError(
+            str(path),
+            f"fits several layouts equally well: {names}",
+            f"Say which it is: --layout {best[0].name}",
+        )
+    return best[0]
+
+
+def _wanted(path: Path, heading: Heading, layouts: Sequence[Layout], name: str) -> Layout | None:
+    for layout in layouts:
+        if layout.name == name:
+            return None if layout.missing(heading) else layout
+    known = ", ".join(layout.name for layout in layouts)
+    raise ListError(str(path), f"there is no layout called {name}", f"Known: {known}.")
+
+
+def nearest(heading: Heading, layouts: Sequence[Layout]) -> tuple[Layout, tuple[str, ...]] | None:
+    """The layout the file was probably meant to be in, and the columns it lacks for it."""
+    width = sum(1 for name in heading.names if name)
+    best: tuple[float, Layout] | None = None
+    for layout in layouts:
+        found = layout.found(heading)
+        share = found / max(width, 1)
+        if found >= 2 and share >= 0.5 and (best is None or share > best[0]):
+            best = (share, layout)
+    return (best[1], best[1].missing(heading)) if best else None
+
+
+def row_by_row(read: Callable[[Row], Iterable[Entry | Unreadable]]) -> Callable[[Rows], Readings]:
+    """A reader for layouts in which every row stands alone."""
+
+    def readings(rows: Rows) -> Readings:
+        for row in rows:
+            if isinstance(row, Row):
+                yield from read(row)
+            else:
+                yield row
+
+    return readings
+
+
+def level(*texts: str) -> Level:
+    """The level that the first cell with a word in it names."""
+    for text in texts:
+        if text:
+            return _LEVELS.get(text.strip(" .").upper(), Level.UNKNOWN)
+    return Level.UNKNOWN
+
+
+def codes(*pairs: tuple[str, bool]) -> tuple[ReasonCode, ...]:
+    """The warnings that hold, in order."""
+    return tuple(ReasonCode(code) for code, holds in pairs if holds)

@@ -1,0 +1,79 @@
+"""Floor 2. A cell of text in, clean text or a `Name` out; never re-spelt, never title-cased.
+
+A name is split only where the list itself splits it: at the comma, the slash, the column.
+"""
+
+import re
+import unicodedata
+
+from filings.docket import Name
+
+_SUFFIX = re.compile(r"(?:JR|SR|II|III|IV|2ND|3RD|4TH)\.?", re.IGNORECASE)
+# Joiners shape Arabic and Indic letters; every other invisible character only deceives.
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+
+
+def clean(text: str) -> str:
+    """The text as written, composed (NFC), without padding, control or invisible characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if "  " in text else text.strip()
+    kept = []
+    for character in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(character)
+        if category == "Cc":
+            kept.append(" " if character in "\t\r\n\v\f\x85" else "")
+        elif category != "Cf" or character in _JOINERS:
+            kept.append(character)
+    return " ".join("".join(kept).split())
+
+
+def last_first(text: str) -> Name | None:
+    """A name written "LAST,FIRST MIDDLE" or "LAST, FIRST MIDDLE, JR".
+
+    Without a comma nobody can say where the last name ends: all of it is the last name.
+    """
+    written = clean(text)
+    last, _, given = written.partition(",")
+    return _name(last, *_given(given)) if written.strip(", ") else None
+
+
+def slashes(text: str) -> Name | None:
+    """A name written "LAST/FIRST/MIDDLE", padded or not."""
+    parts = [part.strip() for part in clean(text).split("/")]
+    last, first, *more = [*parts, ""] if len(parts) == 1 else parts
+    return _name(last, first, " ".join(part for part in more if part)) if any(parts) else None
+
+
+def parts(last: str, first: str, middle: str, suffix: str) -> Name | None:
+    """A name whose parts stand in columns of their own."""
+    last, first, middle, suffix = clean(last), clean(first), clean(middle), clean(suffix)
+    if not (last or first or middle):
+        return None
+    if not last:
+        # Half a name is still somebody: what there is must sort and print.
+        return Name(last=" ".join(part for part in (first, middle) if part), suffix=suffix)
+    if suffix:
+        return Name(last=last, first=first, middle=middle, suffix=suffix)
+    return _name(last, first, middle)
+
+
+def _given(text: str) -> tuple[str, str, str]:
+    given, _, behind = text.strip().partition(",")
+    first, _, middle = given.strip().partition(" ")
+    return first, middle.strip(), behind.strip()
+
+
+def _name(last: str, first: str, middle: str = "", suffix: str = "") -> Name:
+    last, first = last.strip(), first.strip()
+    if not last:
+        last, first = first, ""
+    if not suffix:
+        if " " in last:
+            head, _, tail = last.rpartition(" ")
+            if _SUFFIX.fullmatch(tail):
+                last, suffix = head, tail
+        if not suffix and middle:
+            head, _, tail = middle.rpartition(" ")
+            if _SUFFIX.fullmatch(tail):
+                middle, suffix = head, tail
+    return Name(last=last, first=first, middle=middle, suffix=suffix)

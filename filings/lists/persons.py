@@ -1,0 +1,50 @@
+"""Floor 2. A list's exact key for a person in, a keyed hash out; nothing can be read back from it.
+
+Two rows are of one person when their exact keys are equal, in this list or in another one.
+"""
+
+import datetime as dt
+import hmac
+import re
+
+from filings.docket import Name
+from filings.lists.case_numbers import squeeze
+
+_NONE = {"", "0", "X", "-", "NULL", "NONE", "N/A", "#N/A", "NA", "UNK", "UNKNOWN", "NO MATCH"}
+# 1.01001E+11: digits are lost, so the key is no longer exact.
+_MANGLED = re.compile(r"\d(?:\.\d+E\+?|E\+)\d+", re.IGNORECASE)
+_HASH = re.compile(r"[a-z][a-z-]*:[0-9a-f]{32}")
+
+
+class Persons:
+    """Makes person keys under the office's secret."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key.encode()
+        self._last = ("", "", "")
+
+    def key(self, kind: str, value: str) -> str:
+        """The kind and the hash, "cii:5f..."; "" when the value is none, or was mangled."""
+        # Rows of one person mostly follow each other.
+        if (kind, value) == self._last[:2]:
+            return self._last[2]
+        exact = squeeze(value)
+        usable = exact not in _NONE and not _MANGLED.fullmatch(exact)
+        made = self._hash(kind, exact) if usable else ""
+        self._last = (kind, value, made)
+        return made
+
+    def named(self, name: Name | None, born_on: dt.date | None) -> str:
+        """The key of a full name and a birth date together; "" when either is missing."""
+        if name is None or born_on is None or not name.first:
+            return ""
+        listed = (name.last, name.first, name.middle, name.suffix, born_on.isoformat())
+        return self._hash("name-dob", "\n".join(squeeze(part) for part in listed))
+
+    def made_before(self, value: str) -> str:
+        """A key that an earlier run made and wrote into a worklist."""
+        return value.strip() if _HASH.fullmatch(value.strip()) else ""
+
+    def _hash(self, kind: str, exact: str) -> str:
+        made = hmac.digest(self._key, f"{kind}\n{exact}".encode(), "sha256")
+        return f"{kind}:{made.hex()[:32]}"

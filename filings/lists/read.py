@@ -1,0 +1,297 @@
+"""Floor 2. A file in; rows of text out, each with the line where it begins.
+
+Nothing is guessed about a cell: leading zeros, padding and dates stay as they stand. A row that
+breaks the rules of its format comes out as a `Fault`, in its place, and the rest goes on. A file
+that is no table at all, or not what its name says, is refused before a row of it is read.
+"""
+
+import codecs
+import csv
+import hashlib
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from filings.docket import ReasonCode
+from filings.errors import ListError
+
+_CHUNK = 1 << 20
+# No row of a real list is longer; a quotation mark never closed must not swallow the file.
+_LINES_PER_ROW = 200
+_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
+
+# What a file begins with -> what it is, and what to do about it.
+_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "a PDF", "Ask for the list itself, as CSV or XLSX; a picture of it cannot be read."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Open it in Excel and save it as .xlsx or CSV."),
+    (b"\x1f\x8b", "a compressed file", "Unpack it and give the file inside."),
+    (b"7z\xbc\xaf", "a compressed file", "Unpack it and give the file inside."),
+    (b"Rar!", "a compressed file", "Unpack it and give the file inside."),
+    (b"\x89PNG", "a picture", "Ask for the list itself, as CSV or XLSX."),
+    (b"\xff\xd8\xff", "a picture", "Ask for the list itself, as CSV or XLSX."),
+    (b"{\\rtf", "a text document", "Ask for the list itself, as CSV or XLSX."),
+    (b"SQLite format 3", "a database", "Export the table as CSV."),
+)
+_HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+_JSON = re.compile(rb"\s*[{\[]\s*[\"{\[]")
+
+# Characters that stand for a byte that could not be decoded, or was lost before it came to us.
+_DAMAGE = re.compile("[\udc80-\udcff\ufffd]")
+# Stands for a cell whose formula was never calculated (lists.workbook puts it there).
+UNCALCULATED = "\udcfd"
+
+
+class Row(NamedTuple):
+    """One row of the file, as text."""
+
+    line: int  # 1-based line where it begins
+    cells: list[str]
+    remarks: tuple[ReasonCode, ...] = ()  # what the file says about the whole row
+
+
+class Fault(NamedTuple):
+    """One row that the format itself makes unreadable."""
+
+    line: int
+    detail: str  # its text is not kept: a whole row holds secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that holds rows, before anything is known of their meaning."""
+
+    path: Path
+    form: str  # "CSV, comma, UTF-8", as it is told to the user
+    sha256: str
+    damaged: bool  # whether cells must be searched for characters that were lost
+    notes: tuple[str, ...]
+    rows: Callable[[], Iterator[Row | Fault]]
+
+
+class Survey(NamedTuple):
+    """What one pass over the bytes of a file tells."""
+
+    sha256: str
+    encoding: str
+    told: str  # the encoding as the user knows it
+    damaged: bool
+
+
+def refuse(path: Path, what: str, remedy: str) -> ListError:
+    """The error that says why a list as a whole cannot be read."""
+    return ListError(str(path), what, remedy)
+
+
+def shorten(value: str) -> str:
+    """A cell as it may be shown: one line, 40 characters, nothing invisible."""
+    shown = "".join(c if c.isprintable() and not _DAMAGE.match(c) else "?" for c in value)
+    return shown if len(shown) <= 40 else f"{shown[:39]}…"
+
+
+def damage(cell: str) -> str:
+    """What is wrong with the characters of a cell, in words; "" when nothing is."""
+    if UNCALCULATED in cell:
+        return "is a formula that was never calculated; open the workbook in Excel and save it"
+    return "holds a character that cannot be decoded" if _DAMAGE.search(cell) else ""
+
+
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file that exists, can be read, and is not empty.
+
+    Raises:
+        ListError: It does not, cannot or is.
+    """
+    try:
+        if path.is_dir():
+            raise refuse(
+                path, "is a folder, not a list", "Name the files in it, one after the other."
+            )
+        if not path.is_file() and path.exists():
+            raise refuse(path, "is not a file", "Give a CSV, TSV, .dat, XLSX or Parquet file.")
+        with path.open("rb") as file:
+            head = file.read(1 << 16)
+    except FileNotFoundError as error:
+        raise refuse(path, "does not exist", "Check the name and the folder.") from error
+    except PermissionError as error:
+        raise refuse(
+            path,
+            "may not be read: you have no permission",
+            "Ask its owner to let you read it, or copy it to a folder of your own.",
+        ) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise refuse(path, f"cannot be read: {why}", "Copy it to this machine.") from error
+    if not head.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise refuse(path, "is empty", "Export the list again; a list has a header and rows.")
+    return head
+
+
+def read_text(path: Path, head: bytes) -> Table:
+    """A CSV, TSV or .dat file: survey its bytes once, then read it row by row.
+
+    Raises:
+        ListError: It is another kind of file, whatever its name says.
+    """
+    _refuse_other_kinds(path, head)
+    survey = _survey(path, head)
+    delimiter = _delimiter(path, survey.encoding)
+    told = f"{'TSV' if delimiter == chr(9) else 'CSV'}, {_DELIMITERS[delimiter]}, {survey.told}"
+    before = path.stat()
+
+    def rows() -> Iterator[Row | Fault]:
+        with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:
+            yield from split_rows(f, delimiter)
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise refuse(path, "was changed while it was read", "Close it elsewhere; start again.")
+
+    notes = ("its characters are damaged in places",) if survey.damaged else ()
+    return Table(path, told, survey.sha256, survey.damaged, notes, rows)
+
+
+def _refuse_other_kinds(path: Path, head: bytes) -> None:
+    called = f"is called {path.suffix} but is " if path.suffix else "is "
+    for magic, kind, remedy in _MAGIC:
+        if head.startswith(magic):
+            raise refuse(path, called + kind, remedy)
+    if _HTML.match(head):
+        raise refuse(path, f"{called}a web page", "Open it in Excel and save it as CSV or .xlsx.")
+    if _JSON.match(head):
+        raise refuse(path, f"{called}JSON", "Export the list as CSV, XLSX or Parquet.")
+    utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not utf_16 and head.count(0) * 50 > len(head):
+        raise refuse(path, "is not a text file", "Export the list as CSV, XLSX or Parquet.")
+
+
+def _survey(path: Path, head: bytes) -> Survey:
+    digest = hashlib.sha256()
+    utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    # Each byte that is no UTF-8 becomes one lone surrogate, so both kinds can be counted.
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    good = bad = lost = 0
+    waiting = False
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            if len(chunk) == _CHUNK and b"\n" not in chunk and b"\r" not in chunk:
+                raise refuse(
+                    path,
+                    "holds a line of more than a million characters; no list does",
+                    "Export it again, one row per line.",
+                )
+            if utf_16 or (chunk.isascii() and not waiting):
+                continue
+            text = decoder.decode(chunk)
+            waiting = bool(decoder.getstate()[0])
+            strange = len(text) - len(text.encode("ascii", "ignore"))
+            broken = len(re.findall("[\udc80-\udcff]", text))
+            bad, good, lost = bad + broken, good + strange - broken, lost + text.count("\ufffd")
+    if utf_16:
+        return Survey(digest.hexdigest(), "utf-16", "UTF-16", damaged=True)
+    if not bad or good > bad:
+        return Survey(digest.hexdigest(), "utf-8-sig", "UTF-8", damaged=bool(bad or lost))
+    # Windows leaves five bytes of this page undefined; a cell with one is told.
+    return Survey(digest.hexdigest(), "cp1252", "Windows-1252", damaged=True)
+
+
+def _errors(encoding: str) -> str:
+    return "replace" if encoding == "utf-16" else "surrogateescape"
+
+
+def _delimiter(path: Path, encoding: str) -> str:
+    with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
+        lines = [line for _, line in zip(range(60), file, strict=False)]
+    best, most = ",", 0
+    for delimiter in _DELIMITERS:
+        widths = Counter(
+            len(row.cells)
+            for row in split_rows(iter(lines), delimiter)
+            if isinstance(row, Row) and len(row.cells) > 1
+        )
+        # The delimiter that makes the most cells of the rows that agree on their width.
+        score = max((width * rows for width, rows in widths.items()), default=0)
+        if score > most:
+            best, most = delimiter, score
+    return best
+
+
+class _Runaway(Exception):
+    """A quotation mark was opened and not closed within any sensible length."""
+
+
+class _Lines:
+    """Physical lines, counted; those read since the last row can be given back."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._back: deque[str] = deque()
+        self.taken: list[str] = []
+        self.line = 0  # number of the last line taken
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= _LINES_PER_ROW:
+            raise _Runaway
+        line = self._back.popleft() if self._back else next(self._lines)
+        self.taken.append(line)
+        self.line += 1
+        return line
+
+    def keep_first(self) -> None:
+        """Give back all but the first line taken since the last row."""
+        rest = self.taken[1:]
+        self._back.extendleft(reversed(rest))
+        self.line -= len(rest)
+        self.taken.clear()
+
+
+def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
+    """Rows of delimited text; a row with a broken quotation mark is a `Fault` of one line."""
+    source = _Lines(lines)
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    taken = source.taken
+    width = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except (_Runaway, csv.Error):
+            line = source.line - len(taken) + 1
+            source.keep_first()
+            yield Fault(line, "a quotation mark in it is broken")
+            reader = csv.reader(source, delimiter=delimiter, strict=True)
+            continue
+        if len(taken) == 1:
+            taken.clear()
+            if cells:
+                yield Row(source.line, cells)
+        elif width and _swallowed(taken, delimiter, width):
+            line = source.line - len(taken) + 1
+            source.keep_first()
+            yield Fault(line, "a quotation mark in it is never closed")
+            reader = csv.reader(source, delimiter=delimiter, strict=True)
+            continue
+        else:
+            line = source.line - len(taken) + 1
+            taken.clear()
+            yield Row(line, cells)
+        width = width or len(cells)
+
+
+def _swallowed(lines: list[str], delimiter: str, width: int) -> bool:
+    """Whether a row of several lines has eaten other rows after an unclosed quotation mark.
+
+    A line in the middle that is a whole row by itself has been eaten. So, in a table of some width,
+    when the first and the last line are each a row but for their stray mark: text with line breaks
+    seldom holds that many delimiters.
+    """
+    if any(len(next(csv.reader([line], delimiter=delimiter), [])) == width for line in lines[1:-1]):
+        return width > 2
+    naive = (lines[0].count(delimiter) + 1, lines[-1].count(delimiter) + 1)
+    return width > 5 and naive == (width, width)

@@ -1,0 +1,154 @@
+"""Floor 2. The text of a charge in, a `Statute` out: exactly, or nothing.
+
+A section is told by its whole number: 11357.5 and 11361 are read as themselves, and a text that
+cannot be read to its end gives None. Whether a section is ours to file is the offense table's.
+"""
+
+import re
+from functools import lru_cache
+
+from filings.docket import Statute
+
+# The Department of Justice's letters for the codes, and how offices write the three that matter.
+_WORDS = {
+    r"HEALTH\s*(?:AND|&)\s*SAFETY(?:\s*CODE)?": "HS",
+    r"H\s*&\s*S(?:\s*C(?:ODE)?)?": "HS",
+    r"H\.\s*S\.?(?:\s*C\.?)?": "HS",
+    r"HSC": "HS",
+    r"HS": "HS",
+    r"PENAL\s*CODE": "PC",
+    r"P\.\s*C\.?": "PC",
+    r"VEH(?:ICLE)?\.?\s*CODE": "VC",
+    r"V\.\s*C\.?": "VC",
+    r"B\s*&\s*P(?:\s*C)?": "BP",
+    r"W\s*&\s*I(?:\s*C)?": "WI",
+}
+_LETTERS = "BP|CC|CI|CP|EC|ED|EL|FA|FC|FG|FI|GC|HN|IC|IN|LC|LM|MV|PC|PR|PU|RT|SC|SH|UI|VC|WA|WC|WI"
+_CODE = "|".join([*_WORDS, _LETTERS])
+
+_SECTION = re.compile(
+    rf"""
+    (?: (?P<before> (?:{_CODE}) (?![A-Z]) )
+        \s* ,? \s* (?: §+ | \b(?:SECTIONS?|SECS?|SEC\.) )? \s* )?
+    # PC 664 is an attempt: "664/11357(c)", "664 PC-11358", and run together, "66411357(c)".
+    (?P<attempt> 664 (?: \([A-Z]\) )? (?: \s*PC)? \s* [/.\-] \s* (?=\d) | 664 (?=\d{{5}}(?!\d)) )?
+    (?P<section> \d{{1,5}} (?: \.\d{{1,3}} )? ) (?!\d)
+    (?P<subdivision>
+        (?: \s* (?:SUBD(?:IVISION)?S?\.?)? \s* \( \s* [A-Z]\d{{0,2}} \s* \)   # (c), (b2)
+          | \s* \( \s* \d{{1,2}} \s* \)                                      # 314(1)
+          | \.? [A-Z] (?:\d{{1,2}})? (?![A-Z0-9&.])                          # 11357B2, 11357.c
+          | \s+ [A-E] (?:\d{{1,2}})? (?![A-Z0-9&.'])                         # HS 11357 c
+          | \s*-\s* [A-E] (?= \s*$ | \s*(?:{_CODE})\s*$ )                   # 11357-C HS
+        )
+        (?: \s* \( \s* (?: [A-Z] | \d{{1,2}} | [IVX]{{1,4}} ) \s* \) )*      # (a)(2)
+        (?: (?<=\)) \d (?![A-Z0-9]) )?                                       # (a)2
+    )?
+    (?: \s* ,? \s* (?P<after> (?:{_CODE}) (?![A-Z]) )
+        (?P<behind> \s* \( \s* [A-Z] \s* \) | \s+ [A-E] (?= \s*$ ) )? )?  # 11357 HS (c)
+    """,
+    re.VERBOSE,
+)
+_LEAD = re.compile(
+    r"^[\s:/.,;§*-]*(?:(?:CHRG|CHARGED?|CHG|VIOL(?:ATION)?|VIO)[S:.]*\s*(?:OF\s*)?[\s:.-]*)?"
+    r"(?P<attempt>ATT(?:EMPT(?:ED)?)?[\s:./-]+(?:OF\s+|TO\s+)?(?=[\d§H]))?[\s§]*(?:SECTION\s*)?"
+)
+# What may follow a section that was read to its end: nothing, a dash, or a blank and words.
+_END = re.compile(
+    r"\s*$|\s*-|\s*[:;]|\s+(?![\d(./])|,\s+(?!\d)|,?\s+\([^)]{6,}\)|\s*/\s*[FMI]?\s*$"
+)
+_GROUP = re.compile(r"[A-Z]+|\d+")
+# The copyright sign is what a spreadsheet makes of "(c)"; the other is its capital.
+_SIGNS = str.maketrans(
+    {"©": "(c)", "®": "(r)", "\N{CIRCLED LATIN SMALL LETTER C}": "(c)", "‐": "-", "‑": "-"}
+    | {"–": "-", "—": "-", "\N{FULLWIDTH LEFT PARENTHESIS}": "(", "\xa0": " "}
+    | {"\N{FULLWIDTH RIGHT PARENTHESIS}": ")", "\N{COPYRIGHT SIGN}": "(c)"}
+)
+_TIMES = re.compile(
+    r"(?<![A-Z0-9.])(?P<lead>\d{1,2})\s*[X×]\s*(?=[\dH§])"
+    r"|(?<![A-WY-Z])\(?\s*[X×]\s*(?P<after>\d{1,2})\s*\)?(?![A-Z0-9])"
+    r"|\(?\s*(?<![\d.])(?P<counts>\d{1,2})\s*(?:COUNTS?|CTS?\.?)\s*\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _plain(text: str) -> str:
+    return text.translate(_SIGNS).upper().strip()
+
+
+def _statute(found: re.Match[str], attempt: bool = False) -> Statute:
+    written = (found["subdivision"] or "") + (found["behind"] or "")
+    groups = [piece.lower() for piece in _GROUP.findall(written)]
+    # "SUBD." is a word of the citation, not a subdivision.
+    groups = [piece for piece in groups if not piece.startswith("subd")]
+    head, *rest = groups or [""]
+    return Statute(
+        code=_code(found["before"] or found["after"] or "", found["section"]),
+        section=found["section"],
+        subdivision=head + "".join(f"({piece})" for piece in rest),
+        attempt=attempt or bool(found["attempt"]),
+    )
+
+
+def _code(written: str, section: str) -> str:
+    for words, letters in _WORDS.items():
+        if written and re.fullmatch(words, written):
+            return letters
+    if written:
+        return written
+    # A bare "11357(c)" is the Health and Safety Code: its Division 10 is sections 11000-11999.
+    return "HS" if re.fullmatch(r"11\d{3}(\.\d+)?", section) else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def parse_statute(text: str) -> Statute | None:
+    """The section a text begins with: "11357(C) HS-POSSESS", "HS 11357 c", "CHRG 11358 HS".
+
+    A text that begins otherwise, but names one section and one only, gives that one.
+    """
+    plain = _plain(text)
+    lead = _LEAD.match(plain)
+    start = lead.end() if lead else 0
+    found = _SECTION.match(plain, start)
+    if found and _END.match(plain, found.end()):
+        return _statute(found, attempt=bool(lead and lead["attempt"]))
+    if found:  # it begins with a section, but goes on in a way that is not understood
+        return None
+    named = set(find_statutes(text))
+    return named.pop() if len(named) == 1 else None
+
+
+@lru_cache(maxsize=1 << 12)
+def find_statutes(text: str) -> tuple[Statute, ...]:
+    """Every section named anywhere in a text, in order; a bare number only if it is of Division 10.
+
+    "CHRG 11358 HS AND 11359" names two; "CASE 12345" names none.
+    """
+    plain = _plain(text)
+    named = []
+    place = 0
+    while found := _SECTION.search(plain, place):
+        place = found.end()
+        whole = not plain[: found.start()][-1:].isalnum() and not re.match(
+            r"[A-Z0-9]|\.\d", plain[found.end() :]
+        )
+        statute = _statute(found)
+        if whole and (found["before"] or found["after"] or statute.code):
+            named.append(statute)
+    return tuple(named)
+
+
+def split_times(text: str) -> tuple[str, int]:
+    """A multiplier taken off: "11358 HS x2" is ("11358 HS", 2); no multiplier is 1."""
+    found = _TIMES.search(text.translate(_SIGNS))
+    if not found:
+        return text, 1
+    plain = text.translate(_SIGNS)
+    rest = f"{plain[: found.start()].rstrip()} {plain[found.end() :].lstrip()}".strip()
+    return rest, int(found["lead"] or found["after"] or found["counts"])
+
+
+def differs(one: Statute, other: Statute) -> bool:
+    """Whether two citations cannot mean the same count; a missing subdivision contradicts none."""
+    if (one.code, one.section) != (other.code, other.section):
+        return True
+    return bool(one.subdivision and other.subdivision) and one.subdivision != other.subdivision
