@@ -19,6 +19,14 @@ import pydyf
 from filings.press.typeset import DocumentMetadata
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+for _prefix, _uri in (
+    ("pdfaExtension", "http://www.aiim.org/pdfa/ns/extension/"),
+    ("pdfaSchema", "http://www.aiim.org/pdfa/ns/schema#"),
+    ("pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"),
+):
+    # ISO 19005-2, 6.6.2.3.3 asks for these very prefixes.
+    ElementTree.register_namespace(_prefix, _uri)
+
 _MARK = re.compile(rb"^/\S+ <</MCID (\d+)>> BDC$")
 
 
@@ -84,8 +92,7 @@ def _mark_artifacts(pdf: Any, tree: _StructureTree) -> None:
     """Turn marked content that no element of the tree holds into pagination artifacts.
 
     WeasyPrint builds elements for margin boxes and running elements but hangs them nowhere
-    (weasyprint/pdf/tags.py). They are taken out of the file, and their text is marked
-    `/Artifact`.
+    (weasyprint/pdf/tags.py). They are emptied, and their text is marked `/Artifact`.
     """
     hanging = {element.number for element in tree.elements}
     parents = tree.named(tree.root["ParentTree"])["Nums"]
@@ -108,7 +115,7 @@ def _mark_artifacts(pdf: Any, tree: _StructureTree) -> None:
     for thing in pdf.objects:
         element = isinstance(thing, dict) and thing.get("Type") == "/StructElem"
         if element and thing.number not in hanging:
-            thing.free = "f"
+            thing.clear()  # pydyf writes wrong places for what follows an object marked free
 
 
 def _give_headers_scope(tree: _StructureTree) -> None:
