@@ -1,0 +1,375 @@
+"""Floor 2. One entry in, its fate and reason out, by the rules of `config/`. Pure.
+
+What is included here is a candidate only: the register, which sees all entries, finds duplicates.
+Nothing is guessed: an unknown court, prosecutor or statute holds the conviction for a human.
+"""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from filings.docket import (
+    CaseNumber,
+    Conviction,
+    CourtId,
+    Determination,
+    Entry,
+    Fate,
+    Level,
+    ReasonCode,
+    Relief,
+    Screened,
+    Statute,
+    Unreadable,
+)
+from filings.screening.identity import identify
+from filings.screening.venue import Heard, Prosecuted, Venue, shorten
+from filings.settings import Offense, Settings
+
+_T = TypeVar("_T")
+
+
+class Verdict(NamedTuple):
+    """Why an entry does not go in: the reason, and what was found."""
+
+    reason: ReasonCode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An entry with all that the tables say of it."""
+
+    entry: Entry
+    offense: Offense | None  # the record that stood on the day; None without a day or a record
+    heard: Heard
+    prosecuted: Prosecuted
+    relief: Relief | None
+
+
+def _verdict(reason: str, detail: str = "") -> Verdict:
+    return Verdict(ReasonCode(reason), detail)
+
+
+class Screener:
+    """Screens entries by one run's settings."""
+
+    def __init__(
+        self, settings: Settings, court: CourtId | None = None, filed_on: dt.date | None = None
+    ) -> None:
+        """Prepare the tables.
+
+        Args:
+            settings: What decides.
+            court: The court of rows that name none; the county's default without it.
+            filed_on: The day of filing; a court that closes later is still open. Without it every
+                court with a closing day is closed.
+
+        Raises:
+            ConfigError: The county has no court of that id.
+        """
+        self._county = settings.county
+        self._screening = settings.screening
+        self._venue = Venue(settings, court, filed_on)
+        self._key = settings.office.conviction_key.encode()
+        self._offenses: dict[tuple[str, str], list[Offense]] = defaultdict(list)
+        for offense in settings.offenses.values():
+            self._offenses[offense.code, offense.section].append(offense)
+        self._numbers = [
+            (re.compile(number.pattern), number.from_year)
+            for number in self._county.case_numbers.values()
+        ]
+        self._prefixes = {
+            prefix for record in self._county.courts.values() for prefix in record.prefixes
+        }
+
+    def screen(self, entry: Entry | Unreadable) -> Screened:
+        """Give an entry its fate: the first rule that applies to it decides."""
+        if isinstance(entry, Unreadable):
+            return Screened(
+                list=entry.list,
+                line=entry.line,
+                entry=entry.entry,
+                fate=Fate.UNREADABLE,
+                reason=entry.reason,
+                detail=entry.detail,
+            )
+        known = self._look_up(entry)
+        verdict = next(filter(None, (rule(self, known) for rule in _RULES)), None)
+        conviction = None if verdict else self._convict(known)
+        return Screened(
+            list=entry.list,
+            line=entry.line,
+            entry=entry.entry,
+            fate=self._fate(verdict.reason) if verdict else Fate.INCLUDED,
+            reason=verdict.reason if verdict else ReasonCode(""),
+            detail=verdict.detail if verdict else "",
+            warnings=entry.warnings if entry.aside else (*entry.warnings, *self._warn(known)),
+            conviction=conviction,
+            source=entry,
+            court=known.heard.court,
+            agency=known.prosecuted.agency,
+            offense=known.offense.type if known.offense else None,
+            relief=known.relief,
+        )
+
+    # --- What the tables say. ---
+
+    def _look_up(self, entry: Entry) -> _Known:
+        offense = self._standing(entry.statute, entry.convicted_on)
+        ours = self._venue.is_ours(entry.county)
+        where = (entry.court, entry.county, entry.arresting_agency)
+        return _Known(
+            entry=entry,
+            offense=offense,
+            heard=self._venue.heard(*where) if ours else Heard(None),
+            prosecuted=self._venue.prosecuted(entry) if ours else Prosecuted(None),
+            relief=_relief(entry.determination, offense),
+        )
+
+    def _standing(self, statute: Statute | None, day: dt.date | None) -> Offense | None:
+        if statute is None or day is None:
+            return None
+        for offense in self._offenses.get((statute.code, statute.section), ()):
+            if offense.subdivision == statute.subdivision and offense.stands_on(day):
+                return offense
+        return None
+
+    # --- The rules, in the order of `_RULES`. Each speaks only if it applies. ---
+
+    def _aside(self, known: _Known) -> Verdict | None:
+        return Verdict(known.entry.aside) if known.entry.aside else None
+
+    def _of_another_county(self, known: _Known) -> Verdict | None:
+        county = known.entry.county
+        return None if self._venue.is_ours(county) else _verdict("other-county", shorten(county))
+
+    def _statute_unread(self, known: _Known) -> Verdict | None:
+        if known.entry.statute is not None:
+            return None
+        written = shorten(known.entry.statute_as_written)
+        return _verdict("unknown-statute", f'"{written}"' if written else "the cell is blank")
+
+    def _other_charge(self, known: _Known) -> Verdict | None:
+        statute = _there(known.entry.statute)
+        records = self._offenses.get((statute.code, statute.section), ())
+        # Deny-listed sections are no more ours than unlisted ones, whatever their day.
+        if any(record.relief != "none" for record in records):
+            return None
+        what = records[0].label if records else "not in the offense table"
+        return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
+
+    def _date_unread(self, known: _Known) -> Verdict | None:
+        if known.entry.convicted_on is not None:
+            return None
+        written = shorten(known.entry.convicted_as_written)
+        return _verdict("unreadable-date", f'"{written}"' if written else "the cell is blank")
+
+    def _after_initiative(self, known: _Known) -> Verdict | None:
+        day = _there(known.entry.convicted_on)
+        if day < self._screening.excluded_from_on:
+            return None
+        return _verdict("after-initiative", f"convicted on {day}")
+
+    def _too_early(self, known: _Known) -> Verdict | None:
+        day = _there(known.entry.convicted_on)
+        if day >= self._screening.earliest_on:
+            return None
+        return _verdict("unreadable-date", f"{day} is before {self._screening.earliest_on}")
+
+    def _not_the_law_of_its_day(self, known: _Known) -> Verdict | None:
+        statute = _there(known.entry.statute)
+        if known.offense is None:
+            what = _eras(self._offenses[statute.code, statute.section])
+            day = known.entry.convicted_on
+            return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
+        if known.offense.relief == "none":
+            return _verdict("other-charge", f"{statute.short}: {known.offense.label}")
+        return None
+
+    def _determined(self, known: _Known) -> Verdict | None:
+        reason = _HOLDING.get(known.entry.determination)
+        written = shorten(known.entry.determination_as_written)
+        return _verdict(reason, f'"{written}"' if written else "") if reason else None
+
+    def _attempted(self, known: _Known) -> Verdict | None:
+        statute = _there(known.entry.statute)
+        return _verdict("attempt", f"PC 664, {statute.short}") if statute.attempt else None
+
+    def _never_filed(self, known: _Known) -> Verdict | None:
+        offense = _there(known.offense)
+        return _verdict("hand-review", offense.label) if offense.type is None else None
+
+    def _not_signed_off(self, known: _Known) -> Verdict | None:
+        offense = _there(known.offense)
+        if not offense.attorney_signoff or offense.signed_off:
+            return None
+        return _verdict("attorney-signoff", offense.citation)
+
+    def _level_unknown(self, known: _Known) -> Verdict | None:
+        return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
+
+    def _prosecutor_unknown(self, known: _Known) -> Verdict | None:
+        if known.prosecuted.agency is not None:
+            return None
+        return _verdict("prosecutor-unknown", known.prosecuted.detail)
+
+    def _undecided(self, known: _Known) -> Verdict | None:
+        """The list leaves it open (gogen's blanket mark); then the offense table answers."""
+        if known.relief is Relief.DISMISS_AND_SEAL:
+            return None
+        offense = _there(known.offense)
+        if offense.relief == "redesignate":
+            reason = "policy-override" if offense.policy_override else "reduction"
+            return _verdict(reason, f"{offense.label}: by law a reduction")
+        return _verdict("hand-review", f"{offense.label}: the list leaves it open")
+
+    def _court_unknown(self, known: _Known) -> Verdict | None:
+        if known.heard.court is not None:
+            return None
+        return _verdict("unknown-court", known.heard.detail)
+
+    def _number_unknown(self, known: _Known) -> Verdict | None:
+        if known.entry.case_number is not None:
+            return None
+        others = known.entry.other_numbers
+        if len(others) > 1:
+            return _verdict("several-case-numbers", ", ".join(others))
+        return _verdict("no-case-number")
+
+    # --- What comes of it. ---
+
+    def _fate(self, code: ReasonCode) -> Fate:
+        reason = self._screening.reasons.get(code)
+        # An aside of a layout may have no words yet; it is out of scope by what an aside is.
+        return reason.fate if reason else Fate.OUT_OF_SCOPE
+
+    def _warn(self, known: _Known) -> Iterator[ReasonCode]:
+        """What a human may want to look at; it decides nothing."""
+        entry = known.entry
+        levels = known.offense.levels if known.offense else ()
+        if levels and entry.level is not Level.UNKNOWN and entry.level not in levels:
+            yield ReasonCode("level-unusual")
+        if entry.case_number is not None:
+            yield from self._warn_of_number(known, entry.case_number)
+        born, day = entry.born_on, entry.convicted_on
+        if born and day and _age(born, day) < self._screening.youngest:
+            yield ReasonCode("birth-date-doubtful")
+        if entry.also_charged:
+            yield ReasonCode("also-charged")
+        if known.heard.court not in (None, known.heard.named):
+            yield ReasonCode("closed-court")
+        if known.prosecuted.disputed:
+            yield ReasonCode("prosecutor-disputed")
+        if entry.deceased:
+            yield ReasonCode("deceased")
+
+    def _warn_of_number(self, known: _Known, number: CaseNumber) -> Iterator[ReasonCode]:
+        """A number is given before the conviction, so its style cannot be younger; older it can."""
+        day = known.entry.convicted_on
+        fits = [
+            found
+            for pattern, since in self._numbers
+            if (found := pattern.fullmatch(number.upper()))
+            and (since is None or day is None or since <= day.year)
+        ]
+        if not fits:
+            yield ReasonCode("case-number-unusual")
+        prefixes = {found.groupdict().get("prefix") for found in fits} & self._prefixes
+        courts = (known.heard.court, known.heard.named)
+        heard = {p for court in courts if court for p in self._county.courts[court].prefixes}
+        if heard and prefixes - heard:
+            yield ReasonCode("case-number-elsewhere")
+
+    def _convict(self, known: _Known) -> Conviction:
+        entry, offense = known.entry, _there(known.offense)
+        court, number = _there(known.heard.court), _there(entry.case_number)
+        return Conviction(
+            id=identify(entry, court, self._key),
+            list=entry.list,
+            line=entry.line,
+            entry=entry.entry,
+            sample=entry.sample,
+            name=entry.name,
+            case_number=number,
+            also_numbered=entry.other_numbers,
+            defendant_suffix=entry.defendant_suffix,
+            statute=_there(entry.statute),
+            count=entry.count,
+            level=entry.level,
+            convicted_on=_there(entry.convicted_on),
+            court=court,
+            agency=_there(known.prosecuted.agency),
+            offense=_there(offense.type),
+            relief=_there(known.relief),
+        )
+
+
+_Rule = Callable[[Screener, _Known], Verdict | None]
+
+# The first that speaks decides. A later rule may rest on what an earlier one has made sure of.
+_RULES: tuple[_Rule, ...] = (
+    Screener._aside,
+    Screener._of_another_county,
+    Screener._statute_unread,
+    Screener._other_charge,
+    Screener._date_unread,
+    Screener._after_initiative,
+    Screener._too_early,
+    Screener._not_the_law_of_its_day,
+    Screener._determined,
+    Screener._attempted,
+    Screener._never_filed,
+    Screener._not_signed_off,
+    Screener._level_unknown,
+    Screener._prosecutor_unknown,
+    Screener._undecided,
+    Screener._court_unknown,
+    Screener._number_unknown,
+)
+
+# A list's own words that keep a conviction out; its word for dismissal stands.
+_HOLDING: Mapping[Determination, str] = {
+    Determination.NOT_ELIGIBLE: "not-eligible",
+    Determination.HAND_REVIEW: "hand-review",
+    Determination.MISSING: "determination-missing",
+    Determination.REDUCTION: "reduction",
+}
+
+
+def _relief(determination: Determination, offense: Offense | None) -> Relief | None:
+    """What is asked: what the list determined, else what the law alone gives."""
+    match determination:
+        case Determination.DISMISSAL:
+            return Relief.DISMISS_AND_SEAL
+        case Determination.REDUCTION:
+            return Relief.REDESIGNATE
+        case Determination.UNREVIEWED_MISDEMEANOR if offense is not None:
+            if offense.policy_override is not None and offense.signed_off:
+                return offense.policy_override
+            if offense.relief in ("dismiss-seal", "redesignate"):
+                return Relief(offense.relief)
+    return None
+
+
+def _there(value: _T | None) -> _T:
+    """A value that an earlier rule has made sure of."""
+    assert value is not None
+    return value
+
+
+def _eras(records: Sequence[Offense]) -> str:
+    """Which subdivisions of a section the table has, and for which days."""
+    ours = [record for record in records if record.type is not None] or records
+    return "; ".join(
+        f"{record.section}{f'({record.subdivision})' if record.subdivision else ' alone'}"
+        f" {record.from_on or '...'} to {record.to_on or '...'}"
+        for record in ours
+    )
+
+
+def _age(born: dt.date, day: dt.date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -1,0 +1,161 @@
+"""Floor 2. What a row says of court and prosecutor in, today's court and prosecutor out.
+
+A court is found by an exact spelling, a prosecutor by the list's own column or by police and place;
+what is not in the county's tables is not guessed.
+"""
+
+import datetime as dt
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from filings.county import squeeze_agency, squeeze_court
+from filings.docket import AgencyId, CourtId, Entry, Level
+from filings.errors import ConfigError
+from filings.settings import Route, Settings
+
+
+class Heard(NamedTuple):
+    """Where a row's case is heard today, or why nobody can tell."""
+
+    court: CourtId | None
+    named: CourtId | None = None  # the court the row names; another one when that has closed
+    detail: str = ""
+
+
+class Prosecuted(NamedTuple):
+    """Who prosecutes, or why nobody can tell."""
+
+    agency: AgencyId | None
+    detail: str = ""
+    disputed: bool = False  # another column points elsewhere
+
+
+class Venue:
+    """The county's tables of courts and prosecutors, ready to be asked."""
+
+    def __init__(self, settings: Settings, court: CourtId | None, filed_on: dt.date | None) -> None:
+        """Prepare the tables; the arguments are those of `Screener`."""
+        self._county = settings.county
+        self._filed_on = filed_on or dt.date.max
+        if court is not None and court not in self._county.courts:
+            near = difflib.get_close_matches(court, self._county.courts, 3, 0)
+            raise ConfigError(
+                f"--court {court}",
+                f"{self._county.name} County has no such court",
+                f"Nearest: {', '.join(near)}.",
+            )
+        self._court = court
+        self._whole_county = {squeeze_court(name) for name in self._county.written_as}
+        self._unstated = {squeeze_court(word) for word in settings.screening.unstated} | {""}
+        self._routes: dict[tuple[str, str], list[Route]] = defaultdict(list)
+        for route in self._county.routes.values():
+            for name in route.written_as:
+                self._routes[route.by, squeeze_agency(name)].append(route)
+        self._prosecutors: Mapping[str, AgencyId] = {
+            squeeze_agency(name): agency_id
+            for agency_id, agency in self._county.agencies.items()
+            for name in (agency_id, agency.name, *agency.written_as)
+        }
+        # Lists repeat themselves: each spelling is looked up once.
+        self.heard = lru_cache(maxsize=1 << 14)(self._heard)
+        self._squeezed = lru_cache(maxsize=1 << 14)(self._squeeze)
+
+    def is_ours(self, county: str) -> bool:
+        """Whether a row's county is this one; a row that names none is."""
+        name = squeeze_court(county)
+        return name in self._unstated or name in self._whole_county
+
+    def _heard(self, court: str, county: str, arresting_agency: str) -> Heard:
+        name = squeeze_court(court)
+        if name in self._unstated and squeeze_court(county) in self._unstated:
+            if self._court is None:
+                return Heard(None, detail="the row names neither a court nor a county")
+            return self._today(self._court, arresting_agency)
+        if name in self._unstated or name in self._whole_county:
+            return self._today(self._court or self._county.default_court, arresting_agency)
+        named = self._county.court_named(court)
+        if named is None:
+            near = "; ".join(self._nearest(name))
+            return Heard(None, detail=f'"{shorten(court)}"; nearest: {near}')
+        return self._today(named, arresting_agency)
+
+    def _today(self, named: CourtId, arresting_agency: str) -> Heard:
+        """Follow a closed court to the one that hears its cases now."""
+        police = self._squeezed(arresting_agency)
+        at = named
+        while (closed_on := self._county.courts[at].closed_on) and closed_on <= self._filed_on:
+            record = self._county.courts[at]
+            meant = (
+                successor.to
+                for wanted in (police, "")
+                for successor in record.successors
+                if squeeze_agency(successor.if_agency) == wanted
+            )
+            divided = any(successor.if_agency for successor in record.successors)
+            unnamed = divided and not police
+            to = None if unnamed else next(meant, None)
+            if to is None:
+                why = (
+                    "depends on the arresting agency, which is blank" if unnamed else "is not known"
+                )
+                gone = f"{record.name} closed on {closed_on}"
+                return Heard(None, named, f"{gone}; where its cases went {why}")
+            at = to
+        return Heard(at, named)
+
+    def _nearest(self, name: str) -> Iterator[str]:
+        """The names of the three courts whose spellings come nearest."""
+        place = re.sub(r"^(?:CASC|CAMC|CAJC) ", "", name)
+        spellings = {
+            re.sub(r"^(?:CASC|CAMC|CAJC) ", "", alias): court
+            for alias, court in self._county.courts_by_name.items()
+        }
+        near = difflib.get_close_matches(place, spellings, len(spellings), 0)
+        courts = dict.fromkeys(spellings[alias] for alias in near)
+        return islice((self._county.courts[court].name for court in courts), 3)
+
+    def prosecuted(self, entry: Entry) -> Prosecuted:
+        """Felonies by level; the rest by the list's own column, else by police and place.
+
+        Never by courthouse: Long Beach hears the cases of three prosecutors.
+        """
+        written = self._squeezed(entry.prosecutor)
+        stated = self._prosecutors.get(written) if written else None
+        police = self._route("arresting-agency", entry.arresting_agency, entry.convicted_on)
+        place = self._route("place", entry.place_of_offense, entry.convicted_on)
+        routed = {*police, *place}
+        if entry.level is Level.FELONY:
+            agency = self._county.felonies_by
+            return Prosecuted(agency, disputed=stated not in (None, agency))
+        if stated is not None:
+            return Prosecuted(stated, disputed=bool(routed - {stated}))
+        if entry.level is not Level.UNKNOWN and not written and len(routed) == 1:
+            return Prosecuted(routed.pop())
+        seen = "; ".join(
+            f"{what}: {shorten(text) if self._squeezed(text) else 'none'}"
+            for what, text in (
+                ("prosecutor", entry.prosecutor),
+                ("arresting agency", entry.arresting_agency),
+                ("place", entry.place_of_offense),
+            )
+        )
+        return Prosecuted(None, seen)
+
+    def _route(self, by: str, text: str, day: dt.date | None) -> set[AgencyId]:
+        routes = self._routes.get((by, self._squeezed(text)), ())
+        return {route.agency for route in routes if day is None or route.stands_on(day)}
+
+    def _squeeze(self, text: str) -> str:
+        squeezed = squeeze_agency(text)
+        return "" if squeezed in self._unstated else squeezed
+
+
+def shorten(text: str) -> str:
+    """A cell's text for a message: single blanks, at most 40 characters."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 40 else f"{plain[:39]}…"
