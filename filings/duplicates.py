@@ -1,0 +1,226 @@
+"""Floor 2. Convictions that are alike in, a verdict on each out: the same one, or not. Pure.
+
+Alike are those of one court, case number and section. Two of them are the same conviction only if
+that is provable, and different ones only if that is provable; between the two a human decides. A
+guess would either drop a person from the motion or ask twice for one.
+
+Which of two equals stays does not depend on the order of the list.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from filings.docket import Conviction, ConvictionId, Entry, Fate, ReasonCode
+from filings.order import rank
+
+_NO_REMARK = ReasonCode("")
+
+
+class Where(NamedTuple):
+    """Where an entry stands in the lists."""
+
+    list: int
+    line: int
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A conviction that would go in, and the entry it was read from."""
+
+    where: Where
+    conviction: Conviction
+    source: Entry
+
+
+@dataclass(slots=True, kw_only=True)
+class Verdict:
+    """What became of a candidate once its likes were seen."""
+
+    where: Where
+    fate: Fate = Fate.INCLUDED
+    reason: ReasonCode = _NO_REMARK
+    detail: str = ""
+    same_as: ConvictionId | None = None
+    lists: set[int] = field(default_factory=set)  # the lists that hold this conviction
+
+
+def likeness(conviction: Conviction) -> str:
+    """What two convictions must share before anybody compares them further.
+
+    Signs and blanks of the case number are left out: "BA-097736" may be "BA097736".
+    """
+    statute = conviction.statute
+    attempt = "attempt" if statute.attempt else ""
+    return "|".join(
+        (
+            conviction.court,
+            re.sub(r"[\W_]+", "", conviction.case_number).upper(),
+            statute.code,
+            statute.section,
+            statute.subdivision,
+            attempt,
+        )
+    )
+
+
+def judge(alike: Iterable[Candidate]) -> list[Verdict]:
+    """The verdict on each of a group that shares its `likeness`.
+
+    What a list knows best comes first and stays: person, count, suffix and name known. A later one
+    that is provably the same is a duplicate; one that may be the same is held.
+    """
+    bench = _Bench()
+    return [bench.judge(candidate) for candidate in sorted(alike, key=_precedence)]
+
+
+class _Relation(Enum):
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+class _Judged(NamedTuple):
+    """An included conviction, or a duplicate of one, with the verdict on the one that stays."""
+
+    candidate: Candidate
+    first: Candidate
+    verdict: Verdict
+
+
+class _Bench:
+    """Those judged so far, found by person and by name: no group is so large that it takes long."""
+
+    def __init__(self) -> None:
+        self._people: defaultdict[str, list[_Judged]] = defaultdict(list)
+        self._names: defaultdict[tuple[str, str], list[_Judged]] = defaultdict(list)
+        self._kinds: dict[str, None] = {}
+        self._ids: dict[ConvictionId, Where] = {}
+
+    def judge(self, candidate: Candidate) -> Verdict:
+        conviction = candidate.conviction
+        verdict = Verdict(where=candidate.where, lists={candidate.where.list})
+        doubt: tuple[Candidate, str] | None = None
+        for other, first, firsts in self._rivals(candidate):
+            relation, why = _compare(candidate, other)
+            if relation is _Relation.SAME:
+                verdict.fate, verdict.reason = Fate.DUPLICATE, ReasonCode("duplicate")
+                verdict.same_as = first.conviction.id
+                verdict.detail = f"the same as {_spoken(first.where)}"
+                firsts.lists |= verdict.lists
+                # It may know a key that the first does not.
+                self._admit(candidate, first, firsts)
+                return verdict
+            if relation is _Relation.UNSURE and doubt is None:
+                doubt = (first, why)
+        if doubt is None and conviction.id in self._ids:
+            # Two people, or two counts, that the id cannot tell apart: the order could not either.
+            verdict.detail = f"cannot be told from {_spoken(self._ids[conviction.id])} on paper"
+            verdict.same_as = conviction.id
+        elif doubt is not None:
+            verdict.detail = f"may be {_spoken(doubt[0].where)}: {doubt[1]}"
+            verdict.same_as = doubt[0].conviction.id
+        if verdict.same_as:
+            verdict.fate, verdict.reason = Fate.HELD, ReasonCode("possible-duplicate")
+            return verdict
+        self._ids[conviction.id] = candidate.where
+        self._admit(candidate, candidate, verdict)
+        return verdict
+
+    def _admit(self, candidate: Candidate, first: Candidate, verdict: Verdict) -> None:
+        kind, last = _kind(candidate), _last(candidate)
+        judged = _Judged(candidate, first, verdict)
+        self._kinds[kind] = None
+        self._names[kind, last].append(judged)
+        if kind:
+            self._people[candidate.source.person].append(judged)
+
+    def _rivals(self, candidate: Candidate) -> Iterator[_Judged]:
+        """Those included so far that may be this one: all others are provably somebody else."""
+        kind, last = _kind(candidate), _last(candidate)
+        if kind:
+            yield from self._people.get(candidate.source.person, ())
+        for other_kind in self._kinds:
+            if other_kind == kind and kind:
+                continue  # two keys of one kind are equal, or two people
+            lasts = {last, ""} if last else {name for k, name in self._names if k == other_kind}
+            for name in sorted(lasts):
+                yield from self._names.get((other_kind, name), ())
+
+
+def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
+    """How two candidates of one likeness stand to each other, and what is missing if unsure."""
+    same_person = bool(one.source.person) and one.source.person == other.source.person
+    if not same_person and (
+        (_kind(one) and _kind(one) == _kind(other))
+        or _differ(_last(one), _last(other))
+        or _differ(_first(one), _first(other))
+    ):
+        return _Relation.DIFFERENT, ""
+    a, b = one.conviction, other.conviction
+    if _differ(a.defendant_suffix, b.defendant_suffix) or _differ(_count(a), _count(b)):
+        return _Relation.DIFFERENT, ""
+    if not same_person:
+        return _Relation.UNSURE, "nothing proves that it is the same person"
+    if a.case_number.upper() != b.case_number.upper():
+        return _Relation.UNSURE, "the case numbers differ in signs or blanks alone"
+    # A list's own key for the count counts only beside the same kind of person key: it is given
+    # out per person.
+    key, its = one.source.count_key, other.source.count_key
+    if (a.count and b.count) or (key and key == its):
+        return _Relation.SAME, ""
+    return _Relation.UNSURE, "the number of the count is missing"
+
+
+def _precedence(candidate: Candidate) -> tuple[object, ...]:
+    """The order of judgement: the better known first, then by content, and by the list last."""
+    conviction, source = candidate.conviction, candidate.source
+    return (
+        not source.person,
+        not conviction.count,
+        not conviction.defendant_suffix,
+        conviction.name is None,
+        rank(conviction),
+        conviction.level,
+        conviction.agency,
+        conviction.offense,
+        conviction.relief,
+        conviction.also_numbered,
+        source.person,
+        source.count_key,
+        str(source.born_on),
+        conviction.sample,
+        candidate.where,
+    )
+
+
+def _kind(candidate: Candidate) -> str:
+    return candidate.source.person.partition(":")[0]
+
+
+def _last(candidate: Candidate) -> str:
+    name = candidate.conviction.name
+    return name.last.casefold() if name else ""
+
+
+def _first(candidate: Candidate) -> str:
+    name = candidate.conviction.name
+    return name.first.casefold() if name else ""
+
+
+def _count(conviction: Conviction) -> str:
+    return conviction.count.casefold().lstrip("0")
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether both are known and they are not the same."""
+    return bool(one) and bool(other) and one != other
+
+
+def _spoken(where: Where) -> str:
+    entry = f", entry {where.entry}" if where.entry > 1 else ""
+    return f"list {where.list}, line {where.line}{entry}"

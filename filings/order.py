@@ -1,0 +1,43 @@
+"""Floor 1. A conviction in, bytes out that sort as a schedule does: a database can sort by them.
+
+`Conviction.sort_key` says the same to Python; a test keeps the two alike.
+"""
+
+import re
+
+from filings.docket import Conviction
+
+
+def rank(conviction: Conviction) -> bytes:
+    """`Conviction.sort_key` as bytes that sort alike, so that a database can sort by it."""
+    return (
+        number(conviction.case_number)
+        + defendant(conviction)
+        + _text(conviction.statute.short)
+        + _text(conviction.count)
+        + _text(conviction.convicted_on.isoformat())
+        + _text(conviction.id)
+    )
+
+
+def number(case_number: str) -> bytes:
+    """A case number as a person reads it: digits compare as numbers, "9CJ" before "10CJ"."""
+    pieces = b""
+    for piece in re.findall("[0-9]+|[^0-9]+", case_number):
+        if piece[0] in "0123456789":
+            digits = piece.lstrip("0").encode()
+            pieces += b"\1" + len(digits).to_bytes(4, "big") + digits
+        else:
+            pieces += b"\2" + _text(piece)
+    return pieces + b"\0"
+
+
+def defendant(conviction: Conviction) -> bytes:
+    """Whose conviction it is, as far as a page says so: the suffix of the number, then the name."""
+    listed = conviction.name.listed if conviction.name else ""
+    return _text(conviction.defendant_suffix) + _text(listed)
+
+
+def _text(text: str) -> bytes:
+    # UTF-8 sorts as the characters do; the zero byte ends it before anything longer.
+    return text.encode("utf-8", "surrogatepass") + b"\0"

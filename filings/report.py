@@ -1,0 +1,141 @@
+"""Floor 2. What a run tells: how far it is while it runs, and what came of it when it is done.
+
+Nothing here names a person or a case: a report may be shown on a screen or printed as JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from filings.docket import (
+    AgencyId,
+    CourtId,
+    Document,
+    Fate,
+    ListSource,
+    OffenseType,
+    ReasonCode,
+    Relief,
+)
+from filings.tally import Tally
+
+
+class Progress(Protocol):
+    """Whoever watches a run. It is told, never asked."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """A new stage begins ("reading", "printing"); `total` steps, None when nobody knows."""
+
+    def advance(self, n: int = 1) -> None:
+        """So many steps of the stage are done."""
+
+
+class Silent:
+    """A `Progress` that says nothing."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Say nothing."""
+
+    def advance(self, n: int = 1) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How many rows and entries were read, and what became of the entries."""
+
+    rows: int
+    entries: int
+    included: int = 0
+    held: int = 0
+    duplicate: int = 0
+    out_of_scope: int = 0
+    unreadable: int = 0
+
+    @property
+    def closes(self) -> bool:
+        """Whether every entry has one fate and every row at least one entry."""
+        fates = sum(getattr(self, fate.value) for fate in Fate)
+        return self.entries == fates and self.entries >= self.rows
+
+    @property
+    def need_a_human(self) -> int:
+        """Entries that somebody must look at before they can go in."""
+        return self.held + self.unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonCount:
+    """How many entries came to one fate for one reason, and who can act on them."""
+
+    fate: Fate
+    reason: ReasonCode  # "" for entries included without remark
+    words: str  # for a paralegal: "There is no usable case number."
+    who_can_act: str  # "" when nobody needs to
+    remedy: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningCount:
+    """How many convictions that go in carry one remark."""
+
+    warning: ReasonCode
+    words: str
+    convictions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketReport:
+    """One packet: where it goes, how much stands in it, and its files once they are printed."""
+
+    name: str  # "ccb/lada/sale-dismiss-seal/001": its folder under public/ and sealed/packets/
+    court: CourtId
+    agency: AgencyId
+    offense: OffenseType
+    relief: Relief
+    part: int
+    parts: int
+    convictions: int
+    documents: tuple[Document, ...] = ()  # empty after `check`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a run: of `check` what would go in, of `build` what went in and where."""
+
+    totals: Totals
+    reasons: tuple[ReasonCount, ...]  # by fate, the most frequent first
+    warnings: tuple[WarningCount, ...]
+    packets: tuple[PacketReport, ...]
+    lists: tuple[ListSource, ...]
+    ignored_columns: Mapping[int, tuple[str, ...]]  # list number -> headings nobody reads
+    sample: bool  # some of it is from a synthetic list
+    tally: Tally = field(repr=False)
+    run: str = ""  # the run's id, "" after `check`
+    kept: int = 0  # packets that an earlier, stopped run had already finished
+
+    @property
+    def documents(self) -> int:
+        """PDFs in all packets."""
+        return sum(len(packet.documents) for packet in self.packets)
+
+    @property
+    def pages(self) -> int:
+        """Pages of all documents."""
+        return sum(document.pages for packet in self.packets for document in packet.documents)
+
+    def plain(self) -> dict[str, Any]:
+        """The report as JSON can hold it, without the tally."""
+        return {
+            "run": self.run,
+            "sample": self.sample,
+            "lists": [asdict(source) for source in self.lists],
+            "ignored_columns": {str(n): list(names) for n, names in self.ignored_columns.items()},
+            "totals": asdict(self.totals),
+            "reasons": [asdict(reason) for reason in self.reasons],
+            "warnings": [asdict(warning) for warning in self.warnings],
+            "packets": [asdict(packet) for packet in self.packets],
+            "pages": self.pages,
+            "kept": self.kept,
+        }

@@ -1,0 +1,194 @@
+from itertools import permutations
+
+import pytest
+
+from filings.docket import Fate, Name
+from filings.duplicates import Candidate, Where, judge, likeness
+from tests.fakes import conviction, included
+
+JANE = "cii:aaaa"
+RICHARD = "cii:bbbb"
+
+
+def candidate(line, case="BA000001", **fields):
+    screened = included(line, case, **fields)
+    return Candidate(
+        where=Where(screened.list, screened.line, screened.entry),
+        conviction=screened.conviction,
+        source=screened.source,
+    )
+
+
+def fates(*candidates):
+    """The fate of each candidate in the order given."""
+    verdicts = {verdict.where: verdict for verdict in judge(candidates)}
+    return [str(verdicts[each.where].fate) for each in candidates]
+
+
+SAME = [
+    pytest.param({"person": JANE, "count": "1"}, {"person": JANE, "count": "1"}, id="all known"),
+    pytest.param({"person": JANE, "count": "1"}, {"person": JANE, "count": "01"}, id="count 01"),
+    pytest.param(
+        {"person": JANE, "key": "101002001000"},
+        {"person": JANE, "key": "101002001000"},
+        id="the list's own count key",
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1"},
+        {"person": JANE, "count": "1", "name": "DOE, JANET"},
+        id="one key, two spellings",
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1"},
+        {"person": JANE, "count": "1", "defendant_suffix": "01"},
+        id="suffix in one list only",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_a_provably_same_conviction_goes_in_once(one, other):
+    assert sorted(fates(candidate(2, **one), candidate(3, **other))) == ["duplicate", "included"]
+
+
+DIFFERENT = [
+    pytest.param({"person": JANE}, {"person": RICHARD}, id="two persons of one kind of key"),
+    pytest.param(
+        {"person": JANE}, {"person": RICHARD, "name": "DOE, JANE"}, id="two persons of one name"
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1"}, {"person": JANE, "count": "2"}, id="two counts of a person"
+    ),
+    pytest.param(
+        {"person": JANE, "defendant_suffix": "01"},
+        {"person": JANE, "defendant_suffix": "02"},
+        id="two defendants of a case",
+    ),
+    pytest.param({}, {"name": "ROE, JANE"}, id="no key, other last name"),
+    pytest.param({}, {"name": "DOE, JOHN"}, id="no key, other first name"),
+    pytest.param({"person": JANE}, {"name": "DOE, JOHN"}, id="key in one list, other name"),
+    pytest.param(
+        {"person": JANE}, {"person": "subject:1", "name": "DOE, JOHN"}, id="two kinds of key"
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_provably_different_convictions_both_stay(one, other):
+    # Different days, so that their ids differ as well.
+    other = {"convicted_on": conviction().convicted_on.replace(day=5)} | other
+    assert fates(candidate(2, **one), candidate(3, **other)) == ["included", "included"]
+
+
+UNSURE = [
+    pytest.param({"person": JANE}, {"person": JANE}, id="count missing"),
+    pytest.param({"person": JANE, "count": "1"}, {"person": JANE}, id="count missing in one"),
+    pytest.param({"count": "1"}, {"count": "1"}, id="person missing"),
+    pytest.param({"person": JANE, "count": "1"}, {"count": "1"}, id="person missing in one"),
+    pytest.param(
+        {"person": JANE, "count": "1"}, {"person": "subject:1", "count": "1"}, id="kinds of key"
+    ),
+    pytest.param({"count": "1"}, {"count": "1", "name": None}, id="no name"),
+    pytest.param({"count": "1"}, {"count": "1", "name": "DOE"}, id="no first name"),
+    pytest.param(
+        {"person": JANE, "key": "101002001000"},
+        {"person": JANE, "key": "101002002000"},
+        id="other count key, no count",
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1"},
+        {"person": JANE, "count": "1", "case": "BA-000001"},
+        id="signs in the number",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), UNSURE)
+def test_what_nobody_can_be_sure_of_is_held_for_a_human(one, other):
+    found = fates(candidate(2, **one), candidate(3, **other))
+    assert sorted(found) == ["held", "included"]
+
+
+def test_what_is_held_says_beside_which_entry_and_what_is_missing():
+    first, second = judge([candidate(7, person=JANE, count="1"), candidate(3, person=JANE)])
+    assert (first.fate, second.fate) == (Fate.INCLUDED, Fate.HELD)
+    assert second.reason == "possible-duplicate"
+    assert second.same_as == candidate(7, count="1").conviction.id
+    assert second.detail == "may be list 1, line 7: the number of the count is missing"
+
+
+def test_the_better_known_of_two_stays_wherever_it_stands():
+    vague, known = candidate(2), candidate(3, person=JANE, count="1")
+    assert fates(vague, known) == ["held", "included"]
+    assert fates(known, vague) == ["included", "held"]
+
+
+def test_two_persons_whom_an_order_could_not_tell_apart_do_not_both_go_in():
+    one = candidate(2, person=JANE, name="DOE, JANE")
+    two = candidate(3, person=RICHARD, name="ROE, RICHARD")
+    assert one.conviction.id == two.conviction.id
+    assert fates(one, two) == ["included", "held"]
+    assert judge([one, two])[1].same_as == one.conviction.id
+
+
+def test_all_lists_that_hold_a_conviction_are_named():
+    known = {"person": JANE, "count": "1"}
+    verdicts = judge([candidate(9, list=number, **known) for number in (3, 1, 2)])
+    assert [(str(each.fate), sorted(each.lists)) for each in verdicts] == [
+        ("included", [1, 2, 3]),
+        ("duplicate", [2]),
+        ("duplicate", [3]),
+    ]
+
+
+def test_a_duplicate_may_know_the_key_by_which_a_third_is_known():
+    first = candidate(2, person=JANE, count="1")
+    second = candidate(3, person=JANE, count="1", key="101002001000")
+    third = candidate(4, person=JANE, key="101002001000")
+    assert fates(first, second, third) == ["included", "duplicate", "duplicate"]
+
+
+def test_the_order_of_the_list_decides_nothing():
+    group = [
+        candidate(2, person=JANE, count="1"),
+        candidate(3, person=JANE, count="1", name="DOE, JANET"),
+        candidate(4, person=JANE),
+        candidate(5, name="ROE, RICHARD", defendant_suffix="02"),
+        candidate(6, name=None),
+    ]
+
+    def what_came_of_it(order):
+        lines = {}
+        for line, its in enumerate(order):
+            lines[Where(1, line, 1)] = its
+        moved = [
+            Candidate(where=where, conviction=its.conviction, source=its.source)
+            for where, its in lines.items()
+        ]
+        return {
+            lines[verdict.where].where: (verdict.fate, verdict.same_as) for verdict in judge(moved)
+        }
+
+    outcomes = [what_came_of_it(order) for order in permutations(group)]
+    assert len({tuple(sorted(outcome.items())) for outcome in outcomes}) == 1
+
+
+def test_only_court_number_and_section_make_two_convictions_alike():
+    one = conviction("BA000001", section="11357(c)")
+    assert likeness(one) == likeness(conviction("ba 000-001", section="11357(c)", count="2"))
+    for another in (
+        conviction("BA000002", section="11357(c)"),
+        conviction("BA000001", section="11357(b)"),
+        conviction("BA000001", section="11357(c)", court="compton"),
+    ):
+        assert likeness(one) != likeness(another)
+
+
+def test_a_junk_number_shared_by_thousands_is_settled_at_once():
+    crowd = [
+        candidate(line, name=Name(last=f"DOE{line}", first="J"), person=f"cii:{line}")
+        for line in range(5_000)
+    ]
+    # Only the first may stand under that number: on paper all of them are one.
+    found = [verdict.fate for verdict in judge(crowd)]
+    assert (found.count(Fate.INCLUDED), found.count(Fate.HELD)) == (1, 4_999)
