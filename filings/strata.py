@@ -148,7 +148,9 @@ def _unnamed_courts(tally: Tally, settings: Settings, ours: int) -> Iterator[Gap
     unnamed = tally.by("court_named", _OURS)[False]
     if unnamed and unnamed >= ours / 2:
         courts = tally.count("court_named", "court", fates=_OURS)
-        taken_for = [settings.court(court).name for named, court in courts if court and not named]
+        taken_for = sorted(
+            settings.court(court).name for named, court in courts if court and not named
+        )
         taken = f"; they are taken for {_listed(taken_for)}" if taken_for else ""
         yield Gap(
             about="court",

@@ -23,7 +23,7 @@ from filings.docket import (
 FEWEST_PEOPLE = 11
 """A published count has at least this many people behind it."""
 
-AXES = ("reason", "court", "agency", "section", "level", "year")
+AXES = ("fate", "reason", "court", "agency", "section", "level", "year")
 """The fields of `Stratum` for which a tally knows whether enough people stand behind a count."""
 
 

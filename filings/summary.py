@@ -1,0 +1,196 @@
+"""Floor 3. A report in, one page for everybody out: how many, where, what kind, what is missing.
+
+The page names nobody and no case, and no figure on it is of fewer than eleven people. It needs no
+network and no script. It holds no date of its own, so that the same run gives the same bytes.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from filings.disclosure import PublicCount, publish
+from filings.docket import Fate, Level
+from filings.errors import OutputError, TemplateError
+from filings.report import Report
+from filings.settings import Settings, shipped_config
+from filings.strata import find_gaps
+from filings.tally import FEWEST_PEOPLE
+
+_FATES = {
+    Fate.INCLUDED: "in a packet",
+    Fate.HELD: "convictions that need somebody first",
+    Fate.DUPLICATE: "there already: the list says the same twice",
+    Fate.OUT_OF_SCOPE: "not for this motion",
+    Fate.UNREADABLE: "rows that cannot be read",
+}
+
+_LEVELS = {
+    Level.FELONY: "felony",
+    Level.MISDEMEANOR: "misdemeanor",
+    Level.INFRACTION: "infraction",
+    Level.UNKNOWN: "not said",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One line of a chart."""
+
+    label: str
+    figure: str  # "1,204", "under 11" or "not shown"
+    length: float  # percent of the longest bar; 0 where the figure is hidden
+    hidden: bool = False
+    note: str = ""  # who can act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A table that is drawn."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def hides(self) -> bool:
+        """Whether a figure is not shown."""
+        return any(bar.hidden for bar in self.bars)
+
+
+def write_summary(report: Report, settings: Settings, path: Path) -> None:
+    """Write the page, whole or not at all.
+
+    Raises:
+        OutputError: The file cannot be written.
+        TemplateError: templates/summary.html does not render.
+    """
+    page = summary_page(report, settings)
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(page, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(
+            str(path), error.strerror or str(error), "Make room, or choose another folder."
+        ) from error
+
+
+def summary_page(report: Report, settings: Settings) -> str:
+    """The page as HTML.
+
+    Raises:
+        TemplateError: templates/summary.html does not render.
+    """
+    tally, county = report.tally, settings.county
+    fates = publish(tally, ("fate", "reason"), tuple(Fate))
+    became = {line.value: line for line in fates["fate"]}
+    enough = tally.people("fate", tuple(Fate)) >= FEWEST_PEOPLE
+    included = became.get(Fate.INCLUDED)
+    charts: list[Chart] = []
+    if enough and included and included.entries is not None:
+        tables = publish(tally, ("year", "court", "section", "level", "agency"), (Fate.INCLUDED,))
+        charts = [
+            Chart(title="Year of conviction", bars=tuple(_years(tables["year"]))),
+            _chart("Court", tables["court"], lambda court: settings.court(court).name),
+            _chart("Section of the Health and Safety Code", tables["section"], str, sort=False),
+            _chart("Felony or misdemeanor", tables["level"], lambda level: _LEVELS[level]),
+            _chart("Prosecutor", tables["agency"], lambda agency: county.agencies[agency].name),
+        ]
+    context = {
+        "county": county.name,
+        "office": county.agencies[settings.office.agency].name,
+        "sample": report.sample,
+        "enough": enough,
+        "included": _figure(included) if included else "0",
+        "packets": f"{len(report.packets):,}",
+        "pages": f"{report.pages:,}",
+        "rows": f"{report.totals.rows:,}",
+        "entries": f"{report.totals.entries:,}",
+        "fates": tuple(_bars((became[f] for f in Fate if f in became), lambda f: _FATES[f])),
+        "charts": charts,
+        "waiting": _reasons(report, fates["reason"], (Fate.HELD, Fate.UNREADABLE)),
+        "left_out": _reasons(report, fates["reason"], (Fate.OUT_OF_SCOPE,)),
+        "gaps": [gap.public for gap in find_gaps(tally, settings)],
+        "fewest": FEWEST_PEOPLE,
+    }
+    return _render("summary.html", context)
+
+
+def _chart(
+    title: str, lines: Iterable[PublicCount], label: Callable[[Any], str], *, sort: bool = True
+) -> Chart:
+    if sort:  # the longest bar first, what is hidden last, and equals by name
+        lines = sorted(lines, key=lambda line: (-(line.entries or 0), label(line.value)))
+    return Chart(title=title, bars=tuple(_bars(lines, label)))
+
+
+def _bars(lines: Iterable[PublicCount], label: Callable[[Any], str]) -> list[Bar]:
+    lines = list(lines)
+    longest = max((line.entries or 0 for line in lines), default=0) or 1
+    return [
+        Bar(
+            label=label(line.value),
+            figure=_figure(line),
+            length=round(100 * (line.entries or 0) / longest, 2),
+            hidden=line.entries is None,
+        )
+        for line in lines
+    ]
+
+
+def _years(lines: Sequence[PublicCount]) -> list[Bar]:
+    """Every year from the first to the last, the empty ones too."""
+    years = {line.value: line for line in lines if line.value is not None}
+    if not years:
+        return []
+    return _bars(
+        (
+            years.get(year, PublicCount(value=year, entries=0))
+            for year in range(min(years), max(years) + 1)
+        ),
+        str,
+    )
+
+
+def _reasons(
+    report: Report, lines: Iterable[PublicCount], fates: Sequence[Fate]
+) -> tuple[Bar, ...]:
+    figures = {line.value: line for line in lines}
+    return tuple(
+        Bar(
+            label=reason.words,
+            figure=_figure(figures[reason.reason]),
+            length=0,
+            hidden=figures[reason.reason].entries is None,
+            note=reason.who_can_act,
+        )
+        for reason in report.reasons
+        if reason.fate in fates and reason.entries and reason.reason in figures
+    )
+
+
+def _figure(line: PublicCount) -> str:
+    if line.entries is None:
+        return f"under {FEWEST_PEOPLE}" if line.few else "not shown"
+    return f"{line.entries:,}"
+
+
+def _render(name: str, context: dict[str, Any]) -> str:
+    # Beside config/, in a checkout and in a wheel.
+    templates = jinja2.FileSystemLoader(shipped_config().parent / "templates")
+    environment = ImmutableSandboxedEnvironment(
+        loader=templates,
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    try:
+        return environment.get_template(name).render(context)
+    except jinja2.TemplateError as error:
+        raise TemplateError(
+            f"templates/{name}", error.message or type(error).__name__, "Correct the template."
+        ) from error
