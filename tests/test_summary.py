@@ -13,7 +13,6 @@ from filings.summary import summary_page, write_summary
 from tests.screened_lines import line, tally
 from tests.small_settings import small_settings
 
-
 MISDEMEANOR = Level.MISDEMEANOR
 
 
