@@ -8,7 +8,6 @@ Sources: ISO 14289-1 (PDF/UA-1) 7.1 and 7.5; ISO 19005-2 (PDF/A-2) 6.6 and 6.7; 
 14.8.2.2.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,8 +25,6 @@ for _prefix, _uri in (
 ):
     # ISO 19005-2, 6.6.2.3.3 asks for these very prefixes.
     ElementTree.register_namespace(_prefix, _uri)
-
-_MARK = re.compile(rb"^/\S+ <</MCID (\d+)>> BDC$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +105,9 @@ def _mark_artifacts(pdf: Any, tree: _StructureTree) -> None:
         for mcid in loose:
             holders[mcid] = "null"
         stream = tree.named(page["Contents"])
-        for at, operator in enumerate(stream.stream):
-            mark = _MARK.match(operator) if isinstance(operator, bytes) else None
-            if mark and int(mark[1]) in loose:
-                stream.stream[at] = b"/Artifact <</Type /Pagination>> BDC"
+        for at, operand in enumerate(stream.stream):
+            if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") in loose:
+                stream.stream[at - 1 : at + 1] = [b"/Artifact", b"<</Type /Pagination>>"]
     for thing in pdf.objects:
         element = isinstance(thing, dict) and thing.get("Type") == "/StructElem"
         if element and thing.number not in hanging:
