@@ -5,12 +5,13 @@ it. A gap is a reason to ask for a second list. It decides nothing, and finding 
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from filings.county import squeeze_court
 from filings.docket import Fate, Level, OffenseType, Statute
 from filings.settings import Offense, Settings
 from filings.tally import Tally
@@ -145,18 +146,18 @@ def _late_level(tally: Tally) -> Iterator[Gap]:
 
 
 def _unnamed_courts(tally: Tally, settings: Settings, ours: int) -> Iterator[Gap]:
-    unnamed = tally.by("court_named", _OURS)[False]
+    whole_county = {"", *map(squeeze_court, settings.county.written_as)}
+    taken_for: Counter[str] = Counter()
+    for (court, written), entries in tally.count("court", "court_written", fates=_OURS).items():
+        if court and squeeze_court(written) in whole_county:
+            taken_for[settings.court(court).name] += entries
+    unnamed = taken_for.total()
     if unnamed and unnamed >= ours / 2:
-        courts = tally.count("court_named", "court", fates=_OURS)
-        taken_for = sorted(
-            settings.court(court).name for named, court in courts if court and not named
-        )
-        taken = f"; they are taken for {_listed(taken_for)}" if taken_for else ""
         yield Gap(
             about="court",
-            sentence=f"{unnamed:,} of {ours:,} convictions name no court{taken}. Which courts the"
-            " list lacks cannot be told.",
-            public="Most rows name no court, so which courts are missing cannot be told.",
+            sentence=f"{unnamed:,} of {ours:,} convictions name no courthouse; they are taken for"
+            f" {_listed(sorted(taken_for))}. Which courts the list lacks cannot be told.",
+            public="Most rows name no courthouse, so which courts are missing cannot be told.",
         )
 
 

@@ -33,7 +33,7 @@ class Stratum(NamedTuple):
     fate: Fate
     reason: ReasonCode
     court: CourtId | None
-    court_named: bool  # the row itself names a court; else it came from the county's default
+    court_written: str  # how the row names it; "" when it does not, or nobody knows that court
     agency: AgencyId | None
     offense: OffenseType | None
     relief: Relief | None
@@ -103,7 +103,7 @@ def _stratum(line: Screened) -> Stratum:
         fate=line.fate,
         reason=line.reason,
         court=line.court,
-        court_named=bool(line.source and line.source.court),
+        court_written=line.source.court if line.source and line.court else "",
         agency=line.agency,
         offense=line.offense,
         relief=line.relief,

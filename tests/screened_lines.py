@@ -29,7 +29,7 @@ def line(
         "statute": Statute(code="HS", section="11359"),
         "level": Level.FELONY,
         "convicted_on": dt.date(1999, 5, 4),
-        "court": "CASC LOS ANGELES",
+        "court": "CRIMINAL COURTS BUILDING",
     }
     court = entry.pop("goes_to", "ccb")
     unreadable = fate is Fate.UNREADABLE

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 
+import pytest
+
 from filings.docket import Fate, Level, Screened, Statute
 from filings.strata import Gap, find_gaps
 from filings.tally import Tally
@@ -115,10 +117,11 @@ def test_a_court_far_below_a_middling_one_is_thin():
     assert thin.startswith("Compton Courthouse looks thin: 1 conviction, where")
 
 
-def test_rows_without_a_court_do_not_make_one_court_look_full_and_the_rest_empty():
-    [unnamed] = gaps(tally(*even_list(court="", goes_to="ccb")))
+@pytest.mark.parametrize("written", ["", "Los  Angeles"])
+def test_rows_that_name_only_the_county_do_not_make_its_default_court_look_full(written):
+    [unnamed] = gaps(tally(*even_list(court=written, goes_to="ccb")))
     assert unnamed == (
-        "1,260 of 1,260 convictions name no court; they are taken for Foltz Courthouse."
+        "1,260 of 1,260 convictions name no courthouse; they are taken for Foltz Courthouse."
         " Which courts the list lacks cannot be told."
     )
 

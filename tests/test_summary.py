@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from filings.docket import Fate, Level, ListSource, Name, Screened, Statute
+from filings.docket import Fate, Level, Name, Screened, Statute
 from filings.errors import OutputError
 from filings.report import ReasonCount, Report, Totals
 from filings.summary import summary_page, write_summary
@@ -38,8 +38,7 @@ def report(*lines: Screened, sample: bool = False) -> Report:
         ),
         warnings=(),
         packets=(),
-        lists=(ListSource(number=1, sha256="0" * 64, layout="sample", rows=len(lines)),),
-        ignored_columns={},
+        lists=(),
         sample=sample,
         tally=counted,
     )

@@ -26,7 +26,10 @@ def test_every_entry_is_counted_once_whatever_became_of_it():
 
 def test_a_row_that_names_no_court_is_told_from_one_that_does():
     counted = tally(line(2), line(3, court=""))
-    assert counted.count("court", "court_named") == {("ccb", True): 1, ("ccb", False): 1}
+    assert counted.count("court", "court_written") == {
+        ("ccb", "CRIMINAL COURTS BUILDING"): 1,
+        ("ccb", ""): 1,
+    }
 
 
 @pytest.mark.parametrize("people", [FEWEST_PEOPLE - 1, FEWEST_PEOPLE])
