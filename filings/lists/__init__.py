@@ -13,16 +13,21 @@ from filings.docket import Entry, ReasonCode, Unreadable
 from filings.errors import ListError
 from filings.lists.doj import COLUMNS, DojBulk, headless
 from filings.lists.gogen import Gogen
-from filings.lists.layouts import Bound, Desk, Heading, Layout, choose, desk, nearest
+from filings.lists.layouts import Bound, Desk, Heading, Layout, choose, nearest
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
+from filings.lists.parquet import read_parquet
 from filings.lists.read import Fault, Row, Table, damage, head_of, read_text, shorten
+from filings.lists.workbook import read_workbook
 from filings.settings import Settings
 
 __all__ = ["OpenList", "known_layouts", "open_list"]
 
 # How far down a spreadsheet's title lines may push its header.
 _HEADER_WITHIN = 25
+# So many rows of one wrong width, and none of the right one, and the whole list is shifted.
+_SHIFTED = 5
+_BEYOND = (ReasonCode("cells-beyond-header"),)
 
 
 def known_layouts(settings: Settings) -> tuple[Layout, ...]:
@@ -44,7 +49,7 @@ class _Part:
 class OpenList:
     """A list that has been recognised, ready to be read once or again."""
 
-    def __init__(self, number: int, parts: tuple[_Part, ...]) -> None:
+    def __init__(self, number: int, parts: tuple[_Part, ...], notes: tuple[str, ...]) -> None:
         self._parts = parts
         bound, table = parts[0].bound, parts[0].table
         self.number = number  # 1-based number in the run
@@ -58,8 +63,9 @@ class OpenList:
         self.ignored_columns = tuple(dict.fromkeys(n for p in parts for n in p.bound.unknown))
         self.dropped_columns = bound.dropped  # headings known and deliberately not read
         told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
-        self.notes = tuple(dict.fromkeys(told))
+        self.notes = tuple(dict.fromkeys((*told, *notes)))
         self.rows = 0  # data rows read so far
+        self._last = 0  # last line read, over all sheets
 
     def entries(self) -> Iterator[Entry | Unreadable]:
         """Every row's entries, in the order of the file, a few at a time.
@@ -68,12 +74,13 @@ class OpenList:
             ListError: The file was changed meanwhile, or its rows cannot be told into columns.
         """
         self.rows = 0
+        self._last = 0
         for part in self._parts:
-            for reading in part.bound.read(self._sound(part)):
+            for reading in part.bound.read(self._sound(part, after=self._last)):
                 self.sample = self.sample or reading.sample
                 yield reading
 
-    def _sound(self, part: _Part) -> Iterator[Row | Entry | Unreadable]:
+    def _sound(self, part: _Part, after: int) -> Iterator[Row | Entry | Unreadable]:
         """Rows that have the width and the characters their layout needs; the rest unreadable."""
         bound, names = part.bound, part.heading.names
         width = len(names)
@@ -84,6 +91,9 @@ class OpenList:
         for row in part.table.rows():
             if row.line <= part.begins:
                 continue
+            if after:  # a further sheet: lines are counted on
+                row = row._replace(line=row.line + after)
+            self._last = row.line
             if isinstance(row, Fault):
                 self.rows += 1
                 yield self._unreadable(row.line, sample, "row", "", row.detail)
@@ -92,14 +102,16 @@ class OpenList:
             if not any(cells) or not any(map(str.strip, cells)):
                 continue
             self.rows += 1
-            if len(cells) != width and not (
-                len(cells) >= named and not any(cell.strip() for cell in cells[named:])
-            ):
-                detail = f"it has {len(cells)} cells, and the header has {named}"
-                yield self._unreadable(row.line, sample, "row", "", detail)
-                continue
-            if len(cells) < width:
-                cells = cells + [""] * (width - len(cells))
+            if len(cells) != width:
+                more = any(cell.strip() for cell in cells[named:])
+                if part.table.addressed:
+                    remarks = (*row.remarks, *(_BEYOND if more else ()))
+                    row = row._replace(remarks=remarks)
+                elif more or len(cells) < named:
+                    detail = f"it has {len(cells)} cells, and the header has {named}"
+                    yield self._unreadable(row.line, sample, "row", "", detail)
+                    continue
+                cells = cells[:width] + [""] * (width - len(cells))
                 row = row._replace(cells=cells)
             if damaged:
                 broken = next((place for place in bound.used if damage(cells[place])), None)
@@ -145,15 +157,66 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
         ListError: It cannot be read, is no table, fits no known layout, or lacks a needed column.
     """
     tables = _tables(path)
-    layouts, at = known_layouts(settings), desk(number, settings)
+    layouts, at = known_layouts(settings), Desk(number, settings)
     parts = [part for table in tables if (part := _recognised(table, layouts, at, layout))]
     if not parts:
         raise _unknown(path, tables, layouts, layout)
-    return OpenList(number, tuple(parts))
+    if len({part.bound.layout for part in parts}) > 1:
+        told = ", ".join(f"{part.table.sheet} ({part.bound.layout})" for part in parts)
+        raise ListError(
+            str(path), f"has sheets in several layouts: {told}", "Save each sheet as its own file."
+        )
+    for part in parts:
+        _refuse_shifted(part)
+    return OpenList(number, tuple(parts), _told(tables, parts))
+
+
+def _told(tables: tuple[Table, ...], parts: list[_Part]) -> tuple[str, ...]:
+    """What the user must know of a workbook with several sheets."""
+    read = {part.table.sheet for part in parts}
+    notes = [
+        f"the sheet {table.sheet} has no header of a known layout and is not read"
+        for table in tables
+        if table.sheet not in read and _top(table)
+    ]
+    if len(parts) > 1:
+        names = ", ".join(part.table.sheet for part in parts)
+        notes.append(f"its sheets are read one after the other, lines counted on: {names}")
+    return tuple(notes)
+
+
+def _refuse_shifted(part: _Part) -> None:
+    """Refuse a list whose rows all have another width than its header.
+
+    Raises:
+        ListError: Nobody can say which of its cells belongs under which heading.
+    """
+    if part.table.addressed:
+        return
+    rows = islice(part.table.rows(), _HEADER_WITHIN + part.begins)
+    below = [row.cells for row in rows if isinstance(row, Row) and row.line > part.begins]
+    widths = {len(cells) for cells in below if any(map(str.strip, cells))}
+    named = len(part.heading.names)
+    while named and not part.heading.names[named - 1]:
+        named -= 1
+    if len(below) >= _SHIFTED and len(widths) == 1:
+        width = widths.pop()
+        blank = not any(cell.strip() for cells in below for cell in cells[named:])
+        if width < named or (width != len(part.heading.names) and not blank):
+            raise ListError(
+                str(part.table.path),
+                f"every row has {width} cells, but its header names {named} columns; which cell"
+                " belongs to which column cannot be told",
+                "Export the list again, or mend its header line.",
+            )
 
 
 def _tables(path: Path) -> tuple[Table, ...]:
     head = head_of(path)
+    if head.startswith(b"PK\x03\x04"):
+        return read_workbook(path)
+    if head.startswith(b"PAR1"):
+        return (read_parquet(path),)
     return (read_text(path, head),)
 
 

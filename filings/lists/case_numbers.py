@@ -29,7 +29,8 @@ class CaseNumbers:
     """Reads case numbers by the county's patterns and the words that mean "none"."""
 
     def __init__(self, settings: Settings) -> None:
-        self._none = {squeeze(word) for word in settings.screening.no_case_number} | {""}
+        none = settings.screening.no_case_number
+        self._none = {"", *none, *(word.lower() for word in none), *map(squeeze, none)}
         patterns = settings.county.case_numbers.values()
         self._patterns = [re.compile(entry.pattern) for entry in patterns]
 
@@ -42,26 +43,32 @@ class CaseNumbers:
             suffix: The defendant's suffix, when it has a column of its own.
         """
         first = self.split(own)
-        found = list(dict.fromkeys([*first, *(n for text in others for n in self.split(text))]))
+        found = first
+        for text in others:
+            # Mostly the same number again, or none.
+            if text and text != own:
+                found = [*found, *(n for n in self.split(text) if n not in found)]
         number = found[0] if len(first) == 1 or len(found) == 1 else None
-        rest = [other for other in found if other != number]
         given = suffix.strip()
         if given.isdigit():
             # A spreadsheet takes the zero off "01".
             given = given.zfill(2)
-        if number is not None:
-            number, behind = self._parted(number)
-            given = given or behind
-            rest = [other for other in rest if other != number]
-        return Numbers(number, tuple(rest), given)
+        if number is None or (len(found) == 1 and "-" not in number):
+            return Numbers(number, () if number else tuple(found), given)
+        rest = found[1:]
+        number, behind = self._parted(number)
+        return Numbers(number, tuple(n for n in rest if n != number), given or behind)
 
     def split(self, text: str) -> list[CaseNumber]:
         """The usable numbers a cell holds, in order: "NULL  ; 140192; 140193" holds two."""
-        # The common case first: one plain number.
+        if text in self._none:
+            return []
+        # The common case: one plain number.
         if text.isalnum() and text.isascii() and text.upper() not in self._none:
-            return [] if _MANGLED.fullmatch(text) else [CaseNumber(text)]
+            return [CaseNumber(text)]
         pieces = _JOINT.split(text) if _JOINT.search(text) else (text,)
-        return [CaseNumber(number) for piece in pieces if self._usable(number := clean(piece))]
+        usable = (number for piece in pieces if self._usable(number := clean(piece)))
+        return [CaseNumber(number) for number in dict.fromkeys(usable)]
 
     def mangled(self, text: str) -> bool:
         """Whether a spreadsheet has made the number into something else."""

@@ -5,8 +5,9 @@ row is one disposition or sentence part of a count; the order keys say which row
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -118,21 +119,33 @@ def secret_columns(heading: Heading) -> frozenset[int]:
     return frozenset(p for p, name in enumerate(heading.names) if name.upper() in SECRET)
 
 
-def charge(row: DojRow, at: Desk) -> tuple[Statute | None, str, str]:
-    """The statute, the text it was read from, and what else the row names."""
-    written, comment = row.offense, row.comment
-    if not at.given(written) or _SEE_COMMENT.search(written):
-        written = comment
-    statute = parse_statute(written)
-    also = at.also_charged(comment, statute)
-    if row.convicted_of and at.given(row.convicted_of):
-        # Convicted of another section than charged: the conviction counts, a human looks.
-        convicted_of = parse_statute(row.convicted_of)
-        if convicted_of is None or statute is None or differs(convicted_of, statute):
-            statute, written, also = convicted_of, row.convicted_of, at.given(row.offense)
-    if statute and row.qualifiers.startswith("ATT"):
-        statute = replace(statute, attempt=True)
-    return statute, at.given(written), also
+class Charges:
+    """Reads the charge of rows; the same few texts come again and again."""
+
+    def __init__(self, at: Desk) -> None:
+        self._at = at
+        self._cached = lru_cache(1 << 14)(self._read)
+
+    def read(self, row: DojRow) -> tuple[Statute | None, str, str]:
+        """The statute, the text it was read from, and what else the row names."""
+        return self._cached(row.offense, row.comment, row.convicted_of, row.qualifiers)
+
+    def _read(
+        self, offense: str, comment: str, convicted_of: str, qualifiers: str
+    ) -> tuple[Statute | None, str, str]:
+        at, written = self._at, offense
+        if not at.given(written) or _SEE_COMMENT.search(written):
+            written = comment
+        statute = parse_statute(written)
+        also = at.also_charged(comment, statute)
+        if at.given(convicted_of):
+            # Convicted of another section than charged: the conviction counts, a human looks.
+            found = parse_statute(convicted_of)
+            if found is None or statute is None or differs(found, statute):
+                statute, written, also = found, convicted_of, at.given(offense)
+        if statute and qualifiers.startswith("ATT"):
+            statute = replace(statute, attempt=True)
+        return statute, at.given(written), also
 
 
 def person_of(row: DojRow, at: Desk) -> str:
@@ -178,7 +191,7 @@ class DojBulk:
         return Bound(
             layout=self.name,
             label=self.label,
-            read=lambda rows: _persons(rows, doj_cells(heading), at, "Sample" in heading),
+            read=_Reader(heading, at).readings,
             used=used_columns(heading),
             secret=secret_columns(heading),
             unknown=heading.beyond((*COLUMNS, "Sample")),
@@ -199,40 +212,83 @@ def headless(cells: Sequence[str]) -> bool:
     )
 
 
-def _persons(rows: Rows, cells: Callable[[list[str]], DojRow], at: Desk, sample: bool) -> Readings:
-    waiting: list[tuple[Row, DojRow] | Entry | Unreadable] = []
-    subject = ""
-    for row in rows:
-        if not isinstance(row, Row):
-            waiting.append(row)
-            continue
-        taken = cells(row.cells)
-        if taken.subject != subject or not subject or len(waiting) >= _ROWS_PER_PERSON:
-            yield from _person(waiting, at, sample)
-            waiting, subject = [], taken.subject
-        waiting.append((row, taken))
-    yield from _person(waiting, at, sample)
+class _Reader:
+    """Reads rows person by person: what one row says counts for the others of its person."""
 
+    def __init__(self, heading: Heading, at: Desk) -> None:
+        self._at = at
+        self._cells = doj_cells(heading)
+        self._charges = Charges(at)
+        self._sample = "Sample" in heading
 
-def _person(
-    rows: list[tuple[Row, DojRow] | Entry | Unreadable], at: Desk, sample: bool
-) -> Iterator[Entry | Unreadable]:
-    known = _know([row[1] for row in rows if isinstance(row, tuple)], at)
-    seen: set[str] = set()
-    for row in rows:
-        if not isinstance(row, tuple):
-            yield row
-            continue
-        place, cells = row
-        aside = ReasonCode("")
-        key = order_key(cells.key)
-        if not cells.convicted:
-            aside = NOT_A_CONVICTION
-        elif key and key in seen:
-            aside = PART
-        else:
-            seen.add(key)
-        yield _entry(place, cells, key, aside, known, at, sample)
+    def readings(self, rows: Rows) -> Readings:
+        waiting: list[tuple[Row, DojRow] | Entry | Unreadable] = []
+        subject = ""
+        for row in rows:
+            if not isinstance(row, Row):
+                waiting.append(row)
+                continue
+            cells = self._cells(row.cells)
+            if cells.subject != subject or not subject or len(waiting) >= _ROWS_PER_PERSON:
+                yield from self._person(waiting)
+                waiting, subject = [], cells.subject
+            waiting.append((row, cells))
+        yield from self._person(waiting)
+
+    def _person(self, rows: list[tuple[Row, DojRow] | Entry | Unreadable]) -> Readings:
+        known = _know([row[1] for row in rows if isinstance(row, tuple)], self._at)
+        seen: set[str] = set()
+        for row in rows:
+            if not isinstance(row, tuple):
+                yield row
+                continue
+            place, cells = row
+            aside = ReasonCode("")
+            key = order_key(cells.key)
+            if not cells.convicted:
+                aside = NOT_A_CONVICTION
+            elif key and key in seen:
+                aside = PART
+            else:
+                seen.add(key)
+            yield self._entry(place, cells, key, aside, known)
+
+    def _entry(self, place: Row, row: DojRow, key: str, aside: ReasonCode, known: _Known) -> Entry:
+        at = self._at
+        statute, written, also = self._charges.read(row)
+        others: list[str] = [row.court_number]
+        if key and not aside:
+            others += known.numbers.get(key[:6], ())
+        number = at.numbers.read(row.number, others)
+        arrested_by = known.arrested_by.get(key[:3], ()) if key else ()
+        warnings = place.remarks
+        if key and key in known.set_aside:
+            warnings = (*warnings, ReasonCode("set-aside"))
+        return Entry(
+            list=at.number,
+            line=place.line,
+            aside=aside,
+            sample=self._sample,
+            person=person_of(row, at),
+            name=last_first(row.name),
+            born_on=parse_date(row.born),
+            deceased=known.deceased,
+            statute=statute,
+            statute_as_written=written,
+            also_charged=also,
+            count_key=key,
+            level=level(at.given(row.level) or row.charged_as),
+            convicted_on=parse_date(row.event_on),
+            convicted_as_written=row.event_on,
+            county=at.given(row.county),
+            court=at.given(row.agency),
+            case_number=number.own,
+            other_numbers=number.others,
+            defendant_suffix=number.suffix,
+            # Two agencies in one cycle: nobody can say which one this count came from.
+            arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
+            warnings=warnings,
+        )
 
 
 def _know(rows: list[DojRow], at: Desk) -> _Known:
@@ -249,48 +305,3 @@ def _know(rows: list[DojRow], at: Desk) -> _Known:
         elif row.step.startswith("ARREST") and (agency := at.given(row.agency)):
             known.arrested_by.setdefault(key[:3], set()).add(agency)
     return known
-
-
-def _entry(
-    place: Row,
-    row: DojRow,
-    key: str,
-    aside: ReasonCode,
-    known: _Known,
-    at: Desk,
-    sample: bool,
-) -> Entry:
-    statute, written, also = charge(row, at)
-    others: list[str] = [row.court_number]
-    if key and not aside:
-        others += known.numbers.get(key[:6], ())
-    number = at.numbers.read(row.number, others)
-    arrested_by = known.arrested_by.get(key[:3], set()) if key else set()
-    warnings = place.remarks
-    if key and key in known.set_aside:
-        warnings = (*warnings, ReasonCode("set-aside"))
-    return Entry(
-        list=at.number,
-        line=place.line,
-        aside=aside,
-        sample=sample,
-        person=person_of(row, at),
-        name=last_first(row.name),
-        born_on=parse_date(row.born),
-        deceased=known.deceased,
-        statute=statute,
-        statute_as_written=written,
-        also_charged=also,
-        count_key=key,
-        level=level(at.given(row.level), at.given(row.charged_as)),
-        convicted_on=parse_date(row.event_on),
-        convicted_as_written=row.event_on,
-        county=at.given(row.county),
-        court=at.given(row.agency),
-        case_number=number.own,
-        other_numbers=number.others,
-        defendant_suffix=number.suffix,
-        # Two agencies in one cycle: nobody can say which one this count came from.
-        arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
-        warnings=warnings,
-    )

@@ -5,17 +5,15 @@ with the determination only where there is one; `Condensed` fewer columns. Versi
 columns are told by their names.
 """
 
-from collections.abc import Iterator
-
 from filings.docket import Entry, ReasonCode
 from filings.lists.dates import parse_date
 from filings.lists.doj import (
     COLUMNS,
     NOT_A_CONVICTION,
     PART,
+    Charges,
     DojRow,
     cells_of,
-    charge,
     doj_cells,
     order_key,
     person_of,
@@ -98,6 +96,7 @@ class _Reader:
     def __init__(self, heading: Heading, determination: str, at: Desk) -> None:
         self._at = at
         self._doj = doj_cells(heading)
+        self._charges = Charges(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
         self._dated = "Date of Conviction" in heading
@@ -113,9 +112,9 @@ class _Reader:
             doj = self._doj(row.cells)
             if doj.subject != subject:
                 subject, seen = doj.subject, set()
-            yield from self._entry(row, doj, seen)
+            yield self._entry(row, doj, seen)
 
-    def _entry(self, place: Row, row: DojRow, seen: set[str]) -> Iterator[Entry]:
+    def _entry(self, place: Row, row: DojRow, seen: set[str]) -> Entry:
         (
             determination,
             numbers,
@@ -141,14 +140,14 @@ class _Reader:
             aside = PART
         else:
             seen.add(key)
-        statute, written, also = charge(row, at)
+        statute, written, also = self._charges.read(row)
         number = at.numbers.read(row.number, (numbers, row.court_number), suffix)
         convicted_on = parse_date(convicted)
         as_written = convicted
         if convicted_on is None:
             convicted_on, as_written = parse_date(row.event_on), row.event_on or convicted
         shown = at.given(determination)
-        yield Entry(
+        return Entry(
             list=at.number,
             line=place.line,
             aside=aside,
@@ -162,7 +161,7 @@ class _Reader:
             also_charged=also or at.given(other_charges),
             count=count,
             count_key=key,
-            level=level(at.given(row.level), at.given(row.charged_as)),
+            level=level(at.given(row.level) or row.charged_as),
             convicted_on=convicted_on,
             convicted_as_written=as_written,
             county=at.given(row.county),

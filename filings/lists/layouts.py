@@ -6,10 +6,11 @@ which column is missing from the nearest one.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Protocol
 
-from filings.docket import Determination, Entry, Level, ReasonCode, Statute, Unreadable
+from filings.docket import Determination, Entry, Level, Statute, Unreadable
 from filings.errors import ListError
 from filings.lists.case_numbers import CaseNumbers
 from filings.lists.names import clean
@@ -26,6 +27,7 @@ _LEVELS = {
     **dict.fromkeys(("M", "MISD", "MISDEMEANOR", "MISDEMEANOUR"), Level.MISDEMEANOR),
     **dict.fromkeys(("I", "INF", "INFR", "INFRACTION"), Level.INFRACTION),
 }
+_KEPT = 1 << 14
 # Longest text of a comment that is worth a human's while.
 _SHOWN = 200
 
@@ -57,51 +59,45 @@ class Heading:
         return tuple(name for name in self.names if name and name.casefold() not in folded)
 
 
-@dataclass(frozen=True, slots=True)
 class Desk:
-    """What a layout has at hand while it reads one list."""
+    """What a layout has at hand while it reads one list.
 
-    number: int  # 1-based number of the list in the run
-    settings: Settings
-    numbers: CaseNumbers
-    persons: Persons
-    sections: frozenset[tuple[str, str]]  # code and section that some relief may reach
-    unstated: frozenset[str]  # fillers, upper case: "X", "NULL"
+    Cells repeat - counties, courts, charges - so what was read of one is kept for the next.
+    """
 
-    def given(self, text: str) -> str:
-        """A cell's clean text; "" when it is a filler and says nothing."""
-        return "" if text.upper() in self.unstated else clean(text)
+    def __init__(self, number: int, settings: Settings) -> None:
+        self.number = number  # 1-based number of the list in the run
+        self.excluded_from_on = settings.screening.excluded_from_on
+        self.numbers = CaseNumbers(settings)
+        self.persons = Persons(settings.office.conviction_key)
+        self._determinations = settings.screening.determinations
+        self._unstated = frozenset(settings.screening.unstated) | {""}
+        # Code and section of every offense that some relief may reach.
+        self._sections = {
+            (offense.code, offense.section)
+            for offense in settings.offenses.values()
+            if offense.relief != "none"
+        }
+        # A cell's clean text; "" when it is a filler and says nothing.
+        self.given: Callable[[str], str] = lru_cache(_KEPT)(self._given)
+        # What the list's own word for eligibility means; unknown words decide nothing.
+        self.determination: Callable[[str], Determination] = lru_cache(_KEPT)(self._determination)
 
-    def determination(self, text: str) -> Determination:
-        """What the list's own word for eligibility means; unknown words decide nothing."""
-        words = self.settings.screening.determinations
-        return words.get(" ".join(text.upper().split()), Determination.MISSING)
+    def _given(self, text: str) -> str:
+        return "" if text.strip().upper() in self._unstated else clean(text)
+
+    def _determination(self, text: str) -> Determination:
+        words = " ".join(text.upper().split())
+        return self._determinations.get(words, Determination.MISSING)
 
     def also_charged(self, comment: str, statute: Statute | None) -> str:
         """The comment, when it names a section of the table that is not the count's own."""
         if not comment or not statute:
             return ""
         for named in find_statutes(comment):
-            if (named.code, named.section) in self.sections and differs(named, statute):
+            if (named.code, named.section) in self._sections and differs(named, statute):
                 return clean(comment)[:_SHOWN]
         return ""
-
-
-def desk(number: int, settings: Settings) -> Desk:
-    """Lay out the tools for list `number`."""
-    reached = {
-        (offense.code, offense.section)
-        for offense in settings.offenses.values()
-        if offense.relief != "none"
-    }
-    return Desk(
-        number,
-        settings,
-        CaseNumbers(settings),
-        Persons(settings.office.conviction_key),
-        frozenset(reached),
-        frozenset(settings.screening.unstated) | {""},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +195,7 @@ def row_by_row(read: Callable[[Row], Iterable[Entry | Unreadable]]) -> Callable[
     return readings
 
 
-def level(*texts: str) -> Level:
-    """The level that the first cell with a word in it names."""
-    for text in texts:
-        if text:
-            return _LEVELS.get(text.strip(" .").upper(), Level.UNKNOWN)
-    return Level.UNKNOWN
-
-
-def codes(*pairs: tuple[str, bool]) -> tuple[ReasonCode, ...]:
-    """The warnings that hold, in order."""
-    return tuple(ReasonCode(code) for code, holds in pairs if holds)
+@lru_cache(_KEPT)
+def level(text: str) -> Level:
+    """The level a cell names: "FELONY", "F"."""
+    return _LEVELS.get(text.strip(" .").upper(), Level.UNKNOWN)

@@ -109,7 +109,7 @@ class _Reader:
         self._places = places
         self._constants = mapping.constants
         self._dates = DateForms(mapping.dates)
-        self._century = conviction_century(at.settings.screening.excluded_from_on)
+        self._century = conviction_century(at.excluded_from_on)
         self._person_is = mapping.person_is
         self._convicting = tuple(word.upper() for word in mapping.convicting)
         self._sample = sample
@@ -132,9 +132,8 @@ class _Reader:
         as_written = cell(cells, "convicted_on")
         convicted_on = self._dates.parse(as_written, self._century)
         name = self._name(cells)
-        excluded_from_on = at.settings.screening.excluded_from_on
         born_on = self._dates.parse(
-            cell(cells, "born_on"), birth_century(convicted_on, excluded_from_on)
+            cell(cells, "born_on"), birth_century(convicted_on, at.excluded_from_on)
         )
         determination = cell(cells, "determination")
         disposition = at.given(cell(cells, "disposition")).upper()

@@ -67,13 +67,12 @@ def _name(last: str, first: str, middle: str = "", suffix: str = "") -> Name:
     last, first = last.strip(), first.strip()
     if not last:
         last, first = first, ""
-    if not suffix:
-        if " " in last:
-            head, _, tail = last.rpartition(" ")
-            if _SUFFIX.fullmatch(tail):
-                last, suffix = head, tail
-        if not suffix and middle:
-            head, _, tail = middle.rpartition(" ")
-            if _SUFFIX.fullmatch(tail):
-                middle, suffix = head, tail
+    if not suffix and " " in last:
+        head, _, tail = last.rpartition(" ")
+        if _SUFFIX.fullmatch(tail):
+            last, suffix = head, tail
+    if not suffix and len(middle) > 1:
+        head, _, tail = middle.rpartition(" ")
+        if _SUFFIX.fullmatch(tail):
+            middle, suffix = head, tail
     return Name(last=last, first=first, middle=middle, suffix=suffix)

@@ -26,7 +26,11 @@ _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 # What a file begins with -> what it is, and what to do about it.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", "Ask for the list itself, as CSV or XLSX; a picture of it cannot be read."),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Open it in Excel and save it as .xlsx or CSV."),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an Excel workbook of the old kind, or one with a password",
+        "Open it in Excel and save it as .xlsx without a password, or as CSV.",
+    ),
     (b"\x1f\x8b", "a compressed file", "Unpack it and give the file inside."),
     (b"7z\xbc\xaf", "a compressed file", "Unpack it and give the file inside."),
     (b"Rar!", "a compressed file", "Unpack it and give the file inside."),
@@ -69,6 +73,8 @@ class Table:
     damaged: bool  # whether cells must be searched for characters that were lost
     notes: tuple[str, ...]
     rows: Callable[[], Iterator[Row | Fault]]
+    addressed: bool = False  # each cell knows its column, so a short row has lost nothing
+    sheet: str = ""  # of a workbook
 
 
 class Survey(NamedTuple):
@@ -96,6 +102,12 @@ def damage(cell: str) -> str:
     if UNCALCULATED in cell:
         return "is a formula that was never calculated; open the workbook in Excel and save it"
     return "holds a character that cannot be decoded" if _DAMAGE.search(cell) else ""
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, by which the manifest names the list."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def head_of(path: Path) -> bytes:
@@ -164,6 +176,8 @@ def _refuse_other_kinds(path: Path, head: bytes) -> None:
     utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not utf_16 and head.count(0) * 50 > len(head):
         raise refuse(path, "is not a text file", "Export the list as CSV, XLSX or Parquet.")
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".parquet", ".pq"):
+        raise refuse(path, f"{called}a text file", "Rename it to end in .csv.")
 
 
 def _survey(path: Path, head: bytes) -> Survey:

@@ -1,0 +1,89 @@
+"""Floor 2. A Parquet file in; its rows out, each cell as text.
+
+Its columns are typed by whoever wrote the file: a number that should have been text has lost its
+leading zeros before it came here, so columns of numbers are told.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from filings.lists.read import Fault, Row, Table, digest_of, refuse
+
+_ROWS = 1000  # read at a time
+_MOST_PER_ROW = 1 << 20  # bytes
+_MOST_COLUMNS = 1000
+
+
+def read_parquet(path: Path) -> Table:
+    """The one table of a Parquet file.
+
+    Raises:
+        ListError: It is damaged, or holds columns or rows of a size that no list has.
+    """
+    if path.suffix.lower() not in (".parquet", ".pq"):
+        raise refuse(
+            path,
+            f"is called {path.suffix or 'a list'} but is a Parquet file",
+            "Rename it to end in .parquet.",
+        )
+    try:
+        with pq.ParquetFile(path) as file:
+            metadata, schema = file.metadata, file.schema_arrow
+    except (pa.ArrowException, OSError) as error:
+        raise refuse(path, "is a damaged Parquet file", "Write it again.") from error
+    if metadata.num_columns > _MOST_COLUMNS:
+        raise refuse(path, f"has more than {_MOST_COLUMNS} columns", "Keep the list's own.")
+    for group in (metadata.row_group(n) for n in range(metadata.num_row_groups)):
+        if group.num_rows and group.total_byte_size / group.num_rows > _MOST_PER_ROW:
+            raise refuse(path, "has rows larger than any list's", "Save the list as CSV.")
+    nested = [column.name for column in schema if pa.types.is_nested(column.type)]
+    if nested:
+        raise refuse(
+            path,
+            f"has a column that holds a list or a record: {nested[0]}",
+            "Write one plain value in each cell.",
+        )
+
+    def rows() -> Iterator[Row | Fault]:
+        yield Row(1, list(schema.names))
+        line = 1
+        try:
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(batch_size=_ROWS, use_threads=False):
+                    columns = [_text(column) for column in batch.columns]
+                    for cells in zip(*columns, strict=True):
+                        line += 1
+                        yield Row(line, list(cells))
+        except (pa.ArrowException, OSError) as error:
+            raise refuse(path, "is a damaged Parquet file", "Write it again.") from error
+
+    numbers = [
+        column.name
+        for column in schema
+        if pa.types.is_floating(column.type) or pa.types.is_integer(column.type)
+    ]
+    notes = (f"written as numbers, without leading zeros: {', '.join(numbers)}",) if numbers else ()
+    return Table(path, "Parquet", digest_of(path), damaged=True, notes=notes, rows=rows)
+
+
+def _text(column: pa.Array) -> list[str]:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column = column.dictionary_decode()
+        kind = column.type
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return [
+            "" if value is None else value.decode("utf-8", "surrogateescape")
+            for value in column.to_pylist()
+        ]
+    if pa.types.is_floating(kind):
+        return ["" if value is None else f"{value:.15g}" for value in column.to_pylist()]
+    if pa.types.is_timestamp(kind):
+        return [
+            "" if value is None else value.removesuffix("Z").partition(".")[0]
+            for value in column.cast(pa.string()).to_pylist()
+        ]
+    return [value or "" for value in column.cast(pa.string()).to_pylist()]
