@@ -7,7 +7,6 @@ how a name is reduced before it is looked up.
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -140,9 +139,9 @@ class County(Sourced):
         """The court a list means by `text`, by exact alias after squeezing; None when unknown."""
         return self.courts_by_name.get(squeeze_court(text))
 
-    @cached_property
+    @property
     def courts_by_name(self) -> Mapping[str, CourtId]:
-        """Every spelling of every court, squeezed."""
+        """Every spelling of every court, squeezed; keep it where many are looked up."""
         return {
             squeeze_court(alias): court_id
             for court_id, court in self.courts.items()

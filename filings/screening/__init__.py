@@ -31,6 +31,8 @@ from filings.settings import Offense, Settings
 
 _T = TypeVar("_T")
 
+_BLANK = "the cell is blank"
+
 
 class Verdict(NamedTuple):
     """Why an entry does not go in: the reason, and what was found."""
@@ -95,7 +97,7 @@ class Screener:
                 entry=entry.entry,
                 fate=Fate.UNREADABLE,
                 reason=entry.reason,
-                detail=entry.detail,
+                detail=": ".join(filter(None, (entry.column, _quote(entry.value), entry.detail))),
             )
         known = self._look_up(entry)
         verdict = next(filter(None, (rule(self, known) for rule in _RULES)), None)
@@ -150,8 +152,7 @@ class Screener:
     def _statute_unread(self, known: _Known) -> Verdict | None:
         if known.entry.statute is not None:
             return None
-        written = shorten(known.entry.statute_as_written)
-        return _verdict("unknown-statute", f'"{written}"' if written else "the cell is blank")
+        return _verdict("unknown-statute", _quote(known.entry.statute_as_written) or _BLANK)
 
     def _other_charge(self, known: _Known) -> Verdict | None:
         statute = _there(known.entry.statute)
@@ -165,8 +166,7 @@ class Screener:
     def _date_unread(self, known: _Known) -> Verdict | None:
         if known.entry.convicted_on is not None:
             return None
-        written = shorten(known.entry.convicted_as_written)
-        return _verdict("unreadable-date", f'"{written}"' if written else "the cell is blank")
+        return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
 
     def _after_initiative(self, known: _Known) -> Verdict | None:
         day = _there(known.entry.convicted_on)
@@ -192,8 +192,8 @@ class Screener:
 
     def _determined(self, known: _Known) -> Verdict | None:
         reason = _HOLDING.get(known.entry.determination)
-        written = shorten(known.entry.determination_as_written)
-        return _verdict(reason, f'"{written}"' if written else "") if reason else None
+        written = _quote(known.entry.determination_as_written, 80)
+        return _verdict(reason, written) if reason else None
 
     def _attempted(self, known: _Known) -> Verdict | None:
         statute = _there(known.entry.statute)
@@ -369,6 +369,10 @@ def _eras(records: Sequence[Offense]) -> str:
         f" {record.from_on or '...'} to {record.to_on or '...'}"
         for record in ours
     )
+
+
+def _quote(text: str, limit: int = 40) -> str:
+    return f'"{shorten(text, limit)}"' if text.strip() else ""
 
 
 def _age(born: dt.date, day: dt.date) -> int:

@@ -50,6 +50,7 @@ class Venue:
                 f"Nearest: {', '.join(near)}.",
             )
         self._court = court
+        self._courts = self._county.courts_by_name
         self._whole_county = {squeeze_court(name) for name in self._county.written_as}
         self._unstated = {squeeze_court(word) for word in settings.screening.unstated} | {""}
         self._routes: dict[tuple[str, str], list[Route]] = defaultdict(list)
@@ -78,7 +79,7 @@ class Venue:
             return self._today(self._court, arresting_agency)
         if name in self._unstated or name in self._whole_county:
             return self._today(self._court or self._county.default_court, arresting_agency)
-        named = self._county.court_named(court)
+        named = self._courts.get(name)
         if named is None:
             near = "; ".join(self._nearest(name))
             return Heard(None, detail=f'"{shorten(court)}"; nearest: {near}')
@@ -113,7 +114,7 @@ class Venue:
         place = re.sub(r"^(?:CASC|CAMC|CAJC) ", "", name)
         spellings = {
             re.sub(r"^(?:CASC|CAMC|CAJC) ", "", alias): court
-            for alias, court in self._county.courts_by_name.items()
+            for alias, court in self._courts.items()
         }
         near = difflib.get_close_matches(place, spellings, len(spellings), 0)
         courts = dict.fromkeys(spellings[alias] for alias in near)
@@ -155,7 +156,7 @@ class Venue:
         return "" if squeezed in self._unstated else squeezed
 
 
-def shorten(text: str) -> str:
-    """A cell's text for a message: single blanks, at most 40 characters."""
+def shorten(text: str, limit: int = 40) -> str:
+    """A cell's text for a message: single blanks, no longer than `limit` characters."""
     plain = " ".join(text.split())
-    return plain if len(plain) <= 40 else f"{plain[:39]}…"
+    return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
