@@ -267,8 +267,14 @@ _FILES = {
 }
 
 
-def read_settings(overlays: Sequence[Path] = ()) -> Settings:
+def read_settings(
+    overlays: Sequence[Path] = (), chosen: Mapping[str, Any] | None = None
+) -> Settings:
     """Read the shipped configuration and lay each overlay on it, the last on top.
+
+    Args:
+        overlays: Folders of the office's own.
+        chosen: What one run decides above all of them, in the form of the merged files.
 
     Raises:
         ConfigError: A folder or file is absent, is not YAML, or says what is unknown or
@@ -281,12 +287,60 @@ def read_settings(overlays: Sequence[Path] = ()) -> Settings:
                 str(folder), "is not a folder", "Give the folder that holds your YAML files."
             )
         merged = _merge(merged, dict(_read_folder(folder)))
+    merged = _merge(merged, chosen or {})
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
         raise _explained(error) from error
+    settings = _case_by_case(settings)
     public = settings.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
     return settings.model_copy(update={"fingerprint": hashlib.sha256(public.encode()).hexdigest()})
+
+
+def inherited(rulesets: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Rulesets with what they leave unsaid filled in from the one they say they `extend`.
+
+    A rule set to null is taken away. Data that extends nothing comes back as it was.
+
+    Raises:
+        ConfigError: A ruleset extends one that is not there, or itself in the end.
+    """
+
+    def whole(name: str, behind: tuple[str, ...]) -> dict[str, Any]:
+        own = dict(rulesets[name])
+        parent = own.pop("extends", None)
+        if parent is None:
+            return own
+        if parent not in rulesets or parent in behind:
+            raise ConfigError(
+                f"config: rulesets/{name}.yaml > extends",
+                f"there is no ruleset {parent}" if parent not in rulesets else "leads in a circle",
+                f"Known: {', '.join(sorted(rulesets))}.",
+            )
+        return _without_nulls(_merge(whole(parent, (*behind, parent)), own))
+
+    return {name: whole(name, (name,)) for name in rulesets}
+
+
+def _without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: _without_nulls(value) if isinstance(value, dict) else value
+        for key, value in data.items()
+        if value is not None
+    }
+
+
+def _case_by_case(settings: Settings) -> Settings:
+    """Group by case what a court takes only case by case, whatever the office would rather have."""
+    county = settings.county
+    apart: dict[CourtId, GroupBy] = {
+        court: "case"
+        for court, record in county.courts.items()
+        if settings.rulesets.get(record.ruleset or county.ruleset, {}).get("batching") == "per-case"
+    }
+    grouped = settings.office.group_by_court | apart
+    office = settings.office.model_copy(update={"group_by_court": grouped})
+    return settings.model_copy(update={"office": office})
 
 
 def _explained(error: ValidationError) -> ConfigError:
