@@ -126,6 +126,7 @@ class Entry:
 
     # Who.
     person: str = ""  # keyed hash of the list's exact person key; "" when the list has none
+    person_keys: tuple[str, ...] = ()  # further exact keys, hashed alike, for comparing lists
     name: Name | None = None
     born_on: dt.date | None = None  # for comparison only; never printed
     deceased: bool = False

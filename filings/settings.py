@@ -161,6 +161,8 @@ MappedField = Literal[
     "determination",
     "disposition",
     "deceased",
+    "granted",
+    "file_status",
 ]
 """What a heading of an office's own list may hold."""
 
@@ -176,9 +178,14 @@ class MappedLayout(Record):
     dates: tuple[str, ...] = ("%Y-%m-%d", "%m/%d/%Y")  # strptime forms, tried in order
     names: Literal["last-first", "parts", "slashes"] = "last-first"
     # What the person column holds; "hash" is one that an earlier run of ours made.
-    person_is: Literal["person", "subject", "cii", "hash"] = "person"
-    # How a convicting disposition begins, upper case; empty: the column is not looked at.
+    person_is: Literal["person", "subject", "cii", "sfno", "hash"] = "person"
+    # Wide sheets: headings that are a section each; a cell under one is a conviction of its own.
+    section_columns: tuple[str, ...] = ()
+    # How a disposition begins, upper case, that convicts or does not; any other sends the
+    # conviction to hand review. Both empty: the column is not looked at.
     convicting: tuple[str, ...] = ("CONVICTED",)
+    not_convicting: tuple[str, ...] = ()
+    destroyed: tuple[str, ...] = ("DESTROYED",)  # words in file_status that mean: no file left
     sample_column: str = ""  # a column whose presence says the people are fictitious
     sample_words: tuple[str, ...] = ()  # if given: only in rows where it says one of these
     eligibility: dict[str, Any] = Field(

@@ -12,7 +12,8 @@ from functools import lru_cache
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\.0)?")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?: 0?0:00(?::00)?)?")
-_SHORT = re.compile(r"(\d\d)(\d\d)(\d\d)")
+# Forms without signs between -> how many digits they have.
+_RUN_TOGETHER = {"%m%d%y": 6, "%y%m%d": 6, "%m%d%Y": 8, "%Y%m%d": 8}
 
 # Youngest age at which anybody can have been convicted; it only decides the century of a birth.
 _AGE = 10
@@ -38,14 +39,6 @@ def parse_date(text: str) -> dt.date | None:
     if found := _ISO.fullmatch(text):
         return _day(*found.groups())
     return None
-
-
-def short_date(text: str, century: Callable[[int], int]) -> dt.date | None:
-    """A day written MMDDYY (042099), the year placed by `century`: 99 in, 1999 out."""
-    # A spreadsheet takes the zero off "042099".
-    padded = text.zfill(6) if len(text) == 5 else text
-    found = _SHORT.fullmatch(padded)
-    return _day(century(int(found[3])), found[1], found[2]) if found else None
 
 
 def conviction_century(excluded_from_on: dt.date) -> Callable[[int], int]:
@@ -92,8 +85,14 @@ class DateForms:
         if _ISO.fullmatch(text) and (day := parse_date(text)):
             return day, False
         for form in self._forms:
+            written = text
+            if form in _RUN_TOGETHER:
+                # strptime would read 11212 as 1 November; a spreadsheet took the zero off 011212.
+                written = text.zfill(_RUN_TOGETHER[form])
+                if len(text) < len(written) - 1 or not text.isdigit():
+                    continue
             try:
-                day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+                day = dt.datetime.strptime(written, form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
             if day.year >= 1000:

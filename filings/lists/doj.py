@@ -4,6 +4,7 @@ The file is the whole record of every person it names: arrests, other counties, 
 row is one disposition or sentence part of a count; the order keys say which rows hang together.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from filings.docket import Entry, ReasonCode, Statute, Unreadable
+from filings.docket import Entry, Name, ReasonCode, Statute, Unreadable
 from filings.lists.dates import parse_date
 from filings.lists.layouts import Bound, Desk, Heading, Readings, Rows, level
 from filings.lists.names import last_first
@@ -148,13 +149,15 @@ class Charges:
         return statute, at.given(written), also
 
 
-def person_of(row: DojRow, at: Desk) -> str:
-    """The keyed hash of the exact key: the subject, else the CII number, else name and birth."""
-    return (
-        at.persons.key("subject", row.subject)
-        or at.persons.key("cii", row.cii)
-        or at.persons.named(last_first(row.name), parse_date(row.born))
+def who(row: DojRow, at: Desk) -> tuple[tuple[str, ...], Name | None, dt.date | None]:
+    """The person's exact keys, best first (subject, CII, name with birth), the name, the birth."""
+    name, born_on = last_first(row.name), parse_date(row.born)
+    keys = (
+        at.persons.key("subject", row.subject),
+        at.persons.key("cii", row.cii),
+        at.persons.named(name, born_on),
     )
+    return tuple(filter(None, keys)), name, born_on
 
 
 def order_key(text: str) -> str:
@@ -255,6 +258,7 @@ class _Reader:
 
     def _entry(self, place: Row, row: DojRow, key: str, aside: ReasonCode, known: _Known) -> Entry:
         at = self._at
+        keys, name, born_on = who(row, at)
         statute, written, also = self._charges.read(row)
         others: list[str] = [row.court_number]
         if key and not aside:
@@ -269,9 +273,10 @@ class _Reader:
             line=place.line,
             aside=aside,
             sample=self._sample,
-            person=person_of(row, at),
-            name=last_first(row.name),
-            born_on=parse_date(row.born),
+            person=keys[0] if keys else "",
+            person_keys=keys[1:],
+            name=name,
+            born_on=born_on,
             deceased=known.deceased,
             statute=statute,
             statute_as_written=written,

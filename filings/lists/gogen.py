@@ -16,12 +16,11 @@ from filings.lists.doj import (
     cells_of,
     doj_cells,
     order_key,
-    person_of,
     secret_columns,
     used_columns,
+    who,
 )
 from filings.lists.layouts import Bound, Desk, Heading, Readings, Rows, level
-from filings.lists.names import last_first
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -140,6 +139,7 @@ class _Reader:
             aside = PART
         else:
             seen.add(key)
+        keys, name, born_on = who(row, at)
         statute, written, also = self._charges.read(row)
         number = at.numbers.read(row.number, (numbers, row.court_number), suffix)
         convicted_on = parse_date(convicted)
@@ -152,9 +152,10 @@ class _Reader:
             line=place.line,
             aside=aside,
             sample=self._sample,
-            person=person_of(row, at),
-            name=last_first(row.name),
-            born_on=parse_date(row.born),
+            person=keys[0] if keys else "",
+            person_keys=keys[1:],
+            name=name,
+            born_on=born_on,
             deceased=deceased.upper() == "DECEASED",
             statute=statute,
             statute_as_written=written,

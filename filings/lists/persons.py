@@ -21,25 +21,31 @@ class Persons:
 
     def __init__(self, key: str) -> None:
         self._key = key.encode()
-        self._last = ("", "", "")
+        # Rows of one person mostly follow each other.
+        self._kept: dict[str, tuple[str, str]] = {}
 
     def key(self, kind: str, value: str) -> str:
         """The kind and the hash, "cii:5f..."; "" when the value is none, or was mangled."""
-        # Rows of one person mostly follow each other.
-        if (kind, value) == self._last[:2]:
-            return self._last[2]
+        kept = self._kept.get(kind)
+        if kept and kept[0] == value:
+            return kept[1]
         exact = squeeze(value)
         usable = exact not in _NONE and not _MANGLED.fullmatch(exact)
         made = self._hash(kind, exact) if usable else ""
-        self._last = (kind, value, made)
+        self._kept[kind] = (value, made)
         return made
 
     def named(self, name: Name | None, born_on: dt.date | None) -> str:
         """The key of a full name and a birth date together; "" when either is missing."""
         if name is None or born_on is None or not name.first:
             return ""
-        listed = (name.last, name.first, name.middle, name.suffix, born_on.isoformat())
-        return self._hash("name-dob", "\n".join(squeeze(part) for part in listed))
+        listed = f"{name.last}\n{name.first}\n{name.middle}\n{name.suffix}\n{born_on}".upper()
+        kept = self._kept.get("name-dob")
+        if kept and kept[0] == listed:
+            return kept[1]
+        made = self._hash("name-dob", listed)
+        self._kept["name-dob"] = (listed, made)
+        return made
 
     def made_before(self, value: str) -> str:
         """A key that an earlier run made and wrote into a worklist."""
