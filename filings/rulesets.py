@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from filings.errors import ConfigError
-from filings.settings import Confidence, Settings
+from filings.settings import Confidence, Settings, inherited
 
 Severity = Literal["error", "warning"]
 """`error`: the clerk must refuse it. `warning`: custom or good practice, for a human to look at."""
@@ -85,6 +85,9 @@ Check = Literal[
     "header-scope",
     "heading-order",
 ]
+
+
+Batching = Literal["blanket", "per-case"]
 
 
 class _Record(BaseModel):
@@ -235,6 +238,21 @@ class Pdf(_Record):
     pdfua: str = ""  # "1"
 
 
+class DocumentKind(_Record):
+    """A document that a packet has: where it goes, and how it shows its convictions."""
+
+    zone: Literal["public", "sealed"]
+    names: bool = False  # people are named in it
+    # Pages of a schedule end it; without one, its own text shows the convictions of its one case.
+    schedule: bool = True
+
+    @model_validator(mode="after")
+    def _names_are_sealed(self) -> Self:
+        if self.names and self.zone != "sealed":
+            raise ValueError("a document that names people goes to zone sealed")
+        return self
+
+
 class PageRules(_Record):
     """What one kind of page is held to."""
 
@@ -273,6 +291,21 @@ class Ruleset(PageRules):
     first_page: FirstPage | None = None
     exhibit: ExhibitRules | None = None
     pdf: Pdf
+    # One packet for many cases, or a packet for each case (Settings groups its courts so).
+    batching: Batching = "blanket"
+    documents: dict[str, DocumentKind]  # what a packet holds, in the order it is filed
+    # What is printed for each case besides, when asked for case by case.
+    per_case: dict[str, DocumentKind] = {}
+
+    @model_validator(mode="after")
+    def _documents_fit_the_batching(self) -> Self:
+        if not self.documents:
+            raise ValueError("a packet holds no document")
+        one_case = self.per_case | (self.documents if self.batching == "per-case" else {})
+        for name, kind in one_case.items():
+            if kind.schedule:
+                raise ValueError(f"{name}: a document of one case has `schedule: false`")
+        return self
 
     @model_validator(mode="after")
     def _every_sentence_can_be_filled(self) -> Self:
@@ -311,7 +344,7 @@ def read_rulesets(settings: Settings) -> Mapping[str, Ruleset]:
             a number it does not have.
     """
     rulesets: dict[str, Ruleset] = {}
-    for name, data in settings.rulesets.items():
+    for name, data in inherited(settings.rulesets).items():
         try:
             rulesets[name] = Ruleset.model_validate({**data, "id": name})
         except ValidationError as error:
