@@ -14,7 +14,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from filings.errors import ConfigError
-from filings.settings import Confidence, Settings, inherited
+from filings.layers import inherited
+from filings.settings import Confidence, Settings
 
 Severity = Literal["error", "warning"]
 """`error`: the clerk must refuse it. `warning`: custom or good practice, for a human to look at."""

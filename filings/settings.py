@@ -37,6 +37,7 @@ from filings.docket import (
     Relief,
 )
 from filings.errors import ConfigError
+from filings.layers import inherited, laid_over
 
 GroupBy = Literal["court-offense", "court", "county", "case"]
 
@@ -293,48 +294,20 @@ def read_settings(
             raise ConfigError(
                 str(folder), "is not a folder", "Give the folder that holds your YAML files."
             )
-        merged = _merge(merged, dict(_read_folder(folder)))
-    merged = _merge(merged, chosen or {})
+        merged = laid_over(merged, dict(_read_folder(folder)))
+    merged = laid_over(merged, chosen or {})
     try:
+        merged["rulesets"] = inherited(merged.get("rulesets", {}))
         settings = Settings.model_validate(merged)
     except ValidationError as error:
         raise _explained(error) from error
+    except ValueError as error:
+        raise ConfigError(
+            "config: rulesets/", str(error), "Correct what stands after `extends`."
+        ) from error
     settings = _case_by_case(settings)
     public = settings.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
     return settings.model_copy(update={"fingerprint": hashlib.sha256(public.encode()).hexdigest()})
-
-
-def inherited(rulesets: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Rulesets with what they leave unsaid filled in from the one they say they `extend`.
-
-    A rule set to null is taken away. Data that extends nothing comes back as it was.
-
-    Raises:
-        ConfigError: A ruleset extends one that is not there, or itself in the end.
-    """
-
-    def whole(name: str, behind: tuple[str, ...]) -> dict[str, Any]:
-        own = dict(rulesets[name])
-        parent = own.pop("extends", None)
-        if parent is None:
-            return own
-        if parent not in rulesets or parent in behind:
-            raise ConfigError(
-                f"config: rulesets/{name}.yaml > extends",
-                f"there is no ruleset {parent}" if parent not in rulesets else "leads in a circle",
-                f"Known: {', '.join(sorted(rulesets))}.",
-            )
-        return _without_nulls(_merge(whole(parent, (*behind, parent)), own))
-
-    return {name: whole(name, (name,)) for name in rulesets}
-
-
-def _without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: _without_nulls(value) if isinstance(value, dict) else value
-        for key, value in data.items()
-        if value is not None
-    }
 
 
 def _case_by_case(settings: Settings) -> Settings:
@@ -408,13 +381,3 @@ def _read_yaml(path: Path) -> dict[str, Any]:
             str(path), "does not say `schema: 1`", "Write `schema: 1` on its first line."
         )
     return data
-
-
-def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = (
-            _merge(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-        )
-    return merged
