@@ -1,5 +1,5 @@
 """Floor 3. A packet in, finished PDFs out."""
 
-from filings.press.packet import KINDS, Press, Printed
+from filings.press.packet import Press, Printed
 
-__all__ = ["KINDS", "Press", "Printed"]
+__all__ = ["Press", "Printed"]

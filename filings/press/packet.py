@@ -10,14 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from filings.docket import Conviction, ListSource, OffenseType, Packet, Placement
-from filings.errors import RenderError
+from filings.docket import Conviction, CourtId, ListSource, OffenseType, Packet, Placement
+from filings.errors import RenderError, TemplateError
 from filings.press import fonts
 from filings.press.bind import PageLabel, finisher
 from filings.press.compose import Composer, Filing, day
 from filings.press.schedule import Column, Form, Row, Schedule, make_schedule
 from filings.press.typeset import Typesetter
-from filings.rulesets import Ruleset, read_rulesets
+from filings.rulesets import DocumentKind, Ruleset, read_rulesets
 from filings.settings import Settings
 
 Zone = Literal["public", "sealed"]
@@ -33,21 +33,6 @@ class Printed:
     pages: int
     convictions: int  # as its schedule counts them
     placements: tuple[Placement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A document that a packet has: where it goes, and which schedule stands in it."""
-
-    zone: Zone
-    named: bool  # the schedule shows names
-
-
-KINDS: Mapping[str, _Kind] = {
-    "motion": _Kind("public", named=False),
-    "proposed-order": _Kind("public", named=False),
-    "exhibit-a-sealed": _Kind("sealed", named=True),
-}
 
 
 class Press:
@@ -93,11 +78,25 @@ class Press:
             TemplateError: A template is missing or wrong.
             RenderError: A page could not be laid out.
         """
-        return tuple(self.print_document(packet, document) for document in KINDS)
+        return tuple(self.print_document(packet, name) for name in self.documents(packet.court))
+
+    def documents(self, court: CourtId) -> Mapping[str, DocumentKind]:
+        """What a packet to this court holds, in the order it is filed."""
+        return self._paper(court).documents
 
     def print_document(self, packet: Packet, document: str) -> Printed:
-        """One document of a packet; `document` is a key of `KINDS`."""
-        kind = KINDS[document]
+        """One document of a packet, of those its ruleset names.
+
+        Those printed case by case want a packet of one case.
+        """
+        paper = self._paper(packet.court)
+        kind = (paper.per_case | paper.documents).get(document)
+        if kind is None:
+            raise TemplateError(
+                document,
+                f"is no document of {paper.name}",
+                f"It has {', '.join((*paper.documents, *paper.per_case))}.",
+            )
         filing = self._filing(packet, document, kind)
         html = self._composer.compose(filing, self.settings.office.county)
         where = f"{packet.name}/{document}.pdf"
@@ -117,13 +116,17 @@ class Press:
             placements=tuple(_placements(filing.schedule, name, first)),
         )
 
-    def _filing(self, packet: Packet, document: str, kind: _Kind) -> Filing:
+    def _paper(self, court: CourtId) -> Ruleset:
+        record = self.settings.court(court)
+        return self._rulesets[record.ruleset or self.settings.county.ruleset]
+
+    def _filing(self, packet: Packet, document: str, kind: DocumentKind) -> Filing:
         county = self.settings.county
         court = self.settings.court(packet.court)
-        paper = self._rulesets[court.ruleset or county.ruleset]
-        form = self._forms[kind.named]
+        paper = self._paper(packet.court)
+        form = self._forms[kind.names]
         numbers = sorted({conviction.list for conviction in packet.convictions})
-        approvals = (document, "offenses", packet.offense, paper.id)
+        approvals = (document, "offenses", f"ruleset-{paper.id}")
         return Filing(
             document=document,
             packet=packet,
