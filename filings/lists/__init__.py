@@ -16,7 +16,6 @@ from filings.lists.gogen import Gogen
 from filings.lists.layouts import Bound, Desk, Heading, Layout, choose, nearest
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
-from filings.lists.parquet import read_parquet
 from filings.lists.read import Fault, Row, Table, damage, head_of, read_text, shorten
 from filings.lists.workbook import read_workbook
 from filings.settings import Settings
@@ -216,6 +215,9 @@ def _tables(path: Path) -> tuple[Table, ...]:
     if head.startswith(b"PK\x03\x04"):
         return read_workbook(path)
     if head.startswith(b"PAR1"):
+        # Its library takes half the memory of a run, and few lists need it.
+        from filings.lists.parquet import read_parquet
+
         return (read_parquet(path),)
     return (read_text(path, head),)
 
