@@ -1,0 +1,465 @@
+"""Floor 3. A page of a finished PDF in; its text, its rules and its pictures, measured, out.
+
+Only what the file itself draws is read, never what it was made from. Places are in points from
+the top left corner of the sheet. Nothing here knows any rule of any court.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+_NONE = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
+_THIN = 4.0  # a filled box thinner than this is a line
+_INVISIBLE = 3  # text render mode (ISO 32000-1, table 106): the text layer under a scan
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font as a page uses it."""
+
+    name: str  # without the subset's prefix: "Liberation-Serif-Bold"
+    embedded: bool
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """A piece of text drawn in one go: mostly a line, or a line's part in one type."""
+
+    x0: float  # of the ink
+    top: float
+    x1: float
+    bottom: float
+    left: float  # where the first glyph's origin is
+    baseline: float
+    size: float
+    upright: bool  # reads from left to right, as the page stands
+    diagonal: bool
+    face: Face
+    ink: tuple[float, float, float] | None  # shares of red, green, blue; None: a pattern
+    visible: bool
+    artifact: bool
+    mcid: int  # -1 when it is in no tagged content
+    _read: Any = None
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says, read from the page when first asked for."""
+        if self._text is None:
+            self._text = " ".join(self._read().split())
+        return self._text
+
+    @property
+    def box(self) -> Box:
+        """Where its ink is."""
+        return (self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def tagged(self) -> bool:
+        """Whether it says what it is: content with a tag, or an artifact."""
+        return self.artifact or self.mcid >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line, or the side of a box, as thin as it is drawn."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    tagged: bool  # tagged content, or an artifact
+
+    @property
+    def box(self) -> Box:
+        """Where its ink is."""
+        return (self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+
+@dataclass(slots=True)
+class Page:
+    """One page, measured."""
+
+    number: int  # 1-based
+    width: float
+    height: float
+    runs: list[Run]
+    strokes: list[Stroke]  # only when asked for
+    drawings: list[Box]  # filled shapes that are no lines; only when asked for
+    pictures: list[Box]
+    label: str  # what a reader's page box shows; "" without labels
+    _tags: Any = field(default=None, repr=False)
+    _chains: dict[int, tuple[str, ...]] | None = None
+
+    def tags(self, run: Run) -> tuple[str, ...]:
+        """The structure tags that hold a run, outermost first: ("Document", "BlockQuote", "P")."""
+        if self._chains is None:
+            self._chains = self._tags()
+        return self._chains.get(run.mcid, ())
+
+
+class PageReader:
+    """Reads pages of one PDF, one at a time."""
+
+    def __init__(self, pdf: Any) -> None:
+        """`pdf` is a `pypdfium2.PdfDocument`."""
+        self._pdf = pdf
+        self._raw = pdf.raw
+        self._faces: dict[int, Face] = {}
+        self._numbers = [ctypes.c_float() for _ in range(4)]
+        self._colours = [ctypes.c_uint() for _ in range(4)]
+        self._buffer = (ctypes.c_ushort * 4096)()
+
+    def __len__(self) -> int:
+        return len(self._pdf)
+
+    @contextmanager
+    def page(self, number: int, *, lines: bool) -> Iterator[Page]:
+        """Open page `number` (from 1); its text can be read until the context ends.
+
+        `lines`: whether rules and drawings are wanted too. Dense tables have hundreds.
+        """
+        raw = pdfium.FPDF_LoadPage(self._raw, number - 1)
+        if not raw:
+            yield Page(number, 0, 0, [], [], [], [], "")
+            return
+        text_page = pdfium.FPDFText_LoadPage(raw)
+        try:
+            left, bottom, right, top = self._numbers
+            if not pdfium.FPDFPage_GetMediaBox(raw, left, bottom, right, top):
+                left.value, bottom.value, right.value, top.value = 0, 0, 612, 792
+            page = Page(
+                number=number,
+                width=right.value - left.value,
+                height=top.value - bottom.value,
+                runs=[],
+                strokes=[],
+                drawings=[],
+                pictures=[],
+                label=self.label(number),
+                _tags=lambda: self._chains(raw),
+            )
+            self._walk(page, raw, text_page, (left.value, top.value), lines=lines)
+            yield page
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+            pdfium.FPDF_ClosePage(raw)
+
+    def label(self, number: int) -> str:
+        """What a reader's page box shows for a page; "" when the file labels none."""
+        size = pdfium.FPDF_GetPageLabel(self._raw, number - 1, self._buffer, 8192)
+        return self._words(size)
+
+    def _words(self, size: int) -> str:
+        return bytes(memoryview(self._buffer).cast("B")[: max(0, size - 2)]).decode(
+            "utf-16-le", "replace"
+        )
+
+    def _walk(
+        self, page: Page, raw: Any, text_page: Any, corner: tuple[float, float], *, lines: bool
+    ) -> None:
+        """Measure every object, going into forms, in the order they are drawn."""
+        waiting = [
+            (pdfium.FPDFPage_GetObject(raw, i), _NONE, False)
+            for i in range(pdfium.FPDFPage_CountObjects(raw))
+        ]
+        waiting.reverse()
+        while waiting:
+            thing, outer, artifact = waiting.pop()
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                run = self._run(thing, outer, corner, text_page, artifact=artifact)
+                if run:
+                    page.runs.append(run)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+                own = pdfium.FS_MATRIX()
+                pdfium.FPDFPageObj_GetMatrix(thing, own)
+                inner = _times(own, outer)
+                within = artifact or _is_artifact(thing, self._buffer)
+                waiting += [
+                    (pdfium.FPDFFormObj_GetObject(thing, i), inner, within)
+                    for i in reversed(range(pdfium.FPDFFormObj_CountObjects(thing)))
+                ]
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                if lines:
+                    self._draw(page, thing, outer, corner, artifact=artifact)
+            elif kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
+                page.pictures.append(self._bounds(thing, outer, corner))
+
+    def _bounds(self, thing: Any, outer: Any, corner: tuple[float, float]) -> Box:
+        left, bottom, right, top = self._numbers
+        pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+        if outer is _NONE:
+            return (
+                left.value - corner[0],
+                corner[1] - top.value,
+                right.value - corner[0],
+                corner[1] - bottom.value,
+            )
+        points = [
+            _at(outer, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)
+        ]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return (min(xs) - corner[0], corner[1] - max(ys), max(xs) - corner[0], corner[1] - min(ys))
+
+    def _run(
+        self,
+        thing: Any,
+        outer: Any,
+        corner: tuple[float, float],
+        text_page: Any,
+        *,
+        artifact: bool,
+    ) -> Run | None:
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFPageObj_GetMatrix(thing, matrix)
+        if outer is not _NONE:
+            matrix = _times(matrix, outer)
+        x0, top, x1, bottom = self._bounds(thing, outer, corner)
+        if x1 - x0 <= 0 or bottom - top <= 0:
+            return None  # blanks draw nothing
+        number = self._numbers[0]
+        pdfium.FPDFTextObj_GetFontSize(thing, number)
+        red, green, blue, alpha = self._colours
+        ink = None
+        if pdfium.FPDFPageObj_GetFillColor(thing, red, green, blue, alpha):
+            # On white paper, what is half transparent is half as dark.
+            cover = alpha.value / 255
+            ink = tuple(1 - cover * (1 - c.value / 255) for c in (red, green, blue))
+        mcid = pdfium.FPDFPageObj_GetMarkedContentID(thing)
+        return Run(
+            x0=x0,
+            top=top,
+            x1=x1,
+            bottom=bottom,
+            left=matrix.e - corner[0],
+            baseline=corner[1] - matrix.f,
+            size=number.value * (matrix.c**2 + matrix.d**2) ** 0.5,
+            upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.01 * matrix.a,
+            diagonal=min(abs(matrix.a), abs(matrix.b)) > 0.15 * max(abs(matrix.a), abs(matrix.b)),
+            face=self._face(pdfium.FPDFTextObj_GetFont(thing)),
+            ink=ink,  # type: ignore[arg-type] # three shares
+            visible=pdfium.FPDFTextObj_GetTextRenderMode(thing) != _INVISIBLE,
+            artifact=artifact or (mcid < 0 and _is_artifact(thing, self._buffer)),
+            mcid=mcid,
+            _read=lambda: self._text(thing, text_page),
+        )
+
+    def _text(self, thing: Any, text_page: Any) -> str:
+        return self._words(pdfium.FPDFTextObj_GetText(thing, text_page, self._buffer, 8192))
+
+    def _face(self, font: Any) -> Face:
+        key = ctypes.addressof(font.contents) if font else 0
+        face = self._faces.get(key)
+        if face is None:
+            name, embedded = "", False
+            if font:
+                buffer = ctypes.create_string_buffer(256)
+                pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
+                name = buffer.value.decode("utf-8", "replace")
+                embedded = pdfium.FPDFFont_GetIsEmbedded(font) == 1
+            face = self._faces[key] = Face(bare_name(name), embedded)
+        return face
+
+    def _draw(
+        self, page: Page, thing: Any, outer: Any, corner: tuple[float, float], *, artifact: bool
+    ) -> None:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(thing, fill, stroke)
+        filled = fill.value and self._dark(thing, pdfium.FPDFPageObj_GetFillColor)
+        stroked = stroke.value and self._dark(thing, pdfium.FPDFPageObj_GetStrokeColor)
+        if not (filled or stroked):
+            return
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFPageObj_GetMatrix(thing, matrix)
+        matrix = _times(matrix, outer)
+        paths = [
+            [(x - corner[0], corner[1] - y) for x, y in (_at(matrix, *point) for point in path)]
+            for path in _paths(thing)
+        ]
+        tagged = (
+            artifact
+            or pdfium.FPDFPageObj_GetMarkedContentID(thing) >= 0
+            or _is_artifact(thing, self._buffer)
+        )
+        if filled:
+            boxes = [_box_of(path) for path in paths if len(path) > 1]
+            if any(box is None for box in boxes):
+                page.drawings.append(self._bounds(thing, outer, corner))
+            else:
+                even_odd = fill.value == pdfium.FPDF_FILLMODE_ALTERNATE
+                for cell in _inked([box for box in boxes if box], even_odd=even_odd):
+                    if min(cell[2] - cell[0], cell[3] - cell[1]) < _THIN:
+                        page.strokes.append(Stroke(*cell, tagged))
+                    else:
+                        page.drawings.append(cell)
+        if stroked:
+            pdfium.FPDFPageObj_GetStrokeWidth(thing, self._numbers[0])
+            half = (
+                self._numbers[0].value * abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 / 2
+            )
+            for path in paths:
+                for (ax, ay), (bx, by) in pairwise(path):
+                    page.strokes.append(
+                        Stroke(
+                            min(ax, bx) - half,
+                            min(ay, by) - half,
+                            max(ax, bx) + half,
+                            max(ay, by) + half,
+                            tagged,
+                        )
+                    )
+
+    def _dark(self, thing: Any, read: Any) -> bool:
+        red, green, blue, alpha = self._colours
+        if not read(thing, red, green, blue, alpha):
+            return True
+        return bool(alpha.value > 25 and min(red.value, green.value, blue.value) < 200)
+
+    def _chains(self, raw: Any) -> dict[int, tuple[str, ...]]:
+        """The tags above each piece of marked content of a page."""
+        chains: dict[int, tuple[str, ...]] = {}
+        tree = pdfium.FPDF_StructTree_GetForPage(raw)
+        if not tree:
+            return chains
+        try:
+            waiting = [
+                (pdfium.FPDF_StructTree_GetChildAtIndex(tree, i), ())
+                for i in range(max(0, pdfium.FPDF_StructTree_CountChildren(tree)))
+            ]
+            while waiting:
+                element, above = waiting.pop()
+                if not element:
+                    continue
+                size = pdfium.FPDF_StructElement_GetType(element, self._buffer, 8192)
+                chain: Any = (*above, self._words(size))
+                for i in range(max(0, pdfium.FPDF_StructElement_CountChildren(element))):
+                    mcid = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, i)
+                    if mcid >= 0:
+                        chains[mcid] = chain
+                    else:
+                        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, i)
+                        waiting.append((child, chain))
+        finally:
+            pdfium.FPDF_StructTree_Close(tree)
+        return chains
+
+
+def bare_name(name: str) -> str:
+    """A font's name without the six letters that mark a subset: "ABCDEF+Arial" is "Arial"."""
+    head, plus, rest = name.partition("+")
+    return rest if plus and len(head) == 6 and head.isupper() else name
+
+
+def _is_artifact(thing: Any, buffer: Any) -> bool:
+    size = ctypes.c_ulong()
+    for i in range(pdfium.FPDFPageObj_CountMarks(thing)):
+        mark = pdfium.FPDFPageObj_GetMark(thing, i)
+        if pdfium.FPDFPageObjMark_GetName(mark, buffer, 8192, size):
+            name = bytes(memoryview(buffer).cast("B")[: size.value])
+            if name.startswith("Artifact".encode("utf-16-le")):
+                return True
+    return False
+
+
+def _times(inner: Any, outer: Any) -> Any:
+    """First `inner`, then `outer` (ISO 32000-1, 8.3.4)."""
+    if outer is _NONE:
+        return inner
+    return pdfium.FS_MATRIX(
+        inner.a * outer.a + inner.b * outer.c,
+        inner.a * outer.b + inner.b * outer.d,
+        inner.c * outer.a + inner.d * outer.c,
+        inner.c * outer.b + inner.d * outer.d,
+        inner.e * outer.a + inner.f * outer.c + outer.e,
+        inner.e * outer.b + inner.f * outer.d + outer.f,
+    )
+
+
+def _at(matrix: Any, x: float, y: float) -> tuple[float, float]:
+    return (
+        matrix.a * x + matrix.c * y + matrix.e,
+        matrix.b * x + matrix.d * y + matrix.f,
+    )
+
+
+def _paths(thing: Any) -> list[list[tuple[float, float]]]:
+    """The corners of each piece of a path, closed where the path says so."""
+    paths: list[list[tuple[float, float]]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for i in range(pdfium.FPDFPath_CountSegments(thing)):
+        segment = pdfium.FPDFPath_GetPathSegment(thing, i)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO or not paths:
+            paths.append([])
+        paths[-1].append((x.value, y.value))
+        if pdfium.FPDFPathSegment_GetClose(segment) and paths[-1][0] != paths[-1][-1]:
+            paths[-1].append(paths[-1][0])
+    return paths
+
+
+def _box_of(path: list[tuple[float, float]]) -> Box | None:
+    """The box a path draws, when it draws an upright one."""
+    xs = sorted({round(x, 2) for x, _ in path})
+    ys = sorted({round(y, 2) for _, y in path})
+    if len(path) < 4 or not 1 <= len(xs) <= 2 or not 1 <= len(ys) <= 2:
+        return None
+    return (xs[0], ys[0], xs[-1], ys[-1])
+
+
+def _inked(boxes: list[Box], *, even_odd: bool) -> Iterator[Box]:
+    """The parts that boxes drawn as one path leave inked.
+
+    WeasyPrint draws a border on one side as two boxes, one within the other, filled where only one
+    of them is: their common corners cut the page into cells, and each is in or out as a whole.
+    """
+    if not even_odd or len(boxes) == 1 or len(boxes) > 8:
+        yield from boxes
+        return
+    xs = sorted({x for box in boxes for x in (box[0], box[2])})
+    ys = sorted({y for box in boxes for y in (box[1], box[3])})
+    for x0, x1 in pairwise(xs):
+        column: list[float] | None = None
+        for top, bottom in pairwise(ys):
+            x, y = (x0 + x1) / 2, (top + bottom) / 2
+            depth = sum(b[0] < x < b[2] and b[1] < y < b[3] for b in boxes)
+            if depth % 2:
+                if column:
+                    column[1] = bottom
+                else:
+                    column = [top, bottom]
+            elif column:
+                yield (x0, column[0], x1, column[1])
+                column = None
+        if column:
+            yield (x0, column[0], x1, column[1])
+
+
+def bookmarks(pdf: Any) -> list[tuple[int, str, int | None]]:
+    """Level (from 0), title and page (from 1) of each bookmark; None: it leads nowhere."""
+    found = []
+    for mark in pdf.get_toc():
+        index = None
+        with suppress(AttributeError, TypeError):
+            index = mark.get_dest().get_index()
+        page = index + 1 if index is not None and 0 <= index < len(pdf) else None
+        found.append((mark.level, " ".join(mark.get_title().split()), page))
+    return found

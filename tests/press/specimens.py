@@ -1,0 +1,217 @@
+"""Pages made for the inspector's tests: a short motion on pleading paper, with knobs.
+
+It shares no template with the product, so that a mistake there is not repeated here. Fonts, the
+typesetter and the binder are the product's: they make the file what it must be as a file.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from filings.press.bind import PageLabel, finisher
+from filings.press.compose import Composer
+from filings.press.typeset import Typesetter
+from filings.rulesets import Ruleset
+
+HOUSE = Path(__file__).parents[2]
+
+
+@cache
+def ruleset(name: str = "ca-superior") -> Ruleset:
+    """A shipped ruleset."""
+    path = HOUSE / "config" / "rulesets" / f"{name}.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data.pop("schema")
+    return Ruleset.model_validate({**data, "id": name})
+
+
+CSS = """
+@page {
+  size: 612pt 792pt;
+  margin: 72pt 40pt 48pt 108pt;
+  @left-top {
+    content: "1\\A 2\\A 3\\A 4\\A 5\\A 6\\A 7\\A 8\\A 9\\A 10\\A 11\\A 12\\A 13\\A 14\\A 15\\A 16\\A 17\\A 18\\A 19\\A 20\\A 21\\A 22\\A 23\\A 24\\A 25\\A 26\\A 27\\A 28";
+    white-space: pre; text-align: right; vertical-align: top;
+    font: 12pt/24pt "Liberation Serif"; height: 672pt; width: 84pt;
+    padding-right: 12pt; margin-right: 9.5pt; border-right: 2.5pt double black;
+  }
+  @top-left-corner { content: ""; margin-right: 9.5pt; border-right: 2.5pt double black; }
+  @bottom-left-corner { content: ""; margin-right: 9.5pt; border-right: 2.5pt double black; }
+  @right-top { content: ""; height: 672pt; margin-left: 4pt; border-left: 0.75pt solid black; }
+  @top-right-corner { content: ""; margin-left: 4pt; border-left: 0.75pt solid black; }
+  @bottom-right-corner { content: ""; margin-left: 4pt; border-left: 0.75pt solid black; }
+  @bottom-center { content: element(footer); vertical-align: top; width: 100%; }
+  @top-center { content: element(draft); vertical-align: top; width: 100%; }
+}
+@page exhibit {
+  margin: 54pt 54pt 48pt 54pt;
+  @left-top { content: none; border: none; }
+  @right-top { content: none; border: none; }
+  @top-left-corner { content: none; border: none; }
+  @bottom-left-corner { content: none; border: none; }
+  @top-right-corner { content: none; border: none; }
+  @bottom-right-corner { content: none; border: none; }
+}
+html { font: 12pt/24pt "Liberation Serif", "DejaVu Sans"; }
+body, p, h1, h2, h3, ol, li { margin: 0; padding: 0; font-size: 12pt; }
+ol { list-style: none; break-before: auto; }
+p { orphans: 1; widows: 1; }
+main p { text-indent: 36pt; }
+h2, h3 { text-align: center; break-after: avoid; }
+blockquote { margin: 0 36pt; padding-top: 6pt; line-height: 12pt; break-inside: avoid; }
+blockquote p { text-indent: 0; }
+.counsel { line-height: 12pt; min-height: 162pt; width: 198pt; padding-top: 6pt; }
+.counsel p { white-space: pre-line; }
+.court { text-align: center; font-weight: bold; }
+.caption { display: grid; grid-template-columns: 50% 50%; height: 168pt; margin: 24pt 0; line-height: 12pt; }
+.case { padding-top: 6pt; border-right: 0.75pt solid black; border-bottom: 0.75pt solid black; }
+.nature { padding-top: 6pt; padding-left: 12pt; }
+.caption h1 { text-align: left; }
+.caption p { margin-bottom: 12pt; }
+.footer { position: running(footer); text-align: center; }
+.footer .number { line-height: 15pt; }
+.footer .number::before { content: counter(page); }
+.footer .title { border-top: 0.75pt solid black; font-size: 10pt; line-height: 14pt; }
+.draft { position: running(draft); height: 0; }
+.draft p { position: absolute; left: 0; top: 400pt; width: 100%; text-align: center;
+  font: bold 34pt/40pt "Liberation Sans"; color: #c8c8c8; white-space: nowrap;
+  transform: rotate(-38deg); }
+.exhibit { page: exhibit; break-before: page; break-after: auto; font-size: 9.5pt; line-height: 11pt; }
+.exhibit h1, .exhibit h2 { text-align: center; font-size: 12pt; line-height: 16pt; }
+.exhibit table { border-collapse: separate; border-spacing: 0; width: 100%; table-layout: fixed; }
+.exhibit th, .exhibit td { text-align: left; padding: 1pt 3pt; border-bottom: 0.4pt solid black; }
+"""
+
+COUNSEL = """Jordan A. Ellery (SBN 000000)
+Deputy District Attorney
+500 South Example Street, Suite 2100
+Los Angeles, California 90071
+Telephone: (213) 555-0100
+Facsimile: (213) 555-0101
+jellery@office.example
+
+Attorney for Plaintiff,
+the People of the State of California"""
+
+PROSE = (
+    "The People of the State of California move this Court for one order dismissing and sealing "
+    "each conviction that the exhibit lists, and say that no other count of the same case is meant."
+)
+
+QUOTE = (
+    "The court shall presume the petitioner satisfies the criteria unless the party opposing the "
+    "application proves by clear and convincing evidence that the petitioner does not."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motion:
+    """A document, by its parts. `specimen` prints it; tests change one part at a time."""
+
+    css: str = CSS
+    title: str = "Notice of Motion and Motion to Dismiss and Seal; Memorandum"
+    footer: str = "Notice of Motion and Motion to Dismiss and Seal"
+    lang: str = "en-US"
+    counsel: str = COUNSEL
+    court: str = "SUPERIOR COURT OF THE STATE OF CALIFORNIA|COUNTY OF LOS ANGELES"
+    case: str = (
+        "<p>THE PEOPLE OF THE STATE OF CALIFORNIA,</p><p>Plaintiff,</p><p>v.</p>"
+        "<p>THE DEFENDANTS LISTED IN EXHIBIT A,</p><p>Defendants.</p>"
+    )
+    nature: str = (
+        "<p>Case Nos.: see Exhibit A</p>"
+        "<h1>NOTICE OF MOTION AND MOTION TO DISMISS AND SEAL; MEMORANDUM</h1>"
+        "<p>Dept.: 100</p>"
+    )
+    body: str = ""
+    exhibits: str = ""
+    draft: str = ""
+    extra_css: str = ""
+    labels: tuple[PageLabel, ...] = (PageLabel(0),)
+    finish: Callable[[object, object], None] | None = None
+    heads: str = field(default="")
+
+    def but(self, **changes: object) -> "Motion":
+        """The same document with some parts changed."""
+        return replace(self, **changes)
+
+    def styled(self, css: str) -> "Motion":
+        """The same document with CSS that overrides its own."""
+        return replace(self, extra_css=self.extra_css + css)
+
+
+def body(paragraphs: int = 9) -> str:
+    """A notice and a memorandum, long enough for two pages, with a quotation of an odd height."""
+    return (
+        "<h2>NOTICE OF MOTION</h2>"
+        + f"<p>{PROSE}</p>" * (paragraphs // 3)
+        + f'<blockquote id="single-1"><p>{QUOTE}</p></blockquote>'
+        + f"<p>{PROSE}</p>" * (paragraphs // 3)
+        + "<h2>MEMORANDUM</h2><h3>1. The law</h3>"
+        + f"<p>{PROSE}</p>" * (paragraphs - 2 * (paragraphs // 3))
+    )
+
+
+def exhibit(
+    rows: int = 40, pages: int = 1, name: str = "Exhibit A: Schedule", level: str = "h2"
+) -> str:
+    """An exhibit: one table to a page."""
+    html = []
+    for page in range(pages):
+        head = f"<{level}>{name}</{level}>" if page == 0 else ""
+        lines = "".join(
+            f'<tr><th scope="row">{page * rows + row + 1}</th><td>BA{row:06d}</td>'
+            f"<td>11357(c)</td><td>misdemeanor</td><td>02/14/1998</td></tr>"
+            for row in range(rows)
+        )
+        heads = "<th>No.</th><th>Case number</th><th>Section</th><th>Level</th><th>Date</th>"
+        html.append(
+            f'<section class="exhibit">{head}<table><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{lines}</tbody></table></section>"
+        )
+    return "".join(html)
+
+
+GOOD = Motion(body=body(), exhibits=exhibit())
+
+_TYPESETTER: list[Typesetter] = []
+
+
+def specimen(motion: Motion = GOOD) -> bytes:
+    """The document as a finished PDF."""
+    if not _TYPESETTER:
+        _TYPESETTER.append(Typesetter(Composer().folders))
+    typesetter = _TYPESETTER[0]
+    court = "".join(f"<p>{line}</p>" for line in motion.court.split("|") if line)
+    draft = f'<div class="draft"><p>{motion.draft}</p></div>' if motion.draft else ""
+    first_page = (
+        f'<header class="counsel" id="single-counsel"><p>{motion.counsel}</p></header>'
+        f'<div class="court">{court}</div>'
+        f'<div class="caption"><div class="case">{motion.case}</div>'
+        f'<div class="nature">{motion.nature}</div></div>'
+        if motion.body
+        else ""
+    )
+    lang = f' lang="{motion.lang}"' if motion.lang else ""
+    footer = (
+        f'<div class="footer"><div class="number"></div>'
+        f'<div class="title">{motion.footer}</div></div>'
+    )
+    html = (
+        f"<!DOCTYPE html><html{lang}><head><meta charset=utf-8><title>{motion.title}</title>"
+        f"{motion.heads}</head><body>{footer}{draft}{first_page}{f'<main>{motion.body}</main>' if motion.body else ''}"
+        f"{motion.exhibits}</body></html>"
+    )
+    sheet = typesetter.stylesheet(motion.css + motion.extra_css, "specimen.css")
+    pages = typesetter.lay_out(html, [sheet], "specimen", 24.0)
+    return typesetter.write(pages, "specimen", motion.finish or finisher(motion.labels))
+
+
+def write_all(folder: Path, motions: Sequence[tuple[str, Motion]]) -> None:
+    """Print documents into a folder, to look at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, motion in motions:
+        (folder / f"{name}.pdf").write_bytes(specimen(motion))
