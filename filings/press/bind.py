@@ -8,13 +8,14 @@ Sources: ISO 14289-1 (PDF/UA-1) 7.1 and 7.5; ISO 19005-2 (PDF/A-2) 6.6 and 6.7; 
 14.8.2.2.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 import pydyf
 
+from filings.press.tree import StructureTree
 from filings.press.typeset import DocumentMetadata
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -49,14 +50,18 @@ class _Metadata(DocumentMetadata):  # type: ignore[misc]
         return claimed
 
 
-def finisher(labels: Sequence[PageLabel]) -> Any:
-    """What WeasyPrint calls before it closes the file."""
+def finisher(
+    labels: Sequence[PageLabel], fill: Callable[[StructureTree], None] | None = None
+) -> Callable[[Any, Any], None]:
+    """What WeasyPrint calls before it closes the file; `fill` adds the pages of a schedule."""
 
     def finish(document: Any, pdf: Any) -> None:
-        tree = _StructureTree(pdf)
-        _mark_artifacts(pdf, tree)
-        _give_headers_scope(tree)
-        _claim_both_standards(document, pdf)
+        tree = StructureTree(pdf)
+        _mark_artifacts(tree)
+        _tidy_cells(tree)
+        if fill is not None:
+            fill(tree)
+        _claim_both_standards(document, tree)
         pdf.catalog["PageLabels"] = pydyf.Dictionary(
             {"Nums": pydyf.Array(list(_label_numbers(labels)))}
         )
@@ -64,78 +69,64 @@ def finisher(labels: Sequence[PageLabel]) -> Any:
     return finish
 
 
-class _StructureTree:
-    """The structure elements that hang in the tree, and the object each reference names."""
-
-    def __init__(self, pdf: Any) -> None:
-        self._objects = pdf.objects
-        self.root = self.named(pdf.catalog["StructTreeRoot"])
-        self.elements: list[Any] = []
-        waiting = [self.named(kid) for kid in self.root["K"]]
-        while waiting:
-            element = waiting.pop()
-            self.elements.append(element)
-            waiting.extend(
-                kid
-                for kid in (self.named(kid) for kid in element["K"] if isinstance(kid, bytes))
-                if kid.get("Type") == "/StructElem"
-            )
-
-    def named(self, reference: bytes) -> Any:
-        return self._objects[int(reference.split()[0])]
-
-
-def _mark_artifacts(pdf: Any, tree: _StructureTree) -> None:
+def _mark_artifacts(tree: StructureTree) -> None:
     """Turn marked content that no element of the tree holds into pagination artifacts.
 
     WeasyPrint builds elements for margin boxes and running elements but hangs them nowhere
     (weasyprint/pdf/tags.py). They are emptied, and their text is marked `/Artifact`.
     """
     hanging = {element.number for element in tree.elements}
-    parents = tree.named(tree.root["ParentTree"])["Nums"]
-    of_page = dict(zip(parents[::2], parents[1::2], strict=True))
-    for index, reference in enumerate(pdf.page_references):
-        page = tree.named(reference)
-        holders = of_page[index]
+    for number in range(tree.pdf.pages["Count"]):
+        page = tree.page(number)
+        holders = tree.holders(page)
         loose = {
             mcid for mcid, holder in enumerate(holders) if int(holder.split()[0]) not in hanging
         }
-        if not loose:
-            continue
         for mcid in loose:
             holders[mcid] = "null"
         stream = tree.named(page["Contents"])
         for at, operand in enumerate(stream.stream):
             if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") in loose:
                 stream.stream[at - 1 : at + 1] = [b"/Artifact", b"<</Type /Pagination>>"]
-    for thing in pdf.objects:
+    for thing in tree.pdf.objects:
         element = isinstance(thing, dict) and thing.get("Type") == "/StructElem"
         if element and thing.number not in hanging:
             thing.clear()  # pydyf writes wrong places for what follows an object marked free
 
 
-def _give_headers_scope(tree: _StructureTree) -> None:
-    """Say of each header cell whether it heads a column or a row (ISO 14289-1, 7.5)."""
+def _tidy_cells(tree: StructureTree) -> None:
+    """Let each cell hold its text itself, and each header cell say what it heads.
+
+    WeasyPrint puts a span into every cell and lists the headers of every cell; the scope of the
+    header cell says the same once (ISO 14289-1, 7.5).
+    """
     for element in tree.elements:
-        if element["S"] == "/TH":
-            row = tree.named(element["P"])
-            group = tree.named(row["P"])
-            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+        if element.get("S") not in ("/TH", "/TD"):
+            continue
+        spans = [tree.named(kid) for kid in element["K"]]
+        if all(span["S"] == "/Span" and isinstance(span["K"][0], int) for span in spans):
+            holders = tree.holders(tree.named(element["Pg"])) if spans else []
+            element["K"] = pydyf.Array(span["K"][0] for span in spans)
+            for span in spans:
+                holders[span["K"][0]] = element.reference
+                span.clear()
+        element.pop("ID", None)
+        if element["S"] == "/TD":
+            element.pop("A", None)
+        else:
+            group = tree.named(tree.named(element["P"])["P"])
+            scope = "/Column" if group["S"] == "/THead" else "/Row"
+            element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
 
 
-def _claim_both_standards(document: Any, pdf: Any) -> None:
-    metadata = tree_object(pdf, pdf.catalog["Metadata"])
+def _claim_both_standards(document: Any, tree: StructureTree) -> None:
+    metadata = tree.named(tree.pdf.catalog["Metadata"])
     ours = _Metadata(title=document.metadata.title, lang=document.metadata.lang)
     written = ours.generate_rdf_metadata("a", 2, "A")
     header, _, rest = metadata.stream[0].partition(b"<rdf:RDF")
     footer = rest[rest.index(b"</rdf:RDF>") + len(b"</rdf:RDF>") :]
     metadata.stream[0] = header + written + footer
     metadata.compress = False  # read without a decoder; ISO 19005-1 asked for it, 19005-2 allows it
-
-
-def tree_object(pdf: Any, reference: bytes) -> Any:
-    """The object that `12 0 R` names."""
-    return pdf.objects[int(reference.split()[0])]
 
 
 def _label_numbers(labels: Sequence[PageLabel]) -> Iterator[Any]:

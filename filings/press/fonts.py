@@ -55,21 +55,46 @@ def undrawable(text: str) -> str:
 
 
 @cache
-def _advances(face: str) -> tuple[dict[int, float], float]:
+def _glyphs(face: str) -> dict[str, tuple[int, float]]:
     with TTFont(FOLDER / face, lazy=True) as font:
         em = font["head"].unitsPerEm
-        widths = font["hmtx"].metrics
-        table = {point: widths[glyph][0] / em for point, glyph in font.getBestCmap().items()}
-    return table, em
+        metrics = font["hmtx"].metrics
+        return {
+            chr(point): (font.getGlyphID(name), metrics[name][0] / em)
+            for point, name in font.getBestCmap().items()
+            if _stands_alone(chr(point))
+        }
+
+
+def _stands_alone(char: str) -> bool:
+    """Whether a character is set left to right, as one glyph, whatever stands beside it."""
+    return (
+        unicodedata.bidirectional(char) in _LEFT_TO_RIGHT
+        and not unicodedata.combining(char)
+        and unicodedata.category(char) not in ("Cf", "Cc", "Mn", "Mc", "Me")
+    )
+
+
+_LEFT_TO_RIGHT = {"L", "EN", "ES", "ET", "CS", "ON", "WS"}
+
+
+def glyph(char: str, face: str = TEXT_FACE) -> tuple[int, float]:
+    """The number of a character's glyph and its advance in ems, without kerning or ligatures.
+
+    Raises:
+        KeyError: The face does not have it, or only the shaper knows how it is set.
+    """
+    return _glyphs(face)[char]
 
 
 def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
-    """How wide `text` is set in one line without kerning or ligatures, in points.
+    """How wide `text` is set in one line without kerning or ligatures, in the unit of `size`.
 
-    None when a character is not in the face: only the shaper knows then.
+    None when only the shaper knows: a character the face does not have, a combining mark, text
+    from right to left.
     """
-    table, _ = _advances(face)
+    glyphs = _glyphs(face)
     try:
-        return size * sum(table[ord(char)] for char in text)
+        return size * sum([glyphs[char][1] for char in text])
     except KeyError:
         return None

@@ -5,7 +5,7 @@ One `Press` is made per process; it holds the fonts, the parsed templates and th
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from filings.errors import RenderError, TemplateError
 from filings.press import fonts
 from filings.press.bind import PageLabel, finisher
 from filings.press.compose import Composer, Filing, day
+from filings.press.fill import Filler, LaidOutRow, make_plan
 from filings.press.schedule import Column, Form, Row, Schedule, make_schedule
 from filings.press.typeset import Typesetter
 from filings.rulesets import DocumentKind, Ruleset, read_rulesets
@@ -61,6 +62,7 @@ class Press:
         self._typesetter = Typesetter(self._composer.folders)
         self._forms = {False: public_form(settings), True: sealed_form()}
         self._sheets: dict[tuple[str, Form], list[Any]] = {}
+        self._plain: dict[tuple[str, Form], LaidOutRow] = {}
 
     @cached_property
     def _rulesets(self) -> Mapping[str, Ruleset]:
@@ -97,21 +99,32 @@ class Press:
                 f"is no document of {paper.name}",
                 f"It has {', '.join((*paper.documents, *paper.per_case))}.",
             )
-        filing = self._filing(packet, document, kind)
-        html = self._composer.compose(filing, self.settings.office.county)
+        filing, apart = self._filing(packet, document, kind)
         where = f"{packet.name}/{document}.pdf"
-        pages = self._typesetter.lay_out(
-            html, self._styles(filing), where, filing.paper.body.line_pitch_pt
+        styles = self._sheets_for(filing.paper, filing.form)
+        county = self.settings.office.county
+        outline = replace(filing, schedule=filing.schedule.outline)
+        plan = make_plan(
+            self._composer.compose(outline, county), filing.schedule, apart, filing.form
         )
-        first = _first_sheet(pages.pages, filing.schedule, where)
+        html = plan.html if plan else self._composer.compose(filing, county)
+        pages = self._typesetter.lay_out(html, styles, where, paper.body.line_pitch_pt)
+        sheets = plan.forms if plan else range(len(filing.schedule.pages))
+        first = _first_sheet(pages.pages, sheets, where)
+        filler = None
+        if plan:
+            plain = self._plain_row(filing.paper, filing.form, filing.schedule.pages[0].rows[0])
+            filler = Filler(filing.schedule, filing.form, plan, plain, apart)
+            filler.watch(pages.pages, first)
         labels = [PageLabel(0), PageLabel(first, start=first + 1)]
-        pdf = self._typesetter.write(pages, where, finisher(labels))
+        finish = finisher(labels, filler.fill if filler else None)
+        pdf = self._typesetter.write(pages, where, finish)
         name = f"{document}.pdf"
         return Printed(
             name=name,
             zone=kind.zone,
             pdf=pdf,
-            pages=len(pages.pages),
+            pages=first + len(filing.schedule.pages),
             convictions=filing.count,
             placements=tuple(_placements(filing.schedule, name, first)),
         )
@@ -120,14 +133,17 @@ class Press:
         record = self.settings.court(court)
         return self._rulesets[record.ruleset or self.settings.county.ruleset]
 
-    def _filing(self, packet: Packet, document: str, kind: DocumentKind) -> Filing:
+    def _filing(
+        self, packet: Packet, document: str, kind: DocumentKind
+    ) -> tuple[Filing, dict[str, LaidOutRow]]:
         county = self.settings.county
         court = self.settings.court(packet.court)
         paper = self._paper(packet.court)
         form = self._forms[kind.names]
         numbers = sorted({conviction.list for conviction in packet.convictions})
         approvals = (document, "offenses", f"ruleset-{paper.id}")
-        return Filing(
+        schedule, apart = self._schedule(packet, form, paper)
+        filing = Filing(
             document=document,
             packet=packet,
             court=court,
@@ -135,7 +151,7 @@ class Press:
             agency=county.agencies[packet.agency],
             office=self.settings.office,
             offense=self._offense_label(packet.offense),
-            schedule=self._schedule(packet, form, paper),
+            schedule=schedule,
             form=form,
             lists=tuple(self._lists[n] for n in numbers if n in self._lists),
             paper=paper,
@@ -143,21 +159,36 @@ class Press:
             filed_on=self.filed_on,
             draft=packet.sample or not self.settings.approved(*approvals),
         )
+        return filing, apart
 
     def _offense_label(self, offense: OffenseType) -> str:
         record = self.settings.offense_types.get(offense)
         return record.label if record else "cannabis offenses"
 
-    def _schedule(self, packet: Packet, form: Form, paper: Ruleset) -> Schedule:
+    def _schedule(
+        self, packet: Packet, form: Form, paper: Ruleset
+    ) -> tuple[Schedule, dict[str, LaidOutRow]]:
+        """The schedule of a packet, and those of its rows that WeasyPrint laid out alone."""
+        apart: dict[str, LaidOutRow] = {}
+
         def measure(rows: Sequence[Row]) -> Mapping[str, float]:
-            html = self._composer.fragment("base/rows.html", {"rows": rows, "form": form})
-            sheets = self._sheets_for(paper, form)
-            return self._typesetter.heights(html, sheets, f"{packet.name}: rows that wrap")
+            apart.update(self._rows(rows, paper, form))
+            return {anchor: row.height for anchor, row in apart.items()}
 
-        return make_schedule(packet.convictions, form, measure)
+        return make_schedule(packet.convictions, form, measure), apart
 
-    def _styles(self, filing: Filing) -> list[Any]:
-        return self._sheets_for(filing.paper, filing.form)
+    def _rows(self, rows: Sequence[Row], paper: Ruleset, form: Form) -> dict[str, LaidOutRow]:
+        html = self._composer.fragment("base/rows.html", {"rows": rows, "form": form})
+        boxes = self._typesetter.rows(html, self._sheets_for(paper, form), "base/rows.html")
+        return {anchor: LaidOutRow(box) for anchor, box in boxes.items()}
+
+    def _plain_row(self, paper: Ruleset, form: Form, like: Row) -> LaidOutRow:
+        """A row of one line in every cell, laid out once for the life of the process."""
+        key = (paper.id, form)
+        if key not in self._plain:
+            plain = replace(like, cells=("x",) * len(form.columns))
+            self._plain[key] = self._rows([plain], paper, form)[plain.anchor]
+        return self._plain[key]
 
     def _sheets_for(self, paper: Ruleset, form: Form) -> list[Any]:
         key = (paper.id, form)
@@ -169,11 +200,11 @@ class Press:
         return self._sheets[key]
 
 
-def _first_sheet(pages: Sequence[Any], schedule: Schedule, where: str) -> int:
+def _first_sheet(pages: Sequence[Any], sheets: Sequence[int], where: str) -> int:
     """How many pages come before the schedule, after a look that each of its pages is one page."""
     found = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
     first = next((n for n, page in enumerate(pages) if "sheet-1" in page.anchors), -1)
-    wanted = [f"sheet-{page.number}" for page in schedule.pages]
+    wanted = [f"sheet-{n + 1}" for n in sheets]
     if first < 0 or found != wanted or len(pages) != first + len(wanted):
         raise RenderError(
             where,

@@ -8,10 +8,13 @@ back to be measured by WeasyPrint alone. Units are points.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from filings.docket import Conviction, Level
 from filings.press import fonts
+
+# How much narrower than its slot a text must be, in points, to be sure that it does not wrap.
+_SURE = 0.1
 
 LEVELS = (Level.FELONY, Level.MISDEMEANOR, Level.INFRACTION)
 
@@ -35,6 +38,7 @@ class Form:
     leading: float = 11.0  # from line to line within a row
     cell_padding: tuple[float, float] = (1.0, 3.0)  # above and below; left and right
     rule: float = 0.4  # thickness of the line under each row
+    head_height: float = 36.0  # the head of the table and the space above it, at most
     rows_height: float = 570.0  # what a page has for rows, between its head and its subtotal
     totals_line: float = 14.0  # one line of the totals on the last page
 
@@ -49,7 +53,7 @@ class Form:
             if not text:
                 continue
             needed = fonts.width(text, self.type_size)
-            if needed is None or needed > column.width - 2 * self.cell_padding[1]:
+            if needed is None or needed > column.width - 2 * self.cell_padding[1] - _SURE:
                 return True
         return False
 
@@ -76,13 +80,9 @@ class Page:
     pages: int
     rows: tuple[Row, ...]
     levels: tuple[tuple[str, int], ...]  # subtotal of this page, by level; only levels that occur
+    count: int  # convictions on this page
     through: int  # convictions on this page and all before it
     last: bool
-
-    @property
-    def count(self) -> int:
-        """Convictions on this page."""
-        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,10 @@ class Schedule:
     level_sums: tuple[int, ...]
 
     @property
-    def totals_apart(self) -> bool:
-        """Whether the totals did not fit under the last rows and have a page of their own."""
-        return not self.pages[-1].rows
+    def outline(self) -> "Schedule":
+        """The same with one row at most on each page: enough to compose what rows are set into."""
+        pages = tuple(replace(page, rows=page.rows[:1]) for page in self.pages)
+        return replace(self, pages=pages)
 
 
 def make_schedule(
@@ -113,8 +114,8 @@ def make_schedule(
     once, with the rows that wrap.
     """
     rows = [
-        Row(number, tuple(column.text(number, conviction) for column in form.columns), conviction)
-        for number, conviction in enumerate(convictions, start=1)
+        Row(number, tuple(_squeezed(column.text(number, c)) for column in form.columns), c)
+        for number, c in enumerate(convictions, start=1)
     ]
     wrapping = [row for row in rows if form.wraps(row.cells)]
     measured = measure(wrapping) if wrapping else {}
@@ -142,6 +143,11 @@ def make_schedule(
     )
 
 
+def _squeezed(text: str) -> str:
+    """White space as a page shows it: single, and none at the ends."""
+    return " ".join(text.split())
+
+
 def _pages(
     rows: Sequence[Row], heights: Sequence[float], room: float, below: float
 ) -> Iterator[Page]:
@@ -167,6 +173,7 @@ def _pages(
                 for level in LEVELS
                 if (count := sum(row.conviction.level is level for row in held))
             ),
+            count=len(held),
             through=through,
             last=number == len(breaks),
         )

@@ -21,6 +21,10 @@ with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message="No fonts configured")
     from weasyprint import CSS, HTML
     from weasyprint.document import Document as Pages
+    from weasyprint.draw.border import draw_border as draw_border
+    from weasyprint.draw.text import draw_text as draw_text
+    from weasyprint.formatting_structure.boxes import TableRowBox
+    from weasyprint.formatting_structure.boxes import TextBox as TextBox
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -133,15 +137,16 @@ class Typesetter:
             where, "the text does not come to rest on the numbered lines", "Shorten a quotation."
         )
 
-    def heights(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, float]:
-        """How high every element with an id comes out, in points."""
+    def rows(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, Any]:
+        """The boxes of the table rows that have an id, laid out by themselves."""
         with listening(where):
             page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
             pages = self._render(page, sheets)
             return {
-                name: (box[3] - box[1]) * POINTS_PER_PIXEL
+                box.element.get("id"): box
                 for part in pages.pages
-                for name, box in part.anchors.items()
+                for box in part._page_box.descendants()
+                if isinstance(box, TableRowBox) and box.element.get("id")
             }
 
     def _render(self, page: Any, sheets: Sequence[Any]) -> Pages:
