@@ -1,0 +1,99 @@
+"""Floor 5. What is typed in, an exit code out. The one place with a clock, and the only exit.
+
+An error is raised anywhere and becomes words here, once. Commands import what they need when they
+run, so that `--help` answers at once.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+import typer
+
+from filings.cli import look, practice, runs, start
+from filings.errors import ExitCode, FilingsError
+
+app = typer.Typer(
+    help="Lists of eligible convictions in; court-ready dismissal motions and sealing orders out.",
+    epilog="Begin with: filings start",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they would show what variables hold
+    rich_markup_mode=None,
+)
+
+
+def _offer(command: Callable[..., None], *examples: str) -> None:
+    """Add a command under its own name, with examples in its help."""
+    app.command(
+        command.__name__, epilog="\n".join(("\b", "Examples:", *(f"  {e}" for e in examples)))
+    )(command)
+
+
+_offer(
+    start.start,
+    "filings start",
+    'filings start --office "District Attorney" --attorney "Jordan A. Ellery" \\',
+    '    --bar-number 000000 --county "Los Angeles" --no-open',
+)
+_offer(
+    runs.check,
+    "filings check eligible.csv",
+    "filings check doj.dat court.xlsx --config my-office/config",
+)
+_offer(
+    runs.build,
+    "filings build eligible.csv --out packets",
+    "filings build eligible.csv --out packets --config my-office/config --strict",
+)
+_offer(
+    look.preview,
+    "filings preview --open",
+    "filings preview eligible.csv --court torrance --document proposed-order --png",
+)
+_offer(
+    look.find,
+    "filings find BA097736 --in packets",
+    'filings find "Ellery, Jordan" --in packets',
+)
+_offer(
+    look.inspect,
+    "filings inspect motion.pdf",
+    "filings inspect motion.pdf --ruleset ca-superior --json",
+)
+_offer(
+    practice.sample,
+    "filings sample --cases 2000 --out practice.csv",
+    "filings sample --cases 60000 --seed 7 --dirt 0.2 --layout gogen --out county.csv",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program. The one place where an error becomes words and a code."""
+    try:
+        code = app(args=arguments, prog_name="filings", standalone_mode=False)
+    except FilingsError as error:
+        _stop(str(error), error.code)
+    except typer.TyperException as error:
+        _stop(_usage(error), ExitCode.USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("stopped.", err=True)
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:  # whoever read stdout has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.OUTPUT)
+    sys.exit(code or ExitCode.DONE)
+
+
+def _stop(message: str, code: ExitCode) -> NoReturn:
+    typer.echo(f"error: {message}", err=True)
+    sys.exit(code)
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What the parser says, in the form of every other error."""
+    command = getattr(getattr(error, "ctx", None), "command_path", "filings")
+    what = error.format_message().rstrip(".")
+    what = what[:1].lower() + what[1:]
+    return f"{command}: {what}\n  `{command} --help` shows how it is used."

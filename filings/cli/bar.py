@@ -1,0 +1,72 @@
+"""Floor 5. The stages of a run in, a bar with rate and time left on the terminal out."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+
+class _Rate(ProgressColumn):
+    """How many steps a second, over the last half minute."""
+
+    def render(self, task: Task) -> Text:
+        """The rate, or nothing while it is not known."""
+        speed = task.finished_speed or task.speed
+        if not speed:
+            return Text()
+        return Text(f"{speed:,.0f}/s" if speed >= 10 else f"{speed:,.1f}/s")
+
+
+class Bar:
+    """A `filings.report.Progress` that is drawn, one line for each stage."""
+
+    def __init__(self, console: Console) -> None:
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def stage(self, name: str, total: int | None) -> None:
+        """A new stage begins."""
+        if self._task is not None:
+            self._bar.stop_task(self._task)
+        self._task = self._bar.add_task(name, total=total)
+
+    def advance(self, n: int = 1) -> None:
+        """So many steps of the stage are done."""
+        if self._task is not None:
+            self._bar.advance(self._task, n)

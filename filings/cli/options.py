@@ -1,0 +1,84 @@
+"""Floor 5. The options that several commands share, and the settings they choose."""
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from filings.docket import CourtId
+    from filings.settings import Settings
+
+# DESIGN.md names them; each command takes those it needs.
+Lists = Annotated[list[Path], typer.Argument(metavar="LIST...", help="The lists to read.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Where the packets go; made if absent.")]
+Config = Annotated[
+    list[Path] | None,
+    typer.Option("--config", metavar="DIR", help="Your own settings, on top; repeatable."),
+]
+Templates = Annotated[
+    list[Path] | None,
+    typer.Option("--templates", metavar="DIR", help="Your own texts, searched first; repeatable."),
+]
+FiledOn = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        "--filed-on", metavar="DATE", formats=["%Y-%m-%d"], help="Day of filing; today without it."
+    ),
+]
+Jobs = Annotated[
+    int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0 takes every core.")
+]
+Court = Annotated[
+    str | None,
+    typer.Option("--court", metavar="ID", help="The court of rows that name none."),
+]
+Layout = Annotated[
+    str | None,
+    typer.Option("--layout", metavar="NAME", help="How the lists are laid out; found without it."),
+]
+GroupBy = Annotated[
+    Literal["court-offense", "court", "county", "case"] | None,  # as filings.settings.GroupBy
+    typer.Option(
+        "--group-by",
+        metavar="RULE",
+        help="What shares a packet: court-offense (default), court, county or case.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Open = Annotated[bool, typer.Option("--open", help="Show it with the system's viewer.")]
+
+
+def settings_of(config: Sequence[Path] | None, group_by: str | None = None) -> "Settings":
+    """The settings of a command: the shipped ones, overlays on them, the command line on top.
+
+    Raises:
+        ConfigError: A file says what is unknown or impossible.
+    """
+    from filings.settings import read_settings
+
+    chosen = {"office": {"group_by": group_by}} if group_by else {}
+    return read_settings(config or (), chosen)
+
+
+def court_of(court: str | None) -> "CourtId | None":
+    """The court that was asked for; whether the county has it, the run will tell."""
+    from filings.docket import CourtId
+
+    return CourtId(court) if court else None
+
+
+def day_of(filed_on: dt.datetime | None) -> dt.date:
+    """The day of filing. Here alone the clock is read."""
+    return (filed_on or dt.datetime.now().astimezone()).date()  # the office's own day
+
+
+def cores() -> int:
+    """How many processes may run at once here."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1

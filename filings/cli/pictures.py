@@ -1,0 +1,40 @@
+"""Floor 5. A finished PDF in, pictures of its pages beside it out; and what shows them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from filings.errors import OutputError
+
+_DPI = 110  # readable on a screen, the whole page in view
+
+
+def draw_pages(pdf: Path, stem: Path, pages: int | None = None) -> list[Path]:
+    """Draw the first pages of a PDF, all without a number: "<stem>-1.png" and so on.
+
+    Raises:
+        OutputError: A picture cannot be written.
+    """
+    return list(_draw(pdf, stem, pages))
+
+
+def _draw(pdf: Path, stem: Path, pages: int | None) -> Iterator[Path]:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        for place in range(len(document) if pages is None else min(pages, len(document))):
+            path = stem.with_name(f"{stem.name}-{place + 1}.png")
+            picture = document[place].render(scale=_DPI / 72).to_pil()
+            try:
+                picture.save(path)
+            except OSError as error:
+                raise OutputError(
+                    str(path), error.strerror or str(error), "Choose another folder."
+                ) from error
+            yield path
+
+
+def show(path: Path) -> None:
+    """Open a file with whatever this system opens it with; nothing happens where there is none."""
+    typer.launch(str(path))

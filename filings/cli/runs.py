@@ -1,0 +1,107 @@
+"""Floor 5. `check` and `build`: from lists to packets, or to what would be in them."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from filings.cli import options, screen
+from filings.errors import ExitCode
+
+if TYPE_CHECKING:
+    from filings.report import Report
+    from filings.settings import Settings
+
+
+def check(
+    lists: options.Lists,
+    config: options.Config = None,
+    court: options.Court = None,
+    layout: options.Layout = None,
+    group_by: options.GroupBy = None,
+    filed_on: options.FiledOn = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say what would go in, and what the lists probably lack.
+
+    Writes nothing.
+    """
+    from filings import run
+
+    settings = options.settings_of(config, group_by)
+    with screen.progress() as progress:
+        report = run.check(
+            lists,
+            settings,
+            court=options.court_of(court),
+            layout=layout,
+            filed_on=options.day_of(filed_on),
+            progress=progress,
+        )
+    _close(report, settings, as_json=as_json, built=False)
+
+
+def build(
+    lists: options.Lists,
+    out: options.Out,
+    config: options.Config = None,
+    templates: options.Templates = None,
+    filed_on: options.FiledOn = None,
+    jobs: options.Jobs = 0,
+    court: options.Court = None,
+    layout: options.Layout = None,
+    group_by: options.GroupBy = None,
+    strict: bool = typer.Option(
+        False, "--strict", help="Stop before the first page if anything needs somebody."
+    ),
+    as_json: options.Json = False,
+) -> None:
+    """Print the packets, and account for every row.
+
+    Given again, the same command goes on where it stopped.
+    """
+    from filings import run
+
+    settings = options.settings_of(config, group_by)
+    day = options.day_of(filed_on)
+    try:
+        with screen.progress() as progress:
+            report = run.build(
+                lists,
+                out,
+                settings,
+                templates=templates or (),
+                filed_on=day,
+                jobs=jobs or options.cores(),
+                court=options.court_of(court),
+                layout=layout,
+                strict=strict,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        screen.say(
+            "stopped. What is finished is kept: give the same command again, with"
+            f" --filed-on {day}, and it goes on from there."
+        )
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    _close(report, settings, as_json=as_json, built=True, where=str(out))
+
+
+def _close(
+    report: "Report", settings: "Settings", *, as_json: bool, built: bool, where: str = ""
+) -> None:
+    """Say what came of it, and leave with 10 if somebody is needed."""
+    from dataclasses import asdict
+
+    from filings.strata import find_gaps
+    from filings.words import in_one_line
+
+    gaps = find_gaps(report.tally, settings)
+    screen.closing_table(report, settings, gaps, built=built)
+    line = in_one_line(report, built=built)
+    screen.result(
+        f"{line}: {where}" if where else line,
+        report.plain() | {"gaps": [asdict(gap) for gap in gaps]},
+        as_json=as_json,
+    )
+    if report.totals.need_a_human:
+        raise typer.Exit(ExitCode.NEEDS_A_HUMAN)

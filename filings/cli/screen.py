@@ -1,0 +1,95 @@
+"""Floor 5. What a command shows: progress and the closing table on stderr, its result on stdout."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from filings.report import Progress, Report
+    from filings.settings import Settings
+    from filings.strata import Gap
+
+_WIDTH_IN_A_FILE = 110  # columns of the closing table where there is no terminal to ask
+
+
+def result(line: str, record: Mapping[str, Any], *, as_json: bool) -> None:
+    """The one thing on stdout: a line for people, or an object for programs."""
+    if as_json:
+        import json
+
+        line = json.dumps({"schema": 1, **record}, ensure_ascii=False, default=str)
+    typer.echo(line)
+
+
+def say(text: str = "") -> None:
+    """A message, on stderr."""
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def progress() -> Iterator["Progress"]:
+    """A bar with rate and time left; nothing at all where stderr is not a terminal."""
+    from filings.report import Silent
+
+    if not sys.stderr.isatty():
+        yield Silent()
+        return
+    from filings.cli.bar import Bar
+
+    with Bar(_console()) as bar:
+        yield bar
+
+
+def closing_table(
+    report: "Report", settings: "Settings", gaps: Sequence["Gap"], *, built: bool
+) -> None:
+    """What went in and where, what needs whom, what does not go in, and what the lists may lack."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from filings import words
+
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0), expand=True)
+    table.add_column("what", ratio=5)
+    table.add_column("who", ratio=2)
+    table.add_column("where", ratio=3, overflow="fold")
+    table.add_column("entries", justify="right", no_wrap=True)
+    for section in words.closing(report, settings, built=built):
+        if section.entries:
+            table.add_row(Text(section.title, "bold"), "", "", Text(f"{section.entries:,}", "bold"))
+            for line in section.lines:
+                table.add_row(
+                    Text(f"  {line.what}"), Text(line.who), Text(line.where), f"{line.entries:,}"
+                )
+    table.add_row("", "", "", "-" * len(f"{report.totals.entries:,}"))
+    rows = words.counted(report.totals.rows, "row")
+    table.add_row(Text(f"Everything in {rows}", "bold"), "", "", f"{report.totals.entries:,}")
+    console = _console()
+    console.print()
+    console.print(table)
+    notes = words.notes(report)
+    for title, lines in (
+        ("Worth a look, though it goes in", [f"{line.what} ({line.entries:,})" for line in notes]),
+        ("Of the lists themselves", words.of_the_lists(report)),
+        ("What these lists probably lack", [gap.sentence for gap in gaps]),
+    ):
+        if lines:
+            console.print()
+            console.print(Text(title, "bold"))
+            hanging = Table.grid(padding=(0, 1, 0, 1))
+            for text in lines:
+                hanging.add_row("-", Text(text))
+            console.print(hanging)
+    console.print()
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    width = None if sys.stderr.isatty() else _WIDTH_IN_A_FILE
+    return Console(stderr=True, width=width, highlight=False, soft_wrap=False)

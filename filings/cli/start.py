@@ -1,0 +1,216 @@
+"""Floor 5. `start`: answers in; settings of one's own and a first packet out."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from filings.cli import options, pictures, screen
+from filings.errors import ConfigError, OutputError
+
+if TYPE_CHECKING:
+    from filings.county import County
+    from filings.docket import AgencyId
+    from filings.settings import Settings
+
+_SAMPLE_ROWS = 120
+
+_OFFICE = """\
+schema: 1
+# Whose motions these are. Laid over the shipped settings with --config.
+agency: {agency}
+county: {county}
+# Keep this secret, and keep it: it joins convictions across lists, and a new key gives every
+# conviction a new id. Whoever has it could tell from our files who stands in them.
+conviction_key: {key}
+"""
+
+_COUNTY = """\
+schema: 1
+# The attorney block and signature on page 1. An empty part prints as a blank to fill in.
+"""
+
+
+def start(
+    office: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Your office, as its papers name it.")
+    ] = None,
+    attorney: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The attorney who signs.")
+    ] = None,
+    bar_number: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="State Bar number.")
+    ] = None,
+    county: Annotated[str | None, typer.Option(metavar="NAME", help="Your county.")] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="The attorney's title.")
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="E-mail for the attorney block.")
+    ] = None,
+    phone: Annotated[str | None, typer.Option(metavar="NUMBER", help="Telephone.")] = None,
+    address: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LINE", help="Address, a line at a time; repeatable."),
+    ] = None,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="The folder to set up.")] = Path(
+        "my-office"
+    ),
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the first page.")] = False,
+) -> None:
+    """Set up your office, and print the first page of a sample.
+
+    Asks for what the options do not say. Nothing leaves this computer.
+    """
+    shipped = options.settings_of(None)
+    config = to / "config"
+    _refuse_existing(config)
+    county_id = _county(county or _ask("County", "--county", shipped.county.name), shipped)
+    of = shipped.counties[county_id]
+    default = of.agencies[shipped.office.agency].name if county_id == shipped.office.county else ""
+    agency = _agency(office or _ask("Office", "--office", default), of)
+    counsel = {
+        "attorney": attorney or _ask("Attorney who signs", "--attorney"),
+        "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
+        "title": title if title is not None else _ask("Title", default="-"),
+        "head": "",
+        "address": address if address is not None else _ask_lines("Address, first line"),
+        "telephone": phone if phone is not None else _ask("Telephone", default="-"),
+        "fax": "",
+        "email": email if email is not None else _ask("E-mail", default="-"),
+        "declarant": "",
+        "declarant_title": "",
+    }
+    _write_config(config, county_id, agency, counsel)
+    screen.say(f"\nYour settings: {config}")
+    page = _first_page(to, config)
+    screen.say(f"The first page of a sample motion: {page}")
+    screen.say(
+        "It says DRAFT: the people are invented, and no attorney has approved the texts yet.\n"
+    )
+    if not no_open:
+        pictures.show(page)
+    screen.say("Next, with a list of your own:")
+    typer.echo(f"filings check LIST --config {config}")
+    typer.echo(f"filings build LIST --config {config} --out {to / 'packets'}")
+
+
+def _ask(question: str, flag: str = "", default: str = "") -> str:
+    """An answer; where nobody answers, the option that could have given it is named.
+
+    A question with the default "-" may be left blank.
+    """
+    try:
+        answer = str(
+            typer.prompt(
+                question if default != "-" else f"{question} (Enter to leave blank)",
+                default=default if default != "-" else "",
+                show_default=default not in ("", "-"),
+                err=True,
+            )
+            if default or not flag
+            else typer.prompt(question, err=True)
+        )
+    except typer.Abort:
+        if not flag:
+            return ""  # unattended
+        raise typer.BadParameter(f"there is no answer: give {flag}") from None
+    return answer.strip()
+
+
+def _ask_lines(question: str) -> list[str]:
+    lines = []
+    while line := _ask(question, default="-"):
+        lines.append(line)
+        question = "Address, next line"
+    return lines
+
+
+def _county(answer: str, settings: "Settings") -> str:
+    for county_id, county in settings.counties.items():
+        if answer.casefold() in {name.casefold() for name in (county_id, county.name)}:
+            return county_id
+        if answer.upper() in county.written_as:
+            return county_id
+    raise ConfigError(
+        f"--county {answer}",
+        "no courts of that county are known",
+        f"Known: {', '.join(county.name for county in settings.counties.values())}. Another needs"
+        " a file of its courts and prosecutors in a config folder: counties/<county>.yaml.",
+    )
+
+
+def _agency(answer: str, county: "County") -> "AgencyId":
+    from filings.county import squeeze_agency
+
+    for agency_id, agency in county.agencies.items():
+        names = (agency_id, agency.name, agency.short, *agency.written_as)
+        if squeeze_agency(answer) in map(squeeze_agency, names):
+            return agency_id
+    raise ConfigError(
+        f"--office {answer}",
+        f"is not a prosecutor of {county.name} County that the settings know",
+        f"Known: {'; '.join(agency.name for agency in county.agencies.values())}.",
+    )
+
+
+def _refuse_existing(config: Path) -> None:
+    if (config / "office.yaml").exists():
+        raise OutputError(
+            str(config / "office.yaml"),
+            "is there already, and a new one would give every conviction a new id",
+            "Edit it, or set up another folder with --to.",
+        )
+
+
+def _write_config(
+    config: Path, county: str, agency: "AgencyId", counsel: Mapping[str, str | Sequence[str]]
+) -> None:
+    import secrets
+
+    import yaml
+
+    block = yaml.safe_dump(
+        {"agencies": {str(agency): {"counsel": dict(counsel)}}}, sort_keys=False, allow_unicode=True
+    )
+    office = _OFFICE.format(agency=agency, county=county, key=secrets.token_hex(32))
+    try:
+        config.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (config / "counties").mkdir(exist_ok=True, mode=0o700)
+        for path, text in (
+            (config / "office.yaml", office),
+            (config / "counties" / f"{county}.yaml", _COUNTY + block),
+        ):
+            path.touch(mode=0o600)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            error.filename or str(config),
+            error.strerror or str(error),
+            "Choose a folder you may write to, with --to.",
+        ) from error
+
+
+def _first_page(to: Path, config: Path) -> Path:
+    """Print a sample packet with the new settings, and draw its first page."""
+    from filings import run
+    from filings.sample import write_sample
+
+    settings = options.settings_of([config])
+    folder = to / "sample"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    write_sample(folder / "list.csv", _SAMPLE_ROWS, 1, 0.1, "sample", settings)
+    with screen.progress() as progress:
+        report = run.build(
+            [folder / "list.csv"],
+            folder / "packets",
+            settings,
+            filed_on=options.day_of(None),
+            jobs=options.cores(),
+            progress=progress,
+        )
+    largest = max(report.packets, key=lambda packet: packet.convictions)
+    [motion] = (d for d in largest.documents if d.path.endswith("/motion.pdf"))
+    [page] = pictures.draw_pages(folder / "packets" / motion.path, folder / "page", pages=1)
+    return page

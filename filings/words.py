@@ -1,0 +1,209 @@
+"""Floor 4. A report in, the closing words out: what went in, where, what needs you, what does not.
+
+Every entry stands in exactly one section, so the sections add up to what was read. Our own words
+(ledger, fate, held) stay in the files; what is read here is plain.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from filings.docket import CourtId, Fate, ReasonCode, Relief
+from filings.ledger import Found
+from filings.report import PacketReport, Report
+from filings.settings import Settings
+
+_MOST_PLACES = 40  # lines for packets; the rest share one, so that the lines still add up
+
+_RELIEFS = {
+    Relief.DISMISS_AND_SEAL: "",
+    Relief.SEAL_ONLY: "seal only",
+    Relief.REDESIGNATE: "redesignate",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the closing table."""
+
+    what: str
+    who: str = ""  # who can act; for packets, the prosecutor
+    where: str = ""  # the worklist; for packets, how many and how long
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One end that entries come to."""
+
+    title: str
+    lines: tuple[Line, ...]
+    entries: int
+
+
+def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section, ...]:
+    """The closing table: its sections add up to all entries, its lines to their sections.
+
+    Args:
+        report: What came of the run.
+        settings: Names of courts and offenses.
+        built: Whether anything was written; after `check` nothing was.
+    """
+    worklists = {
+        code: f"sealed/worklists/{code}.csv" if built and reason.worklist else ""
+        for code, reason in settings.screening.reasons.items()
+    }
+
+    def because(*fates: Fate) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                what=reason.words,
+                who=reason.who_can_act,
+                where=worklists.get(reason.reason, ""),
+                entries=reason.entries,
+            )
+            for fate in fates
+            for reason in report.reasons
+            if reason.fate is fate
+        )
+
+    totals = report.totals
+    return (
+        Section(
+            title="In a packet" if built else "Would go in",
+            lines=_places(report.packets, settings),
+            entries=totals.included,
+        ),
+        Section(
+            title="Needs you",
+            lines=because(Fate.HELD, Fate.UNREADABLE),
+            entries=totals.need_a_human,
+        ),
+        Section(title="Already there", lines=because(Fate.DUPLICATE), entries=totals.duplicate),
+        Section(
+            title="Not for this motion",
+            lines=because(Fate.OUT_OF_SCOPE),
+            entries=totals.out_of_scope,
+        ),
+    )
+
+
+def in_one_line(report: Report, *, built: bool) -> str:
+    """The result, for a person who reads one line."""
+    totals = report.totals
+    went = "in" if built else "would go in"
+    packets = counted(len(report.packets), "packet")
+    line = f"{totals.included:,} of {counted(totals.entries, 'entry', 'entries')} {went} {packets}"
+    if built:
+        line += f", {counted(report.pages, 'page')}"
+    if not totals.included:
+        line = f"nothing {'went' if built else 'would go'} in"
+    if totals.need_a_human:
+        line += f"; {counted(totals.need_a_human, 'needs', 'need')} you"
+    return line
+
+
+def notes(report: Report) -> tuple[Line, ...]:
+    """What is worth a look although it goes in."""
+    return tuple(
+        Line(what=warning.words, entries=warning.convictions) for warning in report.warnings
+    )
+
+
+def of_the_lists(report: Report) -> list[str]:
+    """How each list was read, and what of it nobody read."""
+    lines = []
+    for one in report.lists:
+        lines.append(f"List {one.number}: {one.layout}, {one.form}, {counted(one.rows, 'row')}.")
+        if one.ignored_columns:
+            lines.append(
+                f"List {one.number}: not read, because nobody knows these columns:"
+                f" {', '.join(one.ignored_columns)}."
+            )
+        lines += [f"List {one.number}: {note}" for note in one.notes]
+    if report.sample:
+        lines.append("It is a sample: its people are invented, and every page says DRAFT.")
+    if report.kept:
+        lines.append(
+            f"{counted(report.kept, 'packet was', 'packets were')} there already, from the run that"
+            " was stopped."
+        )
+    return lines
+
+
+_ENDS = {
+    Fate.HELD: "needs you",
+    Fate.UNREADABLE: "needs you",
+    Fate.DUPLICATE: "already there",
+    Fate.OUT_OF_SCOPE: "not for this motion",
+}
+
+
+def found_lines(entry: Found, settings: Settings) -> Iterator[str]:
+    """Where an entry stands, and why, in a few lines."""
+    number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
+    court = settings.county.courts.get(CourtId(entry.court))
+    yield ", ".join(
+        filter(
+            None,
+            (
+                number or "no case number",
+                entry.section,
+                entry.convicted_on,
+                court.name if court else "",
+                f"list {entry.list}, line {entry.line}",
+            ),
+        )
+    )
+    reason = settings.screening.reasons.get(ReasonCode(entry.reason))
+    if entry.fate == Fate.INCLUDED:
+        yield f"  in a packet: {entry.packet}, number {entry.item} of its schedule"
+        for document, page, row in entry.stands:
+            yield f"    {document}, page {page}, row {row}"
+        return
+    yield f"  {_ENDS[Fate(entry.fate)]}: {reason.words if reason else entry.reason}"
+    if entry.same_as:
+        yield f"    the same as {entry.same_as}" + (f", in {entry.packet}" if entry.packet else "")
+    if entry.who_can_act:
+        yield f"    who can act: {entry.who_can_act}"
+    if reason and reason.worklist:
+        yield f"    worklist: sealed/worklists/{entry.reason}.csv"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number and its noun: "1 packet", "1,204 packets"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _places(packets: Iterable[PacketReport], settings: Settings) -> tuple[Line, ...]:
+    parts: defaultdict[tuple[str, str, str, str], list[PacketReport]] = defaultdict(list)
+    for packet in packets:
+        parts[packet.court, packet.agency, packet.offense, packet.relief].append(packet)
+    lines = [_place(those, settings) for those in parts.values()]
+    if len(lines) > _MOST_PLACES:
+        rest = lines[_MOST_PLACES - 1 :]
+        lines[_MOST_PLACES - 1 :] = [
+            Line(
+                what=f"and {len(rest)} more of court, prosecutor and offense (manifest.json)",
+                entries=sum(line.entries for line in rest),
+            )
+        ]
+    return tuple(lines)
+
+
+def _place(parts: Sequence[PacketReport], settings: Settings) -> Line:
+    first = parts[0]
+    kind = settings.offense_types.get(first.offense)
+    what = [
+        settings.court(first.court).name,
+        kind.label if kind else "all offenses",
+        _RELIEFS[first.relief],
+    ]
+    pages = sum(document.pages for part in parts for document in part.documents)
+    size = [counted(len(parts), "packet"), counted(pages, "page") if pages else ""]
+    return Line(
+        what=": ".join(filter(None, what)),
+        who=settings.county.agencies[first.agency].short,
+        where=", ".join(filter(None, size)),
+        entries=sum(part.convictions for part in parts),
+    )

@@ -1,0 +1,184 @@
+"""The closing words: plain, and nothing falls between two lines."""
+
+from filings.docket import AgencyId, CourtId, Document, Fate, OffenseType, ReasonCode, Relief
+from filings.ledger import Found
+from filings.report import ListReport, PacketReport, ReasonCount, Report, Totals
+from filings.tally import Tally
+from filings.words import closing, found_lines, in_one_line, of_the_lists
+from tests.small_settings import small_settings
+
+
+def packet(convictions: int, court: str = "ccb", part: int = 1, pages: int = 0) -> PacketReport:
+    return PacketReport(
+        name=f"{court}/lada/possession-dismiss-seal/{part:03d}",
+        court=CourtId(court),
+        agency=AgencyId("lada"),
+        offense=OffenseType("possession"),
+        relief=Relief.DISMISS_AND_SEAL,
+        part=part,
+        parts=part,
+        convictions=convictions,
+        documents=(Document(path="x", sha256="", pages=pages, bytes=1, convictions=convictions),)
+        if pages
+        else (),
+    )
+
+
+def report(packets: tuple[PacketReport, ...] = (), **fates: dict[str, int]) -> Report:
+    """So many entries of each fate by reason; packets bring the included ones."""
+    included = sum(one.convictions for one in packets)
+    counts = {name: sum(reasons.values()) for name, reasons in fates.items()}
+    entries = included + sum(counts.values())
+    known = small_settings().screening.reasons
+    return Report(
+        totals=Totals(rows=entries, entries=entries, included=included, **counts),
+        reasons=tuple(
+            ReasonCount(
+                fate=Fate(name),
+                reason=ReasonCode(reason),
+                words=known[ReasonCode(reason)].words,
+                who_can_act=known[ReasonCode(reason)].who_can_act,
+                remedy="",
+                entries=n,
+            )
+            for name, reasons in fates.items()
+            for reason, n in reasons.items()
+        ),
+        warnings=(),
+        packets=packets,
+        lists=(),
+        sample=False,
+        tally=Tally(),
+    )
+
+
+def test_sections_add_up_to_everything_and_lines_to_their_section():
+    several = report(
+        (packet(5), packet(7, "compton")),
+        held={"hand-review": 3},
+        out_of_scope={"not-a-conviction": 4},
+        unreadable={"unreadable-row": 2},
+    )
+    sections = closing(several, small_settings(), built=True)
+    assert sum(section.entries for section in sections) == several.totals.entries == 21
+    for section in sections:
+        assert sum(line.entries for line in section.lines) == section.entries
+
+
+def test_many_packets_still_add_up_though_only_some_have_a_line():
+    settings = small_settings()
+    courts = {f"court-{n}": settings.county.courts["ccb"] for n in range(60)}
+    county = settings.county.model_copy(update={"courts": courts})
+    settings = settings.model_copy(update={"counties": {settings.office.county: county}})
+    went_in, *_ = closing(report(tuple(packet(2, court) for court in courts)), settings, built=True)
+    assert len(went_in.lines) == 40
+    assert sum(line.entries for line in went_in.lines) == went_in.entries == 120
+
+
+def test_parts_of_one_packet_share_a_line():
+    parts = (packet(1000, part=1, pages=30), packet(5, part=2, pages=4))
+    went_in, *_ = closing(report(parts), small_settings(), built=True)
+    [line] = went_in.lines
+    assert line.what == "Foltz Courthouse: possession of cannabis"
+    assert (line.who, line.where, line.entries) == (
+        "District Attorney",
+        "2 packets, 34 pages",
+        1005,
+    )
+
+
+def test_who_is_needed_is_told_with_the_reason_in_words_and_the_worklist():
+    needs = closing(report(held={"hand-review": 3}), small_settings(), built=True)[1]
+    [line] = needs.lines
+    assert needs.title == "Needs you"
+    assert line.what == "The list sends it to hand review."
+    assert line.who == "reviewing attorney"
+    assert line.where == "sealed/worklists/hand-review.csv"
+
+
+def test_check_points_at_no_worklist_because_it_writes_none():
+    needs = closing(report(held={"hand-review": 3}), small_settings(), built=False)[1]
+    assert needs.lines[0].where == ""
+
+
+def test_the_one_line_is_about_what_went_in_and_who_is_needed():
+    line = in_one_line(report((packet(7, pages=3),), held={"hand-review": 1}), built=True)
+    assert line == "7 of 8 entries in 1 packet, 3 pages; 1 needs you"
+    line = in_one_line(report((packet(7),)), built=False)
+    assert line == "7 of 7 entries would go in 1 packet"
+
+
+def test_a_list_of_which_nothing_goes_in_says_just_that():
+    nothing = report(out_of_scope={"not-a-conviction": 3}, held={"hand-review": 2})
+    assert in_one_line(nothing, built=True) == "nothing went in; 2 need you"
+
+
+def test_a_column_that_nobody_read_is_named():
+    ignored = report()
+    ignored = Report(
+        **{name: getattr(ignored, name) for name in ("totals", "reasons", "warnings", "packets")},
+        lists=(
+            ListReport(
+                number=1,
+                sha256="",
+                layout="an office's own",
+                form="CSV, comma, UTF-8",
+                rows=3,
+                sample=False,
+                ignored_columns=("Shoe size",),
+            ),
+        ),
+        sample=True,
+        tally=Tally(),
+    )
+    read, columns, sample = of_the_lists(ignored)
+    assert read == "List 1: an office's own, CSV, comma, UTF-8, 3 rows."
+    assert "Shoe size" in columns
+    assert "sample" in sample
+
+
+FOUND = {
+    "list": 1,
+    "line": 7,
+    "entry": 1,
+    "case_number": "BA097736",
+    "defendant_suffix": "01",
+    "section": "11359",
+    "convicted_on": "1999-05-04",
+    "court": "ccb",
+    "conviction": "ab",
+    "same_as": "",
+    "who_can_act": "",
+    "packet": "",
+    "item": 0,
+    "stands": (),
+}
+
+
+def test_what_is_found_in_a_packet_is_told_to_the_row():
+    found = Found(
+        **FOUND
+        | {
+            "fate": "included",
+            "reason": "",
+            "packet": "ccb/lada/x/001",
+            "item": 4,
+            "stands": (("public/packets/ccb/lada/x/001/motion.pdf", 7, 4),),
+        }
+    )
+    assert list(found_lines(found, small_settings())) == [
+        "BA097736-01, 11359, 1999-05-04, Foltz Courthouse, list 1, line 7",
+        "  in a packet: ccb/lada/x/001, number 4 of its schedule",
+        "    public/packets/ccb/lada/x/001/motion.pdf, page 7, row 4",
+    ]
+
+
+def test_what_is_found_outside_says_why_and_who_can_act():
+    found = Found(
+        **FOUND | {"fate": "held", "reason": "hand-review", "who_can_act": "reviewing attorney"}
+    )
+    assert list(found_lines(found, small_settings()))[1:] == [
+        "  needs you: The list sends it to hand review.",
+        "    who can act: reviewing attorney",
+        "    worklist: sealed/worklists/hand-review.csv",
+    ]
