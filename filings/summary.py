@@ -6,7 +6,6 @@ network and no script. It holds no date of its own, so that the same run gives t
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -14,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from filings.disclosure import PublicCount, publish
 from filings.docket import Fate, Level
-from filings.errors import OutputError, TemplateError
+from filings.errors import TemplateError
 from filings.report import Report
 from filings.settings import Settings, shipped_config
 from filings.strata import find_gaps
@@ -58,24 +57,6 @@ class Chart:
     def hides(self) -> bool:
         """Whether a figure is not shown."""
         return any(bar.hidden for bar in self.bars)
-
-
-def write_summary(report: Report, settings: Settings, path: Path) -> None:
-    """Write the page, whole or not at all.
-
-    Raises:
-        OutputError: The file cannot be written.
-        TemplateError: templates/summary.html does not render.
-    """
-    page = summary_page(report, settings)
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(page, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(
-            str(path), error.strerror or str(error), "Make room, or choose another folder."
-        ) from error
 
 
 def summary_page(report: Report, settings: Settings) -> str:

@@ -4,12 +4,9 @@ import datetime as dt
 import re
 from html.parser import HTMLParser
 
-import pytest
-
 from filings.docket import Fate, Level, Name, Screened, Statute
-from filings.errors import OutputError
 from filings.report import ReasonCount, Report, Totals
-from filings.summary import summary_page, write_summary
+from filings.summary import summary_page
 from tests.screened_lines import line, tally
 from tests.small_settings import small_settings
 
@@ -133,11 +130,3 @@ def test_the_same_report_gives_the_same_bytes_in_any_order_of_the_list():
     lines = [*many(30), *many(20, 100, goes_to="compton"), *many(3, 200, goes_to="torrance")]
     page = summary_page(report(*lines), small_settings())
     assert page == summary_page(report(*reversed(lines)), small_settings())
-
-
-def test_the_page_is_written_whole_or_not_at_all(tmp_path):
-    write_summary(report(*many(30)), small_settings(), tmp_path / "summary.html")
-    assert (tmp_path / "summary.html").read_text().startswith("<!DOCTYPE html>")
-    assert [path.name for path in tmp_path.iterdir()] == ["summary.html"]
-    with pytest.raises(OutputError):
-        write_summary(report(*many(30)), small_settings(), tmp_path / "missing" / "summary.html")
