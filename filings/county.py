@@ -179,9 +179,11 @@ class County(Sourced):
 def squeeze_court(text: str) -> str:
     """A court's name reduced to what identifies it: upper case, DOJ prefix apart, single blanks.
 
-    "CASCLOS ANGELES  S MONICA" and "CASC LOS ANGELES S MONICA" are one.
+    "CASCLOS ANGELES  S MONICA" and "CASC LOS ANGELES S MONICA" are one; so are "Compton Superior
+    Court", "Compton Courthouse" and "COMPTON".
     """
     squeezed = re.sub(r"[^A-Z0-9]+", " ", text.upper()).strip()
+    squeezed = re.sub(r" (?:COURT ?HOUSE|SUPERIOR COURT|COURT)$", "", squeezed)
     return re.sub(r"^(CASC|CAMC|CAJC)\s*(?=\S)", r"\1 ", squeezed)
 
 

@@ -215,7 +215,8 @@ def test_the_portals_letters_of_the_courthouse_are_left_aside():
     [
         ("CASCCOMPTON", "CASC COMPTON"),
         ("casc  compton", "CASC COMPTON"),
-        ("Metropolitan   Courthouse", "METROPOLITAN COURTHOUSE"),
+        ("Compton Superior Court", "COMPTON"),
+        ("Compton Court House", "COMPTON COURTHOUSE"),
     ],
 )
 def test_spellings_of_a_court_that_are_one(one, other):
@@ -237,6 +238,10 @@ def test_spellings_of_a_court_that_are_one(one, other):
 )
 def test_spellings_of_an_agency_or_place_that_are_one(one, other):
     assert squeeze_agency(one) == squeeze_agency(other)
+
+
+def test_a_municipal_court_is_not_the_superior_court_of_its_city():
+    assert squeeze_court("Culver Municipal Court") != squeeze_court("Culver Superior Court")
 
 
 def test_a_city_inside_another_name_is_not_that_city():

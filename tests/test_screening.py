@@ -86,6 +86,23 @@ def test_the_earlier_rule_decides_when_two_apply(rung):
     assert SCREEN(entry(**(later | changes))).reason == reason
 
 
+@pytest.mark.parametrize(
+    ("reason", "given"),
+    [
+        ("not-eligible", entry(statute="11530", determination=Determination.NOT_ELIGIBLE)),
+        ("attempt", entry(statute=replace(statute("11530"), attempt=True))),
+        ("attorney-signoff", entry(statute="11530", level=Level.UNKNOWN)),
+        ("attorney-signoff", misdemeanor(statute="11530")),
+        ("prosecutor-unknown", misdemeanor(statute="11357(c)", court="CASC SACRAMENTO")),
+        ("hand-review", misdemeanor(statute="11357(c)", place_of_offense="BELL", court="YOLO")),
+        ("unknown-court", entry(court="YOLO", case_number=None)),
+    ],
+)
+def test_the_order_holds_where_the_offense_table_speaks(reason, given):
+    day = dt.date(1974, 6, 1) if given.statute.section == "11530" else dt.date(1999, 6, 1)
+    assert SCREEN(replace(given, convicted_on=day)).reason == reason
+
+
 def test_one_reason_stands_when_everything_is_wrong():
     wrong = {key: value for _, _, changes in reversed(LADDER) for key, value in changes.items()}
     assert SCREEN(entry(**wrong)).reason == "not-a-conviction"
@@ -436,6 +453,12 @@ def test_the_id_tells_two_convictions_apart(changes):
 )
 def test_the_id_is_the_same_from_every_list_that_says_the_same(changes):
     assert identity(**changes) == identity()
+
+
+def test_the_lists_own_count_key_tells_two_counts_apart():
+    assert identity(count="", count_key="101001006000") != identity(
+        count="", count_key="101001007000"
+    )
 
 
 def test_accents_and_no_accents_are_one_name():

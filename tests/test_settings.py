@@ -1,5 +1,6 @@
 """What config/ promises: nothing in it is ignored, and an office changes it from outside."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,17 @@ def test_every_fact_of_law_names_its_source():
     for name, fact in facts.items():
         fields = {field.alias or key for key, field in type(fact).model_fields.items()}
         assert set(fact.unconfirmed) <= fields, f"{name}: no such field"
+
+
+def test_every_key_of_a_source_can_be_looked_up():
+    table = (shipped_config() / "SOURCES.md").read_text(encoding="utf-8")
+    used = {
+        (path.name, key)
+        for path in shipped_config().rglob("*.yaml")
+        for key in re.findall(r"\bS-[A-Z0-9]+(?:-[A-Z0-9]+)*", path.read_text(encoding="utf-8"))
+    }
+    assert len(used) > 30
+    assert [(name, key) for name, key in sorted(used) if f"| {key} |" not in table] == []
 
 
 def test_every_reason_says_who_can_act_where_somebody_must():

@@ -3,8 +3,11 @@
 import hmac
 import re
 import unicodedata
+from functools import lru_cache
 
 from filings.docket import ConvictionId, CourtId, Entry, Name
+
+_BREAKS = re.compile(r"[\s-]+")
 
 
 def identify(entry: Entry, court: CourtId, key: bytes) -> ConvictionId:
@@ -17,7 +20,7 @@ def identify(entry: Entry, court: CourtId, key: bytes) -> ConvictionId:
     assert entry.convicted_on is not None
     parts = (
         court,
-        re.sub(r"[\s-]+", "", entry.case_number.upper()),
+        _BREAKS.sub("", entry.case_number.upper()),
         _normal(entry.name),
         entry.defendant_suffix.upper(),
         f"{entry.statute.code} {entry.statute.section} {entry.statute.subdivision}",
@@ -27,6 +30,7 @@ def identify(entry: Entry, court: CourtId, key: bytes) -> ConvictionId:
     return ConvictionId(hmac.digest(key, "\x1f".join(parts).encode(), "sha256").hex()[:24])
 
 
+@lru_cache(maxsize=1 << 10)
 def _normal(name: Name | None) -> str:
     """A name as an identity: case, accents, blanks and marks do not count."""
     if name is None:

@@ -63,10 +63,11 @@ class Venue:
             for name in (agency_id, agency.name, *agency.written_as)
         }
         # Lists repeat themselves: each spelling is looked up once.
+        self.is_ours = lru_cache(maxsize=1 << 10)(self._is_ours)
         self.heard = lru_cache(maxsize=1 << 14)(self._heard)
         self._squeezed = lru_cache(maxsize=1 << 14)(self._squeeze)
 
-    def is_ours(self, county: str) -> bool:
+    def _is_ours(self, county: str) -> bool:
         """Whether a row's county is this one; a row that names none is."""
         name = squeeze_court(county)
         return name in self._unstated or name in self._whole_county
