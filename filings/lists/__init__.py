@@ -26,6 +26,8 @@ __all__ = ["OpenList", "known_layouts", "open_list"]
 _HEADER_WITHIN = 25
 # So many rows of one wrong width, and none of the right one, and the whole list is shifted.
 _SHIFTED = 5
+# A date, a number, a document's number: never part of a heading.
+_DATA = re.compile(r"\d{6}|\d[/-]\d")
 _BEYOND = (ReasonCode("cells-beyond-header"),)
 
 
@@ -257,9 +259,10 @@ def _unknown(
                 f"looks like {layout.label}, but has no column {absent}",
                 "Export it again with all its columns, or correct the heading.",
             )
-    names = max((heading.names for heading in headings), key=len, default=())
-    # A file without a header shows data in its first line: nothing with digits is repeated.
-    shown = [name for name in names if name and not re.search(r"\d{3}", name)][:8]
+    named = (tuple(filter(None, heading.names)) for heading in headings)
+    names = next((several for several in named if len(several) > 1), ())
+    # A file without a header shows data in its first line: none of it is repeated.
+    shown = [] if any(_DATA.search(name) for name in names) else names[:8]
     return ListError(
         str(path),
         f"fits no known layout; its columns are {', '.join(shown)}" if shown else "has no header",

@@ -21,6 +21,7 @@ from filings.errors import ListError
 _CHUNK = 1 << 20
 # No row of a real list is longer; a quotation mark never closed must not swallow the file.
 _LINES_PER_ROW = 200
+_NARROW = 5  # columns
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 
 # What a file begins with -> what it is, and what to do about it.
@@ -301,11 +302,14 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
 def _swallowed(lines: list[str], delimiter: str, width: int) -> bool:
     """Whether a row of several lines has eaten other rows after an unclosed quotation mark.
 
-    A line in the middle that is a whole row by itself has been eaten. So, in a table of some width,
-    when the first and the last line are each a row but for their stray mark: text with line breaks
-    seldom holds that many delimiters.
+    So it has when a line in its middle is a whole row by itself, or when its first and last line
+    are each a row but for the stray mark. Text with line breaks seldom holds that many delimiters;
+    in a narrow table it may, so there it is believed.
     """
-    if any(len(next(csv.reader([line], delimiter=delimiter), [])) == width for line in lines[1:-1]):
-        return width > 2
+    if width <= _NARROW:
+        return False
+    inner = (next(csv.reader([line], delimiter=delimiter), []) for line in lines[1:-1])
+    if any(len(cells) == width for cells in inner):
+        return True
     naive = (lines[0].count(delimiter) + 1, lines[-1].count(delimiter) + 1)
-    return width > 5 and naive == (width, width)
+    return naive == (width, width)

@@ -1,0 +1,47 @@
+import datetime as dt
+import hmac
+
+from filings.docket import Name
+from filings.lists.persons import Persons
+
+JANE = Name(last="DOE", first="JANE")
+BORN = dt.date(1960, 3, 14)
+
+
+def test_a_key_is_a_hash_under_the_offices_secret():
+    made = Persons("the office's secret").key("subject", "18675309")
+    expected = hmac.digest(b"the office's secret", b"subject\n18675309", "sha256").hex()[:32]
+    assert made == f"subject:{expected}"
+
+
+def test_a_long_secret_makes_the_same_hash_as_the_standard_does():
+    secret = "s" * 100
+    expected = hmac.digest(secret.encode(), b"cii\n1", "sha256").hex()[:32]
+    assert Persons(secret).key("cii", "1") == f"cii:{expected}"
+
+
+def test_another_office_makes_another_key():
+    assert Persons("one secret").key("cii", "1") != Persons("two secrets").key("cii", "1")
+
+
+def test_no_key_is_made_of_nothing_or_of_a_rounded_number():
+    persons = Persons("the office's secret")
+    for none in ("", "0", "x", "NULL", "#N/A", "no match", "1.01001E+11"):
+        assert persons.key("subject", none) == ""
+
+
+def test_a_name_needs_a_birth_date_to_be_a_key():
+    persons = Persons("the office's secret")
+    assert persons.named(JANE, None) == ""
+    assert persons.named(None, BORN) == ""
+    assert persons.named(JANE, BORN).startswith("name-dob:")
+    same = Name(last="Doe", first="Jane")
+    assert persons.named(same, BORN) == persons.named(JANE, BORN)
+    assert persons.named(JANE, dt.date(1960, 3, 15)) != persons.named(JANE, BORN)
+
+
+def test_a_key_made_before_is_taken_as_it_stands():
+    persons = Persons("the office's secret")
+    made = persons.key("subject", "18675309")
+    assert persons.made_before(f" {made} ") == made
+    assert persons.made_before("18675309") == ""

@@ -1,0 +1,139 @@
+import pytest
+
+from filings.docket import Statute
+from filings.lists.statutes import differs, find_statutes, parse_statute, split_times
+
+
+def hs(section: str, subdivision: str = "", *, attempt: bool = False) -> Statute:
+    return Statute(code="HS", section=section, subdivision=subdivision, attempt=attempt)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("11358 HS-CULTIVATE CANNABIS", hs("11358")),
+        ("11359HS-INTENT SELL CANNABIS", hs("11359")),
+        ("11359 HS-MARIJUANA POSSESION FOR SALE", hs("11359")),
+        ("11357(C) HS-POSSESS MARIJUANA", hs("11357", "c")),
+        ("11357(C)HS", hs("11357", "c")),
+        ("11357(b)HS-POSSESS", hs("11357", "b")),
+        ("11357A HS", hs("11357", "a")),
+        ("11357B2 HS", hs("11357", "b(2)")),
+        ("11360A2 HS", hs("11360", "a(2)")),
+        ("11360(A)(2) HS", hs("11360", "a(2)")),
+        ("11360(B) SELL MARIJUANA", hs("11360", "b")),
+        ("HS 11357 c", hs("11357", "c")),
+        ("11357 HS c", hs("11357", "c")),
+        ("11357 HS (c)", hs("11357", "c")),
+        ("HS11357(c)", hs("11357", "c")),
+        ("11357-C", hs("11357", "c")),
+        ("11357.c", hs("11357", "c")),
+        ("11357 (c)", hs("11357", "c")),
+        ("11357 subd. (c)", hs("11357", "c")),
+        ("H&S 11357(c)", hs("11357", "c")),
+        ("11357(c) H & S", hs("11357", "c")),
+        ("H.S. § 11357(c)", hs("11357", "c")),
+        ("Health & Safety Code section 11357(c)", hs("11357", "c")),
+        ("/11357 HS", hs("11357")),
+        ("CHRG 11358 HS", hs("11358")),
+        (":CHRG 11358 HS", hs("11358")),
+        ("VIOL 11357(C) HS FELONY", hs("11357", "c")),
+        ("11530.1 HS", hs("11530.1")),
+        ("11358", hs("11358")),
+        ("11358 F", hs("11358")),
+        ("503 VC-TAKE CAR W/OUT OWNERS CONSENT", Statute(code="VC", section="503")),
+        ("314(1) PC-INDECENT EXPOSURE", Statute(code="PC", section="314", subdivision="1")),
+        ("23222(b) VC", Statute(code="VC", section="23222", subdivision="b")),
+        ("220 PC- COMMIT MAYHEM", Statute(code="PC", section="220")),
+        ("4149 BP - UNLICENSED SALE", Statute(code="BP", section="4149")),
+    ],
+)
+def test_every_known_spelling_gives_its_section(written, meant):
+    assert parse_statute(written) == meant
+
+
+@pytest.mark.parametrize("written", ["11357©", "11357 ©", "11357© HS", "HS 11357©", "11357 HS ©"])
+def test_the_copyright_sign_a_spreadsheet_makes_is_subdivision_c(written):
+    assert parse_statute(written) == hs("11357", "c")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "664/11357(c) HS",
+        "664.11357(c) HS",
+        "66411357(c) HS",
+        "664-11357(C) HS-POSSESS",  # gogen cuts it at the first dash and loses it
+        "664 PC/11357(c) HS",
+        "664(A)/11357(C) HS",
+        "ATTEMPTED 11357(c) HS",
+    ],
+)
+def test_an_attempt_is_read_through_section_664(written):
+    assert parse_statute(written) == hs("11357", "c", attempt=True)
+
+
+def test_section_664_alone_is_itself():
+    assert parse_statute("664 PC-ATTEMPT") == Statute(code="PC", section="664")
+
+
+@pytest.mark.parametrize("written", ["11357.5 HS", "11357.5(A) HS", "HS 11357.5"])
+def test_synthetic_cannabinoids_are_never_taken_for_11357(written):
+    statute = parse_statute(written)
+    assert statute is not None
+    assert statute.section == "11357.5"
+
+
+def test_a_sale_to_a_minor_is_read_as_11361():
+    assert parse_statute("11361(A) HS-SELL TO MINOR") == hs("11361", "a")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "#N/A",
+        "SEE COMMENT FOR CHARGE",
+        "113570 HS",
+        "11357CD HS",
+        "11357(a-d) HS",
+        "11357(c)/11358 HS",
+        "11357, 11358",
+        "182/11359 HS",
+        "CASE 12345",
+        "POSSESSION OF MARIJUANA",
+    ],
+)
+def test_what_cannot_be_read_to_its_end_is_no_statute(written):
+    assert parse_statute(written) is None
+
+
+def test_a_comment_gives_every_section_it_names():
+    assert find_statutes("CHRG 11358 HS AND 11359 HS") == (hs("11358"), hs("11359"))
+    assert find_statutes("11357(D) - not 11357(C)") == (hs("11357", "d"), hs("11357", "c"))
+    assert find_statutes("BOOKED 19810411, CASE 12345 OF 1981") == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("11358 HS x2", ("11358 HS", 2)),
+        ("11358x2", ("11358", 2)),
+        ("11358 HS (X3)", ("11358 HS", 3)),
+        ("2x 11358", ("11358", 2)),
+        ("11358 X 2 HS", ("11358 HS", 2)),
+        ("11357© ×2", ("11357(c)", 2)),
+        ("11357(c) (2 counts)", ("11357(c)", 2)),
+        ("11358 2 cts", ("11358", 2)),
+        ("11358 HS", ("11358 HS", 1)),
+        ("11357(c) HS", ("11357(c) HS", 1)),
+    ],
+)
+def test_a_multiplier_is_taken_off(written, meant):
+    assert split_times(written) == meant
+
+
+def test_a_missing_subdivision_contradicts_nothing():
+    assert not differs(hs("11357", "c"), hs("11357"))
+    assert differs(hs("11357", "c"), hs("11357", "d"))
+    assert differs(hs("11358"), hs("11359"))
