@@ -6,6 +6,8 @@ import inspect
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import filings.screening
 from filings.docket import (
@@ -465,6 +467,38 @@ def test_accents_and_no_accents_are_one_name():
     accented = Name(last="PEÑA-MUÑOZ", first="JOSÉ")
     plain = Name(last="Pena Munoz", first="Jose")
     assert identity(name=accented) == identity(name=plain)
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "aside": st.sampled_from(["", "not-a-conviction"]),
+            "county": st.sampled_from(["LOS ANGELES", "", "YOLO"]),
+            "court": st.sampled_from(["", "COMPTON", "WHITTIER", "HOLLYWOOD"])
+            | st.text(max_size=9),
+            "statute": st.none()
+            | st.sampled_from(["11357(c)", "11357.5", "11359", "11530", "VC 23222(b)", "PC 459"]),
+            "level": st.sampled_from(Level),
+            "determination": st.sampled_from(Determination),
+            "convicted_on": st.none() | st.dates(),
+            "born_on": st.none() | st.dates(),
+            "case_number": st.none() | st.text(max_size=9),
+            "prosecutor": st.sampled_from(["", "DA"]) | st.text(max_size=9),
+            "arresting_agency": st.sampled_from(["", "LASD", "LAPD"]) | st.text(max_size=9),
+            "name": st.none() | st.builds(Name, last=st.text(max_size=9)),
+        }
+    )
+)
+def test_any_entry_comes_to_one_fate_with_known_words(changes):
+    screened = SCREEN(entry(**changes))
+    assert (screened.fate is Fate.INCLUDED) == (screened.reason == "")
+    assert (screened.conviction is None) == (screened.fate is not Fate.INCLUDED)
+    assert {screened.reason, *screened.warnings} - {""} <= set(SETTINGS.screening.reasons)
+    if screened.reason:
+        assert screened.fate is SETTINGS.screening.reasons[screened.reason].fate
+    if screened.conviction is not None:
+        assert screened.court is not None
+        assert SETTINGS.court(screened.court).closed_on is None
 
 
 def test_screening_is_pure():
