@@ -32,7 +32,7 @@ import pydyf
 
 from filings.press import fonts
 from filings.press.schedule import Form, Page, Schedule
-from filings.press.tree import RowTags, Shape, StructureTree
+from filings.press.tree import Pressed, RowTags, Shape, StructureTree
 from filings.press.typeset import POINTS_PER_PIXEL, TextBox, draw_border, draw_text
 
 _SECTION = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
@@ -255,20 +255,19 @@ class Filler:
                     shapes[use].grow(sheet, rows)
             else:
                 sheet = shapes[use].copy(self._first + n, sheets[use], rows)
-            tree.named(sheet["Contents"]).stream = [content]
+            tree.write_content(sheet, content)
 
     def _share_rules(self, tree: StructureTree, sheet: Any) -> None:
         """Keep the rules under a plain row once, for every row of every page."""
         ours = tree.named(sheet["Resources"])
-        rules = pydyf.Stream(
-            [self._rules.replace(b"/a1.0 gs\n", b"")],  # the page has said so already
+        rules = Pressed(
+            self._rules.replace(b"/a1.0 gs\n", b""),  # the page has said so already
             {
                 "Type": "/XObject",
                 "Subtype": "/Form",
                 "BBox": pydyf.Array((-1, -1, 2000, 2000)),
                 "Matrix": pydyf.Array((1, 0, 0, 1, -self._plain.left, -self._plain.top)),
             },
-            compress=True,
         )
         tree.pdf.add_object(rules)
         ours["XObject"]["rules"] = rules.reference

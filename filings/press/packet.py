@@ -108,7 +108,9 @@ class Press:
             self._composer.compose(outline, county), filing.schedule, apart, filing.form
         )
         html = plan.html if plan else self._composer.compose(filing, county)
-        pages = self._typesetter.lay_out(html, styles, where, paper.body.line_pitch_pt)
+        pages = self._typesetter.lay_out(
+            html, styles, where, paper.body.line_pitch_pt, f"{paper.id}/{packet.court}/{document}"
+        )
         sheets = plan.forms if plan else range(len(filing.schedule.pages))
         first = _first_sheet(pages.pages, sheets, where)
         filler = None

@@ -4,7 +4,8 @@ Elements are pydyf dictionaries as WeasyPrint made them; new ones are written as
 since a county's schedules have some ten elements to a row. Source: ISO 32000-1, 14.7.
 """
 
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,19 @@ class Written(pydyf.Object):  # type: ignore[misc]
         """Hold `data`, the object's bytes without its number."""
         super().__init__()
         self.data = data
+
+
+class Pressed(pydyf.Stream):  # type: ignore[misc]
+    """A stream compressed once; pydyf would compress it again for the file's identifier."""
+
+    data = b""
+
+    def __init__(self, content: bytes, extra: Mapping[str, Any] | None = None) -> None:
+        """Compress `content`; `extra` is what its dictionary says besides."""
+        super().__init__()
+        packed = zlib.compress(content, 6)
+        entries = {**(extra or {}), "Filter": "/FlateDecode", "Length": len(packed)}
+        self.data = b"\n".join((pydyf.Dictionary(entries).data, b"stream", packed, b"endstream"))
 
 
 class StructureTree:
@@ -56,9 +70,15 @@ class StructureTree:
         holders: list[Any] = self._parents[2 * at + 1]
         return holders
 
+    def write_content(self, page: Any, content: bytes) -> None:
+        """Give a page its drawing, in place of the one it has."""
+        stream = Pressed(content)
+        stream.number = int(page["Contents"].split()[0])
+        self.pdf.objects[stream.number] = stream
+
     def add_page(self, like: Any, number: int, holders: Sequence[bytes]) -> Any:
         """Put a new page, made like another, at 0-based `number`; it has no content yet."""
-        stream = pydyf.Stream(compress=True)
+        stream = pydyf.Stream()
         self.pdf.add_object(stream)
         key = len(self._parents) // 2
         page = pydyf.Dictionary({**like, "Contents": stream.reference, "StructParents": key})
@@ -185,9 +205,7 @@ _HEADS_ROW = b"/S /TH/A <</O /Table/Scope /Row>>"
 
 
 def _element(kind: bytes, parent: bytes, page: bytes, kids: bytes) -> bytes:
-    return (
-        b"<</Type /StructElem" + kind + b"/P " + parent + b"/Pg " + page + b"/K [" + kids + b"]>>"
-    )
+    return b"<<" + kind + b"/P " + parent + b"/Pg " + page + b"/K [" + kids + b"]>>"
 
 
 def _attributes(element: Any) -> bytes:

@@ -93,6 +93,7 @@ class Typesetter:
         """Make ready to lay out pages whose files lie under `folders`."""
         self._fetcher = _TemplateFetcher(folders)
         self._font_config = FontConfiguration()
+        self._paddings: dict[str, dict[str, float]] = {}
 
     @cached_property
     def _fonts(self) -> Any:
@@ -109,30 +110,35 @@ class Typesetter:
                 base_url=f"{folder}/",
             )
 
-    def lay_out(self, html: str, sheets: Sequence[Any], where: str, pitch: float | None) -> Pages:
+    def lay_out(
+        self, html: str, sheets: Sequence[Any], where: str, pitch: float | None, kind: str
+    ) -> Pages:
         """Lay a document out so that text stands on the numbered lines of every page.
 
         Single-spaced blocks (elements with an id beginning `single-`) may be an odd number of rows
         high, and no CSS can round an automatic height (there is no `block-step` here): each is
         measured, and padded below to a whole number of lines. `pitch` is that of the numbered
-        lines, in points; None for paper without them.
+        lines, in points; None for paper without them. `kind` names documents that are alike.
 
         Raises:
             RenderError: WeasyPrint raised or logged anything.
         """
         with listening(where):
             page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
-            padded: dict[str, float] = {}
-            # Schedules hold no such block, and are most of the pages: they wait outside.
-            with _without(page.etree_element, "schedule"):
-                for _ in range(_MOST_RENDERS if pitch else 0):
-                    missing = dict(_missing_heights(self._render(page, sheets), pitch))
+            # What settled the last document of the kind mostly settles this one. There is but one
+            # padding under a line's height that does: the page does not depend on the guess.
+            for padded in (dict(self._paddings.get(kind, {})), {}):
+                for _ in range(_MOST_RENDERS):
+                    _pad(page.etree_element, padded)
+                    pages = self._render(page, sheets)
+                    missing = dict(_missing_heights(pages, pitch))
                     if not missing:
+                        self._paddings[kind] = padded
+                        return pages
+                    for name, height in missing.items():
+                        padded[name] = padded.get(name, 0.0) + height
+                    if max(padded.values()) >= (pitch or 0) - 0.5:
                         break
-                    _pad(page.etree_element, padded, missing)
-            pages = self._render(page, sheets)
-            if not dict(_missing_heights(pages, pitch)):
-                return pages
         raise RenderError(
             where, "the text does not come to rest on the numbered lines", "Shorten a quotation."
         )
@@ -159,31 +165,13 @@ class Typesetter:
             return pdf
 
 
-@contextmanager
-def _without(root: Any, name: str) -> Iterator[None]:
-    """Take all but the first element of class `name` out of the document meanwhile."""
-    taken = [
-        (parent, index, child)
-        for parent in root.iter()
-        for index, child in enumerate(parent)
-        if name in child.get("class", "").split()
-    ][1:]  # the first stays: an index of exhibits refers to its page
-    for parent, _, child in taken:
-        parent.remove(child)
-    try:
-        yield
-    finally:
-        for parent, index, child in taken:
-            parent.insert(index, child)
-
-
-def _pad(root: Any, padded: dict[str, float], missing: Mapping[str, float]) -> None:
+def _pad(root: Any, padded: Mapping[str, float]) -> None:
     for element in root.iter():
         name = element.get("id")
-        if name in missing:
-            padded[name] = padded.get(name, 0.0) + missing[name]
+        if name and name.startswith("single-"):
             style = element.get("style", "").split("padding-bottom:")[0].rstrip("; ")
-            element.set("style", f"{style}; padding-bottom:{padded[name]:.3f}pt")
+            padding = f"; padding-bottom:{padded[name]:.3f}pt" if name in padded else ""
+            element.set("style", f"{style}{padding}")
 
 
 def _missing_heights(pages: Pages, pitch: float | None) -> Iterator[tuple[str, float]]:
