@@ -1,1 +1,21 @@
-"""Floor 5. `filings`: lists of eligible convictions in, court-ready packets out."""
+"""Floor 5. `filings`: lists of eligible convictions in, court-ready packets out.
+
+The verbs of the command line, with the same arguments and exceptions instead of exit codes:
+`from filings import build, check, preview`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from filings.run import build, check, preview
+
+__all__ = ["build", "check", "preview"]
+
+
+def __getattr__(name: str) -> Any:
+    # Looked up when asked for: whoever wants one noun need not wait for the whole house.
+    if name in __all__:
+        from filings import run
+
+        return getattr(run, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -55,17 +55,8 @@ def likeness(conviction: Conviction) -> str:
     Signs and blanks of the case number are left out: "BA-097736" may be "BA097736".
     """
     statute = conviction.statute
-    attempt = "attempt" if statute.attempt else ""
-    return "|".join(
-        (
-            conviction.court,
-            re.sub(r"[\W_]+", "", conviction.case_number).upper(),
-            statute.code,
-            statute.section,
-            statute.subdivision,
-            attempt,
-        )
-    )
+    number = re.sub(r"[\W_]+", "", conviction.case_number).upper()
+    return "|".join((conviction.court, number, statute.code, statute.section, statute.subdivision))
 
 
 def judge(alike: Iterable[Candidate]) -> list[Verdict]:
@@ -162,7 +153,11 @@ def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
     ):
         return _Relation.DIFFERENT, ""
     a, b = one.conviction, other.conviction
-    if _differ(a.defendant_suffix, b.defendant_suffix) or _differ(_count(a), _count(b)):
+    if (
+        _differ(a.defendant_suffix, b.defendant_suffix)
+        or _differ(_count(a), _count(b))
+        or a.statute.attempt != b.statute.attempt
+    ):
         return _Relation.DIFFERENT, ""
     if not same_person:
         return _Relation.UNSURE, "nothing proves that it is the same person"

@@ -8,6 +8,7 @@ FilingsError
     OutputError         7   a file or folder could not be written
     VerificationError   8   what was written is not what was promised
     PageError           9   a page breaks its ruleset
+    NotReadyError      10   some entries need a human, and the run was told to be strict
 
 A bad row is not an error but a `docket.Unreadable`; a run that ends with some exits 10.
 """
@@ -89,3 +90,9 @@ class PageError(FilingsError):
     """A finished page breaks its ruleset; a clerk would have to refuse it."""
 
     code = ExitCode.PAGE
+
+
+class NotReadyError(FilingsError):
+    """Some entries need a human, and nothing was to be printed until none does."""
+
+    code = ExitCode.NEEDS_A_HUMAN

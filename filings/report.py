@@ -3,7 +3,6 @@
 Nothing here names a person or a case: a report may be shown on a screen or printed as JSON.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -12,7 +11,6 @@ from filings.docket import (
     CourtId,
     Document,
     Fate,
-    ListSource,
     OffenseType,
     ReasonCode,
     Relief,
@@ -65,6 +63,20 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListReport:
+    """A list that was read, by number and hash, never by path; and what was not read of it."""
+
+    number: int
+    sha256: str
+    layout: str  # in words: "gogen (BEAR) results"
+    form: str  # "CSV, comma, UTF-8"
+    rows: int
+    sample: bool
+    ignored_columns: tuple[str, ...] = ()  # headings nobody asked for
+    notes: tuple[str, ...] = ()  # what else its reader should know
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonCount:
     """How many entries came to one fate for one reason, and who can act on them."""
 
@@ -108,8 +120,7 @@ class Report:
     reasons: tuple[ReasonCount, ...]  # by fate, the most frequent first
     warnings: tuple[WarningCount, ...]
     packets: tuple[PacketReport, ...]
-    lists: tuple[ListSource, ...]
-    ignored_columns: Mapping[int, tuple[str, ...]]  # list number -> headings nobody reads
+    lists: tuple[ListReport, ...]
     sample: bool  # some of it is from a synthetic list
     tally: Tally = field(repr=False)
     run: str = ""  # the run's id, "" after `check`
@@ -131,7 +142,6 @@ class Report:
             "run": self.run,
             "sample": self.sample,
             "lists": [asdict(source) for source in self.lists],
-            "ignored_columns": {str(n): list(names) for n, names in self.ignored_columns.items()},
             "totals": asdict(self.totals),
             "reasons": [asdict(reason) for reason in self.reasons],
             "warnings": [asdict(warning) for warning in self.warnings],

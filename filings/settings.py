@@ -123,6 +123,12 @@ class Screening(Sourced):
     youngest: int = 0  # younger than this when convicted: the birth date is doubtful
     reasons: dict[ReasonCode, Reason]
 
+    def reason(self, fate: Fate, code: ReasonCode) -> Reason:
+        """What is said of a reason; whatever is held or unreadable has a worklist in any case."""
+        reason = self.reasons.get(code) or Reason(fate=fate, words=code)
+        needy = fate in (Fate.HELD, Fate.UNREADABLE)
+        return reason.model_copy(update={"worklist": True}) if needy else reason
+
 
 class Approval(Record):
     """That an attorney has read a text or a rule and lets it be filed."""

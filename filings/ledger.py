@@ -1,0 +1,230 @@
+"""Floor 3. Lines and records in, the tables and the manifest of a run out; and: where is this one?
+
+One line for every entry of every list, so that nothing is lost silently. All of it is under
+`sealed/`; the manifest beside it holds counts and hashes.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filings import columns
+from filings.docket import Fate, ReasonCode
+from filings.errors import OutputError
+from filings.folder import Folder
+from filings.packets import Line
+from filings.settings import Reason, Settings
+from filings.table import unguard, write_csv, write_workbook
+from filings.worklist import WIDTHS, worklist_row
+
+LEDGER = "sealed/ledger.csv"
+PLACEMENTS = "sealed/placements.csv"
+WORKLISTS = "sealed/worklists"
+WORKBOOK = "sealed/worklists.xlsx"
+MANIFEST = "manifest.json"
+
+
+def write_ledger(folder: Folder, lines: Iterable[Line], settings: Settings) -> int:
+    """Write the ledger; return how many lines it has.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with folder.writing(LEDGER) as file:
+        rows = (columns.ledger_row(line, settings) for line in lines)
+        return write_csv(file, columns.LEDGER, rows)
+
+
+def write_placements(folder: Folder, packets: Iterable[str]) -> None:
+    """Write placements.csv from each packet's `columns.placement_lines`, in the packets' order.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with folder.writing(PLACEMENTS) as file:
+        file.write(",".join(columns.PLACEMENTS).encode() + b"\n")
+        for lines in packets:
+            file.write(lines.encode())
+
+
+def write_worklists(
+    folder: Folder,
+    reasons: Iterable[tuple[Fate, ReasonCode]],
+    lines: Callable[[Fate, ReasonCode], Iterator[Line]],
+    settings: Settings,
+) -> list[str]:
+    """Write a worklist for each reason that needs a human, and a workbook of all; return the paths.
+
+    Raises:
+        OutputError: One cannot be written.
+    """
+    needy = [
+        (fate, code, reason)
+        for fate, code in reasons
+        if (reason := settings.screening.reason(fate, code)).worklist
+    ]
+
+    def rows(fate: Fate, code: ReasonCode, reason: Reason) -> Iterator[Sequence[str]]:
+        return (worklist_row(line.screened, reason) for line in lines(fate, code))
+
+    paths = [f"{WORKLISTS}/{code}.csv" for _, code, _ in needy]
+    for path, about in zip(paths, needy, strict=True):
+        with folder.writing(path) as file:
+            write_csv(file, tuple(WIDTHS), rows(*about))
+    if needy:
+        with folder.writing(WORKBOOK) as file:
+            sheets = ((code.replace("-", " "), rows(fate, code, r)) for fate, code, r in needy)
+            write_workbook(file, tuple(WIDTHS), tuple(WIDTHS.values()), sheets)
+        paths.append(WORKBOOK)
+    return paths
+
+
+def write_manifest(
+    folder: Folder, facts: Mapping[str, Any], packets: Iterable[Mapping[str, Any]]
+) -> None:
+    """Write the manifest: the facts, then one packet a line, never whole in memory.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with folder.writing(MANIFEST) as file:
+        file.write(b"{\n")
+        for name, value in facts.items():
+            file.write(f"{json.dumps(name)}: {_line(value)},\n".encode())
+        file.write(b'"packets": [')
+        for place, packet in enumerate(packets):
+            file.write(f"{',' if place else ''}\n{_line(packet)}".encode())
+        file.write(b"\n]}\n")
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An entry that was looked for: where it is, and why."""
+
+    list: int
+    line: int
+    entry: int
+    fate: str
+    reason: str
+    who_can_act: str
+    case_number: str
+    defendant_suffix: str
+    section: str
+    convicted_on: str
+    court: str
+    conviction: str
+    same_as: str
+    packet: str
+    item: int  # 0 when in no packet
+    stands: tuple[tuple[str, int, int], ...]  # document under the output folder, page, row
+
+
+def find(folder: Path, text: str) -> list[Found]:
+    """Every entry with this case number, or of a person of this name, in the order of the ledger.
+
+    A number may be written with or without its signs and blanks; of a name every word must be
+    there. Names are looked up among those in packets and on worklists: the ledger has none.
+
+    Raises:
+        OutputError: The folder holds no finished run.
+    """
+    number = _squeeze(text)
+    ids, places = _named(folder, text)
+    rows = [
+        row
+        for row in _read(folder / LEDGER)
+        if (number and number in (_squeeze(row["case_number"]), _squeeze(_full_number(row))))
+        or row["conviction"] in ids
+        or row["same_as"] in ids
+        or (row["list"], row["line"], row["entry"]) in places
+    ]
+    stands = _stands(folder, {row["conviction"]: row["packet"] for row in rows if row["packet"]})
+    return [_found(row, stands.get(row["conviction"], ())) for row in rows]
+
+
+def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> Found:
+    return Found(
+        list=int(row["list"]),
+        line=int(row["line"]),
+        entry=int(row["entry"]),
+        fate=row["fate"],
+        reason=row["reason"],
+        who_can_act=row["who_can_act"],
+        case_number=row["case_number"],
+        defendant_suffix=row["defendant_suffix"],
+        section=row["section"],
+        convicted_on=row["convicted_on"],
+        court=row["court"],
+        conviction=row["conviction"],
+        same_as=row["same_as"],
+        packet=row["packet"],
+        item=int(row["item"] or 0),
+        stands=tuple(stands) if row["packet"] else (),
+    )
+
+
+def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]]:
+    """Ids in packets, and places of entries on worklists, of everybody of this name."""
+    words = set(re.findall(r"\w+", text.casefold()))
+    if not words or any(word.isdigit() for word in words):
+        return set(), set()
+
+    def meant(row: Mapping[str, str]) -> bool:
+        name = " ".join(row[part] for part in ("last", "first", "middle", "suffix"))
+        return words <= set(re.findall(r"\w+", name.casefold()))
+
+    ids = {
+        row["conviction"]
+        for path in sorted((folder / "sealed" / "packets").rglob("cases.csv"))
+        for row in _read(path)
+        if meant(row)
+    }
+    places = {
+        (row["list"], row["line"], row["entry"])
+        for path in sorted((folder / WORKLISTS).glob("*.csv"))
+        for row in _read(path)
+        if meant(row)
+    }
+    return ids, places
+
+
+def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[str, int, int]]]:
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    if packets:
+        for row in _read(folder / PLACEMENTS):
+            if packet := packets.get(row["conviction"]):
+                homes = (
+                    f"{zone}/packets/{packet}/{row['document']}" for zone in ("public", "sealed")
+                )
+                path = next((home for home in homes if (folder / home).exists()), row["document"])
+                found.setdefault(row["conviction"], []).append(
+                    (path, int(row["page"]), int(row["row"]))
+                )
+    return found
+
+
+def _read(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield {name: unguard(cell) for name, cell in row.items()}
+    except OSError as error:
+        raise OutputError(
+            str(path), error.strerror or str(error), "Name the folder that `filings build` wrote."
+        ) from error
+
+
+def _full_number(row: Mapping[str, str]) -> str:
+    return f"{row['case_number']}{row['defendant_suffix']}"
+
+
+def _squeeze(number: str) -> str:
+    return re.sub(r"[\W_]+", "", number).upper()

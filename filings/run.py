@@ -1,0 +1,348 @@
+"""Floor 4. Lists in; a report, a folder of packets or one document out.
+
+`check` reads and says what would go in, `build` prints it on all cores, `preview` prints one
+document of it: the same functions on the same road. The counts close or the run fails, and what a
+stopped run finished is not done again: the same command ends in the same bytes.
+"""
+
+import datetime as dt
+import pickle
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filings import ledger
+from filings.columns import SCHEMA
+from filings.docket import CourtId, ListSource, OffenseType, Packet
+from filings.errors import ListError, NotReadyError, VerificationError
+from filings.folder import Folder
+from filings.inputs import Inputs, read_inputs
+from filings.intake import open_lists, screened_entries, sources
+from filings.lists import OpenList
+from filings.packets import Outline
+from filings.pool import make_pool
+from filings.proof import packet_files
+from filings.register import Register
+from filings.report import Progress, Report, Silent
+from filings.screening import Screener
+from filings.settings import Settings
+from filings.summary import summary_page
+from filings.survey import Survey, make_report, packet_report
+
+if TYPE_CHECKING:
+    from filings.press import Press, Printed
+
+SUMMARY = "public/summary.html"
+
+
+def check(
+    lists: Sequence[Path],
+    settings: Settings,
+    *,
+    filed_on: dt.date,
+    templates: Sequence[Path] = (),
+    court: CourtId | None = None,
+    layout: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read, screen and group, and say what would go in; write nothing.
+
+    Args:
+        lists: The files to read, in order.
+        settings: What decides.
+        filed_on: The day the papers are for.
+        templates: Overlay folders, the last on top.
+        court: The court of rows that name none; the county's default without it.
+        layout: The layout of every list, to overrule what would be recognised.
+        progress: Who is told how far it is.
+
+    Raises:
+        ListError: A list as a whole cannot be read, or is given twice.
+        ConfigError: There is no such court.
+        VerificationError: The counts do not close.
+    """
+    told = progress or Silent()
+    opened = open_lists(lists, settings, layout)
+    press = _make_press(_packed(settings, templates, filed_on))
+    with Register(settings) as register:
+        _read(opened, register, settings, press, court, filed_on, told)
+        survey = Survey()
+        for _ in survey.of(register.lines()):
+            pass
+        packets = tuple(map(packet_report, register.outlines()))
+        return make_report(register.totals(), register.reasons(), packets, opened, survey, settings)
+
+
+def build(
+    lists: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    *,
+    filed_on: dt.date,
+    templates: Sequence[Path] = (),
+    jobs: int = 1,
+    court: CourtId | None = None,
+    strict: bool = False,
+    layout: str | None = None,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> Report:
+    """Print every packet into `out`, with the ledger, the worklists and the manifest.
+
+    A stopped run goes on where it was when it is given the same lists, settings, templates and day.
+
+    Args:
+        lists: The files to read, in order.
+        out: The folder to fill; new, empty, or of a stopped run.
+        settings: What decides.
+        filed_on: The day the papers are for.
+        templates: Overlay folders, the last on top.
+        jobs: How many worker processes print; of an `executor`, how many it has.
+        court: The court of rows that name none; the county's default without it.
+        strict: Stop before the first page if anything needs a human.
+        layout: The layout of every list, to overrule what would be recognised.
+        progress: Who is told how far it is.
+        executor: Where to print instead; it is not ended. Its workers need this package and
+            nothing else: no folder is shared with them.
+
+    Raises:
+        ListError: A list as a whole cannot be read, or is given twice.
+        ConfigError: There is no such court.
+        TemplateError: A template is missing or wrong.
+        RenderError: A page could not be laid out, or a worker ended before its time.
+        OutputError: A file could not be written, or the folder belongs to another run.
+        NotReadyError: The run is strict, and something needs a human.
+        VerificationError: The counts do not close.
+    """
+    from filings.press.fonts import font_files, shipped_templates
+
+    told = progress or Silent()
+    opened = open_lists(lists, settings, layout)
+    press = _make_press(_packed(settings, templates, filed_on))
+    inputs = read_inputs(
+        settings,
+        sources(opened),
+        [shipped_templates(), *templates],
+        font_files(),
+        filed_on,
+        court,
+        layout,
+    )
+    with (
+        Folder(out, inputs.facts, settings.office.conviction_key) as folder,
+        Register(settings) as register,
+    ):
+        _read(opened, register, settings, press, court, filed_on, told)
+        needy = register.totals().need_a_human
+        if strict and needy:
+            raise NotReadyError(
+                "lists",
+                f"{needy:,} of their entries need somebody before anything is printed",
+                "`filings check` says who; `filings build` without --strict writes worklists.",
+            )
+        packed = _packed(settings, templates, filed_on, sources(opened))
+        kept = _print_all(folder, register, settings, packed, jobs, executor, told)
+        told.stage("writing", None)
+        survey = Survey()
+        ledger.write_ledger(folder, survey.of(register.lines()), settings)
+        packets = tuple(packet_report(its, _record(folder, its)) for its in register.outlines())
+        report = make_report(
+            register.totals(), register.reasons(), packets, opened, survey, settings
+        )
+        report = replace(report, run=folder.run, kept=kept)
+        _write_rest(folder, register, report, inputs, settings, opened)
+        return report
+
+
+def preview(
+    lists: Sequence[Path],
+    settings: Settings,
+    *,
+    filed_on: dt.date,
+    document: str = "motion",
+    court: CourtId | None = None,
+    offense: OffenseType | None = None,
+    case: str | None = None,
+    templates: Sequence[Path] = (),
+    default_court: CourtId | None = None,
+    layout: str | None = None,
+    progress: Progress | None = None,
+) -> "Printed":
+    """Print one document of one packet, just as `build` would.
+
+    Args:
+        lists: The files to read, in order.
+        settings: What decides.
+        filed_on: The day the papers are for.
+        document: Which of the packet's documents: "motion", "proposed-order" ...
+        court: Of a packet to this court; the first packet without it.
+        offense: Of a packet of this offense type.
+        case: Of the packet that holds this case number.
+        templates: Overlay folders, the last on top.
+        default_court: The court of rows that name none, as `build` takes it.
+        layout: The layout of every list, to overrule what would be recognised.
+        progress: Who is told how far it is.
+
+    Raises:
+        ListError: A list as a whole cannot be read, is given twice, or no such packet comes of it.
+        ConfigError: There is no such court.
+        TemplateError: A template is missing or wrong.
+        RenderError: The page could not be laid out.
+    """
+    told = progress or Silent()
+    opened = open_lists(lists, settings, layout)
+    press = _make_press(_packed(settings, templates, filed_on))
+    with Register(settings) as register:
+        _read(opened, register, settings, press, default_court, filed_on, told)
+        packet = _choose(register, court, offense, case)
+    packed = _packed(settings, templates, filed_on, sources(opened))
+    return _make_press(packed).print_document(packet, document)
+
+
+def _read(
+    opened: Sequence[OpenList],
+    register: Register,
+    settings: Settings,
+    press: "Press",
+    court: CourtId | None,
+    filed_on: dt.date,
+    told: Progress,
+) -> None:
+    """Read every list into the register, and close it."""
+    screener = Screener(settings, court, filed_on)
+    for screened in screened_entries(opened, screener, press.undrawable, told):
+        register.add(screened)
+    register.close()
+
+
+def _choose(
+    register: Register, court: CourtId | None, offense: OffenseType | None, case: str | None
+) -> Packet:
+    for outline in register.outlines():
+        series = outline.series
+        if (court and series.court != court) or (offense and series.offense != offense):
+            continue
+        packet = register.packet(outline)
+        numbers = {
+            text for its in packet.convictions for text in (str(its.case_number), its.number)
+        }
+        if not case or case in numbers:
+            return packet
+    wanted = ", ".join(filter(None, (court, offense, case)))
+    raise ListError(
+        "preview",
+        f"no packet of {wanted}" if wanted else "nothing in the lists can go in",
+        "`filings check` says what goes in, and why the rest does not.",
+    )
+
+
+def _print_all(
+    folder: Folder,
+    register: Register,
+    settings: Settings,
+    packed: bytes,
+    jobs: int,
+    executor: Executor | None,
+    told: Progress,
+) -> int:
+    """Print every packet that is not finished yet; return how many were."""
+    waiting: list[Outline] = []
+    kept = 0
+    for outline in register.outlines():
+        if folder.kept(outline.name):
+            kept += 1
+        else:
+            waiting.append(outline)
+    told.stage("printing", sum(outline.convictions for outline in waiting))
+    packets = map(register.packet, waiting)  # each is read when its turn comes
+    with make_pool(jobs, len(waiting), executor) as pool:
+        tasks = ((packet, (packed, packet)) for packet in packets)
+        for packet, printed in pool.results(_print, tasks):
+            homes, record = packet_files(packet, printed, settings)
+            folder.keep(packet.name, homes, record)
+            told.advance(len(packet.convictions))
+    return kept
+
+
+def _print(packed: bytes, packet: Packet) -> "tuple[Printed, ...]":
+    """What a worker does."""
+    return _make_press(packed).print_packet(packet)
+
+
+def _packed(
+    settings: Settings,
+    templates: Sequence[Path],
+    filed_on: dt.date,
+    sources: tuple[ListSource, ...] = (),
+) -> bytes:
+    """All that a press is made of, packed once for every worker."""
+    return pickle.dumps((settings, [path.resolve() for path in templates], filed_on, sources))
+
+
+@lru_cache(maxsize=1)
+def _make_press(packed: bytes) -> "Press":
+    """The press of this process; it is expensive, and one is enough."""
+    from filings.press import Press
+
+    # Our own bytes, from the process that asked for the work.
+    settings, templates, filed_on, sources = pickle.loads(packed)  # noqa: S301
+    return Press(settings, templates, filed_on=filed_on, lists=sources)
+
+
+def _record(folder: Folder, outline: Outline) -> dict[str, Any]:
+    """What was remembered of a packet when it was kept."""
+    record = folder.record(outline.name)
+    if record is None or record["convictions"] != outline.convictions:
+        raise VerificationError(
+            outline.name, "its record is gone, or counts otherwise", "Please report this."
+        )
+    return record
+
+
+def _write_rest(
+    folder: Folder,
+    register: Register,
+    report: Report,
+    inputs: Inputs,
+    settings: Settings,
+    opened: Sequence[OpenList],
+) -> None:
+    """Write all that is not a packet, the manifest last: where it is, all of the run is there."""
+    outlines = register.outlines()
+    records = (_record(folder, outline) for outline in outlines)
+    ledger.write_placements(folder, (record["placements"] for record in records))
+    reasons = [(reason.fate, reason.reason) for reason in report.reasons]
+    worklists = ledger.write_worklists(folder, reasons, register.lines, settings)
+    folder.write(SUMMARY, summary_page(report, settings).encode())
+    files = (ledger.LEDGER, ledger.PLACEMENTS, *worklists, SUMMARY)
+    facts = {
+        "schema": SCHEMA,
+        "run": report.run,
+        "sample": report.sample,
+        **inputs.told(sources(opened)),
+        "totals": asdict(report.totals),
+        "files": [asdict(folder.file(path)) for path in files],
+    }
+    ledger.write_manifest(
+        folder, facts, (_packet_line(folder, outline) for outline in register.outlines())
+    )
+
+
+def _packet_line(folder: Folder, outline: Outline) -> dict[str, Any]:
+    """What the manifest says of a packet."""
+    record = _record(folder, outline)
+    told = {document["path"]: document for document in record["documents"]}
+    return {
+        "name": outline.name,
+        **outline.series._asdict(),
+        "part": outline.part,
+        "parts": outline.parts,
+        "convictions": outline.convictions,
+        "files": [
+            {"path": path, "sha256": sha256, "bytes": size} | told.get(path, {})
+            for path, sha256, size in record["files"]
+        ],
+    }

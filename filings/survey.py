@@ -1,0 +1,128 @@
+"""Floor 3. The ledger's lines go by, a report comes out: what is counted apart must be equal."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from filings.docket import Document, Fate, ReasonCode
+from filings.errors import VerificationError
+from filings.lists import OpenList
+from filings.packets import Line, Outline
+from filings.report import ListReport, PacketReport, ReasonCount, Report, Totals, WarningCount
+from filings.settings import Settings
+from filings.tally import Tally
+
+
+@dataclass(slots=True)
+class Survey:
+    """What is counted while the lines go by."""
+
+    tally: Tally = field(default_factory=Tally)
+    warnings: Counter[ReasonCode] = field(default_factory=Counter)
+    packets: Counter[str] = field(default_factory=Counter)
+    sample: bool = False
+
+    def of(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The same lines, counted."""
+        for line in lines:
+            screened = line.screened
+            self.tally.add(screened)
+            if screened.fate is Fate.INCLUDED:
+                self.warnings.update(screened.warnings)
+                self.packets[line.packet] += 1
+            self.sample = self.sample or bool(screened.source and screened.source.sample)
+            yield line
+
+
+def packet_report(outline: Outline, record: Mapping[str, Any] | None = None) -> PacketReport:
+    """A packet as a report tells it; with its record, once it is printed, its documents too."""
+    court, agency, offense, relief = outline.series
+    files = {path: (sha256, size) for path, sha256, size in record["files"]} if record else {}
+    return PacketReport(
+        name=outline.name,
+        court=court,
+        agency=agency,
+        offense=offense,
+        relief=relief,
+        part=outline.part,
+        parts=outline.parts,
+        convictions=outline.convictions,
+        documents=tuple(
+            Document(
+                path=document["path"],
+                sha256=files[document["path"]][0],
+                pages=document["pages"],
+                bytes=files[document["path"]][1],
+                convictions=document["convictions"],
+            )
+            for document in (record["documents"] if record else ())
+        ),
+    )
+
+
+def make_report(
+    totals: Totals,
+    reasons: Iterable[tuple[Fate, ReasonCode, int]],
+    packets: tuple[PacketReport, ...],
+    opened: Sequence[OpenList],
+    survey: Survey,
+    settings: Settings,
+) -> Report:
+    """Put the report together, if all that was counted apart is equal.
+
+    Raises:
+        VerificationError: It is not.
+    """
+    read = sum(source.rows for source in opened)
+    for said, counted, of in (
+        (totals.closes, True, "entries with one fate"),
+        (read, totals.rows, "rows with an entry"),
+        (survey.tally.entries, totals.entries, "lines of the ledger"),
+        (survey.packets.total(), totals.included, "included entries in a packet"),
+        (dict(survey.packets), {its.name: its.convictions for its in packets}, "entries by packet"),
+    ):
+        if said != counted:
+            raise VerificationError("totals", f"{of}: the counts differ", "Please report this.")
+    screening = settings.screening
+    return Report(
+        totals=totals,
+        reasons=tuple(
+            ReasonCount(
+                fate=fate,
+                reason=code,
+                words=reason.words if code else "",
+                who_can_act=reason.who_can_act,
+                remedy=reason.remedy,
+                entries=entries,
+            )
+            for fate, code, entries in reasons
+            for reason in (screening.reason(fate, code),)
+        ),
+        warnings=tuple(
+            WarningCount(
+                warning=code,
+                words=screening.reason(Fate.INCLUDED, code).words,
+                convictions=convictions,
+            )
+            for code, convictions in sorted(
+                survey.warnings.items(), key=lambda item: (-item[1], item[0])
+            )
+        ),
+        packets=packets,
+        lists=tuple(
+            ListReport(
+                number=source.number,
+                sha256=source.sha256,
+                layout=source.label,
+                form=source.form,
+                rows=source.rows,
+                sample=source.sample,
+                ignored_columns=source.ignored_columns,
+                notes=source.notes,
+            )
+            for source in opened
+        ),
+        sample=survey.sample or any(source.sample for source in opened),
+        tally=survey.tally,
+    )
