@@ -106,6 +106,12 @@ class Name:
         given = " ".join(part for part in (self.first, self.middle) if part)
         return ", ".join(part for part in (self.last, given, self.suffix) if part)
 
+    @property
+    def captioned(self) -> str:
+        """First name first, as a caption names a defendant: "VAN ANH NGUYEN, Jr."."""
+        whole = " ".join(part for part in (self.first, self.middle, self.last) if part)
+        return ", ".join(part for part in (whole, self.suffix) if part)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

@@ -1,12 +1,15 @@
 """Floor 3. A filing in, HTML out. The only room that knows Jinja.
 
 Templates show; they do not decide. Everything they may name is a field of `Filing` or one of the
-filters below, and a name that is not there stops the page. The one chain of places a template is
-looked for: courthouse, county, ruleset, base; overlay folders come before the shipped one.
+filters below, and a name that is not there stops the page. Where a template is looked for:
+press/chain.py. What a template may name is told in templates/README.md, which a test holds against
+this file.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -14,12 +17,87 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from filings.docket import ListSource, Packet, Relief
+from filings.docket import CaseNumber, Conviction, Level, ListSource, Packet, Relief
 from filings.errors import TemplateError
+from filings.press.chain import File, Shelves, places
 from filings.press.fonts import shipped_templates
 from filings.press.schedule import Form, Schedule
 from filings.rulesets import Ruleset
 from filings.settings import Agency, Counsel, County, Court, Office, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box to tick beside a section, on a form that has one for each."""
+
+    label: str  # "11357(c)"; for all that has no box of its own "Other"
+    times: int  # convictions it stands for
+    sections: str  # what "Other" holds: "11530, 11531"
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it stands for any conviction."""
+        return self.times > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The one case that a document printed case by case is about."""
+
+    convictions: tuple[Conviction, ...]
+    styles: Mapping[str, str]  # of the county's case numbers: id -> pattern
+
+    @property
+    def number(self) -> str:
+        """With the defendant suffix: "BA097736-01"."""
+        return self.convictions[0].number
+
+    @property
+    def also_numbered(self) -> tuple[CaseNumber, ...]:
+        """The other numbers of the same case, each once."""
+        return tuple(dict.fromkeys(n for c in self.convictions for n in c.also_numbered))
+
+    @property
+    def defendant(self) -> str:
+        """As a caption names a person, "VAN ANH NGUYEN, Jr."; "" when the list has no name."""
+        name = self.convictions[0].name
+        return name.captioned if name else ""
+
+    @property
+    def felony(self) -> bool:
+        """Whether any conviction of the case is recorded as a felony."""
+        return any(conviction.level is Level.FELONY for conviction in self.convictions)
+
+    @property
+    def convicted_on(self) -> tuple[dt.date, ...]:
+        """The days of conviction, each once, in order."""
+        return tuple(sorted({conviction.convicted_on for conviction in self.convictions}))
+
+    def styled(self, *styles: str) -> tuple[str, ...]:
+        """The numbers of the case that are of one of these styles of the county ("scn")."""
+        found = []
+        for number in (self.convictions[0].case_number, *self.also_numbered):
+            style = next((s for s, p in self.styles.items() if re.fullmatch(p, number)), "")
+            if style in styles:
+                parts = re.fullmatch(self.styles[style], number)
+                found.append((parts and parts.groupdict().get("number")) or str(number))
+        return tuple(found)
+
+    def boxes(self, *labels: str) -> tuple[Box, ...]:
+        """A box for each of these sections, and one for all others.
+
+        "11357" takes every subdivision of section 11357; "11357(c)" takes that one.
+        """
+        counted = Counter(conviction.statute.short for conviction in self.convictions)
+        taken: Counter[str] = Counter()
+        for section, times in counted.items():
+            bare = section.partition("(")[0]
+            taken[next((lab for lab in labels if lab in (section, bare)), section)] += times
+        others = sorted(set(taken) - set(labels))
+        return (
+            *(Box(label, taken[label], label) for label in labels),
+            Box("Other", sum(taken[section] for section in others), ", ".join(others)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +106,7 @@ class Filing:
 
     document: str  # "motion"
     packet: Packet
+    case: Case | None  # of a document printed case by case; None on one for many cases
     court: Court
     county: County
     agency: Agency
@@ -57,36 +136,63 @@ class Filing:
         return self.schedule.count
 
     @property
+    def level_counts(self) -> tuple[str, ...]:
+        """How many convictions of each level there are: ("40 felonies", "20 misdemeanors")."""
+        found = Counter(conviction.level for conviction in self.packet.convictions)
+        return tuple(counted(found[level], *_LEVELS[level]) for level in Level if found[level])
+
+    @property
     def seals_only(self) -> bool:
         """Whether the convictions are dismissed already and only need sealing."""
         return self.packet.relief is Relief.SEAL_ONLY
 
 
-class Composer:
-    """Templates of one set of folders, parsed once."""
+DERIVED = ("counsel", "caption", "count", "level_counts", "seals_only")
+"""What a filing says beside its fields; templates name these as they name the fields."""
 
-    def __init__(self, folders: Sequence[Path] = ()) -> None:
-        """`folders` are overlays, the last on top; the shipped templates lie under all of them."""
-        self.folders = [*reversed(folders), shipped_templates()]
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=jinja2.FileSystemLoader(self.folders),
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja that finds `extends` and `include` through the shelves, never a file in itself."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        super().__init__(
+            loader=shelves,
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             auto_reload=False,  # a template that changes in the middle of a run is a mistake
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {
-            "counted": counted,
-            "day": day,
-            "day_in_words": day_in_words,
-            "in_a_row": in_a_row,
-        }
+        self.shelves = shelves
+        self.filters |= FILTERS
 
-    def chain(self, name: str, packet: Packet, county: str, ruleset: str) -> list[str]:
-        """Where `name` ("motion.html") is looked for, first to last."""
-        places = (f"courts/{packet.court}", f"counties/{county}", f"rulesets/{ruleset}", "base")
-        return [f"{place}/{name}" for place in places]
+    def join_path(self, template: str, parent: str) -> str:
+        """The file that `template` stands for when `parent` asks for it."""
+        file = self.shelves.standing(template, parent)
+        return file.name if file else template
+
+
+class Composer:
+    """Templates of one set of folders as they stand on one day, each parsed once."""
+
+    def __init__(self, folders: Sequence[Path] = (), filed_on: dt.date | None = None) -> None:
+        """`folders` are overlays, the last on top; the shipped templates lie under all of them.
+
+        Raises:
+            TemplateError: A folder is absent, or the day in a file's name cannot be read.
+        """
+        self.shelves = Shelves((*reversed(folders), shipped_templates()), filed_on)
+        self.folders = list(self.shelves.folders)
+        self.environment = _Environment(self.shelves)
+
+    def winner(self, filing: Filing, county: str) -> File:
+        """The file a filing's document is made from.
+
+        Raises:
+            TemplateError: There is none.
+        """
+        court, ruleset = filing.packet.court, filing.paper.id
+        return self._first([p.asked for p in places(filing.document, court, county, ruleset)])
 
     def compose(self, filing: Filing, county: str) -> str:
         """The document as HTML.
@@ -94,45 +200,63 @@ class Composer:
         Raises:
             TemplateError: No such template, a name it was not given, or a mistake in it.
         """
-        names = self.chain(f"{filing.document}.html", filing.packet, county, filing.paper.id)
-        return self._render(
-            names,
-            {f.name: getattr(filing, f.name) for f in fields(filing)}
-            | {
-                "filing": filing,
-                "counsel": filing.counsel,
-                "caption": filing.caption,
-                "count": filing.count,
-            },
-        )
+        return self._render(self.winner(filing, county), context_of(filing))
 
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
-        return self._render(
-            [f"rulesets/{paper.id}/{name}", f"base/{name}"], {"paper": paper, "form": form}
-        )
+        file = self._first([f"rulesets/{paper.id}/{name}", f"base/{name}"])
+        return self._render(file, {"paper": paper, "form": form})
 
     def fragment(self, name: str, context: dict[str, Any]) -> str:
         """A piece of a page, by its full name ("base/rows.html")."""
-        return self._render([name], context)
+        return self._render(self._first([name]), context)
 
-    def _render(self, names: Sequence[str], context: dict[str, Any]) -> str:
+    def _first(self, asked: Sequence[str]) -> File:
+        for name in asked:
+            file = self.shelves.standing(name)
+            if file:
+                return file
+        raise TemplateError(asked[-1], "no such template", f"Looked for {', '.join(asked)}.")
+
+    def _render(self, file: File, context: Mapping[str, Any]) -> str:
         try:
-            return self._environment.select_template(names).render(context)
-        except jinja2.TemplatesNotFound as error:
-            raise TemplateError(
-                names[-1], "no such template", f"Looked for {', '.join(names)}."
-            ) from error
+            return self.environment.get_template(file.name).render(context)
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(
-                f"{error.name or names[0]}, line {error.lineno}", error.message or "", ""
+                f"{error.name or file.name}, line {error.lineno}", error.message or "", ""
             ) from error
-        except jinja2.TemplateError as error:
+        except jinja2.TemplateNotFound as error:
             raise TemplateError(
-                _place(error, names[0]),
-                error.message or type(error).__name__,
+                self._place(error, file.name),
+                f'there is no template "{error.name}"',
+                "`filings templates list` shows those there are.",
+            ) from error
+        except (jinja2.TemplateError, TypeError, ValueError) as error:
+            raise TemplateError(
+                self._place(error, file.name),
+                str(error) or type(error).__name__,
                 "`filings templates show` lists the names a template may use.",
             ) from error
+
+    def _place(self, error: BaseException, name: str) -> str:
+        """The template, line and block an error arose in, from its traceback."""
+        place, trace = name, error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            file = self.shelves.place_of(code.co_filename)
+            if file:
+                place = f"{file}, line {trace.tb_lineno}"
+                block = code.co_name.removeprefix("block '").removesuffix("'")
+                if block != code.co_name:
+                    place += f", block {block}"
+            trace = trace.tb_next
+        return place
+
+
+def context_of(filing: Filing) -> dict[str, Any]:
+    """The names a document's template may use, and what they stand for."""
+    names = (*(field.name for field in fields(filing)), *DERIVED)
+    return {name: getattr(filing, name) for name in names}
 
 
 def counted(number: int, noun: str = "", plural: str = "") -> str:
@@ -158,20 +282,23 @@ def in_a_row(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+FILTERS = {
+    "counted": counted,
+    "day": day,
+    "day_in_words": day_in_words,
+    "in_a_row": in_a_row,
+}
+"""What a template may apply to a name, beside Jinja's own."""
+
 # Not strftime: the names of months must not depend on the machine's locale.
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
 
-
-def _place(error: jinja2.TemplateError, name: str) -> str:
-    """The template and line an error arose in, from its traceback."""
-    place, trace = name, error.__traceback__
-    while trace is not None:
-        path = trace.tb_frame.f_code.co_filename
-        if path.endswith((".html", ".css")):
-            parts = Path(path).parts
-            place = f"{'/'.join(parts[-2:])}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
+_LEVELS = {
+    Level.FELONY: ("felony", "felonies"),
+    Level.MISDEMEANOR: ("misdemeanor", "misdemeanors"),
+    Level.INFRACTION: ("infraction", "infractions"),
+    Level.UNKNOWN: ("conviction of unrecorded level", "convictions of unrecorded level"),
+}

@@ -14,7 +14,7 @@ from filings.docket import Conviction, CourtId, ListSource, OffenseType, Packet,
 from filings.errors import RenderError, TemplateError
 from filings.press import fonts
 from filings.press.bind import PageLabel, finisher
-from filings.press.compose import Composer, Filing, day
+from filings.press.compose import Case, Composer, Filing, day
 from filings.press.fill import Filler, LaidOutRow, make_plan
 from filings.press.schedule import Column, Form, Row, Schedule, make_schedule
 from filings.press.typeset import Typesetter
@@ -22,6 +22,9 @@ from filings.rulesets import DocumentKind, Ruleset, read_rulesets
 from filings.settings import Settings
 
 Zone = Literal["public", "sealed"]
+
+# Of a document that shows its convictions in its own text.
+_NO_COLUMNS = Form(columns=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class Press:
         self.settings = settings
         self.filed_on = filed_on
         self._lists = {source.number: source for source in lists}
-        self._composer = Composer(templates)
+        self._composer = Composer(templates, filed_on)
         self._typesetter = Typesetter(self._composer.folders)
         self._forms = {False: public_form(settings), True: sealed_form()}
         self._sheets: dict[tuple[str, Form], list[Any]] = {}
@@ -100,6 +103,8 @@ class Press:
                 f"It has {', '.join((*paper.documents, *paper.per_case))}.",
             )
         filing, apart = self._filing(packet, document, kind)
+        if not kind.schedule:
+            return self._print_case(filing, kind)
         where = f"{packet.name}/{document}.pdf"
         styles = self._sheets_for(filing.paper, filing.form)
         county = self.settings.office.county
@@ -131,6 +136,26 @@ class Press:
             placements=tuple(_placements(filing.schedule, name, first)),
         )
 
+    def _print_case(self, filing: Filing, kind: DocumentKind) -> Printed:
+        """A document of one case, whose rows stand in its text with the ids `row-1`, `row-2` ..."""
+        where = f"{filing.packet.name}/{filing.document}.pdf"
+        pages = self._typesetter.lay_out(
+            self._composer.compose(filing, self.settings.office.county),
+            self._sheets_for(filing.paper, filing.form),
+            where,
+            filing.paper.body.line_pitch_pt,
+            f"{filing.paper.id}/{filing.packet.court}/{filing.document}",
+        )
+        name = f"{filing.document}.pdf"
+        return Printed(
+            name=name,
+            zone=kind.zone,
+            pdf=self._typesetter.write(pages, where, finisher([PageLabel(0)])),
+            pages=len(pages.pages),
+            convictions=filing.count,
+            placements=tuple(_case_placements(filing.packet, name, pages.pages, where)),
+        )
+
     def _paper(self, court: CourtId) -> Ruleset:
         record = self.settings.court(court)
         return self._rulesets[record.ruleset or self.settings.county.ruleset]
@@ -141,13 +166,14 @@ class Press:
         county = self.settings.county
         court = self.settings.court(packet.court)
         paper = self._paper(packet.court)
-        form = self._forms[kind.names]
+        form = self._forms[kind.names] if kind.schedule else _NO_COLUMNS
         numbers = sorted({conviction.list for conviction in packet.convictions})
         approvals = (document, "offenses", f"ruleset-{paper.id}")
         schedule, apart = self._schedule(packet, form, paper)
         filing = Filing(
             document=document,
             packet=packet,
+            case=None if kind.schedule else self._case(packet),
             court=court,
             county=county,
             agency=county.agencies[packet.agency],
@@ -162,6 +188,10 @@ class Press:
             draft=packet.sample or not self.settings.approved(*approvals),
         )
         return filing, apart
+
+    def _case(self, packet: Packet) -> Case:
+        styles = self.settings.county.case_numbers.items()
+        return Case(packet.convictions, {style: record.pattern for style, record in styles})
 
     def _offense_label(self, offense: OffenseType) -> str:
         record = self.settings.offense_types.get(offense)
@@ -225,6 +255,20 @@ def _placements(schedule: Schedule, document: str, first: int) -> Iterator[Place
                 page=first + page.number,
                 row=row.number,
             )
+
+
+def _case_placements(
+    packet: Packet, document: str, pages: Sequence[Any], where: str
+) -> Iterator[Placement]:
+    on = {name: number for number, page in enumerate(pages, 1) for name in page.anchors}
+    for row, conviction in enumerate(packet.convictions, 1):
+        if f"row-{row}" not in on:
+            raise RenderError(
+                where,
+                f"conviction {row} of the case stands nowhere",
+                'Give the element that shows it the id "row-1", "row-2" and so on.',
+            )
+        yield Placement(conviction=conviction.id, document=document, page=on[f"row-{row}"], row=row)
 
 
 def _number(_: int, conviction: Conviction) -> str:
