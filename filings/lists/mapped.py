@@ -212,7 +212,8 @@ class _Reader:
             needed = not self._determined and bool(self._places.get("disposition"))
             if not disposition and needed:
                 return Determination.HAND_REVIEW, "no disposition"
-            if disposition and not disposition.upper().startswith(self._convicting):
+            known = (*self._convicting, *self._not_convicting)
+            if disposition and not disposition.upper().startswith(known):
                 return Determination.HAND_REVIEW, f"disposition: {disposition}"
         return determination, shown
 

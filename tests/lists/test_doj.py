@@ -1,0 +1,190 @@
+"""The DOJ's bulk file: one conviction out of several rows, by the order keys."""
+
+import pytest
+
+from filings.docket import Determination
+from tests.lists.making import doj, doj_row, entries, entry, opened, readings
+
+ARREST = {"STP_TYPE_DESCR": "ARREST/DETAINED/CITED", "DISP_DESCR": "REL/TOT OTHER JURIS/AUTH"}
+
+
+def asides(path) -> list[str]:
+    return [found.aside for found in entries(path)]
+
+
+def test_a_convicting_court_row_is_a_conviction_without_a_determination(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row())
+    assert opened(path).eligibility == "none"
+    found = entry(path)
+    assert found.aside == ""
+    assert found.determination is Determination.MISSING
+    assert (found.count, found.count_key) == ("", "101002001000")
+
+
+@pytest.mark.parametrize("end", ["", ",", ',""'])
+@pytest.mark.parametrize("header", [True, False])
+def test_it_is_recognised_with_and_without_header_and_trailing_commas(tmp_path, header, end):
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(SUBJECT_ID="2"), header=header, end=end)
+    assert opened(path).layout == "doj"
+    assert [found.line for found in entries(path)] == ([2, 3] if header else [1, 2])
+
+
+def test_a_header_one_field_too_long_is_the_same_header(tmp_path):
+    lines = doj(tmp_path / "a.dat", doj_row()).read_text().splitlines()
+    (tmp_path / "b.dat").write_text(f"{lines[0]},\n{lines[1]}\n")
+    assert entry(tmp_path / "b.dat").case_number == "A123456"
+
+
+def test_arrests_registrations_and_dismissals_are_no_convictions(tmp_path):
+    path = doj(
+        tmp_path / "a.dat",
+        doj_row(**ARREST),
+        doj_row(STP_TYPE_DESCR="REGISTRATION", DISP_DESCR="", OFFENSE_DESCR="290 PC-REGISTRATION"),
+        doj_row(DISP_DESCR="DISMISSED/CHARGE DROPPED"),
+        doj_row(DISP_DESCR=""),
+        doj_row(STP_TYPE_DESCR="PROBATION"),
+    )
+    assert asides(path) == ["not-a-conviction"] * 5
+
+
+def test_further_sentence_parts_of_a_count_are_told_apart_from_it(tmp_path):
+    path = doj(
+        tmp_path / "a.dat",
+        doj_row(),
+        doj_row(DISP_DESCR="CONVICTED-JAIL"),
+        doj_row(CNT_ORDER="101002002000"),
+        doj_row(DISP_DESCR="CONVICTED-FINE"),
+    )
+    assert asides(path) == ["", "part-of-a-conviction", "", "part-of-a-conviction"]
+
+
+def test_the_same_count_key_of_another_person_is_another_conviction(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(SUBJECT_ID="2", PRI_NAME="ROE,JO"))
+    assert asides(path) == ["", ""]
+
+
+def test_a_count_takes_its_number_from_the_first_count_of_its_case(tmp_path):
+    path = doj(
+        tmp_path / "a.dat",
+        doj_row(CNT_ORDER="101002001000", OFN="BA1", DISP_DESCR="DISMISSED"),
+        doj_row(CNT_ORDER="101002002000", OFN=""),
+        doj_row(CNT_ORDER="102001001000", OFN=""),  # another cycle: another case
+    )
+    assert [found.case_number for found in entries(path)] == ["BA1", "BA1", None]
+
+
+def test_an_arrest_number_is_no_court_number(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row(**ARREST, OFN="LAPD-1"), doj_row(OFN=""))
+    assert entries(path)[1].case_number is None
+
+
+def test_the_second_place_for_a_court_number_counts(tmp_path):
+    found = entry(doj(tmp_path / "a.dat", doj_row(OFN="NULL", FE_NUM_CRT_CASE="BA2")))
+    assert found.case_number == "BA2"
+
+
+def test_the_agency_that_arrested_in_the_cycle_is_told(tmp_path):
+    path = doj(
+        tmp_path / "a.dat",
+        doj_row(**ARREST, CNT_ORDER="101001001000", STP_ORI_DESCR="CAPDLONG BEACH"),
+        doj_row(),
+        doj_row(CNT_ORDER="102001001000"),
+    )
+    agencies = [found.arresting_agency for found in entries(path)]
+    assert agencies == ["CAPDLONG BEACH", "CAPDLONG BEACH", ""]
+
+
+def test_of_two_arresting_agencies_none_is_chosen(tmp_path):
+    path = doj(
+        tmp_path / "a.dat",
+        doj_row(**ARREST, STP_ORI_DESCR="CAPDLONG BEACH"),
+        doj_row(**ARREST, STP_ORI_DESCR="CASOLOS ANGELES"),
+        doj_row(),
+    )
+    assert entries(path)[2].arresting_agency == ""
+
+
+def test_a_death_anywhere_in_the_record_marks_the_person(tmp_path):
+    path = doj(
+        tmp_path / "a.dat",
+        doj_row(),
+        doj_row(STP_TYPE_DESCR="DECEASED", DISP_DESCR=""),
+        doj_row(SUBJECT_ID="2"),
+    )
+    assert [found.deceased for found in entries(path)] == [True, True, False]
+
+
+def test_a_count_that_was_set_aside_later_is_remarked(tmp_path):
+    set_aside = "CONV SET ASIDE & DISM PER 1203.4 PC"
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(DISP_DESCR=set_aside))
+    conviction, _ = entries(path)
+    assert conviction.warnings == ("set-aside",)
+    assert conviction.aside == ""
+
+
+def test_a_conviction_of_another_section_than_charged_counts_and_is_told(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row(CONV_OFFENSE_DESCR="11357(C) HS-POSSESS"))
+    found = entry(path)
+    assert found.statute.short == "11357(c)"
+    assert found.also_charged == "11358 HS-CULTIVATE"
+
+
+def test_an_attempt_may_stand_among_the_qualifiers(tmp_path):
+    found = entry(doj(tmp_path / "a.dat", doj_row(OFFENSE_QUAL_LST="ATTEMPT ")))
+    assert found.statute.attempt
+
+
+def test_other_counties_are_kept_for_the_screening(tmp_path):
+    assert entry(doj(tmp_path / "a.dat", doj_row(STP_ORI_CNTY_NAME="YOLO"))).county == "YOLO"
+
+
+def test_rows_without_a_person_stand_alone(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row(SUBJECT_ID=""), doj_row(SUBJECT_ID=""))
+    assert asides(path) == ["", ""]
+
+
+def test_a_bad_row_in_the_middle_of_a_person_keeps_its_place(tmp_path):
+    lines = doj(tmp_path / "a.dat", doj_row(), doj_row(OFN="")).read_text().splitlines()
+    (tmp_path / "b.dat").write_text("\n".join([lines[0], lines[1], "too,short", lines[2]]))
+    found = readings(tmp_path / "b.dat")
+    assert [reading.line for reading in found] == [2, 3, 4]
+
+
+def test_a_record_of_any_length_is_read_to_its_end(tmp_path):
+    rows = [doj_row(CNT_ORDER=f"101002{n % 999 + 1:03d}000") for n in range(6000)]
+    assert len(entries(doj(tmp_path / "a.dat", *rows))) == 6000
+
+
+SHARED = [
+    # file, rows, convictions, of a conviction already read
+    ("doj/los_angeles", 32, 25, 0),
+    ("doj/no_headers", 38, 28, 1),
+    ("doj/extra_comma", 38, 28, 1),
+    ("doj/well_filled_trailing_comma", 6, 2, 0),
+    ("gogen/los_angeles/input_doj", 35, 28, 0),
+]
+
+
+@pytest.mark.parametrize(("name", "rows", "convictions", "further"), SHARED)
+def test_the_shared_bulk_files(shared, name, rows, convictions, further):
+    read = opened(shared / "data" / f"{name}.csv")
+    found = list(read.entries())
+    assert (read.layout, read.rows, len(found)) == ("doj", rows, rows)
+    assert sum(e.aside == "" for e in found) == convictions
+    assert sum(e.aside == "part-of-a-conviction" for e in found) == further
+
+
+def test_the_raw_file_and_gogens_results_agree(shared):
+    """Where gogen found an eligible conviction, the raw file gives the same one by itself."""
+    folder = shared / "data" / "gogen" / "los_angeles"
+    raw = {(e.person, e.count_key): e for e in opened(folder / "input_doj.csv").entries()}
+    for judged in opened(folder / "Prop64_Results.csv").entries():
+        own = raw[judged.person, judged.count_key]
+        assert own.aside == ""
+        assert (own.statute, own.level, own.convicted_on) == (
+            judged.statute,
+            judged.level,
+            judged.convicted_on,
+        )
+        assert own.case_number == judged.case_number
+        assert own.deceased == judged.deceased

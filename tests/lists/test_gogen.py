@@ -1,0 +1,226 @@
+"""gogen's result files: the list an office has in hand."""
+
+import datetime as dt
+
+import pytest
+
+from filings.docket import Determination, Level
+from filings.lists.doj import COLUMNS
+from tests.lists.making import GOGEN, entries, entry, gogen, opened
+
+
+def test_a_row_is_a_conviction(tmp_path):
+    found = entry(gogen(tmp_path / "a.csv", {"Eligibility Reason": "50 years or older"}))
+    assert found.name.listed == "DOE, JANE Q"
+    assert found.person.startswith("subject:")
+    assert [key.partition(":")[0] for key in found.person_keys] == ["cii", "name-dob"]
+    assert (found.statute.section, found.level) == ("11358", Level.FELONY)
+    assert found.convicted_on == dt.date(1981, 4, 11)
+    assert (found.county, found.court) == ("LOS ANGELES", "CASCLOS ANGELES")
+    assert found.case_number == "A123456"
+    assert found.count == ""  # CNT_ORDER is the DOJ's key, not the count of the charging document
+    assert found.count_key == "101002001000"
+    assert found.determination is Determination.DISMISSAL
+    assert found.determination_as_written == "Eligible for Dismissal: 50 years or older"
+
+
+def test_no_secret_is_kept(tmp_path):
+    found = repr(entry(gogen(tmp_path / "a.csv", {})))
+    for secret in ("123456789", "18675309", "1008675309"):
+        assert secret not in found
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Eligible for Reduction", Determination.REDUCTION),
+        ("Hand Review", Determination.HAND_REVIEW),
+        ("Maybe Eligible - Flag for Review", Determination.HAND_REVIEW),
+        ("Not eligible", Determination.NOT_ELIGIBLE),
+        ("To be reviewed by City Attorneys", Determination.UNREVIEWED_MISDEMEANOR),
+        ("", Determination.MISSING),
+        ("Something new", Determination.MISSING),
+    ],
+)
+def test_a_determination_is_what_the_config_says_it_is(tmp_path, written, meant):
+    found = entry(gogen(tmp_path / "a.csv", {"Eligibility Determination": written}))
+    assert (found.determination, found.determination_as_written) == (meant, written)
+
+
+def test_the_counts_own_number_is_chosen_and_the_others_kept(tmp_path):
+    cells = {"OFN": "140193", "Case Number": "NULL  ; 140192; 140193"}
+    found = entry(gogen(tmp_path / "a.csv", cells))
+    assert (found.case_number, found.other_numbers) == ("140193", ("140192",))
+
+
+def test_the_number_of_another_count_stands_in_when_it_is_the_only_one(tmp_path):
+    found = entry(gogen(tmp_path / "a.csv", {"OFN": "", "Case Number": "757392"}))
+    assert (found.case_number, found.other_numbers) == ("757392", ())
+
+
+def test_several_numbers_and_no_own_one_leave_it_open(tmp_path):
+    cells = {"OFN": "FILE NBR NOT REPORTD", "Case Number": "140192; 140193"}
+    found = entry(gogen(tmp_path / "a.csv", cells))
+    assert (found.case_number, found.other_numbers) == (None, ("140192", "140193"))
+
+
+def test_a_date_gogen_could_not_read_is_shown_as_the_record_has_it(tmp_path):
+    cells = {"Date of Conviction": "01/01/0001", "STP_EVENT_DATE": "19790000"}
+    found = entry(gogen(tmp_path / "a.csv", cells))
+    assert (found.convicted_on, found.convicted_as_written) == (None, "19790000")
+
+
+def test_the_charge_is_taken_from_the_comment_when_the_offense_sends_there(tmp_path):
+    cells = {"OFFENSE_DESCR": "SEE COMMENT FOR CHARGE", "COMMENT_TEXT": "CHRG 11358 HS"}
+    found = entry(gogen(tmp_path / "a.csv", cells))
+    assert found.statute.section == "11358"
+    assert found.statute_as_written == "CHRG 11358 HS"
+    assert found.also_charged == ""
+
+
+def test_a_comment_that_names_another_section_is_told(tmp_path):
+    cells = {"OFFENSE_DESCR": "11358 HS-CULTIVATE", "COMMENT_TEXT": "CHRG 11359 HS"}
+    assert entry(gogen(tmp_path / "a.csv", cells)).also_charged == "CHRG 11359 HS"
+    cells = {"OFFENSE_DESCR": "11357(B) HS", "COMMENT_TEXT": "11357(D) HS"}
+    assert entry(gogen(tmp_path / "b.csv", cells)).also_charged == "11357(D) HS"
+
+
+@pytest.mark.parametrize("comment", ["11358 - the same", "CHRG 11357.5 HS", "632 PC", "OF 1981"])
+def test_a_comment_that_names_no_other_section_of_ours_is_not(tmp_path, comment):
+    cells = {"OFFENSE_DESCR": "11358 HS-CULTIVATE", "COMMENT_TEXT": comment}
+    assert entry(gogen(tmp_path / "a.csv", cells)).also_charged == ""
+
+
+def test_the_dead_are_marked(tmp_path):
+    path = gogen(tmp_path / "a.csv", {"Deceased": "Deceased"}, {"Deceased": "-"})
+    assert [found.deceased for found in entries(path)] == [True, False]
+
+
+def test_columns_an_office_added_are_read(tmp_path):
+    added = {"Arresting Agency": "LASD", "Prosecutor": "DA", "Count": "2", "Court": "Compton"}
+    found = entry(gogen(tmp_path / "a.csv", added))
+    assert (found.arresting_agency, found.prosecutor) == ("LASD", "DA")
+    assert (found.count, found.court) == ("2", "Compton")
+
+
+UNJUDGED = {"Eligibility Determination": "", "Date of Conviction": "", "Deceased": ""}
+
+
+def test_all_results_keep_every_row_and_say_what_it_is(tmp_path):
+    path = gogen(
+        tmp_path / "a.csv",
+        UNJUDGED | {"STP_TYPE_DESCR": "ARREST/DETAINED/CITED", "DISP_DESCR": "REL/TOT"},
+        {},
+        UNJUDGED,  # a further sentence part of the same count
+        UNJUDGED | {"CNT_ORDER": "101002002000", "OFFENSE_DESCR": "632 PC-EAVESDROP"},
+    )
+    assert [found.aside for found in entries(path)] == [
+        "not-a-conviction",
+        "",
+        "part-of-a-conviction",
+        "",
+    ]
+
+
+def test_a_count_repeated_with_its_determination_is_left_to_the_register(tmp_path):
+    path = gogen(tmp_path / "a.csv", {}, {})
+    assert [found.aside for found in entries(path)] == ["", ""]
+
+
+def test_the_condensed_file_tells_persons_by_their_cii_number(tmp_path):
+    kept = "CII_NUMBER PRI_NAME PRI_DOB STP_EVENT_DATE STP_ORI_CNTY_NAME OFN OFFENSE_DESCR"
+    columns = [*kept.split(), "DISP_DESCR", "CONV_STAT_DESCR", "COMMENT_TEXT", *GOGEN]
+    found = entry(gogen(tmp_path / "a.csv", {}, columns=columns))
+    assert found.person.startswith("cii:")
+    assert found.count_key == ""
+
+
+@pytest.mark.parametrize("key", ["10100200100", "1.01002E+11", "", "x"])
+def test_an_order_key_that_is_not_whole_is_no_key(tmp_path, key):
+    assert entry(gogen(tmp_path / "a.csv", {"CNT_ORDER": key})).count_key == ""
+
+
+def test_the_level_of_the_conviction_comes_before_that_of_the_charge(tmp_path):
+    path = gogen(
+        tmp_path / "a.csv",
+        {"CONV_STAT_DESCR": "MISDEMEANOR", "OFFENSE_TOC": "F"},
+        {"CONV_STAT_DESCR": "", "OFFENSE_TOC": "F"},
+        {"CONV_STAT_DESCR": "", "OFFENSE_TOC": ""},
+    )
+    levels = [found.level for found in entries(path)]
+    assert levels == [Level.MISDEMEANOR, Level.FELONY, Level.UNKNOWN]
+
+
+LOS_ANGELES = [
+    # line, section, case number, further numbers, determination, something else is named
+    (2, "11358", "140193", ("140192",), "dismissal", True),
+    (3, "11357(c)", "398765", ("678544",), "hand-review", False),
+    (4, "11357(b)", "398765", ("678544",), "dismissal", True),
+    (5, "11358", "140194", ("140195",), "dismissal", False),
+    (6, "11359(c)", "140194", ("140195",), "dismissal", False),
+    (7, "11358", "140196", ("140197",), "dismissal", False),
+    (8, "11358", "140197", ("140196",), "unreviewed-misdemeanor", False),
+    (9, "11358", "757392", (), "hand-review", False),
+    (10, "11357(c)", "757392", (), "unreviewed-misdemeanor", True),
+    (11, "11359", "757392", (), "not-eligible", False),
+    (12, "11359", "140195", ("222344",), "dismissal", False),
+    (13, "11359", "222344", ("140195",), "unreviewed-misdemeanor", False),
+    (14, "11358", "140196", ("140134",), "dismissal", False),
+    (15, "11358", None, (), "dismissal", False),
+    (16, "11358", None, (), "hand-review", False),
+    (17, "11358", None, (), "not-eligible", False),
+]
+
+
+def test_the_shared_list_of_los_angeles(shared):
+    path = shared / "data" / "gogen" / "los_angeles" / "Prop64_Results.csv"
+    read = opened(path)
+    found = list(read.entries())
+    assert [
+        (
+            e.line,
+            e.statute.short,
+            e.case_number,
+            e.other_numbers,
+            e.determination,
+            bool(e.also_charged),
+        )
+        for e in found
+    ] == LOS_ANGELES
+    assert (read.layout, read.rows, read.ignored_columns) == ("gogen", 16, ())
+    assert all(e.county == "LOS ANGELES" and e.court == "" for e in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "judged"),
+    [
+        ("los_angeles/All_Results", 35, 16),
+        ("los_angeles/All_Results_Condensed", 35, 16),
+        ("older/sacramento_results_2019", 32, 15),
+        ("older/san_joaquin_results_2019", 41, 20),
+        ("older/sf_results_2018_102_columns", 31, 15),
+    ],
+)
+def test_every_version_is_read_by_its_column_names(shared, name, rows, judged):
+    read = opened(shared / "data" / "gogen" / f"{name}.csv")
+    found = list(read.entries())
+    assert (read.layout, read.rows, len(found)) == ("gogen", rows, rows)
+    assert sum(e.determination is not Determination.MISSING for e in found) == judged
+    # The name on the row's own line is that of the entry: no column has slipped.
+    assert all("," in e.name.listed for e in found)
+
+
+def test_the_judged_rows_of_all_results_are_those_of_prop64_results(shared):
+    folder = shared / "data" / "gogen" / "los_angeles"
+    everything = [
+        e for e in opened(folder / "All_Results.csv").entries() if e.determination_as_written
+    ]
+    chosen = list(opened(folder / "Prop64_Results.csv").entries())
+    assert [(e.person, e.count_key, e.case_number) for e in everything] == [
+        (e.person, e.count_key, e.case_number) for e in chosen
+    ]
+
+
+def test_the_columns_are_those_of_the_shared_file(shared):
+    path = shared / "data" / "gogen" / "los_angeles" / "input_doj.csv"
+    assert path.read_text().splitlines()[0].split(",") == list(COLUMNS)

@@ -1,0 +1,329 @@
+"""Layouts that are nothing but YAML: office sheets, worklists, court exports, wide sheets."""
+
+import datetime as dt
+
+import pytest
+
+from filings.docket import Determination, Level
+from filings.lists import open_list
+from filings.settings import MappedLayout
+from tests.lists.making import entries, entry, office, opened, settings, write
+
+
+def test_a_multiplier_is_so_many_convictions(tmp_path):
+    found = entries(office(tmp_path / "a.csv", {"Section": "11358 HS x2", "Count": "1, 2"}))
+    assert [(e.line, e.entry, e.count) for e in found] == [(2, 1, "1"), (2, 2, "2")]
+    assert {e.statute.section for e in found} == {"11358"}
+
+
+def test_counts_that_cannot_be_told_apart_are_unknown(tmp_path):
+    found = entries(office(tmp_path / "a.csv", {"Section": "11358 HS x3", "Count": "1"}))
+    assert [e.count for e in found] == ["", "", ""]
+
+
+@pytest.mark.parametrize("cell", ["11358 HS; 11359 HS", "11358, 11359", "H&S 11358 and 11359"])
+def test_two_sections_in_a_cell_are_two_convictions(tmp_path, cell):
+    found = entries(office(tmp_path / "a.csv", {"Section": cell, "Count": "1; 2"}))
+    assert [(e.statute.section, e.count) for e in found] == [("11358", "1"), ("11359", "2")]
+
+
+def test_a_section_mentioned_beside_the_own_one_is_told(tmp_path):
+    found = entry(office(tmp_path / "a.csv", {"Section": "11357(c) HS (charged as 11359 HS)"}))
+    assert found.statute.short == "11357(c)"
+    assert "11359" in found.also_charged
+
+
+def test_a_section_that_cannot_be_read_is_kept_as_written(tmp_path):
+    found = entry(office(tmp_path / "a.csv", {"Section": "marijuana sales"}))
+    assert (found.statute, found.statute_as_written) == (None, "marijuana sales")
+
+
+@pytest.mark.parametrize("times", ["x0", "x 100"])
+def test_a_multiplier_that_makes_no_sense_makes_nothing(tmp_path, times):
+    (found,) = entries(office(tmp_path / "a.csv", {"Section": f"11358 HS {times}"}))
+    assert found.statute is None or found.statute.section == "11358"
+
+
+@pytest.mark.parametrize(
+    ("written", "count"), [("1", "1"), ("01", "1"), ("2.0", "2"), ("Count 3", "3"), ("-", "")]
+)
+def test_a_count_is_its_number(tmp_path, written, count):
+    assert entry(office(tmp_path / "a.csv", {"Count": written})).count == count
+
+
+@pytest.mark.parametrize(
+    ("disposition", "aside", "determination"),
+    [
+        ("CONVICTED-JAIL", "", Determination.DISMISSAL),
+        ("Convicted", "", Determination.DISMISSAL),
+        ("", "", Determination.DISMISSAL),
+        ("DISMISSED", "not-a-conviction", Determination.DISMISSAL),
+        ("ACQUITTED", "not-a-conviction", Determination.DISMISSAL),
+        ("DIVERSION COMPLETED", "not-a-conviction", Determination.DISMISSAL),
+        ("TRANSFERRED", "", Determination.HAND_REVIEW),
+    ],
+)
+def test_a_disposition_convicts_or_does_not_or_needs_a_human(
+    tmp_path, disposition, aside, determination
+):
+    found = entry(office(tmp_path / "a.csv", {"Disposition": disposition}))
+    assert (found.aside, found.determination) == (aside, determination)
+
+
+def test_a_level_that_is_no_level_is_unknown(tmp_path):
+    levels = ["Felony", "m", "Infraction", "", "?"]
+    path = office(tmp_path / "a.csv", *({"Level": level} for level in levels))
+    assert [e.level for e in entries(path)] == [
+        Level.FELONY,
+        Level.MISDEMEANOR,
+        Level.INFRACTION,
+        Level.UNKNOWN,
+        Level.UNKNOWN,
+    ]
+
+
+def test_a_row_without_name_or_number_is_still_a_row(tmp_path):
+    path = office(tmp_path / "a.csv", {"Last Name": "", "First Name": "", "Case Number": ""})
+    found = entry(path)
+    assert (found.name, found.case_number, found.person) == (None, None, "")
+
+
+def mapped(**mapping: object):
+    layouts = {"ours": MappedLayout.model_validate({"label": "ours", **mapping})}
+    return settings().model_copy(update={"layouts": layouts})
+
+
+def test_an_office_maps_its_own_headings_with_yaml_alone(tmp_path):
+    ours = mapped(
+        columns={
+            "case_number": ["Docket", "Docket #"],
+            "name": "Defendant",
+            "statute": "Charge",
+            "convicted_on": "Plea Date",
+            "comment": "Remarks",
+            "file_status": "File",
+        },
+        dates=["%d.%m.%y"],
+        constants={"county": "LOS ANGELES", "prosecutor": "District Attorney"},
+        ignored=["Clerk"],
+    )
+    path = write(
+        tmp_path / "a.csv",
+        ["Clerk", "Docket #", "Defendant", "Charge", "Plea Date", "Remarks", "File", "Box"],
+        ["x", "BA1", "DOE, JANE", "11358", "11.04.81", "ALSO 11359 HS", "destroyed 1989", "7"],
+    )
+    read = open_list(path, 3, ours)
+    (found,) = read.entries()
+    assert (read.layout, read.ignored_columns, read.dropped_columns) == (
+        "ours",
+        ("Box",),
+        ("Clerk",),
+    )
+    assert (found.list, found.case_number, found.name.last) == (3, "BA1", "DOE")
+    assert found.convicted_on == dt.date(1981, 4, 11)
+    assert (found.county, found.prosecutor) == ("LOS ANGELES", "District Attorney")
+    assert found.also_charged == "ALSO 11359 HS"
+    assert found.aside == "file-destroyed"
+
+
+def test_two_columns_of_one_name_are_told(tmp_path):
+    path = write(
+        tmp_path / "a.csv",
+        ["Case Number", "Section", "Section", "Conviction Date", "Eligibility", "Last Name"],
+        ["BA1", "11358", "11359", "1999-05-04", "Dismiss", "DOE"],
+    )
+    assert opened(path).notes == ("two columns are called Section; the first is read",)
+
+
+# --- Our own worklists ---------------------------------------------------------------------------
+
+WORKLIST = [
+    *("list", "line", "entry", "reason", "person", "last", "first", "case_number", "section"),
+    *("count", "count_key", "level", "convicted_on", "county", "determination", "sample"),
+]
+
+
+def worklist(path, **cells: str):
+    person = "subject:" + "0a" * 16
+    row = {"person": person, "last": "DOE", "case_number": "BA1", "section": "11358 HS"}
+    row |= {"convicted_on": "1999-05-04", "determination": "Eligible for Dismissal"} | cells
+    return write(path, WORKLIST, [row.get(name, "") for name in WORKLIST])
+
+
+def test_a_corrected_worklist_is_a_list(tmp_path):
+    path = worklist(tmp_path / "a.csv", reason="unknown-statute", level="felony")
+    assert opened(path).layout == "worklist"
+    found = entry(path)
+    assert found.person == "subject:" + "0a" * 16  # made by the first run; not hashed again
+    assert (found.level, found.determination) == (Level.FELONY, Determination.DISMISSAL)
+    assert opened(path).ignored_columns == ()
+
+
+def test_a_cell_guarded_against_formulas_comes_back_as_it_was(tmp_path):
+    path = worklist(tmp_path / "a.csv", last="'=HYPERLINK(1)", first="'t Hooft")
+    assert (entry(path).name.last, entry(path).name.first) == ("=HYPERLINK(1)", "'t Hooft")
+
+
+def test_a_worklist_of_a_sample_stays_a_sample(tmp_path):
+    assert not entry(worklist(tmp_path / "a.csv", sample="")).sample
+    assert entry(worklist(tmp_path / "b.csv", sample="yes")).sample
+
+
+# --- A court's export ----------------------------------------------------------------------------
+
+
+def export(path, *rows: dict[str, str]):
+    headings = list(settings().layouts["court-export"].ignored)
+    headings += ["Court Number", "Truename", "DOB", "CII", "Current Charge", " Current Level"]
+    headings += ["Case Level", "Dispo Date", "Ch Dispo Date", "Charge Disposition Description"]
+    headings += ["Case Disposition Description", ""]
+    plain = {
+        "Court Number": "305563",
+        "Truename": "BIRD/BIG        ",
+        "DOB": "091465",
+        "CII": "A123456780",
+        "Current Charge": "11357(C)HS",
+        "Case Level": "MISD",
+        "Dispo Date": "042099",
+        "Case Disposition Description": "COUNTY JAIL W/ PROBATION CONDITION",
+        "": "EOR",
+    }
+    rows_ = [[{**plain, **row}.get(name, "") for name in headings] for row in rows]
+    return write(path, headings, *rows_)
+
+
+def test_a_court_export_has_no_eligibility(tmp_path):
+    path = export(tmp_path / "a.csv", {})
+    read = opened(path)
+    assert (read.layout, read.eligibility, read.ignored_columns) == ("court-export", "none", ())
+    found = entry(path)
+    assert found.name.listed == "BIRD, BIG"
+    assert found.person.startswith("cii:")
+    assert found.born_on == dt.date(1965, 9, 14)
+    assert found.convicted_on == dt.date(1999, 4, 20)
+    assert (found.statute.short, found.level) == ("11357(c)", Level.MISDEMEANOR)
+    assert found.determination is Determination.MISSING
+    assert found.court == ""
+
+
+def test_a_court_export_must_show_a_convicting_disposition(tmp_path):
+    column = "Charge Disposition Description"
+    path = export(
+        tmp_path / "a.csv",
+        {column: "DISMISSED IN FURTHERANCE"},
+        {column: "BAIL FORFEITED"},
+        {column: "", "Case Disposition Description": ""},
+    )
+    first, second, third = entries(path)
+    assert first.aside == "not-a-conviction"
+    assert second.determination_as_written == "disposition: BAIL FORFEITED"
+    assert third.determination_as_written == "no disposition"
+    assert second.determination is third.determination is Determination.HAND_REVIEW
+
+
+def test_the_shared_court_export(shared):
+    read = opened(shared / "data" / "court_system" / "sf_felonies.csv")
+    found = list(read.entries())
+    assert (read.layout, read.rows, read.ignored_columns) == ("court-export", 9, ())
+    assert [e.case_number for e in found[:3]] == ["305563", "305599", "398761"]
+    assert [e.convicted_on.year for e in found] == [
+        1999,
+        2003,
+        2008,
+        2011,
+        2012,
+        2012,
+        1985,
+        1981,
+        1998,
+    ]
+    assert [e.born_on.year if e.born_on else None for e in found] == [
+        *(1965, 1960, 1990, 1990, 1955, None, 1965, 1960, 1972)
+    ]
+    assert found[6].other_numbers == ()
+    assert all(e.statute for e in found)
+
+
+def test_the_export_that_was_matched_says_so_in_its_own_column(shared):
+    read = opened(shared / "data" / "court_system" / "sf_felonies_results.csv")
+    found = list(read.entries())
+    assert read.eligibility == "column"
+    assert "Superstrikes" in read.ignored_columns
+    assert [e.determination_as_written for e in found].count("ineligible") == 5
+
+
+# --- The wide sheet ------------------------------------------------------------------------------
+
+WIDE = (
+    *("Courtno", "SFNO", "True Name", "DOB", "Conviction Date", "Sentence Date", "Case Type"),
+    *("Dispo Code", "Disposition", "11357(a)", "11357(b)", "11357(c)", "11359", "11359(a)"),
+    *("11359(b)", "11360(a)", "11360(b)", "Other", "Petition Created", "Date Petition Drafted"),
+    *("Date Petition Submitted", "Petition Granted", "Date Sent to PDR", "Notes"),
+    *("Copy Requested", "Email Address", "Mailing Address", "Willing to Speak to Media"),
+    "Phone Number",
+)
+
+
+def wide(path, **cells: str):
+    plain = dict.fromkeys(WIDE[9:18], "#N/A")
+    plain |= {"Courtno": "305563", "SFNO": "0", "True Name": "DOE/JANE", "Case Type": "MISD"}
+    plain |= {"Conviction Date": "4/20/1999", "Disposition": "CONVICTED", "DOB": "9/14/1965"}
+    return write(path, WIDE, [{**plain, **cells}.get(name, "") for name in WIDE])
+
+
+def test_each_filled_section_of_a_wide_sheet_is_a_conviction(tmp_path):
+    path = wide(tmp_path / "a.csv", **{"11357(c)": "11357©", "11360(b)": "11360(b) x2"})
+    assert len(WIDE) == 29
+    assert opened(path).layout == "wide-sheet"
+    assert opened(path).ignored_columns == ()
+    found = entries(path)
+    assert [(e.entry, e.statute.short) for e in found] == [
+        (1, "11357(c)"),
+        (2, "11360(b)"),
+        (3, "11360(b)"),
+    ]
+    assert {e.line for e in found} == {2}
+
+
+def test_a_mark_in_a_wide_sheet_means_the_headings_own_section(tmp_path):
+    found = entries(wide(tmp_path / "a.csv", **{"11357(b)": "x", "11359": "X2", "11360(a)": "0"}))
+    assert [e.statute.short for e in found] == ["11357(b)", "11359", "11359"]
+
+
+def test_a_wide_row_without_a_section_is_still_a_row(tmp_path):
+    assert entry(wide(tmp_path / "a.csv")).statute is None
+
+
+def test_another_section_of_a_wide_sheet_is_read_as_itself(tmp_path):
+    assert entry(wide(tmp_path / "a.csv", Other="11357.5 HS")).statute.section == "11357.5"
+
+
+def test_a_person_without_a_number_in_a_wide_sheet_is_told_by_name_and_birth(tmp_path):
+    assert entry(wide(tmp_path / "a.csv", Other="11358")).person.startswith("name-dob:")
+    numbered = wide(tmp_path / "b.csv", Other="11358", SFNO="S554423")
+    assert entry(numbered).person.startswith("sfno:")
+
+
+def test_a_granted_petition_is_for_a_human(tmp_path):
+    found = entry(wide(tmp_path / "a.csv", Other="11358", **{"Petition Granted": "5/1/2018"}))
+    assert found.determination is Determination.HAND_REVIEW
+    assert found.determination_as_written == "granted: 5/1/2018"
+    assert entry(wide(tmp_path / "b.csv", Other="11358")).determination is Determination.MISSING
+
+
+# --- The RAP-sheet summary -----------------------------------------------------------------------
+
+
+def test_a_rap_sheet_summary(tmp_path):
+    headings = ["Filename", "Name", "Date", "Case Number", "Courthouse", "Charge", "Severity"]
+    headings += ["Sentence", "Superstrikes", "2 prior convictions", "PC290", "Remedy", "Eligible"]
+    headings += ["Deceased"]
+    row = ["a.pdf", "DOE, JANE", "04/11/1981", "140193", "CASC LOS ANGELES", "HS 11357(c) x2", "M"]
+    row += ["1y jail", "-", "-", "-", "redesignation", "maybe", "-"]
+    path = write(tmp_path / "a.csv", headings, row)
+    assert (opened(path).layout, len(headings)) == ("rap-summary", 14)
+    assert opened(path).ignored_columns == ()
+    found = entries(path)
+    assert [e.statute.short for e in found] == ["11357(c)", "11357(c)"]
+    assert found[0].determination is Determination.HAND_REVIEW
+    assert (found[0].court, found[0].level) == ("CASC LOS ANGELES", Level.MISDEMEANOR)

@@ -1,0 +1,315 @@
+"""XLSX: read as the person who made it sees it, or told; and refused before it does harm."""
+
+import datetime as dt
+import time
+import tracemalloc
+import zipfile
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from filings.docket import Unreadable
+from filings.errors import ListError
+from tests.lists.making import SAMPLE, entries, entry, office, opened, readings
+
+PLAIN = ["BA000001", "DOE", "JANE", "11358 HS", dt.date(1999, 5, 4), "Eligible for Dismissal"]
+
+
+def book(path, *rows, headings=SAMPLE):
+    made = Workbook()
+    for row in (headings, *rows):
+        made.active.append(list(row))
+    made.save(path)
+    return path
+
+
+def change(path, how):
+    made = openpyxl.load_workbook(path)
+    how(made)
+    made.save(path)
+    return path
+
+
+@pytest.fixture
+def path(tmp_path):
+    return book(tmp_path / "a.xlsx", PLAIN, ["BA000002", *PLAIN[1:]])
+
+
+def rewrite(path, part, change):
+    """Change one part inside a workbook as no library would."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts[part] = change(parts.get(part, b""))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    return path
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_a_workbook_gives_the_same_entries_as_the_same_list_in_csv(path, tmp_path):
+    text = office(tmp_path / "a.csv", {}, {"Case Number": "BA000002"})
+    read = opened(path)
+    assert (read.layout, read.form) == ("sample", "XLSX, sheet Sheet")
+    assert list(read.entries()) == entries(text)
+    assert read.rows == 2
+
+
+def test_numbers_dates_and_texts_are_what_a_person_sees(tmp_path):
+    row = [
+        7,
+        "DOE",
+        "JANE",
+        11357.5,
+        dt.datetime.combine(dt.date(1999, 5, 4), dt.time()),
+        "Dismiss",
+    ]
+    found = entry(book(tmp_path / "a.xlsx", row))
+    assert found.case_number == "7"
+    assert found.statute.section == "11357.5"
+    assert found.convicted_on == dt.date(1999, 5, 4)
+
+
+def test_a_long_number_is_not_written_with_an_exponent(tmp_path):
+    row = [101001006000, *PLAIN[1:]]
+    assert entry(book(tmp_path / "a.xlsx", row)).case_number == "101001006000"
+
+
+def test_leading_zeros_that_only_the_format_shows_are_kept(tmp_path):
+    path = book(tmp_path / "a.xlsx", [12345, *PLAIN[1:]], [97736, *PLAIN[1:]])
+
+    def formats(made):
+        made.active["A2"].number_format = "0000000"
+        made.active["A3"].number_format = '"BA"000000'
+
+    assert [e.case_number for e in entries(change(path, formats))] == ["0012345", "BA097736"]
+
+
+def test_dates_of_a_workbook_from_1904_are_the_same_days(path):
+    def move(made):
+        made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+
+    assert entries(change(path, move))[0].convicted_on == dt.date(1999, 5, 4)
+
+
+def test_a_formula_is_its_last_value(path):
+    sheet = b'<c r="A2"><f>"BA"&amp;1</f><v>BA000009</v></c>'
+    rewrite(
+        path, SHEET, lambda xml: _replace_cell(xml, b"A2", sheet.replace(b"><f", b' t="str"><f'))
+    )
+    assert entries(path)[0].case_number == "BA000009"
+
+
+def _replace_cell(xml: bytes, place: bytes, cell: bytes) -> bytes:
+    start = xml.index(b'<c r="' + place + b'"')
+    return xml[:start] + cell + xml[xml.index(b"</c>", start) + 4 :]
+
+
+def test_a_formula_that_was_never_calculated_is_told(path):
+    def formula(made):
+        made.active["A2"] = '="BA"&1'
+
+    first, second = readings(change(path, formula))
+    assert isinstance(first, Unreadable)
+    assert (first.line, first.column) == (2, "Case Number")
+    assert "never calculated" in first.detail
+    assert second.case_number == "BA000002"
+
+
+def test_an_error_value_is_seen_not_dropped(path):
+    rewrite(path, SHEET, lambda xml: _replace_cell(xml, b"D2", b'<c r="D2" t="e"><v>#REF!</v></c>'))
+    assert entries(path)[0].statute_as_written == "#REF!"
+
+
+def test_hidden_rows_are_read_and_told(path):
+    def hide(made):
+        made.active.row_dimensions[3].hidden = True
+
+    read = opened(change(path, hide))
+    assert [e.warnings for e in read.entries()] == [(), ("hidden-row",)]
+    assert read.notes == ("1 rows of the sheet Sheet are hidden; they are read too",)
+
+
+def test_a_cell_merged_over_rows_is_the_value_of_each(tmp_path):
+    rows = [PLAIN, [None, None, None, "11359 HS", *PLAIN[4:]], ["BA000003", *PLAIN[1:]]]
+    path = book(tmp_path / "a.xlsx", *rows)
+
+    def merge(made):
+        for column in "ABC":
+            made.active.merge_cells(f"{column}2:{column}3")
+
+    read = opened(change(path, merge))
+    found = list(read.entries())
+    assert [e.case_number for e in found] == ["BA000001", "BA000001", "BA000003"]
+    assert [e.name.last for e in found] == ["DOE", "DOE", "DOE"]
+    assert "merged over several rows" in read.notes[0]
+
+
+def test_sheets_of_one_layout_are_one_list(path):
+    def more(made):
+        sheet = made.create_sheet("Second")
+        sheet.append(SAMPLE)
+        sheet.append(["BA000003", *PLAIN[1:]])
+        made.create_sheet("Notes").append(["remember", "this"])
+        made.create_sheet("Empty")
+        secret = made.create_sheet("Old")
+        secret.sheet_state = "hidden"
+        secret.append(SAMPLE)
+        secret.append(["BA000004", *PLAIN[1:]])
+
+    read = opened(change(path, more))
+    found = list(read.entries())
+    assert [e.case_number for e in found] == ["BA000001", "BA000002", "BA000003"]
+    assert [e.line for e in found] == [2, 3, 5]  # lines are counted on
+    assert read.notes == (
+        "the sheet Old is hidden and is not read",
+        "the sheet Notes has no header of a known layout and is not read",
+        "its sheets are read one after the other, lines counted on: Sheet, Second",
+    )
+
+
+def test_sheets_in_several_layouts_are_refused(path):
+    def more(made):
+        sheet = made.create_sheet("Court")
+        sheet.append(["Filename", "Name", "Date", "Case Number", "Charge", "Eligible"])
+
+    with pytest.raises(ListError, match=r"Sheet \(sample\), Court \(rap-summary\)"):
+        opened(change(path, more))
+
+
+def test_a_title_above_the_header_and_blank_cells_do_no_harm(tmp_path):
+    path = book(
+        tmp_path / "a.xlsx", [], SAMPLE, PLAIN, [], ["BA2", None, None, "11358"], headings=["x"]
+    )
+    found = entries(path)
+    assert [e.line for e in found] == [4, 6]
+    assert found[1].name is None
+    assert found[1].convicted_on is None
+
+
+def test_a_remark_beside_the_table_is_told_and_does_not_cost_the_row(path):
+    def remark(made):
+        made.active["J2"] = "ask Sam"
+
+    assert entries(change(path, remark))[0].warnings == ("cells-beyond-header",)
+
+
+def test_shared_strings_are_read_with_their_runs_but_not_their_phonetics(path):
+    def shared(xml: bytes) -> bytes:
+        return _replace_cell(xml, b"B2", b'<c r="B2" t="s"><v>0</v></c>')
+
+    strings = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>'
+        b"<r><t>MU</t></r><r><t>\xc3\x91OZ</t></r><rPh><t>x</t></rPh></si></sst>"
+    )
+    rewrite(path, SHEET, shared)
+    rewrite(path, "xl/sharedStrings.xml", lambda _: strings)
+    assert entries(path)[0].name.last == "MUÑOZ"
+
+
+def bomb(path, unit: bytes, times: int):
+    """A sheet that unpacks to `unit` written so often, a thousand times its weight."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist() if name != SHEET}
+        xml = old.read(SHEET)
+    head, tail = xml.split(b"</sheetData>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+        with new.open(SHEET, "w") as sheet:
+            sheet.write(head)
+            for _ in range(times):
+                sheet.write(unit)
+            sheet.write(b"</sheetData>" + tail)
+    return path
+
+
+def test_a_bomb_is_refused_in_little_time_and_memory(path):
+    bomb(path, b"<row>" + b" " * (1 << 20) + b"</row>", 30)
+    assert path.stat().st_size < 100_000
+    tracemalloc.start()
+    began = time.process_time()
+    with pytest.raises(ListError, match="unpacks to far more"):
+        opened(path)
+    assert time.process_time() - began < 5
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+
+
+def test_two_far_cells_do_not_fill_the_memory(path):
+    cells = b'<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>'
+    with pytest.raises(ListError, match="beyond column 1000"):
+        readings(bomb(path, cells, 1))
+
+
+def test_entities_are_refused(path):
+    evil = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">]>'
+
+    def entity(xml: bytes) -> bytes:
+        return evil + xml.partition(b"?>")[2] if xml.startswith(b"<?xml") else evil + xml
+
+    for part in (SHEET, "xl/workbook.xml"):
+        broken = rewrite(path, part, entity)
+        with pytest.raises(ListError, match="cannot be understood"):
+            readings(broken)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("xl/workbook.bin", "a binary workbook"),
+        ("content.xml", "an OpenDocument file"),
+        ("word/document.xml", "a Word document"),
+        ("anything", "a compressed file"),
+    ],
+)
+def test_other_packages_are_told_by_their_names(tmp_path, name, kind):
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(name, "x")
+    with pytest.raises(ListError, match=kind):
+        opened(path)
+
+
+def test_a_workbook_called_csv(path):
+    path = path.rename(path.with_suffix(".csv"))
+    with pytest.raises(ListError, match=r"is called \.csv but is an Excel workbook"):
+        opened(path)
+
+
+@pytest.mark.parametrize("keep", [100, 3000])
+def test_half_a_workbook_is_a_damaged_one(path, keep):
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(ListError, match="damaged"):
+        opened(path)
+
+
+def test_a_sheet_that_breaks_off_is_told(path):
+    rewrite(path, SHEET, lambda xml: xml[: len(xml) // 2])
+    with pytest.raises(ListError, match="cannot be understood"):
+        readings(path)
+
+
+def test_values_agree_with_another_reader(tmp_path):
+    """Calamine reads the same file by other code: where both give a value it is the same one."""
+    python_calamine = pytest.importorskip("python_calamine")
+    rows = [
+        [f"BA{n:06d}", n, n / 8, dt.date(1970, 1, 1) + dt.timedelta(days=n * 97), n % 2 == 0, "x é"]
+        for n in range(1, 200)
+    ]
+    path = book(tmp_path / "a.xlsx", *rows)
+    from filings.lists.workbook import read_workbook
+
+    (table,) = read_workbook(path)
+    ours = [row.cells for row in table.rows()][1:]
+    theirs = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
+    for mine, other in zip(ours, theirs, strict=True):
+        assert mine[0] == other[0]
+        assert float(mine[1]) == other[1]
+        assert float(mine[2]) == other[2]
+        assert mine[3] == other[3].isoformat()
+        assert mine[4] == str(other[4]).upper()
+        assert mine[5] == other[5]
