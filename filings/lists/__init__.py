@@ -12,15 +12,17 @@ from pathlib import Path
 from filings.docket import Entry, ReasonCode, Unreadable
 from filings.errors import ListError
 from filings.lists.doj import COLUMNS, DojBulk, headless
+from filings.lists.gather import scattered, together
 from filings.lists.gogen import Gogen
 from filings.lists.layouts import Bound, Desk, Heading, Layout, choose, nearest
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
+from filings.lists.propose import propose
 from filings.lists.read import Fault, Row, Table, damage, head_of, read_text, shorten
 from filings.lists.workbook import read_workbook
 from filings.settings import Settings
 
-__all__ = ["OpenList", "known_layouts", "open_list"]
+__all__ = ["OpenList", "known_layouts", "open_list", "propose_mapping"]
 
 # How far down a spreadsheet's title lines may push its header.
 _HEADER_WITHIN = 25
@@ -77,9 +79,16 @@ class OpenList:
         self.rows = 0
         self._last = 0
         for part in self._parts:
-            for reading in part.bound.read(self._sound(part, after=self._last)):
+            for reading in part.bound.read(self._gathered(part)):
                 self.sample = self.sample or reading.sample
                 yield reading
+
+    def _gathered(self, part: _Part) -> Iterator[Row | Entry | Unreadable]:
+        """Rows in the order their layout needs them."""
+        rows, person = self._sound(part, after=self._last), part.bound.person
+        if person is None or not scattered(part.table.rows(), person):
+            return rows
+        return together(rows, lambda row: row.cells[person].strip() or f"\n{row.line}")
 
     def _sound(self, part: _Part, after: int) -> Iterator[Row | Entry | Unreadable]:
         """Rows that have the width and the characters their layout needs; the rest unreadable."""
@@ -212,6 +221,15 @@ def _refuse_shifted(part: _Part) -> None:
             )
 
 
+def propose_mapping(path: Path) -> str:
+    """A mapping for a list in no known layout: YAML to check, correct and keep.
+
+    Raises:
+        ListError: It cannot be read, or is no table.
+    """
+    return propose(path, _tables(path))
+
+
 def _tables(path: Path) -> tuple[Table, ...]:
     head = head_of(path)
     if head.startswith(b"PK\x03\x04"):
@@ -267,5 +285,5 @@ def _unknown(
         str(path),
         f"fits no known layout; its columns are {', '.join(shown)}" if shown else "has no header",
         f"Name its layout (--layout {', '.join(layout.name for layout in layouts)}), or map its"
-        " headings in a YAML file under layouts/.",
+        " headings in a YAML file under layouts/; `filings check` proposes one.",
     )

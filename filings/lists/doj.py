@@ -200,6 +200,7 @@ class DojBulk:
             unknown=heading.beyond((*COLUMNS, "Sample")),
             dropped=tuple(column for column in COLUMNS if column not in _CELLS),
             sample="Sample" in heading,
+            person=heading.place("SUBJECT_ID"),
         )
 
 

@@ -113,6 +113,7 @@ class Bound:
     dropped: tuple[str, ...] = ()  # headings known and deliberately not read
     eligibility: Literal["column", "none"] = "none"
     sample: bool = False
+    person: int | None = None  # column of the person whose rows must come together
     notes: tuple[str, ...] = field(default=())
 
 

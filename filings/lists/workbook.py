@@ -142,7 +142,8 @@ def _other_kind(path: Path, names: set[str]) -> Exception:
 
 def _told(sheet: _Sheet) -> Iterator[str]:
     if sheet.hidden_rows:
-        yield f"{sheet.hidden_rows} rows of the sheet {sheet.name} are hidden; they are read too"
+        rows = "row" if sheet.hidden_rows == 1 else "rows"
+        yield f"{sheet.hidden_rows} hidden {rows} of the sheet {sheet.name}, read like the others"
     if sheet.merged:
         yield (
             f"cells of the sheet {sheet.name} are merged over several rows; each of these rows"

@@ -188,3 +188,26 @@ def test_the_raw_file_and_gogens_results_agree(shared):
         )
         assert own.case_number == judged.case_number
         assert own.deceased == judged.deceased
+
+
+def test_a_file_sorted_by_something_else_gives_the_same_convictions(tmp_path):
+    rows = [
+        doj_row(SUBJECT_ID=person, CNT_ORDER=f"10100200{count}000", OFN=number, DISP_DESCR=what)
+        for person in ("1", "2", "3")
+        for count, number, what in ((1, f"BA{person}", "DISMISSED"), (2, "", "CONVICTED-JAIL"))
+    ]
+    rows.append(doj_row(SUBJECT_ID="2", STP_TYPE_DESCR="DECEASED", DISP_DESCR=""))
+    parted = sorted(rows, key=lambda row: (row["DISP_DESCR"], row["SUBJECT_ID"]))
+    found = entries(doj(tmp_path / "a.dat", *parted))
+    convictions = {e.case_number: e.deceased for e in found if not e.aside}
+    assert convictions == {"BA1": False, "BA2": True, "BA3": False}
+    # Each keeps the line it stands on.
+    assert sorted(e.line for e in found) == list(range(2, 9))
+
+
+def test_rows_without_a_person_are_never_put_together(tmp_path):
+    nobody = {"SUBJECT_ID": "", "CII_NUMBER": "", "PRI_NAME": "", "OFN": ""}
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(**nobody), doj_row(), doj_row(**nobody))
+    found = sorted(entries(path), key=lambda e: e.line)
+    assert [e.aside for e in found] == ["", "", "part-of-a-conviction", ""]
+    assert [e.case_number for e in found] == ["A123456", None, "A123456", None]

@@ -7,7 +7,6 @@ import pytest
 from filings.errors import ListError
 from tests.lists.making import SAMPLE, entries, entry, opened
 
-
 MIDNIGHT = dt.datetime.combine(dt.date(1999, 5, 4), dt.time())
 
 

@@ -130,7 +130,7 @@ def test_hidden_rows_are_read_and_told(path):
 
     read = opened(change(path, hide))
     assert [e.warnings for e in read.entries()] == [(), ("hidden-row",)]
-    assert read.notes == ("1 rows of the sheet Sheet are hidden; they are read too",)
+    assert read.notes == ("1 hidden row of the sheet Sheet, read like the others",)
 
 
 def test_a_cell_merged_over_rows_is_the_value_of_each(tmp_path):

@@ -1,0 +1,63 @@
+"""Floor 2. Rows in any order in, the same rows person by person out.
+
+What one row of the DOJ's file says counts for the others of its person, so a person's rows must
+come together. They do in the file as delivered; an office that sorted it by county has parted them.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+
+from filings.docket import Entry, ReasonCode, Unreadable
+from filings.lists.read import Fault, Row
+
+_ROWS_AT_ONCE = 1000
+
+
+def scattered(rows: Iterable[Row | Fault], place: int) -> bool:
+    """Whether any person's rows are parted by another's; `place` is the column of the person."""
+    seen: set[int] = set()  # hashes: a hundred thousand persons are a few megabytes
+    last = ""
+    for row in rows:
+        if isinstance(row, Fault) or len(row.cells) <= place:
+            continue
+        person = row.cells[place]
+        if person == last:
+            continue
+        last = person
+        mark = hash(person.strip())
+        if mark in seen and person.strip():
+            return True
+        seen.add(mark)
+    return False
+
+
+def together(
+    rows: Iterable[Row | Entry | Unreadable], person: Callable[[Row], str]
+) -> Iterator[Row | Entry | Unreadable]:
+    """The rows in the order of their persons, each person's in the order of the file.
+
+    They wait in a private temporary database that is gone with the process, however it ends. What
+    is no row any more passes through first.
+    """
+    with closing(sqlite3.connect("")) as store:
+        store.execute("CREATE TABLE waiting (person TEXT, line INTEGER, cells TEXT, remarks TEXT)")
+        batch: list[tuple[str, int, str, str]] = []
+        for row in rows:
+            if not isinstance(row, Row):
+                yield row
+                continue
+            batch.append((person(row), row.line, json.dumps(row.cells), json.dumps(row.remarks)))
+            if len(batch) == _ROWS_AT_ONCE:
+                _put(store, batch)
+        _put(store, batch)
+        store.execute("CREATE INDEX by_person ON waiting (person, line)")
+        ordered = "SELECT line, cells, remarks FROM waiting ORDER BY person, line"
+        for line, cells, remarks in store.execute(ordered):
+            yield Row(line, json.loads(cells), tuple(map(ReasonCode, json.loads(remarks))))
+
+
+def _put(store: sqlite3.Connection, batch: list[tuple[str, int, str, str]]) -> None:
+    store.executemany("INSERT INTO waiting VALUES (?, ?, ?, ?)", batch)
+    batch.clear()
