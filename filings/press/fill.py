@@ -72,7 +72,7 @@ def make_plan(
     )
     kept = {n: _BODY.sub(r"\1\2", sections[n], count=1) for n in forms}
     if at_last:
-        space = f'<tr><td class="space" style="height: {at_last:.4f}pt"></td></tr>'
+        space = f'<tr><td class="space" style="height: {at_last!r}pt"></td></tr>'
         kept[last] = _BODY.sub(rf"\1{space}\2", sections[last], count=1)
     else:
         kept[last] = sections[last]  # the totals stand on a page of their own

@@ -160,7 +160,9 @@ class Typesetter:
 
     def write(self, pages: Pages, where: str, finish: Callable[[Any, Any], None]) -> bytes:
         """The finished PDF; `finish` sees WeasyPrint's document and the PDF before it is closed."""
-        with listening(where):
+        with listening(where), warnings.catch_warnings():
+            # WeasyPrint leaves the colour profile's file to the garbage collector to close.
+            warnings.filterwarnings("ignore", category=ResourceWarning)
             pdf: bytes = pages.write_pdf(finisher=finish, pdf_variant="pdf/a-2a")
             return pdf
 

@@ -1,0 +1,187 @@
+"""Filled pages are those WeasyPrint would have laid out: the same pixels, text, tags, breaks."""
+
+import random
+import re
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import ImageChops
+
+from filings.docket import CaseNumber, Level, Name
+from filings.press import Press, Printed
+from filings.press import packet as room
+from tests.press.made import conviction, many, packet, press
+
+SCALE = 150 / 72
+# What may differ on a page of 2.1 million pixels. Coordinates are written with six decimals, so a
+# hairline across the page, or the smoothed edge of a glyph that WeasyPrint drew at another place,
+# may come out a few of 255 steps of grey lighter or darker. So many pixels may differ by more than
+# that, and none visibly.
+STEPS = 4
+FEW = 64
+VISIBLE = 32
+
+NAMES = (
+    Name(last="NGUYỄN-PHẠM", first="THỊ MINH KHAI"),
+    Name(last="ՊԵՏՐՈՍՅԱՆ", first="ԱՐԱՄ"),
+    Name(last="المثال", first="محمد"),
+    Name(last="金", first="小明"),
+    Name(last="홍", first="길동"),
+    Name(last="DE LA CONCEPCION-ALTAMIRANO Y VILLALOBOS", first="MARIA GUADALUPE", suffix="III"),
+    Name(last="O'FICTION", first="J. R."),
+    Name(last="<b>{{7*7}}</b> & SONS", first="MC"),
+    Name(last="AVAWATO", first="WAVY TO.LY"),  # pairs that a kerned face would pull together
+    Name(last="FIFLUFFI", first="OFFICE"),  # and that a face with ligatures would join
+    None,
+)
+
+
+def random_packet(seed: int, rows: int):
+    roll = random.Random(seed)
+    return packet(
+        *(
+            conviction(
+                n,
+                name=roll.choice(NAMES) if roll.random() < 0.3 else Name(last=f"SPECIMEN{n}"),
+                case_number=CaseNumber(roll.choice((f"BA{100000 + n}", f"{n % 10}SC{n:05d}"))),
+                also_numbered=tuple(
+                    CaseNumber(f"95M{n:05d}-{k}") for k in range(roll.choice((0, 0, 0, 1, 3)))
+                ),
+                defendant_suffix=roll.choice(("", "01", "12")),
+                count=roll.choice(("", "1", "11")),
+                level=roll.choice(tuple(level for level in Level if level is not Level.UNKNOWN)),
+            )
+            for n in range(1, rows + 1)
+        )
+    )
+
+
+def laid_out_by_weasyprint(monkeypatch, machine: Press, of, document: str) -> Printed:
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "make_plan", lambda *_: None)
+        return machine.print_document(of, document)
+
+
+@pytest.fixture(scope="module")
+def machine() -> Press:
+    return press()
+
+
+# One row; a page with room for the totals, and one without; first, middle and last pages.
+@pytest.mark.parametrize(
+    ("document", "rows"),
+    [
+        ("proposed-order", 1),
+        ("proposed-order", 42),
+        ("proposed-order", 85),
+        ("exhibit-a-sealed", 36),
+        ("exhibit-a-sealed", 41),
+        ("exhibit-a-sealed", 130),
+    ],
+)
+def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
+    seed = rows
+    of = random_packet(seed, rows)
+    filled = machine.print_document(of, document)
+    whole = laid_out_by_weasyprint(monkeypatch, machine, of, document)
+    assert (filled.pages, filled.placements) == (whole.pages, whole.placements)
+    assert tags(filled.pdf) == tags(whole.pdf)
+    ours, theirs = pypdfium2.PdfDocument(filled.pdf), pypdfium2.PdfDocument(whole.pdf)
+    assert len(ours) == len(theirs) == filled.pages
+    for number in range(len(ours)):
+        left, right = ours[number], theirs[number]
+        assert text(left) == text(right), f"page {number + 1}"
+        steps = ImageChops.difference(picture(left), picture(right)).histogram()
+        assert sum(steps[STEPS:]) <= FEW, f"page {number + 1}"
+        assert sum(steps[VISIBLE:]) == 0, f"page {number + 1}"
+
+
+def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
+    laid_out = []
+    lay_out = machine._typesetter.lay_out
+
+    def counting(*args):
+        pages = lay_out(*args)
+        laid_out.append(len(pages.pages))
+        return pages
+
+    monkeypatch.setattr(machine._typesetter, "lay_out", counting)
+    printed = machine.print_document(many(1000), "proposed-order")
+    assert printed.pages > 20
+    assert laid_out[-1] <= 6
+
+
+def test_a_template_that_marks_nothing_is_laid_out_whole(tmp_path):
+    folder = tmp_path / "base"
+    folder.mkdir()
+    text = (room.fonts.shipped_templates() / "base" / "schedule.html").read_text()
+    (folder / "schedule.html").write_text(re.sub(r' data-fill="\w+"', "", text))
+    plain = press(templates=[tmp_path]).print_document(many(90), "proposed-order")
+    assert plain.placements == press().print_document(many(90), "proposed-order").placements
+
+
+def test_the_subtotals_on_the_pages_add_up(machine):
+    printed = machine.print_document(random_packet(11, 200), "proposed-order")
+    said = [
+        int(found[1])
+        for page in pypdfium2.PdfDocument(printed.pdf)
+        if (found := re.search(r"On this page: (\d+) convictions?", text(page)))
+    ]
+    assert len(said) >= 5
+    assert sum(said) == 200
+
+
+def test_every_row_stands_where_its_placement_says(machine):
+    of = random_packet(12, 150)
+    printed = machine.print_document(of, "exhibit-a-sealed")
+    pages = pypdfium2.PdfDocument(printed.pdf)
+    number = {c.id: c.case_number for c in of.convictions}
+    assert [place.row for place in printed.placements] == list(range(1, 151))
+    for place in printed.placements:
+        assert number[place.conviction] in text(pages[place.page - 1])
+
+
+def test_each_font_is_in_the_file_once(machine):
+    printed = machine.print_document(random_packet(13, 400), "exhibit-a-sealed")
+    with pikepdf.open(BytesIO(printed.pdf)) as pdf:
+        names = [str(o.BaseFont) for o in pdf.objects if _is(o, "/Font") and "/ToUnicode" in o]
+    assert len(names) == len(set(names))
+
+
+def test_the_same_packet_gives_the_same_bytes_whatever_was_printed_before(machine):
+    of = random_packet(14, 60)
+    machine.print_packet(random_packet(15, 3))
+    assert machine.print_packet(of) == press().print_packet(of)
+
+
+def _is(thing, kind: str) -> bool:
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == kind
+
+
+def picture(page):
+    return page.render(scale=SCALE, grayscale=True).to_pil()
+
+
+def text(page) -> str:
+    return page.get_textpage().get_text_range()
+
+
+def tags(pdf: bytes):
+    """The structure tree, with which marked-content of which page each element holds."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        pages = {page.objgen: n for n, page in enumerate(opened.pages)}
+
+        def tree(element):
+            kids = element.get("/K", [])
+            kids = kids if isinstance(kids, pikepdf.Array) else [kids]
+            scope = element.get("/A", {}).get("/Scope") if "/A" in element else None
+            return (
+                str(element.get("/S")),
+                str(scope),
+                pages.get(element.Pg.objgen) if "/Pg" in element else None,
+                [tree(kid) if isinstance(kid, pikepdf.Dictionary) else "text" for kid in kids],
+            )
+
+        return tree(opened.Root.StructTreeRoot.K[0])
