@@ -113,8 +113,8 @@ def _is_section(name: str) -> bool:
 
 
 def _begin(path: Path) -> Iterator[str]:
-    yield f"# A mapping proposed for {clean(path.name)}, guessed from its headings. Check each line, then"
-    yield "# keep it in your config folder as layouts/our-sheet.yaml and read the list again."
+    yield f"# A mapping proposed for {clean(path.name)}, guessed from its headings. Check each"
+    yield "# line, keep it in your config folder as layouts/our-sheet.yaml and read the list again."
     yield "schema: 1"
     yield "label: Our spreadsheet"
 

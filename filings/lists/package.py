@@ -1,0 +1,232 @@
+"""Floor 2. An XLSX file in; the parts a list needs out: sheets, styles, shared strings.
+
+Parts are unpacked piece by piece and only within bounds: a workbook that unpacks to far more than
+it weighs, or that brings XML entities, is refused before it can do harm.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from filings.lists.read import refuse
+
+_CHUNK = 1 << 18
+MOST_BYTES = 2 << 30  # of one sheet, unpacked: more than half a million rows of 95 columns
+_MOST_STRINGS = 300 << 20  # of the shared strings, unpacked: they stay in memory
+_SMALL = 8 << 20
+# Excel's own files shrink to a fiftieth at most; a bomb, to a thousandth.
+_RATIO = 200
+_MOST_MERGED = 100_000
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)\"")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?\shidden=\"(?:1|true)\"")
+_TAG_AT_END = re.compile(rb"<[^>]{0,2000}$")
+# Number formats that show a day: Excel's own by number, an office's by its letters.
+_DAY_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_PADDED = re.compile(r'(?:"([^"]*)")?(0+)')
+
+
+class Style(NamedTuple):
+    """How a number is shown."""
+
+    day: bool = False
+    prefix: str = ""  # text that the format itself puts before the digits
+    digits: int = 0  # shown with at least so many, by leading zeros
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet and what was learned of it before its rows are read."""
+
+    name: str
+    part: str  # its path inside the file
+    visible: bool
+    merged: dict[int, dict[int, int]] = field(default_factory=dict)  # first row -> column -> last
+    hidden_rows: int = 0
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Tell what the libraries say about a broken file in words a paralegal can act on."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
+        remedy = "Open it in Excel and save it again."
+        raise refuse(path, "is a damaged workbook", remedy) from error
+    except (
+        ElementTree.ParseError,
+        expat.ExpatError,
+        ValueError,
+        IndexError,
+        RuntimeError,  # a part with a password
+    ) as error:
+        remedy = "Open it in Excel and save it again, without a password."
+        raise refuse(path, "is a workbook that cannot be understood", remedy) from error
+
+
+def bounded(path: Path, package: zipfile.ZipFile, part: str, most: int) -> Iterator[bytes]:
+    """The bytes of a part, unpacked piece by piece, as long as they stay within reason."""
+    weight = max(package.getinfo(part).compress_size, 1)
+    unpacked = 0
+    with package.open(part) as file:
+        while chunk := file.read(_CHUNK):
+            unpacked += len(chunk)
+            if unpacked > most or (unpacked > _SMALL and unpacked > weight * _RATIO):
+                raise refuse(
+                    path,
+                    "unpacks to far more than a list can hold",
+                    "It may be damaged or harmful. Save the list as CSV and give that.",
+                )
+            yield chunk
+
+
+def small_part(path: Path, package: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    """A small part of the package, as a tree."""
+    data = b"".join(bounded(path, package, part, _SMALL))
+    # Excel writes UTF-8; in UTF-16 a document type could hide from this search.
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\0" in data:
+        raise ValueError("no workbook has a document type")
+    return ElementTree.fromstring(data)  # noqa: S314 - small, and without entities
+
+
+def sheets_of(path: Path, package: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
+    """The sheets in their order, and whether days are counted from 1904."""
+    book = small_part(path, package, "xl/workbook.xml")
+    relations = small_part(path, package, "xl/_rels/workbook.xml.rels")
+    targets = {node.get("Id"): node.get("Target", "") for node in relations}
+    sheets = []
+    for node in book.iter():
+        if node.tag in (f"{_MAIN}sheet", f"{_STRICT}sheet"):
+            target = targets[node.get(_ID) or node.get(_STRICT_ID)]
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if "chartsheets/" in part or "dialogsheets/" in part:
+                continue
+            sheets.append(
+                Sheet(
+                    node.get("name", ""),
+                    str(PurePosixPath(part)),
+                    node.get("state", "visible") == "visible",
+                )
+            )
+    properties = book.find(f"{_MAIN}workbookPr")
+    from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    return sheets, from_1904
+
+
+def styles_of(root: ElementTree.Element) -> list[Style]:
+    """How each style of the workbook shows a number."""
+    formats: dict[int, str] = {}
+    styles: list[Style] = []
+    for node in root.iter():
+        tag = node.tag.rpartition("}")[2]
+        if tag == "numFmt":
+            formats[int(node.get("numFmtId", "0"))] = node.get("formatCode", "")
+        elif tag == "cellXfs":
+            styles = [_style(int(xf.get("numFmtId", "0")), formats) for xf in node]
+    return styles
+
+
+def _style(number: int, formats: dict[int, str]) -> Style:
+    code = formats.get(number)
+    if code is None:
+        return Style(day=number in _DAY_FORMATS)
+    if padded := _PADDED.fullmatch(code):
+        return Style(prefix=padded[1] or "", digits=len(padded[2]))
+    letters = _LITERAL.sub("", code).lower()
+    return Style(day="y" in letters or "d" in letters)
+
+
+def strings_of(path: Path, package: zipfile.ZipFile) -> list[str]:
+    """The texts that the cells of the workbook share."""
+    strings: list[str] = []
+    text: list[str] = []
+    state = {"t": False, "phonetic": False}
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "t":
+            state["t"] = not state["phonetic"]
+        elif tag == "rPh":
+            state["phonetic"] = True
+
+    def end(tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "t":
+            state["t"] = False
+        elif tag == "rPh":
+            state["phonetic"] = False
+        elif tag == "si":
+            strings.append("".join(text))
+            text.clear()
+
+    def characters(data: str) -> None:
+        if state["t"]:
+            text.append(data)
+
+    parser = parser_of(start, end, characters)
+    for chunk in bounded(path, package, "xl/sharedStrings.xml", _MOST_STRINGS):
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+    return strings
+
+
+def parser_of(
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    characters: Callable[[str], None],
+) -> expat.XMLParserType:
+    """An XML parser that streams, knows no namespaces, and refuses a document type."""
+
+    def refused(*_: object) -> None:
+        raise ValueError("no workbook has a document type")
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = refused
+    return parser
+
+
+def survey(path: Path, package: zipfile.ZipFile, sheet: Sheet) -> None:
+    """Unpack a sheet once: that it stays within bounds; merged cells stand behind its rows."""
+    rest = b""
+    merged = 0
+    for chunk in bounded(path, package, sheet.part, MOST_BYTES):
+        data = rest + chunk
+        cut = _TAG_AT_END.search(data[-4000:])
+        rest = cut[0] if cut else b""
+        data = data[: len(data) - len(rest)]
+        if b"hidden=" in data:
+            sheet.hidden_rows += len(_HIDDEN.findall(data))
+        if b"mergeCell" not in data:
+            continue
+        for first, top, _, bottom in _MERGED.findall(data):
+            merged += 1
+            if merged > _MOST_MERGED:
+                raise refuse(path, "has too many merged cells", "Save the list as CSV.")
+            if int(bottom) > int(top):
+                columns = sheet.merged.setdefault(int(top), {})
+                columns[column_of(first.decode())] = int(bottom)
+
+
+def column_of(letters: str) -> int:
+    """The 0-based column that letters name: "A" is 0, "BC" is 54."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
