@@ -207,7 +207,8 @@ def _survey(path: Path, head: bytes) -> Survey:
     if utf_16:
         return Survey(digest.hexdigest(), "utf-16", "UTF-16", damaged=True)
     if not bad or good > bad:
-        return Survey(digest.hexdigest(), "utf-8-sig", "UTF-8", damaged=bool(bad or lost))
+        encoding = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+        return Survey(digest.hexdigest(), encoding, "UTF-8", damaged=bool(bad or lost))
     # Windows leaves five bytes of this page undefined; a cell with one is told.
     return Survey(digest.hexdigest(), "cp1252", "Windows-1252", damaged=True)
 

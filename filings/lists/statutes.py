@@ -56,6 +56,7 @@ _LEAD = re.compile(
 _END = re.compile(
     r"\s*$|\s*-|\s*[:;]|\s+(?![\d(./])|,\s+(?!\d)|,?\s+\([^)]{6,}\)|\s*/\s*[FMI]?\s*$"
 )
+_GOES_ON = re.compile(r"[A-Z0-9]|\.\d")
 _GROUP = re.compile(r"[A-Z]+|\d+")
 # The copyright sign is what a spreadsheet makes of "(c)"; the other is its capital.
 _SIGNS = str.maketrans(
@@ -128,9 +129,8 @@ def find_statutes(text: str) -> tuple[Statute, ...]:
     place = 0
     while found := _SECTION.search(plain, place):
         place = found.end()
-        whole = not plain[: found.start()][-1:].isalnum() and not re.match(
-            r"[A-Z0-9]|\.\d", plain[found.end() :]
-        )
+        before = plain[found.start() - 1 : found.start()]
+        whole = not before.isalnum() and not _GOES_ON.match(plain, found.end())
         statute = _statute(found)
         if whole and (found["before"] or found["after"] or statute.code):
             named.append(statute)
