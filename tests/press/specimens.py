@@ -1,20 +1,25 @@
 """Pages made for the inspector's tests: a short motion on pleading paper, with knobs.
 
-It shares no template with the product, so that a mistake there is not repeated here. Fonts, the
-typesetter and the binder are the product's: they make the file what it must be as a file.
+It shares neither templates nor typesetter with the product, so that a mistake there is not
+repeated here. Only the fonts and the binder are the product's: they make the file what it must be
+as a file.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from filings.press.bind import PageLabel, finisher
-from filings.press.compose import Composer
-from filings.press.typeset import Typesetter
 from filings.rulesets import Ruleset
+
+# After the press, which tells fontconfig to look at the shipped fonts alone.
+from weasyprint import CSS, HTML  # isort: skip
+from weasyprint.text.fonts import FontConfiguration  # isort: skip
 
 HOUSE = Path(__file__).parents[2]
 
@@ -28,12 +33,12 @@ def ruleset(name: str = "ca-superior") -> Ruleset:
     return Ruleset.model_validate({**data, "id": name})
 
 
-CSS = """
+PAPER = """
 @page {
   size: 612pt 792pt;
   margin: 72pt 40pt 48pt 108pt;
   @left-top {
-    content: "1\\A 2\\A 3\\A 4\\A 5\\A 6\\A 7\\A 8\\A 9\\A 10\\A 11\\A 12\\A 13\\A 14\\A 15\\A 16\\A 17\\A 18\\A 19\\A 20\\A 21\\A 22\\A 23\\A 24\\A 25\\A 26\\A 27\\A 28";
+    content: "LINES";
     white-space: pre; text-align: right; vertical-align: top;
     font: 12pt/24pt "Liberation Serif"; height: 672pt; width: 84pt;
     padding-right: 12pt; margin-right: 9.5pt; border-right: 2.5pt double black;
@@ -66,7 +71,8 @@ blockquote p { text-indent: 0; }
 .counsel { line-height: 12pt; min-height: 162pt; width: 198pt; padding-top: 6pt; }
 .counsel p { white-space: pre-line; }
 .court { text-align: center; font-weight: bold; }
-.caption { display: grid; grid-template-columns: 50% 50%; height: 168pt; margin: 24pt 0; line-height: 12pt; }
+.caption { display: grid; grid-template-columns: 50% 50%; height: 168pt; margin: 24pt 0;
+  line-height: 12pt; }
 .case { padding-top: 6pt; border-right: 0.75pt solid black; border-bottom: 0.75pt solid black; }
 .nature { padding-top: 6pt; padding-left: 12pt; }
 .caption h1 { text-align: left; }
@@ -79,11 +85,13 @@ blockquote p { text-indent: 0; }
 .draft p { position: absolute; left: 0; top: 400pt; width: 100%; text-align: center;
   font: bold 34pt/40pt "Liberation Sans"; color: #c8c8c8; white-space: nowrap;
   transform: rotate(-38deg); }
-.exhibit { page: exhibit; break-before: page; break-after: auto; font-size: 9.5pt; line-height: 11pt; }
+.exhibit { page: exhibit; break-before: page; font-size: 9.5pt; line-height: 11pt; }
 .exhibit h1, .exhibit h2 { text-align: center; font-size: 12pt; line-height: 16pt; }
 .exhibit table { border-collapse: separate; border-spacing: 0; width: 100%; table-layout: fixed; }
 .exhibit th, .exhibit td { text-align: left; padding: 1pt 3pt; border-bottom: 0.4pt solid black; }
 """
+
+PAPER = PAPER.replace("LINES", "\\A ".join(str(line) for line in range(1, 29)))
 
 COUNSEL = """Jordan A. Ellery (SBN 000000)
 Deputy District Attorney
@@ -111,7 +119,7 @@ QUOTE = (
 class Motion:
     """A document, by its parts. `specimen` prints it; tests change one part at a time."""
 
-    css: str = CSS
+    css: str = PAPER
     title: str = "Notice of Motion and Motion to Dismiss and Seal; Memorandum"
     footer: str = "Notice of Motion and Motion to Dismiss and Seal"
     lang: str = "en-US"
@@ -156,7 +164,7 @@ def body(paragraphs: int = 9) -> str:
 
 
 def exhibit(
-    rows: int = 40, pages: int = 1, name: str = "Exhibit A: Schedule", level: str = "h2"
+    rows: int = 12, pages: int = 1, name: str = "Exhibit A: Schedule", level: str = "h2"
 ) -> str:
     """An exhibit: one table to a page."""
     html = []
@@ -177,14 +185,39 @@ def exhibit(
 
 GOOD = Motion(body=body(), exhibits=exhibit())
 
-_TYPESETTER: list[Typesetter] = []
+
+@cache
+def _type() -> tuple[FontConfiguration, CSS]:
+    """The shipped fonts, read once."""
+    fonts = FontConfiguration()
+    folder = HOUSE / "templates" / "base"
+    return fonts, CSS(filename=folder / "fonts.css", font_config=fonts)
+
+
+def _lay_out(html: str, css: str) -> Any:
+    """Lay out, and pad single-spaced blocks below until they are whole lines high."""
+    fonts, faces = _type()
+    page = HTML(string=html)
+    sheet = CSS(string=css, font_config=fonts)
+    for _ in range(3):
+        pages = page.render(stylesheets=[faces, sheet], font_config=fonts)
+        short = {}
+        for part in pages.pages:
+            for name, (_, top, _, bottom) in part.anchors.items():
+                rest = -(bottom - top) * 0.75 % 24
+                if name.startswith("single-") and 0.1 < rest < 23.9:
+                    short[name] = rest
+        if not short:
+            return pages
+        for element in page.etree_element.iter():
+            if element.get("id") in short:
+                padding = f"; padding-bottom: {short[element.get('id')]:.3f}pt"
+                element.set("style", element.get("style", "") + padding)
+    raise AssertionError("the specimen does not come to rest")
 
 
 def specimen(motion: Motion = GOOD) -> bytes:
     """The document as a finished PDF."""
-    if not _TYPESETTER:
-        _TYPESETTER.append(Typesetter(Composer().folders))
-    typesetter = _TYPESETTER[0]
     court = "".join(f"<p>{line}</p>" for line in motion.court.split("|") if line)
     draft = f'<div class="draft"><p>{motion.draft}</p></div>' if motion.draft else ""
     first_page = (
@@ -200,14 +233,19 @@ def specimen(motion: Motion = GOOD) -> bytes:
         f'<div class="footer"><div class="number"></div>'
         f'<div class="title">{motion.footer}</div></div>'
     )
+    main = f"<main>{motion.body}</main>" if motion.body else ""
     html = (
         f"<!DOCTYPE html><html{lang}><head><meta charset=utf-8><title>{motion.title}</title>"
-        f"{motion.heads}</head><body>{footer}{draft}{first_page}{f'<main>{motion.body}</main>' if motion.body else ''}"
+        f"{motion.heads}</head><body>{footer}{draft}{first_page}{main}"
         f"{motion.exhibits}</body></html>"
     )
-    sheet = typesetter.stylesheet(motion.css + motion.extra_css, "specimen.css")
-    pages = typesetter.lay_out(html, [sheet], "specimen", 24.0)
-    return typesetter.write(pages, "specimen", motion.finish or finisher(motion.labels))
+    pages = _lay_out(html, motion.css + motion.extra_css)
+    finish = motion.finish or finisher(motion.labels)
+    with warnings.catch_warnings():
+        # weasyprint leaves its colour profile's file to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        printed: bytes = pages.write_pdf(finisher=finish, pdf_variant="pdf/a-2a")
+    return printed
 
 
 def write_all(folder: Path, motions: Sequence[tuple[str, Motion]]) -> None:

@@ -15,6 +15,7 @@ _DIGITS = re.compile(r"\d{1,3}")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?[-\u2013\u2014\s]*(\d{1,5})[-\u2013\u2014\s]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE
 )
+_ROMAN = re.compile(r"[-\u2013\u2014\s]*[ivxlc]{1,7}[-\u2013\u2014\s]*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EDGE = 0.3  # share of the page's width in which a column of numbers is looked for, on the left
 _OTHER_EDGE = 0.85  # and from where on the right
@@ -45,7 +46,7 @@ class Foot:
     """What stands below the last line."""
 
     number: Run | None = None
-    value: int | None = None
+    value: int | None = None  # of the number; None when it is not in Arabic numerals
     rule: Stroke | None = None
     title: list[Run] = field(default_factory=list)
     stray: list[Run] = field(default_factory=list)  # neither: text that ran over
@@ -176,6 +177,8 @@ def _foot(page: Page, runs: Sequence[Run], last: float, title: str) -> Foot:
     if candidates:
         middle = page.width / 2
         foot.number, foot.value = min(candidates, key=lambda c: abs(_middle(c[0]) - middle))
+    else:
+        foot.number = next((run for run in runs if _ROMAN.fullmatch(run.text)), None)
     rest = [run for run in runs if run is not foot.number]
     rules = [
         stroke

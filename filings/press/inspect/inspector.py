@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
-from filings.press.inspect.anatomy import is_draft_mark, read_anatomy
+from filings.press.inspect.anatomy import Anatomy, is_draft_mark, read_anatomy
 from filings.press.inspect.file_facts import FileFacts, Sheet, read_file
 from filings.press.inspect.findings import Finding, Findings, Inspection, points, quoted
 from filings.press.inspect.first_page import FirstPageParts, check_first_page
@@ -204,7 +204,7 @@ class _Work:
     ) -> "_Exhibit | None":
         """Check a page that no bookmark and no label calls an exhibit; tell if it is one."""
         parts = read_anatomy(page, title)
-        if self._known is not None and not parts.numbers:
+        if self._known is not None and not self._is_numbered(parts):
             ordered = sorted(parts.body, key=lambda run: (run.baseline, run.x0))
             names_itself = bool(
                 ordered and ordered[0].top < _HEAD_PT and self._known.match(ordered[0].text)
@@ -224,6 +224,11 @@ class _Work:
             check_first_page(first, rule, self.paper)
         self._check_label(page, parts.foot.value)
         return None
+
+    def _is_numbered(self, parts: Anatomy) -> bool:
+        """Whether lines are numbered, and not the rows of a dense table."""
+        pitch = self.ruleset.body.line_pitch_pt or 0
+        return bool(parts.numbers) and (parts.pitch or 0) > 0.75 * pitch
 
     def _check_exhibit_page(self, page: Page, exhibit: "_Exhibit", *, tagged: bool) -> None:
         findings = self.exhibit

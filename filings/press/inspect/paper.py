@@ -294,7 +294,14 @@ def _check_page_number(parts: Anatomy, findings: Findings) -> None:
     rule = findings.rules.page_number
     assert rule is not None
     expected = rule.first + page.number - 1
-    if foot.value is None:
+    if foot.number and foot.value is None:
+        findings.add(
+            "page-number",
+            f"{quoted(foot.number.text)} is no Arabic numeral",
+            page=page.number,
+            places=[foot.number.box],
+        )
+    elif foot.value is None:
         if rule.may_suppress_first and page.number == 1:
             return
         top = parts.numbers[0].top if parts.numbers else 72
