@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +151,10 @@ DERIVED = ("counsel", "caption", "count", "level_counts", "seals_only")
 """What a filing says beside its fields; templates name these as they name the fields."""
 
 
+TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
+"""An element that stands for words still missing: "[number]". No such page can be filed."""
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja that finds `extends` and `include` through the shelves, never a file in itself."""
 
@@ -195,12 +199,16 @@ class Composer:
         return self._first([p.asked for p in places(filing.document, court, county, ruleset)])
 
     def compose(self, filing: Filing, county: str) -> str:
-        """The document as HTML.
+        """The document as HTML; a draft, whatever was approved, while words are to be supplied.
 
         Raises:
             TemplateError: No such template, a name it was not given, or a mistake in it.
         """
-        return self._render(self.winner(filing, county), context_of(filing))
+        file = self.winner(filing, county)
+        html = self._render(file, context_of(filing))
+        if not filing.draft and TO_SUPPLY.search(html):
+            return self._render(file, context_of(replace(filing, draft=True)))
+        return html
 
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
