@@ -159,8 +159,8 @@ class _Rows:
                 tag = tag.rpartition(":")[2]
             if tag == "c":
                 place = attributes.get("r")
-                # "BC12": the letters are the column.
-                column = column_of(place.rstrip("0123456789")) if place else len(cells)
+                # "BC12": the letters are the column. Without a place it is the next one.
+                column = column_of(place.rstrip("0123456789")) if place else column + 1
                 kind, style = attributes.get("t", "n"), attributes.get("s", "")
                 formula = False
                 text.clear()
@@ -171,7 +171,7 @@ class _Rows:
             elif tag == "row":
                 line = int(attributes.get("r") or line + 1)
                 hidden = attributes.get("hidden") in ("1", "true")
-                cells = []
+                cells, column = [], -1
             elif tag == "rPh":
                 kind = "phonetic"
 

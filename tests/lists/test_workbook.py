@@ -1,6 +1,7 @@
 """XLSX: read as the person who made it sees it, or told; and refused before it does harm."""
 
 import datetime as dt
+import re
 import time
 import tracemalloc
 import zipfile
@@ -195,6 +196,15 @@ def test_a_remark_beside_the_table_is_told_and_does_not_cost_the_row(path):
         made.active["J2"] = "ask Sam"
 
     assert entries(change(path, remark))[0].warnings == ("cells-beyond-header",)
+
+
+def test_cells_without_an_address_stand_one_after_the_other(path):
+    def bare(xml: bytes) -> bytes:
+        return re.sub(rb' r="[A-Z]*[0-9]+"', b"", _replace_cell(xml, b"B2", b'<c r="B2"/>'))
+
+    first, second = entries(rewrite(path, SHEET, bare))
+    assert (first.line, first.name.last, first.statute.section) == (2, "JANE", "11358")
+    assert (second.line, second.name.last) == (3, "DOE")
 
 
 def test_shared_strings_are_read_with_their_runs_but_not_their_phonetics(path):
