@@ -136,7 +136,7 @@ class _Bench:
         if kind:
             yield from self._people.get(candidate.source.person, ())
         for other_kind in self._kinds:
-            if other_kind == kind and kind:
+            if other_kind == kind and _tells_apart(kind):
                 continue  # two keys of one kind are equal, or two people
             lasts = {last, ""} if last else {name for k, name in self._names if k == other_kind}
             for name in sorted(lasts):
@@ -147,7 +147,7 @@ def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
     """How two candidates of one likeness stand to each other, and what is missing if unsure."""
     same_person = bool(one.source.person) and one.source.person == other.source.person
     if not same_person and (
-        (_kind(one) and _kind(one) == _kind(other))
+        (_kind(one) == _kind(other) and _tells_apart(_kind(one)))
         or _differ(_last(one), _last(other))
         or _differ(_first(one), _first(other))
     ):
@@ -195,6 +195,14 @@ def _precedence(candidate: Candidate) -> tuple[object, ...]:
 
 def _kind(candidate: Candidate) -> str:
     return candidate.source.person.partition(":")[0]
+
+
+def _tells_apart(kind: str) -> bool:
+    """Whether two different keys of this kind are two people.
+
+    Not a name with a birth date: one of them misspelt gives another key for the same person.
+    """
+    return kind not in ("", "name-dob")
 
 
 def _last(candidate: Candidate) -> str:

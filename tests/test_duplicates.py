@@ -26,6 +26,11 @@ def fates(*candidates):
 
 
 SAME = [
+    pytest.param(
+        {"person": "name-dob:1", "count": "1"},
+        {"person": "name-dob:1", "count": "1"},
+        id="name and birth date equal",
+    ),
     pytest.param({"person": JANE, "count": "1"}, {"person": JANE, "count": "1"}, id="all known"),
     pytest.param({"person": JANE, "count": "1"}, {"person": JANE, "count": "01"}, id="count 01"),
     pytest.param(
@@ -68,6 +73,11 @@ DIFFERENT = [
     pytest.param({}, {"name": "DOE, JOHN"}, id="no key, other first name"),
     pytest.param({"person": JANE}, {"name": "DOE, JOHN"}, id="key in one list, other name"),
     pytest.param(
+        {"person": "name-dob:1"},
+        {"person": "name-dob:2", "name": "DOE, JOHN"},
+        id="two names with birth dates",
+    ),
+    pytest.param(
         {"person": JANE}, {"person": "subject:1", "name": "DOE, JOHN"}, id="two kinds of key"
     ),
 ]
@@ -89,6 +99,11 @@ UNSURE = [
         {"person": JANE, "count": "1"}, {"person": "subject:1", "count": "1"}, id="kinds of key"
     ),
     pytest.param({"count": "1"}, {"count": "1", "name": None}, id="no name"),
+    pytest.param(
+        {"person": "name-dob:1", "count": "1"},
+        {"person": "name-dob:2", "count": "1"},
+        id="one name, two birth dates",
+    ),
     pytest.param({"count": "1"}, {"count": "1", "name": "DOE"}, id="no first name"),
     pytest.param(
         {"person": JANE, "key": "101002001000"},

@@ -1,0 +1,133 @@
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from filings.errors import RenderError, TemplateError
+from filings.pool import Here, Pool, Workers, make_pool
+
+
+def double(number):
+    return 2 * number
+
+
+def who():
+    return os.getpid()
+
+
+def leave():
+    os._exit(1)
+
+
+def refuse():
+    raise TemplateError("motion.html", "is wrong", "Correct it.")
+
+
+def results(pool, do, tasks):
+    with pool:
+        return dict(pool.results(do, tasks))
+
+
+def test_every_task_comes_back_with_its_result():
+    tasks = [(f"task {n}", (n,)) for n in range(8)]
+    expected = {f"task {n}": 2 * n for n in range(8)}
+    assert results(Pool(Here(), 1, own=True), double, tasks) == expected
+    assert results(Pool(Workers(2, tasks_per_worker=3), 4, own=True), double, tasks) == expected
+    with ThreadPoolExecutor(2) as threads:
+        assert results(make_pool(2, 8, threads), double, tasks) == expected
+
+
+def test_an_executor_that_was_brought_is_not_ended():
+    with ThreadPoolExecutor(1) as threads:
+        results(make_pool(1, 9, threads), double, [("a", (1,))])
+        assert threads.submit(double, 4).result() == 8
+
+
+def test_workers_are_replaced_so_that_their_memory_is_given_back():
+    found = results(
+        Pool(Workers(1, tasks_per_worker=2), 2, own=True), who, [(n, ()) for n in range(6)]
+    )
+    assert len(set(found.values())) == 3
+    assert os.getpid() not in found.values()
+
+
+def test_few_tasks_or_one_job_are_done_in_this_process():
+    for jobs, tasks in ((1, 100), (8, 2)):
+        found = results(make_pool(jobs, tasks), who, [(n, ()) for n in range(tasks)])
+        assert set(found.values()) == {os.getpid()}
+
+
+def test_tasks_are_taken_only_a_few_ahead_of_the_results():
+    taken = []
+
+    def tasks():
+        for number in range(50):
+            taken.append(number)
+            yield number, (number,)
+
+    with ThreadPoolExecutor(2) as threads:
+        for done, _ in enumerate(make_pool(2, 50, threads).results(double, tasks()), 1):
+            assert len(taken) <= done + 4
+
+
+def test_an_error_in_a_worker_is_raised_here_as_it_was():
+    with pytest.raises(TemplateError, match="is wrong") as raised:
+        results(Pool(Workers(1), 2, own=True), refuse, [("a", ())])
+    assert raised.value.remedy == "Correct it."
+
+
+def test_a_worker_that_dies_becomes_advice():
+    with pytest.raises(RenderError, match="ended before") as raised:
+        results(Pool(Workers(1), 2, own=True), leave, [("a", ()), ("b", ())])
+    assert "--jobs" in raised.value.remedy
+
+
+PROGRAM = """
+    import os, sys, time
+    from filings.pool import Pool, Workers
+
+    def slow(number):
+        if number:
+            print(os.getpid(), flush=True)
+            time.sleep(60)
+
+    if __name__ == "__main__":
+        with Pool(Workers(1), 2, own=True) as pool:
+            for _ in pool.results(slow, [(0, (0,)), (1, (1,))]):
+                pass
+"""
+
+
+def gone(process):
+    """Whether a process ends within ten seconds."""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{process}/stat").read_text().split(")")[-1].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc to look for processes")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_workers_leave_when_their_parent_does_however_it_ends(tmp_path, how):
+    script = tmp_path / "program.py"
+    script.write_text(textwrap.dedent(PROGRAM))
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as parent:
+        worker = int(parent.stdout.readline())
+        started = time.monotonic()
+        parent.send_signal(how)
+        parent.wait(10)
+        assert gone(worker)
+        assert time.monotonic() - started < 20
