@@ -9,9 +9,17 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from filings.docket import AgencyId, CourtId
+from filings.layers import laid_over
 
 Confidence = Literal["confirmed", "unconfirmed"]
 
@@ -31,6 +39,33 @@ class Sourced(Record):
     note: str = ""
 
 
+class Dated(Sourced):
+    """A record that is known to change on a day: what differs from then on, by that day."""
+
+    changes: dict[dt.date, dict[str, Any]] = {}  # 2026-03-01: {department: "104"}
+
+    def on(self, day: dt.date) -> Self:
+        """The record as it stands on `day`."""
+        due = [self.changes[since] for since in sorted(self.changes) if since <= day]
+        if not due:
+            return self
+        data = self.model_dump(exclude={"changes"})
+        for change in due:
+            data = laid_over(data, change)
+        return type(self).model_validate(data)
+
+    @model_validator(mode="after")
+    def _each_change_can_be(self) -> Self:
+        for since in self.changes:
+            try:
+                self.on(since)
+            except ValidationError as error:
+                first = error.errors()[0]
+                place = " > ".join(str(part) for part in first["loc"])
+                raise ValueError(f"changes > {since} > {place}: {first['msg']}") from error
+        return self
+
+
 class Counsel(Record):
     """An agency's attorney block and signature. Missing parts print as blanks to fill in."""
 
@@ -46,7 +81,7 @@ class Counsel(Record):
     declarant_title: str = ""
 
 
-class Agency(Sourced):
+class Agency(Dated):
     """Who prosecutes: the District Attorney, or the prosecutor of a city that has its own."""
 
     name: str  # "Los Angeles County District Attorney"
@@ -78,7 +113,7 @@ class Successor(Record):
     if_agency: str = ""  # arresting agency, for courts whose cases were divided
 
 
-class Court(Sourced):
+class Court(Dated):
     """A courthouse as the caption names it."""
 
     name: str  # "Clara Shortridge Foltz Criminal Justice Center"

@@ -14,6 +14,7 @@ from filings.docket import Conviction, CourtId, ListSource, OffenseType, Packet,
 from filings.errors import RenderError, TemplateError
 from filings.press import fonts
 from filings.press.bind import PageLabel, finisher
+from filings.press.cases import CaseForm, Skeleton
 from filings.press.compose import Case, Composer, Filing, day
 from filings.press.fill import Filler, LaidOutRow, make_plan
 from filings.press.schedule import Column, Form, Row, Schedule, make_schedule
@@ -66,6 +67,7 @@ class Press:
         self._forms = {False: public_form(settings), True: sealed_form()}
         self._sheets: dict[tuple[str, Form], list[Any]] = {}
         self._plain: dict[tuple[str, Form], LaidOutRow] = {}
+        self._case_forms: dict[tuple[str, str, frozenset[str]], CaseForm] = {}
 
     @cached_property
     def _rulesets(self) -> Mapping[str, Ruleset]:
@@ -139,22 +141,43 @@ class Press:
     def _print_case(self, filing: Filing, kind: DocumentKind) -> Printed:
         """A document of one case, whose rows stand in its text with the ids `row-1`, `row-2` ..."""
         where = f"{filing.packet.name}/{filing.document}.pdf"
+        composed = self._composer.compose(filing, self.settings.office.county)
+        skeleton = Skeleton.of(composed)
+        key = (filing.paper.id, skeleton.text, skeleton.letters)
+        form = self._case_forms.get(key)
+        pdf = form.print(skeleton.words) if form else None
+        if form is None or pdf is None:
+            form, whole = self._lay_out_case(filing, composed, skeleton.letters, where)
+            pdf = form.print(skeleton.words) if skeleton.letters else None
+            if pdf is not None:
+                self._case_forms[key] = form
+            else:
+                pdf = whole
+        name = f"{filing.document}.pdf"
+        return Printed(
+            name=name,
+            zone=kind.zone,
+            pdf=pdf,
+            pages=form.pages,
+            convictions=filing.count,
+            placements=tuple(_case_placements(filing.packet, name, form.rows, where)),
+        )
+
+    def _lay_out_case(
+        self, filing: Filing, composed: str, letters: frozenset[str], where: str
+    ) -> tuple[CaseForm, bytes]:
+        """A form for cases like this one, and the file that WeasyPrint makes of this one."""
         pages = self._typesetter.lay_out(
-            self._composer.compose(filing, self.settings.office.county),
+            composed,
             self._sheets_for(filing.paper, filing.form),
             where,
             filing.paper.body.line_pitch_pt,
             f"{filing.paper.id}/{filing.packet.court}/{filing.document}",
         )
-        name = f"{filing.document}.pdf"
-        return Printed(
-            name=name,
-            zone=kind.zone,
-            pdf=self._typesetter.write(pages, where, finisher([PageLabel(0)])),
-            pages=len(pages.pages),
-            convictions=filing.count,
-            placements=tuple(_case_placements(filing.packet, name, pages.pages, where)),
-        )
+        form = CaseForm(letters)
+        form.watch(pages.pages)
+        finish = finisher([PageLabel(0)], keep=form.keep)
+        return form, self._typesetter.write(pages, where, finish)
 
     def _paper(self, court: CourtId) -> Ruleset:
         record = self.settings.court(court)
@@ -164,7 +187,7 @@ class Press:
         self, packet: Packet, document: str, kind: DocumentKind
     ) -> tuple[Filing, dict[str, LaidOutRow]]:
         county = self.settings.county
-        court = self.settings.court(packet.court)
+        court = self.settings.court(packet.court).on(self.filed_on)
         paper = self._paper(packet.court)
         form = self._forms[kind.names] if kind.schedule else _NO_COLUMNS
         numbers = sorted({conviction.list for conviction in packet.convictions})
@@ -176,7 +199,7 @@ class Press:
             case=None if kind.schedule else self._case(packet),
             court=court,
             county=county,
-            agency=county.agencies[packet.agency],
+            agency=county.agencies[packet.agency].on(self.filed_on),
             office=self.settings.office,
             offense=self._offense_label(packet.offense),
             schedule=schedule,
@@ -258,9 +281,8 @@ def _placements(schedule: Schedule, document: str, first: int) -> Iterator[Place
 
 
 def _case_placements(
-    packet: Packet, document: str, pages: Sequence[Any], where: str
+    packet: Packet, document: str, on: Mapping[str, int], where: str
 ) -> Iterator[Placement]:
-    on = {name: number for number, page in enumerate(pages, 1) for name in page.anchors}
     for row, conviction in enumerate(packet.convictions, 1):
         if f"row-{row}" not in on:
             raise RenderError(
