@@ -1,0 +1,116 @@
+"""Each example is run by the very commands its README gives, in a copy of its folder."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "examples" / "los_angeles"
+USES = sorted(path.parent.name for path in EXAMPLES.glob("*/README.md"))
+COMMANDS = re.compile(r"^(filings .+?)(?:  # exit code (\d+))?$", re.MULTILINE)
+
+
+def commands(use):
+    """The commands of a README, each with the exit code that it says."""
+    readme = (EXAMPLES / use / "README.md").read_text(encoding="utf-8")
+    lines = "".join(re.findall(r"^```sh\n(.*?)^```", readme, re.DOTALL | re.MULTILINE))
+    found = [(command, int(code or 0)) for command, code in COMMANDS.findall(lines)]
+    assert len(found) == len(lines.splitlines()) >= 2, f"{use}: a line is not run"
+    return found
+
+
+@pytest.fixture(scope="module", params=USES)
+def ran(request, tmp_path_factory):
+    """A use, the folder it ran in, and what its commands said."""
+    folder = tmp_path_factory.mktemp(request.param) / "los_angeles"
+    shutil.copytree(EXAMPLES, folder)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    said = []
+    for command, code in commands(request.param):
+        done = subprocess.run(
+            command, shell=True, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True
+        )
+        output = (done.stdout + done.stderr).decode()
+        assert done.returncode == code, f"{command}\n{output}"
+        said.append(output)
+    return request.param, folder, said
+
+
+def text_of(path):
+    with pypdfium2.PdfDocument(path) as pdf:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
+
+
+def words_of(path):
+    """The text with single blanks, and no line numbers at the start of lines."""
+    return " ".join(re.sub(r"(?m)^\d{1,2}\s*$", "", text_of(path)).split())
+
+
+def test_there_is_an_example_for_each_of_the_three_uses():
+    assert USES == ["bulk_packets", "courthouse_template", "one_filing"]
+    index = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert all(f"({use}/README.md)" in index for use in USES)
+
+
+def test_every_person_in_the_list_is_marked_as_invented():
+    with (EXAMPLES / "list.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 121
+    assert {row[-1] for row in rows} == {"Sample", "SAMPLE"}
+
+
+def test_the_example_does_what_its_readme_says(ran):
+    use, folder, said = ran
+    {
+        "bulk_packets": packets_for_a_whole_list,
+        "one_filing": one_filing,
+        "courthouse_template": one_courthouse,
+    }[use](folder, said)
+
+
+def packets_for_a_whole_list(folder, said):
+    readme = (folder / "bulk_packets" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(packets/[^`]+)`", readme)
+    assert len(named) >= 4
+    assert [name for name in named if not (folder / name).exists()] == []
+    totals = json.loads((folder / "packets" / "manifest.json").read_text())["totals"]
+    assert totals["rows"] == totals["entries"] == 120
+    assert totals["included"] > 90
+    assert totals["held"] > 5
+    with (folder / "packets" / "sealed" / "ledger.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 120
+    motion = words_of(folder / named[0])
+    # From the office's own folder; the shipped text is gone.
+    assert "Invented D. Analyst" in motion
+    assert "review database" in motion
+    assert "Placeholder" not in motion
+    assert "torrance" in said[-1].lower()
+
+
+def one_filing(folder, said):
+    motion = words_of(folder / "motion.pdf")
+    assert "THE 1 CONVICTION LISTED" in motion
+    assert "Torrance City Attorney" in motion
+    assert motion.count("3TR25533") == 1
+    assert "Calverstead" not in motion
+    assert "PROPOSED" in words_of(folder / "order.pdf").upper()
+    assert (folder / "order-1.png").stat().st_size > 10_000
+    assert "NUMBER-THAT-IS-NOT-THERE" in said[-1]
+    assert not (folder / "none.pdf").exists()
+
+
+def one_courthouse(folder, _said):
+    torrance, compton = (words_of(folder / f"{name}.pdf") for name in ("torrance", "compton"))
+    assert "Case No. SAMPLE-0000" in torrance
+    assert "is brought to Torrance Courthouse, Department 00, by" in torrance
+    assert "PLEASE TAKE NOTICE" in torrance  # the shipped block is still there
+    assert "Compton Courthouse" in compton
+    assert "SAMPLE-0000" not in compton
+    assert "is brought to" not in compton
