@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from filings.docket import CourtId, Fate, ReasonCode, Relief
-from filings.ledger import Found
+from filings.ledger import WORKLISTS, Found
 from filings.report import PacketReport, Report
 from filings.settings import Settings
 
@@ -37,6 +37,8 @@ class Section:
     """One end that entries come to."""
 
     title: str
+    who: str = ""  # what its lines' `who` and `where` are
+    where: str = ""
     lines: tuple[Line, ...]
     entries: int
 
@@ -50,7 +52,7 @@ def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section
         built: Whether anything was written; after `check` nothing was.
     """
     worklists = {
-        code: f"sealed/worklists/{code}.csv" if built and reason.worklist else ""
+        code: f"{code}.csv" if built and reason.worklist else ""
         for code, reason in settings.screening.reasons.items()
     }
 
@@ -71,11 +73,14 @@ def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section
     return (
         Section(
             title="In a packet" if built else "Would go in",
+            who="prosecutor",
             lines=_places(report.packets, settings),
             entries=totals.included,
         ),
         Section(
             title="Needs you",
+            who="who can act",
+            where=f"in {WORKLISTS}" if built else "",
             lines=because(Fate.HELD, Fate.UNREADABLE),
             entries=totals.need_a_human,
         ),
@@ -103,11 +108,9 @@ def in_one_line(report: Report, *, built: bool) -> str:
     return line
 
 
-def notes(report: Report) -> tuple[Line, ...]:
-    """What is worth a look although it goes in."""
-    return tuple(
-        Line(what=warning.words, entries=warning.convictions) for warning in report.warnings
-    )
+def notes(report: Report) -> list[str]:
+    """What is worth a look although it goes in, and how often."""
+    return [f"{warning.words} ({warning.convictions:,})" for warning in report.warnings]
 
 
 def of_the_lists(report: Report) -> list[str]:
@@ -167,7 +170,7 @@ def found_lines(entry: Found, settings: Settings) -> Iterator[str]:
     if entry.who_can_act:
         yield f"    who can act: {entry.who_can_act}"
     if reason and reason.worklist:
-        yield f"    worklist: sealed/worklists/{entry.reason}.csv"
+        yield f"    worklist: {WORKLISTS}/{entry.reason}.csv"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

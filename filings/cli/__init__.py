@@ -77,12 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _stop(str(error), error.code)
     except typer.TyperException as error:
         _stop(_usage(error), ExitCode.USAGE)
-    except (KeyboardInterrupt, typer.Abort):
-        typer.echo("stopped.", err=True)
-        sys.exit(ExitCode.INTERRUPTED)
+    except typer.Abort:
+        code = ExitCode.INTERRUPTED
     except BrokenPipeError:  # whoever read stdout has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.OUTPUT)
+    if code == ExitCode.INTERRUPTED:  # Typer's own number for Ctrl-C
+        typer.echo("stopped. To begin again, give the same command.", err=True)
     sys.exit(code or ExitCode.DONE)
 
 

@@ -1,14 +1,19 @@
 """Floor 5. `preview`, `find` and `inspect`: one document, one conviction, one finished page."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from filings.cli import options, screen
-from filings.errors import ExitCode
+from filings.cli import options, pictures, screen
+from filings.errors import ExitCode, OutputError
 
-Document = Literal["motion", "proposed-order", "exhibit-a-sealed"]
+if TYPE_CHECKING:
+    from filings.settings import Settings
+
+_SAMPLE_ROWS = 2000  # enough for a packet of nearly every court and offense
 
 
 def preview(
@@ -16,7 +21,10 @@ def preview(
         list[Path] | None,
         typer.Argument(metavar="[LIST...]", help="Lists to take it from; a small sample without."),
     ] = None,
-    document: Annotated[Document, typer.Option(help="Which document.")] = "motion",
+    document: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="motion, proposed-order, exhibit-a-sealed ..."),
+    ] = "motion",
     out: Annotated[
         Path, typer.Option(metavar="FILE.pdf", help="Where the page goes; replaced each time.")
     ] = Path("preview.pdf"),
@@ -41,6 +49,82 @@ def preview(
     as_json: options.Json = False,
 ) -> None:
     """Print one document of one packet, as a build would."""
+    from filings import run
+    from filings.docket import OffenseType
+    from filings.words import counted
+
+    settings = options.settings_of(config, group_by)
+    _refuse_unknown("--court", court, settings.county.courts)
+    _refuse_unknown("--offense", offense, settings.offense_types)
+    with _lists_or_sample(lists, settings) as chosen, screen.progress() as progress:
+        printed = run.preview(
+            chosen,
+            settings,
+            filed_on=options.day_of(filed_on),
+            document=document,
+            court=options.court_of(court),
+            offense=OffenseType(offense) if offense else None,
+            case=case,
+            templates=templates or (),
+            layout=layout,
+            progress=progress,
+        )
+    _write(out, printed.pdf)
+    drawn = pictures.draw_pages(out, out.with_suffix("")) if png else []
+    if show:
+        pictures.show(out)
+    pages, convictions = counted(printed.pages, "page"), counted(printed.convictions, "conviction")
+    screen.result(
+        f"{printed.name}, {pages}, {convictions}: {out}"
+        + (f", {drawn[0]}{' ...' if len(drawn) > 1 else ''}" if drawn else ""),
+        {
+            "document": printed.name,
+            "pages": printed.pages,
+            "convictions": printed.convictions,
+            "pdf": out,
+            "pictures": drawn,
+        },
+        as_json=as_json,
+    )
+
+
+def _refuse_unknown(option: str, name: str | None, known: Iterable[str]) -> None:
+    if name is not None and name not in known:
+        raise typer.BadParameter(
+            f"there is no {name}; known: {', '.join(known)}", param_hint=option
+        )
+
+
+@contextmanager
+def _lists_or_sample(
+    lists: Sequence[Path] | None, settings: "Settings"
+) -> Iterator[Sequence[Path]]:
+    """The lists that were named; without any, a synthetic one that is gone afterwards."""
+    if lists:
+        yield lists
+        return
+    from tempfile import TemporaryDirectory
+
+    from filings.sample import write_sample
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.csv"
+        write_sample(path, _SAMPLE_ROWS, 1, 0, "sample", settings)
+        screen.say("No list was named: the page is of a sample, its people invented.")
+        yield [path]
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a page for its reader alone, whole or not at all: it may hold names."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.touch(mode=0o600)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(
+            str(path), error.strerror or str(error), "Choose another place with --out."
+        ) from error
 
 
 def find(
@@ -87,8 +171,7 @@ def inspect(
     settings = options.settings_of(config)
     rulesets = read_rulesets(settings)
     name = ruleset or settings.county.ruleset
-    if name not in rulesets:
-        raise typer.BadParameter(f"there is no ruleset {name}; known: {', '.join(rulesets)}")
+    _refuse_unknown("--ruleset", name, rulesets)
     try:
         data = pdf.read_bytes()
     except OSError as error:

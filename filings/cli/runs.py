@@ -1,5 +1,8 @@
 """Floor 5. `check` and `build`: from lists to packets, or to what would be in them."""
 
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -8,6 +11,7 @@ from filings.cli import options, screen
 from filings.errors import ExitCode
 
 if TYPE_CHECKING:
+    from filings.docket import Document
     from filings.report import Report
     from filings.settings import Settings
 
@@ -82,7 +86,7 @@ def build(
             "stopped. What is finished is kept: give the same command again, with"
             f" --filed-on {day}, and it goes on from there."
         )
-        raise typer.Exit(ExitCode.INTERRUPTED) from None
+        sys.exit(ExitCode.INTERRUPTED)
     _close(report, settings, as_json=as_json, built=True, where=str(out))
 
 
@@ -97,6 +101,8 @@ def _close(
 
     gaps = find_gaps(report.tally, settings)
     screen.closing_table(report, settings, gaps, built=built)
+    if motion := next((document.path for document in _first(report)), ""):
+        screen.say(f"To look at first: {Path(where) / motion}\n")
     line = in_one_line(report, built=built)
     screen.result(
         f"{line}: {where}" if where else line,
@@ -105,3 +111,9 @@ def _close(
     )
     if report.totals.need_a_human:
         raise typer.Exit(ExitCode.NEEDS_A_HUMAN)
+
+
+def _first(report: "Report") -> "Sequence[Document]":
+    """The documents of the packet with the most convictions, none when nothing was printed."""
+    packets = [packet for packet in report.packets if packet.documents]
+    return max(packets, key=lambda packet: packet.convictions).documents if packets else ()

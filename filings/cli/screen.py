@@ -49,43 +49,49 @@ def closing_table(
     report: "Report", settings: "Settings", gaps: Sequence["Gap"], *, built: bool
 ) -> None:
     """What went in and where, what needs whom, what does not go in, and what the lists may lack."""
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     from filings import words
 
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0), expand=True)
-    table.add_column("what", ratio=5)
-    table.add_column("who", ratio=2)
-    table.add_column("where", ratio=3, overflow="fold")
-    table.add_column("entries", justify="right", no_wrap=True)
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for ratio in (5, 2, 3):
+        table.add_column(ratio=ratio, overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
     for section in words.closing(report, settings, built=built):
         if section.entries:
-            table.add_row(Text(section.title, "bold"), "", "", Text(f"{section.entries:,}", "bold"))
+            table.add_row(
+                Text(section.title, "bold"),
+                Text(section.who, "dim"),
+                Text(section.where, "dim"),
+                Text(f"{section.entries:,}", "bold"),
+            )
             for line in section.lines:
-                table.add_row(
-                    Text(f"  {line.what}"), Text(line.who), Text(line.where), f"{line.entries:,}"
-                )
-    table.add_row("", "", "", "-" * len(f"{report.totals.entries:,}"))
-    rows = words.counted(report.totals.rows, "row")
-    table.add_row(Text(f"Everything in {rows}", "bold"), "", "", f"{report.totals.entries:,}")
+                what = Padding(Text(line.what), (0, 0, 0, 2))
+                table.add_row(what, Text(line.who), Text(line.where), f"{line.entries:,}")
+    entries = f"{report.totals.entries:,}"
+    table.add_row("", "", "", "-" * len(entries))
+    table.add_row(f"Everything, in {words.counted(report.totals.rows, 'row')}", "", "", entries)
     console = _console()
-    console.print()
-    console.print(table)
-    notes = words.notes(report)
-    for title, lines in (
-        ("Worth a look, though it goes in", [f"{line.what} ({line.entries:,})" for line in notes]),
-        ("Of the lists themselves", words.of_the_lists(report)),
-        ("What these lists probably lack", [gap.sentence for gap in gaps]),
-    ):
-        if lines:
-            console.print()
-            console.print(Text(title, "bold"))
-            hanging = Table.grid(padding=(0, 1, 0, 1))
-            for text in lines:
-                hanging.add_row("-", Text(text))
-            console.print(hanging)
-    console.print()
+    with console.capture() as drawn:
+        console.print(table)
+        for title, lines in (
+            ("Worth a look, though it goes in", words.notes(report)),
+            ("Of the lists themselves", words.of_the_lists(report)),
+            ("What these lists probably lack", [gap.sentence for gap in gaps]),
+        ):
+            if lines:
+                console.print()
+                console.print(Text(title, "bold"))
+                hanging = Table.grid(padding=(0, 1, 0, 1))
+                for text in lines:
+                    hanging.add_row("-", Text(text))
+                console.print(hanging)
+    say()
+    for row in drawn.get().splitlines():
+        say(row.rstrip())
+    say()
 
 
 def _console() -> "Console":

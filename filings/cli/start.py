@@ -1,5 +1,6 @@
 """Floor 5. `start`: answers in; settings of one's own and a first packet out."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from filings.docket import AgencyId
     from filings.settings import Settings
 
-_SAMPLE_ROWS = 120
+_SAMPLE_ROWS = 12  # a handful of packets
 
 _OFFICE = """\
 schema: 1
@@ -57,6 +58,7 @@ def start(
     to: Annotated[Path, typer.Option(metavar="DIR", help="The folder to set up.")] = Path(
         "my-office"
     ),
+    as_json: options.Json = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the first page.")] = False,
 ) -> None:
     """Set up your office, and print the first page of a sample.
@@ -73,12 +75,12 @@ def start(
     counsel = {
         "attorney": attorney or _ask("Attorney who signs", "--attorney"),
         "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
-        "title": title if title is not None else _ask("Title", default="-"),
+        "title": title if title is not None else _ask("Title"),
         "head": "",
         "address": address if address is not None else _ask_lines("Address, first line"),
-        "telephone": phone if phone is not None else _ask("Telephone", default="-"),
+        "telephone": phone if phone is not None else _ask("Telephone"),
         "fax": "",
-        "email": email if email is not None else _ask("E-mail", default="-"),
+        "email": email if email is not None else _ask("E-mail"),
         "declarant": "",
         "declarant_title": "",
     }
@@ -92,36 +94,35 @@ def start(
     if not no_open:
         pictures.show(page)
     screen.say("Next, with a list of your own:")
-    typer.echo(f"filings check LIST --config {config}")
-    typer.echo(f"filings build LIST --config {config} --out {to / 'packets'}")
+    screen.result(
+        f"filings check LIST --config {config}\n"
+        f"filings build LIST --config {config} --out {to / 'packets'}",
+        {"config": config, "page": page},
+        as_json=as_json,
+    )
 
 
 def _ask(question: str, flag: str = "", default: str = "") -> str:
-    """An answer; where nobody answers, the option that could have given it is named.
+    """An answer, asked for on stderr: stdout is for programs.
 
-    A question with the default "-" may be left blank.
+    Args:
+        question: What is asked.
+        flag: The option that would have answered; without one the answer may be left blank.
+        default: What Enter means.
     """
-    try:
-        answer = str(
-            typer.prompt(
-                question if default != "-" else f"{question} (Enter to leave blank)",
-                default=default if default != "-" else "",
-                show_default=default not in ("", "-"),
-                err=True,
-            )
-            if default or not flag
-            else typer.prompt(question, err=True)
-        )
-    except typer.Abort:
-        if not flag:
-            return ""  # unattended
-        raise typer.BadParameter(f"there is no answer: give {flag}") from None
-    return answer.strip()
+    hint = f" [{default}]" if default else "" if flag else " (Enter to leave blank)"
+    while True:
+        typer.echo(f"{question}{hint}: ", nl=False, err=True)
+        answer = sys.stdin.readline()
+        if not answer and flag:  # nobody is there
+            raise typer.BadParameter(f"there is no answer: give {flag}", param_hint=flag)
+        if answer.strip() or default or not flag:
+            return answer.strip() or default
 
 
 def _ask_lines(question: str) -> list[str]:
     lines = []
-    while line := _ask(question, default="-"):
+    while line := _ask(question):
         lines.append(line)
         question = "Address, next line"
     return lines
