@@ -7,8 +7,7 @@ these rows is for the office alone.
 import io
 from collections.abc import Iterable
 
-from filings.docket import Packet, Placement
-from filings.packets import Line
+from filings.docket import Line, Packet, Placement
 from filings.settings import Settings
 from filings.table import write_csv
 

@@ -234,7 +234,7 @@ class Conviction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
-    """What became of one entry, and why. One line of the ledger."""
+    """What became of one entry, and why."""
 
     list: int
     line: int
@@ -251,6 +251,16 @@ class Screened:
     offense: OffenseType | None = None
     relief: Relief | None = None
     same_as: ConvictionId | None = None  # the conviction that a duplicate repeats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the ledger: an entry, its fate, and where it stands when it is in a packet."""
+
+    screened: Screened
+    lists: tuple[int, ...]  # the lists that hold this conviction
+    packet: str = ""  # name of the packet, "" when in none
+    item: int = 0  # 1-based row in the packet, 0 when in none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

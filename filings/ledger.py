@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from filings import columns
-from filings.docket import Fate, ReasonCode
+from filings.docket import Fate, Line, ReasonCode
 from filings.errors import OutputError
 from filings.folder import Folder
-from filings.packets import Line
 from filings.settings import Reason, Settings
 from filings.table import unguard, write_csv, write_workbook
 from filings.worklist import WIDTHS, worklist_row

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from filings.docket import AgencyId, Conviction, CourtId, OffenseType, Relief, Screened
+from filings.docket import AgencyId, Conviction, CourtId, OffenseType, Relief
 from filings.order import defendant, number
 from filings.settings import Settings
 
@@ -47,16 +47,6 @@ class Outline:
         """The same as the packet's: "ccb/lada/sale-dismiss-seal/001"."""
         court, agency, offense, relief = self.series
         return f"{court}/{agency}/{offense}-{relief}/{self.part:03d}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of the ledger: an entry, its fate, and where it stands when it is in a packet."""
-
-    screened: Screened
-    lists: tuple[int, ...]  # the lists that hold this conviction
-    packet: str = ""  # name of the packet, "" when in none
-    item: int = 0  # 1-based row in the packet, 0 when in none
 
 
 def series_of(conviction: Conviction, settings: Settings) -> Series:

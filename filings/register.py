@@ -23,6 +23,7 @@ from filings.docket import (
     ConvictionId,
     CourtId,
     Fate,
+    Line,
     OffenseType,
     Packet,
     ReasonCode,
@@ -32,7 +33,7 @@ from filings.docket import (
 from filings.duplicates import Candidate, Where, judge, likeness
 from filings.errors import OutputError, VerificationError
 from filings.order import rank
-from filings.packets import Line, Outline, Series, apart, deal, limit, series_of
+from filings.packets import Outline, Series, apart, deal, limit, series_of
 from filings.report import Totals
 from filings.settings import Settings
 from filings.shelf import Shelf

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from filings.docket import Document, Fate, ReasonCode
+from filings.docket import Document, Fate, Line, ReasonCode
 from filings.errors import VerificationError
 from filings.lists import OpenList
-from filings.packets import Line, Outline
+from filings.packets import Outline
 from filings.report import ListReport, PacketReport, ReasonCount, Report, Totals, WarningCount
 from filings.settings import Settings
 from filings.tally import Tally
