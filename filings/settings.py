@@ -16,6 +16,8 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from filings.citations import Citations
+
 # Callers take a county's records from here too.
 from filings.county import Agency as Agency
 from filings.county import CasePattern as CasePattern
@@ -186,6 +188,7 @@ class MappedLayout(Record):
     names: Literal["last-first", "parts", "slashes"] = "last-first"
     # What the person column holds; "hash" is one that an earlier run of ours made.
     person_is: Literal["person", "subject", "cii", "sfno", "hash"] = "person"
+    guarded: bool = False  # cells that begin like a formula stand behind an apostrophe
     # Wide sheets: headings that are a section each; a cell under one is a conviction of its own.
     section_columns: tuple[str, ...] = ()
     # How a disposition begins, upper case, that convicts or does not; any other sends the
@@ -222,6 +225,7 @@ class Settings(Record):
     layouts: dict[str, MappedLayout] = Field(default_factory=dict)
     rulesets: dict[str, dict[str, Any]] = Field(default_factory=dict)  # read by filings.rulesets
     words: Words
+    citations: Citations = Citations()
     fingerprint: str = ""  # SHA-256 over the merged data, the key left out
 
     @property
@@ -278,6 +282,7 @@ _FILES = {
     "offense_types": "offense-types.yaml",
     "layouts": "layouts/",
     "rulesets": "rulesets/",
+    "citations": "citations.yaml",
 }
 
 

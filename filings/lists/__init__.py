@@ -14,7 +14,7 @@ from filings.errors import ListError
 from filings.lists.doj import COLUMNS, DojBulk, headless
 from filings.lists.gather import scattered, together
 from filings.lists.gogen import Gogen
-from filings.lists.layouts import Bound, Desk, Heading, Layout, choose, nearest
+from filings.lists.layouts import Bound, Desk, Heading, Layout, choose, nearest, taker
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
 from filings.lists.propose import propose
@@ -98,6 +98,7 @@ class OpenList:
         named = max((place for place, name in enumerate(names, 1) if name), default=0)
         header = [name.casefold() for name in names[:named]]
         damaged, sample = part.table.damaged, bound.sample
+        used = taker(bound.used)
         for row in part.table.rows():
             if row.line <= part.begins:
                 continue
@@ -123,13 +124,12 @@ class OpenList:
                     continue
                 cells = cells[:width] + [""] * (width - len(cells))
                 row = row._replace(cells=cells)
-            if damaged:
-                broken = next((place for place in bound.used if damage(cells[place])), None)
-                if broken is not None:
-                    value = "" if broken in bound.secret else shorten(cells[broken].strip())
-                    name, detail = names[broken], damage(cells[broken])
-                    yield self._unreadable(row.line, sample, name, value, f"it {detail}")
-                    continue
+            if damaged and damage("".join(used(cells))):
+                broken = next(place for place in bound.used if damage(cells[place]))
+                value = "" if broken in bound.secret else shorten(cells[broken].strip())
+                detail = f"it {damage(cells[broken])}"
+                yield self._unreadable(row.line, sample, names[broken], value, detail)
+                continue
             if cells[0].strip().casefold() == header[0] and header == [
                 clean(cell).casefold() for cell in cells[:named]
             ]:

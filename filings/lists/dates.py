@@ -6,7 +6,6 @@ earliest year that lists reach back to, and a birth lies well before the convict
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?")
@@ -41,31 +40,22 @@ def parse_date(text: str) -> dt.date | None:
     return None
 
 
-def conviction_century(excluded_from_on: dt.date) -> Callable[[int], int]:
-    """Place a conviction's two-digit year from 75 years before the new law to 24 after it.
+def conviction_since(excluded_from_on: dt.date) -> int:
+    """The first of the hundred years in which a conviction's two-digit year lies.
 
-    Computers that cut the year to two digits knew no conviction of 1940, and nobody reads one of
-    2041 yet; no clock is needed to tell the century.
+    From 75 years before the new law to 24 after it: computers that cut the year to two digits knew
+    no conviction of 1940, and nobody reads one of 2041 yet. No clock is needed to tell the century.
     """
-    first = excluded_from_on.year - 75
-
-    def century(year: int) -> int:
-        return first + (year - first) % 100
-
-    return century
+    return excluded_from_on.year - 75
 
 
-def birth_century(convicted_on: dt.date | None, otherwise: dt.date) -> Callable[[int], int]:
-    """Place a birth's two-digit year as late as it can be, ten years before the conviction.
+def birth_since(convicted_on: dt.date | None, otherwise: dt.date) -> int:
+    """The first of the hundred years in which a birth's two-digit year lies.
 
-    A library default would read the 1965 of a man convicted in 1985 as 2065.
+    The last is ten years before the conviction. A library default would read the 1965 of a man
+    convicted in 1985 as 2065.
     """
-    last = (convicted_on or otherwise).year - _AGE
-
-    def century(year: int) -> int:
-        return last - (last - year) % 100
-
-    return century
+    return (convicted_on or otherwise).year - _AGE - 99
 
 
 class DateForms:
@@ -75,10 +65,20 @@ class DateForms:
         self._forms = forms
         self._read = lru_cache(maxsize=1 << 16)(self._parse)
 
-    def parse(self, text: str, century: Callable[[int], int]) -> dt.date | None:
-        """The day `text` names in the first form that fits it whole."""
+    def parse(self, text: str, since: int) -> dt.date | None:
+        """The day `text` names in the first form that fits it whole.
+
+        Args:
+            text: As written.
+            since: The first of the hundred years in which a two-digit year lies.
+        """
         day, short = self._read(text)
-        return day.replace(year=century(day.year % 100)) if day and short else day
+        if day is None or not short:
+            return day
+        try:
+            return day.replace(year=since + (day.year - since) % 100)
+        except ValueError:  # 29 February of a year that has none
+            return None
 
     def _parse(self, text: str) -> tuple[dt.date | None, bool]:
         # A date cell of a workbook arrives as ISO text, whatever the office's own form is.

@@ -9,12 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
 from filings.docket import Entry, Name, ReasonCode, Statute, Unreadable
 from filings.lists.dates import parse_date
-from filings.lists.layouts import Bound, Desk, Heading, Readings, Rows, level
+from filings.lists.layouts import Bound, Desk, Heading, Readings, Rows, level, taker
 from filings.lists.names import last_first
 from filings.lists.read import Row
 from filings.lists.statutes import differs, parse_statute
@@ -92,16 +91,7 @@ _CELLS = tuple(_READ.split())
 
 def cells_of(heading: Heading, names: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
     """A function that takes the named cells out of a row; an absent column gives ""."""
-    places = [heading.place(name) for name in names]
-    take = itemgetter(*places)
-
-    def cells(row: list[str]) -> tuple[str, ...]:
-        row.append("")  # where place -1 looks
-        taken = take(row)
-        row.pop()
-        return tuple(map(str.strip, taken))
-
-    return cells
+    return taker([heading.place(name) for name in names])
 
 
 def doj_cells(heading: Heading) -> Callable[[list[str]], DojRow]:

@@ -7,6 +7,7 @@ which column is missing from the nearest one.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -194,6 +195,19 @@ def row_by_row(read: Callable[[Row], Iterable[Entry | Unreadable]]) -> Callable[
                 yield row
 
     return readings
+
+
+def taker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    """A function that takes the cells at these places out of a row, stripped; at -1 stands ""."""
+    take = itemgetter(*places)
+
+    def cells(row: list[str]) -> tuple[str, ...]:
+        row.append("")  # where place -1 looks
+        taken = take(row)
+        row.pop()
+        return tuple(map(str.strip, taken))
+
+    return cells
 
 
 @lru_cache(_KEPT)

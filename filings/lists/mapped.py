@@ -5,11 +5,13 @@ A row may hold several convictions: "11358 HS x2", or two sections in one cell.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple, get_args
 
 from filings.docket import Determination, Entry, Name, ReasonCode, Statute
 from filings.lists import names
-from filings.lists.dates import DateForms, birth_century, conviction_century
-from filings.lists.layouts import Bound, Desk, Heading, level, row_by_row
+from filings.lists.dates import DateForms, birth_since, conviction_since
+from filings.lists.layouts import Bound, Desk, Heading, level, row_by_row, taker
 from filings.lists.read import Row
 from filings.lists.statutes import find_statutes, parse_statute, split_times
 from filings.settings import MappedField, MappedLayout
@@ -31,6 +33,53 @@ _YES = {"YES", "Y", "TRUE", "1", "DECEASED", "X"}
 _NO = {"", "NO", "N", "FALSE", "0", "NONE"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
 _MOST = 99  # counts one cell may stand for
+_KEPT = 1 << 14
+
+# Each conviction of a row: its statute, if it can be read, and the text it was read from.
+_Statutes = tuple[tuple[Statute | None, str], ...]
+
+
+class _Cells(NamedTuple):
+    """What a row holds, by field: stripped, and "" where it has nothing."""
+
+    case_number: str
+    other_numbers: str
+    defendant_suffix: str
+    name: str
+    last: str
+    first: str
+    middle: str
+    suffix: str
+    born_on: str
+    person: str
+    statute: str
+    comment: str
+    also_charged: str
+    count: str  # type: ignore[assignment] # a tuple has a count too; nobody counts cells
+    count_key: str
+    level: str
+    convicted_on: str
+    court: str
+    county: str
+    arresting_agency: str
+    place_of_offense: str
+    prosecutor: str
+    determination: str
+    disposition: str
+    deceased: str
+    granted: str
+    file_status: str
+
+
+_FIELDS: tuple[MappedField, ...] = get_args(MappedField)
+
+
+class _Judged(NamedTuple):
+    """What a row's words about its outcome come to."""
+
+    aside: ReasonCode
+    determination: Determination
+    as_written: str
 
 
 class Mapped:
@@ -113,121 +162,118 @@ class _Reader:
         sample: bool,
     ) -> None:
         self._at = at
-        self._places = places
-        self._constants = mapping.constants
+        found = [places.get(field, ()) for field in _FIELDS]
+        self._take = taker([several[0] if several else -1 for several in found])
+        # Headings tried after the first, and what the whole list shares.
+        self._further = [(n, several[1:]) for n, several in enumerate(found) if len(several) > 1]
+        constants = mapping.constants
+        self._constants = [(n, constants[f]) for n, f in enumerate(_FIELDS) if f in constants]
+        self._guarded = mapping.guarded
         self._dates = DateForms(mapping.dates)
-        self._century = conviction_century(at.excluded_from_on)
+        self._since = conviction_since(at.excluded_from_on)
         self._person_is = mapping.person_is
         self._sections = [(place, heading.names[place]) for place in sections]
         self._convicting = tuple(word.upper() for word in mapping.convicting)
         self._not_convicting = tuple(word.upper() for word in mapping.not_convicting)
         self._destroyed = tuple(word.upper() for word in mapping.destroyed)
-        self._determined = bool(places.get("determination"))
+        # A list with eligibility has looked at the disposition; one without must show it.
+        self._must_convict = not places.get("determination") and bool(places.get("disposition"))
         self._sample = sample
         self._sample_words = {word.upper() for word in mapping.sample_words}
         self._sample_place = heading.place(mapping.sample_column) if mapping.sample_words else -1
-        self._name: Callable[[list[str]], Name | None] = {
-            "last-first": lambda cells: names.last_first(self._cell(cells, "name")),
-            "slashes": lambda cells: names.slashes(self._cell(cells, "name")),
-            "parts": self._parts,
+        self._name: Callable[[_Cells], Name | None] = {
+            "last-first": lambda cells: names.last_first(cells.name),
+            "slashes": lambda cells: names.slashes(cells.name),
+            "parts": lambda cells: names.parts(cells.last, cells.first, cells.middle, cells.suffix),
         }[mapping.names]
+        # The same few words come again and again.
+        self._judge = lru_cache(_KEPT)(self._judged)
+        self._statutes = lru_cache(_KEPT)(self._read_statutes)
 
     def entries(self, row: Row) -> Iterator[Entry]:
         """Every conviction the row holds, in the order it names them."""
-        cells, at = row.cells, self._at
-        cell = self._cell
+        at, cells = self._at, self._cells(row.cells)
+        given = at.given
         if self._sections:
-            statutes, also = self._marked(cells), ""
+            statutes, also = self._marked(row.cells), ""
         else:
-            statutes, also = self._statutes(cell(cells, "statute"), cell(cells, "comment"))
-        counts = self._counts(cell(cells, "count"), len(statutes))
-        own, others = cell(cells, "case_number"), cell(cells, "other_numbers")
-        number = at.numbers.read(own, (others,), cell(cells, "defendant_suffix"))
-        as_written = cell(cells, "convicted_on")
-        convicted_on = self._dates.parse(as_written, self._century)
+            statutes, also = self._statutes(cells.statute, cells.comment)
+        counts = self._counts(cells.count, len(statutes))
+        number = at.numbers.read(cells.case_number, (cells.other_numbers,), cells.defendant_suffix)
+        convicted_on = self._dates.parse(cells.convicted_on, self._since)
+        born_since = birth_since(convicted_on, at.excluded_from_on)
+        born_on = self._dates.parse(cells.born_on, born_since)
         name = self._name(cells)
-        born_on = self._dates.parse(
-            cell(cells, "born_on"), birth_century(convicted_on, at.excluded_from_on)
+        judged = self._judge(
+            cells.determination, cells.granted, cells.disposition, cells.file_status
         )
-        aside = self._aside(cells)
-        determination, determined = self._determination(cells)
-        person = self._person(cell(cells, "person"))
-        named = at.persons.named(name, born_on)
+        person, named = self._person(cells.person), at.persons.named(name, born_on)
         for place, (statute, written) in enumerate(statutes, 1):
             yield Entry(
                 list=at.number,
                 line=row.line,
                 entry=place,
-                aside=aside,
-                sample=self._sample or self._says_sample(cells),
+                aside=judged.aside,
+                sample=self._sample or self._says_sample(row.cells),
                 person=person or named,
                 person_keys=(named,) if person and named else (),
                 name=name,
                 born_on=born_on,
-                deceased=cell(cells, "deceased").upper() in _YES,
+                deceased=cells.deceased.upper() in _YES,
                 statute=statute,
                 statute_as_written=written,
-                also_charged=at.given(cell(cells, "also_charged")) or also,
+                also_charged=given(cells.also_charged) or also,
                 count=counts[place - 1],
-                count_key=at.given(cell(cells, "count_key")),
-                level=level(at.given(cell(cells, "level"))),
+                count_key=given(cells.count_key),
+                level=level(given(cells.level)),
                 convicted_on=convicted_on,
-                convicted_as_written=as_written,
-                county=at.given(cell(cells, "county")),
-                court=at.given(cell(cells, "court")),
+                convicted_as_written=cells.convicted_on,
+                county=given(cells.county),
+                court=given(cells.court),
                 case_number=number.own,
                 other_numbers=number.others,
                 defendant_suffix=number.suffix,
-                prosecutor=at.given(cell(cells, "prosecutor")),
-                arresting_agency=at.given(cell(cells, "arresting_agency")),
-                place_of_offense=at.given(cell(cells, "place_of_offense")),
-                determination=determination,
-                determination_as_written=determined,
+                prosecutor=given(cells.prosecutor),
+                arresting_agency=given(cells.arresting_agency),
+                place_of_offense=given(cells.place_of_offense),
+                determination=judged.determination,
+                determination_as_written=judged.as_written,
                 warnings=row.remarks,
             )
 
-    def _aside(self, cells: list[str]) -> ReasonCode:
-        """Why the row is no conviction that could be filed; "" when it is one."""
-        disposition = self._cell(cells, "disposition").upper()
-        if self._not_convicting and disposition.startswith(self._not_convicting):
-            return ReasonCode("not-a-conviction")
-        status = self._cell(cells, "file_status").upper()
-        if any(word in status for word in self._destroyed):
-            return ReasonCode("file-destroyed")
-        return ReasonCode("")
+    def _cells(self, row: list[str]) -> _Cells:
+        cells = self._take(row)
+        if self._further or self._constants or self._guarded:
+            changed = list(cells)
+            for n, places in self._further:
+                for place in places:
+                    changed[n] = changed[n] or row[place].strip()
+            for n, text in self._constants:
+                changed[n] = changed[n] or text
+            if self._guarded:
+                changed = [text[1:] if _GUARDED.match(text) else text for text in changed]
+            return _Cells._make(changed)
+        return _Cells._make(cells)
 
-    def _determination(self, cells: list[str]) -> tuple[Determination, str]:
-        """What the list says of eligibility, unless something in the row asks for a human first."""
-        at, cell = self._at, self._cell
-        written = cell(cells, "determination")
-        determination, shown = at.determination(written), at.given(written)
-        if determination is Determination.NOT_ELIGIBLE:
-            return determination, shown
-        granted = at.given(cell(cells, "granted"))
-        if granted and granted.upper() not in _NO:
-            return Determination.HAND_REVIEW, f"granted: {granted}"
-        if self._convicting:
-            disposition = at.given(cell(cells, "disposition"))
-            # A list with eligibility has looked at the disposition; one without must show it.
-            needed = not self._determined and bool(self._places.get("disposition"))
-            if not disposition and needed:
-                return Determination.HAND_REVIEW, "no disposition"
-            known = (*self._convicting, *self._not_convicting)
-            if disposition and not disposition.upper().startswith(known):
-                return Determination.HAND_REVIEW, f"disposition: {disposition}"
-        return determination, shown
-
-    def _cell(self, cells: list[str], field: MappedField) -> str:
-        for place in self._places.get(field, ()):
-            if text := cells[place].strip():
-                return text[1:] if _GUARDED.match(text) else text
-        return self._constants.get(field, "")
-
-    def _parts(self, cells: list[str]) -> Name | None:
-        cell = self._cell
-        return names.parts(
-            cell(cells, "last"), cell(cells, "first"), cell(cells, "middle"), cell(cells, "suffix")
-        )
+    def _judged(self, determination: str, granted: str, disposition: str, status: str) -> _Judged:
+        """What the row's words come to; what only a human can weigh goes to hand review."""
+        at, upper = self._at, disposition.upper()
+        says, shown = at.determination(determination), at.given(determination)
+        if self._not_convicting and upper.startswith(self._not_convicting):
+            return _Judged(ReasonCode("not-a-conviction"), says, shown)
+        if any(word in status.upper() for word in self._destroyed):
+            return _Judged(ReasonCode("file-destroyed"), says, shown)
+        doubt = ""
+        if self._convicting and not upper.startswith(self._convicting):
+            if at.given(disposition):
+                doubt = f"disposition: {at.given(disposition)}"
+            elif self._must_convict:
+                doubt = "no disposition"
+        if at.given(granted) and granted.upper() not in _NO:
+            doubt = f"granted: {at.given(granted)}"
+        if doubt and says is not Determination.NOT_ELIGIBLE:
+            return _Judged(ReasonCode(""), Determination.HAND_REVIEW, doubt)
+        return _Judged(ReasonCode(""), says, shown)
 
     def _person(self, text: str) -> str:
         if self._person_is == "hash":
@@ -239,7 +285,7 @@ class _Reader:
             cells[self._sample_place].strip().upper() in self._sample_words
         )
 
-    def _statutes(self, text: str, comment: str) -> tuple[list[tuple[Statute | None, str]], str]:
+    def _read_statutes(self, text: str, comment: str) -> tuple[_Statutes, str]:
         """Each conviction's statute with its text, and what else the row names."""
         at = self._at
         plain, times = split_times(text)
@@ -249,13 +295,13 @@ class _Reader:
                 pieces = [piece for piece in _BETWEEN.split(plain) if piece.strip()]
                 several = [(parse_statute(piece), piece.strip()) for piece in pieces]
                 if len(several) > 1 and times == 1 and all(statute for statute, _ in several):
-                    return list(several), ""
+                    return tuple(several), ""
             statute = parse_statute(plain)
             also = at.also_charged(plain, statute) or at.also_charged(comment, statute)
-            return [(statute, names.clean(text))] * times, also
-        return [(None, names.clean(text))], ""
+            return ((statute, names.clean(text)),) * times, also
+        return ((None, names.clean(text)),), ""
 
-    def _marked(self, cells: list[str]) -> list[tuple[Statute | None, str]]:
+    def _marked(self, cells: list[str]) -> _Statutes:
         """The convictions of a wide sheet: each filled cell under a section's heading."""
         found: list[tuple[Statute | None, str]] = []
         for place, heading in self._sections:
@@ -268,14 +314,14 @@ class _Reader:
             if times > 1 and not rest:
                 plain = f"{heading} x{times}"
             found += self._statutes(plain, "")[0]
-        return found or [(None, "")]
+        return tuple(found) or ((None, ""),)
 
     def _counts(self, text: str, convictions: int) -> list[str]:
         """A count number for each conviction; none when they cannot be told apart."""
+        if text.isdigit() and convictions == 1:
+            return [text.lstrip("0") or text]
         given = [self._count(piece) for piece in _BETWEEN.split(text)] if text else []
-        if len(given) == convictions:
-            return given
-        return [""] * convictions
+        return given if len(given) == convictions else [""] * convictions
 
     def _count(self, text: str) -> str:
         found = _COUNT.fullmatch(text.strip())

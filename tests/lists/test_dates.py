@@ -2,10 +2,10 @@ import datetime as dt
 
 import pytest
 
-from filings.lists.dates import DateForms, birth_century, conviction_century, parse_date
+from filings.lists.dates import DateForms, birth_since, conviction_since, parse_date
 
 LAW = dt.date(2016, 11, 9)
-CENTURY = conviction_century(LAW)
+SINCE = conviction_since(LAW)
 
 
 @pytest.mark.parametrize(
@@ -25,30 +25,35 @@ def test_a_text_that_names_no_whole_day_is_no_date(written):
 
 def test_two_digit_years_of_convictions_are_those_of_the_old_law():
     forms = DateForms(("%m%d%y",))
-    assert forms.parse("042099", CENTURY) == dt.date(1999, 4, 20)
-    assert forms.parse("111212", CENTURY) == dt.date(2012, 11, 12)
-    assert forms.parse("041181", CENTURY) == dt.date(1981, 4, 11)
-    assert forms.parse("050155", CENTURY) == dt.date(1955, 5, 1)
+    assert forms.parse("042099", SINCE) == dt.date(1999, 4, 20)
+    assert forms.parse("111212", SINCE) == dt.date(2012, 11, 12)
+    assert forms.parse("041181", SINCE) == dt.date(1981, 4, 11)
+    assert forms.parse("050155", SINCE) == dt.date(1955, 5, 1)
 
 
 def test_a_zero_that_a_spreadsheet_took_is_put_back():
     # 11212 is 12 January 2012 without its zero; read on its own it would be 2 November.
-    assert DateForms(("%m%d%y",)).parse("11212", CENTURY) == dt.date(2012, 1, 12)
+    assert DateForms(("%m%d%y",)).parse("11212", SINCE) == dt.date(2012, 1, 12)
 
 
 def test_a_birth_of_1965_is_not_read_as_2065():
-    born = birth_century(dt.date(1999, 4, 20), LAW)
+    born = birth_since(dt.date(1999, 4, 20), LAW)
     assert DateForms(("%m%d%y",)).parse("091465", born) == dt.date(1965, 9, 14)
 
 
 def test_a_birth_lies_ten_years_before_the_conviction():
     forms = DateForms(("%m/%d/%y",))
-    assert forms.parse("06/01/05", birth_century(dt.date(2016, 1, 1), LAW)) == dt.date(2005, 6, 1)
-    assert forms.parse("06/01/05", birth_century(dt.date(1975, 1, 1), LAW)) == dt.date(1905, 6, 1)
+    assert forms.parse("06/01/05", birth_since(dt.date(2016, 1, 1), LAW)) == dt.date(2005, 6, 1)
+    assert forms.parse("06/01/05", birth_since(dt.date(1975, 1, 1), LAW)) == dt.date(1905, 6, 1)
 
 
 def test_the_forms_are_tried_in_order():
     forms = DateForms(("%d.%m.%Y", "%Y-%m-%d"))
-    assert forms.parse("11.04.1981", CENTURY) == dt.date(1981, 4, 11)
-    assert forms.parse("1981-04-11", CENTURY) == dt.date(1981, 4, 11)
-    assert forms.parse("04/11/1981", CENTURY) is None
+    assert forms.parse("11.04.1981", SINCE) == dt.date(1981, 4, 11)
+    assert forms.parse("1981-04-11", SINCE) == dt.date(1981, 4, 11)
+    assert forms.parse("04/11/1981", SINCE) is None
+
+
+def test_a_leap_day_of_a_year_that_has_none_is_no_date():
+    assert DateForms(("%m/%d/%y",)).parse("02/29/00", 1901) == dt.date(2000, 2, 29)
+    assert DateForms(("%m/%d/%y",)).parse("02/29/00", 1801) is None

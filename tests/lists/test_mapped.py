@@ -327,3 +327,9 @@ def test_a_rap_sheet_summary(tmp_path):
     assert [e.statute.short for e in found] == ["11357(c)", "11357(c)"]
     assert found[0].determination is Determination.HAND_REVIEW
     assert (found[0].court, found[0].level) == ("CASC LOS ANGELES", Level.MISDEMEANOR)
+
+
+def test_every_field_a_mapping_may_name_is_read():
+    from filings.lists.mapped import _FIELDS, _Cells
+
+    assert _Cells._fields == _FIELDS
