@@ -28,6 +28,8 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 # Rooms of one floor that may still ask one another, beside those inside lists/ and press/.
 SIDEWAYS = {
     ("filings.settings", "filings.county"): "a county's records are part of the settings",
+    ("filings.settings", "filings.citations"): "so is what templates may cite",
+    ("filings.citations", "filings.county"): "it is a record like a county's",
     ("filings.rulesets", "filings.settings"): "a ruleset is read out of the settings",
 }
 
