@@ -81,9 +81,4 @@ def _text(column: pa.Array) -> list[str]:
         ]
     if pa.types.is_floating(kind):
         return ["" if value is None else f"{value:.15g}" for value in column.to_pylist()]
-    if pa.types.is_timestamp(kind):
-        return [
-            "" if value is None else value.removesuffix("Z").partition(".")[0]
-            for value in column.cast(pa.string()).to_pylist()
-        ]
     return [value or "" for value in column.cast(pa.string()).to_pylist()]

@@ -58,11 +58,17 @@ _END = re.compile(
 )
 _GOES_ON = re.compile(r"[A-Z0-9]|\.\d")
 _GROUP = re.compile(r"[A-Z]+|\d+")
-# The copyright sign is what a spreadsheet makes of "(c)"; the other is its capital.
+# The copyright sign is what a spreadsheet makes of "(c)".
 _SIGNS = str.maketrans(
-    {"©": "(c)", "®": "(r)", "\N{CIRCLED LATIN SMALL LETTER C}": "(c)", "‐": "-", "‑": "-"}
-    | {"–": "-", "—": "-", "\N{FULLWIDTH LEFT PARENTHESIS}": "(", "\xa0": " "}
-    | {"\N{FULLWIDTH RIGHT PARENTHESIS}": ")", "\N{COPYRIGHT SIGN}": "(c)"}
+    {
+        "©": "(c)",
+        "®": "(r)",
+        "\N{CIRCLED LATIN SMALL LETTER C}": "(c)",
+        "\N{FULLWIDTH LEFT PARENTHESIS}": "(",
+        "\N{FULLWIDTH RIGHT PARENTHESIS}": ")",
+        "\N{NO-BREAK SPACE}": " ",
+        **dict.fromkeys("‐‑–—", "-"),
+    }
 )
 _TIMES = re.compile(
     r"(?<![A-Z0-9.])(?P<lead>\d{1,2})\s*[X×]\s*(?=[\dH§])"

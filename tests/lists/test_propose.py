@@ -67,3 +67,12 @@ def test_headings_may_hold_any_sign(tmp_path):
         write(tmp_path / "a.csv", headings, ["BA1", "11358", "1999-05-04", "", ""])
     )
     assert mapping(text).columns["statute"] == "Charge: section"
+
+
+def test_names_in_columns_of_their_own_come_before_a_whole_name(tmp_path):
+    headings = ["Case No", "Full Name", "Last Name", "First Name", "Charge", "Plea Date"]
+    row = ["BA1", "JANE DOE", "DOE", "JANE", "11358", "1999-05-04"]
+    proposed = mapping(propose_mapping(write(tmp_path / "a.csv", headings, row)))
+    assert proposed.names == "parts"
+    assert "name" not in proposed.columns
+    assert proposed.ignored == ("Full Name",)
