@@ -51,9 +51,14 @@ class _Metadata(DocumentMetadata):  # type: ignore[misc]
 
 
 def finisher(
-    labels: Sequence[PageLabel], fill: Callable[[StructureTree], None] | None = None
+    labels: Sequence[PageLabel],
+    fill: Callable[[StructureTree], None] | None = None,
+    keep: Callable[[Any], None] | None = None,
 ) -> Callable[[Any, Any], None]:
-    """What WeasyPrint calls before it closes the file; `fill` adds the pages of a schedule."""
+    """What WeasyPrint calls before it closes the file.
+
+    `fill` adds the pages of a schedule; `keep` sees the file when all is in it.
+    """
 
     def finish(document: Any, pdf: Any) -> None:
         tree = StructureTree(pdf)
@@ -65,6 +70,8 @@ def finisher(
         pdf.catalog["PageLabels"] = pydyf.Dictionary(
             {"Nums": pydyf.Array(list(_label_numbers(labels)))}
         )
+        if keep is not None:
+            keep(pdf)
 
     return finish
 

@@ -33,10 +33,16 @@ import pydyf
 from filings.press import fonts
 from filings.press.schedule import Form, Page, Schedule
 from filings.press.tree import Pressed, RowTags, Shape, StructureTree
-from filings.press.typeset import POINTS_PER_PIXEL, TextBox, draw_border, draw_text
+from filings.press.typeset import (
+    POINTS_PER_PIXEL,
+    BlockContainerBox,
+    TextBox,
+    draw_border,
+    draw_text,
+)
 
 _SECTION = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
-_FIELD = re.compile(r'<(\w+)[^>]* data-fill="(?!rows")([\w-]+)"[^>]*>([^<]*)</\1>')
+FIELD = re.compile(r'<(\w+)[^>]* data-fill="(?!rows")([\w-]+)"[^>]*>([^<]*)</\1>')
 _BODY = re.compile(r"(<tbody>).*?(</tbody>)", re.DOTALL)
 
 
@@ -63,7 +69,7 @@ def make_plan(
     last = len(sections) - 1
     forms = tuple(sorted({0, min(1, last), last}))
     words = tuple(
-        {name: html.unescape(text) for _, name, text in _FIELD.findall(section)}
+        {name: html.unescape(text) for _, name, text in FIELD.findall(section)}
         for section in sections
     )
     at_last = sum(
@@ -109,7 +115,7 @@ class LaidOutRow:
     def texts(self) -> list[list[Any]]:
         """For each cell, the text boxes of its lines."""
         return [
-            [box for box, _ in _walk(cell) if isinstance(box, TextBox) and box.text.strip()]
+            [box for box, _ in walk(cell) if isinstance(box, TextBox) and box.text.strip()]
             for cell in self.box.children
         ]
 
@@ -182,7 +188,7 @@ class Filler:
         """Look on while the forms are painted, which begin at 0-based page `first` of `pages`."""
         self._first = first
         for page in pages[first:]:
-            _after_painting(page, self._note)
+            after_painting(page, self._note)
 
     # While WeasyPrint paints: where things stand, and which characters the fonts will need.
 
@@ -194,7 +200,7 @@ class Filler:
             for at, operand in enumerate(operators)
             if isinstance(operand, pydyf.Dictionary) and "MCID" in operand
         }
-        for box, above in _walk(page._page_box):
+        for box, above in walk(page._page_box):
             inside = {b.element_tag: b for b in above if b.element is not None}
             filled = "table" in inside and inside["table"].element.get("data-fill") == "rows"
             if box in stream._tags:
@@ -244,7 +250,7 @@ class Filler:
         sheets = [tree.page(self._first + n) for n in range(len(self._forms))]
         shapes = [Shape(tree, sheet) for sheet in sheets]
         for form in self._forms:
-            form.operators = [_bytes(operator) for operator in form.stream.stream]
+            form.operators = [as_bytes(operator) for operator in form.stream.stream]
         self._share_rules(tree, sheets[0])
         for n, page in enumerate(self._schedule.pages):
             use = self._plan.forms.index(n) if n in self._plan.forms else 1
@@ -280,7 +286,7 @@ class Filler:
             text = words[name]
             left = word.left
             if word.width:
-                left += (word.width - _width(text, word.size)) / 2
+                left += (word.width - text_width(text, word.size)) / 2
             operators[word.place] = f"1 0 0 -1 {left:.6f} {word.baseline} Tm".encode()
             operators[word.show] = f"<{self._encoded(text)}> Tj".encode()
         tags: list[RowTags] = []
@@ -335,15 +341,16 @@ class Filler:
         return code
 
 
-def _walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """Every box from `box` down, with those it stands in, in the order of the document."""
     box = getattr(box, "_box", box)  # an absolutely positioned box comes in a placeholder
     yield box, above
     for child in getattr(box, "children", ()):
-        yield from _walk(child, (*above, box))
+        yield from walk(child, (*above, box))
 
 
-def _after_painting(page: Any, then: Callable[[Any, Any], None]) -> None:
+def after_painting(page: Any, then: Callable[[Any, Any], None]) -> None:
+    """Call `then` with a page and the stream it was painted to, once it has been."""
     paint = page.paint
 
     def painting(stream: Any, scale: float = 1) -> None:
@@ -357,7 +364,7 @@ def _drawing(stream: Any, text: Any) -> list[bytes]:
     """The operators with which WeasyPrint draws one text box."""
     sheet = stream.clone(tags=None)
     draw_text(sheet, text, 0, "clip", "none")
-    return [_bytes(operator) for operator in sheet.stream]
+    return [as_bytes(operator) for operator in sheet.stream]
 
 
 def _rules(stream: Any, row: LaidOutRow) -> bytes:
@@ -365,7 +372,7 @@ def _rules(stream: Any, row: LaidOutRow) -> bytes:
     sheet = stream.clone(tags=None)
     for cell in row.box.children:
         draw_border(sheet, cell)
-    return b"\n".join(_bytes(operator) for operator in sheet.stream)
+    return b"\n".join(as_bytes(operator) for operator in sheet.stream)
 
 
 def _word(operators: Sequence[Any], at: int, box: Any, above: Sequence[Any]) -> _Word:
@@ -375,8 +382,7 @@ def _word(operators: Sequence[Any], at: int, box: Any, above: Sequence[Any]) -> 
     show = next(n for n in span if operators[n].endswith((b" TJ", b" Tj")))
     *_, x, y, _ = operators[place].decode().split()
     size = next(operators[n] for n in span if operators[n].endswith(b" Tf")).split()[1]
-    # The line box is as wide as its text; what centers it is the block around it.
-    around = next(b for b in reversed(above) if b.width > box.width + 1e-6) if above else box
+    around = container(above)
     centered = box.style["text_align_all"] == "center"
     return _Word(
         place=place,
@@ -394,16 +400,29 @@ def _face(stream: Any, typeface: bytes) -> Any:
     return next(font for font in stream._fonts.values() if font.hash == name)
 
 
-def _width(text: str, size: float) -> float:
+def container(above: Sequence[Any]) -> Any:
+    """The nearest block or cell that a text box stands in; its line is only as wide as its text."""
+    return next(b for b in reversed(above) if isinstance(b, BlockContainerBox))
+
+
+def text_width(text: str, size: float, face: str = fonts.TEXT_FACE) -> float:
     """How wide unkerned text is, each advance rounded to Pango's unit of 1/1024."""
-    return sum(round(fonts.glyph(char)[1] * size * 1024) for char in text) / 1024
+    return sum([round(fonts.glyph(char, face)[1] * size * 1024) for char in text]) / 1024
+
+
+def typeface(operators: Sequence[Any], start: int, end: int, stream: Any) -> tuple[Any, float]:
+    """The document's font, and its size, that text between two operators is set in."""
+    chosen = next(operators[n] for n in range(start + 1, end) if operators[n].endswith(b" Tf"))
+    name, size, _ = chosen.decode().split()
+    return next(font for font in stream._fonts.values() if font.hash == name[1:]), float(size)
 
 
 def _move(x: float, y: float) -> bytes:
     return f"1 0 0 1 {x:.6f} {y:.6f} cm".encode()
 
 
-def _bytes(operator: Any) -> bytes:
+def as_bytes(operator: Any) -> bytes:
+    """An operator or operand of a stream, as pydyf will write it."""
     if isinstance(operator, bytes):
         return operator
     data: bytes = operator.data if isinstance(operator, pydyf.Object) else str(operator).encode()

@@ -62,11 +62,11 @@ def _glyphs(face: str) -> dict[str, tuple[int, float]]:
         return {
             chr(point): (font.getGlyphID(name), metrics[name][0] / em)
             for point, name in font.getBestCmap().items()
-            if _stands_alone(chr(point))
+            if _set_alike(chr(point))
         }
 
 
-def _stands_alone(char: str) -> bool:
+def _set_alike(char: str) -> bool:
     """Whether a character is set left to right, as one glyph, whatever stands beside it."""
     return (
         unicodedata.bidirectional(char) in _LEFT_TO_RIGHT
@@ -76,6 +76,21 @@ def _stands_alone(char: str) -> bool:
 
 
 _LEFT_TO_RIGHT = {"L", "EN", "ES", "ET", "CS", "ON", "WS"}
+
+
+def stands_alone(char: str, face: str = TEXT_FACE) -> bool:
+    """Whether the face has the character, and sets it alike whatever stands beside it."""
+    return char in _glyphs(face)
+
+
+def file_of(family: str, weight: int, style: int) -> str | None:
+    """The file of a shipped face; None when it is not one of them.
+
+    `weight` is that of CSS; `style` is Pango's number, 0 upright and 2 italic.
+    """
+    cut = ("Bold" if weight >= 600 else "") + ("Italic" if style == 2 else "")
+    name = f"{family.replace(' ', '')}-{cut or 'Regular'}.ttf"
+    return name if (FOLDER / name).exists() else None
 
 
 def glyph(char: str, face: str = TEXT_FACE) -> tuple[int, float]:

@@ -23,6 +23,8 @@ with warnings.catch_warnings():
     from weasyprint.document import Document as Pages
     from weasyprint.draw.border import draw_border as draw_border
     from weasyprint.draw.text import draw_text as draw_text
+    from weasyprint.formatting_structure.boxes import BlockContainerBox as BlockContainerBox
+    from weasyprint.formatting_structure.boxes import LineBox as LineBox
     from weasyprint.formatting_structure.boxes import TableRowBox
     from weasyprint.formatting_structure.boxes import TextBox as TextBox
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata

@@ -1,0 +1,77 @@
+"""A case's document is filled in where only words differ, and is what WeasyPrint would print."""
+
+import pypdfium2
+import pytest
+from PIL import ImageChops
+
+from filings.docket import CaseNumber, Name
+from filings.press import Press
+from filings.press.cases import CaseForm
+from tests.press.made import conviction, packet, press
+from tests.press.test_fill import FEW, STEPS, VISIBLE, picture, tags, text
+
+
+@pytest.fixture(scope="module")
+def machine() -> Press:
+    printing = press()
+    printing.print_document(case(1), "order")  # what the other cases are filled into
+    return printing
+
+
+def case(n: int, **but):
+    return packet(conviction(n, **({"name": Name(last=f"SPECIMEN{n}", first="JO")} | but)))
+
+
+NASTY = {
+    "long": Name(last="DE LA CONCEPCION-ALTAMIRANO Y VILLALOBOS", first="MARIA GUADALUPE"),
+    "vietnamese": Name(last="NGUYỄN", first="THỊ ÁNH"),
+    "arabic": Name(last="المثال", first="محمد"),
+    "korean": Name(last="홍", first="길동"),
+    "markup": Name(last="<b>{{7*7}}</b>", first="A&B"),
+    "kerned": Name(last="AVAWATO", first="WAVY"),
+    "nobody": None,
+}
+
+
+@pytest.mark.parametrize("name", NASTY.values(), ids=NASTY.keys())
+def test_a_filled_case_is_weasyprints_own(monkeypatch, machine, name):
+    of = case(7, name=name, case_number=CaseNumber("9SC00043"), defendant_suffix="02", count="")
+    ours = machine.print_document(of, "order")
+    with monkeypatch.context() as patch:
+        patch.setattr(CaseForm, "print", lambda *_: None)
+        theirs = press().print_document(of, "order")
+    assert (ours.pages, ours.placements) == (theirs.pages, theirs.placements)
+    assert tags(ours.pdf) == tags(theirs.pdf)
+    left, right = pypdfium2.PdfDocument(ours.pdf), pypdfium2.PdfDocument(theirs.pdf)
+    for n in range(len(right)):
+        assert text(left[n]) == text(right[n])
+        steps = ImageChops.difference(picture(left[n]), picture(right[n])).histogram()
+        assert sum(steps[STEPS:]) <= FEW
+        assert sum(steps[VISIBLE:]) == 0
+
+
+def test_cases_alike_are_laid_out_once(monkeypatch, machine):
+    laid_out = []
+    lay_out = machine._typesetter.lay_out
+    monkeypatch.setattr(
+        machine._typesetter, "lay_out", lambda *a: laid_out.append(1) or lay_out(*a)
+    )
+    for n in range(100, 150):
+        machine.print_document(case(n), "order")
+    assert not laid_out
+    machine.print_document(packet(conviction(1), conviction(2, case_number="BA100001")), "order")
+    assert len(laid_out) == 1  # two convictions make another page
+
+
+def test_a_case_prints_the_same_whoever_came_before(machine):
+    assert machine.print_document(case(61), "order") == press().print_document(case(61), "order")
+
+
+def test_two_cases_have_nothing_of_each_other(machine):
+    first, second = (
+        "".join(map(text, pypdfium2.PdfDocument(machine.print_document(case(n), "order").pdf)))
+        for n in (71, 72)
+    )
+    assert "SPECIMEN71" in first
+    assert "SPECIMEN71" not in second
+    assert first.replace("71", "72") == second
