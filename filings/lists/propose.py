@@ -29,7 +29,7 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ("born_on", r"dob|birth|born"),
     ("last", r"(last|sur|family)(name)?$|l(ast)?name$"),
     ("first", r"(first|given|fore)(name)?$|fname$"),
-    ("middle", r"middle|mname$|^mi$"),
+    ("middle", r"middle|^mname$|^mi$"),
     (
         "person",
         r"(person|party|subject|defendant|def|master|xref|main)(id|num|number|no|key)$|^cii",
@@ -113,8 +113,8 @@ def _is_section(name: str) -> bool:
 
 
 def _begin(path: Path) -> Iterator[str]:
-    yield f"# A mapping proposed for {clean(path.name)}, guessed from its headings. Check each"
-    yield "# line, keep it in your config folder as layouts/our-sheet.yaml and read the list again."
+    yield f"# A mapping proposed for {clean(path.name)}, guessed from its headings. Check each line,"
+    yield "# keep it in your config folder as layouts/our-sheet.yaml and read the list again."
     yield "schema: 1"
     yield "label: Our spreadsheet"
 
