@@ -27,8 +27,8 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ("case_number", r"(case|court|docket|cause|ofn)(number|num|nbr|no|id)?$|casenumber|courtno"),
     ("suffix", r"(name)?suffix$|generation"),
     ("born_on", r"dob|birth|born"),
-    ("last", r"(last|sur|family)(name)?$|l(ast)?name$"),
-    ("first", r"(first|given|fore)(name)?$|fname$"),
+    ("last", r"(last|sur|family)(name)?$|^lname$"),
+    ("first", r"(first|given|fore)(name)?$|^fname$"),
     ("middle", r"middle|^mname$|^mi$"),
     (
         "person",
@@ -113,7 +113,7 @@ def _is_section(name: str) -> bool:
 
 
 def _begin(path: Path) -> Iterator[str]:
-    yield f"# A mapping proposed for {clean(path.name)}, guessed from its headings. Check each line,"
+    yield f"# A mapping for {clean(path.name)}, guessed from its headings. Check each line, then"
     yield "# keep it in your config folder as layouts/our-sheet.yaml and read the list again."
     yield "schema: 1"
     yield "label: Our spreadsheet"
