@@ -274,8 +274,9 @@ def _unknown(
             absent = ", ".join(missing[:5]) + (" and more" if len(missing) > 5 else "")
             return ListError(
                 str(path),
-                f"looks like {layout.label}, but has no column {absent}",
-                "Export it again with all its columns, or correct the heading.",
+                f"looks like the layout {layout.name}, {layout.label}, but has no column {absent}",
+                "A column was lost or renamed on the way. Export the list again with all its"
+                " columns, or correct the heading.",
             )
     named = (tuple(filter(None, heading.names)) for heading in headings)
     names = next((several for several in named if len(several) > 1), ())

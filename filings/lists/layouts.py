@@ -89,7 +89,9 @@ class Desk:
 
     def _determination(self, text: str) -> Determination:
         words = " ".join(text.upper().split())
-        return self._determinations.get(words, Determination.MISSING)
+        # A worklist shows gogen's reason behind the determination: "Hand Review: Other 11357".
+        known = self._determinations.get(words) or self._determinations.get(words.split(": ")[0])
+        return known or Determination.MISSING
 
     def also_charged(self, comment: str, statute: Statute | None) -> str:
         """The comment, when it names a section of the table that is not the count's own."""

@@ -166,7 +166,8 @@ def test_a_doj_file_that_lost_a_column(tmp_path):
 def test_a_needed_column_that_is_missing(tmp_path):
     columns = [name for name in (*COLUMNS, *GOGEN) if name != "OFFENSE_DESCR"]
     error = refused(gogen(tmp_path / "a.csv", {}, columns=columns))
-    assert error.what.startswith("looks like gogen (BEAR) results, but has no column")
+    start = "looks like the layout gogen, gogen (BEAR) results, but has no column"
+    assert error.what.startswith(start)
     assert "OFFENSE_DESCR" in error.what
     headings = [name for name in SAMPLE if name != "Section"]
     error = refused(write(tmp_path / "b.csv", headings, ["BA1"] * 5))

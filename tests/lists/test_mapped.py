@@ -1,13 +1,15 @@
 """Layouts that are nothing but YAML: office sheets, worklists, court exports, wide sheets."""
 
 import datetime as dt
+from dataclasses import fields
 
 import pytest
 
-from filings.docket import Determination, Level
+from filings.docket import Determination, Entry, Fate, Level, Screened
 from filings.lists import open_list
-from filings.settings import MappedLayout
-from tests.lists.making import entries, entry, office, opened, settings, write
+from filings.settings import MappedLayout, Reason
+from filings.worklist import WIDTHS, worklist_row
+from tests.lists.making import entries, entry, gogen, office, opened, settings, write
 
 
 def test_a_multiplier_is_so_many_convictions(tmp_path):
@@ -162,6 +164,31 @@ def test_a_corrected_worklist_is_a_list(tmp_path):
 def test_a_cell_guarded_against_formulas_comes_back_as_it_was(tmp_path):
     path = worklist(tmp_path / "a.csv", last="'=HYPERLINK(1)", first="'t Hooft")
     assert (entry(path).name.last, entry(path).name.first) == ("=HYPERLINK(1)", "'t Hooft")
+
+
+def test_what_a_worklist_shows_is_what_is_read_back(tmp_path):
+    """Every cell that our own worklist writes comes back as the entry it was written from."""
+    first = entry(
+        gogen(
+            tmp_path / "a.csv",
+            {
+                "OFFENSE_DESCR": "664/11357(B)(2) HS-POSSESS",
+                "OFN": "BA097736-01",
+                "Case Number": "BA097736-01; A253156; A253157",
+                "PRI_NAME": "SMITH,JOHN A JR",
+                "Eligibility Reason": "50 years or older",
+                "Arresting Agency": "LASD",
+                "Count": "2",
+            },
+        )
+    )
+    screened = Screened(list=1, line=2, entry=1, fate=Fate.HELD, source=first)
+    row = worklist_row(screened, Reason(fate=Fate.HELD, words="It needs a human."))
+    again = entry(write(tmp_path / "b.csv", list(WIDTHS), row))
+    changed = {"born_on", "person_keys", "statute_as_written", "convicted_as_written"}
+    for field in fields(Entry):
+        if field.name not in changed:
+            assert getattr(again, field.name) == getattr(first, field.name), field.name
 
 
 def test_a_worklist_of_a_sample_stays_a_sample(tmp_path):
