@@ -47,6 +47,8 @@ class Gap:
 def find_gaps(tally: Tally, settings: Settings) -> tuple[Gap, ...]:
     """What a list with these counts probably lacks, by level, year, court and section."""
     ours = tally.by("fate", _OURS).total()
+    if not ours:
+        return ()
     gaps = list(_unnamed_courts(tally, settings, ours))
     if ours < _FEWEST_TO_JUDGE:
         few = "Too few convictions to tell what a list like this lacks"

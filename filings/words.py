@@ -101,10 +101,15 @@ def in_one_line(report: Report, *, built: bool) -> str:
     line = f"{totals.included:,} of {counted(totals.entries, 'entry', 'entries')} {went} {packets}"
     if built:
         line += f", {counted(report.pages, 'page')}"
-    if not totals.included:
+    if not totals.entries:
+        line = "nothing to do: there is no row below the header"
+    elif not totals.included:
         line = f"nothing {'went' if built else 'would go'} in"
     if totals.need_a_human:
         line += f"; {counted(totals.need_a_human, 'needs', 'need')} you"
+    if totals.out_of_scope and not totals.included:
+        line += f"; {totals.out_of_scope:,} {'is' if totals.out_of_scope == 1 else 'are'} not for"
+        line += " this motion"
     return line
 
 

@@ -129,6 +129,7 @@ def test_stdout_is_one_line_and_everything_else_is_on_stderr(filings, monkeypatc
 
 def test_json_is_one_object_and_the_only_thing_on_stdout(filings, monkeypatch):
     whole = report((packet(7, pages=3),), held={"hand-review": 1})
+    whole.tally.add(line())
     fake_run(monkeypatch, whole, "build")
     _, out, _ = filings("build", LIST, "--out", "x", "--json")
     record = json.loads(out)
@@ -176,6 +177,20 @@ def test_the_bar_has_rate_and_time_left(monkeypatch):
     assert "80/100" in shown.getvalue()
     assert "/s" in shown.getvalue()
     assert "left" in shown.getvalue()
+
+
+def test_a_mapping_is_proposed_for_a_list_that_nobody_knows(filings, tmp_path):
+    (tmp_path / "own.csv").write_text("Docket,Defendant,Charge,Conviction Date\n")
+    code, out, _ = filings("check", tmp_path / "own.csv", "--propose")
+    assert code == ExitCode.DONE
+    assert yaml.safe_load(out)["columns"]["case_number"] == "Docket"
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may read every file")
+def test_a_list_that_may_not_be_read_is_the_lists_affair(filings, tmp_path):
+    (tmp_path / "own.csv").write_text("x")
+    (tmp_path / "own.csv").chmod(0)
+    assert filings("check", tmp_path / "own.csv")[0] == ExitCode.LIST
 
 
 # --- What is asked of a run. ---

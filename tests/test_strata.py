@@ -146,8 +146,9 @@ def test_a_short_list_is_not_judged_by_its_holes():
     assert short.startswith("Too few convictions to tell what a list like this lacks (2).")
 
 
-def test_an_empty_list_is_no_reason_to_stumble():
-    assert len(gaps(Tally())) == 1
+def test_a_list_with_nothing_of_ours_is_not_judged_at_all():
+    assert gaps(Tally()) == []
+    assert gaps(tally(line(2, Fate.OUT_OF_SCOPE, "not-a-conviction"))) == []
 
 
 def test_a_public_sentence_gives_no_figure_of_convictions():

@@ -110,7 +110,9 @@ def test_the_one_line_is_about_what_went_in_and_who_is_needed():
 
 def test_a_list_of_which_nothing_goes_in_says_just_that():
     nothing = report(out_of_scope={"not-a-conviction": 3}, held={"hand-review": 2})
-    assert in_one_line(nothing, built=True) == "nothing went in; 2 need you"
+    line = in_one_line(nothing, built=True)
+    assert line == "nothing went in; 2 need you; 3 are not for this motion"
+    assert in_one_line(report(), built=True).startswith("nothing to do")
 
 
 def test_a_column_that_nobody_read_is_named():

@@ -19,7 +19,11 @@ _SAMPLE_ROWS = 2000  # enough for a packet of nearly every court and offense
 def preview(
     lists: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[LIST...]", help="Lists to take it from; a small sample without."),
+        typer.Argument(
+            metavar="[LIST...]",
+            help="Lists to take it from; a small sample without.",
+            readable=False,
+        ),
     ] = None,
     document: Annotated[
         str,
@@ -142,6 +146,12 @@ def find(
     from filings.words import found_lines
 
     settings = options.settings_of(config)
+    if not (folder / ledger.LEDGER).is_file():
+        raise OutputError(
+            str(folder),
+            "holds no finished packets",
+            "Name the folder that `filings build` wrote; if that was stopped, give it again.",
+        )
     entries = ledger.find(folder, text)
     lines = [line for entry in entries for line in found_lines(entry, settings)]
     screen.result(
@@ -152,7 +162,9 @@ def find(
 
 
 def inspect(
-    pdf: Annotated[Path, typer.Argument(metavar="PDF", help="A finished page, ours or not.")],
+    pdf: Annotated[
+        Path, typer.Argument(metavar="PDF", help="A finished page, ours or not.", readable=False)
+    ],
     ruleset: Annotated[
         str | None, typer.Option(metavar="R", help="The format rules; your county's without it.")
     ] = None,

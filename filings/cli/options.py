@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from filings.settings import Settings
 
 # DESIGN.md names them; each command takes those it needs.
-Lists = Annotated[list[Path], typer.Argument(metavar="LIST...", help="The lists to read.")]
+Lists = Annotated[
+    # Whether a file may be read is the lists room's to say, in its words and with its number.
+    list[Path],
+    typer.Argument(metavar="LIST...", help="The lists to read.", readable=False),
+]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Where the packets go; made if absent.")]
 Config = Annotated[
     list[Path] | None,

@@ -19,16 +19,23 @@ if TYPE_CHECKING:
 def check(
     lists: options.Lists,
     config: options.Config = None,
+    templates: options.Templates = None,
+    filed_on: options.FiledOn = None,
     court: options.Court = None,
     layout: options.Layout = None,
     group_by: options.GroupBy = None,
-    filed_on: options.FiledOn = None,
+    propose: bool = typer.Option(
+        False, "--propose", help="Only print a mapping for a list that nobody knows, to correct."
+    ),
     as_json: options.Json = False,
 ) -> None:
     """Say what would go in, and what the lists probably lack.
 
     Writes nothing.
     """
+    if propose:
+        _propose(lists)
+        return
     from filings import run
 
     settings = options.settings_of(config, group_by)
@@ -36,6 +43,7 @@ def check(
         report = run.check(
             lists,
             settings,
+            templates=templates or (),
             court=options.court_of(court),
             layout=layout,
             filed_on=options.day_of(filed_on),
@@ -88,6 +96,13 @@ def build(
         )
         sys.exit(ExitCode.INTERRUPTED)
     _close(report, settings, as_json=as_json, built=True, where=str(out))
+
+
+def _propose(lists: Sequence[Path]) -> None:
+    from filings.lists import propose_mapping
+
+    for path in lists:
+        typer.echo(propose_mapping(path), nl=False)
 
 
 def _close(

@@ -114,7 +114,9 @@ def _ask(question: str, flag: str = "", default: str = "") -> str:
     while True:
         typer.echo(f"{question}{hint}: ", nl=False, err=True)
         answer = sys.stdin.readline()
-        if not answer and flag:  # nobody is there
+        if not answer:  # nobody is there
+            typer.echo(err=True)
+        if not answer and flag:
             raise typer.BadParameter(f"there is no answer: give {flag}", param_hint=flag)
         if answer.strip() or default or not flag:
             return answer.strip() or default
