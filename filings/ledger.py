@@ -127,7 +127,7 @@ class Found:
 
 
 def find(folder: Path, text: str) -> list[Found]:
-    """Every entry with this case number, or of a person of this name, in the order of the ledger.
+    """Every entry with this case number or id, or of a person of this name, in the ledger's order.
 
     A number may be written with or without its signs and blanks; of a name every word must be
     there. Names are looked up among those in packets and on worklists: the ledger has none.
@@ -137,6 +137,8 @@ def find(folder: Path, text: str) -> list[Found]:
     """
     number = _squeeze(text)
     ids, places = _named(folder, text)
+    if text.strip():
+        ids.add(text.strip().lower())
     rows = [
         row
         for row in _read(folder / LEDGER)

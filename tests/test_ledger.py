@@ -249,6 +249,11 @@ def test_a_conviction_is_found_by_number_or_name_with_the_pages_it_stands_on(fin
     )
 
 
+def test_a_conviction_is_found_by_its_id_with_what_repeats_it(finished):
+    first, again = find(finished, "BA000001")
+    assert find(finished, first.conviction) == [first, again]
+
+
 def test_what_is_held_is_found_by_name_with_the_reason(finished):
     (found,) = find(finished, "maría")
     assert (found.fate, found.reason, found.who_can_act) == (

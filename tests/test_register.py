@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filings.docket import Fate
-from filings.errors import VerificationError
+from filings.errors import OutputError, VerificationError
 from filings.register import Register
 from tests.fakes import conviction, grouped, included, limited, other, small_settings
 
@@ -189,6 +189,15 @@ def test_two_convictions_under_one_id_never_both_go_in():
     # Their numbers differ, so nobody compared them; a list of ids would strike both.
     with pytest.raises(VerificationError, match="id"):
         registered(included(2, "BA000001", id="a" * 24), included(3, "BA000002", id="a" * 24))
+
+
+def test_a_full_folder_for_temporary_files_is_told_as_such():
+    with Register(SETTINGS) as register:
+        register._db.execute("PRAGMA max_page_count = 30")
+        with pytest.raises(OutputError, match="working file") as stopped:  # noqa: PT012
+            for line in range(5_000):
+                register.add(included(line, f"BA{line:06d}"))
+    assert "SQLITE_TMPDIR" in stopped.value.remedy
 
 
 def test_nothing_is_no_packet():
