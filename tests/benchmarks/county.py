@@ -42,11 +42,14 @@ def most_held(process: int) -> int:
     return next((int(s.split()[1]) for s in status.splitlines() if s.startswith("VmHWM")), 0)
 
 
-def run(arguments: list[str]) -> tuple[float, int, int]:
+def run(arguments: list[str], messages: Path) -> tuple[float, int, int]:
     """Run the program; seconds, and the peak kilobytes of the parent and of the largest worker."""
     begun = time.perf_counter()
     parent = worker = 0
-    with subprocess.Popen([FILINGS, *arguments], stdout=subprocess.DEVNULL) as program:
+    with (
+        messages.open("w") as said,
+        subprocess.Popen([FILINGS, *arguments], stdout=said, stderr=said) as program,
+    ):
         while program.poll() is None:
             for process in processes_under(program.pid):
                 if process == program.pid:
@@ -56,7 +59,7 @@ def run(arguments: list[str]) -> tuple[float, int, int]:
             time.sleep(POLL)
         seconds = time.perf_counter() - begun
     if program.returncode not in FINE:
-        raise SystemExit(f"filings {' '.join(arguments)}: exit {program.returncode}")
+        raise SystemExit(f"{messages.read_text()}\nfilings {arguments[0]}: {program.returncode}")
     return seconds, parent, worker
 
 
@@ -65,13 +68,16 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, float]:
     listed, out = folder / f"county.{options.format}", folder / "packets"
     sample = ["sample", "--cases", str(options.cases), "--seed", str(options.seed)]
     sample += ["--dirt", str(options.dirt), "--layout", options.layout, "--out", str(listed)]
-    made, _, _ = run(sample)
+    messages = folder / "messages.txt"
+    made, _, _ = run(sample, messages)
     build = ["build", str(listed), "--out", str(out), "--filed-on", "2026-03-02"]
-    seconds, parent, worker = run([*build, "--jobs", str(options.jobs), *options.more])
+    build += ["--jobs", str(options.jobs), *options.more]
+    seconds, parent, worker = run(build, messages)
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    documents = [file for packet in manifest["packets"] for file in packet["files"]]
+    files = [file for packet in manifest["packets"] for file in packet["files"]]
+    documents = [file for file in files if file["path"].endswith(".pdf")]
     totals = manifest["totals"]
-    pages = sum(document.get("pages", 0) for document in documents)
+    pages = sum(document["pages"] for document in documents)
     return {
         "cores": len(os.sched_getaffinity(0)),
         "sample seconds": made,
