@@ -139,15 +139,27 @@ class Charges:
         return statute, at.given(written), also
 
 
-def who(row: DojRow, at: Desk) -> tuple[tuple[str, ...], Name | None, dt.date | None]:
-    """The person's exact keys, best first (subject, CII, name with birth), the name, the birth."""
-    name, born_on = last_first(row.name), parse_date(row.born)
-    keys = (
-        at.persons.key("subject", row.subject),
-        at.persons.key("cii", row.cii),
-        at.persons.named(name, born_on),
-    )
-    return tuple(filter(None, keys)), name, born_on
+class People:
+    """Tells who a row is about; the rows of one person mostly follow each other."""
+
+    def __init__(self, at: Desk) -> None:
+        self._at = at
+        self._cells = ("", "", "", "")
+        self._person: tuple[tuple[str, ...], Name | None, dt.date | None] = ((), None, None)
+
+    def read(self, row: DojRow) -> tuple[tuple[str, ...], Name | None, dt.date | None]:
+        """The exact keys, best first (subject, CII, name with birth), the name, the birth date."""
+        cells = row[:4]
+        if cells != self._cells:
+            subject, cii, written, born = self._cells = cells
+            persons, name, born_on = self._at.persons, last_first(written), parse_date(born)
+            keys = (
+                persons.key("subject", subject),
+                persons.key("cii", cii),
+                persons.named(name, born_on),
+            )
+            self._person = (tuple(filter(None, keys)), name, born_on)
+        return self._person
 
 
 def order_key(text: str) -> str:
@@ -160,7 +172,8 @@ class _Known:
     """What all rows of one person say together."""
 
     deceased: bool
-    numbers: dict[str, list[str]]  # court case (first half of the order key) -> its numbers
+    # Court case (first half of the order key) -> its numbers, each once, in order.
+    numbers: dict[str, dict[str, None]]
     arrested_by: dict[str, set[str]]  # cycle (first quarter) -> agencies
     set_aside: set[str]  # counts that a later row dismisses or sets aside
 
@@ -213,6 +226,7 @@ class _Reader:
         self._at = at
         self._cells = doj_cells(heading)
         self._charges = Charges(at)
+        self._people = People(at)
         self._sample = "Sample" in heading
 
     def readings(self, rows: Rows) -> Readings:
@@ -249,7 +263,7 @@ class _Reader:
 
     def _entry(self, place: Row, row: DojRow, key: str, aside: ReasonCode, known: _Known) -> Entry:
         at = self._at
-        keys, name, born_on = who(row, at)
+        keys, name, born_on = self._people.read(row)
         statute, written, also = self._charges.read(row)
         others: list[str] = [row.court_number]
         if key and not aside:
@@ -294,8 +308,10 @@ def _know(rows: list[DojRow], at: Desk) -> _Known:
         if not key:
             continue
         if row.step == "COURT ACTION":
-            numbers = known.numbers.setdefault(key[:6], [])
-            numbers += (number for number in (row.number, row.court_number) if number)
+            numbers = known.numbers.setdefault(key[:6], {})
+            for number in (row.number, row.court_number):
+                if number:
+                    numbers[number] = None
             if _SET_ASIDE.search(row.disposition):
                 known.set_aside.add(key)
         elif row.step.startswith("ARREST") and (agency := at.given(row.agency)):

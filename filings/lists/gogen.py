@@ -13,12 +13,12 @@ from filings.lists.doj import (
     PART,
     Charges,
     DojRow,
+    People,
     cells_of,
     doj_cells,
     order_key,
     secret_columns,
     used_columns,
-    who,
 )
 from filings.lists.layouts import Bound, Desk, Heading, Readings, Rows, level
 from filings.lists.read import Row
@@ -96,6 +96,7 @@ class _Reader:
         self._at = at
         self._doj = doj_cells(heading)
         self._charges = Charges(at)
+        self._people = People(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
         self._dated = "Date of Conviction" in heading
@@ -139,7 +140,7 @@ class _Reader:
             aside = PART
         else:
             seen.add(key)
-        keys, name, born_on = who(row, at)
+        keys, name, born_on = self._people.read(row)
         statute, written, also = self._charges.read(row)
         number = at.numbers.read(row.number, (numbers, row.court_number), suffix)
         convicted_on = parse_date(convicted)
