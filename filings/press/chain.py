@@ -32,6 +32,13 @@ class File:
     since: dt.date | None  # the first day it stands; None: always
     shelf: int  # 0 is searched first; the last is the shipped folder
 
+    def text(self, shipped: int) -> str:
+        """As `approvals.yaml` names it: "motion", "courts/ccb/motion.from-2026-03-01"."""
+        bare = self.asked.rpartition(".")[0]
+        if self.since is None and self.shelf == shipped and bare.startswith("base/"):
+            return bare.removeprefix("base/")
+        return f"{bare}.from-{self.since}" if self.since else bare
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

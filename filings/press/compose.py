@@ -21,6 +21,7 @@ from filings.docket import CaseNumber, Conviction, Level, ListSource, Packet, Re
 from filings.errors import TemplateError
 from filings.press.chain import File, Shelves, places
 from filings.press.fonts import shipped_templates
+from filings.press.outline import Outlines
 from filings.press.schedule import Form, Schedule
 from filings.rulesets import Ruleset
 from filings.settings import Agency, Counsel, County, Court, Office, Words
@@ -188,6 +189,24 @@ class Composer:
         self.shelves = Shelves((*reversed(folders), shipped_templates()), filed_on)
         self.folders = list(self.shelves.folders)
         self.environment = _Environment(self.shelves)
+        self.outlines = Outlines(self.shelves, self.environment)
+
+    def texts(self, filing: Filing, county: str) -> tuple[str, ...]:
+        """What an attorney approves for a document: its own text, and each text laid over it.
+
+        "motion" is the shipped base text. Any other goes by its path: "courts/ccb/motion",
+        "base/motion.from-2026-03-01". An overlay's pieces count each, shipped ones go with the
+        text that includes them.
+        """
+        winner = self.winner(filing, county)
+        shipped = len(self.folders) - 1
+        lineage = [
+            file
+            for file in self.outlines.lineage(winner)
+            if Path(file.asked).stem == filing.document
+        ]
+        laid_over = [file for file in self.outlines.whole(winner) if file.shelf != shipped]
+        return tuple(dict.fromkeys(file.text(shipped) for file in (*lineage, *laid_over)))
 
     def winner(self, filing: Filing, county: str) -> File:
         """The file a filing's document is made from.

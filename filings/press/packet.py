@@ -40,6 +40,16 @@ class Printed:
     placements: tuple[Placement, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A document as WeasyPrint alone lays it out, and what it was made from."""
+
+    filing: Filing
+    html: str
+    pages: Sequence[Any]  # WeasyPrint's
+    pdf: bytes
+
+
 class Press:
     """Prints the documents of packets."""
 
@@ -62,8 +72,8 @@ class Press:
         self.settings = settings
         self.filed_on = filed_on
         self._lists = {source.number: source for source in lists}
-        self._composer = Composer(templates, filed_on)
-        self._typesetter = Typesetter(self._composer.folders)
+        self.composer = Composer(templates, filed_on)
+        self._typesetter = Typesetter(self.composer.folders)
         self._forms = {False: public_form(settings), True: sealed_form()}
         self._sheets: dict[tuple[str, Form], list[Any]] = {}
         self._plain: dict[tuple[str, Form], LaidOutRow] = {}
@@ -97,13 +107,7 @@ class Press:
         Those printed case by case want a packet of one case.
         """
         paper = self._paper(packet.court)
-        kind = (paper.per_case | paper.documents).get(document)
-        if kind is None:
-            raise TemplateError(
-                document,
-                f"is no document of {paper.name}",
-                f"It has {', '.join((*paper.documents, *paper.per_case))}.",
-            )
+        kind = self._kind(packet.court, document)
         filing, apart = self._filing(packet, document, kind)
         if not kind.schedule:
             return self._print_case(filing, kind)
@@ -112,9 +116,9 @@ class Press:
         county = self.settings.office.county
         outline = replace(filing, schedule=filing.schedule.outline)
         plan = make_plan(
-            self._composer.compose(outline, county), filing.schedule, apart, filing.form
+            self.composer.compose(outline, county), filing.schedule, apart, filing.form
         )
-        html = plan.html if plan else self._composer.compose(filing, county)
+        html = plan.html if plan else self.composer.compose(filing, county)
         pages = self._typesetter.lay_out(
             html, styles, where, paper.body.line_pitch_pt, f"{paper.id}/{packet.court}/{document}"
         )
@@ -138,10 +142,32 @@ class Press:
             placements=tuple(_placements(filing.schedule, name, first)),
         )
 
+    def proof(self, packet: Packet, document: str) -> Proof:
+        """A document laid out whole by WeasyPrint, for whoever changes its template."""
+        filing, _ = self._filing(packet, document, self._kind(packet.court, document))
+        html = self.composer.compose(filing, self.settings.office.county)
+        where = f"{packet.name}/{document}.pdf"
+        sheets = self._sheets_for(filing.paper, filing.form)
+        pitch = filing.paper.body.line_pitch_pt
+        pages = self._typesetter.lay_out(html, sheets, where, pitch, where)
+        pdf = self._typesetter.write(pages, where, finisher([PageLabel(0)]))
+        return Proof(filing=filing, html=html, pages=pages.pages, pdf=pdf)
+
+    def _kind(self, court: CourtId, document: str) -> DocumentKind:
+        paper = self._paper(court)
+        kind = (paper.per_case | paper.documents).get(document)
+        if kind is None:
+            raise TemplateError(
+                document,
+                f"is no document of {paper.name}",
+                f"It has {', '.join((*paper.documents, *paper.per_case))}.",
+            )
+        return kind
+
     def _print_case(self, filing: Filing, kind: DocumentKind) -> Printed:
         """A document of one case, whose rows stand in its text with the ids `row-1`, `row-2` ..."""
         where = f"{filing.packet.name}/{filing.document}.pdf"
-        composed = self._composer.compose(filing, self.settings.office.county)
+        composed = self.composer.compose(filing, self.settings.office.county)
         skeleton = Skeleton.of(composed)
         key = (filing.paper.id, skeleton.text, skeleton.letters)
         form = self._case_forms.get(key)
@@ -191,7 +217,6 @@ class Press:
         paper = self._paper(packet.court)
         form = self._forms[kind.names] if kind.schedule else _NO_COLUMNS
         numbers = sorted({conviction.list for conviction in packet.convictions})
-        approvals = (document, "offenses", f"ruleset-{paper.id}")
         schedule, apart = self._schedule(packet, form, paper)
         filing = Filing(
             document=document,
@@ -208,9 +233,14 @@ class Press:
             paper=paper,
             words=self.settings.words,
             filed_on=self.filed_on,
-            draft=packet.sample or not self.settings.approved(*approvals),
+            draft=True,
         )
-        return filing, apart
+        return replace(filing, draft=packet.sample or not self._approved(filing)), apart
+
+    def _approved(self, filing: Filing) -> bool:
+        """Whether an attorney has approved every text and rule that the document rests on."""
+        texts = self.composer.texts(filing, self.settings.office.county)
+        return self.settings.approved(*texts, "offenses", f"ruleset-{filing.paper.id}")
 
     def _case(self, packet: Packet) -> Case:
         styles = self.settings.county.case_numbers.items()
@@ -233,7 +263,7 @@ class Press:
         return make_schedule(packet.convictions, form, measure), apart
 
     def _rows(self, rows: Sequence[Row], paper: Ruleset, form: Form) -> dict[str, LaidOutRow]:
-        html = self._composer.fragment("base/rows.html", {"rows": rows, "form": form})
+        html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
         boxes = self._typesetter.rows(html, self._sheets_for(paper, form), "base/rows.html")
         return {anchor: LaidOutRow(box) for anchor, box in boxes.items()}
 
@@ -249,7 +279,7 @@ class Press:
         key = (paper.id, form)
         if key not in self._sheets:
             self._sheets[key] = [
-                self._typesetter.stylesheet(self._composer.style(name, paper, form), name)
+                self._typesetter.stylesheet(self.composer.style(name, paper, form), name)
                 for name in ("paper.css", "schedule.css")
             ]
         return self._sheets[key]

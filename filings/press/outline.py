@@ -1,0 +1,250 @@
+"""Floor 3. A template file in; its blocks, marks and names, and those of all it builds on, out.
+
+Read from the parsed text; nothing is rendered. So a branch that no list of today takes is looked
+at like any other.
+"""
+
+import fnmatch
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import jinja2
+from jinja2 import nodes
+
+from filings.errors import TemplateError
+from filings.press.chain import File, Shelves
+
+_MARK = re.compile(r'data-required="([\w-]+)"')
+_CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>", re.DOTALL)
+_ENTITY = re.compile(r"&#?\w+;")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A named piece of a file that another file may replace."""
+
+    name: str
+    line: int  # where it begins
+    through: int  # where the last thing in it stands
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that must not get lost: an element marked `data-required`."""
+
+    name: str  # "listed-counts-only"
+    file: str
+    line: int
+    block: str  # "" outside every block
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What one file says of itself."""
+
+    file: File
+    text: str
+    tree: nodes.Template
+    extends: tuple[str, ...]  # as written: "base/motion.html"
+    includes: tuple[str, ...]  # as written; a piece that is computed stands as "*"
+    blocks: tuple[Block, ...]
+
+    def block_at(self, line: int) -> str:
+        """The innermost block a line lies in; "" for none."""
+        around = [block for block in self.blocks if block.line <= line <= block.through]
+        return max(around, key=lambda block: block.line).name if around else ""
+
+    def words(self) -> str:
+        """The text a reader would see, at the places where it stands in the file.
+
+        Code, tags and comments are blanks, line ends are kept: an index into one is an index into
+        the other.
+        """
+        without_code = _CODE.sub(_blank, self.text)
+        without_tags = _TAG.sub(_blank, without_code)
+        return _ENTITY.sub(lambda found: _character(found[0]).ljust(len(found[0])), without_tags)
+
+    def line_of(self, at: int) -> int:
+        """The line of an index into the text."""
+        return self.text.count("\n", 0, at) + 1
+
+
+class Outlines:
+    """The outlines of all files of some shelves."""
+
+    def __init__(self, shelves: Shelves, environment: jinja2.Environment) -> None:
+        """Files are parsed when they are asked for, once."""
+        self.shelves = shelves
+        self._environment = environment
+        self.of = cache(self._read)
+
+    def lineage(self, file: File) -> tuple[File, ...]:
+        """The file, the one it extends, the one that extends, and so on."""
+        found = [file]
+        while True:
+            parents = [
+                parent
+                for asked in self.of(found[-1].name).extends
+                if (parent := self.shelves.standing(asked, found[-1].name))
+            ]
+            if not parents or parents[0] in found:
+                return tuple(found)
+            found.append(parents[0])
+
+    def whole(self, file: File) -> tuple[File, ...]:
+        """Every file a document is made from: its lineage, and all that is included."""
+        found: dict[str, File] = {}
+        waiting = [file]
+        while waiting:
+            one = waiting.pop()
+            if one.name not in found:
+                found[one.name] = one
+                waiting += self.lineage(one)[1:2]
+                waiting += self.included(one)
+        return tuple(found.values())
+
+    def included(self, file: File) -> list[File]:
+        """The files that a file includes itself."""
+        found = []
+        for asked in self.of(file.name).includes:
+            names = {other.asked for other in self.shelves.files.values()}
+            found += [
+                standing
+                for name in sorted(fnmatch.filter(names, asked))
+                if (standing := self.shelves.standing(name, file.name))
+            ]
+        return found
+
+    def offered(self, file: File) -> dict[str, File]:
+        """The blocks a file may override, and the file each stands in now: nearest parent first."""
+        return {
+            block.name: parent
+            for parent in reversed(self.lineage(file)[1:])
+            for block in self.of(parent.name).blocks
+        }
+
+    def marks(self, file: File) -> dict[str, Mark]:
+        """The marked words that a document keeps once all overrides are made."""
+        lineage = self.lineage(file)
+        found: dict[str, Mark] = {}
+        for mark in self._marks(self.of(lineage[-1].name).tree.body, lineage, lineage[-1], "", ()):
+            found.setdefault(mark.name, mark)
+        return found
+
+    def _marks(
+        self,
+        body: Sequence[nodes.Node],
+        lineage: Sequence[File],
+        file: File,
+        block: str,
+        above: tuple[tuple[nodes.Block, File], ...],
+    ) -> Iterator[Mark]:
+        for node in body:
+            if isinstance(node, nodes.TemplateData):
+                for mark in _MARK.finditer(node.data):
+                    line = node.lineno + node.data.count("\n", 0, mark.start())
+                    yield Mark(mark[1], file.name, line, block)
+            elif isinstance(node, nodes.Block):
+                (first, where), *rest = self._definitions(node.name, lineage)
+                yield from self._marks(first.body, lineage, where, node.name, tuple(rest))
+            elif isinstance(node, nodes.Include):
+                for asked in _asked(node.template):
+                    for other in self._standing_like(asked, file):
+                        tree = self.of(other.name).tree
+                        yield from self._marks(tree.body, (other,), other, block, ())
+            elif _calls_super(node):
+                if above:
+                    (upper, where), *rest = above
+                    yield from self._marks(upper.body, lineage, where, block, tuple(rest))
+            else:
+                inner = list(node.iter_child_nodes())
+                yield from self._marks(inner, lineage, file, block, above)
+
+    def _definitions(self, name: str, lineage: Sequence[File]) -> list[tuple[nodes.Block, File]]:
+        return [
+            (block, file)
+            for file in lineage
+            for block in self.of(file.name).tree.find_all(nodes.Block)
+            if block.name == name
+        ]
+
+    def _standing_like(self, asked: str, asker: File) -> list[File]:
+        names = {other.asked for other in self.shelves.files.values()}
+        found = (
+            self.shelves.standing(name, asker.name) for name in sorted(fnmatch.filter(names, asked))
+        )
+        return [file for file in found if file]
+
+    def _read(self, name: str) -> Outline:
+        file = self.shelves.files[name]
+        text = self.shelves.get_source(self._environment, name)[0]
+        try:
+            tree = self._environment.parse(text, name)
+            # Filters and tests are looked up only when it is compiled.
+            self._environment.compile(text, name)
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(
+                f"{name}, line {error.lineno}", error.message or "cannot be read"
+            ) from error
+        return Outline(
+            file=file,
+            text=text,
+            tree=tree,
+            extends=tuple(_all_asked(node.template for node in tree.find_all(nodes.Extends))),
+            includes=tuple(_all_asked(node.template for node in tree.find_all(nodes.Include))),
+            blocks=tuple(
+                Block(node.name, node.lineno, _last_line(node), node.required)
+                for node in tree.find_all(nodes.Block)
+            ),
+        )
+
+
+def _calls_super(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "super"
+    )
+
+
+def _all_asked(templates: Iterable[nodes.Expr]) -> Iterator[str]:
+    for template in templates:
+        yield from _asked(template)
+
+
+def _asked(template: nodes.Expr) -> list[str]:
+    if isinstance(template, nodes.Const):
+        return [str(template.value)]
+    if isinstance(template, nodes.Concat):
+        parts = (str(n.value) if isinstance(n, nodes.Const) else "*" for n in template.nodes)
+        return ["".join(parts)]
+    return []
+
+
+def _last_line(node: nodes.Node) -> int:
+    """The line on which the last thing in a node ends."""
+    last = node.lineno or 0
+    for child in node.iter_child_nodes():
+        last = max(last, _last_line(child))
+    if isinstance(node, nodes.TemplateData):
+        last += node.data.rstrip("\n").count("\n")
+    return last
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+_ENTITIES: Mapping[str, str] = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"'}
+
+
+def _character(entity: str) -> str:
+    if entity.startswith("&#x"):
+        return chr(int(entity[3:-1], 16))
+    if entity.startswith("&#"):
+        return chr(int(entity[2:-1]))
+    return _ENTITIES.get(entity, " ")
