@@ -86,7 +86,7 @@ class OpenList:
     def _gathered(self, part: _Part) -> Iterator[Row | Entry | Unreadable]:
         """Rows in the order their layout needs them."""
         rows, person = self._sound(part, after=self._last), part.bound.person
-        if person is None or not scattered(part.table.rows(), person):
+        if person is None or not scattered(part.table.column(person)):
             return rows
         return together(rows, lambda row: row.cells[person].strip() or f"\n{row.line}")
 

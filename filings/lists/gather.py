@@ -10,24 +10,23 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
 from filings.docket import Entry, ReasonCode, Unreadable
-from filings.lists.read import Fault, Row
+from filings.lists.read import Row
 
 _ROWS_AT_ONCE = 1000
 
 
-def scattered(rows: Iterable[Row | Fault], place: int) -> bool:
-    """Whether any person's rows are parted by another's; `place` is the column of the person."""
+def scattered(people: Iterable[str]) -> bool:
+    """Whether any person's rows are parted by another's; `people` are the rows' persons."""
     seen: set[int] = set()  # hashes: a hundred thousand persons are a few megabytes
     last = ""
-    for row in rows:
-        if isinstance(row, Fault) or len(row.cells) <= place:
-            continue
-        person = row.cells[place]
+    for person in people:
         if person == last:
             continue
         last = person
-        mark = hash(person.strip())
-        if mark in seen and person.strip():
+        if not person:
+            continue
+        mark = hash(person)
+        if mark in seen:
             return True
         seen.add(mark)
     return False

@@ -5,12 +5,13 @@ leading zeros before it came here, so columns of numbers are told.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from filings.lists.read import Fault, Row, Table, digest_of, refuse
+from filings.lists.read import Fault, Row, Table, column_of_rows, digest_of, refuse
 
 _ROWS = 1000  # read at a time
 _MOST_PER_ROW = 1 << 20  # bytes
@@ -66,7 +67,15 @@ def read_parquet(path: Path) -> Table:
         if pa.types.is_floating(column.type) or pa.types.is_integer(column.type)
     ]
     notes = (f"written as numbers, without leading zeros: {', '.join(numbers)}",) if numbers else ()
-    return Table(path, "Parquet", digest_of(path), damaged=True, notes=notes, rows=rows)
+    return Table(
+        path,
+        "Parquet",
+        digest_of(path),
+        damaged=True,
+        notes=notes,
+        rows=rows,
+        column=partial(column_of_rows, rows),
+    )
 
 
 def _text(column: pa.Array) -> list[str]:

@@ -74,6 +74,7 @@ class Table:
     damaged: bool  # whether cells must be searched for characters that were lost
     notes: tuple[str, ...]
     rows: Callable[[], Iterator[Row | Fault]]
+    column: Callable[[int], Iterator[str]]  # the cells of one column, stripped, in less time
     addressed: bool = False  # each cell knows its column, so a short row has lost nothing
     sheet: str = ""  # of a workbook
 
@@ -161,8 +162,24 @@ def read_text(path: Path, head: bytes) -> Table:
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise refuse(path, "was changed while it was read", "Close it elsewhere; start again.")
 
+    def column(place: int) -> Iterator[str]:
+        with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:
+            for line in f:
+                cells = line.split(delimiter, place + 1)
+                if '"' in "".join(cells[:place]):
+                    cells = next(csv.reader([line], delimiter=delimiter), [])
+                if len(cells) > place:
+                    yield cells[place].strip('" \r\n')
+
     notes = ("its characters are damaged in places",) if survey.damaged else ()
-    return Table(path, told, survey.sha256, survey.damaged, notes, rows)
+    return Table(path, told, survey.sha256, survey.damaged, notes, rows, column)
+
+
+def column_of_rows(rows: Callable[[], Iterator[Row | Fault]], place: int) -> Iterator[str]:
+    """The cells of one column, for a table that has no faster way to them."""
+    for row in rows():
+        if isinstance(row, Row) and len(row.cells) > place:
+            yield row.cells[place].strip()
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:

@@ -7,6 +7,7 @@ none is marked, never silently empty.
 import datetime as dt
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from filings.docket import ReasonCode
@@ -24,7 +25,7 @@ from filings.lists.package import (
     survey,
     translated,
 )
-from filings.lists.read import UNCALCULATED, Fault, Row, Table, digest_of, refuse
+from filings.lists.read import UNCALCULATED, Fault, Row, Table, column_of_rows, digest_of, refuse
 
 _MOST_COLUMNS = 1000
 _HIDDEN_ROW = ReasonCode("hidden-row")
@@ -72,6 +73,7 @@ def _tables(path: Path, package: zipfile.ZipFile) -> tuple[Table, ...]:
                 damaged=True,
                 notes=(*notes, *_told(sheet)),
                 rows=reader.rows,
+                column=partial(column_of_rows, reader.rows),
                 addressed=True,
                 sheet=sheet.name,
             )

@@ -205,6 +205,21 @@ def test_a_file_sorted_by_something_else_gives_the_same_convictions(tmp_path):
     assert sorted(e.line for e in found) == list(range(2, 9))
 
 
+def test_a_quoted_comma_before_the_person_hides_no_sorting(tmp_path):
+    quoted = {"RECORD_ID": "1,000", "SUBJECT_STATUS": "F"}
+    rows = [doj_row(SUBJECT_ID=n, OFN=o, DISP_DESCR=d, **quoted) for n, o, d in PARTED]
+    found = entries(doj(tmp_path / "a.dat", *rows))
+    assert {e.case_number for e in found if not e.aside} == {"BA1", "BA2"}
+
+
+PARTED = [
+    ("1", "BA1", "DISMISSED"),
+    ("2", "BA2", "DISMISSED"),
+    ("1", "", "CONVICTED-JAIL"),
+    ("2", "", "CONVICTED-JAIL"),
+]
+
+
 def test_rows_without_a_person_are_never_put_together(tmp_path):
     nobody = {"SUBJECT_ID": "", "CII_NUMBER": "", "PRI_NAME": "", "OFN": ""}
     path = doj(tmp_path / "a.dat", doj_row(), doj_row(**nobody), doj_row(), doj_row(**nobody))
