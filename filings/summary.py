@@ -74,11 +74,11 @@ def summary_page(report: Report, settings: Settings) -> str:
     if enough and included and included.entries is not None:
         tables = publish(tally, ("year", "court", "section", "level", "agency"), (Fate.INCLUDED,))
         charts = [
-            Chart(title="Year of conviction", bars=tuple(_years(tables["year"]))),
-            _chart("Court", tables["court"], lambda court: settings.court(court).name),
-            _chart("Section of the Health and Safety Code", tables["section"], str, sort=False),
-            _chart("Felony or misdemeanor", tables["level"], lambda level: _LEVELS[level]),
-            _chart("Prosecutor", tables["agency"], lambda agency: county.agencies[agency].name),
+            Chart(title="by year of conviction", bars=tuple(_years(tables["year"]))),
+            _chart("by court", tables["court"], lambda court: settings.court(court).name),
+            _chart("by section of the Health and Safety Code", tables["section"], str, sort=False),
+            _chart("felonies and misdemeanors", tables["level"], lambda level: _LEVELS[level]),
+            _chart("by prosecutor", tables["agency"], lambda agency: county.agencies[agency].name),
         ]
     context = {
         "county": county.name,

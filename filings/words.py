@@ -4,16 +4,16 @@ Every entry stands in exactly one section, so the sections add up to what was re
 (ledger, fate, held) stay in the files; what is read here is plain.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from filings.docket import CourtId, Fate, ReasonCode, Relief
+from filings.docket import CourtId, Fate, OffenseType, ReasonCode, Relief
 from filings.ledger import WORKLISTS, Found
 from filings.report import PacketReport, Report
 from filings.settings import Settings
 
-_MOST_PLACES = 40  # lines for packets; the rest share one, so that the lines still add up
+_MOST_PLACES = 30  # lines for packets, before offenses share one
 
 _RELIEFS = {
     Relief.DISMISS_AND_SEAL: "",
@@ -128,7 +128,7 @@ def of_the_lists(report: Report) -> list[str]:
                 f"List {one.number}: not read, because nobody knows these columns:"
                 f" {', '.join(one.ignored_columns)}."
             )
-        lines += [f"List {one.number}: {note}" for note in one.notes]
+        lines += [f"List {one.number}: {note.removesuffix('.')}." for note in one.notes]
     if report.sample:
         lines.append("It is a sample: its people are invented, and every page says DRAFT.")
     if report.kept:
@@ -183,30 +183,40 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _places(packets: Iterable[PacketReport], settings: Settings) -> tuple[Line, ...]:
-    parts: defaultdict[tuple[str, str, str, str], list[PacketReport]] = defaultdict(list)
+def by_offense(report: Report, settings: Settings) -> list[str]:
+    """How many convictions of each offense type are in packets, where places share a line."""
+    if not _crowded(report.packets):
+        return []
+    counts: Counter[OffenseType] = Counter()
+    for packet in report.packets:
+        counts[packet.offense] += packet.convictions
+    return [f"{_label(offense, settings)}: {n:,}" for offense, n in counts.most_common()]
+
+
+def _crowded(packets: Sequence[PacketReport]) -> bool:
+    return len({(p.court, p.agency, p.offense, p.relief) for p in packets}) > _MOST_PLACES
+
+
+def _label(offense: OffenseType, settings: Settings) -> str:
+    kind = settings.offense_types.get(offense)
+    return kind.label if kind else "all offenses"
+
+
+def _places(packets: Sequence[PacketReport], settings: Settings) -> tuple[Line, ...]:
+    """A line for each court, prosecutor and offense; if too many, for each court and prosecutor."""
+    crowded = _crowded(packets)
+    parts: defaultdict[tuple[str, ...], list[PacketReport]] = defaultdict(list)
     for packet in packets:
-        parts[packet.court, packet.agency, packet.offense, packet.relief].append(packet)
-    lines = [_place(those, settings) for those in parts.values()]
-    if len(lines) > _MOST_PLACES:
-        rest = lines[_MOST_PLACES - 1 :]
-        lines[_MOST_PLACES - 1 :] = [
-            Line(
-                what=f"and {len(rest)} more of court, prosecutor and offense (manifest.json)",
-                entries=sum(line.entries for line in rest),
-            )
-        ]
-    return tuple(lines)
+        what = () if crowded else (packet.offense, packet.relief)
+        parts[packet.court, packet.agency, *what].append(packet)
+    return tuple(_place(those, settings, crowded=crowded) for those in parts.values())
 
 
-def _place(parts: Sequence[PacketReport], settings: Settings) -> Line:
+def _place(parts: Sequence[PacketReport], settings: Settings, *, crowded: bool) -> Line:
     first = parts[0]
-    kind = settings.offense_types.get(first.offense)
-    what = [
-        settings.court(first.court).name,
-        kind.label if kind else "all offenses",
-        _RELIEFS[first.relief],
-    ]
+    what = [settings.court(first.court).name]
+    if not crowded:
+        what += [_label(first.offense, settings), _RELIEFS[first.relief]]
     pages = sum(document.pages for part in parts for document in part.documents)
     size = [counted(len(parts), "packet"), counted(pages, "page") if pages else ""]
     return Line(

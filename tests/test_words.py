@@ -1,19 +1,23 @@
 """The closing words: plain, and nothing falls between two lines."""
 
+from dataclasses import replace
+
 from filings.docket import AgencyId, CourtId, Document, Fate, OffenseType, ReasonCode, Relief
 from filings.ledger import Found
 from filings.report import ListReport, PacketReport, ReasonCount, Report, Totals
 from filings.tally import Tally
-from filings.words import closing, found_lines, in_one_line, of_the_lists
+from filings.words import by_offense, closing, found_lines, in_one_line, of_the_lists
 from tests.small_settings import small_settings
 
 
-def packet(convictions: int, court: str = "ccb", part: int = 1, pages: int = 0) -> PacketReport:
+def packet(
+    convictions: int, *, offense: str = "possession", part: int = 1, pages: int = 0
+) -> PacketReport:
     return PacketReport(
-        name=f"{court}/lada/possession-dismiss-seal/{part:03d}",
-        court=CourtId(court),
+        name=f"ccb/lada/{offense}-dismiss-seal/{part:03d}",
+        court=CourtId("ccb"),
         agency=AgencyId("lada"),
-        offense=OffenseType("possession"),
+        offense=OffenseType(offense),
         relief=Relief.DISMISS_AND_SEAL,
         part=part,
         parts=part,
@@ -54,7 +58,7 @@ def report(packets: tuple[PacketReport, ...] = (), **fates: dict[str, int]) -> R
 
 def test_sections_add_up_to_everything_and_lines_to_their_section():
     several = report(
-        (packet(5), packet(7, "compton")),
+        (packet(5), packet(7, offense="possession-for-sale")),
         held={"hand-review": 3},
         out_of_scope={"not-a-conviction": 4},
         unreadable={"unreadable-row": 2},
@@ -65,14 +69,18 @@ def test_sections_add_up_to_everything_and_lines_to_their_section():
         assert sum(line.entries for line in section.lines) == section.entries
 
 
-def test_many_packets_still_add_up_though_only_some_have_a_line():
+def test_in_a_whole_county_a_court_has_one_line_and_it_still_adds_up():
     settings = small_settings()
-    courts = {f"court-{n}": settings.county.courts["ccb"] for n in range(60)}
+    courts = {f"court-{n}": settings.county.courts["ccb"] for n in range(30)}
     county = settings.county.model_copy(update={"courts": courts})
     settings = settings.model_copy(update={"counties": {settings.office.county: county}})
-    went_in, *_ = closing(report(tuple(packet(2, court) for court in courts)), settings, built=True)
-    assert len(went_in.lines) == 40
-    assert sum(line.entries for line in went_in.lines) == went_in.entries == 120
+    of_a_court = (packet(2), packet(3, offense="possession-for-sale"))
+    whole = report(tuple(replace(p, court=CourtId(c)) for c in courts for p in of_a_court))
+    went_in, *_ = closing(whole, settings, built=True)
+    assert len(went_in.lines) == 30
+    assert sum(line.entries for line in went_in.lines) == went_in.entries == 150
+    assert by_offense(whole, settings) == ["possession for sale: 90", "possession of cannabis: 60"]
+    assert by_offense(report(of_a_court), settings) == []
 
 
 def test_parts_of_one_packet_share_a_line():

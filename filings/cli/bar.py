@@ -20,7 +20,7 @@ from rich.text import Text
 
 
 class _Rate(ProgressColumn):
-    """How many steps a second, over the last half minute."""
+    """How many steps a second, over the last two minutes."""
 
     def render(self, task: Task) -> Text:
         """The rate, or nothing while it is not known."""
@@ -45,6 +45,7 @@ class Bar:
             TimeRemainingColumn(),
             console=console,
             transient=True,
+            speed_estimate_period=120,  # a packet may take a minute, and packets are uneven
         )
         self._task: TaskID | None = None
 

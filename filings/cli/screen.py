@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from filings.settings import Settings
     from filings.strata import Gap
 
-_WIDTH_IN_A_FILE = 110  # columns of the closing table where there is no terminal to ask
+_WIDEST = 110  # columns of the closing table, in a file or on a wide screen
 
 
 def result(line: str, record: Mapping[str, Any], *, as_json: bool) -> None:
@@ -56,8 +56,9 @@ def closing_table(
     from filings import words
 
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    for ratio in (5, 2, 3):
-        table.add_column(ratio=ratio, overflow="fold")
+    table.add_column(ratio=5)
+    table.add_column(ratio=2)
+    table.add_column(ratio=3, overflow="fold", min_width=26 if built else 0)  # a worklist's name
     table.add_column(justify="right", no_wrap=True)
     for section in words.closing(report, settings, built=built):
         if section.entries:
@@ -77,6 +78,7 @@ def closing_table(
     with console.capture() as drawn:
         console.print(table)
         for title, lines in (
+            ("By offense", words.by_offense(report, settings)),
             ("Worth a look, though it goes in", words.notes(report)),
             ("Of the lists themselves", words.of_the_lists(report)),
             ("What these lists probably lack", [gap.sentence for gap in gaps]),
@@ -97,5 +99,7 @@ def closing_table(
 def _console() -> "Console":
     from rich.console import Console
 
-    width = None if sys.stderr.isatty() else _WIDTH_IN_A_FILE
-    return Console(stderr=True, width=width, highlight=False, soft_wrap=False)
+    console = Console(stderr=True, highlight=False)
+    if not sys.stderr.isatty() or console.width > _WIDEST:
+        console.width = _WIDEST
+    return console
