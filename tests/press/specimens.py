@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from filings.press.bind import PageLabel, finisher
+from filings.press.bind import PageLabel, bind
 from filings.rulesets import Ruleset
 
 # After the press, which tells fontconfig to look at the shipped fonts alone.
@@ -240,7 +240,7 @@ def specimen(motion: Motion = GOOD) -> bytes:
         f"{motion.exhibits}</body></html>"
     )
     pages = _lay_out(html, motion.css + motion.extra_css)
-    finish = motion.finish or finisher(motion.labels)
+    finish = motion.finish or (lambda pages, pdf: bind(pages, pdf, motion.labels))
     with warnings.catch_warnings():
         # weasyprint leaves its colour profile's file to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from filings.press.inspect.page_facts import Box, Page, Run, Stroke
+from filings.press.inspect.geometry import Box
+from filings.press.inspect.page_facts import Page, Run, Stroke
 
 _DIGITS = re.compile(r"\d{1,3}")
 _PAGE_NUMBER = re.compile(

@@ -5,7 +5,6 @@ The pages' geometry is `page_facts`' business. Nothing here knows any rule of an
 
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,9 +23,10 @@ _PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
 _LARGEST_XMP = 1_000_000
 
 # Operators that must come in pairs (ISO 32000-1, 8.4.2, 9.4.1, 14.6).
-_PAIRS = ((b"q", b"Q"), (b"BT", b"ET"), (b"BDC", b"EMC"))
+_PAIRS = (((b"q",), b"Q"), ((b"BT",), b"ET"), ((b"BDC", b"BMC"), b"EMC"))
 _TEXT = re.compile(rb"\((?:[^()\\]|\\.)*\)|%[^\r\n]*", re.DOTALL)
-_GLUED = re.compile(rb"(?<=[\])>])(?=[A-Z])")
+
+_ACTIONS = frozenset(("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition"))
 
 # A folder or a machine's user, as programs like to write them into metadata.
 _PATH = re.compile(r"(?:^|[\s\"'=(])(?:/(?:home|Users|root|tmp|var)/\S|[A-Za-z]:\\|\\\\\w|file:/)")
@@ -118,29 +118,36 @@ def _short(fault: str) -> str:
 def _look_at_objects(pdf: Any, facts: FileFacts, pages: dict[Any, int]) -> None:
     """Resolve every object, so that a broken one is told, and keep what matters."""
     fonts: dict[Any, Font] = {}
+    stream, dictionary = pikepdf.ObjectType.stream, pikepdf.ObjectType.dictionary
     for thing in pdf.objects:
         kind = getattr(thing, "_type_code", None)  # numbers and null arrive as Python's
-        if kind == pikepdf.ObjectType.stream:
+        if kind == stream:
             try:
                 # A picture need not be decoded: the reader's own business, and slow.
                 if thing.get("/Subtype") != "/Image":
                     thing.read_bytes(pikepdf.StreamDecodeLevel.generalized)
             except pikepdf.PdfError as error:
                 facts.faults.append(_short(str(error)))
-        elif kind == pikepdf.ObjectType.dictionary:
+        elif kind == dictionary:
             role = thing.get("/S")
-            if role is not None:
-                if role == "/TH" and not _scope(thing):
+            if role is None:
+                _look_at_object(thing, facts, fonts)
+            elif role == "/TH":
+                if not _scope(thing):
                     facts.unscoped.append(_page_of(thing, pages))
-                elif role in ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition"):
-                    facts.active.append(f"a {str(role)[1:]} action")
-            elif thing.get("/Type") == "/Font" and "/CIDSystemInfo" not in thing:
-                fonts[thing.objgen] = _font(thing)
-            elif "/Rect" in thing and thing.get("/Subtype", "/Link") not in ("/Link", "/Popup"):
-                facts.active.append(f"a {str(thing.Subtype)[1:]} annotation")
-            if "/AA" in thing:
-                facts.active.append("actions that run by themselves")
+            elif str(role) in _ACTIONS:
+                facts.active.append(f"a {str(role)[1:]} action")
     facts.fonts = sorted(set(fonts.values()), key=lambda font: (font.name, font.embedded))
+
+
+def _look_at_object(thing: Any, facts: FileFacts, fonts: dict[Any, Font]) -> None:
+    if thing.get("/Type") == "/Font":
+        if "/CIDSystemInfo" not in thing:  # that is the part of another font
+            fonts[thing.objgen] = _font(thing)
+    elif "/Rect" in thing and thing.get("/Subtype", "/Link") not in ("/Link", "/Popup"):
+        facts.active.append(f"a {str(thing.Subtype)[1:]} annotation")
+    if "/AA" in thing:
+        facts.active.append("actions that run by themselves")
 
 
 def _scope(cell: Any) -> bool:
@@ -219,13 +226,13 @@ def _unpaired(page: Any) -> Iterator[str]:
         return  # a picture's bytes within the stream look like anything
     if b"(" in whole or b"%" in whole:
         whole = _TEXT.sub(b" ", whole)
-    counts = Counter(_GLUED.sub(b" ", whole).split())
-    counts[b"BDC"] += counts[b"BMC"]
+    tokens = whole.replace(b">>BDC", b">> BDC").split()
     for opens, closes in _PAIRS:
-        if counts[opens] != counts[closes]:
-            yield (
-                f"{counts[opens]} {opens.decode()} and {counts[closes]} {closes.decode()} operators"
-            )
+        opened = sum(map(tokens.count, opens))
+        closed = tokens.count(closes)
+        if opened != closed:
+            names = "/".join(operator.decode() for operator in opens)
+            yield f"{opened} {names} and {closed} {closes.decode()} operators"
 
 
 def _look_at_catalog(pdf: Any, facts: FileFacts) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filings.press.inspect.page_facts import Box, Page, Run
+from filings.press.inspect.geometry import Box
+from filings.press.inspect.page_facts import Page, Run
 from filings.rulesets import Check, PageRules, Severity
 
 _SHOWN = 3  # places told in words; a picture shows them all

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from filings.press.inspect.anatomy import Anatomy, around
 from filings.press.inspect.findings import Findings, points, quoted
-from filings.press.inspect.page_facts import Box, Run
+from filings.press.inspect.geometry import Box
+from filings.press.inspect.page_facts import Run
 from filings.rulesets import FirstPage
 
 _SLACK = 0.5

@@ -8,15 +8,17 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
+from filings.press.inspect.geometry import UNMOVED, Box, at, box_of, inked, paths_of, times
 
-_NONE = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
+Ink = tuple[float, float, float]
+"""Shares of red, green and blue, from 0 to 1."""
+
 _THIN = 4.0  # a filled box thinner than this is a line
 _INVISIBLE = 3  # text render mode (ISO 32000-1, table 106): the text layer under a scan
 
@@ -43,7 +45,7 @@ class Run:
     upright: bool  # reads from left to right, as the page stands
     diagonal: bool
     face: Face
-    ink: tuple[float, float, float] | None  # shares of red, green, blue; None: a pattern
+    ink: Ink | None  # None: a pattern
     visible: bool
     artifact: bool
     mcid: int  # -1 when it is in no tagged content
@@ -126,6 +128,8 @@ class PageReader:
         self._faces: dict[int, Face] = {}
         self._numbers = [ctypes.c_float() for _ in range(4)]
         self._colours = [ctypes.c_uint() for _ in range(4)]
+        self._inks: dict[tuple[int, ...], Ink] = {}
+        self._matrix = pdfium.FS_MATRIX()
         self._buffer = (ctypes.c_ushort * 4096)()
 
     def __len__(self) -> int:
@@ -178,7 +182,7 @@ class PageReader:
     ) -> None:
         """Measure every object, going into forms, in the order they are drawn."""
         waiting = [
-            (pdfium.FPDFPage_GetObject(raw, i), _NONE, False)
+            (pdfium.FPDFPage_GetObject(raw, i), UNMOVED, False)
             for i in range(pdfium.FPDFPage_CountObjects(raw))
         ]
         waiting.reverse()
@@ -192,7 +196,7 @@ class PageReader:
             elif kind == pdfium.FPDF_PAGEOBJ_FORM:
                 own = pdfium.FS_MATRIX()
                 pdfium.FPDFPageObj_GetMatrix(thing, own)
-                inner = _times(own, outer)
+                inner = times(own, outer)
                 within = artifact or _is_artifact(thing, self._buffer)
                 waiting += [
                     (pdfium.FPDFFormObj_GetObject(thing, i), inner, within)
@@ -207,7 +211,7 @@ class PageReader:
     def _bounds(self, thing: Any, outer: Any, corner: tuple[float, float]) -> Box:
         left, bottom, right, top = self._numbers
         pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
-        if outer is _NONE:
+        if outer is UNMOVED:
             return (
                 left.value - corner[0],
                 corner[1] - top.value,
@@ -215,7 +219,7 @@ class PageReader:
                 corner[1] - bottom.value,
             )
         points = [
-            _at(outer, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)
+            at(outer, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)
         ]
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return (min(xs) - corner[0], corner[1] - max(ys), max(xs) - corner[0], corner[1] - min(ys))
@@ -229,21 +233,16 @@ class PageReader:
         *,
         artifact: bool,
     ) -> Run | None:
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFPageObj_GetMatrix(thing, matrix)
-        if outer is not _NONE:
-            matrix = _times(matrix, outer)
         x0, top, x1, bottom = self._bounds(thing, outer, corner)
-        if x1 - x0 <= 0 or bottom - top <= 0:
+        if x1 <= x0 or bottom <= top:
             return None  # blanks draw nothing
+        matrix = self._matrix
+        pdfium.FPDFPageObj_GetMatrix(thing, matrix)
+        if outer is not UNMOVED:
+            matrix = times(matrix, outer)
+        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
         number = self._numbers[0]
         pdfium.FPDFTextObj_GetFontSize(thing, number)
-        red, green, blue, alpha = self._colours
-        ink = None
-        if pdfium.FPDFPageObj_GetFillColor(thing, red, green, blue, alpha):
-            # On white paper, what is half transparent is half as dark.
-            cover = alpha.value / 255
-            ink = tuple(1 - cover * (1 - c.value / 255) for c in (red, green, blue))
         mcid = pdfium.FPDFPageObj_GetMarkedContentID(thing)
         return Run(
             x0=x0,
@@ -252,16 +251,29 @@ class PageReader:
             bottom=bottom,
             left=matrix.e - corner[0],
             baseline=corner[1] - matrix.f,
-            size=number.value * (matrix.c**2 + matrix.d**2) ** 0.5,
-            upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.01 * matrix.a,
-            diagonal=min(abs(matrix.a), abs(matrix.b)) > 0.15 * max(abs(matrix.a), abs(matrix.b)),
+            size=number.value * (c * c + d * d) ** 0.5,
+            upright=a > 0 and d > 0 and abs(b) < 0.01 * a,
+            diagonal=b != 0 and min(abs(a), abs(b)) > 0.15 * max(abs(a), abs(b)),
             face=self._face(pdfium.FPDFTextObj_GetFont(thing)),
-            ink=ink,  # type: ignore[arg-type] # three shares
+            ink=self._ink(thing),
             visible=pdfium.FPDFTextObj_GetTextRenderMode(thing) != _INVISIBLE,
             artifact=artifact or (mcid < 0 and _is_artifact(thing, self._buffer)),
             mcid=mcid,
-            _read=lambda: self._text(thing, text_page),
+            _read=partial(self._text, thing, text_page),
         )
+
+    def _ink(self, thing: Any) -> Ink | None:
+        red, green, blue, alpha = self._colours
+        if not pdfium.FPDFPageObj_GetFillColor(thing, red, green, blue, alpha):
+            return None
+        key = (red.value, green.value, blue.value, alpha.value)
+        ink = self._inks.get(key)
+        if ink is None:
+            # On white paper, what is half transparent is half as dark.
+            r, g, b, cover = (value / 255 for value in key)
+            ink = (1 - cover * (1 - r), 1 - cover * (1 - g), 1 - cover * (1 - b))
+            self._inks[key] = ink
+        return ink
 
     def _text(self, thing: Any, text_page: Any) -> str:
         return self._words(pdfium.FPDFTextObj_GetText(thing, text_page, self._buffer, 8192))
@@ -290,10 +302,10 @@ class PageReader:
             return
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFPageObj_GetMatrix(thing, matrix)
-        matrix = _times(matrix, outer)
+        matrix = times(matrix, outer)
         paths = [
-            [(x - corner[0], corner[1] - y) for x, y in (_at(matrix, *point) for point in path)]
-            for path in _paths(thing)
+            [(x - corner[0], corner[1] - y) for x, y in (at(matrix, *point) for point in path)]
+            for path in paths_of(thing)
         ]
         tagged = (
             artifact
@@ -301,12 +313,12 @@ class PageReader:
             or _is_artifact(thing, self._buffer)
         )
         if filled:
-            boxes = [_box_of(path) for path in paths if len(path) > 1]
+            boxes = [box_of(path) for path in paths if len(path) > 1]
             if any(box is None for box in boxes):
                 page.drawings.append(self._bounds(thing, outer, corner))
             else:
                 even_odd = fill.value == pdfium.FPDF_FILLMODE_ALTERNATE
-                for cell in _inked([box for box in boxes if box], even_odd=even_odd):
+                for cell in inked([box for box in boxes if box], even_odd=even_odd):
                     if min(cell[2] - cell[0], cell[3] - cell[1]) < _THIN:
                         page.strokes.append(Stroke(*cell, tagged))
                     else:
@@ -378,79 +390,6 @@ def _is_artifact(thing: Any, buffer: Any) -> bool:
             if name.startswith("Artifact".encode("utf-16-le")):
                 return True
     return False
-
-
-def _times(inner: Any, outer: Any) -> Any:
-    """First `inner`, then `outer` (ISO 32000-1, 8.3.4)."""
-    if outer is _NONE:
-        return inner
-    return pdfium.FS_MATRIX(
-        inner.a * outer.a + inner.b * outer.c,
-        inner.a * outer.b + inner.b * outer.d,
-        inner.c * outer.a + inner.d * outer.c,
-        inner.c * outer.b + inner.d * outer.d,
-        inner.e * outer.a + inner.f * outer.c + outer.e,
-        inner.e * outer.b + inner.f * outer.d + outer.f,
-    )
-
-
-def _at(matrix: Any, x: float, y: float) -> tuple[float, float]:
-    return (
-        matrix.a * x + matrix.c * y + matrix.e,
-        matrix.b * x + matrix.d * y + matrix.f,
-    )
-
-
-def _paths(thing: Any) -> list[list[tuple[float, float]]]:
-    """The corners of each piece of a path, closed where the path says so."""
-    paths: list[list[tuple[float, float]]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for i in range(pdfium.FPDFPath_CountSegments(thing)):
-        segment = pdfium.FPDFPath_GetPathSegment(thing, i)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO or not paths:
-            paths.append([])
-        paths[-1].append((x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment) and paths[-1][0] != paths[-1][-1]:
-            paths[-1].append(paths[-1][0])
-    return paths
-
-
-def _box_of(path: list[tuple[float, float]]) -> Box | None:
-    """The box a path draws, when it draws an upright one."""
-    xs = sorted({round(x, 2) for x, _ in path})
-    ys = sorted({round(y, 2) for _, y in path})
-    if len(path) < 4 or not 1 <= len(xs) <= 2 or not 1 <= len(ys) <= 2:
-        return None
-    return (xs[0], ys[0], xs[-1], ys[-1])
-
-
-def _inked(boxes: list[Box], *, even_odd: bool) -> Iterator[Box]:
-    """The parts that boxes drawn as one path leave inked.
-
-    WeasyPrint draws a border on one side as two boxes, one within the other, filled where only one
-    of them is: their common corners cut the page into cells, and each is in or out as a whole.
-    """
-    if not even_odd or len(boxes) == 1 or len(boxes) > 8:
-        yield from boxes
-        return
-    xs = sorted({x for box in boxes for x in (box[0], box[2])})
-    ys = sorted({y for box in boxes for y in (box[1], box[3])})
-    for x0, x1 in pairwise(xs):
-        column: list[float] | None = None
-        for top, bottom in pairwise(ys):
-            x, y = (x0 + x1) / 2, (top + bottom) / 2
-            depth = sum(b[0] < x < b[2] and b[1] < y < b[3] for b in boxes)
-            if depth % 2:
-                if column:
-                    column[1] = bottom
-                else:
-                    column = [top, bottom]
-            elif column:
-                yield (x0, column[0], x1, column[1])
-                column = None
-        if column:
-            yield (x0, column[0], x1, column[1])
 
 
 def bookmarks(pdf: Any) -> list[tuple[int, str, int | None]]:

@@ -133,12 +133,13 @@ def check_overlap(page: Page, text: Sequence[Run], findings: Findings) -> None:
         return
     ordered = sorted(text, key=lambda run: run.baseline)
     pairs = []
-    for at, run in enumerate(ordered):
-        x0, x1, baseline = run.x0 + _OVERLAP_PT, run.x1 - _OVERLAP_PT, run.baseline
-        reach = baseline + 0.6 * run.size
-        for other in ordered[at + 1 :]:
-            if other.baseline > reach:
-                break
+    for place, run in enumerate(ordered, start=1):
+        at = place
+        x0, x1 = run.x0 + _OVERLAP_PT, run.x1 - _OVERLAP_PT
+        reach = run.baseline + 0.6 * run.size
+        while at < len(ordered) and ordered[at].baseline <= reach:
+            other = ordered[at]
+            at += 1
             if (
                 other.x0 < x1
                 and other.x1 > x0
