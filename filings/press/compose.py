@@ -190,6 +190,7 @@ class Composer:
         self.folders = list(self.shelves.folders)
         self.environment = _Environment(self.shelves)
         self.outlines = Outlines(self.shelves, self.environment)
+        self._texts: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def texts(self, filing: Filing, county: str) -> tuple[str, ...]:
         """What an attorney approves for a document: its own text, and each text laid over it.
@@ -199,11 +200,17 @@ class Composer:
         text that includes them.
         """
         winner = self.winner(filing, county)
+        key = (winner.name, filing.document)
+        if key not in self._texts:
+            self._texts[key] = self._texts_of(winner, filing.document)
+        return self._texts[key]
+
+    def _texts_of(self, winner: File, document: str) -> tuple[str, ...]:
         shipped = len(self.folders) - 1
         lineage = [
             file
             for file in self.outlines.lineage(winner)
-            if Path(file.asked).stem == filing.document
+            if Path(file.asked).stem == document
         ]
         laid_over = [file for file in self.outlines.whole(winner) if file.shelf != shipped]
         return tuple(dict.fromkeys(file.text(shipped) for file in (*lineage, *laid_over)))
