@@ -1,4 +1,4 @@
-"""Floor 3. A PDF about to be closed in, one that is PDF/A-2a and PDF/UA-1 out.
+"""Floor 3. The objects of a PDF in; out, put right, those of one that is PDF/A-2a and PDF/UA-1.
 
 WeasyPrint tags the text of a page; this room puts right what it leaves: what repeats on every
 page (line numbers, rules, footer, draft mark) becomes an artifact, header cells say what they
@@ -50,30 +50,22 @@ class _Metadata(DocumentMetadata):  # type: ignore[misc]
         return claimed
 
 
-def finisher(
+def bind(
+    pages: Any,
+    pdf: Any,
     labels: Sequence[PageLabel],
     fill: Callable[[StructureTree], None] | None = None,
-    keep: Callable[[Any], None] | None = None,
-) -> Callable[[Any, Any], None]:
-    """What WeasyPrint calls before it closes the file.
-
-    `fill` adds the pages of a schedule; `keep` sees the file when all is in it.
-    """
-
-    def finish(document: Any, pdf: Any) -> None:
-        tree = StructureTree(pdf)
-        _mark_artifacts(tree)
-        _tidy_cells(tree)
-        if fill is not None:
-            fill(tree)
-        _claim_both_standards(document, tree)
-        pdf.catalog["PageLabels"] = pydyf.Dictionary(
-            {"Nums": pydyf.Array(list(_label_numbers(labels)))}
-        )
-        if keep is not None:
-            keep(pdf)
-
-    return finish
+) -> None:
+    """Put right what WeasyPrint painted of `pages` into `pdf`; `fill` adds pages of a schedule."""
+    tree = StructureTree(pdf)
+    _mark_artifacts(tree)
+    _tidy_cells(tree)
+    if fill is not None:
+        fill(tree)
+    _claim_both_standards(pages, tree)
+    pdf.catalog["PageLabels"] = pydyf.Dictionary(
+        {"Nums": pydyf.Array(list(_label_numbers(labels)))}
+    )
 
 
 def _mark_artifacts(tree: StructureTree) -> None:
@@ -126,9 +118,9 @@ def _tidy_cells(tree: StructureTree) -> None:
             element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
 
 
-def _claim_both_standards(document: Any, tree: StructureTree) -> None:
+def _claim_both_standards(pages: Any, tree: StructureTree) -> None:
     metadata = tree.named(tree.pdf.catalog["Metadata"])
-    ours = _Metadata(title=document.metadata.title, lang=document.metadata.lang)
+    ours = _Metadata(title=pages.metadata.title, lang=pages.metadata.lang)
     written = ours.generate_rdf_metadata("a", 2, "A")
     header, _, rest = metadata.stream[0].partition(b"<rdf:RDF")
     footer = rest[rest.index(b"</rdf:RDF>") + len(b"</rdf:RDF>") :]

@@ -10,10 +10,8 @@ A word that does not fit its line, or that only the shaper can set, is not fille
 laid out by WeasyPrint alone. What a case's file holds never depends on the cases before it.
 """
 
-import hashlib
 import html
 import string
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,15 +19,9 @@ from typing import Any
 import pydyf
 
 from filings.press import fonts
-from filings.press.fill import (
-    FIELD,
-    after_painting,
-    as_bytes,
-    container,
-    text_width,
-    typeface,
-    walk,
-)
+from filings.press.file import File
+from filings.press.fill import FIELD, after_painting, container, text_width, typeface, walk
+from filings.press.tree import as_bytes
 from filings.press.typeset import LineBox
 
 # What a form's typeface is made ready to show besides its own text: letters of English and, in
@@ -137,14 +129,14 @@ class CaseForm:
             font.widths = dict(sorted(font.widths.items()))
 
     def keep(self, pdf: Any) -> None:
-        """Keep the file that is about to be closed, all but the drawings that have gaps."""
+        """Keep what WeasyPrint painted, all but the drawings that have gaps."""
         drawings = {}
         for sheet in self._sheets:
             sheet.number = sheet.stream.number
             sheet.operators = [as_bytes(operator) for operator in sheet.stream.stream]
             if sheet.gaps:
                 drawings[sheet.number] = sheet
-        self._file = _File(pdf, set(drawings))
+        self._file = File(pdf, apart=set(drawings))
 
     def print(self, words: Mapping[str, str]) -> bytes | None:
         """The file of one case; None when a word does not fit, or the form cannot be filled."""
@@ -186,80 +178,3 @@ def _gap(
     around = container(above)
     room = around.content_box_x() + around.width - box.position_x
     return _Gap(name, shows[0], room, size, face)
-
-
-class _File:
-    """A PDF file as bytes, but for a few streams that are written last."""
-
-    def __init__(self, pdf: Any, apart: set[int]) -> None:
-        """Write all of `pdf` but the streams `apart`, by object number."""
-        if pdf.info:
-            pdf.add_object(pdf.info)
-        out = [b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"]
-        at = len(out[0])
-        places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
-        packed: list[tuple[int, bytes]] = []
-        for thing in pdf.objects[1:]:
-            if thing.number in apart:
-                continue
-            if thing.compressible:
-                packed.append((thing.number, thing.data))
-                continue
-            places[thing.number] = (1, at, 0)
-            out.append(thing.indirect + b"\n")
-            at += len(out[-1])
-        self._bundle = len(pdf.objects)
-        self._table = self._bundle + 1
-        starts, offset = [], 0
-        for n, (number, data) in enumerate(packed):
-            places[number] = (2, self._bundle, n)
-            starts.append(b"%d %d" % (number, offset))
-            offset += len(data) + 1
-        head = b" ".join(starts) + b"\n"
-        body = head + b"\n".join(data for _, data in packed)
-        entries = b"/Type /ObjStm/N %d/First %d" % (len(packed), len(head))
-        places[self._bundle] = (1, at, 0)
-        out.append(_stream(self._bundle, body, entries))
-        # The table of places: seven bytes for each object; those written last are not known yet.
-        self._places = bytearray(7 * (self._table + 1))
-        for number, (kind, place, last) in places.items():
-            self._places[7 * number : 7 * number + 7] = _place(kind, place, last)
-        self._constant = b"".join(out)
-        self._digest = hashlib.md5(self._constant, usedforsecurity=False)
-        info = b"/Info " + pdf.info.reference if pdf.info else b""
-        self._trailer = b"/Root " + pdf.catalog.reference + info
-
-    def around(self, drawings: Mapping[int, bytes]) -> bytes:
-        """The whole file, with these streams in it."""
-        out = [self._constant]
-        at = len(self._constant)
-        places = bytearray(self._places)
-        digest = self._digest.copy()
-        for number, drawing in drawings.items():
-            places[7 * number : 7 * number + 7] = _place(1, at, 0)
-            out.append(_stream(number, drawing))
-            at += len(out[-1])
-            digest.update(drawing)
-        places[7 * self._table :] = _place(1, at, 0)
-        identity = digest.hexdigest().encode()
-        entries = b"/Type /XRef/Size %d/W [1 4 2]/ID [<%b> <%b>]" % (
-            self._table + 1,
-            identity,
-            identity,
-        )
-        out.append(_object(self._table, bytes(places), entries + self._trailer))
-        out.append(b"startxref\n%d\n%%%%EOF\n" % at)
-        return b"".join(out)
-
-
-def _place(kind: int, place: int, last: int) -> bytes:
-    return kind.to_bytes(1) + place.to_bytes(4) + last.to_bytes(2)
-
-
-def _stream(number: int, content: bytes, entries: bytes = b"") -> bytes:
-    return _object(number, zlib.compress(content, 6), entries + b"/Filter /FlateDecode")
-
-
-def _object(number: int, content: bytes, entries: bytes) -> bytes:
-    head = b"%d 0 obj\n<<%b/Length %d>>\nstream\n" % (number, entries, len(content))
-    return head + content + b"\nendstream\nendobj\n"

@@ -32,7 +32,7 @@ import pydyf
 
 from filings.press import fonts
 from filings.press.schedule import Form, Page, Schedule
-from filings.press.tree import Pressed, RowTags, Shape, StructureTree
+from filings.press.tree import Pressed, RowTags, Shape, StructureTree, as_bytes
 from filings.press.typeset import (
     POINTS_PER_PIXEL,
     BlockContainerBox,
@@ -419,11 +419,3 @@ def typeface(operators: Sequence[Any], start: int, end: int, stream: Any) -> tup
 
 def _move(x: float, y: float) -> bytes:
     return f"1 0 0 1 {x:.6f} {y:.6f} cm".encode()
-
-
-def as_bytes(operator: Any) -> bytes:
-    """An operator or operand of a stream, as pydyf will write it."""
-    if isinstance(operator, bytes):
-        return operator
-    data: bytes = operator.data if isinstance(operator, pydyf.Object) else str(operator).encode()
-    return data

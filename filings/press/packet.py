@@ -13,9 +13,10 @@ from typing import Any, Literal
 from filings.docket import Conviction, CourtId, ListSource, OffenseType, Packet, Placement
 from filings.errors import RenderError, TemplateError
 from filings.press import fonts
-from filings.press.bind import PageLabel, finisher
+from filings.press.bind import PageLabel, bind
 from filings.press.cases import CaseForm, Skeleton
 from filings.press.compose import Case, Composer, Filing, day
+from filings.press.file import File
 from filings.press.fill import Filler, LaidOutRow, make_plan
 from filings.press.schedule import Column, Form, Row, Schedule, make_schedule
 from filings.press.typeset import Typesetter
@@ -130,13 +131,13 @@ class Press:
             filler = Filler(filing.schedule, filing.form, plan, plain, apart)
             filler.watch(pages.pages, first)
         labels = [PageLabel(0), PageLabel(first, start=first + 1)]
-        finish = finisher(labels, filler.fill if filler else None)
-        pdf = self._typesetter.write(pages, where, finish)
+        pdf = self._typesetter.paint(pages, where)
+        bind(pages, pdf, labels, filler.fill if filler else None)
         name = f"{document}.pdf"
         return Printed(
             name=name,
             zone=kind.zone,
-            pdf=pdf,
+            pdf=File(pdf).around(),
             pages=first + len(filing.schedule.pages),
             convictions=filing.count,
             placements=tuple(_placements(filing.schedule, name, first)),
@@ -150,8 +151,9 @@ class Press:
         sheets = self._sheets_for(filing.paper, filing.form)
         pitch = filing.paper.body.line_pitch_pt
         pages = self._typesetter.lay_out(html, sheets, where, pitch, where)
-        pdf = self._typesetter.write(pages, where, finisher([PageLabel(0)]))
-        return Proof(filing=filing, html=html, pages=pages.pages, pdf=pdf)
+        pdf = self._typesetter.paint(pages, where)
+        bind(pages, pdf, [PageLabel(0)])
+        return Proof(filing=filing, html=html, pages=pages.pages, pdf=File(pdf).around())
 
     def _kind(self, court: CourtId, document: str) -> DocumentKind:
         paper = self._paper(court)
@@ -202,8 +204,10 @@ class Press:
         )
         form = CaseForm(letters)
         form.watch(pages.pages)
-        finish = finisher([PageLabel(0)], keep=form.keep)
-        return form, self._typesetter.write(pages, where, finish)
+        pdf = self._typesetter.paint(pages, where)
+        bind(pages, pdf, [PageLabel(0)])
+        form.keep(pdf)
+        return form, File(pdf).around()
 
     def _paper(self, court: CourtId) -> Ruleset:
         record = self.settings.court(court)

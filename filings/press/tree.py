@@ -1,7 +1,9 @@
 """Floor 3. The structure tree of a PDF about to be closed: read, put right, copied, grown.
 
-Elements are pydyf dictionaries as WeasyPrint made them; new ones are written as bytes at once,
-since a county's schedules have some ten elements to a row. Source: ISO 32000-1, 14.7.
+Elements are pydyf dictionaries as WeasyPrint made them. New ones are bytes at once, standing among
+the objects of the PDF (see file.py), for a county's schedules have some ten elements to a row.
+
+Source: ISO 32000-1, 14.7.
 """
 
 import zlib
@@ -10,17 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pydyf
-
-
-class Written(pydyf.Object):  # type: ignore[misc]
-    """An object whose bytes are ready."""
-
-    data = b""
-
-    def __init__(self, data: bytes) -> None:
-        """Hold `data`, the object's bytes without its number."""
-        super().__init__()
-        self.data = data
 
 
 class Pressed(pydyf.Stream):  # type: ignore[misc]
@@ -147,7 +138,7 @@ class Shape:
             if n == body:
                 kids = [b"%d 0 R" % number for number in _numbers(first, rows)]
             kids += [b"%d" % mark for mark in piece.marks]
-            pdf.add_object(Written(_element(piece.kind, parent, page_reference, b" ".join(kids))))
+            pdf.objects.append(_element(piece.kind, parent, page_reference, b" ".join(kids)))
         holders = [b"null" if n < 0 else b"%d 0 R" % (base + n) for n in self._holders]
         holders += _add_rows(pdf, base + body, page_reference, rows)
         page = self._tree.add_page(like, number, holders)
@@ -190,14 +181,18 @@ def _add_rows(pdf: Any, body: int, page: bytes, rows: Sequence[RowTags]) -> list
     parent = b"%d 0 R" % body
     for row in rows:
         number = len(objects)
-        cells = b" ".join([b"%d 0 R" % n for n in range(number + 1, number + row.objects)])
-        pdf.add_object(Written(_element(b"/S /TR", parent, page, cells)))
+        cells = [b"%d 0 R" % n for n in range(number + 1, number + row.objects)]
+        objects.append(_element(b"/S /TR", parent, page, b" ".join(cells)))
         above = b"%d 0 R" % number
-        for heads, marks in row.cells:
+        for (heads, marks), cell in zip(row.cells, cells, strict=True):
             kind = _HEADS_ROW if heads else b"/S /TD"
-            holders.extend([b"%d 0 R" % len(objects)] * len(marks))
-            kids = b" ".join([b"%d" % mark for mark in marks])
-            pdf.add_object(Written(_element(kind, above, page, kids)))
+            if len(marks) == 1:
+                holders.append(cell)
+                kids = b"%d" % marks
+            else:
+                holders.extend([cell] * len(marks))
+                kids = b" ".join([b"%d" % mark for mark in marks])
+            objects.append(_element(kind, above, page, kids))
     return holders
 
 
@@ -205,8 +200,16 @@ _HEADS_ROW = b"/S /TH/A <</O /Table/Scope /Row>>"
 
 
 def _element(kind: bytes, parent: bytes, page: bytes, kids: bytes) -> bytes:
-    return b"<<" + kind + b"/P " + parent + b"/Pg " + page + b"/K [" + kids + b"]>>"
+    return b"<<%b/P %b/Pg %b/K [%b]>>" % (kind, parent, page, kids)
 
 
 def _attributes(element: Any) -> bytes:
     return b"/A " + element["A"].data if "A" in element else b""
+
+
+def as_bytes(operator: Any) -> bytes:
+    """An operator or operand of a stream, as pydyf will write it."""
+    if isinstance(operator, bytes):
+        return operator
+    data: bytes = operator.data if isinstance(operator, pydyf.Object) else str(operator).encode()
+    return data

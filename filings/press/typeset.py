@@ -7,7 +7,7 @@ missing picture, an unknown name all print a page that nobody checked.
 import logging
 import math
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from filings.press import fonts
 with warnings.catch_warnings():
     # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
     warnings.filterwarnings("ignore", message="No fonts configured")
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS, DEFAULT_OPTIONS, HTML
     from weasyprint.document import Document as Pages
     from weasyprint.draw.border import draw_border as draw_border
     from weasyprint.draw.text import draw_text as draw_text
@@ -27,6 +27,7 @@ with warnings.catch_warnings():
     from weasyprint.formatting_structure.boxes import LineBox as LineBox
     from weasyprint.formatting_structure.boxes import TableRowBox
     from weasyprint.formatting_structure.boxes import TextBox as TextBox
+    from weasyprint.pdf import VARIANTS, generate_pdf
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -38,6 +39,8 @@ POINTS_PER_PIXEL = 0.75  # CSS 2.1, 4.3.2: 1px is 1/96 inch
 _LOG = logging.getLogger("weasyprint")
 # Two renders settle any number of blocks; a third proves that nothing moved.
 _MOST_RENDERS = 3
+
+_VARIANT = "pdf/a-2a"
 
 
 class _TemplateFetcher(URLFetcher):  # type: ignore[misc]
@@ -160,13 +163,13 @@ class Typesetter:
     def _render(self, page: Any, sheets: Sequence[Any]) -> Pages:
         return page.render(stylesheets=[self._fonts, *sheets], font_config=self._font_config)
 
-    def write(self, pages: Pages, where: str, finish: Callable[[Any, Any], None]) -> bytes:
-        """The finished PDF; `finish` sees WeasyPrint's document and the PDF before it is closed."""
+    def paint(self, pages: Pages, where: str) -> Any:
+        """The objects of a PDF that shows these pages, not yet written."""
+        options = {**DEFAULT_OPTIONS, "pdf_variant": _VARIANT, **VARIANTS[_VARIANT][1]}
         with listening(where), warnings.catch_warnings():
             # WeasyPrint leaves the colour profile's file to the garbage collector to close.
             warnings.filterwarnings("ignore", category=ResourceWarning)
-            pdf: bytes = pages.write_pdf(finisher=finish, pdf_variant="pdf/a-2a")
-            return pdf
+            return generate_pdf(pages, None, 1, **options)
 
 
 def _pad(root: Any, padded: Mapping[str, float]) -> None:
