@@ -4,7 +4,7 @@ No row is lost: each comes out as one entry or more, or as `Unreadable` in its p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,16 @@ from filings.errors import ListError
 from filings.lists.doj import COLUMNS, DojBulk, headless
 from filings.lists.gather import scattered, together
 from filings.lists.gogen import Gogen
-from filings.lists.layouts import Bound, Desk, Heading, Layout, choose, nearest, taker
+from filings.lists.layouts import (
+    Bound,
+    Desk,
+    Heading,
+    Layout,
+    UnknownLayoutError,
+    choose,
+    nearest,
+    taker,
+)
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
 from filings.lists.propose import propose
@@ -22,7 +31,7 @@ from filings.lists.read import Fault, Row, Table, damage, head_of, read_text, sh
 from filings.lists.workbook import read_workbook
 from filings.settings import Settings
 
-__all__ = ["OpenList", "known_layouts", "open_list", "propose_mapping"]
+__all__ = ["OpenList", "UnknownLayoutError", "known_layouts", "open_list", "propose_mapping"]
 
 # How far down a spreadsheet's title lines may push its header.
 _HEADER_WITHIN = 25
@@ -264,27 +273,38 @@ def _unknown(
     path: Path, tables: tuple[Table, ...], layouts: tuple[Layout, ...], wanted: str | None
 ) -> ListError:
     """Why no layout fits, and what to do: the nearest one, and what it misses."""
-    tried = tuple(layout for layout in layouts if wanted in (None, layout.name))
-    rows = [row for table in tables for row in _top(table)]
-    headings = [Heading(row.cells) for row in rows]
+    headings = [Heading(row.cells) for table in tables for row in _top(table)]
+    names = ", ".join(layout.name for layout in layouts)
+    if wanted is not None:
+        layout = next(layout for layout in layouts if layout.name == wanted)
+        missing = layout.missing(max(headings, key=layout.found, default=Heading(())))
+        return UnknownLayoutError(
+            str(path),
+            f"is not in the layout {wanted}: it has no column {_few(missing)}",
+            f"Leave --layout away to have it recognised, or name another: {names}.",
+        )
     for heading in headings:
-        near = nearest(heading, tried)
+        near = nearest(heading, layouts)
         if near and near[1]:
             layout, missing = near
-            absent = ", ".join(missing[:5]) + (" and more" if len(missing) > 5 else "")
-            return ListError(
+            return UnknownLayoutError(
                 str(path),
-                f"looks like the layout {layout.name}, {layout.label}, but has no column {absent}",
+                f"looks like the layout {layout.name}, {layout.label}, but has no column"
+                f" {_few(missing)}",
                 "A column was lost or renamed on the way. Export the list again with all its"
                 " columns, or correct the heading.",
             )
     named = (tuple(filter(None, heading.names)) for heading in headings)
-    names = next((several for several in named if len(several) > 1), ())
+    columns = next((several for several in named if len(several) > 1), ())
     # A file without a header shows data in its first line: none of it is repeated.
-    shown = [] if any(_DATA.search(name) for name in names) else names[:8]
-    return ListError(
+    shown = [] if any(_DATA.search(name) for name in columns) else columns[:8]
+    return UnknownLayoutError(
         str(path),
         f"fits no known layout; its columns are {', '.join(shown)}" if shown else "has no header",
-        f"Name its layout (--layout {', '.join(layout.name for layout in layouts)}), or map its"
-        " headings in a YAML file under layouts/; `filings check` proposes one.",
+        f"Name its layout (--layout {names}), or map its headings in a YAML file under layouts/;"
+        " `filings check` proposes one.",
     )
+
+
+def _few(missing: Sequence[str]) -> str:
+    return ", ".join(missing[:5]) + (" and more" if len(missing) > 5 else "")

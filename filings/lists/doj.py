@@ -42,7 +42,7 @@ PART = ReasonCode("part-of-a-conviction")
 # Cells that must never be shown, not even in a message about themselves.
 _HIDDEN = """
 SUBJECT_ID REQ_CII_NUMBER REQ_NAME REQ_DOB REQ_CDL REQ_SSN CII_NUMBER PRI_NAME PRI_DOB
-PRI_SSN PRI_CDL PRI_IDN PRI_INN FBI_NUMBER
+PRI_SSN PRI_CDL PRI_IDN PRI_INN FBI_NUMBER COMMENT_TEXT
 """
 SECRET = frozenset(_HIDDEN.split())
 _KEY = re.compile(r"\d{12}")

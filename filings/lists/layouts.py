@@ -20,6 +20,11 @@ from filings.lists.read import Row
 from filings.lists.statutes import differs, find_statutes
 from filings.settings import Settings
 
+
+class UnknownLayoutError(ListError):
+    """A table in no known layout, or one that lacks a column; a mapping can be proposed for it."""
+
+
 Readings = Iterator[Entry | Unreadable]
 Rows = Iterable[Row | Entry | Unreadable]  # what was judged already only passes through
 
@@ -151,7 +156,13 @@ def choose(
     """
     if wanted is not None:
         return _wanted(path, heading, layouts, wanted)
-    fitting = [layout for layout in layouts if not layout.missing(heading)]
+    named = sum(1 for name in heading.names if name)
+    fitting = [
+        layout
+        for layout in layouts
+        # Three headings in common do not make a layout when most say something else.
+        if not layout.missing(heading) and layout.found(heading) * 2 >= named
+    ]
     if not fitting:
         return None
     most = max(layout.found(heading) for layout in fitting)

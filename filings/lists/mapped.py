@@ -24,6 +24,7 @@ _SECRET: tuple[MappedField, ...] = (
     "first",
     "middle",
     "suffix",
+    "comment",
 )
 _BETWEEN = re.compile(r"\s*[;,\n|]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
 _COUNT = re.compile(r"(?:COUNT|CT\.?|CNT)?\s*0*(\d+)(?:\.0)?", re.IGNORECASE)

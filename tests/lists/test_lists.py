@@ -200,7 +200,17 @@ def test_an_unknown_layout(tmp_path):
 
 def test_a_layout_that_does_not_fit(tmp_path):
     error = refused(office(tmp_path / "a.csv", {}), "gogen")
-    assert "no known layout" in error.what
+    assert error.what.startswith("is not in the layout gogen: it has no column PRI_NAME, ")
+    assert "sample" in error.remedy
+
+
+def test_three_headings_in_common_do_not_make_a_layout(tmp_path):
+    others = [f"Heading {letter}" for letter in "ABCDEFG"]
+    path = write(
+        tmp_path / "a.csv", ["Case Number", "Section", "Conviction Date", *others], ["x"] * 10
+    )
+    assert "no known layout" in refused(path).what
+    assert opened(path, "sample").layout == "sample"
 
 
 def test_two_layouts_that_fit_alike(tmp_path):
