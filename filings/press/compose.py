@@ -199,13 +199,16 @@ class Composer:
         "base/motion.from-2026-03-01". An overlay's pieces count each, shipped ones go with the
         text that includes them.
         """
-        winner = self.winner(filing, county)
-        key = (winner.name, filing.document)
+        return self.texts_of(self.winner(filing, county), filing.document)
+
+    def texts_of(self, winner: File, document: str) -> tuple[str, ...]:
+        """The same, for the file a document is made from."""
+        key = (winner.name, document)
         if key not in self._texts:
-            self._texts[key] = self._texts_of(winner, filing.document)
+            self._texts[key] = self._find_texts(winner, document)
         return self._texts[key]
 
-    def _texts_of(self, winner: File, document: str) -> tuple[str, ...]:
+    def _find_texts(self, winner: File, document: str) -> tuple[str, ...]:
         shipped = len(self.folders) - 1
         lineage = [
             file

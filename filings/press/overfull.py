@@ -36,6 +36,8 @@ def _look(box: Any, around: tuple[Any, ...], page: int) -> Iterator[Overfull]:
     if isinstance(box, LineBox):
         yield from _line(box, around, page)
         return
+    if box.style["position"] in ("absolute", "fixed"):
+        around = ()  # it was placed on purpose; only its own words can be too long for it
     inside = (*around, box) if isinstance(box, BlockContainerBox) else around
     for child in getattr(box, "children", ()):
         yield from _look(child, inside, page)
@@ -80,3 +82,38 @@ def _classes(box: Any) -> list[str]:
 
 def _name(box: Any) -> str:
     return next(iter(_classes(box)), "") or str(box.element_tag or "page")
+
+
+def unfillable(pages: Sequence[Any]) -> Iterator[str]:
+    """The fields (`data-fill`) that have words behind them in their line.
+
+    They cannot be filled in where they stand: words of another length would move the others.
+    """
+    told: set[str] = set()
+    for page in pages:
+        for line in _lines(page._page_box):
+            texts = list(_tagged(line, ""))
+            for at, (_, name) in enumerate(texts):
+                behind = any(t.text.strip() and of != name for t, of in texts[at + 1 :])
+                if name and behind and name not in told:
+                    told.add(name)
+                    yield name
+
+
+def _lines(box: Any) -> Iterator[Any]:
+    if isinstance(box, LineBox):
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _lines(child)
+
+
+def _tagged(box: Any, name: str) -> Iterator[tuple[Any, str]]:
+    """The texts of a line, each with the name of the field it belongs to."""
+    for child in getattr(box, "children", ()):
+        element = child.element
+        named = "" if element is None or isinstance(element, str) else element.get("data-fill", "")
+        if isinstance(child, TextBox):
+            yield child, named or name
+        else:
+            yield from _tagged(child, named or name)

@@ -1,0 +1,371 @@
+"""Floor 3. Templates in; what is wrong with them, by file, line and block, out.
+
+First what can be read off the files themselves, every branch of them; then what the pages show when
+the hardest rows are printed: a made-up packet, or the longest values of a list.
+"""
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from filings.docket import AgencyId, Conviction, CourtId, Packet
+from filings.errors import FilingsError, TemplateError
+from filings.press.chain import File
+from filings.press.compose import TO_SUPPLY
+from filings.press.desk import Choice, Desk, given_names
+from filings.press.inspect import inspect
+from filings.press.names import assigned, unknown_names
+from filings.press.outline import Outlines
+from filings.press.overfull import overfull, unfillable
+from filings.press.packet import Press
+from filings.press.worst import hardest_packet, made_up
+from filings.settings import Settings
+
+Severity = Literal["error", "warning"]
+
+# Files that no chain leads to, and who asks for them.
+_ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css", "summary.html"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something to put right in a template, or to look at."""
+
+    file: str
+    line: int  # 0: the file as a whole
+    block: str  # "" outside every block
+    severity: Severity
+    what: str
+    remedy: str
+
+    @property
+    def where(self) -> str:
+        """As an error names its place: "courts/ccb/motion.html, line 12, block notice"."""
+        parts = [self.file]
+        if self.line:
+            parts.append(f"line {self.line}")
+        if self.block:
+            parts.append(f"block {self.block}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What was looked at, and what was found."""
+
+    files: int
+    documents: int  # printed and inspected
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+def review(
+    desk: Desk,
+    counties: Sequence[str] = (),
+    court: str = "",
+    document: str = "",
+    convictions: Mapping[CourtId, Sequence[Conviction]] | None = None,
+) -> Reviewed:
+    """Look through templates, and print each that differs once, with the hardest rows.
+
+    Args:
+        desk: The templates.
+        counties: Those whose courts are looked at; all without any.
+        court: Only this one.
+        document: Only this one.
+        convictions: Of a list, by court; made-up ones where a court has none.
+    """
+    choices = list(desk.choices(counties, court, document))
+    problems, sound = _read_files(desk, choices)
+    if not court and not document:
+        everything = list(desk.choices())
+        problems += _unused(desk, everything)
+    documents = pages = 0
+    for choice in _different(desk, choices):
+        if not all(file.name in sound for file in desk.composer.outlines.whole(choice.file)):
+            continue
+        found, printed = _print(desk, choice, (convictions or {}).get(choice.court, ()))
+        problems += found
+        documents += 1
+        pages += printed
+    names = {file.name for choice in choices for file in _whole(desk, choice)}
+    return Reviewed(len(names), documents, pages, tuple(sorted(set(problems))))
+
+
+def county_settings(settings: Settings, county: str) -> Settings:
+    """The settings as an office of another county would have them."""
+    if county == settings.office.county:
+        return settings
+    agency = settings.counties[county].felonies_by
+    update = {"county": county, "agency": agency, "group_by_court": {}}
+    return settings.model_copy(update={"office": settings.office.model_copy(update=update)})
+
+
+def _whole(desk: Desk, choice: Choice) -> tuple[File, ...]:
+    try:
+        return desk.composer.outlines.whole(choice.file)
+    except TemplateError:
+        return (choice.file,)
+
+
+def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], set[str]]:
+    """What the files say, and which of them can be printed at all."""
+    outlines = desk.composer.outlines
+    problems: list[Problem] = []
+    sound: set[str] = set()
+    winners = {choice.file.name: choice.file for choice in choices}
+    # Included pieces use names that others set: those of every document they stand in count.
+    set_for: dict[str, set[str]] = {}
+    for winner in winners.values():
+        try:
+            whole = outlines.whole(winner)
+        except TemplateError as error:
+            problems.append(_unreadable(error, winner))
+            continue
+        sound.update(file.name for file in whole)
+        given = set().union(*(assigned(outlines.of(file.name).tree) for file in whole))
+        for file in whole:
+            set_for.setdefault(file.name, set()).update(given)
+    for name in sorted(sound):
+        problems += _unknown(outlines, name, set_for[name])
+        problems += _strange_blocks(outlines, name)
+        problems += _lost_marks(outlines, name)
+        problems += _citations(desk, name)
+        problems += _missing_words(outlines, name)
+    return problems, sound
+
+
+def _unreadable(error: TemplateError, file: File) -> Problem:
+    place = re.fullmatch(r"(.+), line (\d+)", error.where)
+    name, line = (place[1], int(place[2])) if place else (file.name, 0)
+    return Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")
+
+
+def _unknown(outlines: Outlines, name: str, also: set[str]) -> Iterator[Problem]:
+    outline = outlines.of(name)
+    for unknown in unknown_names(outline.tree, given_names(), also):
+        yield Problem(
+            name,
+            unknown.line,
+            outline.block_at(unknown.line),
+            "error",
+            f"nothing is called `{unknown.name}`",
+            f"Is it `{unknown.nearest}`?"
+            if unknown.nearest
+            else "templates/README.md lists the names a template may use.",
+        )
+
+
+def _strange_blocks(outlines: Outlines, name: str) -> Iterator[Problem]:
+    """Blocks that no parent has: Jinja drops them without a word."""
+    outline = outlines.of(name)
+    if not outline.extends:
+        return
+    offered = outlines.offered(outline.file)
+    nested = {
+        block.name
+        for block in outline.blocks
+        for around in outline.blocks
+        if around.line <= block.line and block.through <= around.through and around != block
+    }
+    for block in outline.blocks:
+        if block.name not in offered and block.name not in nested:
+            near = difflib.get_close_matches(block.name, offered, 1, 0.5)
+            yield Problem(
+                name,
+                block.line,
+                block.name,
+                "error",
+                f"no template above has a block `{block.name}`, so its words are never printed",
+                f"Is it `{near[0]}`?" if near else f"There are: {', '.join(sorted(offered))}.",
+            )
+
+
+def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
+    """Words marked as required that an override leaves out."""
+    lineage = outlines.lineage(outlines.of(name).file)
+    if len(lineage) < 2:
+        return
+    kept, wanted = outlines.marks(lineage[0]), outlines.marks(lineage[1])
+    lines = {block.name: block.line for block in outlines.of(name).blocks}
+    for mark in wanted.values():
+        if mark.name not in kept:
+            block = mark.block if mark.block in lines else ""
+            yield Problem(
+                name,
+                lines.get(block, 0),
+                block,
+                "error",
+                f"the words marked `{mark.name}` ({mark.file}, line {mark.line}) are left out",
+                f'Keep them, or mark the words that take their place data-required="{mark.name}".',
+            )
+
+
+def _citations(desk: Desk, name: str) -> Iterator[Problem]:
+    outline = desk.composer.outlines.of(name)
+    for cited in desk.settings.citations.found_in(outline.words()):
+        if not cited.key:
+            line = outline.line_of(cited.at)
+            yield Problem(
+                name,
+                line,
+                outline.block_at(line),
+                "error",
+                f"cites {cited.words}, which is not in citations.yaml",
+                "Read it, and write it there with its source; or take it out.",
+            )
+
+
+def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
+    outline = outlines.of(name)
+    for found in TO_SUPPLY.finditer(outline.text):
+        words = re.match(r"[^>]*>(\[[^\]{]*\])", outline.text[found.start() :])
+        before = outline.text.rfind("{%", 0, found.start())
+        if words is None or outline.text[before : found.start()].startswith("{% else"):
+            continue  # stands only where the office's own settings are silent
+        line = outline.line_of(found.start())
+        yield Problem(
+            name,
+            line,
+            outline.block_at(line),
+            "warning",
+            f"words are still missing: {words[1]}",
+            "Until they are supplied in an override, the page says DRAFT.",
+        )
+
+
+def _unused(desk: Desk, choices: Iterable[Choice]) -> Iterator[Problem]:
+    """Files that no document of any court is made from on this day."""
+    shelves = desk.composer.shelves
+    reached = {file.name for choice in choices for file in _whole(desk, choice)}
+    waiting = {file.name for file in shelves.waiting()}
+    for file in shelves.files.values():
+        if file.name in reached or file.asked in _ASKED_BY_NAME:
+            continue
+        if file.asked.endswith(".css") and file.asked.split("/")[0] in ("base", "rulesets"):
+            continue
+        if file.name in waiting and file.since and file.since > desk.filed_on:
+            what = f"does not stand yet; it does from {file.since}"
+            remedy = f"See it with --filed-on {file.since}."
+        elif file.name in waiting:
+            what, remedy = "another file stands in its place on this day", "It may be taken away."
+        else:
+            what = "no document of any court is made from it"
+            remedy = _nearest_place(desk, file)
+        yield Problem(file.name, 0, "", "warning", what, remedy)
+
+
+def _nearest_place(desk: Desk, file: File) -> str:
+    kind, _, rest = file.asked.partition("/")
+    folder, _, document = rest.rpartition("/")
+    known: Mapping[str, Iterable[str]] = {
+        "courts": [court for _, court, _ in desk.courts()],
+        "counties": desk.settings.counties,
+        "rulesets": desk.rulesets,
+    }
+    if kind in known and folder not in known[kind]:
+        near = difflib.get_close_matches(folder, list(known[kind]), 1, 0.4)
+        return f"There is no {kind}/{folder}." + (f" Is it {near[0]}?" if near else "")
+    names = {name for county, court, _ in desk.courts() for name in desk.documents(county, court)}
+    near = difflib.get_close_matches(document.removesuffix(".html"), sorted(names), 1, 0.4)
+    return f"Is it {near[0]}.html?" if near else f"Documents: {', '.join(sorted(names))}."
+
+
+def _different(desk: Desk, choices: Iterable[Choice]) -> Iterator[Choice]:
+    """One choice for all courts whose pages differ in a name only: the one with the longest."""
+    alike: dict[tuple[Any, ...], Choice] = {}
+    for choice in choices:
+        court = desk.settings.counties[choice.county].courts[choice.court]
+        key = (choice.county, choice.ruleset, choice.document, choice.file.name, court.caption)
+        other = alike.get(key)
+        names = desk.settings.counties[choice.county].courts
+        if other is None or len(court.name) > len(names[other.court].name):
+            alike[key] = choice
+    yield from alike.values()
+
+
+def _print(
+    desk: Desk, choice: Choice, convictions: Sequence[Conviction]
+) -> tuple[list[Problem], int]:
+    """What the pages of a document show, printed with the hardest rows."""
+    settings = county_settings(desk.settings, choice.county)
+    try:
+        press = Press(settings, desk.folders, filed_on=desk.filed_on)
+        packet = worst_packet(desk, choice, convictions)
+        proof = press.proof(packet, choice.document)
+    except FilingsError as error:
+        place = re.match(
+            r"(?P<file>.+?), line (?P<line>\d+)(?:, block (?P<block>\S+))?", error.where
+        )
+        at = (
+            (place["file"], int(place["line"]), place["block"] or "")
+            if place
+            else (choice.file.name, 0, "")
+        )
+        what = f"{choice.court}: {error.what}"
+        return [Problem(*at, "error", what, error.remedy or "Correct it.")], 0
+    problems = [
+        Problem(
+            choice.file.name,
+            0,
+            "",
+            "error",
+            f"{choice.court}, page {over.page}: {_short(over.words)} goes {over.points:.0f} pt "
+            f"beyond the {over.side} edge of `{over.of}`",
+            "Let it break (overflow-wrap: anywhere), or give it more room.",
+        )
+        for over in overfull(proof.pages)
+    ]
+    problems += [
+        Problem(
+            choice.file.name,
+            0,
+            "",
+            "warning",
+            f"the field `{name}` does not end its line, so each page is laid out anew: slow",
+            "Put the field last in its line, with nothing behind it.",
+        )
+        for name in unfillable(proof.pages)
+    ]
+    paper = desk.paper(choice.county, choice.court)
+    problems += [
+        Problem(
+            choice.file.name,
+            0,
+            "",
+            finding.severity,
+            f"{choice.court}, page {finding.page or '-'}: {finding.measured} ({finding.cited}: "
+            f"{finding.required})",
+            finding.remedy,
+        )
+        for finding in inspect(proof.pdf, paper).findings
+        # What the office's own settings leave out is not the template's fault.
+        if finding.check not in ("counsel-contact",)
+    ]
+    return problems, len(proof.pages)
+
+
+def worst_packet(
+    desk: Desk,
+    choice: Choice,
+    convictions: Sequence[Conviction] = (),
+    agency: AgencyId | None = None,
+) -> Packet:
+    """The packet a document is looked at with: the hardest rows of a list, or made-up ones."""
+    settings = county_settings(desk.settings, choice.county)
+    paper = desk.paper(choice.county, choice.court)
+    kind = desk.documents(choice.county, choice.court)[choice.document]
+    rows = convictions or made_up(settings, choice.court, agency)
+    return hardest_packet(rows, choice.court, paper, per_case=not kind.schedule)
+
+
+def _short(words: str) -> str:
+    return f'"{words if len(words) <= 40 else words[:39] + "…"}"'
+
+
+def standing_on(desk: Desk, day: dt.date) -> Desk:
+    """The same templates as they stand on another day."""
+    return Desk(desk.settings, desk.folders, day)
