@@ -13,6 +13,8 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -173,23 +175,41 @@ def test_no_room_is_longer_than_400_lines():
     assert long == {}
 
 
+def required(*, of: str) -> dict[str, str]:
+    """What pyproject.toml asks for, by distribution: to run, or to develop as well."""
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"].get("optional-dependencies", {})
+    asked = [*project["project"]["dependencies"], *chain(*extras.values())]
+    if of == "developing":
+        asked += project["dependency-groups"]["dev"]
+    return {re.match(r"[\w-]+", requirement)[0].lower(): requirement for requirement in asked}
+
+
 def test_every_dependency_says_why_it_is_there():
     text = (HOUSE / "pyproject.toml").read_text(encoding="utf-8")
-    project = tomllib.loads(text)
-    named = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    for group in project["project"].get("optional-dependencies", {}).values():
-        named += group
-    assert len(named) > 15
-    for requirement in named:
+    asked = required(of="developing")
+    assert len(asked) > 15
+    for requirement in asked.values():
         assert re.search(rf'^ *"{re.escape(requirement)}", *# \S', text, re.MULTILINE), requirement
+
+
+def test_what_the_package_imports_is_what_it_depends_on():
+    imported = set()
+    for tree in modules().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module.split(".")[0])
+    ships = packages_distributions()
+    foreign = imported - sys.stdlib_module_names - {"filings"}
+    assert {ships[name][0].lower() for name in foreign} == set(required(of="running"))
 
 
 def test_the_lock_pins_every_dependency_by_hash_and_names_no_registry():
     lock = (HOUSE / "requirements.lock").read_text(encoding="utf-8")
-    project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
     pinned = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
-    for requirement in [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]:
-        assert re.match(r"[A-Za-z0-9-]+", requirement)[0].lower() in pinned
+    assert required(of="developing").keys() <= pinned
     for block in re.split(r"^(?=[a-z])", lock, flags=re.MULTILINE)[1:]:
         assert "--hash=sha256:" in block, block
     assert not re.search(r"://|index|find-links", lock)
