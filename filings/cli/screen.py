@@ -58,7 +58,7 @@ def closing_table(
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=5)
     table.add_column(ratio=2)
-    table.add_column(ratio=3, overflow="fold", min_width=26 if built else 0)  # a worklist's name
+    table.add_column(no_wrap=True)  # a worklist's name in one piece
     table.add_column(justify="right", no_wrap=True)
     for section in words.closing(report, settings, built=built):
         if section.entries:
