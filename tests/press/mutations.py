@@ -214,6 +214,7 @@ def printed() -> Iterator[tuple[str, str, Motion, int | None]]:
     yield "red words", "ink", lead('It is <b style="color:#c00">ordered</b>.', ""), 1
     yield "grey words", "ink", lead(PROSE, "color: #777"), 1
     yield "white words", "ink", lead(PROSE, "color: white"), 1
+    yield "highlighted words", "ink", lead('It is <b style="background:#ff0">so</b>.', ""), 1
     yield "half transparent words", "ink", lead(PROSE, "color: rgba(0,0,0,.5)"), 1
     yield "bright blue words", "ink", lead(PROSE, "color: #06f"), 1
     yield (
@@ -684,6 +685,22 @@ def mutations() -> list[Mutation]:
     return made
 
 
+def _word_by_word() -> Motion:
+    """Every word of every line drawn apart, as some programs do."""
+
+    def spaced(html: str) -> str:
+        return re.sub(r"(?<=[>\s])([^<>\s]+)(?=[<\s])", r"<i class=w>\1</i>", f" {html} ").strip()
+
+    return GOOD.but(
+        body=spaced(body()),
+        counsel=spaced(COUNSEL),
+        court="|".join(map(spaced, GOOD.court.split("|"))),
+        case=spaced(GOOD.case),
+        nature=spaced(GOOD.nature),
+        footer=spaced(GOOD.footer),
+    ).styled(".w { font-style: normal } .footer .number::before { content: 'Page ' counter(page) }")
+
+
 def good_variants() -> Iterator[tuple[str, Motion]]:
     """Documents that look different and that a clerk must take all the same."""
     family = "html, .footer {{ font-family: '{0}' }} @page {{ @left-top {{ font-family: '{0}' }} }}"
@@ -783,6 +800,7 @@ def good_variants() -> Iterator[tuple[str, Motion]]:
             "font: 10pt 'Liberation Serif' } }"
         ),
     )
+    yield "a run to a word", _word_by_word()
     yield "a short footer", GOOD.but(footer="Motion to Dismiss and Seal")
     yield (
         "headings of two rows",

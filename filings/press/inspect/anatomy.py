@@ -5,7 +5,7 @@ A page is understood as a clerk's eye does, by where things stand, and never by 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -20,6 +20,7 @@ _ROMAN = re.compile(r"[-\u2013\u2014\s]*[ivxlc]{1,7}[-\u2013\u2014\s]*", re.IGNO
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EDGE = 0.3  # share of the page's width in which a column of numbers is looked for, on the left
 _OTHER_EDGE = 0.85  # and from where on the right
+_WORD_SPACE = 0.6  # share of the type size: wider than any space within a line
 _FEWEST = 3  # numbers one under the other that make a column
 _FOOT_PT = 72.0  # on a page without numbered lines, the foot is the last inch
 
@@ -172,15 +173,21 @@ def _middle(run: Run) -> float:
 
 def _foot(page: Page, runs: Sequence[Run], last: float, title: str) -> Foot:
     foot = Foot()
+    rows = joined_rows(runs)
+    taken: list[Run] = []
     candidates = [
-        (run, int(match[1])) for run in runs if (match := _PAGE_NUMBER.fullmatch(run.text))
+        (row, parts, int(match[1]))
+        for row, parts in rows
+        if (match := _PAGE_NUMBER.fullmatch(row.text))
     ]
     if candidates:
         middle = page.width / 2
-        foot.number, foot.value = min(candidates, key=lambda c: abs(_middle(c[0]) - middle))
+        foot.number, taken, foot.value = min(candidates, key=lambda c: abs(_middle(c[0]) - middle))
     else:
-        foot.number = next((run for run in runs if _ROMAN.fullmatch(run.text)), None)
-    rest = [run for run in runs if run is not foot.number]
+        romans = [(row, parts) for row, parts in rows if _ROMAN.fullmatch(row.text)]
+        if romans:
+            foot.number, taken = romans[0]
+    rest = [run for run in runs if all(run is not part for part in taken)]
     rules = [
         stroke
         for stroke in page.strokes
@@ -198,6 +205,39 @@ def _foot(page: Page, runs: Sequence[Run], last: float, title: str) -> Foot:
         foot.title = [run for run in rest if run.artifact or share_of_words(run.text, title) >= 0.5]
     foot.stray = [run for run in rest if all(run is not other for other in foot.title)]
     return foot
+
+
+def joined_rows(runs: Iterable[Run]) -> list[tuple[Run, list[Run]]]:
+    """Text that reads on without a gap, as one piece each, with the runs it is made of.
+
+    Some programs draw a line word by word; a title is still a title then.
+    """
+    rows: list[list[Run]] = []
+    open_rows: dict[int, list[Run]] = {}
+    for run in sorted(runs, key=lambda run: (round(run.baseline), run.x0)):
+        row = open_rows.get(round(run.baseline))
+        if row and run.x0 - row[-1].x1 < _WORD_SPACE * run.size:
+            row.append(run)
+        else:
+            row = open_rows[round(run.baseline)] = [run]
+            rows.append(row)
+    return [(_as_one(row), row) for row in rows]
+
+
+def _as_one(row: Sequence[Run]) -> Run:
+    if len(row) == 1:
+        return row[0]
+    left, top, right, bottom = around(run.box for run in row)
+    return replace(
+        row[0],
+        x0=left,
+        top=top,
+        x1=right,
+        bottom=bottom,
+        size=min(run.size for run in row),
+        artifact=all(run.artifact for run in row),
+        _text=" ".join(run.text for run in row),
+    )
 
 
 def share_of_words(text: str, title: str) -> float:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from filings.press.inspect.anatomy import Anatomy, around
+from filings.press.inspect.anatomy import Anatomy, around, joined_rows
 from filings.press.inspect.findings import Findings, points, quoted
 from filings.press.inspect.geometry import Box
 from filings.press.inspect.page_facts import Run
@@ -19,15 +19,16 @@ class FirstPageParts:
     def __init__(self, parts: Anatomy, rule: FirstPage) -> None:
         """`rule` knows the court's title and the case number by their words."""
         self.parts = parts
-        runs = [run for run in parts.body if run.upright]
+        rows = joined_rows(run for run in parts.body if run.upright)
+        self._made_of = {id(row): made_of for row, made_of in rows}
+        runs = [row for row, _ in rows]
         title = re.compile(rule.court_title.pattern, re.IGNORECASE)
         number = re.compile(rule.case_number.pattern, re.IGNORECASE)
         self.court = next((run for run in runs if title.search(run.text)), None)
         top = self.court.baseline - 2 if self.court else rule.court_title.y_min_pt
         middle = rule.counsel.x_max_pt
-        self.above = [run for run in runs if run.baseline < top]
-        # Text that begins well right of the middle, above the court, is not the attorney's.
-        self.counsel = [run for run in self.above if run.x0 < middle]
+        # Text that begins right of the middle, above the court, is not the attorney's.
+        self.counsel = [run for run in runs if run.baseline < top and run.x0 < middle]
         below = [run for run in runs if run.baseline >= top and run is not self.court]
         self.number = next((run for run in below if number.search(run.text)), None)
         self.split = self.number.x0 if self.number else middle
@@ -48,7 +49,7 @@ class FirstPageParts:
     @property
     def free(self) -> list[Run]:
         """What may be single-spaced wherever it stands."""
-        return [*self.counsel, *self.caption]
+        return [run for row in (*self.counsel, *self.caption) for run in self._made_of[id(row)]]
 
 
 def check_first_page(first: FirstPageParts, rule: FirstPage, findings: Findings) -> None:

@@ -17,10 +17,12 @@ from filings.press.inspect.anatomy import Anatomy, is_draft_mark, read_anatomy
 from filings.press.inspect.file_facts import FileFacts, Sheet, read_file
 from filings.press.inspect.findings import Finding, Findings, Inspection, points, quoted
 from filings.press.inspect.first_page import FirstPageParts, check_first_page
-from filings.press.inspect.page_facts import Page, PageReader, Run, bookmarks
+from filings.press.inspect.page_facts import Page, Run
+from filings.press.inspect.page_reader import PageReader, bookmarks
 from filings.press.inspect.paper import check_paper
 from filings.press.inspect.sheet import (
     check_artifacts,
+    check_ink,
     check_margins,
     check_overlap,
     check_tags,
@@ -239,6 +241,7 @@ class _Work:
         check_text_layer(page, text, findings)
         check_margins(page, text, findings)
         check_type(page, text, findings)
+        check_ink(page, text, findings)
         check_overlap(page, text, findings)
         number = self._check_exhibit_number(page, text, exhibit)
         if tagged:

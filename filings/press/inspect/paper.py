@@ -45,8 +45,9 @@ def check_paper(
     check_text_layer(page, parts.body, findings)
     check_margins(page, text, findings)
     check_type(page, [*parts.body, *foot.stray], findings)
-    for again in (check_faces, check_ink):
-        again(page, [*parts.numbers, *parts.others, *footer], findings)
+    repeated = [*parts.numbers, *parts.others, *footer]
+    check_faces(page, repeated, findings)
+    check_ink(page, [*parts.body, *foot.stray, *repeated], findings)
     check_overlap(page, [*text, *parts.numbers], findings)
     if findings.rules.line_numbers:
         _check_line_numbers(parts, findings)

@@ -12,6 +12,7 @@ from filings.press.inspect.page_facts import Page, Run
 _SLACK = 0.5  # ink may stand out a little from where the letter begins
 _SIZE_SLACK = 0.05
 _OVERLAP_PT = 1.0
+_THIN = 4.0
 _LATIN = re.compile(r"[A-Za-z0-9]")
 # What may follow a family's name in a font's: its style, and a maker's letters.
 _STYLE = re.compile(
@@ -55,12 +56,9 @@ def check_margins(page: Page, text: Sequence[Run], findings: Findings) -> None:
     )
 
 
-def check_type(
-    page: Page, text: Sequence[Run], findings: Findings, *, smallest: float | None = None
-) -> None:
-    """Text that is too small, of another family, or not black."""
-    body = findings.rules.body
-    least = body.font_min_pt if smallest is None else smallest
+def check_type(page: Page, text: Sequence[Run], findings: Findings) -> None:
+    """Text that is too small, or of another family."""
+    least = findings.rules.body.font_min_pt
     findings.about(
         page,
         "font-size",
@@ -68,7 +66,6 @@ def check_type(
         lambda run: f"{quoted(run.text)} is {points(run.size)} pt",
     )
     check_faces(page, text, findings)
-    check_ink(page, text, findings)
 
 
 def check_faces(page: Page, text: Sequence[Run], findings: Findings) -> None:
@@ -95,7 +92,7 @@ def check_faces(page: Page, text: Sequence[Run], findings: Findings) -> None:
 
 
 def check_ink(page: Page, text: Sequence[Run], findings: Findings) -> None:
-    """Text that is not black, or is not dark enough."""
+    """Text that is not black, or stands on a colour."""
     limit = findings.rules.body.ink
     pale = [
         run
@@ -106,6 +103,9 @@ def check_ink(page: Page, text: Sequence[Run], findings: Findings) -> None:
         or run.ink[2] > limit.blue_max
     ]
     findings.about(page, "ink", pale, lambda run: f"{quoted(run.text)} is {_colour(run)}")
+    wide = [box for box in page.tints if min(box[2] - box[0], box[3] - box[1]) > _THIN]
+    if wide:
+        findings.add("ink", "a coloured ground", page=page.number, places=wide)
 
 
 def _colour(run: Run) -> str:
