@@ -1,29 +1,55 @@
-"""A folder of packets in, on stdout the longest document of each kind of each ruleset out."""
+"""Packets of a run in, one document of each kind of each ruleset out, their paths on stdout.
 
+The run's own, and the longest of its kind, where it printed one; else one printed for this.
+"""
+
+import datetime as dt
 import sys
 from pathlib import Path
 
 from filings.docket import CourtId
+from filings.press import Press
+from filings.rulesets import read_rulesets
 from filings.settings import read_settings
+from tests.press.made import many
 
 
-def main(out: Path) -> None:
-    """Print them, or fail when a kind of the blanket packet is missing."""
+def main(run: Path, spare: Path) -> None:
+    """Print the paths; what the run at `run` lacks is written to `spare`."""
     settings = read_settings()
-    longest: dict[tuple[str, str], Path] = {}
-    for document in sorted(out.glob("*/packets/*/*/*/*/*.pdf")):
-        court = settings.court(CourtId(document.relative_to(out).parts[2]))
-        kind = (court.ruleset or settings.county.ruleset, document.name)
-        if kind not in longest or document.stat().st_size > longest[kind].stat().st_size:
-            longest[kind] = document
-    for ruleset in {ruleset for ruleset, _ in longest}:
-        for name in ("motion.pdf", "proposed-order.pdf", "exhibit-a-sealed.pdf"):
-            if (ruleset, name) not in longest:
-                sys.exit(f"error: {out}: no {name} for {ruleset}")
-    if not longest:
-        sys.exit(f"error: {out}: no packets")
-    sys.stdout.writelines(f"{document}\n" for _, document in sorted(longest.items()))
+    found: dict[tuple[str, str], Path] = {}
+    for path in sorted(run.glob("*/packets/*/*/*/*/*.pdf")):
+        court = settings.court(CourtId(path.relative_to(run).parts[2]))
+        kind = (court.ruleset or settings.county.ruleset, path.stem)
+        if kind not in found or path.stat().st_size > found[kind].stat().st_size:
+            found[kind] = path
+    if not found:
+        sys.exit(f"error: {run}: no packets")
+
+    rulesets = read_rulesets(settings)
+    tried = set()
+    for name, county in sorted(settings.counties.items()):
+        office = settings.office.model_copy(update={"county": name, "agency": county.felonies_by})
+        of_county = settings.model_copy(update={"office": office})
+        press = Press(of_county, filed_on=dt.date(2026, 3, 2))
+        for court_id, court in county.courts.items():
+            ruleset = rulesets[court.ruleset or county.ruleset]
+            if ruleset.id in tried or court.closed_on:
+                continue
+            tried.add(ruleset.id)
+            for document in ruleset.documents | ruleset.per_case:
+                if (ruleset.id, document) in found:
+                    continue
+                alone = document in ruleset.per_case or ruleset.batching == "per-case"
+                packet = many(1 if alone else 60, court=court_id, agency=county.felonies_by)
+                printed = press.print_document(packet, document)
+                path = spare / f"{ruleset.id}-{printed.name}"
+                path.write_bytes(printed.pdf)
+                found[ruleset.id, document] = path
+    if tried != set(rulesets):
+        sys.exit(f"error: no open court prints {', '.join(sorted(set(rulesets) - tried))}")
+    sys.stdout.writelines(f"{path}\n" for _, path in sorted(found.items()))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))
