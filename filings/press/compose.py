@@ -227,13 +227,15 @@ class Composer:
         court, ruleset = filing.packet.court, filing.paper.id
         return self._first([p.asked for p in places(filing.document, court, county, ruleset)])
 
-    def compose(self, filing: Filing, county: str) -> str:
+    def compose(self, filing: Filing, county: str, file: File | None = None) -> str:
         """The document as HTML; a draft, whatever was approved, while words are to be supplied.
+
+        It is made from `file`, without one from the file that wins.
 
         Raises:
             TemplateError: No such template, a name it was not given, or a mistake in it.
         """
-        file = self.winner(filing, county)
+        file = file or self.winner(filing, county)
         html = self._render(file, context_of(filing))
         if not filing.draft and TO_SUPPLY.search(html):
             return self._render(file, context_of(replace(filing, draft=True)))

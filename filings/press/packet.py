@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from filings.docket import Conviction, CourtId, ListSource, OffenseType, Packet, Placement
 from filings.errors import RenderError, TemplateError
-from filings.press import fonts
+from filings.press import chain, fonts
 from filings.press.bind import PageLabel, bind
 from filings.press.cases import CaseForm, Skeleton
 from filings.press.compose import Case, Composer, Filing, day
@@ -143,10 +143,13 @@ class Press:
             placements=tuple(_placements(filing.schedule, name, first)),
         )
 
-    def proof(self, packet: Packet, document: str) -> Proof:
-        """A document laid out whole by WeasyPrint, for whoever changes its template."""
+    def proof(self, packet: Packet, document: str, file: chain.File | None = None) -> Proof:
+        """A document laid out whole by WeasyPrint, for whoever changes its template.
+
+        `file` stands in for the one that wins.
+        """
         filing, _ = self._filing(packet, document, self._kind(packet.court, document))
-        html = self.composer.compose(filing, self.settings.office.county)
+        html = self.composer.compose(filing, self.settings.office.county, file)
         where = f"{packet.name}/{document}.pdf"
         sheets = self._sheets_for(filing.paper, filing.form)
         pitch = filing.paper.body.line_pitch_pt
