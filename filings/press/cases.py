@@ -20,7 +20,8 @@ import pydyf
 
 from filings.press import fonts
 from filings.press.file import File
-from filings.press.fill import FIELD, after_painting, container, text_width, typeface, walk
+from filings.press.fill import FIELD
+from filings.press.painted import after_painting, container, text_width, typeface, walk
 from filings.press.tree import as_bytes
 from filings.press.typeset import LineBox
 

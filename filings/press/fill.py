@@ -23,7 +23,7 @@ Coordinates are CSS pixels from the top left, as in WeasyPrint's page drawing.
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -31,15 +31,18 @@ from typing import Any
 import pydyf
 
 from filings.press import fonts
+from filings.press.painted import (
+    LaidOutRow,
+    after_painting,
+    container,
+    drawing,
+    rules,
+    text_width,
+    walk,
+)
 from filings.press.schedule import Form, Page, Schedule
 from filings.press.tree import Pressed, RowTags, Shape, StructureTree, as_bytes
-from filings.press.typeset import (
-    POINTS_PER_PIXEL,
-    BlockContainerBox,
-    TextBox,
-    draw_border,
-    draw_text,
-)
+from filings.press.typeset import POINTS_PER_PIXEL
 
 _SECTION = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
 FIELD = re.compile(r'<(\w+)[^>]* data-fill="(?!rows")([\w-]+)"[^>]*>([^<]*)</\1>')
@@ -56,7 +59,7 @@ class Plan:
 
 
 def make_plan(
-    composed: str, schedule: Schedule, apart: Mapping[str, "LaidOutRow"], form: Form
+    composed: str, schedule: Schedule, apart: Mapping[str, LaidOutRow], form: Form
 ) -> Plan | None:
     """Choose the forms of a composed document; None when it marks no rows to fill.
 
@@ -88,36 +91,6 @@ def make_plan(
         forms=forms,
         words=words,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class LaidOutRow:
-    """A row as WeasyPrint laid it out."""
-
-    box: Any
-
-    @property
-    def left(self) -> float:
-        """Where its first cell begins."""
-        return float(self.box.children[0].position_x)
-
-    @property
-    def top(self) -> float:
-        """Where it begins."""
-        return float(self.box.position_y)
-
-    @property
-    def height(self) -> float:
-        """Its height in points."""
-        return float(self.box.height) * POINTS_PER_PIXEL
-
-    @property
-    def texts(self) -> list[list[Any]]:
-        """For each cell, the text boxes of its lines."""
-        return [
-            [box for box, _ in walk(cell) if isinstance(box, TextBox) and box.text.strip()]
-            for cell in self.box.children
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +190,10 @@ class Filler:
 
     def _prepare(self, stream: Any) -> None:
         (first, *_), *_ = self._plain.texts
-        drawing = _drawing(stream, first)
-        self._typeface = next(op for op in drawing if op.endswith(b" Tf"))
-        self._ink = [op for op in drawing if op.endswith((b" gs", b" rg"))]
-        self._rules = _rules(stream, self._plain)
+        painted = drawing(stream, first)
+        self._typeface = next(op for op in painted if op.endswith(b" Tf"))
+        self._ink = [op for op in painted if op.endswith((b" gs", b" rg"))]
+        self._rules = rules(stream, self._plain)
         self._slots = [
             (text.position_x - self._plain.left, text.position_y + text.baseline - self._plain.top)
             for text, *_ in self._plain.texts
@@ -239,9 +212,9 @@ class Filler:
             face.widths.setdefault(glyph, round(width * 1000))
         for anchor, alone in self._apart.items():
             texts = tuple(
-                tuple(b" ".join(_drawing(stream, text)) for text in cell) for cell in alone.texts
+                tuple(b" ".join(drawing(stream, text)) for text in cell) for cell in alone.texts
             )
-            self._drawn[anchor] = _DrawnRow(alone, _rules(stream, alone), texts)
+            self._drawn[anchor] = _DrawnRow(alone, rules(stream, alone), texts)
 
     # Before the file is closed: every page is written.
 
@@ -266,7 +239,7 @@ class Filler:
     def _share_rules(self, tree: StructureTree, sheet: Any) -> None:
         """Keep the rules under a plain row once, for every row of every page."""
         ours = tree.named(sheet["Resources"])
-        rules = Pressed(
+        under_a_row = Pressed(
             self._rules.replace(b"/a1.0 gs\n", b""),  # the page has said so already
             {
                 "Type": "/XObject",
@@ -275,8 +248,8 @@ class Filler:
                 "Matrix": pydyf.Array((1, 0, 0, 1, -self._plain.left, -self._plain.top)),
             },
         )
-        tree.pdf.add_object(rules)
-        ours["XObject"]["rules"] = rules.reference
+        tree.pdf.add_object(under_a_row)
+        ours["XObject"]["rules"] = under_a_row.reference
 
     def _content(self, form: _FormPage, n: int, page: Page) -> tuple[bytes, list[RowTags]]:
         """The drawing of one page: the form's own, its words exchanged, its rows set in."""
@@ -341,40 +314,6 @@ class Filler:
         return code
 
 
-def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """Every box from `box` down, with those it stands in, in the order of the document."""
-    box = getattr(box, "_box", box)  # an absolutely positioned box comes in a placeholder
-    yield box, above
-    for child in getattr(box, "children", ()):
-        yield from walk(child, (*above, box))
-
-
-def after_painting(page: Any, then: Callable[[Any, Any], None]) -> None:
-    """Call `then` with a page and the stream it was painted to, once it has been."""
-    paint = page.paint
-
-    def painting(stream: Any, scale: float = 1) -> None:
-        paint(stream, scale)
-        then(page, stream)
-
-    page.paint = painting
-
-
-def _drawing(stream: Any, text: Any) -> list[bytes]:
-    """The operators with which WeasyPrint draws one text box."""
-    sheet = stream.clone(tags=None)
-    draw_text(sheet, text, 0, "clip", "none")
-    return [as_bytes(operator) for operator in sheet.stream]
-
-
-def _rules(stream: Any, row: LaidOutRow) -> bytes:
-    """The operators with which WeasyPrint draws the borders of a row's cells."""
-    sheet = stream.clone(tags=None)
-    for cell in row.box.children:
-        draw_border(sheet, cell)
-    return b"\n".join(as_bytes(operator) for operator in sheet.stream)
-
-
 def _word(operators: Sequence[Any], at: int, box: Any, above: Sequence[Any]) -> _Word:
     end = operators.index(b"EMC", at)
     span = range(at + 1, end)
@@ -398,23 +337,6 @@ def _face(stream: Any, typeface: bytes) -> Any:
     """The document's font that an operator `/NAME size Tf` chooses."""
     name = typeface.split()[0][1:].decode()
     return next(font for font in stream._fonts.values() if font.hash == name)
-
-
-def container(above: Sequence[Any]) -> Any:
-    """The nearest block or cell that a text box stands in; its line is only as wide as its text."""
-    return next(b for b in reversed(above) if isinstance(b, BlockContainerBox))
-
-
-def text_width(text: str, size: float, face: str = fonts.TEXT_FACE) -> float:
-    """How wide unkerned text is, each advance rounded to Pango's unit of 1/1024."""
-    return sum([round(fonts.glyph(char, face)[1] * size * 1024) for char in text]) / 1024
-
-
-def typeface(operators: Sequence[Any], start: int, end: int, stream: Any) -> tuple[Any, float]:
-    """The document's font, and its size, that text between two operators is set in."""
-    chosen = next(operators[n] for n in range(start + 1, end) if operators[n].endswith(b" Tf"))
-    name, size, _ = chosen.decode().split()
-    return next(font for font in stream._fonts.values() if font.hash == name[1:]), float(size)
 
 
 def _move(x: float, y: float) -> bytes:

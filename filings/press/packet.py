@@ -17,7 +17,8 @@ from filings.press.bind import PageLabel, bind
 from filings.press.cases import CaseForm, Skeleton
 from filings.press.compose import Case, Composer, Filing, day
 from filings.press.file import File
-from filings.press.fill import Filler, LaidOutRow, make_plan
+from filings.press.fill import Filler, make_plan
+from filings.press.painted import LaidOutRow
 from filings.press.schedule import Column, Form, Row, Schedule, make_schedule
 from filings.press.typeset import Typesetter
 from filings.rulesets import DocumentKind, Ruleset, read_rulesets
@@ -61,6 +62,7 @@ class Press:
         *,
         filed_on: dt.date,
         lists: Sequence[ListSource] = (),
+        typesetter: Typesetter | None = None,
     ) -> None:
         """Make ready to print.
 
@@ -69,12 +71,13 @@ class Press:
             templates: Overlay folders, the last on top.
             filed_on: The day the papers are for; the clock is never read here.
             lists: The lists that were read, for the declaration.
+            typesetter: One of another press for the same folders, whose fonts are loaded.
         """
         self.settings = settings
         self.filed_on = filed_on
         self._lists = {source.number: source for source in lists}
         self.composer = Composer(templates, filed_on)
-        self._typesetter = Typesetter(self.composer.folders)
+        self.typesetter = typesetter or Typesetter(self.composer.folders)
         self._forms = {False: public_form(settings), True: sealed_form()}
         self._sheets: dict[tuple[str, Form], list[Any]] = {}
         self._plain: dict[tuple[str, Form], LaidOutRow] = {}
@@ -120,7 +123,7 @@ class Press:
             self.composer.compose(outline, county), filing.schedule, apart, filing.form
         )
         html = plan.html if plan else self.composer.compose(filing, county)
-        pages = self._typesetter.lay_out(
+        pages = self.typesetter.lay_out(
             html, styles, where, paper.body.line_pitch_pt, f"{paper.id}/{packet.court}/{document}"
         )
         sheets = plan.forms if plan else range(len(filing.schedule.pages))
@@ -131,7 +134,7 @@ class Press:
             filler = Filler(filing.schedule, filing.form, plan, plain, apart)
             filler.watch(pages.pages, first)
         labels = [PageLabel(0), PageLabel(first, start=first + 1)]
-        pdf = self._typesetter.paint(pages, where)
+        pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, labels, filler.fill if filler else None)
         name = f"{document}.pdf"
         return Printed(
@@ -153,8 +156,8 @@ class Press:
         where = f"{packet.name}/{document}.pdf"
         sheets = self._sheets_for(filing.paper, filing.form)
         pitch = filing.paper.body.line_pitch_pt
-        pages = self._typesetter.lay_out(html, sheets, where, pitch, where)
-        pdf = self._typesetter.paint(pages, where)
+        pages = self.typesetter.lay_out(html, sheets, where, pitch, where)
+        pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
         return Proof(filing=filing, html=html, pages=pages.pages, pdf=File(pdf).around())
 
@@ -198,7 +201,7 @@ class Press:
         self, filing: Filing, composed: str, letters: frozenset[str], where: str
     ) -> tuple[CaseForm, bytes]:
         """A form for cases like this one, and the file that WeasyPrint makes of this one."""
-        pages = self._typesetter.lay_out(
+        pages = self.typesetter.lay_out(
             composed,
             self._sheets_for(filing.paper, filing.form),
             where,
@@ -207,7 +210,7 @@ class Press:
         )
         form = CaseForm(letters)
         form.watch(pages.pages)
-        pdf = self._typesetter.paint(pages, where)
+        pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
         form.keep(pdf)
         return form, File(pdf).around()
@@ -271,7 +274,7 @@ class Press:
 
     def _rows(self, rows: Sequence[Row], paper: Ruleset, form: Form) -> dict[str, LaidOutRow]:
         html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
-        boxes = self._typesetter.rows(html, self._sheets_for(paper, form), "base/rows.html")
+        boxes = self.typesetter.rows(html, self._sheets_for(paper, form), "base/rows.html")
         return {anchor: LaidOutRow(box) for anchor, box in boxes.items()}
 
     def _plain_row(self, paper: Ruleset, form: Form, like: Row) -> LaidOutRow:
@@ -286,7 +289,7 @@ class Press:
         key = (paper.id, form)
         if key not in self._sheets:
             self._sheets[key] = [
-                self._typesetter.stylesheet(self.composer.style(name, paper, form), name)
+                self.typesetter.stylesheet(self.composer.style(name, paper, form), name)
                 for name in ("paper.css", "schedule.css")
             ]
         return self._sheets[key]
