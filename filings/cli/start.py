@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from filings.docket import AgencyId
     from filings.settings import Settings
 
-_SAMPLE_ROWS = 3  # as many packets: a first page within seconds
+# Grouped by county, one packet for each prosecutor: a first page within seconds.
+_SAMPLE_ROWS = 12  # nearly all of them the District Attorney's
+_SAMPLE_ROWS_OF_A_CITY = 1500  # some of every city's
 
 _OFFICE = """\
 schema: 1
@@ -200,10 +202,12 @@ def _first_page(to: Path, config: Path) -> Path:
     from filings import run
     from filings.sample import write_sample
 
-    settings = options.settings_of([config])
+    settings = options.settings_of([config], "county")
     folder = to / "sample"
     folder.mkdir(exist_ok=True, mode=0o700)
-    write_sample(folder / "list.csv", _SAMPLE_ROWS, 1, 0.1, "sample", settings)
+    of_a_city = settings.county.felonies_by != settings.office.agency
+    rows = _SAMPLE_ROWS_OF_A_CITY if of_a_city else _SAMPLE_ROWS
+    write_sample(folder / "list.csv", rows, 1, 0.1, "sample", settings)
     with screen.progress() as progress:
         report = run.build(
             [folder / "list.csv"],
@@ -213,7 +217,8 @@ def _first_page(to: Path, config: Path) -> Path:
             jobs=options.cores(),
             progress=progress,
         )
-    largest = max(report.packets, key=lambda packet: packet.convictions)
-    [motion] = (d for d in largest.documents if d.path.endswith("/motion.pdf"))
+    ours = [packet for packet in report.packets if packet.agency == settings.office.agency]
+    shown = max(ours or report.packets, key=lambda packet: packet.convictions)
+    [motion] = (d for d in shown.documents if d.path.endswith("/motion.pdf"))
     [page] = pictures.draw_pages(folder / "packets" / motion.path, folder / "page", pages=1)
     return page
