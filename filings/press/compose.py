@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from filings.docket import CaseNumber, Conviction, Level, ListSource, Packet, Relief
@@ -156,6 +158,23 @@ TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
 """An element that stands for words still missing: "[number]". No such page can be filed."""
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates compiled in this process: one whose text is the same is not compiled again."""
+
+    _kept: ClassVar[dict[str, tuple[str, CodeType]]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept of a template, when its text has not changed."""
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        if bucket.code:
+            self._kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja that finds `extends` and `include` through the shelves, never a file in itself."""
 
@@ -167,6 +186,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             auto_reload=False,  # a template that changes in the middle of a run is a mistake
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_Compiled(),
         )
         self.shelves = shelves
         self.filters |= FILTERS
@@ -211,9 +231,7 @@ class Composer:
     def _find_texts(self, winner: File, document: str) -> tuple[str, ...]:
         shipped = len(self.folders) - 1
         lineage = [
-            file
-            for file in self.outlines.lineage(winner)
-            if Path(file.asked).stem == document
+            file for file in self.outlines.lineage(winner) if Path(file.asked).stem == document
         ]
         laid_over = [file for file in self.outlines.whole(winner) if file.shelf != shipped]
         return tuple(dict.fromkeys(file.text(shipped) for file in (*lineage, *laid_over)))

@@ -8,7 +8,7 @@ import fnmatch
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import jinja2
 from jinja2 import nodes
@@ -52,6 +52,7 @@ class Outline:
     extends: tuple[str, ...]  # as written: "base/motion.html"
     includes: tuple[str, ...]  # as written; a piece that is computed stands as "*"
     blocks: tuple[Block, ...]
+    nodes_of: Mapping[str, nodes.Block]  # block name -> what is in it
 
     def block_at(self, line: int) -> str:
         """The innermost block a line lies in; "" for none."""
@@ -80,7 +81,18 @@ class Outlines:
         """Files are parsed when they are asked for, once."""
         self.shelves = shelves
         self._environment = environment
-        self.of = cache(self._read)
+        self._outlines: dict[str, Outline] = {}
+        self._kept: dict[str, dict[str, Mark]] = {}
+
+    def of(self, name: str) -> Outline:
+        """The outline of a file.
+
+        Raises:
+            TemplateError: It is no template.
+        """
+        if name not in self._outlines:
+            self._outlines[name] = self._read(name)
+        return self._outlines[name]
 
     def lineage(self, file: File) -> tuple[File, ...]:
         """The file, the one it extends, the one that extends, and so on."""
@@ -129,6 +141,11 @@ class Outlines:
 
     def marks(self, file: File) -> dict[str, Mark]:
         """The marked words that a document keeps once all overrides are made."""
+        if file.name not in self._kept:
+            self._kept[file.name] = self._find_marks(file)
+        return self._kept[file.name]
+
+    def _find_marks(self, file: File) -> dict[str, Mark]:
         lineage = self.lineage(file)
         found: dict[str, Mark] = {}
         for mark in self._marks(self.of(lineage[-1].name).tree.body, lineage, lineage[-1], "", ()):
@@ -166,10 +183,9 @@ class Outlines:
 
     def _definitions(self, name: str, lineage: Sequence[File]) -> list[tuple[nodes.Block, File]]:
         return [
-            (block, file)
+            (self.of(file.name).nodes_of[name], file)
             for file in lineage
-            for block in self.of(file.name).tree.find_all(nodes.Block)
-            if block.name == name
+            if name in self.of(file.name).nodes_of
         ]
 
     def _standing_like(self, asked: str, asker: File) -> list[File]:
@@ -183,13 +199,21 @@ class Outlines:
         file = self.shelves.files[name]
         text = self.shelves.get_source(self._environment, name)[0]
         try:
-            tree = self._environment.parse(text, name)
-            # Filters and tests are looked up only when it is compiled.
-            self._environment.compile(text, name)
+            tree = _parsed(text, name)
+            # Jinja looks these up only when it compiles.
+            for kind, known in (
+                (nodes.Filter, self._environment.filters),
+                (nodes.Test, self._environment.tests),
+            ):
+                for node in tree.find_all(kind):
+                    if node.name not in known:
+                        what = f"nothing is called `{node.name}` among the filters and tests"
+                        raise jinja2.TemplateSyntaxError(what, node.lineno, name)
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(
                 f"{name}, line {error.lineno}", error.message or "cannot be read"
             ) from error
+        blocks = list(tree.find_all(nodes.Block))
         return Outline(
             file=file,
             text=text,
@@ -197,10 +221,18 @@ class Outlines:
             extends=tuple(_all_asked(node.template for node in tree.find_all(nodes.Extends))),
             includes=tuple(_all_asked(node.template for node in tree.find_all(nodes.Include))),
             blocks=tuple(
-                Block(node.name, node.lineno, _last_line(node), node.required)
-                for node in tree.find_all(nodes.Block)
+                Block(node.name, node.lineno, _last_line(node), node.required) for node in blocks
             ),
+            nodes_of={node.name: node for node in blocks},
         )
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, name: str) -> nodes.Template:
+    # Nothing of an environment but these three decides how a text is parsed. Nobody changes a tree.
+    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).parse(
+        text, name
+    )
 
 
 def _calls_super(node: nodes.Node) -> bool:

@@ -4,7 +4,6 @@ First what can be read off the files themselves, every branch of them; then what
 the hardest rows are printed: a made-up packet, or the longest values of a list.
 """
 
-import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -93,6 +92,11 @@ def review(
         pages += printed
     names = {file.name for choice in choices for file in _whole(desk, choice)}
     return Reviewed(len(names), documents, pages, tuple(sorted(set(problems))))
+
+
+def read_whole(desk: Desk, choice: Choice) -> list[Problem]:
+    """What the files of one document say, without printing it."""
+    return _read_files(desk, [choice])[0]
 
 
 def county_settings(settings: Settings, county: str) -> Settings:
@@ -364,8 +368,3 @@ def worst_packet(
 
 def _short(words: str) -> str:
     return f'"{words if len(words) <= 40 else words[:39] + "…"}"'
-
-
-def standing_on(desk: Desk, day: dt.date) -> Desk:
-    """The same templates as they stand on another day."""
-    return Desk(desk.settings, desk.folders, day)

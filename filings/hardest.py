@@ -1,0 +1,48 @@
+"""Floor 4. Lists in; the convictions that would go in, the hardest to print first, by court, out.
+
+For whoever changes a template: nothing is grouped, counted or written, and duplicates stay.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from filings.docket import Conviction, CourtId, Fate
+from filings.intake import open_lists, screened_entries
+from filings.press.worst import hardest_first
+from filings.report import Progress, Silent
+from filings.screening import Screener
+from filings.settings import Settings
+
+
+def hardest_rows(
+    lists: Sequence[Path],
+    settings: Settings,
+    *,
+    filed_on: dt.date,
+    undrawable: Callable[[Conviction], str],
+    court: CourtId | None = None,
+    layout: str | None = None,
+    progress: Progress | None = None,
+) -> dict[CourtId, tuple[Conviction, ...]]:
+    """Read lists, and order what each court would get by how hard it is to print.
+
+    Args:
+        lists: The files to read, in order.
+        settings: What decides.
+        filed_on: The day the papers are for.
+        undrawable: The characters of a conviction that no font draws.
+        court: The court of rows that name none.
+        layout: The layout of every list, to overrule what would be recognised.
+        progress: Who is told how far it is.
+
+    Raises:
+        ListError: A list as a whole cannot be read.
+    """
+    opened = open_lists(lists, settings, layout)
+    screener = Screener(settings, court, filed_on)
+    found: dict[CourtId, list[Conviction]] = {}
+    for screened in screened_entries(opened, screener, undrawable, progress or Silent()):
+        if screened.fate is Fate.INCLUDED and screened.conviction:
+            found.setdefault(screened.conviction.court, []).append(screened.conviction)
+    return {court: hardest_first(convictions) for court, convictions in found.items()}
