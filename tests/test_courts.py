@@ -133,11 +133,23 @@ def test_whittiers_cases_were_divided_by_arresting_agency():
 
 
 @pytest.mark.parametrize("court_id", ["hpk", "hwd", "mon", "sga"])
-def test_a_closed_court_whose_successor_nobody_found_is_held(court_id):
+def test_a_closed_court_whose_successor_nobody_found_is_held_and_says_what_to_add(court_id):
     screened = SCREEN(entry(court=court_id))
-    assert screened.reason == "unknown-court"
-    assert "closed on" in screened.detail
+    assert (screened.fate, screened.reason) == (Fate.HELD, "court-closed")
+    assert f"{COUNTY.courts[CourtId(court_id)].name} closed on 20" in screened.detail
+    place, _, key = screened.detail.partition("add ")
+    assert "your own counties/los-angeles.yaml" in place
+    assert key == f"courts > {court_id} > successors: [{{to: ID}}]"
     assert "closed-court" not in screened.warnings
+
+
+def test_the_successor_an_office_adds_lets_the_cases_go_in(tmp_path):
+    (tmp_path / "counties").mkdir()
+    added = "schema: 1\ncourts: {hwd: {successors: [{to: ccb}]}}\n"
+    (tmp_path / "counties" / "los-angeles.yaml").write_text(added)
+    screened = Screener(read_settings([tmp_path])).screen(entry(court="HOLLYWOOD"))
+    assert (screened.fate, screened.court) == (Fate.INCLUDED, "ccb")
+    assert "closed-court" in screened.warnings
 
 
 def test_every_closed_court_leads_somewhere_open_or_is_held():

@@ -34,7 +34,7 @@ EXPECTED = {
     "unreadable-date": ("held", "unreadable-date"),
     "after-initiative": ("out_of_scope", "after-initiative"),
     "unknown-court": ("held", "unknown-court"),
-    "court-without-successor": ("held", "unknown-court"),
+    "court-without-successor": ("held", "court-closed"),
     "unknown-police": ("held", "prosecutor-unknown"),
     "highway-patrol": ("held", "prosecutor-unknown"),
     "exact-duplicate": ("duplicate", "duplicate"),

@@ -230,7 +230,7 @@ class Screener:
     def _court_unknown(self, known: _Known) -> Verdict | None:
         if known.heard.court is not None:
             return None
-        return _verdict("unknown-court", known.heard.detail)
+        return Verdict(known.heard.reason, known.heard.detail)
 
     def _number_unknown(self, known: _Known) -> Verdict | None:
         if known.entry.case_number is not None:

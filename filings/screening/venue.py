@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from filings.county import squeeze_agency, squeeze_court
-from filings.docket import AgencyId, CourtId, Entry, Level
+from filings.docket import AgencyId, CourtId, Entry, Level, ReasonCode
 from filings.errors import ConfigError
 from filings.settings import Route, Settings
 
@@ -25,6 +25,7 @@ class Heard(NamedTuple):
     court: CourtId | None
     named: CourtId | None = None  # the court the row names; another one when that has closed
     detail: str = ""
+    reason: ReasonCode = ReasonCode("unknown-court")  # why there is none
 
 
 class Prosecuted(NamedTuple):
@@ -41,6 +42,7 @@ class Venue:
     def __init__(self, settings: Settings, court: CourtId | None, filed_on: dt.date | None) -> None:
         """Prepare the tables; the arguments are those of `Screener`."""
         self._county = settings.county
+        self._county_id = settings.office.county
         self._filed_on = filed_on or dt.date.max
         if court is not None and court not in self._county.courts:
             near = difflib.get_close_matches(court, self._county.courts, 3, 0)
@@ -98,15 +100,18 @@ class Venue:
                 for successor in record.successors
                 if squeeze_agency(successor.if_agency) == wanted
             )
+            gone = f"{record.name} closed on {closed_on}"
+            if not record.successors:
+                add = f"courts > {at} > successors: [{{to: ID}}]"
+                place = f"in your own counties/{self._county_id}.yaml"
+                detail = f"{gone}; {place}, add {add}"
+                return Heard(None, named, detail, ReasonCode("court-closed"))
             divided = any(successor.if_agency for successor in record.successors)
             unnamed = divided and not police
             to = None if unnamed else next(meant, None)
             if to is None:
-                why = (
-                    "depends on the arresting agency, which is blank" if unnamed else "is not known"
-                )
-                gone = f"{record.name} closed on {closed_on}"
-                return Heard(None, named, f"{gone}; where its cases went {why}")
+                which = "is blank" if unnamed else "is none of those whose cases were moved"
+                return Heard(None, named, f"{gone}, and the arresting agency {which}")
             at = to
         return Heard(at, named)
 
