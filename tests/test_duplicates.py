@@ -138,6 +138,11 @@ def test_the_better_known_of_two_stays_wherever_it_stands():
     assert fates(known, vague) == ["included", "held"]
 
 
+def test_a_known_person_comes_before_a_known_count():
+    person, count = candidate(2, person=JANE), candidate(3, count="1")
+    assert fates(count, person) == ["held", "included"]
+
+
 def test_two_persons_whom_an_order_could_not_tell_apart_do_not_both_go_in():
     one = candidate(2, person=JANE, name="DOE, JANE")
     two = candidate(3, person=RICHARD, name="ROE, RICHARD")

@@ -185,7 +185,11 @@ def test_a_dead_run_holds_no_lock_and_leaves_nothing_half_made(tmp_path):
             out.keep("a/002", {{"sealed/packets/a/002": {{"c.csv": b"x"}},
                                 "public/packets/a/002": {{"m.pdf": b"x"}}}}, {{}})
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
     assert done.returncode == -signal.SIGKILL
     with folder(root) as out:
         assert out.kept("a/001")

@@ -117,5 +117,10 @@ def test_a_database_sorts_convictions_as_the_schedule_does(convictions):
     assert sorted(convictions, key=rank) == sorted(convictions, key=lambda its: its.sort_key)
 
 
+def test_leading_zeros_do_not_move_a_case_in_the_schedule():
+    numbers = ["9CJ1", "010CJ1", "11CJ1"]
+    assert sorted(map(conviction, numbers), key=rank) == [conviction(n) for n in numbers]
+
+
 def test_a_case_number_that_no_number_can_be_read_from_still_has_its_place():
     assert sorted([conviction("BA²"), conviction("BA1")], key=rank)[0].case_number == "BA1"

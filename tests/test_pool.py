@@ -13,6 +13,9 @@ from filings.errors import RenderError, TemplateError
 from filings.pool import Here, Pool, Workers, make_pool
 
 
+HOUSE = Path(__file__).parents[1]
+
+
 def double(number):
     return 2 * number
 
@@ -123,7 +126,11 @@ def test_workers_leave_when_their_parent_does_however_it_ends(tmp_path, how):
     script = tmp_path / "program.py"
     script.write_text(textwrap.dedent(PROGRAM))
     with subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(HOUSE)},
     ) as parent:
         worker = int(parent.stdout.readline())
         started = time.monotonic()
