@@ -8,7 +8,7 @@ small file beside it.
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,13 +138,6 @@ class Preview:
         }
         script = f"show({json.dumps(state, ensure_ascii=True)});\n"
         _write(self._folder / "state.js", script.encode())
-
-
-def follow(preview: Preview, changes: Iterable[object]) -> Iterator[Shot]:
-    """Print once, and again for every change."""
-    yield preview.print()
-    for _ in changes:
-        yield preview.print()
 
 
 def changes_in(folders: Sequence[Path]) -> Iterator[object]:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from filings.cli import look, practice, runs, start
+from filings.cli import look, practice, runs, start, templates
 from filings.errors import ExitCode, FilingsError
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ _offer(
     look.preview,
     "filings preview --open",
     "filings preview eligible.csv --court torrance --document proposed-order --png",
+    "filings preview --document motion --templates my-office/templates --watch --open",
 )
 _offer(
     look.find,
@@ -67,6 +68,8 @@ _offer(
     "filings sample --cases 2000 --out practice.csv",
     "filings sample --cases 60000 --seed 7 --dirt 0.2 --layout gogen --out county.csv",
 )
+
+app.add_typer(templates.app, name="templates")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -44,6 +44,10 @@ def preview(
     png: Annotated[
         bool, typer.Option("--png", help="A picture of each page beside the PDF.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Print it again on every save, with the hardest rows."),
+    ] = False,
     show: options.Open = False,
     config: options.Config = None,
     templates: options.Templates = None,
@@ -53,6 +57,21 @@ def preview(
     as_json: options.Json = False,
 ) -> None:
     """Print one document of one packet, as a build would."""
+    if watch:
+        from filings.cli import watching
+
+        watching.follow(
+            lists or (),
+            document,
+            court,
+            out.with_suffix(""),
+            show=show,
+            config=config or (),
+            templates=templates or (),
+            layout=layout,
+            day=options.day_of(filed_on),
+        )
+        return
     from filings import run
     from filings.docket import OffenseType
     from filings.words import counted

@@ -1,0 +1,345 @@
+"""Floor 5. `templates`: which text stands where, what may be changed, what is wrong with it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from filings.cli import options, screen
+from filings.errors import ExitCode, OutputError
+
+if TYPE_CHECKING:
+    from filings.docket import CourtId
+    from filings.press.desk import Desk, Shown
+    from filings.settings import Settings
+
+app = typer.Typer(
+    help="The texts of motions and orders: which file wins, what may be changed, what is wrong.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Document = Annotated[str, typer.Argument(metavar="DOCUMENT", help="motion, proposed-order ...")]
+OneCourt = Annotated[
+    str | None, typer.Option("--court", metavar="ID", help="The county's first without it.")
+]
+County = Annotated[str | None, typer.Option("--county", metavar="ID", help="Your own without it.")]
+_ALL = "all"
+
+
+def _examples(*lines: str) -> str:
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
+
+@app.command(
+    "list",
+    epilog=_examples("filings templates list", "filings templates list --court torrance"),
+)
+def list_(
+    court: Annotated[str | None, typer.Option(metavar="ID", help="Only this court.")] = None,
+    document: Annotated[str | None, typer.Option(metavar="NAME", help="Only this one.")] = None,
+    county: Annotated[
+        str | None, typer.Option(metavar="ID|all", help="Another county; or all of them.")
+    ] = None,
+    config: options.Config = None,
+    templates: options.Templates = None,
+    filed_on: options.FiledOn = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say which file each court's documents are made from, and why that one."""
+    desk = _desk(config, templates, filed_on)
+    counties = _counties(desk.settings, county)
+    choices = list(desk.choices(counties, court or "", document or ""))
+    if not choices:
+        raise typer.BadParameter("no court and document of that name")
+    # Courts that are served alike stand on one line.
+    groups: dict[tuple[str, str, str, str], list[str]] = {}
+    for choice in choices:
+        key = (choice.county, choice.document, choice.file.name, choice.why)
+        groups.setdefault(key, []).append(choice.court)
+    lines = []
+    for (of, name, file, why), courts in groups.items():
+        whom = courts[0] if len(courts) == 1 else f"{len(courts)} courts"
+        lines.append((of, whom, name, file, why))
+    screen.result(
+        _columns(lines),
+        {
+            "templates": [
+                {
+                    "county": choice.county,
+                    "court": choice.court,
+                    "document": choice.document,
+                    "ruleset": choice.ruleset,
+                    "file": choice.file.name,
+                    "why": choice.why,
+                    "passed_over": choice.passed_over,
+                }
+                for choice in choices
+            ]
+        },
+        as_json=as_json,
+    )
+
+
+@app.command(
+    epilog=_examples(
+        "filings templates show motion",
+        "filings templates show proposed-order --court torrance --templates my-office/templates",
+    )
+)
+def show(
+    document: Document,
+    court: OneCourt = None,
+    county: County = None,
+    config: options.Config = None,
+    templates: options.Templates = None,
+    filed_on: options.FiledOn = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say where a document is looked for, what it is made from, and what may be changed in it."""
+    from dataclasses import asdict
+
+    desk = _desk(config, templates, filed_on)
+    of, court_id = _court(desk, county, court)
+    shown = desk.show(of, court_id, document)
+    record = asdict(shown)
+    record["choice"]["file"] = shown.choice.file.name
+    screen.result(_told(shown), record, as_json=as_json)
+
+
+def _told(shown: "Shown") -> str:
+    choice = shown.choice
+    lines = [f"{choice.document} of {choice.court} is made from {choice.file.name}: {choice.why}."]
+    lines += ["", "It is looked for in"]
+    lines.append(
+        _columns([("", place.asked, name or "-", place.whose) for place, name in shown.chain])
+    )
+    if len(shown.lineage) > 1:
+        lines += ["", "It builds on " + ", which builds on ".join(shown.lineage[1:])]
+    if shown.included:
+        lines += ["", "It includes", *(f"  {name}" for name in shown.included)]
+    lines += ["", "Blocks that a file of this court may change, and words it keeps"]
+    lines.append(
+        _columns(
+            [
+                ("", block.name, f"{block.file}, line {block.line}", ", ".join(block.marks))
+                for block in shown.blocks
+            ]
+        )
+    )
+    lines += ["", "What it may name (templates/README.md tells more)"]
+    lines.append(_columns([("", name, kind) for name, kind in shown.names]))
+    lines += ["", "What an attorney approves before its pages lose the word DRAFT"]
+    lines.append(
+        _columns(
+            [("", text, "approved" if given else "not approved") for text, given in shown.approvals]
+        )
+    )
+    return "\n".join(lines)
+
+
+@app.command(
+    epilog=_examples(
+        "filings templates new motion --court torrance --templates my-office/templates",
+        "filings templates new proposed-order --county los-angeles --templates my-office/templates",
+    )
+)
+def new(
+    document: Document,
+    templates: Annotated[
+        list[Path],
+        typer.Option("--templates", metavar="DIR", help="Your own texts; the last is written to."),
+    ],
+    court: Annotated[
+        str | None, typer.Option(metavar="ID", help="For this court; the whole county without it.")
+    ] = None,
+    county: County = None,
+    config: options.Config = None,
+    filed_on: options.FiledOn = None,
+    as_json: options.Json = False,
+) -> None:
+    """Begin a text of your own for a court or a county: a commented file that already prints."""
+    _make(templates[-1])
+    desk = _desk(config, templates, filed_on)
+    of, court_id = _court(desk, county, court)
+    path = desk.start(of, court_id if court else None, document, templates[-1])
+    screen.result(f"{path}: open it, and change what it says.", {"file": path}, as_json=as_json)
+
+
+@app.command(
+    epilog=_examples(
+        "filings templates diff motion --court torrance --templates my-office/templates",
+        "filings templates diff motion --county sacramento --png changes",
+    )
+)
+def diff(
+    document: Document,
+    court: OneCourt = None,
+    county: County = None,
+    png: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Pictures of both, side by side, what changed framed."),
+    ] = None,
+    config: options.Config = None,
+    templates: options.Templates = None,
+    filed_on: options.FiledOn = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say what a text changes of the one it builds on, word by word and on its pages."""
+    from filings.press.difference import difference
+
+    desk = _desk(config, templates, filed_on)
+    of, court_id = _court(desk, county, court)
+    found = difference(desk, desk.choose(of, court_id, document), pictures=png is not None)
+    drawn = []
+    if png is not None:
+        _make(png)
+        for number, picture in enumerate(found.pictures, 1):
+            path = png / f"{court_id}-{document}-{number}.png"
+            _write(path, picture)
+            drawn.append(path)
+    words = "\n".join(found.lines) or f"{found.file} and {found.parent} print the same words."
+    screen.result(
+        words,
+        {"file": found.file, "parent": found.parent, "lines": found.lines, "pictures": drawn},
+        as_json=as_json,
+    )
+
+
+@app.command(
+    epilog=_examples(
+        "filings templates check",
+        "filings templates check eligible.csv --templates my-office/templates",
+        "filings templates check --court torrance --document motion",
+    )
+)
+def check(
+    lists: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[LIST...]", help="Print their longest values; made-up ones without."
+        ),
+    ] = None,
+    court: Annotated[str | None, typer.Option(metavar="ID", help="Only this court.")] = None,
+    document: Annotated[str | None, typer.Option(metavar="NAME", help="Only this one.")] = None,
+    county: Annotated[
+        str | None, typer.Option(metavar="ID|all", help="Another county; or all of them.")
+    ] = None,
+    layout: options.Layout = None,
+    config: options.Config = None,
+    templates: options.Templates = None,
+    filed_on: options.FiledOn = None,
+    as_json: options.Json = False,
+) -> None:
+    """Look through the texts, print each that differs once, and say what is wrong.
+
+    Names and blocks nobody knows, required words left out, law that is cited and not in
+    citations.yaml, files nobody uses, words too long for their place, pages a clerk must refuse.
+    Leaves with 5 when something has to be put right.
+    """
+    from dataclasses import asdict
+
+    from filings.press.review import review
+    from filings.words import counted
+
+    desk = _desk(config, templates, filed_on)
+    counties = _counties(desk.settings, county)
+    rows = _rows(desk, lists, layout) if lists else {}
+    found = review(desk, counties, court or "", document or "", rows)
+    wrong = [problem for problem in found.problems if problem.severity == "error"]
+    lines = [
+        f"{problem.severity}: {problem.where}: {problem.what}\n  {problem.remedy}"
+        for problem in found.problems
+    ]
+    documents, pages = counted(found.documents, "document"), counted(found.pages, "page")
+    lines.append(
+        f"{counted(found.files, 'file')} read, {documents} of {pages} printed and inspected: "
+        + (f"{counted(len(wrong), 'thing')} to put right" if wrong else "nothing to put right")
+        + (f", {len(found.problems) - len(wrong)} to look at." if found.problems else ".")
+    )
+    screen.result(
+        "\n".join(lines),
+        {
+            "files": found.files,
+            "documents": found.documents,
+            "pages": found.pages,
+            "problems": [asdict(problem) for problem in found.problems],
+        },
+        as_json=as_json,
+    )
+    if wrong:
+        raise typer.Exit(ExitCode.TEMPLATE)
+
+
+def _rows(desk: "Desk", lists: Sequence[Path], layout: str | None) -> Any:
+    from filings.hardest import hardest_rows
+    from filings.press import Press
+
+    press = Press(desk.settings, desk.folders, filed_on=desk.filed_on)
+    with screen.progress() as progress:
+        return hardest_rows(
+            lists,
+            desk.settings,
+            filed_on=desk.filed_on,
+            undrawable=press.undrawable,
+            layout=layout,
+            progress=progress,
+        )
+
+
+def _desk(config: Sequence[Path] | None, templates: Sequence[Path] | None, filed_on: Any) -> "Desk":
+    from filings.press.desk import Desk
+
+    return Desk(options.settings_of(config), templates or (), options.day_of(filed_on))
+
+
+def _counties(settings: "Settings", county: str | None) -> tuple[str, ...]:
+    if county == _ALL:
+        return ()
+    return (_known("--county", county or settings.office.county, settings.counties),)
+
+
+def _court(desk: "Desk", county: str | None, court: str | None) -> tuple[str, "CourtId"]:
+    of = _known("--county", county or desk.settings.office.county, desk.settings.counties)
+    record = desk.settings.counties[of]
+    from filings.docket import CourtId
+
+    return of, CourtId(_known("--court", court or record.default_court, record.courts))
+
+
+def _known(option: str, name: str, known: Any) -> str:
+    if name not in known:
+        raise typer.BadParameter(
+            f"there is no {name}; known: {', '.join(known)}", param_hint=option
+        )
+    return name
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows with their columns under each other; an empty first column indents."""
+    if not rows:
+        return "  none"
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            str(folder), error.strerror or str(error), "Choose another folder."
+        ) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputError(
+            str(path), error.strerror or str(error), "Choose another folder."
+        ) from error

@@ -1,0 +1,99 @@
+"""Floor 5. `preview --watch`: a page that stands open while its text is being written."""
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filings.cli import options, pictures, screen
+
+if TYPE_CHECKING:
+    from filings.docket import Conviction, CourtId
+    from filings.press.desk import Choice, Desk
+    from filings.settings import Settings
+
+
+def follow(
+    lists: Sequence[Path],
+    document: str,
+    court: str | None,
+    folder: Path,
+    *,
+    show: bool,
+    config: Sequence[Path],
+    templates: Sequence[Path],
+    layout: str | None,
+    day: dt.date,
+) -> None:
+    """Print one document again each time a text or a setting changes, until interrupted."""
+    from filings import watch
+    from filings.docket import CourtId
+    from filings.press.desk import Desk
+    from filings.press.fonts import shipped_templates
+    from filings.settings import shipped_config
+
+    settings = _Settings((shipped_config(), *config), config)
+    first = settings.now()
+    of = CourtId(court or first.county.default_court)
+
+    def choose(desk: "Desk") -> "Choice":
+        return desk.choose(desk.settings.office.county, of, document)
+
+    choose(Desk(first, templates, day))  # a name nobody knows stops here
+    rows = _rows(lists, first, of, layout, day) if lists else ()
+    preview = watch.Preview(lambda: Desk(settings.now(), templates, day), choose, folder, rows)
+    watched = [*templates, *config, shipped_templates(), shipped_config()]
+    page = folder / watch.PAGE
+    for change in chain((None,), watch.changes_in(watched)):
+        started = time.perf_counter()
+        shot = preview.print()
+        seconds = time.perf_counter() - started
+        if change is None:
+            screen.say(f"Open {page}; it follows what you save. Ctrl-C stops.")
+            if show:
+                pictures.show(page)
+        screen.say(f"error: {shot.error}" if shot.error else _told(shot.pages, seconds))
+        for note in shot.notes:
+            screen.say(f"  {note}")
+
+
+def _told(pages: int, seconds: float) -> str:
+    return f"{pages} pages in {seconds:.2f} s"
+
+
+class _Settings:
+    """The settings, read again only when a file of theirs has changed."""
+
+    def __init__(self, folders: Sequence[Path], config: Sequence[Path]) -> None:
+        self._folders = folders
+        self._config = config
+        self._seen: tuple[tuple[str, int], ...] = ()
+        self._settings: Settings | None = None
+
+    def now(self) -> "Settings":
+        seen = tuple(
+            (str(path), path.stat().st_mtime_ns)
+            for folder in self._folders
+            for path in sorted(folder.rglob("*.yaml"))
+        )
+        if self._settings is None or seen != self._seen:
+            self._settings, self._seen = options.settings_of(self._config), seen
+        return self._settings
+
+
+def _rows(
+    lists: Sequence[Path], settings: "Settings", court: "CourtId", layout: str | None, day: dt.date
+) -> tuple["Conviction", ...]:
+    from filings.hardest import hardest_rows
+    from filings.press import Press
+
+    undrawable = Press(settings, filed_on=day).undrawable
+    with screen.progress() as progress:
+        rows = hardest_rows(
+            lists, settings, filed_on=day, undrawable=undrawable, layout=layout, progress=progress
+        )
+    if court not in rows:
+        screen.say(f"The lists hold nothing for {court}: the rows are made up.")
+    return rows.get(court, ())
