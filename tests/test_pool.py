@@ -12,7 +12,6 @@ import pytest
 from filings.errors import RenderError, TemplateError
 from filings.pool import Here, Pool, Workers, make_pool
 
-
 HOUSE = Path(__file__).parents[1]
 
 
