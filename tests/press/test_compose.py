@@ -1,0 +1,333 @@
+"""What a template may say, where it is looked for, and when a page is no more than a draft."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from filings.docket import CaseNumber, Level, Name, Relief, Statute
+from filings.errors import TemplateError
+from filings.press import Press
+from filings.press.compose import FILTERS, Case, Composer
+from filings.press.desk import given_names
+from filings.press.fonts import shipped_templates
+from filings.press.names import names_of
+from filings.settings import Approval, read_settings
+from tests.press.made import FILED_ON, conviction, packet
+
+GUIDE = (shipped_templates() / "README.md").read_text(encoding="utf-8")
+SETTINGS = read_settings()
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def composed(*folders: Path, document="motion", day=FILED_ON, settings=SETTINGS, of=None) -> str:
+    """The HTML of a document, as the press would lay it out."""
+    press = Press(settings, folders, filed_on=day)
+    pack = of or packet(conviction())
+    filing, _ = press._filing(pack, document, press._kind(pack.court, document))
+    return press.composer.compose(filing, settings.office.county)
+
+
+def says(word: str, base="base/motion.html") -> str:
+    return f'{{% extends "{base}" %}}{{% block hearing %}}<p>{word}</p>{{% endblock %}}'
+
+
+# --- Which file wins. ---
+
+
+def test_a_courthouse_wins_over_its_county_that_over_its_ruleset_that_over_everyones(tmp_path):
+    assert "Date: ____" in composed(tmp_path)
+    for place in ("rulesets/ca-superior", "counties/los-angeles", "courts/ccb"):
+        write(tmp_path, f"{place}/motion.html", says(place))
+        assert f"<p>{place}</p>" in composed(tmp_path)
+    other = packet(conviction(court="tor"), court="tor")
+    assert "<p>counties/los-angeles</p>" in composed(tmp_path, of=other)
+
+
+def test_the_last_overlay_lies_on_top(tmp_path):
+    one = write(tmp_path / "one", "courts/ccb/motion.html", says("one"))
+    two = write(tmp_path / "two", "courts/ccb/motion.html", says("two"))
+    assert "<p>two</p>" in composed(one, two)
+    assert "<p>one</p>" in composed(two, one)
+
+
+def test_an_overlay_may_extend_the_shipped_file_it_is_called_like(tmp_path):
+    one = write(tmp_path / "one", "base/motion.html", says("one {{ super() }}"))
+    two = write(tmp_path / "two", "base/motion.html", says("two {{ super() }}"))
+    assert "two <p>one " in composed(one, two)
+    assert "Date: ____" in composed(one, two)
+
+
+def test_a_dated_text_stands_from_its_day(tmp_path):
+    write(tmp_path, "courts/ccb/motion.from-2026-03-01.html", says("spring"))
+    write(tmp_path, "courts/ccb/motion.from-2027-01-01.html", says("next year"))
+    write(tmp_path, "courts/ccb/motion.html", says("winter"))
+    for day, words in (
+        ((2026, 2, 28), "winter"),
+        ((2026, 3, 1), "spring"),
+        ((2026, 12, 31), "spring"),
+        ((2027, 1, 1), "next year"),
+    ):
+        assert f"<p>{words}</p>" in composed(tmp_path, day=dt.date(*day))
+
+
+def test_a_dated_text_may_build_on_the_one_it_replaces(tmp_path):
+    write(tmp_path, "base/motion.from-2026-03-01.html", says("new {{ super() }}"))
+    write(tmp_path, "courts/ccb/motion.html", says("court {{ super() }}"))
+    after = composed(tmp_path, day=dt.date(2026, 3, 1))
+    assert "court <p>new " in after
+    assert "Date: ____" in after
+    before = composed(tmp_path, day=dt.date(2026, 2, 28))
+    assert "<p>court " in before
+    assert "<p>new" not in before
+
+
+def test_a_day_that_is_none_is_told_before_anything_is_printed(tmp_path):
+    write(tmp_path, "courts/ccb/motion.from-2026-02-30.html", says("never"))
+    with pytest.raises(TemplateError, match='"2026-02-30" is no day'):
+        composed(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(TemplateError, match="is not a folder"):
+        composed(tmp_path / "absent")
+
+
+# --- What goes wrong is told where it is. ---
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what"),
+    [
+        ("{{ court.nmae }}", "line 3, block hearing", "nmae"),
+        ("{{ judge }}", "line 3, block hearing", "'judge' is undefined"),
+        ("{{ count | cuonted }}", "line 3", "cuonted"),
+        ("{% if count %}", "line 4", "endblock"),
+        ('{% include "base/nothing.html" %}', "line 3, block hearing", "base/nothing.html"),
+        ("{{ court.__class__ }}", "line 3, block hearing", "__class__"),
+        ("{{ filed_on.replace(1, 2, 3, 4, 5) }}", "line 3, block hearing", "argument"),
+    ],
+)
+def test_a_mistake_is_told_with_file_line_and_block(tmp_path, text, place, what):
+    head = '{% extends "base/motion.html" %}\n{% block hearing %}\n'
+    write(tmp_path, "courts/ccb/motion.html", f"{head}{text}\n{{% endblock %}}")
+    with pytest.raises(TemplateError) as caught:
+        composed(tmp_path)
+    assert f"courts/ccb/motion.html, {place}" in caught.value.where
+    assert what in caught.value.what
+
+
+def test_a_name_with_markup_in_it_is_printed_as_it_is_written():
+    one = conviction(name=Name(last="<b>O'BRIEN & SONS</b>", first="ALEX"))
+    html = composed(document="order", of=packet(one))
+    assert "ALEX &lt;b&gt;O&#39;BRIEN &amp; SONS&lt;/b&gt;" in html
+
+
+# --- What must not be taken for finished. ---
+
+TEXTS = ("motion", "offenses", "ruleset-ca-superior")
+
+
+def approved(*more: str):
+    yes = Approval(approved_by="A. Reviewer, SBN 000000", approved_on=dt.date(2026, 1, 31))
+    return SETTINGS.model_copy(update={"approvals": dict.fromkeys((*TEXTS, *more), yes)})
+
+
+def test_a_page_is_a_draft_until_its_text_the_offenses_and_the_ruleset_are_approved():
+    assert 'class="draft-mark"' not in composed(settings=approved())
+    for missing in TEXTS:
+        settings = approved()
+        settings = settings.model_copy(
+            update={"approvals": {k: v for k, v in settings.approvals.items() if k != missing}}
+        )
+        assert 'class="draft-mark"' in composed(settings=settings), missing
+
+
+def test_a_text_laid_over_an_approved_one_is_a_draft_until_it_is_approved_itself(tmp_path):
+    write(tmp_path, "courts/ccb/motion.html", says("10 a.m."))
+    assert 'class="draft-mark"' in composed(tmp_path, settings=approved())
+    assert 'class="draft-mark"' not in composed(tmp_path, settings=approved("courts/ccb/motion"))
+    write(tmp_path, "base/passages/relief.html", "because")
+    assert 'class="draft-mark"' in composed(tmp_path, settings=approved("courts/ccb/motion"))
+
+
+def test_sample_people_make_a_draft_whatever_is_approved():
+    sample = packet(conviction(sample=True))
+    assert 'class="draft-mark"' in composed(settings=approved(), of=sample)
+
+
+def test_words_still_to_be_supplied_make_a_draft_whatever_is_approved(tmp_path):
+    write(tmp_path, "courts/ccb/motion.html", says('<span class="to-supply">[when]</span>'))
+    assert 'class="draft-mark"' in composed(tmp_path, settings=approved("courts/ccb/motion"))
+
+
+def test_an_attorney_block_with_a_gap_makes_a_draft():
+    county = SETTINGS.county
+    agency = county.agencies["lada"]
+    bare = agency.model_copy(update={"counsel": agency.counsel.model_copy(update={"email": ""})})
+    county = county.model_copy(update={"agencies": {**county.agencies, "lada": bare}})
+    settings = approved().model_copy(update={"counties": {"los-angeles": county}})
+    html = composed(settings=settings)
+    assert "[address]" in html
+    assert 'class="draft-mark"' in html
+
+
+# --- What a document says. ---
+
+
+def test_the_count_is_one_number_in_motion_order_and_schedule():
+    many = packet(*(conviction(n) for n in range(1, 13)))
+    for document in ("motion", "proposed-order", "exhibit-a-sealed"):
+        html = composed(document=document, of=many)
+        assert "12 convictions" in html
+        assert set(re.findall(r"\b(\d+) convictions? for ", html)) == {"12"}
+
+
+def test_one_conviction_is_spoken_of_as_one():
+    html = composed(document="proposed-order")
+    assert "the 1 conviction for sale" in html
+    assert "is eligible for relief" in html
+
+
+def test_sealing_alone_never_asks_for_dismissal():
+    one = packet(conviction(relief=Relief.SEAL_ONLY), relief=Relief.SEAL_ONLY)
+    motion = composed(of=one)
+    assert "to Dismiss" not in motion
+    assert "dismissing" not in motion
+    order = composed(document="proposed-order", of=one)
+    assert "is dismissed" not in order
+    assert "was dismissed as legally invalid and has not been sealed" in order
+
+
+def test_levels_are_told_in_words():
+    some = packet(conviction(1), conviction(2), conviction(3, level=Level.MISDEMEANOR))
+    assert "they are 2 felonies and 1 misdemeanor." in composed(of=some)
+
+
+def test_public_documents_never_name_a_person():
+    named = packet(conviction(name=Name(last="UNMISTAKABLE", first="ZEBEDEE")))
+    for document, kind in Press(SETTINGS, filed_on=FILED_ON).documents("ccb").items():
+        assert ("UNMISTAKABLE" in composed(document=document, of=named)) == kind.names
+
+
+@pytest.mark.parametrize("authority", ["peoples-motion", "section-11361-9", "stipulation"])
+def test_each_authority_has_its_own_paragraph(authority):
+    office = SETTINGS.office.model_copy(update={"authority": authority})
+    html = composed(settings=SETTINGS.model_copy(update={"office": office}))
+    told = (shipped_templates() / f"base/authority-{authority}.html").read_text(encoding="utf-8")
+    assert told.strip() in html
+
+
+def test_a_court_says_what_changes_on_a_day():
+    county = SETTINGS.county
+    court = type(county.courts["ccb"]).model_validate(
+        county.courts["ccb"].model_dump()
+        | {"department": "100", "changes": {"2026-03-01": {"department": "104"}}}
+    )
+    county = county.model_copy(update={"courts": {**county.courts, "ccb": court}})
+    settings = SETTINGS.model_copy(update={"counties": {"los-angeles": county}})
+    assert "Dept.: 100" in composed(settings=settings, day=dt.date(2026, 2, 28))
+    assert "Dept.: 104" in composed(settings=settings, day=dt.date(2026, 3, 1))
+
+
+def case(*sections: str, **but) -> Case:
+    convictions = [
+        conviction(
+            n,
+            statute=Statute(code="HS", section=section[:5], subdivision=section[5:].strip("()")),
+            **but,
+        )
+        for n, section in enumerate(sections, 1)
+    ]
+    return Case(tuple(convictions), {"scn": r"(?:SCN )?(?P<number>\d{6})", "mcn": r"\d{8}"})
+
+
+def test_boxes_count_and_what_has_no_box_goes_to_other():
+    boxes = case("11357(b)", "11357(c)", "11359", "11530").boxes("11357", "11358", "11359")
+    assert [(b.label, b.times, b.ticked) for b in boxes] == [
+        ("11357", 2, True),
+        ("11358", 0, False),
+        ("11359", 1, True),
+        ("Other", 1, True),
+    ]
+    assert boxes[-1].sections == "11530"
+    fine = case("11357(c)", "11357(c)", "11357").boxes("11357(b)", "11357(c)")
+    assert [(b.label, b.times) for b in fine] == [("11357(b)", 0), ("11357(c)", 2), ("Other", 1)]
+
+
+def test_numbers_of_a_case_are_told_apart_by_style():
+    one = case(
+        "11359", case_number=CaseNumber("SCN 123456"), also_numbered=(CaseNumber("12345678"),)
+    )
+    assert one.styled("scn") == ("123456",)
+    assert one.styled("mcn") == ("12345678",)
+    assert one.styled("scn", "mcn") == ("123456", "12345678")
+    assert one.styled("cri") == ()
+
+
+def test_a_caption_names_first_name_first_and_spells_nothing_anew():
+    name = Name(last="de la CRUZ", first="Ana", middle="M.", suffix="Jr.")
+    assert replace(case("11359").convictions[0], name=name).name.captioned == (
+        "Ana M. de la CRUZ, Jr."
+    )
+
+
+# --- The guide says what the code has. ---
+
+
+def table(heading: str) -> dict[str, str]:
+    """The rows of the guide's table whose first column is headed so."""
+    body = GUIDE.partition(f"| {heading} |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `([^`]+)` \| (.+) \|$", body, re.MULTILINE)
+    assert rows, heading
+    return dict(rows)
+
+
+def test_the_guide_tells_every_name_and_no_other():
+    assert set(table("name")) == set(given_names())
+
+
+def test_every_part_the_guide_names_is_there():
+    given = given_names()
+    told = re.findall(r"`(\w+)\.(\w+)[`(]", " ".join(table("name").values()))
+    assert len(told) > 40
+    for name, part in told:
+        assert part in names_of(given[name]), f"{name}.{part}"
+
+
+def test_the_guide_tells_every_filter_and_no_other():
+    assert set(table("filter")) == set(FILTERS)
+
+
+def test_the_guide_tells_the_blocks_of_every_file_that_offers_some():
+    composer = Composer()
+    told = {file: tuple(re.findall(r"`([^`]+)`", blocks)) for file, blocks in table("file").items()}
+    has = {
+        file.name: tuple(block.name for block in composer.outlines.of(file.name).blocks)
+        for file in composer.shelves.files.values()
+        if file.asked.endswith(".html")
+    }
+    for file, blocks in told.items():
+        assert blocks == has[file], file
+    new = {
+        file
+        for file, blocks in has.items()
+        if set(blocks) - set(composer.outlines.offered(composer.shelves.files[file]))
+    }
+    assert new <= set(told)
+
+
+def test_what_the_guide_shows_of_a_template_prints(tmp_path):
+    shown = re.search(r"```html\n(.+?)```", GUIDE, re.DOTALL)[1].replace("\n   ", "\n")
+    text = f'{{% extends "base/motion.html" %}}\n{shown}'
+    html = composed(write(tmp_path, "courts/ccb/motion.html", text))
+    assert "is lodged with the clerk of this courthouse" in html
+    assert "PLEASE TAKE NOTICE" in html
