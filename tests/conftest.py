@@ -1,6 +1,7 @@
 """What every test runs under: the same examples each time in CI, and no skip that hides a hole."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,11 @@ IN_CI = bool(os.environ.get("FILINGS_CI"))
 # change must not fail for an example that has nothing to do with it.
 settings.register_profile("filings", deadline=None, derandomize=IN_CI, print_blob=True)
 settings.load_profile("filings")
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and every process they begin
+# would inherit that: a test of Ctrl-C would then wait for nothing.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).parents[2] / "shared"
 
