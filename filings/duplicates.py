@@ -9,7 +9,7 @@ Which of two equals stays does not depend on the order of the list.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -18,6 +18,12 @@ from filings.docket import Conviction, ConvictionId, Entry, Fate, ReasonCode
 from filings.order import rank
 
 _NO_REMARK = ReasonCode("")
+
+# Not a name with a birth date: one of them misspelt gives another key for the same person.
+_NAMED = "name-dob"
+# An office's own number: in a list of another office the same person has another one, and the same
+# number is another person's.
+_LOCAL = "person"
 
 
 class Where(NamedTuple):
@@ -88,8 +94,8 @@ class _Bench:
 
     def __init__(self) -> None:
         self._people: defaultdict[str, list[_Judged]] = defaultdict(list)
-        self._names: defaultdict[tuple[str, str], list[_Judged]] = defaultdict(list)
-        self._kinds: dict[str, None] = {}
+        # Those whose keys are of the same kinds, by last name.
+        self._names: dict[frozenset[str], defaultdict[str, list[_Judged]]] = {}
         self._ids: dict[ConvictionId, Where] = {}
 
     def judge(self, candidate: Candidate) -> Verdict:
@@ -123,33 +129,29 @@ class _Bench:
         return verdict
 
     def _admit(self, candidate: Candidate, first: Candidate, verdict: Verdict) -> None:
-        kind, last = _kind(candidate), _last(candidate)
         judged = _Judged(candidate, first, verdict)
-        self._kinds[kind] = None
-        self._names[kind, last].append(judged)
-        if kind:
-            self._people[candidate.source.person].append(judged)
+        names = self._names.setdefault(frozenset(_telling(candidate)), defaultdict(list))
+        names[_last(candidate)].append(judged)
+        for key in _keys(candidate):
+            self._people[key].append(judged)
 
     def _rivals(self, candidate: Candidate) -> Iterator[_Judged]:
         """Those included so far that may be this one: all others are provably somebody else."""
-        kind, last = _kind(candidate), _last(candidate)
-        if kind:
-            yield from self._people.get(candidate.source.person, ())
-        for other_kind in self._kinds:
-            if other_kind == kind and _tells_apart(kind):
+        for key in _keys(candidate):
+            yield from self._people.get(key, ())
+        telling, last = _telling(candidate).keys(), _last(candidate)
+        for kinds, names in self._names.items():
+            if telling & kinds:
                 continue  # two keys of one kind are equal, or two people
-            lasts = {last, ""} if last else {name for k, name in self._names if k == other_kind}
-            for name in sorted(lasts):
-                yield from self._names.get((other_kind, name), ())
+            for name in sorted({last, ""} if last else names):
+                yield from names.get(name, ())
 
 
 def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
     """How two candidates of one likeness stand to each other, and what is missing if unsure."""
-    same_person = bool(one.source.person) and one.source.person == other.source.person
-    if not same_person and (
-        (_kind(one) == _kind(other) and _tells_apart(_kind(one)))
-        or _differ(_last(one), _last(other))
-        or _differ(_first(one), _first(other))
+    proof = _same_person(one, other)
+    if proof is False or (
+        proof is None and (_differ(_last(one), _last(other)) or _differ(_first(one), _first(other)))
     ):
         return _Relation.DIFFERENT, ""
     a, b = one.conviction, other.conviction
@@ -159,7 +161,7 @@ def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
         or a.statute.attempt != b.statute.attempt
     ):
         return _Relation.DIFFERENT, ""
-    if not same_person:
+    if proof is None:
         return _Relation.UNSURE, "nothing proves that it is the same person"
     if a.case_number.upper() != b.case_number.upper():
         return _Relation.UNSURE, "the case numbers differ in signs or blanks alone"
@@ -193,16 +195,34 @@ def _precedence(candidate: Candidate) -> tuple[object, ...]:
     )
 
 
-def _kind(candidate: Candidate) -> str:
-    return candidate.source.person.partition(":")[0]
+def _same_person(one: Candidate, other: Candidate) -> bool | None:
+    """Whether exact keys prove that two candidates are one person (or two); None: they do not."""
+    shared = set(_keys(one)) & set(_keys(other))
+    given, its = _telling(one), _telling(other)
+    if any(kind in its and its[kind] != key for kind, key in given.items()):
+        # One key says so and another belies it: somebody must look.
+        return None if shared else False
+    if one.where.list != other.where.list and all(key.startswith(_LOCAL) for key in shared):
+        # Two offices may count alike: then the names must say it too.
+        same_name = _last(one) and _last(one) == _last(other) and _first(one) == _first(other)
+        shared = shared if same_name else set()
+    return True if shared else None
 
 
-def _tells_apart(kind: str) -> bool:
-    """Whether two different keys of this kind are two people.
+def _keys(candidate: Candidate) -> tuple[str, ...]:
+    """Every exact key of the person, the list's own first."""
+    source = candidate.source
+    return tuple(filter(None, (source.person, *source.person_keys)))
 
-    Not a name with a birth date: one of them misspelt gives another key for the same person.
-    """
-    return kind not in ("", "name-dob")
+
+def _telling(candidate: Candidate) -> Mapping[str, str]:
+    """The keys of which two different ones are two people, by their kind."""
+    found = {}
+    for key in _keys(candidate):
+        kind = key.partition(":")[0]
+        if kind != _NAMED:
+            found[f"{kind}/{candidate.where.list}" if kind == _LOCAL else kind] = key
+    return found
 
 
 def _last(candidate: Candidate) -> str:

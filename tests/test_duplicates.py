@@ -1,13 +1,16 @@
+import datetime as dt
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
-from filings.docket import Fate, Name
+from filings.docket import ConvictionId, Fate, Name
 from filings.duplicates import Candidate, Where, judge, likeness
 from tests.fakes import conviction, included
 
 JANE = "cii:aaaa"
 RICHARD = "cii:bbbb"
+DAY = dt.date(1999, 5, 5)
 
 
 def candidate(line, case="BA000001", **fields):
@@ -212,3 +215,41 @@ def test_a_junk_number_shared_by_thousands_is_settled_at_once():
     # Only the first may stand under that number: on paper all of them are one.
     found = [verdict.fate for verdict in judge(crowd)]
     assert (found.count(Fate.INCLUDED), found.count(Fate.HELD)) == (1, 4_999)
+
+
+def test_two_people_of_one_name_case_count_and_day_are_held_and_never_called_duplicates():
+    known = {"name": "DOE, JANE", "count": "1"}
+    one, two = candidate(2, person=JANE, **known), candidate(3, person=RICHARD, **known)
+    assert one.conviction.id == two.conviction.id  # a suffix would have told them apart
+    again = candidate(4, person=RICHARD, **known)
+    assert fates(one, two, again) == ["included", "held", "held"]
+    assert {v.reason for v in judge([one, two, again])[1:]} == {"possible-duplicate"}
+
+
+def with_keys(candidate, *keys):
+    return replace(candidate, source=replace(candidate.source, person_keys=keys))
+
+
+def test_lists_that_know_a_person_by_different_keys_meet_in_one_they_share():
+    state = with_keys(candidate(2, person="subject:1", count="1"), JANE, "name-dob:1")
+    court = candidate(2, list=2, person=JANE, count="1")
+    assert sorted(fates(state, court)) == ["duplicate", "included"]
+    other = candidate(2, list=2, person=RICHARD, count="1", convicted_on=DAY)
+    assert fates(state, other) == ["included", "included"]
+
+
+def test_one_key_that_belies_another_leaves_it_to_a_human():
+    one = with_keys(candidate(2, person=JANE, count="1"), "name-dob:1")
+    two = with_keys(candidate(3, person=RICHARD, count="1"), "name-dob:1")
+    assert fates(one, two) == ["included", "held"]
+
+
+def test_the_own_numbers_of_two_offices_prove_nothing_without_the_name():
+    one = candidate(2, person="person:7", count="1")
+    same = candidate(2, list=2, person="person:7", count="1")
+    assert sorted(fates(one, same)) == ["duplicate", "included"]
+    other = candidate(2, list=2, person="person:7", count="1", name="ROE, RICHARD")
+    other = replace(other, conviction=replace(other.conviction, id=ConvictionId("f" * 24)))
+    assert fates(one, other) == ["included", "included"]
+    elsewhere = candidate(2, list=2, person="person:8", count="1")
+    assert fates(one, elsewhere) == ["included", "held"]
