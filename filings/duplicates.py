@@ -161,13 +161,16 @@ def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
         or a.statute.attempt != b.statute.attempt
     ):
         return _Relation.DIFFERENT, ""
+    key, its = one.source.count_key, other.source.count_key
+    if proof and key and its and key != its and one.source.list == other.source.list:
+        # One list gives each count of a person a key of its own: two keys are two counts.
+        return _Relation.DIFFERENT, ""
     if proof is None:
         return _Relation.UNSURE, "nothing proves that it is the same person"
     if a.case_number.upper() != b.case_number.upper():
         return _Relation.UNSURE, "the case numbers differ in signs or blanks alone"
     # A list's own key for the count counts only beside the same kind of person key: it is given
     # out per person.
-    key, its = one.source.count_key, other.source.count_key
     if (a.count and b.count) or (key and key == its):
         return _Relation.SAME, ""
     return _Relation.UNSURE, "the number of the count is missing"

@@ -4,22 +4,24 @@ One `Press` is made per process; it holds the fonts, the parsed templates and th
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from filings.docket import Conviction, CourtId, ListSource, OffenseType, Packet, Placement
-from filings.errors import RenderError, TemplateError
+from filings.errors import PageError, RenderError, TemplateError
 from filings.press import chain, fonts
 from filings.press.bind import PageLabel, bind
 from filings.press.cases import CaseForm, Skeleton
-from filings.press.compose import Case, Composer, Filing, day
+from filings.press.compose import Case, Composer, Filing
 from filings.press.file import File
 from filings.press.fill import Filler, make_plan
+from filings.press.forms import public_form, sealed_form
+from filings.press.inspect import inspect
 from filings.press.painted import LaidOutRow
-from filings.press.schedule import Column, Form, Row, Schedule, make_schedule
+from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.typeset import Typesetter
 from filings.rulesets import DocumentKind, Ruleset, read_rulesets
 from filings.settings import Settings
@@ -40,6 +42,9 @@ class Printed:
     pages: int
     convictions: int  # as its schedule counts them
     placements: tuple[Placement, ...]
+    # Pages that WeasyPrint laid out for it; the others were filled in. It depends on what was
+    # printed before, and is no part of the result.
+    laid_out: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +139,21 @@ class Press:
             filler = Filler(filing.schedule, filing.form, plan, plain, apart)
             filler.watch(pages.pages, first)
         labels = [PageLabel(0), PageLabel(first, start=first + 1)]
+        laid_out = len(pages.pages)
         pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, labels, filler.fill if filler else None)
+        file = File(pdf).around()
+        # Filled pages differ from their form in words that were measured to fit their places, so
+        # the forms stand for them: the pages before the schedule, its first, second and last.
+        looked_at = {*range(1, first + 1), *(first + 1 + n for n in sheets)}
+        _refuse_bad_pages(file, paper, where, looked_at)
         name = f"{document}.pdf"
         return Printed(
             name=name,
             zone=kind.zone,
-            pdf=File(pdf).around(),
+            pdf=file,
             pages=first + len(filing.schedule.pages),
+            laid_out=laid_out,
             convictions=filing.count,
             placements=tuple(_placements(filing.schedule, name, first)),
         )
@@ -179,9 +191,11 @@ class Press:
         skeleton = Skeleton.of(composed)
         key = (filing.paper.id, skeleton.text, skeleton.letters)
         form = self._case_forms.get(key)
+        laid_out = 0
         pdf = form.print(skeleton.words) if form else None
         if form is None or pdf is None:
             form, whole = self._lay_out_case(filing, composed, skeleton.letters, where)
+            laid_out = form.pages
             pdf = form.print(skeleton.words) if skeleton.letters else None
             if pdf is not None:
                 self._case_forms[key] = form
@@ -193,6 +207,7 @@ class Press:
             zone=kind.zone,
             pdf=pdf,
             pages=form.pages,
+            laid_out=laid_out,
             convictions=filing.count,
             placements=tuple(_case_placements(filing.packet, name, form.rows, where)),
         )
@@ -213,7 +228,9 @@ class Press:
         pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
         form.keep(pdf)
-        return form, File(pdf).around()
+        file = File(pdf).around()
+        _refuse_bad_pages(file, filing.paper, where)
+        return form, file
 
     def _paper(self, court: CourtId) -> Ruleset:
         record = self.settings.court(court)
@@ -295,6 +312,22 @@ class Press:
         return self._sheets[key]
 
 
+def _refuse_bad_pages(
+    pdf: bytes, paper: Ruleset, where: str, pages: Collection[int] | None = None
+) -> None:
+    """Stop a document that a clerk would have to refuse, before it has its final name."""
+    bad = inspect(pdf, paper, pages=pages, thorough=False).errors
+    if bad:
+        first = bad[0]
+        page = f", page {first.page}" if first.page else ""
+        more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+        raise PageError(
+            f"{where}{page}",
+            f"{first.measured}; {first.cited} requires: {first.required}{more}",
+            first.remedy,
+        )
+
+
 def _first_sheet(pages: Sequence[Any], sheets: Sequence[int], where: str) -> int:
     """How many pages come before the schedule, after a look that each of its pages is one page."""
     found = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
@@ -331,42 +364,3 @@ def _case_placements(
                 'Give the element that shows it the id "row-1", "row-2" and so on.',
             )
         yield Placement(conviction=conviction.id, document=document, page=on[f"row-{row}"], row=row)
-
-
-def _number(_: int, conviction: Conviction) -> str:
-    """The case number, and the other numbers of the same case."""
-    also = ", ".join(conviction.also_numbered)
-    return f"{conviction.case_number} (also numbered {also})" if also else conviction.case_number
-
-
-def public_form(settings: Settings) -> Form:
-    """Exhibit A as the public may see it: no names."""
-    unknown = settings.words.count_unknown
-    agencies = settings.county.agencies
-    return Form(
-        columns=(
-            Column(heading="No.", width=32, text=lambda n, _: str(n), row_header=True),
-            Column(heading="Case number", width=92, text=_number),
-            Column(heading="Def.", width=28, text=lambda _, c: c.defendant_suffix),
-            Column(heading="Section", width=46, text=lambda _, c: c.statute.short),
-            Column(heading="Count", width=120, text=lambda _, c: c.count or unknown),
-            Column(heading="Level", width=58, text=lambda _, c: c.level.value),
-            Column(heading="Convicted on", width=54, text=lambda _, c: day(c.convicted_on)),
-            Column(heading="Agency", width=102, text=lambda _, c: agencies[c.agency].short),
-        )
-    )
-
-
-def sealed_form() -> Form:
-    """Exhibit A with names: the same rows, by the same numbers."""
-    return Form(
-        columns=(
-            Column(heading="No.", width=34, text=lambda n, _: str(n), row_header=True),
-            Column(heading="Name", width=190, text=lambda _, c: c.name.listed if c.name else ""),
-            Column(heading="Case number", width=104, text=_number),
-            Column(heading="Def.", width=28, text=lambda _, c: c.defendant_suffix),
-            Column(heading="Section", width=54, text=lambda _, c: c.statute.short),
-            Column(heading="Level", width=64, text=lambda _, c: c.level.value),
-            Column(heading="Convicted on", width=58, text=lambda _, c: day(c.convicted_on)),
-        )
-    )

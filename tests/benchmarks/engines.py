@@ -37,7 +37,7 @@ def packet_of(rows: int):
 
 
 def cells_of(packet):
-    from filings.press.packet import public_form
+    from filings.press.forms import public_form
     from filings.settings import read_settings
 
     form = public_form(read_settings())

@@ -100,14 +100,14 @@ def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
 
 def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
     laid_out = []
-    lay_out = machine._typesetter.lay_out
+    lay_out = machine.typesetter.lay_out
 
     def counting(*args):
         pages = lay_out(*args)
         laid_out.append(len(pages.pages))
         return pages
 
-    monkeypatch.setattr(machine._typesetter, "lay_out", counting)
+    monkeypatch.setattr(machine.typesetter, "lay_out", counting)
     printed = machine.print_document(many(1000), "proposed-order")
     assert printed.pages > 20
     assert laid_out[-1] <= 6
