@@ -30,7 +30,7 @@ ConvictionId = NewType("ConvictionId", str)
 
 
 class Fate(StrEnum):
-    """What became of an entry, exactly one each. ("Filed" and "rejected" are the clerk's.)"""
+    """What became of an entry, exactly one each; "filed" and "rejected" are the clerk's words."""
 
     INCLUDED = "included"
     HELD = "held"
@@ -66,7 +66,10 @@ class Determination(StrEnum):
     # gogen's blanket mark on every L.A. misdemeanor ("To be reviewed by City Attorneys"): it says
     # nothing of who prosecutes and nothing of eligibility. The offense table answers instead.
     UNREVIEWED_MISDEMEANOR = "unreviewed-misdemeanor"
-    MISSING = "missing"
+    # The list says nothing, and criteria that the office adopted let the offense table answer.
+    BY_CRITERIA = "by-criteria"
+    MISSING = "missing"  # the cell is blank, or says what nobody knows
+    UNSTATED = "unstated"  # the list as a whole says nothing, and nobody has attested it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +165,8 @@ class Entry:
     # What the list says of it.
     determination: Determination = Determination.MISSING
     determination_as_written: str = ""
+    granted: str = ""  # what the list says a court has granted already, as written
+    conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
     warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing
 
 
@@ -315,3 +320,4 @@ class ListSource:
     sha256: str
     layout: str  # in words: "gogen results"
     rows: int
+    eligibility: str = ""  # on what it rests that its convictions are eligible, in a sentence

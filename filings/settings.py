@@ -39,7 +39,13 @@ from filings.docket import (
     Relief,
 )
 from filings.errors import ConfigError
+from filings.grounds import Attestation as Attestation
+from filings.grounds import Criteria as Criteria
 from filings.layers import inherited, laid_over
+
+# And how lists are laid out.
+from filings.mapping import MappedField as MappedField
+from filings.mapping import MappedLayout as MappedLayout
 
 GroupBy = Literal["court-offense", "court", "county", "case"]
 
@@ -144,68 +150,6 @@ class Approval(Record):
         return bool(self.approved_by and self.approved_on)
 
 
-MappedField = Literal[
-    "case_number",
-    "other_numbers",
-    "defendant_suffix",
-    "name",
-    "last",
-    "first",
-    "middle",
-    "suffix",
-    "born_on",
-    "person",
-    "statute",
-    "comment",
-    "also_charged",
-    "count",
-    "count_key",
-    "level",
-    "convicted_on",
-    "court",
-    "county",
-    "arresting_agency",
-    "place_of_offense",
-    "prosecutor",
-    "determination",
-    "disposition",
-    "deceased",
-    "granted",
-    "file_status",
-]
-"""What a heading of an office's own list may hold."""
-
-
-class MappedLayout(Record):
-    """An office's own spreadsheet: which heading holds what. YAML alone, no code."""
-
-    label: str
-    columns: dict[MappedField, str | tuple[str, ...]]  # -> heading, or headings tried in order
-    # Without these headings the list is not in this layout, or cannot be used.
-    needed: tuple[MappedField, ...] = ("case_number", "statute", "convicted_on")
-    ignored: tuple[str, ...] = ()  # headings deliberately dropped; any other unknown one is told
-    dates: tuple[str, ...] = ("%Y-%m-%d", "%m/%d/%Y")  # strptime forms, tried in order
-    names: Literal["last-first", "parts", "slashes"] = "last-first"
-    # What the person column holds; "hash" is one that an earlier run of ours made.
-    person_is: Literal["person", "subject", "cii", "sfno", "hash"] = "person"
-    guarded: bool = False  # cells that begin like a formula stand behind an apostrophe
-    # Wide sheets: headings that are a section each; a cell under one is a conviction of its own.
-    section_columns: tuple[str, ...] = ()
-    # How a disposition begins, upper case, that convicts or does not; any other sends the
-    # conviction to hand review. Both empty: the column is not looked at.
-    convicting: tuple[str, ...] = ("CONVICTED",)
-    not_convicting: tuple[str, ...] = ()
-    destroyed: tuple[str, ...] = ("DESTROYED",)  # words in file_status that mean: no file left
-    sample_column: str = ""  # a column whose presence says the people are fictitious
-    sample_words: tuple[str, ...] = ()  # if given: only in rows where it says one of these
-    eligibility: dict[str, Any] = Field(
-        default_factory=dict
-    )  # reserved for lists without a determination column
-    constants: dict[MappedField, str] = Field(
-        default_factory=dict
-    )  # what the whole list shares: county, prosecutor
-
-
 class Words(Record):
     """Short texts that stand on pages and are not a template's business."""
 
@@ -223,6 +167,10 @@ class Settings(Record):
     screening: Screening
     approvals: dict[str, Approval]
     layouts: dict[str, MappedLayout] = Field(default_factory=dict)
+    # Layouts of lists that tell what was decided: granted by a court, struck by the office.
+    decided: dict[str, MappedLayout] = Field(default_factory=dict)
+    attestations: dict[str, Attestation] = Field(default_factory=dict)  # SHA-256 of a list -> word
+    criteria: Criteria = Criteria()
     rulesets: dict[str, dict[str, Any]] = Field(default_factory=dict)  # read by filings.rulesets
     words: Words
     citations: Citations = Citations()
@@ -281,6 +229,9 @@ _FILES = {
     "offenses": "offenses.yaml",
     "offense_types": "offense-types.yaml",
     "layouts": "layouts/",
+    "decided": "decided/",
+    "attestations": "attestations.yaml",
+    "criteria": "criteria.yaml",
     "rulesets": "rulesets/",
     "citations": "citations.yaml",
 }

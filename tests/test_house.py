@@ -32,6 +32,10 @@ SIDEWAYS = {
     ("filings.settings", "filings.county"): "a county's records are part of the settings",
     ("filings.settings", "filings.citations"): "so is what templates may cite",
     ("filings.citations", "filings.county"): "it is a record like a county's",
+    ("filings.settings", "filings.grounds"): "so is on what a list's eligibility rests",
+    ("filings.settings", "filings.mapping"): "and how an office's own lists are laid out",
+    ("filings.grounds", "filings.county"): "they are records like a county's",
+    ("filings.mapping", "filings.county"): "it is one too",
     ("filings.rulesets", "filings.settings"): "a ruleset is read out of the settings",
 }
 

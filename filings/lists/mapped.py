@@ -70,6 +70,7 @@ class _Cells(NamedTuple):
     deceased: str
     granted: str
     file_status: str
+    conviction: str
 
 
 _FIELDS: tuple[MappedField, ...] = get_args(MappedField)
@@ -177,8 +178,9 @@ class _Reader:
         self._convicting = tuple(word.upper() for word in mapping.convicting)
         self._not_convicting = tuple(word.upper() for word in mapping.not_convicting)
         self._destroyed = tuple(word.upper() for word in mapping.destroyed)
-        # A list with eligibility has looked at the disposition; one without must show it.
-        self._must_convict = not places.get("determination") and bool(places.get("disposition"))
+        # A list with eligibility has looked at the disposition; one without must show it, whatever
+        # an attorney attests of it.
+        self._must_convict = not places.get("determination")
         self._sample = sample
         self._sample_words = {word.upper() for word in mapping.sample_words}
         self._sample_place = heading.place(mapping.sample_column) if mapping.sample_words else -1
@@ -239,6 +241,8 @@ class _Reader:
                 place_of_offense=given(cells.place_of_offense),
                 determination=judged.determination,
                 determination_as_written=judged.as_written,
+                granted=given(cells.granted),
+                conviction=cells.conviction,
                 warnings=row.remarks,
             )
 
@@ -265,8 +269,8 @@ class _Reader:
         if any(word in status.upper() for word in self._destroyed):
             return _Judged(ReasonCode("file-destroyed"), says, shown)
         doubt = ""
-        if self._convicting and not upper.startswith(self._convicting):
-            if at.given(disposition):
+        if not self._convicting or not upper.startswith(self._convicting):
+            if self._convicting and at.given(disposition):
                 doubt = f"disposition: {at.given(disposition)}"
             elif self._must_convict:
                 doubt = "no disposition"

@@ -218,7 +218,7 @@ class Screener:
         return _verdict("prosecutor-unknown", known.prosecuted.detail)
 
     def _undecided(self, known: _Known) -> Verdict | None:
-        """The list leaves it open (gogen's blanket mark); then the offense table answers."""
+        """The list leaves it open (gogen's mark, the office's criteria): the table answers."""
         if known.relief is Relief.DISMISS_AND_SEAL:
             return None
         offense = _there(known.offense)
@@ -336,6 +336,7 @@ _HOLDING: Mapping[Determination, str] = {
     Determination.NOT_ELIGIBLE: "not-eligible",
     Determination.HAND_REVIEW: "hand-review",
     Determination.MISSING: "determination-missing",
+    Determination.UNSTATED: "eligibility-unstated",
     Determination.REDUCTION: "reduction",
 }
 
@@ -347,12 +348,16 @@ def _relief(determination: Determination, offense: Offense | None) -> Relief | N
             return Relief.DISMISS_AND_SEAL
         case Determination.REDUCTION:
             return Relief.REDESIGNATE
-        case Determination.UNREVIEWED_MISDEMEANOR if offense is not None:
-            if offense.policy_override is not None and offense.signed_off:
-                return offense.policy_override
-            if offense.relief in ("dismiss-seal", "redesignate"):
-                return Relief(offense.relief)
+        case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
+            return _by_law(offense) if offense else None
     return None
+
+
+def _by_law(offense: Offense) -> Relief | None:
+    """What the offense table gives, and a policy of the office only if an attorney has signed."""
+    if offense.policy_override is not None and offense.signed_off:
+        return offense.policy_override
+    return Relief(offense.relief) if offense.relief in ("dismiss-seal", "redesignate") else None
 
 
 def _there(value: _T | None) -> _T:
