@@ -26,7 +26,7 @@ from filings.settings import Settings
 Severity = Literal["error", "warning"]
 
 # Files that no chain leads to, and who asks for them.
-_ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css", "summary.html"}
+_ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -249,6 +249,8 @@ def _unused(desk: Desk, choices: Iterable[Choice]) -> Iterator[Problem]:
     for file in shelves.files.values():
         if file.name in reached or file.asked in _ASKED_BY_NAME:
             continue
+        if "/" not in file.name:  # shipped pages of other rooms
+            continue
         if file.asked.endswith(".css") and file.asked.split("/")[0] in ("base", "rulesets"):
             continue
         if file.name in waiting and file.since and file.since > desk.filed_on:
@@ -264,6 +266,8 @@ def _unused(desk: Desk, choices: Iterable[Choice]) -> Iterator[Problem]:
 
 def _nearest_place(desk: Desk, file: File) -> str:
     kind, _, rest = file.asked.partition("/")
+    if kind not in ("base", "courts", "counties", "rulesets"):
+        return "Put it under courts/<court>/, counties/<county>/, rulesets/<ruleset>/ or base/."
     folder, _, document = rest.rpartition("/")
     known: Mapping[str, Iterable[str]] = {
         "courts": [court for _, court, _ in desk.courts()],

@@ -16,7 +16,7 @@ import pikepdf
 
 # page-validation 0.11 applies two rules of PDF/A-1 to PDF/A-2 as well: compressed XMP is allowed
 # since A-2 (ISO 19005-2, 6.6.2.1), and its count of a stream's bytes errs when the last is 0x0D.
-FALSE_RULES = frozenset({"METADATA-FILTER-001", "STREAM-LENGTH-001"})
+FALSE_RULES = ("METADATA-FILTER-001", "STREAM-LENGTH-001")
 PROFILES = ("ua1", "2a")
 
 
@@ -26,7 +26,7 @@ def faults(pdf: bytes) -> list[str]:
         f"{profile}: {failure.rule_id}: {failure.message}"
         for profile in PROFILES
         for failure in page_validation.validate_pdf_bytes(pdf, profile=profile).failures
-        if failure.rule_id not in FALSE_RULES
+        if not failure.rule_id.endswith(FALSE_RULES)  # "PDFA2A-STREAM-LENGTH-001"
     ]
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         found += [f"syntax: {fault}" for fault in opened.check_pdf_syntax()]

@@ -1,0 +1,170 @@
+"""Every courthouse's papers: printed without a complaint, taken by a clerk, as they were last read.
+
+Golden words and pictures: tests/press/golden.py writes them anew.
+"""
+
+import io
+
+import pikepdf
+import pytest
+from PIL import Image, ImageChops
+
+from filings.docket import AgencyId, CourtId, Relief
+from filings.errors import FilingsError
+from filings.press import Press
+from filings.press.desk import Choice, Desk
+from filings.press.inspect import inspect
+from filings.press.review import county_settings, worst_packet
+from filings.press.worst import hardest_packet, made_up
+from filings.settings import read_settings
+from tests.press import golden
+from tests.press.made import FILED_ON
+from tests.press.validators import faults
+
+SETTINGS = read_settings()
+DESK = Desk(SETTINGS, (), FILED_ON)
+CHOICES = list(DESK.choices())
+LA = SETTINGS.counties["los-angeles"]
+
+# Los Angeles' made-up office is complete; of the others no attorney is known.
+NOT_THE_PAPERS_FAULT = {"counsel-contact"}
+
+
+PRESSES: dict[str, Press] = {}
+
+
+def press(county: str) -> Press:
+    if county not in PRESSES:
+        PRESSES[county] = Press(county_settings(SETTINGS, county), filed_on=FILED_ON)
+    return PRESSES[county]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_press_is_left():
+    yield
+    PRESSES.clear()  # fonts cannot be let go of once Python is ending
+
+
+def papers(choice: Choice, rows: int = 8, **but) -> bytes:
+    """A short document, the hardest rows in it."""
+    settings = county_settings(SETTINGS, choice.county)
+    kind = DESK.documents(choice.county, choice.court)[choice.document]
+    packet = hardest_packet(
+        made_up(settings, choice.court, rows=rows, **but),
+        choice.court,
+        DESK.paper(choice.county, choice.court),
+        per_case=not kind.schedule,
+    )
+    return press(choice.county).print_document(packet, choice.document).pdf
+
+
+def complaints(choice: Choice, pdf: bytes) -> list[str]:
+    """What a clerk or a validator would say."""
+    found = inspect(pdf, DESK.paper(choice.county, choice.court)).findings
+    said = [
+        f"page {finding.page}: {finding.check}: {finding.measured}"
+        for finding in found
+        if finding.check not in NOT_THE_PAPERS_FAULT
+    ]
+    return said + faults(pdf)
+
+
+def test_all_courts_of_all_rulesets_are_here():
+    assert len(CHOICES) > 140
+    assert {choice.ruleset for choice in CHOICES} == set(DESK.rulesets)
+    assert {choice.county for choice in CHOICES} == set(SETTINGS.counties)
+
+
+# A warning of WeasyPrint's is an error of the press, so printing at all is a test.
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda c: f"{c.county}-{c.court}-{c.document}")
+def test_every_document_of_every_court_is_one_a_clerk_must_take(choice):
+    assert complaints(choice, papers(choice)) == []
+
+
+@pytest.mark.parametrize("relief", [Relief.SEAL_ONLY])
+@pytest.mark.parametrize(
+    "choice",
+    [choice for choice in CHOICES if (choice.county, choice.court) in golden.COURTS],
+    ids=lambda c: f"{c.county}-{c.court}-{c.document}",
+)
+def test_papers_for_other_relief_are_taken_too(choice, relief):
+    assert complaints(choice, papers(choice, relief=relief)) == []
+
+
+@pytest.mark.parametrize("agency", sorted(LA.agencies))
+@pytest.mark.parametrize("document", ["motion", "proposed-order", "exhibit-a-sealed", "order"])
+def test_each_prosecutor_of_los_angeles_has_its_own_caption_and_signature(agency, document):
+    choice = DESK.choose("los-angeles", CourtId("lbc"), document)
+    pdf = papers(choice, agency=AgencyId(agency))
+    assert complaints(choice, pdf) == []
+    record = LA.agencies[AgencyId(agency)]
+    text = " ".join(golden.text_of(pdf).split())
+    assert record.name in text
+    assert record.counsel.title in text
+    others = {other.name for key, other in LA.agencies.items() if key != agency}
+    assert [name for name in others if name in text] == []
+
+
+def test_los_angeles_has_the_district_attorney_and_ten_city_prosecutors():
+    assert sorted(record.prosecutes for record in LA.agencies.values()) == ["city"] * 10 + [
+        "county"
+    ]
+
+
+def test_a_document_for_one_case_is_at_most_two_pages_and_the_combined_one_is_one():
+    for choice in CHOICES:
+        if (choice.county, choice.court) not in golden.COURTS:
+            continue
+        if DESK.documents(choice.county, choice.court)[choice.document].schedule:
+            continue
+        with pikepdf.open(io.BytesIO(papers(choice))) as pdf:
+            most = 1 if choice.document == "motion-and-order" else 2
+            assert len(pdf.pages) <= most, choice
+
+
+def test_the_judges_boxes_are_left_empty():
+    choice = DESK.choose("san-francisco", CourtId("hoj"), "motion-and-order")
+    order = golden.text_of(papers(choice)).partition("ORDER\n")[2]
+    assert "GRANTS" in order
+    assert "☒" not in order
+
+
+def test_a_court_that_takes_one_case_at_a_time_gets_no_packet_of_two():
+    for county, court in golden.COURTS:
+        office = {"office": {"county": county, "agency": SETTINGS.counties[county].felonies_by}}
+        settings = read_settings(chosen=office)
+        apart = DESK.paper(county, CourtId(court)).batching == "per-case"
+        assert (settings.office.group_by_court.get(CourtId(court)) == "case") == apart
+
+
+def test_a_document_the_ruleset_does_not_have_is_refused_with_those_it_has():
+    packet = worst_packet(DESK, DESK.choose("cook-il", CourtId("leighton"), "motion"))
+    with pytest.raises(FilingsError, match="It has motion, order"):
+        press("cook-il").print_document(packet, "exhibit-a-sealed")
+
+
+# --- As they were last read. ---
+
+
+@pytest.mark.parametrize("names", list(golden.documents()), ids="-".join)
+def test_the_words_are_those_last_read(names):
+    kept = golden.text_path(*names).read_text(encoding="utf-8")
+    assert golden.text_of(golden.printed(*names)) == kept
+
+
+@pytest.mark.parametrize("names", golden.PICTURES, ids=lambda names: "-".join(map(str, names)))
+def test_the_page_looks_as_it_was_last_looked_at(names):
+    *of, page = names
+    with Image.open(golden.picture_path(*of, page)) as kept:
+        was = kept.convert("L")
+    now = golden.picture_of(golden.printed(*of), page)
+    assert now.size == was.size
+    # Sixteen greys are kept. A word moved by a line changes some 200 of 190,000 pixels for good.
+    apart = ImageChops.difference(now, was).point(lambda level: 255 * (level > 70))
+    assert sum(1 for level in apart.tobytes() if level) < 60
+
+
+def test_nothing_is_kept_of_what_is_no_longer_printed():
+    told = {golden.text_path(*names) for names in golden.documents()}
+    told |= {golden.picture_path(*names) for names in golden.PICTURES}
+    assert set(golden.FOLDER.iterdir()) == told
