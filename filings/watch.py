@@ -20,6 +20,7 @@ from filings.errors import FilingsError, OutputError
 from filings.press.desk import Choice, Desk
 from filings.press.packet import Press
 from filings.press.review import county_settings, read_whole, worst_packet
+from filings.press.worst import list_sources
 
 PAGE = "preview.html"
 PDF = "preview.pdf"
@@ -102,14 +103,15 @@ class Preview:
 
     def _printed(self, desk: Desk, choice: Choice) -> bytes:
         settings = county_settings(desk.settings, choice.county)
+        packet = worst_packet(desk, choice, self._convictions)
         # The fonts stay loaded; templates, style sheets and settings are new.
         self._press = Press(
             settings,
             desk.folders,
             filed_on=desk.filed_on,
+            lists=list_sources(packet.convictions),
             typesetter=self._press.typesetter if self._press else None,
         )
-        packet = worst_packet(desk, choice, self._convictions)
         return self._press.print_document(packet, choice.document).pdf
 
     def _show(self, pdf: bytes) -> None:

@@ -19,6 +19,7 @@ from filings.press.chain import File
 from filings.press.desk import Choice, Desk
 from filings.press.packet import Press, Proof
 from filings.press.review import county_settings, worst_packet
+from filings.press.worst import list_sources
 
 _DPI = 90
 _NEAR = 14  # pixels between changes that are shown as one
@@ -58,8 +59,9 @@ def difference(desk: Desk, choice: Choice, *, pictures: bool = True) -> Differen
             "`filings templates show` tells what it is made from.",
         )
     settings = county_settings(desk.settings, choice.county)
-    press = Press(settings, desk.folders, filed_on=desk.filed_on)
     packet = worst_packet(desk, choice)
+    sources = list_sources(packet.convictions)
+    press = Press(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
     old = press.proof(packet, choice.document, parent)
     new = press.proof(packet, choice.document)
     lines = difflib.unified_diff(

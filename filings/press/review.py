@@ -20,7 +20,7 @@ from filings.press.names import assigned, unknown_names
 from filings.press.outline import Outlines
 from filings.press.overfull import overfull, unfillable
 from filings.press.packet import Press
-from filings.press.worst import hardest_packet, made_up
+from filings.press.worst import hardest_packet, list_sources, made_up
 from filings.settings import Settings
 
 Severity = Literal["error", "warning"]
@@ -301,8 +301,9 @@ def _print(
     """What the pages of a document show, printed with the hardest rows."""
     settings = county_settings(desk.settings, choice.county)
     try:
-        press = Press(settings, desk.folders, filed_on=desk.filed_on)
         packet = worst_packet(desk, choice, convictions)
+        sources = list_sources(packet.convictions)
+        press = Press(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
         proof = press.proof(packet, choice.document)
     except FilingsError as error:
         place = re.match(

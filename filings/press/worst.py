@@ -14,6 +14,7 @@ from filings.docket import (
     ConvictionId,
     CourtId,
     Level,
+    ListSource,
     Name,
     OffenseType,
     Packet,
@@ -93,6 +94,15 @@ def hardest_packet(
         part=1,
         parts=1,
         convictions=tuple(kept),
+    )
+
+
+def list_sources(convictions: Iterable[Conviction]) -> tuple[ListSource, ...]:
+    """Stand-ins for the lists that convictions come from, so that a declaration can name them."""
+    numbers = sorted({conviction.list for conviction in convictions})
+    return tuple(
+        ListSource(number=number, sha256="0" * 64, layout="a list to look at", rows=1)
+        for number in numbers
     )
 
 

@@ -19,6 +19,7 @@ from filings.docket import CourtId
 from filings.press import Press
 from filings.press.desk import Desk
 from filings.press.review import county_settings, worst_packet
+from filings.press.worst import list_sources
 from filings.settings import read_settings
 from tests.press.made import FILED_ON
 
@@ -55,8 +56,10 @@ def printed(county: str, court: str, document: str) -> bytes:
     """The document, with made-up people."""
     desk = Desk(read_settings(), (), FILED_ON)
     choice = desk.choose(county, CourtId(court), document)
-    press = Press(county_settings(desk.settings, county), filed_on=FILED_ON)
-    return press.print_document(worst_packet(desk, choice), document).pdf
+    packet = worst_packet(desk, choice)
+    sources = list_sources(packet.convictions)
+    press = Press(county_settings(desk.settings, county), filed_on=FILED_ON, lists=sources)
+    return press.print_document(packet, document).pdf
 
 
 def text_of(pdf: bytes) -> str:
