@@ -124,12 +124,15 @@ class Typesetter:
         high, and no CSS can round an automatic height (there is no `block-step` here): each is
         measured, and padded below to a whole number of lines. `pitch` is that of the numbered
         lines, in points; None for paper without them. `kind` names documents that are alike.
+        Quotations need no id of their own.
 
         Raises:
             RenderError: WeasyPrint raised or logged anything.
         """
         with listening(where):
             page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
+            for n, quotation in enumerate(page.etree_element.iter("blockquote")):
+                quotation.set("id", quotation.get("id", f"single-quotation-{n}"))
             # What settled the last document of the kind mostly settles this one. There is but one
             # padding under a line's height that does: the page does not depend on the guess.
             for padded in (dict(self._paddings.get(kind, {})), {}):

@@ -90,10 +90,6 @@ def test_the_lines_hold_whatever_the_text(tmp_path_factory, text):
     check_lines(text, tmp_path_factory.mktemp("overlay") / "templates")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="base/paper.css sets a quotation's rows a quarter line off: no padding-top of `level`",
-)
 @settings(max_examples=10, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(text=bodies())
 def test_the_lines_hold_with_quotations_among_the_text(tmp_path_factory, text):
