@@ -72,6 +72,15 @@ class Determination(StrEnum):
     UNSTATED = "unstated"  # the list as a whole says nothing, and nobody has attested it
 
 
+class Granted(StrEnum):
+    """What a court has done about a conviction before, as a list tells it."""
+
+    DISMISSED_AND_SEALED = "dismissed-and-sealed"  # under section 11361.8: nothing is left to ask
+    DISMISSED = "dismissed"  # under section 11361.8, and not sealed: the sealing is left
+    SET_ASIDE = "set-aside"  # under Penal Code section 1203.4, which neither seals nor excludes
+    DENIED = "denied"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statute:
     """A section as a record cites it, parsed exactly.
@@ -321,3 +330,23 @@ class ListSource:
     layout: str  # in words: "gogen results"
     rows: int
     eligibility: str = ""  # on what it rests that its convictions are eligible, in a sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierRun:
+    """A run of this office whose convictions this one leaves out: the motion supplements it."""
+
+    run: str  # its id, "3f2a9c0d1e4b5a67"
+    filed_on: dt.date
+    order: str = ""  # what the office says of the order: "the Order of March 3, 2026"
+    # Court, agency, offense and relief of its packets -> convictions in them.
+    packets: tuple[tuple[tuple[str, ...], int], ...] = ()
+
+    def convictions(self, packet: Packet) -> int:
+        """How many it listed for what this packet is for: court, agency, offense and relief."""
+        own = (packet.court, packet.agency, packet.offense, packet.relief)
+        return sum(
+            convictions
+            for series, convictions in self.packets
+            if all(a == b or "all" in (a, b) for a, b in zip(series, own, strict=True))
+        )

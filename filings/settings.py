@@ -8,6 +8,7 @@ computed from the clock, the machine or the network.
 
 import datetime as dt
 import hashlib
+import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -33,6 +34,7 @@ from filings.docket import (
     CourtId,
     Determination,
     Fate,
+    Granted,
     Level,
     OffenseType,
     ReasonCode,
@@ -62,8 +64,17 @@ class Office(Record):
     list_statement: str = ""
     # The ground the packets stand on; an attorney chooses it.
     authority: Literal["peoples-motion", "section-11361-9", "stipulation"] = "peoples-motion"
+    # What became of an earlier run, by its id: "the Order of March 3, 2026, Case No. ZM012345". A
+    # motion that supplements it says so.
+    orders: dict[str, str] = Field(default_factory=dict)
     # How long the clerk has to return entries that do not match the court's record, in days.
     return_days: int = Field(90, ge=1)
+
+    @property
+    def key_mark(self) -> str:
+        """By which two runs know that they had the same key, and nobody learns which."""
+        key = self.conviction_key.encode()
+        return hmac.digest(key, b"which key a run had", "sha256").hex()[:16]
 
 
 class Offense(Sourced):
@@ -128,6 +139,8 @@ class Screening(Sourced):
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
     unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
+    granted: dict[str, Granted] = Field(default_factory=dict)  # a court's words -> what they mean
+    granted_words: dict[str, str] = Field(default_factory=dict)  # word -> the same; "" says nothing
     youngest: int = 0  # younger than this when convicted: the birth date is doubtful
     reasons: dict[ReasonCode, Reason]
 

@@ -185,7 +185,11 @@ class _Reader:
         self._sample_words = {word.upper() for word in mapping.sample_words}
         self._sample_place = heading.place(mapping.sample_column) if mapping.sample_words else -1
         self._name: Callable[[_Cells], Name | None] = {
-            "last-first": lambda cells: names.last_first(cells.name),
+            "last-first": lambda cells: (
+                names.last_first(cells.name)
+                if cells.name
+                else names.parts(cells.last, cells.first, cells.middle, cells.suffix)
+            ),
             "slashes": lambda cells: names.slashes(cells.name),
             "parts": lambda cells: names.parts(cells.last, cells.first, cells.middle, cells.suffix),
         }[mapping.names]

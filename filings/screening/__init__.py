@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from filings.docket import (
     CaseNumber,
     Conviction,
+    ConvictionId,
     CourtId,
     Determination,
     Entry,
@@ -117,6 +118,19 @@ class Screener:
             offense=known.offense.type if known.offense else None,
             relief=known.relief,
         )
+
+    def identified(self, entry: Entry) -> tuple[CourtId | None, ConvictionId | None]:
+        """The court an entry names, and the id of its conviction; None where it tells too little.
+
+        Of what was decided before, that is all there is to know: it need not pass any rule.
+        """
+        if not self._venue.is_ours(entry.county):
+            return None, None
+        court = self._venue.heard(entry.court, entry.county, entry.arresting_agency).court
+        named = court if self._venue.names_court(entry.court) else None
+        if None in (court, entry.statute, entry.case_number, entry.convicted_on):
+            return named, None
+        return named, identify(entry, _there(court), self._key)
 
     # --- What the tables say. ---
 

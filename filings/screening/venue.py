@@ -74,6 +74,11 @@ class Venue:
         name = squeeze_court(county)
         return name in self._unstated or name in self._whole_county
 
+    def names_court(self, court: str) -> bool:
+        """Whether a row's court is one courthouse: not blank, and not the county as a whole."""
+        name = squeeze_court(court)
+        return name not in self._unstated and name not in self._whole_county
+
     def _heard(self, court: str, county: str, arresting_agency: str) -> Heard:
         name = squeeze_court(court)
         if name in self._unstated and squeeze_court(county) in self._unstated:

@@ -1,0 +1,82 @@
+"""Floor 2. The nouns of what was decided of a conviction before this run, and how words are folded.
+
+An earlier run included it, a court granted relief, the office struck it. Nothing here does anything
+but fold spellings; what follows from a decision is told in weigh.py.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from filings.docket import Granted, Name, Statute
+
+
+class Kind(StrEnum):
+    """Who decided."""
+
+    INCLUDED = "included"  # an earlier run: it stands in a packet of that run
+    GRANTED = "granted"  # a court
+    STRUCK = "struck"  # the office, or the judge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one line of a ledger or a list says was decided; "" and None where it is silent."""
+
+    kind: Kind
+    source: int  # 0-based place among the runs and lists that were given
+    line: int
+    where: str  # in words: "line 7 of granted list 1"
+    id: str = ""  # the conviction's, told by the line or made of what it tells
+    shared: bool = False  # two people of one name share this id
+    number: str = ""  # folded
+    court: str = ""  # id of the court, when the line names one
+    suffix: str = ""
+    statute: Statute | None = None
+    count: str = ""
+    convicted_on: dt.date | None = None
+    name: Name | None = None
+    persons: tuple[str, ...] = ()  # exact keys of the person, hashed
+    granted: Granted | None = None  # None: the words are not known to us
+    words: str = ""  # what was granted, as written
+
+
+def fold_number(number: str) -> str:
+    """A case number without signs and blanks: "BA-097736" is "BA097736"."""
+    return re.sub(r"[\W_]+", "", number).upper()
+
+
+@lru_cache(maxsize=1 << 12)
+def fold_name(text: str) -> str:
+    """A name's part without accents, marks, blanks and capitals."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return re.sub(r"[\W_]+", "", plain)
+
+
+def fold_count(count: str) -> str:
+    """A count's number without leading zeros."""
+    return count.casefold().lstrip("0")
+
+
+def what_was_granted(
+    text: str, meanings: Mapping[str, Granted], synonyms: Mapping[str, str]
+) -> Granted | None:
+    """What a list's words for the relief come to; None when any word of them is not known.
+
+    The order of the words does not count. "Dismissed and sealed, H&S 11361.8(f)" has the same words
+    as "SEALED DISMISSED 11361.8"; one more word, a "not" say, and nobody believes it.
+    """
+    wanted = _words(text, synonyms)
+    known = {_words(phrase, synonyms): meaning for phrase, meaning in meanings.items()}
+    return known.get(wanted) if wanted else None
+
+
+def _words(text: str, synonyms: Mapping[str, str]) -> frozenset[str]:
+    # Subdivisions fall away: the relief of 11361.8 is that of its subdivisions (e) and (f).
+    plain = re.sub(r"\(\w+\)", " ", text.upper())
+    words = re.findall(r"\d+(?:\.\d+)?|[A-Z]+", plain)
+    return frozenset(filter(None, (synonyms.get(word, word) for word in words)))

@@ -1,0 +1,112 @@
+"""Floor 3. A list of what a court granted, or of what is struck, in; its decisions out.
+
+It may be in any layout a list may be in, or in a small one of its own (config/decided/): a case
+number, a section, what was granted. A line that strikes must be readable: whoever wrote it relies
+on it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filings.decided.decision import Decision, Kind, fold_number, what_was_granted
+from filings.docket import Entry, Unreadable
+from filings.errors import ListError
+from filings.lists import OpenList, UnknownLayoutError, open_list
+from filings.screening import Screener
+from filings.settings import Settings
+
+_OPTIONS = {Kind.GRANTED: "--already-granted", Kind.STRUCK: "--strike"}
+
+
+@dataclass(slots=True)
+class Told:
+    """A list of decisions, ready to be read."""
+
+    kind: Kind
+    source: int  # its place among what was given
+    name: str  # "granted list 1"
+    path: Path
+    opened: OpenList
+    lines: int = 0  # that tell a decision
+    unread: list[int] = field(default_factory=list)  # lines that cannot be read, or name no case
+
+    def decisions(self, screener: Screener, settings: Settings) -> Iterator[Decision]:
+        """What each line says was decided.
+
+        Raises:
+            ListError: A line that strikes cannot be read, or names no case.
+        """
+        for entry in self.opened.entries():
+            if isinstance(entry, Unreadable):
+                self._miss(entry.line, f"its {entry.column} {entry.detail}".rstrip())
+            elif entry.conviction or entry.case_number:
+                self.lines += 1
+                yield self._decision(entry, screener, settings)
+            elif entry.granted or not entry.aside:
+                self._miss(entry.line, "it names no case")
+
+    def _miss(self, line: int, why: str) -> None:
+        if self.kind is Kind.STRUCK:
+            raise ListError(
+                f"{_OPTIONS[self.kind]} {self.path}",
+                f"line {line} cannot be followed: {why}",
+                "Correct it: what it strikes would otherwise go in.",
+            )
+        self.unread.append(line)
+
+    def _decision(self, entry: Entry, screener: Screener, settings: Settings) -> Decision:
+        screening = settings.screening
+        court, conviction = screener.identified(entry)
+        words = entry.granted
+        return Decision(
+            kind=self.kind,
+            source=self.source,
+            line=entry.line,
+            where=f"line {entry.line} of {self.name}",
+            id=entry.conviction.strip().lower() or conviction or "",
+            number=fold_number(entry.case_number or ""),
+            court=court or "",
+            suffix=entry.defendant_suffix,
+            statute=entry.statute,
+            count=entry.count,
+            convicted_on=entry.convicted_on,
+            name=entry.name,
+            persons=tuple(filter(None, (entry.person, *entry.person_keys))),
+            granted=what_was_granted(words, screening.granted, screening.granted_words)
+            if self.kind is Kind.GRANTED
+            else None,
+            words=words,
+        )
+
+
+def open_told(kind: Kind, path: Path, number: int, source: int, settings: Settings) -> Told:
+    """A list of decisions of one kind.
+
+    Args:
+        kind: What its lines say was done.
+        path: The file.
+        number: Its 1-based number among those of its kind.
+        source: Its place among all that was given.
+        settings: What decides; its `decided` layouts count beside the others.
+
+    Raises:
+        ListError: It cannot be read, or is in no known layout.
+    """
+    noun = "granted list" if kind is Kind.GRANTED else "strike list"
+    own = settings.model_copy(update={"layouts": settings.decided})
+    # A heading for what was granted makes it a list of decisions, whatever else it resembles; what
+    # is struck may be cut out of any list, and that list's own layout knows it best.
+    tries = [(own, str(kind)), (settings, None)]
+    for known, layout in tries if kind is Kind.GRANTED else reversed(tries):
+        try:
+            opened = open_list(path, number, known, layout)
+        except UnknownLayoutError:
+            continue
+        return Told(kind=kind, source=source, name=f"{noun} {number}", path=path, opened=opened)
+    columns = ", ".join(own.layouts[str(kind)].needed)
+    raise ListError(
+        f"{_OPTIONS[kind]} {path}",
+        f"is in no known layout, and no {noun} either: that needs {columns}",
+        f"Name its columns as config/decided/{kind}.yaml does.",
+    )

@@ -1,0 +1,298 @@
+"""Floor 2. Candidates of one case number and what was decided of it in; what follows, out. Pure.
+
+Only what is exactly the same conviction is left out or changed. What may be the same is held, and
+only what is provably another conviction, or another person, goes in as if nothing had been decided.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from filings.decided.decision import Decision, Kind, fold_count, fold_name, fold_number
+from filings.docket import (
+    Conviction,
+    ConvictionId,
+    Fate,
+    Granted,
+    Name,
+    ReasonCode,
+    Relief,
+    Screened,
+    Statute,
+)
+
+_DENIED_OR_UNKNOWN = (Granted.DENIED, None)
+
+
+class _Like(IntEnum):
+    """How one thing that a decision tells stands to a conviction's."""
+
+    SAME = 0
+    UNSTATED = 1  # the decision does not tell it
+    UNKNOWN = 2  # the decision tells it, and the conviction does not, or not for certain
+    DIFFERS = 3
+
+
+class _Match(IntEnum):
+    NONE = 0
+    MAYBE = 1
+    EXACT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A decision that meets a conviction, or may."""
+
+    decision: Decision
+    match: _Match
+    doubt: str = ""  # what is missing for certainty
+
+
+def weigh(
+    candidates: Sequence[Screened], decisions: Sequence[Decision]
+) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
+    """Each candidate that a decision meets, as it now stands, and the decisions that met it.
+
+    Args:
+        candidates: All that would go in under one case number.
+        decisions: All that may be about that number, or about one of the candidates' ids.
+    """
+    # Of a line that does not number its count only the single conviction it can mean is certain.
+    covered = {
+        place: [c for c in candidates if _relate(c, decision, alone=True).match is _Match.EXACT]
+        for place, decision in enumerate(decisions)
+        if decision.kind is Kind.GRANTED
+    }
+    courts = {candidate.court for candidate in candidates}
+    for candidate in candidates:
+        met = [
+            found
+            for place, decision in enumerate(decisions)
+            for found in (
+                _relate(
+                    candidate,
+                    decision,
+                    alone=len(covered.get(place, ())) == 1,
+                    courts=len(courts),
+                ),
+            )
+            if found.match is not _Match.NONE
+        ]
+        if met:
+            yield _decide(candidate, met), tuple(found.decision for found in met)
+
+
+def _decide(candidate: Screened, met: Sequence[_Met]) -> Screened:
+    """What the decisions come to: the surest first, then whatever leaves a doubt."""
+    exact = {(m.decision.kind, m.decision.granted): m for m in met if m.match is _Match.EXACT}
+    maybe = [m for m in met if m.match is _Match.MAYBE]
+    struck = exact.get((Kind.STRUCK, None))
+    included = exact.get((Kind.INCLUDED, None))
+    granted = exact.get((Kind.GRANTED, Granted.DISMISSED_AND_SEALED))
+    for found, reason in (
+        (struck, "struck"),
+        (included, "already-included"),
+        (granted, "already-granted"),
+    ):
+        if found:
+            return _out(candidate, reason, found.decision)
+    for kind, reason in (
+        (Kind.STRUCK, "maybe-struck"),
+        (Kind.INCLUDED, "maybe-included"),
+    ):
+        for found in maybe:
+            if found.decision.kind is kind:
+                return _held(candidate, reason, found)
+    for unclear in _DENIED_OR_UNKNOWN:
+        if found := exact.get((Kind.GRANTED, unclear)):
+            return _held(candidate, "decision-unclear", found)
+    for found in maybe:
+        # Whether or not it is this one: a dismissal under section 1203.4 stays in.
+        if found.decision.granted is not Granted.SET_ASIDE:
+            return _held(candidate, "maybe-granted", found)
+    if (Kind.GRANTED, Granted.DISMISSED) in exact:
+        return _sealing_only(candidate)
+    if (Kind.GRANTED, Granted.SET_ASIDE) in exact:
+        return _warned(candidate, "dismissed-1203-4")
+    return candidate
+
+
+def _out(candidate: Screened, reason: str, decision: Decision) -> Screened:
+    assert candidate.conviction is not None
+    same_as = ConvictionId(decision.id) if decision.kind is Kind.INCLUDED else None
+    return replace(
+        candidate,
+        fate=Fate.OUT_OF_SCOPE,
+        reason=ReasonCode(reason),
+        detail=decision.where,
+        same_as=same_as,
+    )
+
+
+def _held(candidate: Screened, reason: str, found: _Met) -> Screened:
+    said = f'; it says "{found.decision.words}"' if found.decision.words else ""
+    doubt = f": {found.doubt}" if found.doubt else ""
+    return replace(
+        candidate,
+        fate=Fate.HELD,
+        reason=ReasonCode(reason),
+        detail=f"{found.decision.where}{doubt}{said}",
+    )
+
+
+def _sealing_only(candidate: Screened) -> Screened:
+    assert candidate.conviction is not None
+    relief = Relief.SEAL_ONLY
+    changed = replace(candidate, conviction=replace(candidate.conviction, relief=relief))
+    return _warned(replace(changed, relief=relief), "dismissed-not-sealed")
+
+
+def _warned(candidate: Screened, warning: str) -> Screened:
+    return replace(candidate, warnings=(*candidate.warnings, ReasonCode(warning)))
+
+
+# --- Whether a decision is about a conviction. ---
+
+
+def _relate(candidate: Screened, decision: Decision, *, alone: bool, courts: int = 1) -> _Met:
+    """How a decision stands to a candidate.
+
+    Args:
+        candidate: The candidate.
+        decision: What was decided.
+        alone: Whether no other candidate could be meant by a line without a count.
+        courts: In how many courts the candidates of this number are.
+    """
+    conviction = candidate.conviction
+    assert conviction is not None
+    if decision.id and decision.id == conviction.id:
+        if decision.shared:
+            doubt = "two people of one name were convicted alike in this case"
+            return _Met(decision, _Match.MAYBE, doubt)
+        return _Met(decision, _Match.EXACT)
+    if not decision.number:
+        return _Met(decision, _Match.NONE)
+    likes = _likes(candidate, conviction, decision)
+    if decision.kind is Kind.STRUCK:
+        return _struck(decision, likes, courts)
+    return _same(decision, likes, alone=alone)
+
+
+def _likes(candidate: Screened, conviction: Conviction, decision: Decision) -> Mapping[str, _Like]:
+    """How each thing that a decision may tell stands to the conviction's own."""
+    own = fold_number(conviction.case_number) == decision.number
+    day, court = decision.convicted_on, decision.court
+    return {
+        "the case number is another one of the same case": _Like.SAME if own else _Like.UNKNOWN,
+        "the court is another one": _like(court, conviction.court),
+        "the section": _like_section(conviction.statute, decision.statute),
+        "nothing proves that it is the same defendant": _like_person(
+            candidate, conviction, decision
+        ),
+        "the number of the count is missing": _like(
+            fold_count(decision.count), fold_count(conviction.count)
+        ),
+        "the day of conviction is another one": _Like.UNSTATED
+        if day is None
+        else _Like.SAME
+        if day == conviction.convicted_on
+        else _Like.UNKNOWN,  # a misspelt day does not make another conviction
+    }
+
+
+def _same(decision: Decision, likes: Mapping[str, _Like], *, alone: bool) -> _Met:
+    """Whether what a ledger or a court's list tells is this conviction: by all that tells it."""
+    number, court, section, person, count, day = likes.values()
+    if _Like.DIFFERS in (section, person, count):
+        return _Met(decision, _Match.NONE)
+    if court is _Like.DIFFERS and person is not _Like.SAME:
+        return _Met(decision, _Match.NONE)  # numbers come again from court to court
+    certain = (
+        decision.kind is Kind.GRANTED  # of an earlier run's convictions the id alone is certain
+        and number is section is person is _Like.SAME
+        and court in (_Like.SAME, _Like.UNSTATED)
+        and day in (_Like.SAME, _Like.UNSTATED)
+        and (count is _Like.SAME or alone)
+    )
+    if certain:
+        return _Met(decision, _Match.EXACT)
+    doubts = (words for words, like in likes.items() if like is not _Like.SAME)
+    return _Met(decision, _Match.MAYBE, _missing(next(doubts, "")))
+
+
+def _struck(decision: Decision, likes: Mapping[str, _Like], courts: int) -> _Met:
+    """Whether a line that strikes means this one: it means all that has whatever it tells."""
+    told = [like for like in likes.values() if like is not _Like.UNSTATED]
+    if _Like.DIFFERS in told:
+        return _Met(decision, _Match.NONE)
+    if all(like is _Like.SAME for like in told) and (decision.court or courts == 1):
+        return _Met(decision, _Match.EXACT)
+    doubts = (words for words, like in likes.items() if like is _Like.UNKNOWN)
+    return _Met(decision, _Match.MAYBE, _missing(next(doubts, "several courts have the number")))
+
+
+def _missing(words: str) -> str:
+    return "the section's subdivision is missing" if words == "the section" else words
+
+
+def _like(told: str, own: str) -> _Like:
+    if not told:
+        return _Like.UNSTATED
+    if not own:
+        return _Like.UNKNOWN
+    return _Like.SAME if told == own else _Like.DIFFERS
+
+
+def _like_section(own: Statute, told: Statute | None) -> _Like:
+    if told is None:
+        return _Like.UNSTATED
+    if (told.code, told.section) != (own.code, own.section) or told.attempt != own.attempt:
+        return _Like.DIFFERS
+    if told.subdivision == own.subdivision:
+        return _Like.SAME
+    return _Like.DIFFERS if told.subdivision and own.subdivision else _Like.UNKNOWN
+
+
+def _like_person(candidate: Screened, conviction: Conviction, decision: Decision) -> _Like:
+    """Whether it is the same defendant: by suffix, by an exact key, or by the whole name."""
+    source = candidate.source
+    keys = {source.person, *source.person_keys} if source else set()
+    if keys & set(decision.persons):
+        return _Like.SAME
+    suffix = _like(decision.suffix.upper(), conviction.defendant_suffix.upper())
+    name = _like_name(conviction.name, decision.name)
+    if suffix is _Like.DIFFERS:
+        return _Like.DIFFERS
+    if suffix is _Like.SAME:
+        return _Like.UNKNOWN if name is _Like.DIFFERS else _Like.SAME
+    if suffix is _Like.UNKNOWN and name is _Like.UNSTATED:
+        return _Like.UNKNOWN
+    return name
+
+
+def _like_name(own: Name | None, told: Name | None) -> _Like:
+    if told is None or not told.last:
+        return _Like.UNSTATED
+    if own is None or not own.last:
+        return _Like.UNKNOWN
+    lasts, firsts = (fold_name(told.last), fold_name(own.last)), (told.first, own.first)
+    first, its = map(fold_name, firsts)
+    if lasts[0] != lasts[1]:
+        swapped = lasts[0] == its and lasts[1] == first
+        return _Like.UNKNOWN if swapped and first else _Like.DIFFERS
+    if not first:
+        return _Like.UNKNOWN
+    if first != its:
+        return _Like.UNKNOWN if first.startswith(its) or its.startswith(first) else _Like.DIFFERS
+    generation, its_own = fold_name(told.suffix), fold_name(own.suffix)
+    if not _fits(fold_name(told.middle), fold_name(own.middle)):
+        return _Like.DIFFERS
+    if generation == its_own:
+        return _Like.SAME
+    # Father and son may stand in one case.
+    return _Like.DIFFERS if generation and its_own else _Like.UNKNOWN
+
+
+def _fits(one: str, other: str) -> bool:
+    """Whether two middle names may be one: one is missing, or begins as the other does."""
+    return one.startswith(other) or other.startswith(one)
