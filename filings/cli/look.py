@@ -187,6 +187,12 @@ def inspect(
     ruleset: Annotated[
         str | None, typer.Option(metavar="R", help="The format rules; your county's without it.")
     ] = None,
+    png: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Draw each page with findings here, what is wrong framed in it."
+        ),
+    ] = None,
     config: options.Config = None,
     as_json: options.Json = False,
 ) -> None:
@@ -208,8 +214,14 @@ def inspect(
     except OSError as error:
         raise typer.BadParameter(f"{pdf}: {error.strerror}") from error
     found = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
-    screen.result(
-        "\n".join(inspector.report_lines(found)), inspector.as_record(found), as_json=as_json
-    )
+    lines = list(inspector.report_lines(found))
+    if png:
+        # Findings of the file as a whole are told on its first page.
+        for page in sorted({finding.page or 1 for finding in found.findings}):
+            path = png / f"{pdf.stem}-{page}.png"
+            png.mkdir(parents=True, exist_ok=True)
+            _write(path, inspector.picture(data, page, found.findings))
+            lines.append(f"drawn: {path}")
+    screen.result("\n".join(lines), inspector.as_record(found), as_json=as_json)
     if not found.acceptable:
         raise typer.Exit(ExitCode.PAGE)

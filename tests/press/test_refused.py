@@ -41,3 +41,17 @@ def test_a_build_of_refused_pages_exits_9_and_leaves_no_packet(tmp_path, capsys)
     assert "rule 2.106" in capsys.readouterr().err
     assert not list(out.rglob("*.pdf"))
     assert not (out / "manifest.json").exists()
+
+
+def test_inspect_draws_the_pages_it_refuses(tmp_path, capsys):
+    small = overlay(tmp_path / "t", ".footer .title {", ".footer .title { color: #c00;")
+    with pytest.raises(PageError):
+        press(templates=[small]).print_document(many(1), "motion")
+    proof = press(templates=[small]).proof(many(1), "motion")
+    bad = tmp_path / "motion.pdf"
+    bad.write_bytes(proof.pdf)
+    with pytest.raises(SystemExit) as stopped:
+        main(["inspect", str(bad), "--png", str(tmp_path / "drawn")])
+    assert stopped.value.code == ExitCode.PAGE
+    pictures = sorted((tmp_path / "drawn").glob("motion-*.png"))
+    assert str(pictures[0]) in capsys.readouterr().out
