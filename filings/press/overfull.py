@@ -50,14 +50,18 @@ def _line(line: Any, around: tuple[Any, ...], page: int) -> Iterator[Overfull]:
         return
     right = max(text.position_x + text.width for text in texts if text.text.strip())
     bottom = line.position_y + line.height
-    for box in reversed(around):
+    for depth, box in reversed(list(enumerate(around, 1))):
         edge = box.content_box_x() + box.width
         foot = box.content_box_y() + box.height
         if right > edge + _SLACK:
-            yield Overfull(page, words, (right - edge) * POINTS_PER_PIXEL, "right", _name(box))
+            yield Overfull(
+                page, words, (right - edge) * POINTS_PER_PIXEL, "right", _name(around[:depth])
+            )
             return
         if bottom > foot + _SLACK:
-            yield Overfull(page, words, (bottom - foot) * POINTS_PER_PIXEL, "bottom", _name(box))
+            yield Overfull(
+                page, words, (bottom - foot) * POINTS_PER_PIXEL, "bottom", _name(around[:depth])
+            )
             return
 
 
@@ -80,8 +84,10 @@ def _classes(box: Any) -> list[str]:
     return [] if element is None or isinstance(element, str) else element.get("class", "").split()
 
 
-def _name(box: Any) -> str:
-    return next(iter(_classes(box)), "") or str(box.element_tag or "page")
+def _name(around: tuple[Any, ...]) -> str:
+    """The innermost box that has a class, or the tag of the innermost."""
+    classes = (name for box in reversed(around) for name in _classes(box))
+    return next(classes, "") or str(around[-1].element_tag or "page")
 
 
 def unfillable(pages: Sequence[Any]) -> Iterator[str]:

@@ -84,10 +84,11 @@ def review(
         problems += _unused(desk, everything)
     documents = pages = 0
     for choice in _different(desk, choices):
-        if not all(file.name in sound for file in desk.composer.outlines.whole(choice.file)):
+        if not all(file.name in sound for file in _whole(desk, choice)):
             continue
         found, printed = _print(desk, choice, (convictions or {}).get(choice.court, ()))
-        problems += found
+        told = {(problem.file, problem.line) for problem in problems if problem.line}
+        problems += [new for new in found if (new.file, new.line) not in told]
         documents += 1
         pages += printed
     names = {file.name for choice in choices for file in _whole(desk, choice)}
