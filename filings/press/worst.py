@@ -82,7 +82,8 @@ def hardest_packet(
         cases: dict[tuple[str, str, str], list[Conviction]] = {}
         for one in ordered:
             cases.setdefault((one.case_number, one.defendant_suffix, one.relief), []).append(one)
-        ordered = tuple(max(cases.values(), key=lambda counts: len(counts)))
+        most = max(cases.values(), key=len)
+        ordered = tuple(most)
     first = ordered[0]
     kept = [one for one in ordered if (one.agency, one.relief) == (first.agency, first.relief)]
     offenses = {one.offense for one in kept}

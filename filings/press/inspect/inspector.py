@@ -58,6 +58,7 @@ def inspect(
     title: str | None = None,
     pages: Collection[int] | None = None,
     thorough: bool = True,
+    every_object: bool = True,
     clock: Callable[[], float] | None = None,
 ) -> Inspection:
     """Hold a finished PDF against a ruleset, page by page and as a file.
@@ -69,11 +70,14 @@ def inspect(
         pages: Measure only these (from 1); all when not given. The file as such, its bookmarks
             and the size of every page are looked at in any case.
         thorough: Let qpdf read every stream's tokens as well; more than doubles the time.
+        every_object: Look at every object of the file, not only at its pages and their fonts.
         clock: Seconds, for `Inspection.milliseconds`; nothing is timed without one.
     """
     started = clock() if clock else 0.0
     data = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
-    inspection = _Work(data, ruleset, title, pages, thorough=thorough).result()
+    inspection = _Work(
+        data, ruleset, title, pages, thorough=thorough, every_object=every_object
+    ).result()
     if clock:
         return replace(inspection, milliseconds=1000 * (clock() - started))
     return inspection
@@ -90,12 +94,14 @@ class _Work:
         pages: Collection[int] | None,
         *,
         thorough: bool,
+        every_object: bool,
     ) -> None:
         self.data = data
         self.ruleset = ruleset
         self.title = title
         self.wanted = pages
         self.thorough = thorough
+        self.every_object = every_object
         self.file = Findings(ruleset)
         self.paper = Findings(ruleset)
         self.exhibit = Findings(ruleset.exhibit or ruleset)
@@ -106,7 +112,7 @@ class _Work:
 
     def result(self) -> Inspection:
         try:
-            facts = read_file(self.data, thorough=self.thorough)
+            facts = read_file(self.data, thorough=self.thorough, every_object=self.every_object)
             document = pypdfium2.PdfDocument(self.data)
         except pikepdf.PasswordError:
             self.file.add("encryption", "it asks for a password")
