@@ -30,6 +30,7 @@ class Block:
     line: int  # where it begins
     through: int  # where the last thing in it stands
     required: bool
+    within: bool  # another block of the same file
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class Outlines:
                 f"{name}, line {error.lineno}", error.message or "cannot be read"
             ) from error
         blocks = list(tree.find_all(nodes.Block))
+        within = {inner.name for block in blocks for inner in block.find_all(nodes.Block)}
         return Outline(
             file=file,
             text=text,
@@ -221,7 +223,8 @@ class Outlines:
             extends=tuple(_all_asked(node.template for node in tree.find_all(nodes.Extends))),
             includes=tuple(_all_asked(node.template for node in tree.find_all(nodes.Include))),
             blocks=tuple(
-                Block(node.name, node.lineno, _last_line(node), node.required) for node in blocks
+                Block(node.name, node.lineno, _last_line(node), node.required, node.name in within)
+                for node in blocks
             ),
             nodes_of={node.name: node for node in blocks},
         )

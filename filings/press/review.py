@@ -170,14 +170,8 @@ def _strange_blocks(outlines: Outlines, name: str) -> Iterator[Problem]:
     if not outline.extends:
         return
     offered = outlines.offered(outline.file)
-    nested = {
-        block.name
-        for block in outline.blocks
-        for around in outline.blocks
-        if around.line <= block.line and block.through <= around.through and around != block
-    }
     for block in outline.blocks:
-        if block.name not in offered and block.name not in nested:
+        if block.name not in offered and not block.within:
             near = difflib.get_close_matches(block.name, offered, 1, 0.5)
             yield Problem(
                 name,
