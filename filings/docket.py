@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 CaseNumber = NewType("CaseNumber", str)
 """As the clerk prints it ("BA097736"). Never a number: leading zeros count."""
@@ -79,6 +79,14 @@ class Granted(StrEnum):
     DISMISSED = "dismissed"  # under section 11361.8, and not sealed: the sealing is left
     SET_ASIDE = "set-aside"  # under Penal Code section 1203.4, which neither seals nor excludes
     DENIED = "denied"
+
+
+class Where(NamedTuple):
+    """Where an entry stands in the lists."""
+
+    list: int  # 1-based
+    line: int
+    entry: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

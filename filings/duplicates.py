@@ -7,7 +7,6 @@ guess would either drop a person from the motion or ask twice for one.
 Which of two equals stays does not depend on the order of the list.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from filings.docket import Conviction, ConvictionId, Entry, Fate, ReasonCode
-from filings.order import rank
+from filings.docket import Where as Where
+from filings.order import folded, rank
 
 _NO_REMARK = ReasonCode("")
 
@@ -24,14 +24,6 @@ _NAMED = "name-dob"
 # An office's own number: in a list of another office the same person has another one, and the same
 # number is another person's.
 _LOCAL = "person"
-
-
-class Where(NamedTuple):
-    """Where an entry stands in the lists."""
-
-    list: int
-    line: int
-    entry: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +53,7 @@ def likeness(conviction: Conviction) -> str:
     Signs and blanks of the case number are left out: "BA-097736" may be "BA097736".
     """
     statute = conviction.statute
-    number = re.sub(r"[\W_]+", "", conviction.case_number).upper()
+    number = folded(conviction.case_number)
     return "|".join((conviction.court, number, statute.code, statute.section, statute.subdivision))
 
 

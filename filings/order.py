@@ -20,6 +20,14 @@ def rank(conviction: Conviction) -> bytes:
     )
 
 
+def folded(case_number: str) -> str:
+    """A case number without signs and blanks, by which lists are joined: "ba-097 736" is BA097736.
+
+    Two numbers that fold alike may be one.
+    """
+    return re.sub(r"[\W_]+", "", case_number).upper()
+
+
 def number(case_number: str) -> bytes:
     """A case number as a person reads it: digits compare as numbers, "9CJ" before "10CJ"."""
     pieces = b""

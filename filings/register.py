@@ -11,16 +11,15 @@ person convicted, or ask twice.
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from types import TracebackType
 from typing import Any, Self
 
+from filings.agreement import Agreement
 from filings.docket import (
     AgencyId,
     Conviction,
-    ConvictionId,
     CourtId,
     Fate,
     Line,
@@ -29,23 +28,21 @@ from filings.docket import (
     ReasonCode,
     Relief,
     Screened,
+    Where,
 )
-from filings.duplicates import Candidate, Where, judge, likeness
-from filings.errors import OutputError, VerificationError
-from filings.order import rank
+from filings.duplicates import Candidate, judge, likeness
+from filings.errors import VerificationError
+from filings.order import folded, rank
 from filings.packets import Outline, Series, apart, deal, limit, series_of
 from filings.report import Totals
+from filings.rows import ENTRIES, LINES, LIST, conviction_of, line_of, position, row_of, screened_of
 from filings.settings import Settings
-from filings.shelf import Shelf
+from filings.store import Store
 
 _BATCH = 1_000  # entries written at once
-_CACHE_KIB = 32_000  # what the database may keep in memory; the rest goes to its own file
 
-_TABLES = """
-    CREATE TABLE lines (
-        position INTEGER PRIMARY KEY, fate TEXT, reason TEXT, detail TEXT, same_as TEXT, lists TEXT,
-        conviction BLOB, screened BLOB
-    );
+_TABLES = f"""
+    {LINES};
     CREATE TABLE candidates (
         position INTEGER PRIMARY KEY, id TEXT, alike TEXT,
         court TEXT, agency TEXT, offense TEXT, relief TEXT, apart BLOB, number TEXT, rank BLOB
@@ -55,11 +52,8 @@ _TABLES = """
         part INTEGER, parts INTEGER, convictions INTEGER
     );
     CREATE TABLE places (position INTEGER PRIMARY KEY, packet INTEGER, item INTEGER);
+    CREATE TABLE told (position INTEGER PRIMARY KEY, number TEXT);
 """
-
-_CONVICTIONS = Shelf(Conviction)
-# What may change after screening, and the conviction that packets ask for, have own columns.
-_SCREENED = Shelf(Screened, without=("fate", "reason", "detail", "same_as", "conviction"))
 
 
 class Register:
@@ -67,16 +61,10 @@ class Register:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._agreement = Agreement(settings)
         self._waiting: list[Screened] = []
         self._closed = False
-        with _own_errors():
-            self._db = sqlite3.connect("", isolation_level=None)
-            # Nobody else reads it and nothing of it outlives us: no journal, no waiting for disks.
-            self._db.execute("PRAGMA journal_mode = OFF")
-            self._db.execute("PRAGMA synchronous = OFF")
-            self._db.execute("PRAGMA temp_store = FILE")
-            self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            self._db.executescript(_TABLES)
+        self._store = Store(_TABLES)
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +75,7 @@ class Register:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._db.close()
+        self._store.close()
 
     def add(self, screened: Screened) -> None:
         """Take one entry; it is `included` only until a duplicate is found.
@@ -101,7 +89,7 @@ class Register:
             self._write()
 
     def close(self) -> None:
-        """Find duplicates and give every remaining candidate its place in a packet.
+        """Find conflicts and duplicates, and give every remaining candidate its place in a packet.
 
         Raises:
             OutputError: The folder for temporary files is full.
@@ -109,15 +97,40 @@ class Register:
         """
         assert not self._closed, "the register is closed"
         self._closed = True
-        with _own_errors():
-            self._write()
-            self._settle()
-            self._place()
+        self._write()
+        self._compare_lists()
+        self._settle()
+        self._place()
+
+    def revise(self, known: Callable[[Sequence[Screened]], Iterable[Screened]]) -> None:
+        """Show all candidates of each case number to whoever knows more, before `close`.
+
+        Args:
+            known: Gives back those that are no longer as they were.
+
+        Raises:
+            OutputError: The folder for temporary files is full.
+        """
+        assert not self._closed, "the register is closed"
+        self._write()
+        self._store.offer("folded", folded)
+        self._store.do(
+            "CREATE TABLE by_case AS SELECT folded(number) AS number, position FROM candidates"
+            " ORDER BY 1, 2"
+        )
+        rows = self._store.rows(
+            "SELECT by_case.number, conviction, screened FROM by_case JOIN lines USING (position)"
+            " ORDER BY by_case.rowid"
+        )
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            candidates = [screened_of(Fate.INCLUDED, *row[1:]) for row in group]
+            for changed in known(candidates):
+                self._replace(changed)
 
     def totals(self) -> Totals:
         """How many rows and entries there are, and what became of them."""
-        (rows,) = self._one("SELECT COUNT(DISTINCT position / ?) FROM lines", _ENTRIES)
-        (entries,) = self._one("SELECT COUNT(*) FROM lines")
+        (rows,) = self._store.one("SELECT COUNT(DISTINCT position / ?) FROM lines", ENTRIES)
+        (entries,) = self._store.one("SELECT COUNT(*) FROM lines")
         fates = dict.fromkeys(Fate, 0)
         for fate, _, count in self.reasons():
             fates[fate] += count
@@ -127,7 +140,7 @@ class Register:
 
     def reasons(self) -> list[tuple[Fate, ReasonCode, int]]:
         """How many entries came to each fate for each reason, the most frequent of a fate first."""
-        found = self._rows("SELECT fate, reason, COUNT(*) FROM lines GROUP BY fate, reason")
+        found = self._store.rows("SELECT fate, reason, COUNT(*) FROM lines GROUP BY fate, reason")
         order = list(Fate)
         return sorted(
             ((Fate(fate), ReasonCode(reason), count) for fate, reason, count in found),
@@ -136,17 +149,17 @@ class Register:
 
     def rows(self, number: int) -> int:
         """How many rows of a list have at least one entry."""
-        (rows,) = self._one(
+        (rows,) = self._store.one(
             "SELECT COUNT(DISTINCT position / ?) FROM lines WHERE position BETWEEN ? AND ?",
-            _ENTRIES,
-            _position(number, 0, 0),
-            _position(number + 1, 0, 0) - 1,
+            ENTRIES,
+            number * LIST,
+            (number + 1) * LIST - 1,
         )
         return int(rows)
 
     def outlines(self) -> Iterator[Outline]:
         """Every packet without its convictions, in the order of their names."""
-        for row in self._rows("SELECT * FROM packets ORDER BY packet"):
+        for row in self._store.rows("SELECT * FROM packets ORDER BY packet"):
             yield _outline(row)
 
     def packets(self) -> Iterator[Packet]:
@@ -155,7 +168,7 @@ class Register:
 
     def packet(self, outline: Outline) -> Packet:
         """One packet with its convictions."""
-        found = self._rows(
+        found = self._store.rows(
             "SELECT conviction FROM packets JOIN places USING (packet) JOIN lines USING (position)"
             " WHERE name = ? ORDER BY item",
             outline.name,
@@ -168,7 +181,7 @@ class Register:
             relief=relief,
             part=outline.part,
             parts=outline.parts,
-            convictions=tuple(_CONVICTIONS.take(conviction) for (conviction,) in found),
+            convictions=tuple(conviction_of(conviction) for (conviction,) in found),
         )
 
     def lines(self, fate: Fate | None = None, reason: ReasonCode | None = None) -> Iterator[Line]:
@@ -176,86 +189,88 @@ class Register:
         where, values = "", list[str]()
         if fate is not None:
             where, values = "WHERE fate = ? AND reason = ?", [fate.value, reason or ""]
-        for (
-            its_fate,
-            its_reason,
-            detail,
-            same_as,
-            lists,
-            conviction,
-            screened,
-            name,
-            item,
-        ) in self._rows(
+        rows = self._store.rows(
             "SELECT fate, reason, detail, same_as, lists, conviction, screened, name, item"  # noqa: S608
             " FROM lines LEFT JOIN places USING (position) LEFT JOIN packets USING (packet)"
             f" {where} ORDER BY position",
             *values,
-        ):
-            yield Line(
-                screened=_SCREENED.take(
-                    screened,
-                    fate=Fate(its_fate),
-                    reason=ReasonCode(its_reason),
-                    detail=detail,
-                    same_as=ConvictionId(same_as) if same_as else None,
-                    conviction=_CONVICTIONS.take(conviction) if conviction else None,
-                ),
-                lists=tuple(int(number) for number in lists.split(";")),
-                packet=name or "",
-                item=item or 0,
-            )
+        )
+        return map(line_of, rows)
 
     def _write(self) -> None:
-        lines, candidates = [], []
+        lines, candidates, told = [], [], []
         for screened in self._waiting:
-            position = _position(screened.list, screened.line, screened.entry)
+            place = position(Where(screened.list, screened.line, screened.entry))
             conviction = screened.conviction
-            lines.append(
-                (
-                    position,
-                    screened.fate.value,
-                    screened.reason,
-                    screened.detail,
-                    screened.same_as or "",
-                    str(screened.list),
-                    _CONVICTIONS.put(conviction) if conviction else None,
-                    _SCREENED.put(screened),
-                )
-            )
+            lines.append(row_of(screened))
+            if number := self._agreement.number(screened):
+                told.append((place, number))
             if screened.fate is Fate.INCLUDED:
                 assert conviction is not None, "an included entry has its conviction"
-                candidates.append(
-                    (
-                        position,
-                        conviction.id,
-                        likeness(conviction),
-                        *series_of(conviction, self._settings),
-                        apart(conviction, self._settings),
-                        conviction.case_number,
-                        rank(conviction),
-                    )
-                )
+                candidates.append((place, *self._columns(conviction)))
         self._waiting.clear()
-        with _own_errors():
-            try:
-                self._many("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)
-            except sqlite3.IntegrityError as error:
-                raise VerificationError(
-                    "lists", "two entries claim the same place in a list", "Please report this."
-                ) from error
-            self._many("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", candidates)
+        try:
+            self._store.many("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)
+        except sqlite3.IntegrityError as error:
+            raise VerificationError(
+                "lists", "two entries claim the same place in a list", "Please report this."
+            ) from error
+        self._store.many("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", candidates)
+        self._store.many("INSERT INTO told VALUES (?, ?)", told)
+
+    def _columns(self, conviction: Conviction) -> tuple[object, ...]:
+        """What finds a candidate's likes and its place."""
+        return (
+            conviction.id,
+            likeness(conviction),
+            *series_of(conviction, self._settings),
+            apart(conviction, self._settings),
+            conviction.case_number,
+            rank(conviction),
+        )
+
+    def _replace(self, screened: Screened) -> None:
+        """Put a candidate back as it now stands."""
+        assert screened.conviction is not None
+        place, row = position(Where(screened.list, screened.line, screened.entry)), row_of(screened)
+        self._store.many("REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
+        self._store.many(
+            "REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(place, *self._columns(screened.conviction))],
+        )
+
+    def _compare_lists(self) -> None:
+        """Hold what two lists tell differently."""
+        several, *_ = self._store.one("SELECT COUNT(DISTINCT position / ?) FROM told", LIST)
+        if several < 2:
+            return
+        rows = self._store.rows(
+            "SELECT number, fate, conviction, screened FROM told JOIN lines USING (position) WHERE"
+            " number IN (SELECT number FROM told GROUP BY number HAVING COUNT(DISTINCT"
+            " position / ?) > 1) ORDER BY number, position",
+            LIST,
+        )
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            seen = [screened_of(*row[1:]) for row in group]
+            self._store.many(
+                "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ?, lists = ?"
+                " WHERE position = ?",
+                (
+                    (*change[1:5], ";".join(map(str, change.lists)), position(change.where))
+                    for change in self._agreement.settle(seen)
+                ),
+            )
 
     def _settle(self) -> None:
         """Find duplicates among the candidates that are alike."""
-        self._db.execute("CREATE INDEX by_likeness ON candidates (alike)")
-        alike = self._rows(
+        self._store.do("CREATE INDEX by_likeness ON candidates (alike)")
+        alike = self._store.rows(
             "SELECT alike, conviction, screened FROM candidates JOIN lines USING"
-            " (position) WHERE alike IN (SELECT alike FROM candidates GROUP BY alike"
-            " HAVING COUNT(*) > 1) ORDER BY alike"
+            " (position) WHERE fate = 'included' AND alike IN (SELECT alike FROM candidates"
+            " GROUP BY alike HAVING COUNT(*) > 1) ORDER BY alike"
         )
         for _, group in groupby(alike, key=lambda row: row[0]):
-            self._many(
+            self._store.many(
                 "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ?, lists = ?"
                 " WHERE position = ?",
                 (
@@ -265,23 +280,23 @@ class Register:
                         verdict.detail,
                         verdict.same_as or "",
                         ";".join(map(str, sorted(verdict.lists))),
-                        _position(*verdict.where),
+                        position(verdict.where),
                     )
                     for verdict in judge(_candidate(*row[1:]) for row in group)
                     if verdict.fate is not Fate.INCLUDED or len(verdict.lists) > 1
                 ),
             )
-        self._db.execute("CREATE INDEX by_reason ON lines (fate, reason)")
+        self._store.do("CREATE INDEX by_reason ON lines (fate, reason)")
 
     def _place(self) -> None:
         """Deal what is still included into packets."""
-        (shared,) = self._one(
+        (shared,) = self._store.one(
             "SELECT COUNT(*) - COUNT(DISTINCT id) FROM candidates JOIN lines USING (position)"
             " WHERE fate = 'included'"
         )
         if shared:
             raise VerificationError("lists", "two convictions share one id", "Please report this.")
-        rows = self._rows(
+        rows = self._store.rows(
             "SELECT court, agency, offense, relief, position, apart, number FROM candidates"
             " JOIN lines USING (position) WHERE fate = 'included'"
             " ORDER BY court, agency, offense, relief, apart, rank"
@@ -290,14 +305,14 @@ class Register:
         for key, group in groupby(rows, key=lambda row: row[:4]):
             series = _series(*key)
             sizes: list[int] = []
-            self._many(
+            self._store.many(
                 "INSERT INTO places VALUES (?, ?, ?)", self._dealt(series, group, packet, sizes)
             )
             outlines = [
                 Outline(series=series, part=part, parts=len(sizes), convictions=size)
                 for part, size in enumerate(sizes, start=1)
             ]
-            self._many(
+            self._store.many(
                 "INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     (packet + its.part, its.name, *series, its.part, its.parts, its.convictions)
@@ -305,8 +320,8 @@ class Register:
                 ),
             )
             packet += len(sizes)
-        self._db.execute("CREATE INDEX by_packet ON places (packet, item)")
-        self._db.execute("CREATE UNIQUE INDEX by_name ON packets (name)")
+        self._store.do("CREATE INDEX by_packet ON places (packet, item)")
+        self._store.do("CREATE UNIQUE INDEX by_name ON packets (name)")
 
     def _dealt(
         self, series: Series, group: Iterable[tuple[Any, ...]], before: int, sizes: list[int]
@@ -315,8 +330,8 @@ class Register:
         positions: deque[int] = deque()
 
         def cases() -> Iterator[tuple[bytes, str]]:
-            for *_, position, apart_by, number in group:
-                positions.append(position)
+            for *_, place, apart_by, number in group:
+                positions.append(place)
                 yield apart_by, number
 
         for part, item in deal(cases(), limit(series.court, self._settings)):
@@ -324,30 +339,6 @@ class Register:
                 sizes.append(0)
             sizes[-1] += 1
             yield positions.popleft(), before + part, item
-
-    def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        with _own_errors():
-            yield from self._db.execute(query, values)
-
-    def _one(self, query: str, *values: object) -> tuple[Any, ...]:
-        return next(self._rows(query, *values))
-
-    def _many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        with _own_errors():
-            self._db.execute("BEGIN")
-            self._db.executemany(query, rows)
-            self._db.execute("COMMIT")
-
-
-# A place in the lists as one number that sorts like (list, line, entry).
-_ENTRIES = 1 << 20  # most entries of a row
-_LINES = 1 << 33  # most lines of a list
-
-
-def _position(number: int, line: int, entry: int) -> int:
-    assert 0 <= line < _LINES, "a longer list than this machine could hold"
-    assert 0 <= entry < _ENTRIES, "more entries than a row can name"
-    return (number * _LINES + line) * _ENTRIES + entry
 
 
 def _series(court: str, agency: str, offense: str, relief: str) -> Series:
@@ -365,23 +356,9 @@ def _outline(row: tuple[Any, ...]) -> Outline:
 
 
 def _candidate(conviction: bytes, screened: bytes) -> Candidate:
-    its = _CONVICTIONS.take(conviction)
-    source = _SCREENED.take(
-        screened, fate=Fate.INCLUDED, reason=ReasonCode(""), detail="", same_as=None, conviction=its
-    ).source
+    taken = screened_of(Fate.INCLUDED, conviction, screened)
+    its, source = taken.conviction, taken.source
+    assert its is not None
     assert source is not None, "a conviction was read from an entry"
     where = Where(source.list, source.line, source.entry)
     return Candidate(where=where, conviction=its, source=source)
-
-
-@contextmanager
-def _own_errors() -> Iterator[None]:
-    """Say what the database's own errors mean for whoever runs this."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise OutputError(
-            "temporary files",
-            f"the run's working file could not be written ({error})",
-            "Make room in the folder for temporary files, or name another in SQLITE_TMPDIR.",
-        ) from error

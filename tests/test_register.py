@@ -193,7 +193,7 @@ def test_two_convictions_under_one_id_never_both_go_in():
 
 def test_a_full_folder_for_temporary_files_is_told_as_such():
     with Register(SETTINGS) as register:
-        register._db.execute("PRAGMA max_page_count = 30")
+        register._store.do("PRAGMA max_page_count = 30")
         with pytest.raises(OutputError, match="working file") as stopped:  # noqa: PT012
             for line in range(5_000):
                 register.add(included(line, f"BA{line:06d}"))

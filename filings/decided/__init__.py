@@ -4,23 +4,22 @@ The decisions wait in a private database that no other process can open and that
 one ends; memory stays bounded. What follows from each is told in weigh.py.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from filings.decided.decision import Decision, Kind, fold_number
+from filings.decided.decision import Decision, Kind
 from filings.decided.runs import Opened, open_run
 from filings.decided.told import Told, open_told
 from filings.decided.weigh import weigh
 from filings.docket import EarlierRun, Screened
-from filings.errors import OutputError
+from filings.order import folded
 from filings.screening import Screener
 from filings.settings import Settings
 from filings.shelf import Shelf
+from filings.store import Store
 
 __all__ = ["Decided", "DecidedReport", "Kind"]
 
@@ -51,12 +50,7 @@ class Decided:
         self._lists = tuple(lists)
         self._lines = [0] * (len(runs) + len(lists))
         self._met: list[set[int]] = [set() for _ in self._lines]
-        with _own_errors():
-            self._db = sqlite3.connect("", isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = OFF")
-            self._db.execute("PRAGMA synchronous = OFF")
-            self._db.execute("PRAGMA temp_store = FILE")
-            self._db.execute("CREATE TABLE decisions (id TEXT, number TEXT, decision BLOB)")
+        self._store = Store("CREATE TABLE decisions (id TEXT, number TEXT, decision BLOB)")
 
     @classmethod
     def open(
@@ -95,7 +89,7 @@ class Decided:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._db.close()
+        self._store.close()
 
     def __bool__(self) -> bool:
         return bool(self._runs or self._lists)
@@ -141,9 +135,8 @@ class Decided:
             if len(batch) == _BATCH:
                 self._put(batch)
         self._put(batch)
-        with _own_errors():
-            self._db.execute("CREATE INDEX by_id ON decisions (id)")
-            self._db.execute("CREATE INDEX by_number ON decisions (number)")
+        self._store.do("CREATE INDEX by_id ON decisions (id)")
+        self._store.do("CREATE INDEX by_number ON decisions (number)")
 
     def revise(self, candidates: Sequence[Screened]) -> Iterator[Screened]:
         """Of all candidates under one case number, those that a decision changes, as they stand."""
@@ -154,7 +147,7 @@ class Decided:
             assert conviction is not None
             ids[conviction.id] = None
             for number in (conviction.case_number, *conviction.also_numbered):
-                keys[fold_number(number)] = None
+                keys[folded(number)] = None
         decisions = self._about(tuple(keys), tuple(ids))
         if not decisions:
             return
@@ -203,36 +196,19 @@ class Decided:
         def marks(values: Sequence[str]) -> str:
             return ", ".join("?" * len(values))
 
-        with _own_errors():
-            rows = self._db.execute(
-                f"SELECT decision FROM decisions WHERE number IN ({marks(numbers)})"  # noqa: S608
-                f" OR id IN ({marks(ids)}) ORDER BY rowid",
-                (*numbers, *ids),
-            )
-            return [_DECISIONS.take(blob) for (blob,) in rows]
+        rows = self._store.rows(
+            f"SELECT decision FROM decisions WHERE number IN ({marks(numbers)})"  # noqa: S608
+            f" OR id IN ({marks(ids)}) ORDER BY rowid",
+            *numbers,
+            *ids,
+        )
+        return [_DECISIONS.take(blob) for (blob,) in rows]
 
     def _lines_of(self, source: int) -> list[int]:
-        with _own_errors():
-            rows = self._db.execute("SELECT decision FROM decisions ORDER BY rowid")
-            taken = (_DECISIONS.take(blob) for (blob,) in rows)
-            return sorted({its.line for its in taken if its.source == source})
+        rows = self._store.rows("SELECT decision FROM decisions ORDER BY rowid")
+        taken = (_DECISIONS.take(blob) for (blob,) in rows)
+        return sorted({its.line for its in taken if its.source == source})
 
     def _put(self, batch: list[tuple[str, str, bytes]]) -> None:
-        with _own_errors():
-            self._db.execute("BEGIN")
-            self._db.executemany("INSERT INTO decisions VALUES (?, ?, ?)", batch)
-            self._db.execute("COMMIT")
+        self._store.many("INSERT INTO decisions VALUES (?, ?, ?)", batch)
         batch.clear()
-
-
-@contextmanager
-def _own_errors() -> Iterator[None]:
-    """The database's refusals as words for whoever runs this."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise OutputError(
-            "temporary files",
-            f"what was decided before could not be set aside ({error})",
-            "Make room in the folder for temporary files, or name another in SQLITE_TMPDIR.",
-        ) from error

@@ -45,11 +45,6 @@ class Decision:
     words: str = ""  # what was granted, as written
 
 
-def fold_number(number: str) -> str:
-    """A case number without signs and blanks: "BA-097736" is "BA097736"."""
-    return re.sub(r"[\W_]+", "", number).upper()
-
-
 @lru_cache(maxsize=1 << 12)
 def fold_name(text: str) -> str:
     """A name's part without accents, marks, blanks and capitals."""

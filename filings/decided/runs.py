@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filings.decided.decision import Decision, Kind, fold_number
+from filings.decided.decision import Decision, Kind
 from filings.docket import EarlierRun, Fate, Name, Statute
 from filings.errors import ListError
+from filings.order import folded
 from filings.settings import Office
 from filings.table import unguard
 
@@ -69,7 +70,7 @@ class Opened:
             where=f"run {self.run.run}: {row['packet']}, number {row['item']}",
             id=row["conviction"],
             shared=shared,
-            number=fold_number(row["case_number"]),
+            number=folded(row["case_number"]),
             court=row["court"],
             suffix=row["defendant_suffix"],
             statute=statute,

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from filings.decided.decision import Decision, Kind, fold_number, what_was_granted
+from filings.decided.decision import Decision, Kind, what_was_granted
 from filings.docket import Entry, Unreadable
 from filings.errors import ListError
 from filings.lists import OpenList, UnknownLayoutError, open_list
+from filings.order import folded
 from filings.screening import Screener
 from filings.settings import Settings
 
@@ -65,7 +66,7 @@ class Told:
             line=entry.line,
             where=f"line {entry.line} of {self.name}",
             id=entry.conviction.strip().lower() or conviction or "",
-            number=fold_number(entry.case_number or ""),
+            number=folded(entry.case_number or ""),
             court=court or "",
             suffix=entry.defendant_suffix,
             statute=entry.statute,

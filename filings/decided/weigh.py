@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from filings.decided.decision import Decision, Kind, fold_count, fold_name, fold_number
+from filings.decided.decision import Decision, Kind, fold_count, fold_name
 from filings.docket import (
     Conviction,
     ConvictionId,
@@ -20,6 +20,7 @@ from filings.docket import (
     Screened,
     Statute,
 )
+from filings.order import folded
 
 _DENIED_OR_UNKNOWN = (Granted.DENIED, None)
 
@@ -180,7 +181,7 @@ def _relate(candidate: Screened, decision: Decision, *, alone: bool, courts: int
 
 def _likes(candidate: Screened, conviction: Conviction, decision: Decision) -> Mapping[str, _Like]:
     """How each thing that a decision may tell stands to the conviction's own."""
-    own = fold_number(conviction.case_number) == decision.number
+    own = folded(conviction.case_number) == decision.number
     day, court = decision.convicted_on, decision.court
     return {
         "the case number is another one of the same case": _Like.SAME if own else _Like.UNKNOWN,
