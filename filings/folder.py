@@ -192,6 +192,20 @@ class Folder:
             return None
         return data
 
+    def workroom(self) -> Path:
+        """An empty folder for what must not outlive the run; the next one clears it if need be.
+
+        Raises:
+            OutputError: It cannot be made.
+        """
+        room = self.root / _RUN / "parts" / "workroom"
+        try:
+            self._clear(room)
+            self._make_folder(room)
+        except OSError as error:
+            raise _explained(room, error) from error
+        return room
+
     def _refuse_foreign(self) -> None:
         """Stop before anything is touched when the folder holds what no run of ours wrote."""
         if self.root.exists() and not self.root.is_dir():
