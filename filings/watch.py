@@ -143,7 +143,11 @@ class Preview:
 
 
 def changes_in(folders: Sequence[Path]) -> Iterator[object]:
-    """One thing for each time that files under these folders have changed, until interrupted."""
+    """One thing for each time that files under these folders have changed.
+
+    Raises:
+        KeyboardInterrupt: Somebody has seen enough.
+    """
     import watchfiles
 
     def is_text(_: object, path: str) -> bool:
@@ -151,7 +155,7 @@ def changes_in(folders: Sequence[Path]) -> Iterator[object]:
 
     # An editor saves in several steps; they are over within this many milliseconds.
     yield from watchfiles.watch(
-        *folders, watch_filter=is_text, debounce=60, step=20, raise_interrupt=False
+        *folders, watch_filter=is_text, debounce=60, step=20
     )
 
 

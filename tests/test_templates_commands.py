@@ -103,6 +103,16 @@ def test_a_name_nobody_knows_is_told_with_those_there_are(filings, arguments, co
     assert (stopped, what in err) == (code, True), err
 
 
+def test_show_prints_a_block_as_it_stands_to_be_copied(filings):
+    code, out, _ = filings("templates", "show", "motion", "--block", "memorandum", *DAY)
+    assert code == ExitCode.DONE
+    assert out.startswith("{% block memorandum %}")
+    assert out.rstrip().endswith("{% endblock %}")
+    assert out.count("{% block ") == out.count("{% endblock %}") == 2  # authority lies in it
+    code, _, err = filings("templates", "show", "motion", "--block", "memo", *DAY)
+    assert (code, "It has title, footer_title" in err) == (ExitCode.TEMPLATE, True)
+
+
 # --- new, diff, check: a text of one's own from beginning to end. ---
 
 
@@ -273,6 +283,7 @@ def test_watch_tells_where_the_page_is_and_each_attempt(filings, tmp_path, monke
     def saves(_folders):
         (own / "courts/tor/order.html").write_text("{% nonsense %}", encoding="utf-8")
         yield {"one change"}
+        raise KeyboardInterrupt  # how one ends it
 
     monkeypatch.setattr(watch, "changes_in", saves)
     code, _, err = filings(

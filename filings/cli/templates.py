@@ -86,12 +86,16 @@ def list_(
     epilog=_examples(
         "filings templates show motion",
         "filings templates show proposed-order --court torrance --templates my-office/templates",
+        "filings templates show motion --block notice",
     )
 )
 def show(
     document: Document,
     court: OneCourt = None,
     county: County = None,
+    block: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Print this block as it stands, to copy it.")
+    ] = None,
     config: options.Config = None,
     templates: options.Templates = None,
     filed_on: options.FiledOn = None,
@@ -103,6 +107,10 @@ def show(
     desk = _desk(config, templates, filed_on)
     of, court_id = _court(desk, county, court)
     shown = desk.show(of, court_id, document)
+    if block:
+        text = desk.block_text(shown, block)
+        screen.result(text, {"block": block, "text": text}, as_json=as_json)
+        return
     record = asdict(shown)
     record["choice"]["file"] = shown.choice.file.name
     screen.result(_told(shown), record, as_json=as_json)

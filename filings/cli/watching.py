@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,17 +47,19 @@ def follow(
     preview = watch.Preview(lambda: Desk(settings.now(), templates, day), choose, folder, rows)
     watched = [*templates, *config, shipped_templates(), shipped_config()]
     page = folder / watch.PAGE
-    for change in chain((None,), watch.changes_in(watched)):
-        started = time.perf_counter()
-        shot = preview.print()
-        seconds = time.perf_counter() - started
-        if change is None:
-            screen.say(f"Open {page}; it follows what you save. Ctrl-C stops.")
-            if show:
-                pictures.show(page)
-        screen.say(f"error: {shot.error}" if shot.error else _told(shot.pages, seconds))
-        for note in shot.notes:
-            screen.say(f"  {note}")
+    # Ctrl-C is how one ends it, and nothing is left undone.
+    with suppress(KeyboardInterrupt):
+        for change in chain((None,), watch.changes_in(watched)):
+            started = time.perf_counter()
+            shot = preview.print()
+            seconds = time.perf_counter() - started
+            if change is None:
+                screen.say(f"Open {page}; it follows what you save. Ctrl-C stops.")
+                if show:
+                    pictures.show(page)
+            screen.say(f"error: {shot.error}" if shot.error else _told(shot.pages, seconds))
+            for note in shot.notes:
+                screen.say(f"  {note}")
 
 
 def _told(pages: int, seconds: float) -> str:

@@ -185,7 +185,7 @@ class Desk:
             raise OutputError(str(path), "is there already", "Open it, or choose another folder.")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(self._starter(shown, parent, place), encoding="utf-8")
+            path.write_text(self._starter(shown, parent, place, folder), encoding="utf-8")
         except OSError as error:
             raise OutputError(
                 str(path), error.strerror or str(error), "Choose another folder."
@@ -197,7 +197,22 @@ class Desk:
         rest = chain[chain.index(asked) :]
         return next(name for name in rest if self.composer.shelves.standing(name))
 
-    def _starter(self, shown: Shown, parent: str, place: str) -> str:
+    def block_text(self, shown: Shown, name: str) -> str:
+        """A block as it stands now, to be copied.
+
+        Raises:
+            TemplateError: The document has no such block.
+        """
+        block = next((block for block in shown.blocks if block.name == name), None)
+        if block is None:
+            raise TemplateError(
+                shown.choice.file.name,
+                f"has no block {name}",
+                f"It has {', '.join(block.name for block in shown.blocks)}.",
+            )
+        return self.composer.outlines.of(block.file).text_of(name)
+
+    def _starter(self, shown: Shown, parent: str, place: str, folder: Path) -> str:
         blocks = "\n".join(
             f"    {block.name:20} {block.file}, line {block.line}"
             + (f"; keep the marks {', '.join(block.marks)}" if block.marks else "")
@@ -205,6 +220,8 @@ class Desk:
         )
         return _STARTER.format(
             document=shown.choice.document,
+            court=shown.choice.court,
+            folder=folder,
             whose=place,
             parent=parent,
             blocks=blocks,
@@ -216,13 +233,16 @@ _STARTER = """\
 {{#
   {document} for {whose}. Only what differs stands here; all else comes from {parent}.
 
-  To change a piece, copy its block from the file named beside it, paste it below the
-  `extends` line, and change the words. {{{{ super() }}}} inside a block stands for the piece as
-  it was, so that words can be put before or after it. The blocks:
+  To change a piece, copy its block below the `extends` line and change the words. {{{{ super() }}}}
+  inside a block stands for the piece as it was, so that words can be put before or after it.
+  This prints a block as it stands:
+    filings templates show {document} --court {court} --templates {folder} --block NAME
+  The blocks, and where they stand:
 {blocks}
 
-  See it while you write:  filings preview --document {document} --templates DIR --watch
-  Before it is used:       filings templates check --templates DIR
+  This shows the page while you write, and this looks the text through:
+    filings preview --document {document} --court {court} --templates {folder} --watch --open
+    filings templates check --document {document} --court {court} --templates {folder}
 #}}
 {{% extends "{parent}" %}}
 {{% block {example} %}}{{{{ super() }}}}{{% endblock %}}

@@ -19,6 +19,7 @@ from filings.press.chain import File, Shelves
 _MARK = re.compile(r'data-required="([\w-]+)"')
 _CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
+_BLOCK_TAG = re.compile(r"\{%-?\s*(?:block\s+(?P<name>\w+)|endblock)[^%]*%\}")
 _ENTITY = re.compile(r"&#?\w+;")
 
 
@@ -59,6 +60,18 @@ class Outline:
         """The innermost block a line lies in; "" for none."""
         around = [block for block in self.blocks if block.line <= line <= block.through]
         return max(around, key=lambda block: block.line).name if around else ""
+
+    def text_of(self, block: str) -> str:
+        """A block as it is written, from `{% block %}` to its `{% endblock %}`."""
+        depth = begin = 0
+        for tag in _BLOCK_TAG.finditer(self.text):
+            if tag["name"] == block and not depth:
+                begin, depth = tag.start(), 1
+            elif depth:
+                depth += 1 if tag["name"] else -1
+                if not depth:
+                    return self.text[begin : tag.end()]
+        return ""
 
     def words(self) -> str:
         """The text a reader would see, at the places where it stands in the file.
