@@ -1,21 +1,22 @@
 """Floor 5. `filings`: lists of eligible convictions in, court-ready packets out.
 
 The verbs of the command line, with the same arguments and exceptions instead of exit codes:
-`from filings import build, check, preview`.
+`from filings import build, check, compare, preview`.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from filings.comparison import compare
     from filings.run import build, check, preview
 
-__all__ = ["build", "check", "preview"]
+__all__ = ["build", "check", "compare", "preview"]
 
 
 def __getattr__(name: str) -> Any:
     # Looked up when asked for: whoever wants one noun need not wait for the whole house.
     if name in __all__:
-        from filings import run
-
-        return getattr(run, name)
+        room = import_module(f"filings.{'comparison' if name == 'compare' else 'run'}")
+        return getattr(room, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

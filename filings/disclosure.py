@@ -6,12 +6,12 @@ another table of the same convictions (if every infraction is under one section,
 """
 
 import random
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from filings.docket import Fate
-from filings.tally import FEWEST_PEOPLE, Tally
+from filings.tally import FEWEST_PEOPLE
 
 Cell = tuple[str, Any]
 """A field of `Stratum` and one of its values: ("year", 1999)."""
@@ -21,6 +21,23 @@ _PRIME = 2**61 - 1
 
 Relation = dict[Any, int]
 """Counts that, each times its coefficient, add up to zero whatever the list."""
+
+
+End_contra = TypeVar("End_contra", contravariant=True)
+End = TypeVar("End")
+
+
+class Counted(Protocol[End_contra]):
+    """What is published: a `Tally` by fate, or a comparison by the lists that tell a conviction."""
+
+    def count(self, *axes: str, fates: Collection[End_contra]) -> Counter[tuple[Any, ...]]:
+        """Entries that came to these ends, split by the axes."""
+
+    def by(self, axis: str, fates: Collection[End_contra]) -> Counter[Any]:
+        """Entries that came to these ends, split by one axis."""
+
+    def people(self, axis: str, values: Iterable[object], fates: Collection[End_contra]) -> int:
+        """How many people certainly stand behind these values together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +50,7 @@ class PublicCount:
 
 
 def publish(
-    tally: Tally, axes: Sequence[str], fates: Collection[Fate]
+    tally: Counted[End], axes: Sequence[str], fates: Collection[End]
 ) -> dict[str, tuple[PublicCount, ...]]:
     """One table per axis, values sorted; their common total may be published too."""
     entries = {(axis, value): n for axis in axes for value, n in tally.by(axis, fates).items()}
@@ -67,8 +84,8 @@ def _in_order(value: Any) -> tuple[bool, Any]:
 
 
 def _too_few_together(
-    tally: Tally,
-    fates: Collection[Fate],
+    tally: Counted[End],
+    fates: Collection[End],
     axes: Sequence[str],
     entries: Collection[Cell],
     hidden: Collection[Cell],

@@ -85,7 +85,7 @@ def summary_page(report: Report, settings: Settings) -> str:
         "office": county.agencies[settings.office.agency].name,
         "sample": report.sample,
         "enough": enough,
-        "included": _figure(included) if included else "0",
+        "included": figure_of(included) if included else "0",
         "packets": f"{len(report.packets):,}",
         "pages": f"{report.pages:,}",
         "rows": f"{report.totals.rows:,}",
@@ -97,7 +97,7 @@ def summary_page(report: Report, settings: Settings) -> str:
         "gaps": [gap.public for gap in find_gaps(tally, settings)],
         "fewest": FEWEST_PEOPLE,
     }
-    return _render("summary.html", context)
+    return render_page("summary.html", context)
 
 
 def _chart(
@@ -114,7 +114,7 @@ def _bars(lines: Iterable[PublicCount], label: Callable[[Any], str]) -> list[Bar
     return [
         Bar(
             label=label(line.value),
-            figure=_figure(line),
+            figure=figure_of(line),
             length=round(100 * (line.entries or 0) / longest, 2),
             hidden=line.entries is None,
         )
@@ -143,7 +143,7 @@ def _reasons(
     return tuple(
         Bar(
             label=reason.words,
-            figure=_figure(figures[reason.reason]),
+            figure=figure_of(figures[reason.reason]),
             length=0,
             hidden=figures[reason.reason].entries is None,
             note=reason.who_can_act,
@@ -153,13 +153,19 @@ def _reasons(
     )
 
 
-def _figure(line: PublicCount) -> str:
+def figure_of(line: PublicCount) -> str:
+    """A count as the page has it: "1,204", "under 11" or "not shown"."""
     if line.entries is None:
         return f"under {FEWEST_PEOPLE}" if line.few else "not shown"
     return f"{line.entries:,}"
 
 
-def _render(name: str, context: dict[str, Any]) -> str:
+def render_page(name: str, context: dict[str, Any]) -> str:
+    """A page of the shipped templates as HTML.
+
+    Raises:
+        TemplateError: It does not render.
+    """
     # Beside config/, in a checkout and in a wheel.
     templates = jinja2.FileSystemLoader(shipped_config().parent / "templates")
     environment = ImmutableSandboxedEnvironment(

@@ -53,8 +53,8 @@ def words_of(path):
     return " ".join(re.sub(r"(?m)^\d{1,2}\s*$", "", text_of(path)).split())
 
 
-def test_there_is_an_example_for_each_of_the_three_uses():
-    assert USES == ["bulk_packets", "courthouse_template", "one_filing"]
+def test_there_is_an_example_for_each_of_the_four_uses():
+    assert USES == ["bulk_packets", "compare", "courthouse_template", "one_filing"]
     index = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert all(f"({use}/README.md)" in index for use in USES)
 
@@ -70,6 +70,7 @@ def test_the_example_does_what_its_readme_says(ran):
     use, folder, said = ran
     {
         "bulk_packets": packets_for_a_whole_list,
+        "compare": two_lists,
         "one_filing": one_filing,
         "courthouse_template": one_courthouse,
     }[use](folder, said)
@@ -92,6 +93,27 @@ def packets_for_a_whole_list(folder, said):
     assert "review database" in motion
     assert "Placeholder" not in motion
     assert "torrance" in said[-1].lower()
+
+
+def two_lists(folder, _said):
+    readme = (folder / "compare" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(compared/[^`]+)`", readme)
+    assert len(named) == 7
+    assert [name for name in named if not (folder / name).exists()] == []
+    found = json.loads((folder / "compared" / "sealed" / "comparison.json").read_text())
+    for words in (
+        f"{found['in_both']} convictions in both",
+        f"{found['only_in_first']} only in the state's and {found['only_in_second']} only in the",
+        f"| {found['conflicting']} that are in both",
+        f"| {found['probable_links']} pairs that are probably one",
+    ):
+        assert words in " ".join(readme.split()), words
+    assert found["people_spelt_differently"] == 0
+    with (folder / "together" / "sealed" / "ledger.csv").open(newline="") as file:
+        ledger = list(csv.DictReader(file))
+    ours = [row for row in ledger if row["list"] == "2"]
+    assert len(ours) == found["only_in_second"]
+    assert {row["fate"] for row in ours} == {"held"}
 
 
 def one_filing(folder, said):

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from filings.cli import look, practice, runs, start, templates
+from filings.cli import compare, look, practice, runs, start, templates
 from filings.errors import ExitCode, FilingsError
 
 app = typer.Typer(
@@ -62,6 +62,11 @@ _offer(
     look.inspect,
     "filings inspect motion.pdf",
     "filings inspect motion.pdf --ruleset ca-superior --json",
+)
+_offer(
+    compare.compare,
+    "filings compare doj.dat court.xlsx --out compared",
+    "filings compare eligible.csv court.csv --out compared --court torrance --json",
 )
 _offer(
     practice.sample,

@@ -41,7 +41,7 @@ def progress() -> Iterator["Progress"]:
         return
     from filings.cli.bar import Bar
 
-    with Bar(_console()) as bar:
+    with Bar(terminal()) as bar:
         yield bar
 
 
@@ -74,7 +74,7 @@ def closing_table(
     entries = f"{report.totals.entries:,}"
     table.add_row("", "", "", "-" * len(entries))
     table.add_row(f"Everything, in {words.counted(report.totals.rows, 'row')}", "", "", entries)
-    console = _console()
+    console = terminal()
     with console.capture() as drawn:
         console.print(table)
         for title, lines in (
@@ -96,7 +96,8 @@ def closing_table(
     say()
 
 
-def _console() -> "Console":
+def terminal() -> "Console":
+    """Where people read, stderr: as wide as their terminal, and never too wide to read."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)

@@ -1,0 +1,95 @@
+"""Floor 3. Convictions that two lists tell in, counts out: in which of them, where, what, when.
+
+Like `filings.tally`, it keeps numbers and no row, and of people only whether at least eleven surely
+stand behind a count: as many as have different names, and are not known to be one person.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from filings.comparison.exact import Field
+from filings.comparison.sightings import Presence, Seen
+from filings.docket import CourtId
+from filings.tally import FEWEST_PEOPLE
+
+
+class Stratum(NamedTuple):
+    """Everything a count may be split by. None: no list says it, or nobody could tell."""
+
+    presence: Presence
+    court: CourtId | None
+    section: str  # "11357(c)"; "" when it could not be read
+    year: int | None
+    five_years: int | None  # the first of them: 1995
+    ten_years: int | None
+    conflict: tuple[Field, ...]  # of one that is in both lists
+    likely: bool  # of one that is in one list: it probably is in the other one too
+
+
+AXES = Stratum._fields
+
+
+class Counts:
+    """Counts of convictions by stratum. Feed it every conviction once, in any order."""
+
+    def __init__(self) -> None:
+        self._convictions: Counter[Stratum] = Counter()
+        # Who was seen behind (presence, axis, value): people by number, and by name.
+        self._people: dict[tuple[Presence, str, object], tuple[set[int], set[str]]] = {}
+
+    def add(self, seen: Seen) -> None:
+        """Count one conviction."""
+        stratum = _stratum(seen)
+        self._convictions[stratum] += 1
+        for axis, value in zip(AXES, stratum, strict=True):
+            people, names = self._people.setdefault((stratum.presence, axis, value), (set(), set()))
+            if len(people) < FEWEST_PEOPLE:
+                people.add(seen.person)
+            if len(names) < FEWEST_PEOPLE:
+                names.add(seen.told.sighting.name)
+
+    def count(
+        self, *axes: str, fates: Collection[Presence] = tuple(Presence)
+    ) -> Counter[tuple[Any, ...]]:
+        """Convictions of these presences, split by the named fields of `Stratum`."""
+        counts: Counter[tuple[Any, ...]] = Counter()
+        for stratum, convictions in self._convictions.items():
+            if stratum.presence in fates:
+                counts[tuple(getattr(stratum, axis) for axis in axes)] += convictions
+        return counts
+
+    def by(self, axis: str, fates: Collection[Presence] = tuple(Presence)) -> Counter[Any]:
+        """Convictions of these presences, split by one field of `Stratum`."""
+        return Counter({value: n for (value,), n in self.count(axis, fates=fates).items()})
+
+    def people(
+        self, axis: str, values: Iterable[object], fates: Collection[Presence] = tuple(Presence)
+    ) -> int:
+        """How many people certainly stand behind these values together; no further than 11."""
+        people: set[int] = set()
+        names: set[str] = set()
+        for value in values:
+            for presence in fates:
+                its_people, its_names = self._people.get((presence, axis, value), ((), ()))
+                people.update(its_people)
+                names.update(its_names)
+        return min(FEWEST_PEOPLE, len(people), len(names))
+
+
+def _stratum(seen: Seen) -> Stratum:
+    told = [told for told in (seen.first, seen.second) if told]
+    sources = [its.screened.source for its in told]
+    days = (source.convicted_on for source in sources if source and source.convicted_on)
+    cited = (source.statute.short for source in sources if source and source.statute)
+    day = next(days, None)
+    return Stratum(
+        presence=seen.presence,
+        court=seen.court,
+        section=next(cited, ""),
+        year=day.year if day else None,
+        five_years=day.year - day.year % 5 if day else None,
+        ten_years=day.year - day.year % 10 if day else None,
+        conflict=seen.conflicts,
+        likely=seen.link is not None,
+    )

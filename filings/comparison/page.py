@@ -1,0 +1,236 @@
+"""Floor 4. What came of a comparison in, one page for everybody out: what each list lacks.
+
+It names nobody and no case, and no figure on it is of fewer than eleven people. It needs no network
+and no script, and the same comparison gives the same bytes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from filings.comparison.counts import Counts
+from filings.comparison.report import Comparison
+from filings.comparison.sightings import Presence
+from filings.disclosure import PublicCount, publish
+from filings.docket import CourtId
+from filings.settings import Settings
+from filings.summary import figure_of, render_page
+from filings.tally import FEWEST_PEOPLE
+
+_STUB = 4.0  # percent of a bar that stands for a figure that is not shown
+
+_Table = Mapping[Any, PublicCount]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One list's share of a bar."""
+
+    kind: str  # "both", "only-in-first", "only-in-second"
+    figure: str  # "1,204", "under 11" or "not shown"
+    start: float  # percent from the beginning of the bar
+    length: float  # percent
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One court, section or year: its convictions in both lists and in one."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Rows that share one scale."""
+
+    title: str
+    column: str  # the heading of its labels
+    rows: tuple[Row, ...]
+
+
+def comparison_page(report: Comparison, settings: Settings) -> str:
+    """The page as HTML.
+
+    Raises:
+        TemplateError: templates/comparison.html does not render.
+    """
+    counts, county = report.counts, settings.county
+    everybody = tuple(Presence)
+    enough = counts.people("presence", everybody, everybody) >= FEWEST_PEOPLE
+    # What a list alone has says nothing of what the other alone has, and the sum of all is nowhere
+    # on the page: each presence is a table of its own, whose total is published.
+    totals: _Table = {
+        line.value: line
+        for presence in Presence
+        for line in publish(counts, ("presence",), (presence,))["presence"]
+    }
+    shown = [presence for presence, line in totals.items() if line.entries is not None]
+    span = _span(counts, shown)
+    tables = {
+        presence: publish(counts, (span, "court", "section", *_FURTHER[presence]), (presence,))
+        for presence in shown
+    }
+    charts: list[Chart] = []
+    if enough and shown:
+
+        def axis(name: str) -> dict[Presence, _Table]:
+            return {presence: _by_value(its[name]) for presence, its in tables.items()}
+
+        def court(id_: CourtId | None) -> str:
+            return settings.court(id_).name if id_ else "No list names it"
+
+        charts = [
+            _years(axis(span), _SPANS[span]),
+            _chart("by court", "Court", axis("court"), court),
+            _chart(
+                "by section of the Health and Safety Code",
+                "Section",
+                axis("section"),
+                str,
+                sort=False,
+            ),
+        ]
+    context = {
+        "county": county.name,
+        "office": county.agencies[settings.office.agency].name,
+        "sample": report.sample,
+        "enough": enough,
+        "lists": [one.layout for one in report.lists],
+        "whole": _row("All", {presence: totals.get(presence) for presence in Presence}, 0),
+        "likely": _likely(tables),
+        "charts": [chart for chart in charts if chart.rows],
+        "conflicts": _conflicts(tables.get(Presence.BOTH, {}).get("conflict", ())),
+        "fewest": FEWEST_PEOPLE,
+    }
+    return render_page("comparison.html", context)
+
+
+_SPANS = {"year": 1, "five_years": 5, "ten_years": 10}
+
+
+def _span(counts: Counts, shown: Iterable[Presence]) -> str:
+    """The shortest span of years for which most counts have enough people to be shown."""
+    for span in _SPANS:
+        enough = [
+            counts.people(span, [value], (presence,)) >= FEWEST_PEOPLE
+            for presence in shown
+            for value in counts.by(span, (presence,))
+        ]
+        if 2 * sum(enough) > len(enough):
+            return span
+    return span
+
+
+_FURTHER: Mapping[Presence, tuple[str, ...]] = {
+    Presence.BOTH: ("conflict",),
+    Presence.FIRST: ("likely",),
+    Presence.SECOND: ("likely",),
+}
+
+
+def _likely(tables: Mapping[Presence, Mapping[str, Iterable[PublicCount]]]) -> str:
+    """How many that one list alone has are probably in the other too; "" when nothing is told.
+
+    Each stands in a pair, so the number is the same for both lists, if it may be shown for both.
+    """
+    found = [
+        line
+        for presence in (Presence.FIRST, Presence.SECOND)
+        for line in tables.get(presence, {}).get("likely", ())
+        if line.value
+    ]
+    if len(found) < 2 or any(line.entries is None for line in found):
+        return ""
+    return figure_of(min(found, key=lambda line: line.entries or 0))
+
+
+def _by_value(lines: Iterable[PublicCount]) -> dict[Any, PublicCount]:
+    return {line.value: line for line in lines}
+
+
+def _row(label: str, counts: Mapping[Presence, PublicCount | None], longest: int) -> Row:
+    """A bar whose pieces follow each other; `longest` is what fills it, 0 for its own sum."""
+    known = {presence: line.entries or 0 for presence, line in counts.items() if line}
+    scale = 100 / ((longest or sum(known.values())) or 1)
+    pieces, start = [], 0.0
+    for presence in Presence:
+        line = counts[presence] or PublicCount(value=presence, entries=0)
+        length = _STUB if line.entries is None else scale * line.entries
+        pieces.append(
+            Piece(
+                kind=presence.value,
+                figure=figure_of(line),
+                start=round(start, 2),
+                length=round(length, 2),
+                hidden=line.entries is None,
+            )
+        )
+        start += length
+    return Row(label=label, pieces=tuple(pieces))
+
+
+def _chart(
+    title: str,
+    column: str,
+    tables: Mapping[Presence, _Table],
+    label: Callable[[Any], str],
+    *,
+    sort: bool = True,
+) -> Chart:
+    """Every value that a list has, the most frequent first, and what no list tells last."""
+    values = {value for table in tables.values() for value in table if value != ""}
+
+    def entries(value: Any) -> int:
+        lines = (table.get(value) for table in tables.values())
+        return sum(line.entries or 0 for line in lines if line)
+
+    ordered = sorted(
+        values, key=lambda value: (value is None, -entries(value) if sort else 0, label(value))
+    )
+    return Chart(
+        title=title,
+        column=column,
+        rows=_rows(((label(value), value) for value in ordered), tables, map(entries, values)),
+    )
+
+
+def _years(tables: Mapping[Presence, _Table], span: int) -> Chart:
+    """Every year, or span of years, from the first to the last, the empty ones too."""
+    years = {year for table in tables.values() for year in table if year is not None}
+    every = range(min(years), max(years) + 1, span) if years else range(0)
+    sums = (
+        sum((line.entries or 0) for table in tables.values() if (line := table.get(year)))
+        for year in every
+    )
+    labels = (str(year) if span == 1 else f"{year} to {year + span - 1}" for year in every)
+    rows = _rows(zip(labels, every, strict=True), tables, sums)
+    return Chart(title="by year of conviction", column="Year", rows=rows)
+
+
+def _rows(
+    values: Iterable[tuple[str, Any]], tables: Mapping[Presence, _Table], sums: Iterable[int]
+) -> tuple[Row, ...]:
+    # A little room for the stubs of what is not shown.
+    longest = int(max(sums, default=0) * 1.05) or 1
+    unknown = PublicCount(value=None, entries=None)
+    return tuple(
+        _row(
+            label,
+            {
+                presence: tables[presence].get(value) if presence in tables else unknown
+                for presence in Presence
+            },
+            longest,
+        )
+        for label, value in values
+    )
+
+
+def _conflicts(lines: Iterable[PublicCount]) -> list[tuple[str, str]]:
+    """What the lists dispute, the most frequent first, and how many convictions."""
+    ordered = sorted(lines, key=lambda line: (-(line.entries or 0), line.value))
+    return [
+        (" and ".join(line.value).capitalize(), figure_of(line)) for line in ordered if line.value
+    ]

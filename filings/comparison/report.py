@@ -1,0 +1,78 @@
+"""Floor 3. What a comparison tells when it is done: counts and places, nobody's name."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from filings.comparison.counts import Counts
+from filings.comparison.exact import Field
+from filings.comparison.sightings import Presence
+from filings.report import ListReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Entries of one list that were not compared, and why."""
+
+    list: int
+    words: str  # "The conviction is of another county."
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What came of comparing two lists."""
+
+    run: str  # the comparison's id
+    sample: bool  # some of it is from a synthetic list
+    lists: tuple[ListReport, ListReport]
+    in_both: int
+    only_in_first: int
+    only_in_second: int
+    conflicting: int  # convictions in both that the lists tell differently
+    conflicts: Mapping[Field, int]  # by what they dispute; one conviction may have several
+    probable_links: int
+    repeated: Mapping[int, int]  # by list: entries that tell again what it told before
+    people_spelt_differently: int
+    left_out: tuple[LeftOut, ...]
+    unreadable: int
+    files: tuple[str, ...]
+    counts: Counts = field(repr=False)
+
+    @property
+    def convictions(self) -> int:
+        """Convictions that either list tells, each once."""
+        return self.in_both + self.only_in_first + self.only_in_second
+
+    @property
+    def need_a_human(self) -> int:
+        """What somebody must look at before the lists can be trusted."""
+        alone = self.only_in_first + self.only_in_second
+        return alone + self.conflicting + self.unreadable
+
+    def by(self, axis: str) -> list[dict[str, Any]]:
+        """Convictions by court, section or year: in both lists and in one."""
+        split = self.counts.count(axis, "presence")
+        values = {value for value, _ in split}
+        return [
+            {axis: value, **{presence.value: split[value, presence] for presence in Presence}}
+            for value in sorted(values, key=lambda value: (value is None, value))
+        ]
+
+    def plain(self) -> dict[str, Any]:
+        """The comparison as JSON can hold it."""
+        told = {
+            name: getattr(self, name)
+            for name in (
+                *("run", "sample", "in_both", "only_in_first", "only_in_second", "conflicting"),
+                *("probable_links", "people_spelt_differently", "unreadable", "need_a_human"),
+                "files",
+            )
+        }
+        return told | {
+            "lists": [asdict(one) for one in self.lists],
+            "conflicts": {dispute.value: n for dispute, n in self.conflicts.items()},
+            "repeated": {str(number): n for number, n in self.repeated.items()},
+            "left_out": [asdict(one) for one in self.left_out],
+            "by": {axis: self.by(axis) for axis in ("court", "section", "year")},
+        }

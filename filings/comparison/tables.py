@@ -1,0 +1,367 @@
+"""Floor 3. Convictions that two lists tell in, the sealed tables of a comparison out.
+
+Names stand in the worklists alone. No birth date stands anywhere: a dispute about one is told as a
+kind of difference.
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from filings.comparison.counts import Counts
+from filings.comparison.exact import Field, Remark
+from filings.comparison.likely import Link
+from filings.comparison.sighting import Sighting, birth_dates_differ
+from filings.comparison.sightings import Presence, Seen, Sightings, Told
+from filings.docket import Entry, Fate, Level, ReasonCode, Screened, Statute
+from filings.folder import Folder
+from filings.settings import Reason, Settings
+from filings.table import write_csv
+from filings.worklist import WIDTHS, worklist_row
+
+SCHEMA = 1
+COMPARISON = "sealed/comparison.csv"
+COUNTS = "sealed/counts.csv"
+CONFLICTS = "sealed/worklists/conflicts.csv"
+LINKS = "sealed/worklists/probable-links.csv"
+SPELLINGS = "sealed/worklists/spellings.csv"
+ONLY: Mapping[Presence, str] = {
+    presence: f"sealed/worklists/{presence}.csv" for presence in (Presence.FIRST, Presence.SECOND)
+}
+FILES = (COMPARISON, COUNTS, *ONLY.values(), CONFLICTS, LINKS, SPELLINGS)
+"""Every table; an empty one has its heading."""
+
+
+class Advice(NamedTuple):
+    """What a worklist says of each of its rows."""
+
+    words: str
+    who_can_act: str
+    remedy: str
+
+
+_CLERK = "records clerk"
+_ATTORNEY = "reviewing attorney"
+
+_ONLY: Mapping[Presence, Advice] = {
+    Presence.FIRST: Advice(
+        "Only the first list has it.",
+        _CLERK,
+        "Look for it in the second list's source; it may be missing there, or told otherwise.",
+    ),
+    Presence.SECOND: Advice(
+        "Only the second list has it.",
+        _CLERK,
+        "Look for it in the first list's source. This file is itself a list: build from both.",
+    ),
+}
+_CONFLICT = Advice(
+    "Both lists have it, and tell it differently.",
+    _ATTORNEY,
+    "Look at the court's file, and correct the list that is wrong.",
+)
+_LINK = Advice(
+    "Probably one conviction that the two lists tell differently.",
+    _CLERK,
+    "Look at the court's file. If it is one, correct the list that is wrong; nothing is joined"
+    " until then.",
+)
+_SPELLING = Advice(
+    "One person under several spellings.",
+    _CLERK,
+    "Find out the right one; the order must name the person as the court's record does.",
+)
+_REMARKS: Mapping[Remark, str] = {
+    Remark.ONE_MORE: "one more count of this section and case than the other list has",
+    Remark.ANOTHER_SECTION: "the other list has another section for this person and case",
+    Remark.ANOTHER_COUNT: "the other list has this person's case, but not this count",
+    Remark.TOO_MANY_ALIKE: "too many entries share its number and name to be told apart",
+}
+
+
+@dataclass(slots=True)
+class Written:
+    """What was counted while the tables were written."""
+
+    counts: Counts = field(default_factory=Counts)
+    present: Counter[Presence] = field(default_factory=Counter)
+    conflicts: Counter[Field] = field(default_factory=Counter)
+    conflicting: int = 0  # convictions with one conflict at least
+    links: int = 0
+    repeated: Counter[int] = field(default_factory=Counter)  # by list
+    spelt: int = 0  # people under several spellings
+
+
+def write_tables(
+    folder: Folder, sightings: Sightings, links: Sequence[Link], settings: Settings
+) -> Written:
+    """Write every table.
+
+    Raises:
+        OutputError: One cannot be written.
+    """
+    written = Written(links=len(links))
+    places: dict[str, array[int]] = {path: array("q") for path in (CONFLICTS, *ONLY.values())}
+
+    def noted() -> Iterator[Seen]:
+        for seen in sightings.seen():
+            written.counts.add(seen)
+            written.present[seen.presence] += 1
+            written.conflicts.update(seen.conflicts)
+            written.conflicting += bool(seen.conflicts)
+            written.repeated.update(repeat.list for repeat in seen.repeated)
+            if seen.presence is not Presence.BOTH:
+                places[ONLY[seen.presence]].append(seen.place)
+            elif seen.conflicts:
+                places[CONFLICTS].append(seen.place)
+            yield seen
+
+    def write(path: str, heading: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+        with folder.writing(path) as file:
+            write_csv(file, tuple(heading), rows)
+
+    write(COMPARISON, _COMPARISON, map(_comparison_row, noted()))
+    for path in ONLY.values():
+        alone = map(sightings.seen_at, places[path])
+        write(path, WIDTHS, (_only_row(seen, sightings, settings) for seen in alone))
+    conflicting = map(sightings.seen_at, places[CONFLICTS])
+    write(CONFLICTS, _CONFLICTS, (row for seen in conflicting for row in _conflict_rows(seen)))
+    pairs = ((link, sightings.told(link.first), sightings.told(link.second)) for link in links)
+    write(LINKS, _LINKS, (_link_row(*pair) for pair in pairs))
+
+    def spelt() -> Iterator[Sequence[str]]:
+        for person, told in enumerate(sightings.spelt(), 1):
+            written.spelt = person
+            yield from _spelling_rows(person, told)
+
+    write(SPELLINGS, _SPELLINGS, spelt())
+    write(COUNTS, _COUNTS, _count_rows(written.counts, settings))
+    return written
+
+
+# --- What stands in a row. ---
+
+_Cell = Callable[[Seen], str]
+
+
+def _either(of: Callable[[Entry], str]) -> _Cell:
+    """What the first list says, or where it is silent, the second."""
+
+    def cell(seen: Seen) -> str:
+        sources = (told.screened.source for told in (seen.first, seen.second) if told)
+        return next(filter(None, (of(source) for source in sources if source)), "")
+
+    return cell
+
+
+_COMPARISON: Mapping[str, _Cell] = {
+    "schema": lambda _: str(SCHEMA),
+    "seen_in": lambda seen: seen.presence.value,
+    "because": lambda seen: seen.proof or "",
+    "conflicts": lambda seen: "; ".join(seen.conflicts),
+    "remark": lambda seen: _REMARKS[seen.remark] if seen.remark else "",
+    "probable_link": lambda seen: f"{seen.link.probability:.4f}" if seen.link else "",
+    "case_number": _either(lambda entry: entry.case_number or ""),
+    "defendant_suffix": _either(lambda entry: entry.defendant_suffix),
+    "section": _either(lambda entry: _cited(entry.statute) or entry.statute_as_written),
+    "count": _either(lambda entry: entry.count),
+    "level": _either(lambda entry: "" if entry.level is Level.UNKNOWN else entry.level.value),
+    "convicted_on": _either(lambda entry: str(entry.convicted_on or "")),
+    "court": lambda seen: seen.court or "",
+    "first_line": lambda seen: _line(seen.first),
+    "second_line": lambda seen: _line(seen.second),
+    "repeated_on": lambda seen: "; ".join(f"{its.list}:{_at(its)}" for its in seen.repeated),
+    "first_alone": lambda seen: _fate(seen.first),  # what `build` would do with this list alone
+    "second_alone": lambda seen: _fate(seen.second),
+}
+
+
+def _comparison_row(seen: Seen) -> list[str]:
+    return [cell(seen) for cell in _COMPARISON.values()]
+
+
+def _only_row(seen: Seen, sightings: Sightings, settings: Settings) -> list[str]:
+    """A row of a worklist that is itself a list."""
+    screened, advice = seen.told.screened, _ONLY[seen.presence]
+    said = [_REMARKS[seen.remark]] if seen.remark else []
+    if seen.link:
+        other = seen.link.second if seen.presence is Presence.FIRST else seen.link.first
+        said.append(f"probably line {_line(sightings.told(other))} of the other list")
+    if screened.fate is not Fate.INCLUDED:
+        words = settings.screening.reason(screened.fate, screened.reason).words
+        said.append(f"by itself it would not go in: {words}")
+    row = replace(screened, reason=ReasonCode(seen.presence.value), detail="; ".join(said))
+    return worklist_row(row, Reason(fate=Fate.HELD, **advice._asdict()))
+
+
+_WHO = ("case_number", "defendant_suffix", "last", "first", "middle", "suffix")
+_CONFLICTS = (
+    *Advice._fields,
+    *("dispute", "first_says", "second_says", "detail", *_WHO, "section", "count"),
+    *("first_line", "second_line"),
+)
+
+
+def _conflict_rows(seen: Seen) -> Iterator[Sequence[str]]:
+    """A row for each thing that the two lists dispute."""
+    assert seen.first is not None
+    assert seen.second is not None
+    for dispute in seen.conflicts:
+        one, other = (_says(dispute, told) for told in (seen.first, seen.second))
+        detail = ""
+        if dispute is Field.BIRTH_DATE:
+            detail = birth_dates_differ(seen.first.sighting.born_on, seen.second.sighting.born_on)
+        values = {name: _COMPARISON[name](seen) for name in (*_WHO[:2], "section", "count")}
+        yield (
+            *_CONFLICT,
+            *(dispute, one, other, detail, values["case_number"], values["defendant_suffix"]),
+            *_name(seen.told),
+            *(values["section"], values["count"], _line(seen.first), _line(seen.second)),
+        )
+
+
+def _says(dispute: Field, told: Told) -> str:
+    entry = _source(told)
+    return {
+        Field.LEVEL: entry.level.value,
+        Field.DATE: str(entry.convicted_on or ""),
+        Field.SECTION: _cited(entry.statute),
+        Field.BIRTH_DATE: "",  # never told
+        Field.COURT: entry.court,
+    }[dispute]
+
+
+_SIDE = ("line", "case_number", "name", "section", "count", "level", "convicted_on", "court")
+_LINKS = (
+    *Advice._fields,
+    *("probability", "other_candidates", "alike", "different", "told_once"),
+    *(f"{list_}_{name}" for name in _SIDE for list_ in ("first", "second")),
+)
+
+
+def _link_row(link: Link, first: Told, second: Told) -> list[str]:
+    sides = zip(_side(first), _side(second), strict=True)
+    return [
+        *_LINK,
+        f"{link.probability:.4f}",
+        str(link.rivals),
+        *map("; ".join, _compared(first.sighting, second.sighting)),
+        *(cell for pair in sides for cell in pair),
+    ]
+
+
+def _side(told: Told) -> list[str]:
+    entry = _source(told)
+    number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
+    return [
+        _line(told),
+        number,
+        entry.name.listed if entry.name else "",
+        _cited(entry.statute) or entry.statute_as_written,
+        entry.count,
+        entry.level.value,
+        str(entry.convicted_on or entry.convicted_as_written),
+        entry.court,
+    ]
+
+
+def _compared(one: Sighting, other: Sighting) -> tuple[list[str], list[str], list[str]]:
+    """What two sightings tell alike, what differently, and what only one of them tells."""
+    alike: list[str] = []
+    different: list[str] = []
+    once: list[str] = []
+    swapped = one.words == other.words or (one.last, one.first) == (other.first, other.last)
+    how = {
+        "name": "parts in another order" if swapped else "spelt otherwise",
+        "birth date": birth_dates_differ(one.born_on, other.born_on),
+    }
+    for what, its, others in (
+        ("name", one.name, other.name),
+        ("birth date", one.born_on, other.born_on),
+        ("case number", one.number, other.number),
+        ("section", (one.section, one.subdivision), (other.section, other.subdivision)),
+        ("count", one.count, other.count),
+        ("day", one.convicted_on, other.convicted_on),
+        ("court", one.court, other.court),
+    ):
+        if not its and not others:
+            continue
+        if not its or not others:
+            once.append(what)
+        elif its == others:
+            alike.append(what)
+        else:
+            different.append(f"{what} ({how[what]})" if how.get(what) else what)
+    return alike, different, once
+
+
+_SPELLINGS = (*Advice._fields, "person", *_WHO[2:], "entries", "lists", "lines", "birth_dates")
+_MOST_LINES = 5
+
+
+def _spelling_rows(person: int, told: Sequence[Told]) -> Iterator[Sequence[str]]:
+    """A row for each spelling of a person, the most frequent first."""
+    dates = {one.sighting.born_on for one in told} - {None}
+    spellings: defaultdict[str, list[Told]] = defaultdict(list)
+    for one in told:
+        if one.sighting.name:
+            spellings[one.sighting.name].append(one)
+    for _, its in sorted(spellings.items(), key=lambda item: (-len(item[1]), item[0])):
+        lines = [f"{one.sighting.list}:{_line(one)}" for one in its]
+        more = len(lines) - _MOST_LINES
+        yield (
+            *_SPELLING,
+            str(person),
+            *_name(its[0]),
+            str(len(its)),
+            "; ".join(sorted({str(one.sighting.list) for one in its})),
+            "; ".join(lines[:_MOST_LINES]) + (f" and {more} more" if more > 0 else ""),
+            ("none", "one", "several")[min(2, len(dates))],
+        )
+
+
+_COUNTS = ("by", "value", *(presence.value for presence in Presence))
+
+
+def _count_rows(counts: Counts, settings: Settings) -> Iterator[Sequence[str]]:
+    """How many convictions are in both lists and in one, by court, section and year."""
+    for axis in ("court", "section", "year"):
+        by = counts.count(axis, "presence")
+        values = {value for value, _ in by}
+        for value in sorted(values, key=lambda value: (value is None, value)):
+            shown = settings.court(value).name if axis == "court" and value else str(value or "")
+            yield (axis, shown, *(str(by[value, presence]) for presence in Presence))
+
+
+def _source(told: Told) -> Entry:
+    assert told.screened.source is not None, "a sighting was read from an entry"
+    return told.screened.source
+
+
+def _name(told: Told) -> tuple[str, str, str, str]:
+    name = _source(told).name
+    return (name.last, name.first, name.middle, name.suffix) if name else ("", "", "", "")
+
+
+def _cited(statute: Statute | None) -> str:
+    if statute is None:
+        return ""
+    return f"{'664/' if statute.attempt else ''}{statute.short} {statute.code}"
+
+
+def _line(told: Told | None) -> str:
+    return _at(told.screened) if told else ""
+
+
+def _at(screened: Screened) -> str:
+    entry = f".{screened.entry}" if screened.entry > 1 else ""
+    return f"{screened.line}{entry}"
+
+
+def _fate(told: Told | None) -> str:
+    if told is None:
+        return ""
+    reason = told.screened.reason
+    return f"{told.screened.fate.value}: {reason}" if reason else told.screened.fate.value
