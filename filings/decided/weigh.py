@@ -24,6 +24,14 @@ from filings.order import folded
 
 _DENIED_OR_UNKNOWN = (Granted.DENIED, None)
 
+# What leaves a doubt, in words.
+_NUMBER = "the case number is another one of the same case"
+_COURT = "the court is another one"
+_SECTION = "the section is not told whole"
+_PERSON = "nothing proves that it is the same defendant"
+_COUNT = "the number of the count is missing"
+_DAY = "the day of conviction is another one"
+
 
 class _Like(IntEnum):
     """How one thing that a decision tells stands to a conviction's."""
@@ -65,6 +73,7 @@ def weigh(
         if decision.kind is Kind.GRANTED
     }
     courts = {candidate.court for candidate in candidates}
+    ids = {_id(candidate) for candidate in candidates}
     for candidate in candidates:
         met = [
             found
@@ -77,7 +86,9 @@ def weigh(
                     courts=len(courts),
                 ),
             )
+            # What is told of one of them by its id is told of no other.
             if found.match is not _Match.NONE
+            and (decision.id not in ids or decision.id == _id(candidate))
         ]
         if met:
             yield _decide(candidate, met), tuple(found.decision for found in met)
@@ -179,21 +190,23 @@ def _relate(candidate: Screened, decision: Decision, *, alone: bool, courts: int
     return _same(decision, likes, alone=alone)
 
 
+def _id(candidate: Screened) -> str:
+    assert candidate.conviction is not None
+    return candidate.conviction.id
+
+
 def _likes(candidate: Screened, conviction: Conviction, decision: Decision) -> Mapping[str, _Like]:
     """How each thing that a decision may tell stands to the conviction's own."""
-    own = folded(conviction.case_number) == decision.number
     day, court = decision.convicted_on, decision.court
+    also = {folded(number) for number in conviction.also_numbered}
+    number = _like(decision.number, folded(conviction.case_number))
     return {
-        "the case number is another one of the same case": _Like.SAME if own else _Like.UNKNOWN,
-        "the court is another one": _like(court, conviction.court),
-        "the section": _like_section(conviction.statute, decision.statute),
-        "nothing proves that it is the same defendant": _like_person(
-            candidate, conviction, decision
-        ),
-        "the number of the count is missing": _like(
-            fold_count(decision.count), fold_count(conviction.count)
-        ),
-        "the day of conviction is another one": _Like.UNSTATED
+        _NUMBER: _Like.UNKNOWN if decision.number in also else number,
+        _COURT: _like(court, conviction.court),
+        _SECTION: _like_section(conviction.statute, decision.statute),
+        _PERSON: _like_person(candidate, conviction, decision),
+        _COUNT: _like(fold_count(decision.count), fold_count(conviction.count)),
+        _DAY: _Like.UNSTATED
         if day is None
         else _Like.SAME
         if day == conviction.convicted_on
@@ -204,7 +217,7 @@ def _likes(candidate: Screened, conviction: Conviction, decision: Decision) -> M
 def _same(decision: Decision, likes: Mapping[str, _Like], *, alone: bool) -> _Met:
     """Whether what a ledger or a court's list tells is this conviction: by all that tells it."""
     number, court, section, person, count, day = likes.values()
-    if _Like.DIFFERS in (section, person, count):
+    if _Like.DIFFERS in (number, section, person, count):
         return _Met(decision, _Match.NONE)
     if court is _Like.DIFFERS and person is not _Like.SAME:
         return _Met(decision, _Match.NONE)  # numbers come again from court to court
@@ -217,8 +230,12 @@ def _same(decision: Decision, likes: Mapping[str, _Like], *, alone: bool) -> _Me
     )
     if certain:
         return _Met(decision, _Match.EXACT)
-    doubts = (words for words, like in likes.items() if like is not _Like.SAME)
-    return _Met(decision, _Match.MAYBE, _missing(next(doubts, "")))
+    doubts = (
+        words
+        for words, like in likes.items()
+        if like is not _Like.SAME and not (like is _Like.UNSTATED and words in (_COURT, _DAY))
+    )
+    return _Met(decision, _Match.MAYBE, next(doubts, ""))
 
 
 def _struck(decision: Decision, likes: Mapping[str, _Like], courts: int) -> _Met:
@@ -229,11 +246,7 @@ def _struck(decision: Decision, likes: Mapping[str, _Like], courts: int) -> _Met
     if all(like is _Like.SAME for like in told) and (decision.court or courts == 1):
         return _Met(decision, _Match.EXACT)
     doubts = (words for words, like in likes.items() if like is _Like.UNKNOWN)
-    return _Met(decision, _Match.MAYBE, _missing(next(doubts, "several courts have the number")))
-
-
-def _missing(words: str) -> str:
-    return "the section's subdivision is missing" if words == "the section" else words
+    return _Met(decision, _Match.MAYBE, next(doubts, "several courts have the number"))
 
 
 def _like(told: str, own: str) -> _Like:

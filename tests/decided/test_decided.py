@@ -1,0 +1,125 @@
+"""Lists of decisions as files, and what becomes of a line that nobody can follow."""
+
+import csv
+
+import pytest
+
+from filings.decided import Decided
+from filings.errors import ListError
+from filings.screening import Screener
+from filings.settings import read_settings
+from tests.entries import entry
+
+SETTINGS = read_settings()
+SCREENER = Screener(SETTINGS)
+
+
+def write(path, heading, *rows):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([heading.split(","), *(row.split(",") for row in rows)])
+    return path
+
+
+def revised(candidates, **given):
+    """Fates and reasons after what is given, and the reports."""
+    with Decided.open(SETTINGS, **given) as decided:
+        decided.read(SCREENER, SETTINGS)
+        changed = {its.line: its for its in decided.revise(candidates)}
+        found = [changed.get(its.line, its) for its in candidates]
+        return [f"{its.fate} {its.reason}".strip() for its in found], decided.reports()
+
+
+def candidate(line=2, **changes):
+    screened = SCREENER.screen(entry(line=line, **changes))
+    assert screened.conviction is not None, screened.reason
+    return screened
+
+
+GRANTED = "Case Number,Last Name,First Name,Section,Relief Granted"
+
+
+def test_a_small_list_of_what_was_granted_is_read(tmp_path):
+    path = write(
+        tmp_path / "granted.csv",
+        GRANTED,
+        "BA097736,SAMPLE,PAT,11359,Dismissed and sealed under 11361.8",
+    )
+    fates, (report,) = revised([candidate()], granted=[path])
+    assert fates == ["out_of_scope already-granted"]
+    assert (report.name, report.lines, report.met, report.unmet) == ("granted list 1", 1, 1, ())
+
+
+def test_a_list_with_number_section_and_relief_alone_is_read_and_holds(tmp_path):
+    path = write(
+        tmp_path / "granted.csv",
+        "Case Number,Section,Granted",
+        "BA097736,11359,Dismissed and sealed under 11361.8",
+    )
+    assert revised([candidate()], granted=[path])[0] == ["held maybe-granted"]
+
+
+def test_a_list_in_an_offices_own_layout_that_says_nothing_of_relief_holds(tmp_path):
+    path = write(
+        tmp_path / "office.csv",
+        "Case Number,Last Name,First Name,Middle Name,Section,Count,Conviction Date,Court",
+        "BA097736,SAMPLE,PAT,Q,11359 HS,1,1999-05-04,FOLTZ",
+    )
+    assert revised([candidate()], granted=[path])[0] == ["held decision-unclear"]
+    # The same rows strike: then nothing more needs to be said.
+    assert revised([candidate()], struck=[path])[0] == ["out_of_scope struck"]
+
+
+def test_a_line_that_meets_nothing_is_told(tmp_path):
+    path = write(
+        tmp_path / "granted.csv",
+        GRANTED,
+        "BA097736,SAMPLE,PAT,11359,denied",
+        "BA000009,NOBODY,AT ALL,11359,denied",
+    )
+    _, (report,) = revised([candidate()], granted=[path])
+    assert (report.lines, report.met, report.unmet) == (2, 1, (3,))
+
+
+def test_a_line_of_a_strike_list_that_names_no_case_stops_the_run(tmp_path):
+    path = write(tmp_path / "strike.csv", "Case Number,Notes", "BA097736,x", ",forgotten")
+    with pytest.raises(ListError, match="line 3 cannot be followed: it names no case"):
+        revised([candidate()], struck=[path])
+
+
+def test_a_line_of_a_granted_list_that_names_no_case_is_told(tmp_path):
+    path = write(tmp_path / "granted.csv", GRANTED, ",SAMPLE,PAT,11359,denied")
+    _, (report,) = revised([candidate()], granted=[path])
+    assert (report.lines, report.unread) == (0, (2,))
+
+
+def test_rows_cut_out_of_our_own_tables_strike_by_their_id(tmp_path):
+    its = candidate()
+    path = write(tmp_path / "strike.csv", "case_number,conviction", f"BA999999,{its.conviction.id}")
+    assert revised([its, candidate(3, count="2")], struck=[path])[0] == [
+        "out_of_scope struck",
+        "included",
+    ]
+
+
+def test_a_list_in_no_layout_says_what_it_needs(tmp_path):
+    path = write(tmp_path / "strike.csv", "Colour,Shape", "red,round")
+    with pytest.raises(ListError, match="no strike list either: that needs case_number"):
+        revised([candidate()], struck=[path])
+
+
+def test_a_folder_that_no_run_wrote_is_refused(tmp_path):
+    with pytest.raises(ListError, match=r"its manifest\.json cannot be read"):
+        revised([candidate()], included=[tmp_path])
+
+
+def test_the_court_of_a_line_counts_only_when_it_names_one(tmp_path):
+    head = f"{GRANTED},Court"
+    row = "BA097736,SAMPLE,PAT,11359,Dismissed and sealed 11361.8"
+    for court, became in (
+        ("LOS ANGELES", "out_of_scope already-granted"),
+        ("", "out_of_scope already-granted"),
+        ("FOLTZ", "out_of_scope already-granted"),
+        ("COMPTON", "held maybe-granted"),
+    ):
+        path = write(tmp_path / "granted.csv", head, f"{row},{court}")
+        assert revised([candidate()], granted=[path])[0] == [became], court
