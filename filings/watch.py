@@ -16,7 +16,7 @@ from pathlib import Path
 import pypdfium2
 
 from filings.docket import Conviction
-from filings.errors import FilingsError, OutputError
+from filings.errors import FilingsError, OutputError, PageError
 from filings.press.desk import Choice, Desk
 from filings.press.packet import Press
 from filings.press.review import county_settings, read_whole, worst_packet
@@ -93,7 +93,9 @@ class Preview:
                 f"{problem.where}: {problem.what}. {problem.remedy}"
                 for problem in read_whole(desk, choice)
             )
-            self._show(self._printed(desk, choice))
+            pdf, broken = self._printed(desk, choice)
+            notes += broken
+            self._show(pdf)
         except OutputError:
             raise
         except FilingsError as caught:
@@ -101,7 +103,8 @@ class Preview:
         self._tell(error, notes)
         return Shot(self._number, len(self._pages), error, notes)
 
-    def _printed(self, desk: Desk, choice: Choice) -> bytes:
+    def _printed(self, desk: Desk, choice: Choice) -> tuple[bytes, tuple[str, ...]]:
+        """The document, and the rule of its court that it breaks."""
         settings = county_settings(desk.settings, choice.county)
         packet = worst_packet(desk, choice, self._convictions)
         # The fonts stay loaded; templates, style sheets and settings are new.
@@ -112,7 +115,10 @@ class Preview:
             lists=list_sources(packet.convictions),
             typesetter=self._press.typesetter if self._press else None,
         )
-        return self._press.print_document(packet, choice.document).pdf
+        try:
+            return self._press.print_document(packet, choice.document).pdf, ()
+        except PageError as error:  # a build stops here; whoever is writing wants to see it
+            return self._press.proof(packet, choice.document).pdf, (str(error),)
 
     def _show(self, pdf: bytes) -> None:
         _write(self._folder / PDF, pdf)
@@ -154,9 +160,7 @@ def changes_in(folders: Sequence[Path]) -> Iterator[object]:
         return path.endswith((".html", ".css", ".yaml"))
 
     # An editor saves in several steps; they are over within this many milliseconds.
-    yield from watchfiles.watch(
-        *folders, watch_filter=is_text, debounce=60, step=20
-    )
+    yield from watchfiles.watch(*folders, watch_filter=is_text, debounce=60, step=20)
 
 
 def _write(path: Path, data: bytes) -> None:

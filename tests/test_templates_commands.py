@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from filings.cli import main
 from filings.docket import CourtId
 from filings.errors import ExitCode, OutputError
 from filings.press.desk import Desk
+from filings.press.fonts import shipped_templates
+from filings.rulesets import read_rulesets
 from filings.settings import read_settings
 from tests.press.made import FILED_ON, conviction
 from tests.press.test_compose import write
@@ -231,6 +234,15 @@ def test_the_page_follows_the_text_and_keeps_its_last_good_pictures(tmp_path):
     assert (tmp_path / "shown" / told["pages"][0]).read_bytes() != was
 
 
+def test_a_page_that_breaks_its_ruleset_is_shown_with_the_rule(tmp_path):
+    preview = watched(tmp_path)
+    body = '{% block hearing %}<p style="font-size: 9pt">Dept. 104</p>{% endblock %}'
+    write(tmp_path / "texts", "courts/tor/order.html", '{% extends "base/order.html" %}' + body)
+    shot = preview.print()
+    assert (shot.error, shot.pages) == (None, 2)
+    assert "rule 2.104" in shot.notes[0]
+
+
 def test_a_page_that_may_hold_names_is_its_readers_alone(tmp_path):
     watched(tmp_path, [conviction()]).print()
     folder = tmp_path / "shown"
@@ -294,3 +306,28 @@ def test_watch_tells_where_the_page_is_and_each_attempt(filings, tmp_path, monke
     assert f"Open {tmp_path}/p/preview.html" in err
     assert re.search(r"2 pages in \d+\.\d\d s", err)
     assert "nonsense" in err
+
+
+# --- The guide. ---
+
+
+def test_every_setting_the_guide_shows_is_taken(tmp_path):
+    guide = (shipped_templates() / "README.md").read_text(encoding="utf-8")
+    blocks = [
+        textwrap.dedent(block) for block in re.findall(r"```yaml\n(.+?)```", guide, re.DOTALL)
+    ]
+    homes = {
+        "courts/tor/motion": "approvals.yaml",
+        "new:": "counties/los-angeles.yaml",
+        "changes:": "counties/los-angeles.yaml",
+        "default_court": "counties/marin.yaml",
+        "county: marin": "office.yaml",
+        "extends:": "rulesets/example.yaml",
+    }
+    assert len(blocks) == len(homes)
+    for number, (words, home) in enumerate(homes.items()):
+        block = next(block for block in blocks if words in block)
+        schema = "" if block.startswith("schema") else "schema: 1\n"
+        folder = write(tmp_path / str(number), home, schema + block)
+        folders = [tmp_path / "3", folder] if words == "county: marin" else [folder]
+        read_rulesets(read_settings(folders))
