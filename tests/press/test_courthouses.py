@@ -143,6 +143,15 @@ def test_a_document_the_ruleset_does_not_have_is_refused_with_those_it_has():
         press("cook-il").print_document(packet, "exhibit-a-sealed")
 
 
+def test_every_text_and_rule_an_attorney_approves_is_listed_and_no_other():
+    needed = {"offenses"}
+    for choice in CHOICES:
+        needed.update(DESK.composer.texts_of(choice.file, choice.document))
+        needed.add(f"ruleset-{choice.ruleset}")
+    assert set(SETTINGS.approvals) == needed
+    assert not any(approval.given for approval in SETTINGS.approvals.values())
+
+
 # --- As they were last read. ---
 
 
