@@ -350,11 +350,34 @@ class EarlierRun:
     # Court, agency, offense and relief of its packets -> convictions in them.
     packets: tuple[tuple[tuple[str, ...], int], ...] = ()
 
-    def convictions(self, packet: Packet) -> int:
-        """How many it listed for what this packet is for: court, agency, offense and relief."""
+    def supplemented_by(self, packet: Packet) -> "Supplement":
+        """What a packet says of it."""
         own = (packet.court, packet.agency, packet.offense, packet.relief)
-        return sum(
-            convictions
-            for series, convictions in self.packets
-            if all(a == b or "all" in (a, b) for a, b in zip(series, own, strict=True))
+        return Supplement(
+            run=self.run,
+            filed_on=self.filed_on,
+            order=self.order,
+            count=sum(
+                convictions
+                for series, convictions in self.packets
+                if all(a == b or "all" in (a, b) for a, b in zip(series, own, strict=True))
+            ),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement:
+    """An earlier run, as a packet names it that lists what that one did not."""
+
+    run: str
+    filed_on: dt.date
+    order: str  # "the Order of March 3, 2026"; "" when the office says nothing of one
+    count: int  # convictions it listed for the same court, agency, offense and relief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What was decided before this run, as its motions tell it."""
+
+    runs: tuple[EarlierRun, ...] = ()
+    sentences: tuple[str, ...] = ()  # of other lists that were read, for the declaration

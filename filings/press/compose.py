@@ -19,7 +19,15 @@ import jinja2
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from filings.docket import CaseNumber, Conviction, Level, ListSource, Packet, Relief
+from filings.docket import (
+    CaseNumber,
+    Conviction,
+    Level,
+    ListSource,
+    Packet,
+    Relief,
+    Supplement,
+)
 from filings.errors import TemplateError
 from filings.press.chain import File, Shelves, places
 from filings.press.fonts import shipped_templates
@@ -122,6 +130,8 @@ class Filing:
     words: Words
     filed_on: dt.date
     draft: bool  # across every page: not approved yet, or from sample data
+    supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
+    left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
 
     @property
     def counsel(self) -> Counsel:

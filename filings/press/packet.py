@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from filings.docket import Conviction, CourtId, ListSource, OffenseType, Packet, Placement
+from filings.docket import Conviction, CourtId, Earlier, ListSource, OffenseType, Packet, Placement
 from filings.errors import PageError, RenderError, TemplateError
 from filings.press import chain, fonts
 from filings.press.bind import PageLabel, bind
@@ -67,6 +67,7 @@ class Press:
         *,
         filed_on: dt.date,
         lists: Sequence[ListSource] = (),
+        earlier: Earlier | None = None,
         typesetter: Typesetter | None = None,
     ) -> None:
         """Make ready to print.
@@ -76,11 +77,13 @@ class Press:
             templates: Overlay folders, the last on top.
             filed_on: The day the papers are for; the clock is never read here.
             lists: The lists that were read, for the declaration.
+            earlier: What was decided before, which the motions supplement.
             typesetter: One of another press for the same folders, whose fonts are loaded.
         """
         self.settings = settings
         self.filed_on = filed_on
         self._lists = {source.number: source for source in lists}
+        self._earlier = earlier or Earlier()
         self.composer = Composer(templates, filed_on)
         self.typesetter = typesetter or Typesetter(self.composer.folders)
         self._forms = {False: public_form(settings), True: sealed_form()}
@@ -261,6 +264,8 @@ class Press:
             words=self.settings.words,
             filed_on=self.filed_on,
             draft=True,
+            supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
+            left_out=self._earlier.sentences,
         )
         return replace(filing, draft=packet.sample or not self._approved(filing)), apart
 
