@@ -4,7 +4,7 @@ The page names nobody and no case, and no figure on it is of fewer than eleven p
 network and no script. It holds no date of its own, so that the same run gives the same bytes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from filings.disclosure import PublicCount, publish
-from filings.docket import Fate, Level
+from filings.docket import CourtId, Fate, Level
 from filings.errors import TemplateError
 from filings.report import Report
 from filings.settings import Settings, shipped_config
@@ -26,6 +26,9 @@ _FATES = {
     Fate.OUT_OF_SCOPE: "not for this motion",
     Fate.UNREADABLE: "rows that cannot be read",
 }
+
+PUBLISHED = ("year", "court", "section", "level", "agency")
+"""By what convictions are counted in public. Two pages of one run hide by the same rules."""
 
 _LEVELS = {
     Level.FELONY: "felony",
@@ -72,12 +75,9 @@ def summary_page(report: Report, settings: Settings) -> str:
     included = became.get(Fate.INCLUDED)
     charts: list[Chart] = []
     if enough and included and included.entries is not None:
-        tables = publish(tally, ("year", "court", "section", "level", "agency"), (Fate.INCLUDED,))
+        tables = publish(tally, PUBLISHED, (Fate.INCLUDED,))
         charts = [
-            Chart(title="by year of conviction", bars=tuple(_years(tables["year"]))),
-            _chart("by court", tables["court"], lambda court: settings.court(court).name),
-            _chart("by section of the Health and Safety Code", tables["section"], str, sort=False),
-            _chart("felonies and misdemeanors", tables["level"], lambda level: _LEVELS[level]),
+            *charts_of(tables, settings),
             _chart("by prosecutor", tables["agency"], lambda agency: county.agencies[agency].name),
         ]
     context = {
@@ -98,6 +98,24 @@ def summary_page(report: Report, settings: Settings) -> str:
         "fewest": FEWEST_PEOPLE,
     }
     return render_page("summary.html", context)
+
+
+def charts_of(tables: Mapping[str, Sequence[PublicCount]], settings: Settings) -> list[Chart]:
+    """Convictions by year, court, section and level, drawn."""
+    return [
+        Chart(title="by year of conviction", bars=tuple(_years(tables["year"]))),
+        _chart("by court", tables["court"], lambda court: _named(court, settings)),
+        _chart("by section of the Health and Safety Code", tables["section"], _section, sort=False),
+        _chart("felonies and misdemeanors", tables["level"], lambda level: _LEVELS[level]),
+    ]
+
+
+def _named(court: CourtId | None, settings: Settings) -> str:
+    return settings.court(court).name if court else "no court could be told"
+
+
+def _section(section: str) -> str:
+    return section or "none could be read"
 
 
 def _chart(
