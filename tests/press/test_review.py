@@ -192,7 +192,8 @@ def test_a_page_that_breaks_its_ruleset_is_told_with_the_rule(tmp_path):
 def test_a_field_with_words_behind_it_is_told_to_be_slow(tmp_path):
     body = (
         '{% extends "base/order.html" %}{% block case_number %}'
-        '<p>Case No. <span data-fill="number">{{ case.number }}</span> of this Court</p>{% endblock %}'
+        '<p>Case No. <span data-fill="number">{{ case.number }}</span> of this Court</p>'
+        "{% endblock %}"
     )
     found = looked(tmp_path, "courts/tor/order.html", body, court="tor", document="order")
     assert ["`number` does not end its line" in p.what for p in ours(found)] == [True]

@@ -45,7 +45,8 @@ def test_the_motion_says_which_motion_and_order_it_supplements(supplementing):
         " 3f2a9c0d1e4b5a67) and the Order of February 13, 2026. That motion lists 1,204"
         " convictions of the same kind in this Court; none of them is listed here."
     ) in text
-    assert "was read for what is struck. A conviction of an earlier motion or order was left out only" in text
+    assert "was read for what is struck." in text
+    assert "A conviction of an earlier motion or order was left out only" in text
 
 
 def test_a_motion_of_a_kind_the_earlier_run_had_none_of_gives_no_number(supplementing):
