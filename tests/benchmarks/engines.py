@@ -4,8 +4,9 @@
 
 Prints a table: this engine (`press/fill.py`), WeasyPrint alone, Typst, and ReportLab's tables;
 rows, pages and orders a second, milliseconds an order, peak memory, bytes. One process for each,
-one core, in CPU seconds; imports and a first page of each are left out. Typst and ReportLab are no part
-of the product: `pip install typst reportlab`. Compare the ratios; seconds are this machine's.
+one core, in CPU seconds; imports and a first page of each are left out. Typst and ReportLab are no
+part of the product: `pip install typst reportlab`. Compare the ratios; the seconds are those of one
+machine.
 
 Every engine prints the same eight columns of the same convictions with a head and a line under each
 row. Ours and WeasyPrint's are whole documents (front pages, tags, PDF/A and PDF/UA, fonts subset);
