@@ -25,7 +25,7 @@ demo: .venv/ready
 	@echo "  demo-out/packets/sealed/ledger.csv"
 
 test: .venv/ready
-	.venv/bin/pytest -q
+	.venv/bin/pytest -q -n auto --dist worksteal
 
 lint: .venv/ready
 	.venv/bin/ruff check
