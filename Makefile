@@ -16,13 +16,8 @@ demo: .venv/ready
 	.venv/bin/filings sample --cases 2000 --seed 1 --out demo-out/list.csv
 	@# 10: done, and some entries need a human, as in every real list.
 	.venv/bin/filings build demo-out/list.csv --out demo-out/packets || [ $$? -eq 10 ]
-	@echo
-	@echo "Open first:"
-	@find demo-out/packets/public -name motion.pdf | sort | head -n 1 | sed 's/^/  /'
-	@find demo-out/packets/public -name proposed-order.pdf | sort | head -n 1 | sed 's/^/  /'
-	@find demo-out/packets/sealed -name exhibit-a-sealed.pdf | sort | head -n 1 | sed 's/^/  /'
-	@echo "What became of every row:"
-	@echo "  demo-out/packets/sealed/ledger.csv"
+	@echo "Beside that motion.pdf lies its proposed-order.pdf. Names are under demo-out/packets/sealed/ alone, and what"
+	@echo "became of every row is in demo-out/packets/sealed/ledger.csv."
 
 test: .venv/ready
 	.venv/bin/pytest -q -n auto --dist worksteal
