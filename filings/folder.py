@@ -25,6 +25,7 @@ from filings.errors import OutputError
 
 _RUN = ".run"
 _FINGERPRINT = f"{_RUN}/fingerprint.json"
+_PARTS = f"{_RUN}/parts"  # what waits there is gone when the run is
 _ROOM = "Make room on the disk and give the same command again; what is finished is kept."
 
 
@@ -62,7 +63,7 @@ class Folder:
             self._make_folder(self.root / _RUN)
             self._take_lock()
             self._compare_facts()
-            self._clear(self.root / _RUN / "parts")
+            self._clear(self.root / _PARTS)
         except OSError as error:
             self._leave()
             raise _explained(self.root, error) from error
@@ -78,15 +79,17 @@ class Folder:
         trace: TracebackType | None,
     ) -> None:
         with suppress(OSError):
-            self._clear(self.root / _RUN / "parts")
+            self._clear(self.root / _PARTS)
             if error is not None and not self._holds_files():
                 # A run that finished nothing leaves nothing: the next may have other facts.
                 self._clear(self.root / _RUN)
         self._leave()
 
     @contextmanager
-    def writing(self, path: str) -> Iterator[BinaryIO]:
+    def writing(self, path: str, *, surely: bool = True) -> Iterator[BinaryIO]:
         """A file to be filled; it appears under its name when the context ends without an error.
+
+        `surely`: it lies on the disk then, and not only in the system's memory.
 
         Raises:
             OutputError: It cannot be written; nothing of it is left.
@@ -98,7 +101,8 @@ class Folder:
             with _private(part) as file:
                 yield file
                 file.flush()
-                os.fsync(file.fileno())
+                if surely:
+                    os.fsync(file.fileno())
             part.replace(target)
         except OSError as error:
             with suppress(OSError):
@@ -109,14 +113,22 @@ class Folder:
                 part.unlink(missing_ok=True)
             raise
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write a whole file.
+    def write(self, path: str, data: bytes, *, surely: bool = True) -> None:
+        """Write a whole file, as `writing` does.
 
         Raises:
             OutputError: It cannot be written; nothing of it is left.
         """
-        with self.writing(path) as file:
+        with self.writing(path, surely=surely) as file:
             file.write(data)
+
+    def settle(self) -> None:
+        """Have the system put on the disk what it still holds in memory, all of it at once.
+
+        Packets are written faster than a disk confirms one file after the other. Should the power
+        fail before this, their hashes tell, and the same command prints them again.
+        """
+        os.sync()
 
     def file(self, path: str) -> File:
         """The size and hash of a finished file, as it lies on the disk.
@@ -132,29 +144,44 @@ class Folder:
         except OSError as error:
             raise _explained(target, error) from error
 
-    def keep(
-        self, name: str, homes: Mapping[str, Mapping[str, bytes]], record: Mapping[str, Any]
-    ) -> None:
-        """Put a packet's files where they belong, all of them or none, and remember that.
+    def put(self, name: str, path: str, data: bytes) -> File:
+        """Write a file of a packet, out of sight until the packet is kept.
 
         Args:
             name: The packet's name.
-            homes: Each folder under the output folder, in the order in which they shall appear,
-                with its files.
+            path: Where the file will be, under the output folder.
+            data: What is in it.
+
+        Raises:
+            OutputError: It cannot be written; nothing of the packet is left.
+        """
+        target = self._parts(name) / path
+        try:
+            self._make_folder(target.parent)
+            with _private(target) as file:
+                file.write(data)
+        except OSError as error:
+            with suppress(OSError):
+                self._clear(self._parts(name))
+            raise _explained(self.root / path, error) from error
+        return File(path, hashlib.sha256(data).hexdigest(), len(data))
+
+    def keep(
+        self, name: str, homes: Sequence[str], files: Sequence[File], record: Mapping[str, Any]
+    ) -> None:
+        """Let the files of a packet appear where they belong, all or none, and remember that.
+
+        Args:
+            name: The packet's name.
+            homes: Their folders under the output folder, in the order in which they shall appear.
+            files: All that was `put` there.
             record: What to remember of the packet: `kept` gives it back.
 
         Raises:
-            OutputError: They cannot be written; none of them is left.
+            OutputError: They cannot be moved; none of them is left.
         """
-        parts = self.root / _RUN / "parts" / name
-        files = []
+        parts = self._parts(name)
         try:
-            for home, contents in homes.items():
-                self._make_folder(parts / home)
-                for path, data in contents.items():
-                    self._make_folder((parts / home / path).parent)
-                    self._fill(parts / home / path, data)
-                    files.append([f"{home}/{path}", hashlib.sha256(data).hexdigest(), len(data)])
             for home in homes:
                 self._clear(self.root / home)  # left by a run that stopped between two homes
                 self._make_folder((self.root / home).parent)
@@ -164,7 +191,8 @@ class Folder:
             with suppress(OSError):
                 self._clear(parts)
             raise _explained(self.root / name, error) from error
-        self.write(_record(name), as_json({"files": files, **record}))
+        told = [[file.path, file.sha256, file.bytes] for file in files]
+        self.write(_record(name), as_json({"files": told, **record}), surely=False)
 
     def kept(self, name: str) -> dict[str, Any] | None:
         """What was remembered of a packet whose files are all there and whole; None otherwise."""
@@ -198,7 +226,7 @@ class Folder:
         Raises:
             OutputError: It cannot be made.
         """
-        room = self.root / _RUN / "parts" / "workroom"
+        room = self.root / _PARTS / "workroom"
         try:
             self._clear(room)
             self._make_folder(room)
@@ -265,13 +293,12 @@ class Folder:
             folder = folder.parent
         for each in reversed(missing):
             each.mkdir(mode=0o700)
-            self._made.append(each)
+            if self.root / _PARTS not in each.parents:  # those are cleared, however many
+                self._made.append(each)
 
-    def _fill(self, path: Path, data: bytes) -> None:
-        with _private(path) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    def _parts(self, name: str) -> Path:
+        """Where the files of a packet wait until it is kept."""
+        return self.root / _PARTS / name
 
     def _clear(self, folder: Path) -> None:
         if folder.exists():

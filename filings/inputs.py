@@ -6,7 +6,6 @@ of secrets only what a keyed hash tells.
 
 import datetime as dt
 import hashlib
-import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -29,6 +28,7 @@ class Inputs:
     filed_on: dt.date
     court: CourtId | None
     layout: str | None
+    per_case: bool
 
     @property
     def config(self) -> str:
@@ -41,18 +41,21 @@ class Inputs:
     @property
     def facts(self) -> dict[str, str]:
         """Each thing that decides, in words, and what it was."""
-        key = self.settings.office.conviction_key.encode()
         return {
-            "the program": f"{program()} {_code()}",
+            **self.installed,
             "the lists": " ".join(source.sha256 for source in self.lists),
             "the layout": self.layout or "",
             "the settings": self.config,
-            "the key": hmac.digest(key, b"which key a run had", "sha256").hex()[:16],
-            "the templates": " ".join(self.templates),
-            "the fonts": self.fonts,
+            "the key": self.settings.office.key_mark,
             "the day of filing": self.filed_on.isoformat(),
             "the court of rows that name none": self.court or "",
+            "what is printed case by case": "the ruleset's" if self.per_case else "",
         }
+
+    @property
+    def installed(self) -> dict[str, str]:
+        """Of the facts, those that every machine must share which prints a part of the run."""
+        return _installed(self.templates, self.fonts)
 
     def told(self, lists: Iterable[ListSource]) -> dict[str, Any]:
         """What the manifest says of them, with the lists as they were read."""
@@ -65,8 +68,10 @@ class Inputs:
                 "filed_on": self.filed_on.isoformat(),
                 "court": self.court,
                 "layout": self.layout,
+                "per_case": self.per_case,
             },
             "config": self.config,
+            "key": self.settings.office.key_mark,
             "templates": list(self.templates),
             "fonts": self.fonts,
         }
@@ -80,6 +85,8 @@ def read_inputs(
     filed_on: dt.date,
     court: CourtId | None,
     layout: str | None,
+    *,
+    per_case: bool = False,
 ) -> Inputs:
     """Hash what decides.
 
@@ -91,22 +98,49 @@ def read_inputs(
         filed_on: The day the papers are for.
         court: The court of rows that name none.
         layout: The layout that overrules what would be recognised.
+        per_case: Whether each case has documents of its own besides.
 
     Raises:
         OutputError: A file cannot be read.
     """
+    of_templates, of_fonts = _hashes(templates, fonts)
     return Inputs(
         lists=lists,
         settings=settings,
-        templates=tuple(
-            hash_folder(folder, [p for p in folder.rglob("*") if p.is_file() and p not in fonts])
-            for folder in templates
-        ),
-        fonts=hash_folder(fonts[0].parent, fonts) if fonts else "",
+        templates=of_templates,
+        fonts=of_fonts,
         filed_on=filed_on,
         court=court,
         layout=layout,
+        per_case=per_case,
     )
+
+
+def installed(templates: Sequence[Path], fonts: Sequence[Path]) -> dict[str, str]:
+    """`Inputs.installed` of the machine that asks.
+
+    Raises:
+        OutputError: A file cannot be read.
+    """
+    return _installed(*_hashes(templates, fonts))
+
+
+def _installed(templates: tuple[str, ...], fonts: str) -> dict[str, str]:
+    return {
+        "the program": f"{program()} {_code()}",
+        "the typesetter": f"WeasyPrint {version('weasyprint')}",
+        "the templates": " ".join(templates),
+        "the fonts": fonts,
+    }
+
+
+def _hashes(templates: Sequence[Path], fonts: Sequence[Path]) -> tuple[tuple[str, ...], str]:
+    """SHA-256 of each folder of templates, and of all fonts."""
+    of_each = (
+        hash_folder(folder, [p for p in folder.rglob("*") if p.is_file() and p not in fonts])
+        for folder in templates
+    )
+    return tuple(of_each), hash_folder(fonts[0].parent, fonts) if fonts else ""
 
 
 def program() -> str:

@@ -5,11 +5,11 @@ same names, so that a second run can be compared with the first.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from filings.docket import AgencyId, Conviction, CourtId, OffenseType, Relief
+from filings.docket import AgencyId, Conviction, CourtId, OffenseType, Packet, Relief
 from filings.order import defendant, number
 from filings.settings import Settings
 
@@ -91,6 +91,19 @@ def deal(convictions: Iterable[tuple[bytes, str]], most: int) -> Iterator[Place]
                     part, item = part + 1, 0
                 item += 1
                 yield Place(part, item)
+
+
+def cases(packet: Packet) -> Iterator[tuple[int, Packet]]:
+    """Each case of a packet as a packet of its own, with the row of its first conviction.
+
+    A case is one person's: co-defendants share its number, and no order may tell one of the other.
+    """
+    found: dict[tuple[object, ...], list[tuple[int, Conviction]]] = {}
+    for item, its in enumerate(packet.convictions, 1):
+        whose = (its.case_number, its.defendant_suffix, its.name)
+        found.setdefault(whose, []).append((item, its))
+    for (item, first), *others in found.values():
+        yield item, replace(packet, convictions=(first, *(its for _, its in others)))
 
 
 def _grouping(conviction: Conviction, settings: Settings) -> str:

@@ -22,7 +22,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 
-_TASKS_PER_WORKER = 40
+_TASKS_PER_WORKER = 200  # a new one takes as long to begin as some packets to print
 _FEW = 3  # tasks that are done sooner than workers are begun
 
 
@@ -143,6 +143,22 @@ class Pool:
         finally:
             for future in flying:
                 future.cancel()
+
+
+def lots(
+    tasks: Iterable[Task], cost: Callable[[Task], int], full: int
+) -> Iterator[tuple[Task, ...]]:
+    """Tasks in their order, put together until a lot costs at least `full`."""
+    lot: list[Task] = []
+    spent = 0
+    for task in tasks:
+        lot.append(task)
+        spent += cost(task)
+        if spent >= full:
+            yield tuple(lot)
+            lot, spent = [], 0
+    if lot:
+        yield tuple(lot)
 
 
 def make_pool(jobs: int, tasks: int, executor: Executor | None = None) -> Pool:

@@ -109,7 +109,22 @@ class PacketReport:
     part: int
     parts: int
     convictions: int
-    documents: tuple[Document, ...] = ()  # empty after `check`
+    documents: tuple[Document, ...] = ()  # of the whole packet; empty after `check`
+    case_documents: int = 0  # PDFs of single cases besides; the manifest names each
+    pages: int = 0  # of all of them
+
+
+@dataclass(slots=True)
+class Effort:
+    """What printing took. It depends on who printed what, and is no part of any file."""
+
+    pages: int = 0  # printed by this run; what an earlier one had finished is not among them
+    laid_out: int = 0  # of these, by WeasyPrint, one by one; the others were filled in
+
+    @property
+    def filled(self) -> int:
+        """Pages that were filled into pages laid out once."""
+        return self.pages - self.laid_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,16 +140,17 @@ class Report:
     tally: Tally = field(repr=False)
     run: str = ""  # the run's id, "" after `check`
     kept: int = 0  # packets that an earlier, stopped run had already finished
+    effort: Effort = field(default_factory=Effort)
 
     @property
     def documents(self) -> int:
         """PDFs in all packets."""
-        return sum(len(packet.documents) for packet in self.packets)
+        return sum(len(packet.documents) + packet.case_documents for packet in self.packets)
 
     @property
     def pages(self) -> int:
         """Pages of all documents."""
-        return sum(document.pages for packet in self.packets for document in packet.documents)
+        return sum(packet.pages for packet in self.packets)
 
     def plain(self) -> dict[str, Any]:
         """The report as JSON can hold it, without the tally."""
@@ -147,5 +163,7 @@ class Report:
             "warnings": [asdict(warning) for warning in self.warnings],
             "packets": [asdict(packet) for packet in self.packets],
             "pages": self.pages,
+            "filled": self.effort.filled,
+            "laid_out": self.effort.laid_out,
             "kept": self.kept,
         }

@@ -7,12 +7,13 @@ ruleset does not name is not made: a court without line numbers has no rule abou
 Units are PDF points (1 inch = 72), from the top left corner of the page. Counts begin with 1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from string import Formatter
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from filings.docket import CourtId
 from filings.errors import ConfigError
 from filings.layers import inherited
 from filings.settings import Confidence, Settings
@@ -358,3 +359,13 @@ def read_rulesets(settings: Settings) -> Mapping[str, Ruleset]:
                 "Correct that key; `config/rulesets/ca-superior.yaml` shows the form.",
             ) from error
     return rulesets
+
+
+def read_papers(courts: Iterable[CourtId], settings: Settings) -> dict[CourtId, Ruleset]:
+    """The ruleset that each of these courts obeys.
+
+    Raises:
+        ConfigError: As `read_rulesets`.
+    """
+    rulesets, county = read_rulesets(settings), settings.county
+    return {court: rulesets[settings.court(court).ruleset or county.ruleset] for court in courts}

@@ -7,7 +7,8 @@ stopped run finished is not done again: the same command ends in the same bytes.
 
 import datetime as dt
 import pickle
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, replace
 from functools import lru_cache
@@ -17,20 +18,21 @@ from typing import TYPE_CHECKING, Any
 from filings import ledger
 from filings.columns import SCHEMA
 from filings.docket import CourtId, ListSource, OffenseType, Packet
-from filings.errors import ListError, NotReadyError, VerificationError
+from filings.errors import ConfigError, ListError, NotReadyError, RenderError, VerificationError
 from filings.folder import Folder
-from filings.inputs import Inputs, read_inputs
+from filings.inputs import Inputs, installed, read_inputs
 from filings.intake import open_lists, screened_entries, sources
 from filings.lists import OpenList
-from filings.packets import Outline
+from filings.packets import Outline, cases
 from filings.pool import make_pool
-from filings.proof import packet_files
+from filings.printing import LOT, Job, print_packets
 from filings.register import Register
-from filings.report import Progress, Report, Silent
+from filings.report import Effort, Progress, Report, Silent
+from filings.rulesets import Ruleset, read_papers
 from filings.screening import Screener
 from filings.settings import Settings
 from filings.summary import summary_page
-from filings.survey import Survey, make_report, packet_report
+from filings.survey import Survey, make_report, packet_line, packet_report
 
 if TYPE_CHECKING:
     from filings.press import Press, Printed
@@ -86,6 +88,7 @@ def build(
     jobs: int = 1,
     court: CourtId | None = None,
     strict: bool = False,
+    per_case: bool = False,
     layout: str | None = None,
     progress: Progress | None = None,
     executor: Executor | None = None,
@@ -103,33 +106,32 @@ def build(
         jobs: How many worker processes print; of an `executor`, how many it has.
         court: The court of rows that name none; the county's default without it.
         strict: Stop before the first page if anything needs a human.
+        per_case: Print an order for each case besides, as the court's ruleset has it.
         layout: The layout of every list, to overrule what would be recognised.
         progress: Who is told how far it is.
-        executor: Where to print instead; it is not ended. Its workers need this package and
-            nothing else: no folder is shared with them.
+        executor: Where to print instead; it is not ended. Its workers need this package, and the
+            folders of `templates` in the same places; what they print comes back to be written.
 
     Raises:
         ListError: A list as a whole cannot be read, or is given twice.
-        ConfigError: There is no such court.
+        ConfigError: There is no such court, or a court takes nothing case by case.
         TemplateError: A template is missing or wrong.
         RenderError: A page could not be laid out, or a worker ended before its time.
         OutputError: A file could not be written, or the folder belongs to another run.
         NotReadyError: The run is strict, and something needs a human.
         VerificationError: The counts do not close.
     """
-    from filings.press.fonts import font_files, shipped_templates
-
     told = progress or Silent()
     opened = open_lists(lists, settings, layout)
     press = _make_press(_packed(settings, templates, filed_on))
     inputs = read_inputs(
         settings,
         sources(opened),
-        [shipped_templates(), *templates],
-        font_files(),
+        *_folders(templates),
         filed_on,
         court,
         layout,
+        per_case=per_case,
     )
     with (
         Folder(out, inputs.facts, settings.office.conviction_key) as folder,
@@ -143,8 +145,10 @@ def build(
                 f"{needy:,} of their entries need somebody before anything is printed",
                 "`filings check` says who; `filings build` without --strict writes worklists.",
             )
-        packed = _packed(settings, templates, filed_on, sources(opened))
-        kept = _print_all(folder, register, settings, packed, jobs, executor, told)
+        packed = _packed(
+            settings, templates, filed_on, sources(opened), inputs.installed if executor else None
+        )
+        kept, effort = _print_all(folder, register, settings, inputs, packed, jobs, executor, told)
         told.stage("writing", None)
         survey = Survey()
         ledger.write_ledger(folder, survey.of(register.lines()), settings)
@@ -152,7 +156,7 @@ def build(
         report = make_report(
             register.totals(), register.reasons(), packets, opened, survey, settings
         )
-        report = replace(report, run=folder.run, kept=kept)
+        report = replace(report, run=folder.run, kept=kept, effort=effort)
         _write_rest(folder, register, report, inputs, settings, opened)
         return report
 
@@ -198,6 +202,9 @@ def preview(
     with Register(settings) as register:
         _read(opened, register, settings, press, default_court, filed_on, told)
         packet = _choose(register, court, offense, case)
+    if document in read_papers([packet.court], settings)[packet.court].per_case:
+        alone = (its for _, its in cases(packet))
+        packet = next(its for its in alone if not case or case in _numbers(its))
     packed = _packed(settings, templates, filed_on, sources(opened))
     return _make_press(packed).print_document(packet, document)
 
@@ -226,10 +233,7 @@ def _choose(
         if (court and series.court != court) or (offense and series.offense != offense):
             continue
         packet = register.packet(outline)
-        numbers = {
-            text for its in packet.convictions for text in (str(its.case_number), its.number)
-        }
-        if not case or case in numbers:
+        if not case or case in _numbers(packet):
             return packet
     wanted = ", ".join(filter(None, (court, offense, case)))
     raise ListError(
@@ -239,16 +243,25 @@ def _choose(
     )
 
 
+def _numbers(packet: Packet) -> set[str]:
+    """Its case numbers, with and without the defendant's suffix."""
+    return {text for its in packet.convictions for text in (str(its.case_number), its.number)}
+
+
 def _print_all(
     folder: Folder,
     register: Register,
     settings: Settings,
+    inputs: Inputs,
     packed: bytes,
     jobs: int,
     executor: Executor | None,
     told: Progress,
-) -> int:
-    """Print every packet that is not finished yet; return how many were."""
+) -> tuple[int, Effort]:
+    """Print every packet that is not finished yet; return how many were, and what it took."""
+    papers = read_papers({its.series.court for its in register.outlines()}, settings)
+    if inputs.per_case:
+        _refuse_blanket(papers.values())
     waiting: list[Outline] = []
     kept = 0
     for outline in register.outlines():
@@ -256,20 +269,50 @@ def _print_all(
             kept += 1
         else:
             waiting.append(outline)
-    told.stage("printing", sum(outline.convictions for outline in waiting))
+    convictions = sum(outline.convictions for outline in waiting)
+    told.stage("printing", convictions)
     packets = map(register.packet, waiting)  # each is read when its turn comes
-    with make_pool(jobs, len(waiting), executor) as pool:
-        tasks = ((packet, (packed, packet)) for packet in packets)
-        for packet, printed in pool.results(_print, tasks):
-            homes, record = packet_files(packet, printed, settings)
-            folder.keep(packet.name, homes, record)
-            told.advance(len(packet.convictions))
-    return kept
+    tasks = len(waiting) + (convictions // LOT if inputs.per_case else 0)
+    with make_pool(jobs, tasks, executor) as pool:
+        effort = print_packets(
+            packets,
+            papers,
+            folder,
+            settings,
+            pool,
+            _print,
+            packed,
+            told,
+            per_case=inputs.per_case,
+        )
+    return kept, effort
 
 
-def _print(packed: bytes, packet: Packet) -> "tuple[Printed, ...]":
+def _refuse_blanket(papers: Iterable[Ruleset]) -> None:
+    for paper in papers:
+        if not paper.per_case and paper.batching == "blanket":
+            raise ConfigError(
+                f"config: rulesets/{paper.id}.yaml",
+                "prints nothing case by case",
+                "Build without --per-case, or name a document under `per_case` there.",
+            )
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def _print(packed: bytes, lot: tuple[Job, ...]) -> "list[Printed]":
     """What a worker does."""
-    return _make_press(packed).print_packet(packet)
+    with _ONE_AT_A_TIME:  # a cluster's worker may have threads; a press has one pair of hands
+        press = _make_press(packed)
+        return [_named(press.print_document(job.packet, job.document), job.name) for job in lot]
+
+
+def _named(printed: "Printed", name: str) -> "Printed":
+    if printed.name == name:
+        return printed
+    placements = tuple(replace(placement, document=name) for placement in printed.placements)
+    return replace(printed, name=name, placements=placements)
 
 
 def _packed(
@@ -277,9 +320,14 @@ def _packed(
     templates: Sequence[Path],
     filed_on: dt.date,
     sources: tuple[ListSource, ...] = (),
+    wanted: Mapping[str, str] | None = None,
 ) -> bytes:
-    """All that a press is made of, packed once for every worker."""
-    return pickle.dumps((settings, [path.resolve() for path in templates], filed_on, sources))
+    """All that a press is made of, packed once for every worker.
+
+    `wanted`: what a worker on another machine must have alike.
+    """
+    folders = [path.resolve() for path in templates]
+    return pickle.dumps((settings, folders, filed_on, sources, wanted))
 
 
 @lru_cache(maxsize=1)
@@ -288,8 +336,25 @@ def _make_press(packed: bytes) -> "Press":
     from filings.press import Press
 
     # Our own bytes, from the process that asked for the work.
-    settings, templates, filed_on, sources = pickle.loads(packed)  # noqa: S301
+    settings, templates, filed_on, sources, wanted = pickle.loads(packed)  # noqa: S301
+    if wanted is not None:
+        here = installed(*_folders(templates))
+        other = [what for what in wanted if here[what] != wanted[what]]
+        if other:
+            raise RenderError(
+                "a worker",
+                f"has another version of {' and '.join(other)} than this machine",
+                "Its pages would differ. Install the same on both; a folder of templates must be"
+                " in the same place.",
+            )
     return Press(settings, templates, filed_on=filed_on, lists=sources)
+
+
+def _folders(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The folders of templates, the shipped one first, and the shipped font files."""
+    from filings.press.fonts import font_files, shipped_templates
+
+    return [shipped_templates(), *templates], font_files()
 
 
 def _record(folder: Folder, outline: Outline) -> dict[str, Any]:
@@ -326,23 +391,6 @@ def _write_rest(
         "totals": asdict(report.totals),
         "files": [asdict(folder.file(path)) for path in files],
     }
-    ledger.write_manifest(
-        folder, facts, (_packet_line(folder, outline) for outline in register.outlines())
-    )
-
-
-def _packet_line(folder: Folder, outline: Outline) -> dict[str, Any]:
-    """What the manifest says of a packet."""
-    record = _record(folder, outline)
-    told = {document["path"]: document for document in record["documents"]}
-    return {
-        "name": outline.name,
-        **outline.series._asdict(),
-        "part": outline.part,
-        "parts": outline.parts,
-        "convictions": outline.convictions,
-        "files": [
-            {"path": path, "sha256": sha256, "bytes": size} | told.get(path, {})
-            for path, sha256, size in record["files"]
-        ],
-    }
+    folder.settle()
+    lines = (packet_line(its, _record(folder, its)) for its in register.outlines())
+    ledger.write_manifest(folder, facts, lines)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from filings.docket import Document, Fate, Line, ReasonCode
@@ -38,8 +38,7 @@ class Survey:
 def packet_report(outline: Outline, record: Mapping[str, Any] | None = None) -> PacketReport:
     """A packet as a report tells it; with its record, once it is printed, its documents too."""
     court, agency, offense, relief = outline.series
-    files = {path: (sha256, size) for path, sha256, size in record["files"]} if record else {}
-    return PacketReport(
+    report = PacketReport(
         name=outline.name,
         court=court,
         agency=agency,
@@ -48,6 +47,12 @@ def packet_report(outline: Outline, record: Mapping[str, Any] | None = None) -> 
         part=outline.part,
         parts=outline.parts,
         convictions=outline.convictions,
+    )
+    if record is None:
+        return report
+    files = {path: (sha256, size) for path, sha256, size in record["files"]}
+    return replace(
+        report,
         documents=tuple(
             Document(
                 path=document["path"],
@@ -56,9 +61,28 @@ def packet_report(outline: Outline, record: Mapping[str, Any] | None = None) -> 
                 bytes=files[document["path"]][1],
                 convictions=document["convictions"],
             )
-            for document in (record["documents"] if record else ())
+            for document in record["documents"]
+            if "item" not in document
         ),
+        case_documents=sum("item" in document for document in record["documents"]),
+        pages=sum(document["pages"] for document in record["documents"]),
     )
+
+
+def packet_line(outline: Outline, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the manifest says of a packet: every file of it, those of single cases too."""
+    told = {document["path"]: document for document in record["documents"]}
+    return {
+        "name": outline.name,
+        **outline.series._asdict(),
+        "part": outline.part,
+        "parts": outline.parts,
+        "convictions": outline.convictions,
+        "files": [
+            {"path": path, "sha256": sha256, "bytes": size} | told.get(path, {})
+            for path, sha256, size in record["files"]
+        ],
+    }
 
 
 def make_report(

@@ -139,6 +139,17 @@ def of_the_lists(report: Report) -> list[str]:
     return lines
 
 
+def of_the_pages(report: Report) -> list[str]:
+    """How many pages this run printed, and what for each of them took its time."""
+    effort = report.effort
+    if not effort.pages:
+        return []
+    return [
+        f"{counted(effort.pages, 'page')} printed: {effort.filled:,} filled in,"
+        f" {effort.laid_out:,} laid out one by one."
+    ]
+
+
 _ENDS = {
     Fate.HELD: "needs you",
     Fate.UNREADABLE: "needs you",
@@ -217,8 +228,13 @@ def _place(parts: Sequence[PacketReport], settings: Settings, *, crowded: bool) 
     what = [settings.court(first.court).name]
     if not crowded:
         what += [_label(first.offense, settings), _RELIEFS[first.relief]]
-    pages = sum(document.pages for part in parts for document in part.documents)
-    size = [counted(len(parts), "packet"), counted(pages, "page") if pages else ""]
+    pages = sum(part.pages for part in parts)
+    alone = sum(part.case_documents for part in parts)
+    size = [
+        counted(len(parts), "packet"),
+        f"{alone:,} for one case each" if alone else "",
+        counted(pages, "page") if pages else "",
+    ]
     return Line(
         what=": ".join(filter(None, what)),
         who=settings.county.agencies[first.agency].short,

@@ -153,12 +153,8 @@ class FakePress:
     def undrawable(self, conviction: Conviction) -> str:
         return "☃" if conviction.name and "☃" in conviction.name.listed else ""
 
-    def print_packet(self, packet: Packet) -> tuple[Printed, ...]:
-        names = ("motion", "proposed-order", "exhibit-a-sealed")
-        return tuple(self.print_document(packet, name) for name in names)
-
     def print_document(self, packet: Packet, document: str) -> Printed:
-        sealed = document == "exhibit-a-sealed"
+        sealed = document in ("exhibit-a-sealed", "order")
         rows = [
             f"{row} {its.number} {its.name.listed if sealed and its.name else ''}"
             for row, its in enumerate(packet.convictions, 1)

@@ -29,8 +29,10 @@ def tree(root):
     }
 
 
-def packet(text=b"x"):
-    return {"sealed/packets/a/001": {"cases.csv": text}, "public/packets/a/001": {"m.pdf": text}}
+def keep(out, name, homes=("sealed", "public"), text=b"x", **record):
+    """A packet of one file for each home, in their order."""
+    files = [out.put(name, f"{home}/packets/{name}/{home}.pdf", text) for home in homes]
+    out.keep(name, [f"{home}/packets/{name}" for home in homes], files, record)
 
 
 def test_a_file_is_whole_or_not_there(tmp_path):
@@ -50,7 +52,7 @@ def test_only_the_owner_may_look(tmp_path):
     try:
         with folder(tmp_path / "out") as out:
             out.write("sealed/a.csv", b"one")
-            out.keep("a/001", packet(), {})
+            keep(out, "a/001")
     finally:
         os.umask(before)
     for path in [tmp_path / "out", *(tmp_path / "out").rglob("*")]:
@@ -59,13 +61,13 @@ def test_only_the_owner_may_look(tmp_path):
 
 def test_a_packet_is_remembered_with_its_files(tmp_path):
     with folder(tmp_path / "out") as out:
-        out.keep("a/001", packet(), {"convictions": 3})
+        keep(out, "a/001", convictions=3)
         record = out.kept("a/001")
         assert out.kept("a/002") is None
     assert record["convictions"] == 3
     assert [path for path, _, _ in record["files"]] == [
-        "sealed/packets/a/001/cases.csv",
-        "public/packets/a/001/m.pdf",
+        "sealed/packets/a/001/sealed.pdf",
+        "public/packets/a/001/public.pdf",
     ]
 
 
@@ -73,8 +75,8 @@ def test_a_packet_is_remembered_with_its_files(tmp_path):
 def test_a_packet_that_is_no_longer_whole_is_done_again(tmp_path, harm):
     root = tmp_path / "out"
     with folder(root) as out:
-        out.keep("a/001", packet(b"abc"), {})
-    pdf = root / "public/packets/a/001/m.pdf"
+        keep(out, "a/001", text=b"abc")
+    pdf = root / "public/packets/a/001/public.pdf"
     if harm == "deleted":
         pdf.unlink()
     elif harm == "changed":
@@ -85,15 +87,27 @@ def test_a_packet_that_is_no_longer_whole_is_done_again(tmp_path, harm):
         (root / ".run/packets/a/001.json").write_bytes(b'{"files": [')
     with folder(root) as out:
         assert out.kept("a/001") is None
-        out.keep("a/001", packet(b"abc"), {})
+        keep(out, "a/001", text=b"abc")
         assert out.kept("a/001") is not None
     assert pdf.read_bytes() == b"abc"
+
+
+def test_what_was_put_is_nowhere_to_be_seen_until_the_packet_is_kept(tmp_path):
+    root = tmp_path / "out"
+    with folder(root) as out:
+        file = out.put("a/001", "sealed/packets/a/001/orders/00001.pdf", b"x")
+        assert tree(root) == {}
+        out.keep("a/001", ["sealed/packets/a/001"], [file], {})
+        assert tree(root) == {"sealed/packets/a/001/orders/00001.pdf": b"x"}
+        out.put("a/002", "sealed/packets/a/002/orders/00001.pdf", b"x")
+    assert list(tree(root)) == ["sealed/packets/a/001/orders/00001.pdf"]
+    assert not (root / ".run/parts").exists()
 
 
 def test_the_same_facts_go_on_and_others_are_told_what_changed(tmp_path):
     root = tmp_path / "out"
     with folder(root) as out:
-        out.keep("a/001", packet(), {})
+        keep(out, "a/001")
         run = out.run
     with folder(root) as out:
         assert out.run == run
@@ -119,7 +133,7 @@ def test_a_run_that_finished_nothing_leaves_nothing(tmp_path):
 def test_a_run_that_finished_something_keeps_it(tmp_path):
     root = tmp_path / "out"
     with suppress(RuntimeError), folder(root) as out:
-        out.keep("a/001", packet(), {})
+        keep(out, "a/001")
         raise RuntimeError
     with folder(root) as out:
         assert out.kept("a/001")
@@ -173,8 +187,9 @@ def test_a_dead_run_holds_no_lock_and_leaves_nothing_half_made(tmp_path):
         import os, signal
         from pathlib import Path
         from filings.folder import Folder
+        from tests.test_folder import keep
         with Folder(Path({str(root)!r}), {FACTS!r}, {KEY!r}) as out:
-            out.keep("a/001", {{"public/packets/a/001": {{"m.pdf": b"x"}}}}, {{}})
+            keep(out, "a/001")
             replaced = Path.replace
             def stop(self, target):
                 if str(target).endswith("sealed/packets/a/002"):
@@ -182,8 +197,7 @@ def test_a_dead_run_holds_no_lock_and_leaves_nothing_half_made(tmp_path):
                     os.kill(os.getpid(), signal.SIGKILL)
                 return replaced(self, target)
             Path.replace = stop
-            out.keep("a/002", {{"sealed/packets/a/002": {{"c.csv": b"x"}},
-                                "public/packets/a/002": {{"m.pdf": b"x"}}}}, {{}})
+            keep(out, "a/002")
     """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)],
@@ -196,7 +210,7 @@ def test_a_dead_run_holds_no_lock_and_leaves_nothing_half_made(tmp_path):
         assert out.kept("a/002") is None
         assert not (root / ".run/parts").exists()
         assert not (root / "public/packets/a/002").exists()
-        out.keep("a/002", packet(b"y") and {"public/packets/a/002": {"m.pdf": b"y"}}, {})
+        keep(out, "a/002", homes=["public"], text=b"y")
 
 
 def test_a_folder_is_hashed_by_names_and_contents_and_not_by_its_place(tmp_path):

@@ -13,13 +13,17 @@ from filings.errors import OutputError
 from filings.folder import Folder
 from filings.ledger import find, write_ledger, write_manifest, write_placements, write_worklists
 from filings.lists import open_list
-from filings.proof import packet_files
+from filings.pool import make_pool
+from filings.printing import print_packets
 from filings.register import Register
+from filings.report import Silent
+from filings.rulesets import read_rulesets
 from filings.settings import read_settings, shipped_config
 from filings.worklist import WIDTHS
 from tests.fakes import FakePress, included, other, small_settings
 
 SETTINGS = small_settings()
+PAPER = read_rulesets(read_settings())["ca-superior"]
 HELD = {
     "name": Name(last="=2+3", first="MARÍA", suffix="Jr."),
     "person": f"cii:{15:032x}",
@@ -47,13 +51,20 @@ def build(root, *screened, settings=SETTINGS):
         for each in screened:
             register.add(each)
         register.close()
-        placements = []
-        for packet in register.packets():
-            homes, record = packet_files(packet, press.print_packet(packet), settings)
-            folder.keep(packet.name, homes, record)
-            placements.append(record["placements"])
+        print_packets(
+            register.packets(),
+            dict.fromkeys(settings.county.courts, PAPER),
+            folder,
+            settings,
+            make_pool(1, 1),
+            lambda _, lot: [press.print_document(job.packet, job.document) for job in lot],
+            b"",
+            Silent(),
+            per_case=False,
+        )
         write_ledger(folder, register.lines(), settings)
-        write_placements(folder, placements)
+        records = [folder.record(outline.name) for outline in register.outlines()]
+        write_placements(folder, [record["placements"] for record in records])
         reasons = [(fate, reason) for fate, reason, _ in register.reasons()]
         return write_worklists(folder, reasons, register.lines, settings)
 

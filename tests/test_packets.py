@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filings.docket import Packet
 from filings.order import rank
-from filings.packets import apart, deal, limit, series_of
+from filings.packets import apart, cases, deal, limit, series_of
 from tests.fakes import conviction, grouped, limited, small_settings
 
 SETTINGS = small_settings()
@@ -124,3 +125,64 @@ def test_leading_zeros_do_not_move_a_case_in_the_schedule():
 
 def test_a_case_number_that_no_number_can_be_read_from_still_has_its_place():
     assert sorted([conviction("BA²"), conviction("BA1")], key=rank)[0].case_number == "BA1"
+
+
+def of(*convictions):
+    return Packet(
+        court="ccb",
+        agency="lada",
+        offense="possession",
+        relief="dismiss-seal",
+        part=2,
+        parts=3,
+        convictions=convictions,
+    )
+
+
+def test_a_case_has_its_counts_together_though_another_stands_between_them():
+    first, zero, second = (
+        conviction("10CJ1", section="11357"),
+        conviction("010CJ1"),
+        conviction("10CJ1"),
+    )
+    packet = of(first, zero, second)
+    assert [(item, case.convictions) for item, case in cases(packet)] == [
+        (1, (first, second)),
+        (2, (zero,)),
+    ]
+    assert {case.name for _, case in cases(packet)} == {packet.name}
+
+
+def test_no_case_tells_one_person_of_another():
+    people = (
+        conviction("BA1"),
+        conviction("BA1", defendant_suffix="02"),
+        conviction("BA1", name="ROE, RICHARD"),
+        conviction("BA2"),
+    )
+    assert [case.convictions for _, case in cases(of(*people))] == [(its,) for its in people]
+
+
+@given(
+    st.lists(
+        st.builds(
+            conviction,
+            st.sampled_from(["BA1", "BA2", "9CJ1", "09CJ1"]),
+            name=st.sampled_from(["DOE, JANE", "ROE, JANE", ""]),
+            defendant_suffix=st.sampled_from(["", "01", "02"]),
+            count=texts,
+        ),
+        max_size=12,
+        unique_by=lambda its: its.id,
+    )
+)
+def test_every_conviction_stands_in_one_case_and_rows_name_the_first_of_each(convictions):
+    packet = of(*convictions)
+    found = list(cases(packet))
+    assert sorted(its.id for _, case in found for its in case.convictions) == sorted(
+        its.id for its in convictions
+    )
+    assert [item for item, _ in found] == sorted(item for item, _ in found)
+    for item, case in found:
+        assert packet.convictions[item - 1] == case.convictions[0]
+        assert len({(its.number, its.name) for its in case.convictions}) == 1

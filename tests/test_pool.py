@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from filings.errors import RenderError, TemplateError
-from filings.pool import Here, Pool, Workers, make_pool
+from filings.pool import Here, Pool, Workers, lots, make_pool
 
 HOUSE = Path(__file__).parents[1]
 
@@ -76,6 +76,12 @@ def test_tasks_are_taken_only_a_few_ahead_of_the_results():
     with ThreadPoolExecutor(2) as threads:
         for done, _ in enumerate(make_pool(2, 50, threads).results(double, tasks()), 1):
             assert len(taken) <= done + 4
+
+
+def test_a_lot_is_closed_when_it_costs_enough_and_nothing_is_lost_or_moved():
+    costs = [1, 1, 5, 1, 2, 9, 1]
+    assert list(lots(costs, lambda cost: cost, 3)) == [(1, 1, 5), (1, 2), (9,), (1,)]
+    assert list(lots([], lambda cost: cost, 3)) == []
 
 
 def test_an_error_in_a_worker_is_raised_here_as_it_was():

@@ -14,7 +14,7 @@ import pytest
 
 import filings
 import filings.press
-from filings import inputs, intake, pool, run
+from filings import folder, inputs, intake, pool, run
 from filings.errors import (
     ConfigError,
     ListError,
@@ -325,20 +325,20 @@ def test_a_full_disk_leaves_nothing_half_made_and_is_got_over(
     out = tmp_path / "out"
     built([mixed], tmp_path / "whole", settings)
     left = writes
-    fsync = os.fsync
+    private = folder._private
 
-    def full(file):
+    def full(path):
         nonlocal left
         left -= 1
         if left < 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        fsync(file)
+        return private(path)
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(folder, "_private", full)
     with pytest.raises(OutputError, match="no room left") as stopped:
         built([mixed], out, settings)
     assert "the same command again" in stopped.value.remedy
-    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(folder, "_private", private)
 
     whole = tree(tmp_path / "whole")
     for path, data in (tree(out) if out.exists() else {}).items():
@@ -440,10 +440,10 @@ def test_a_template_that_fails_stops_the_run_and_keeps_what_is_finished(
     mixed, settings, tmp_path, monkeypatch
 ):
     class Press(FakePress):
-        def print_packet(self, packet):
+        def print_document(self, packet, document):
             if packet.court == "com":
                 raise TemplateError("motion.html, line 3", "no such name", "")
-            return super().print_packet(packet)
+            return super().print_document(packet, document)
 
     monkeypatch.setattr(filings.press, "Press", Press)
     with pytest.raises(TemplateError):
@@ -528,7 +528,8 @@ def test_worker_processes_print_the_same_bytes_as_one(mixed, settings, tmp_path,
     monkeypatch.setattr(filings.press, "Press", PRESS)
     monkeypatch.setattr(pool, "_FEW", 0)
     few = write_list(tmp_path / "few.csv", MIXED[6:8])
-    built([few], tmp_path / "a", settings, jobs=1)
-    built([few], tmp_path / "b", settings, jobs=2)
+    built([few], tmp_path / "a", settings, jobs=1, per_case=True)
+    built([few], tmp_path / "b", settings, jobs=2, per_case=True)
     assert len(list((tmp_path / "a").rglob("motion.pdf"))) == 2
+    assert len(list((tmp_path / "a").rglob("orders/*.pdf"))) == 2
     assert tree(tmp_path / "a") == tree(tmp_path / "b")

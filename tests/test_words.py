@@ -25,6 +25,7 @@ def packet(
         documents=(Document(path="x", sha256="", pages=pages, bytes=1, convictions=convictions),)
         if pages
         else (),
+        pages=pages,
     )
 
 

@@ -45,7 +45,7 @@ _offer(
 _offer(
     runs.build,
     "filings build eligible.csv --out packets",
-    "filings build eligible.csv --out packets --config my-office/config --strict",
+    "filings build eligible.csv --out packets --config my-office/config --strict --per-case",
 )
 _offer(
     look.preview,

@@ -1,7 +1,8 @@
 """Floor 5. `check` and `build`: from lists to packets, or to what would be in them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from filings.cli import options, screen
 from filings.errors import ExitCode
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from filings.docket import Document
     from filings.report import Report
     from filings.settings import Settings
@@ -65,6 +68,15 @@ def build(
     strict: bool = typer.Option(
         False, "--strict", help="Stop before the first page if anything needs somebody."
     ),
+    per_case: bool = typer.Option(
+        False, "--per-case", help="An order for each case besides, as its court wants it."
+    ),
+    scheduler: str | None = typer.Option(
+        None,
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Print on the machines of a Dask cluster (tls://..., tcp://host:8786).",
+    ),
     as_json: options.Json = False,
 ) -> None:
     """Print the packets, and account for every row.
@@ -76,18 +88,20 @@ def build(
     settings = options.settings_of(config, group_by)
     day = options.day_of(filed_on)
     try:
-        with screen.progress() as progress:
+        with _printers(scheduler, jobs) as (executor, at_once), screen.progress() as progress:
             report = run.build(
                 lists,
                 out,
                 settings,
                 templates=templates or (),
                 filed_on=day,
-                jobs=jobs or options.cores(),
+                jobs=at_once,
                 court=options.court_of(court),
                 layout=layout,
                 strict=strict,
+                per_case=per_case,
                 progress=progress,
+                executor=executor,
             )
     except KeyboardInterrupt:
         screen.say(
@@ -96,6 +110,23 @@ def build(
         )
         sys.exit(ExitCode.INTERRUPTED)
     _close(report, settings, as_json=as_json, built=True, where=str(out))
+
+
+@contextmanager
+def _printers(scheduler: str | None, jobs: int) -> "Iterator[tuple[Executor | None, int]]":
+    """Who prints, and how many documents at once: this machine, else a cluster's."""
+    if scheduler is None:
+        yield None, jobs or options.cores()
+        return
+    try:
+        from filings.cluster import cluster
+    except ModuleNotFoundError as error:
+        raise typer.BadParameter(
+            "needs what is not installed here: pip install 'filings[cluster]'",
+            param_hint="--scheduler",
+        ) from error
+    with cluster(scheduler) as (executor, workers):
+        yield executor, jobs or workers
 
 
 def _propose(lists: Sequence[Path]) -> None:
