@@ -64,7 +64,7 @@ class Preview:
         self._make_desk = make_desk
         self._choose = choose
         self._folder = folder
-        self._convictions = tuple(convictions[:_ROWS])
+        self._convictions = convictions
         self._press: Press | None = None
         self._number = 0
         self._pages: list[str] = []
@@ -106,7 +106,7 @@ class Preview:
     def _printed(self, desk: Desk, choice: Choice) -> tuple[bytes, tuple[str, ...]]:
         """The document, and the rule of its court that it breaks."""
         settings = county_settings(desk.settings, choice.county)
-        packet = worst_packet(desk, choice, self._convictions)
+        packet = worst_packet(desk, choice, self._convictions, most=_ROWS)
         # The fonts stay loaded; templates, style sheets and settings are new.
         self._press = Press(
             settings,

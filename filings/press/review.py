@@ -357,13 +357,14 @@ def worst_packet(
     choice: Choice,
     convictions: Sequence[Conviction] = (),
     agency: AgencyId | None = None,
+    most: int = 60,
 ) -> Packet:
     """The packet a document is looked at with: the hardest rows of a list, or made-up ones."""
     settings = county_settings(desk.settings, choice.county)
     paper = desk.paper(choice.county, choice.court)
     kind = desk.documents(choice.county, choice.court)[choice.document]
     rows = convictions or made_up(settings, choice.court, agency)
-    return hardest_packet(rows, choice.court, paper, per_case=not kind.schedule)
+    return hardest_packet(rows, choice.court, paper, per_case=not kind.schedule, most=most)
 
 
 def _short(words: str) -> str:

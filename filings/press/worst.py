@@ -70,9 +70,14 @@ _LACKING: Sequence[Callable[[Conviction], bool]] = (
 
 
 def hardest_packet(
-    convictions: Sequence[Conviction], court: CourtId, paper: Ruleset, *, per_case: bool
+    convictions: Sequence[Conviction],
+    court: CourtId,
+    paper: Ruleset,
+    *,
+    per_case: bool,
+    most: int = 60,
 ) -> Packet:
-    """A packet of the hardest convictions of a list, as this court would get it.
+    """A packet of the hardest convictions of a list, at most so many, as this court would get it.
 
     For a document printed case by case, the case with most convictions, or with the longest name
     among those.
@@ -94,7 +99,7 @@ def hardest_packet(
         relief=first.relief,
         part=1,
         parts=1,
-        convictions=tuple(kept),
+        convictions=tuple(kept[:most]),
     )
 
 

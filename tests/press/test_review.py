@@ -238,6 +238,10 @@ def test_a_document_of_one_case_is_shown_with_the_case_of_most_convictions():
     )
     assert {one.case_number for one in packet.convictions} == {"BA777777"}
     assert len(packet.convictions) == 2
+    many = hardest_packet(
+        [*map(conviction, range(1, 99)), *two], CourtId("ccb"), paper, per_case=False, most=20
+    )
+    assert len(many.convictions) == 20
 
 
 def test_made_up_people_are_marked_as_such():
