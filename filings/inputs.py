@@ -6,7 +6,7 @@ of secrets only what a keyed hash tells.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -29,6 +29,7 @@ class Inputs:
     court: CourtId | None
     layout: str | None
     per_case: bool
+    beside: Mapping[str, str]  # what is given beside the lists: in words, and by its hash
 
     @property
     def config(self) -> str:
@@ -50,6 +51,7 @@ class Inputs:
             "the day of filing": self.filed_on.isoformat(),
             "the court of rows that name none": self.court or "",
             "what is printed case by case": "the ruleset's" if self.per_case else "",
+            **self.beside,
         }
 
     @property
@@ -87,6 +89,7 @@ def read_inputs(
     layout: str | None,
     *,
     per_case: bool = False,
+    beside: Mapping[str, str] | None = None,
 ) -> Inputs:
     """Hash what decides.
 
@@ -99,6 +102,7 @@ def read_inputs(
         court: The court of rows that name none.
         layout: The layout that overrules what would be recognised.
         per_case: Whether each case has documents of its own besides.
+        beside: What is given beside the lists and decides too, in words and by its hash.
 
     Raises:
         OutputError: A file cannot be read.
@@ -113,6 +117,7 @@ def read_inputs(
         court=court,
         layout=layout,
         per_case=per_case,
+        beside=beside or {},
     )
 
 

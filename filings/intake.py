@@ -1,21 +1,140 @@
-"""Floor 3. Lists in, screened entries out, one by one."""
+"""Floor 3. Lists, and what is given beside them, in; screened entries out, one by one."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from filings.docket import Conviction, Fate, ListSource, ReasonCode, Screened
+from filings.decided import Decided
+from filings.docket import Conviction, CourtId, Earlier, Fate, ListSource, ReasonCode, Screened
 from filings.eligibility import Ground, Told, find_grounds
 from filings.errors import ListError
 from filings.lists import OpenList, open_list
-from filings.report import Progress
+from filings.report import DecidedReport, ListReport, Progress
 from filings.screening import Screener
 from filings.settings import Attestation, Settings
 
 _GLYPH_MISSING = ReasonCode("glyph-missing")
 _STEP = 500  # entries between two words to whoever watches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is given beside the lists."""
+
+    attested: Attestation | None = None  # for the one list that says nothing of eligibility
+    already_included: Sequence[Path] = ()  # folders of earlier runs
+    already_granted: Sequence[Path] = ()  # lists of what courts have granted
+    strike: Sequence[Path] = ()  # lists of what is not to be asked
+
+
+class Intake:
+    """All that a run reads, recognised before any of it is read."""
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        settings: Settings,
+        layout: str | None,
+        filed_on: dt.date,
+        beside: Beside | None = None,
+    ) -> None:
+        """Recognise it.
+
+        Raises:
+            ListError: A list cannot be read, is given twice, or something beside is not what it
+                should be.
+            ConfigError: An attestation or the criteria are of a later day.
+        """
+        given = beside or Beside()
+        self.settings = settings
+        self.filed_on = filed_on
+        self.lists = open_lists(paths, settings, layout)
+        self.grounds = grounds_of(self.lists, settings, given.attested, filed_on)
+        self._attested = given.attested
+        self._decided = Decided.open(
+            settings, given.already_included, given.already_granted, given.strike
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._decided.close()
+
+    @property
+    def sources(self) -> tuple[ListSource, ...]:
+        """The lists as the declaration and the manifest name them."""
+        return sources(self.lists, self.grounds)
+
+    @property
+    def earlier(self) -> Earlier:
+        """What was decided before, as the motions tell it."""
+        return Earlier(runs=self._decided.runs, sentences=self._decided.sentences)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What decides beside the lists, in words; nothing when nothing is given."""
+        word = self._attested.model_dump_json() if self._attested else ""
+        return {**({"the attestation": word} if word else {}), **self._decided.facts}
+
+    def reports(self) -> tuple[ListReport, ...]:
+        """How each list was read, once it was."""
+        return tuple(
+            ListReport(
+                number=its.number,
+                sha256=its.sha256,
+                layout=its.label,
+                form=its.form,
+                rows=its.rows,
+                sample=its.sample,
+                ignored_columns=its.ignored_columns,
+                eligibility=ground.kind,
+                notes=(*its.notes, *filter(None, (ground.note,))),
+            )
+            for its, ground in zip(self.lists, self.grounds, strict=True)
+        )
+
+    def decided(self) -> tuple[DecidedReport, ...]:
+        """What came of each run and list of decisions, once the register is closed."""
+        return self._decided.reports()
+
+    def entries(
+        self, undrawable: Callable[[Conviction], str], court: CourtId | None, told: Progress
+    ) -> Iterator[Screened]:
+        """Every entry of every list, screened; what was decided before is read first.
+
+        Args:
+            undrawable: The characters of a conviction that no font draws.
+            court: The court of rows that name none.
+            told: Who is told how far it is.
+
+        Raises:
+            ListError: A list was changed meanwhile, or a line that must be followed cannot be read.
+            ConfigError: There is no such court.
+        """
+        screener = Screener(self.settings, court, self.filed_on)
+        if self._decided:
+            told.stage("reading what was decided before", None)
+            self._decided.read(screener, self.settings)
+        return screened_entries(self.lists, screener, undrawable, told, self.grounds)
+
+    def revise(self, candidates: Sequence[Screened]) -> Iterable[Screened]:
+        """Of all candidates under one case number, those that a decision changes, as they stand."""
+        return self._decided.revise(candidates) if self._decided else ()
+
+    @property
+    def revises(self) -> bool:
+        """Whether anything was decided before."""
+        return bool(self._decided)
 
 
 def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) -> list[OpenList]:

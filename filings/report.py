@@ -73,7 +73,22 @@ class ListReport:
     rows: int
     sample: bool
     ignored_columns: tuple[str, ...] = ()  # headings nobody asked for
+    eligibility: str = "column"  # on what it rests: column, attestation, criteria or nothing
     notes: tuple[str, ...] = ()  # what else its reader should know
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedReport:
+    """What came of one earlier run, or one list of decisions; by hash and number, never by path."""
+
+    kind: str  # "included", "granted", "struck"
+    name: str  # "run 3f2a9c0d1e4b5a67", "strike list 1"
+    sha256: str  # of the run's ledger, or of the list
+    layout: str  # in words
+    lines: int  # that tell a decision
+    met: int  # of them met a conviction of these lists, or may have
+    unmet: tuple[int, ...] = ()  # lines of a list that met none, the first twenty
+    unread: tuple[int, ...] = ()  # lines of a list that say nothing, likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +153,7 @@ class Report:
     lists: tuple[ListReport, ...]
     sample: bool  # some of it is from a synthetic list
     tally: Tally = field(repr=False)
+    decided: tuple[DecidedReport, ...] = ()  # earlier runs, granted relief, strikes
     run: str = ""  # the run's id, "" after `check`
     kept: int = 0  # packets that an earlier, stopped run had already finished
     effort: Effort = field(default_factory=Effort)
@@ -158,6 +174,7 @@ class Report:
             "run": self.run,
             "sample": self.sample,
             "lists": [asdict(source) for source in self.lists],
+            "decided": [asdict(its) for its in self.decided],
             "totals": asdict(self.totals),
             "reasons": [asdict(reason) for reason in self.reasons],
             "warnings": [asdict(warning) for warning in self.warnings],

@@ -8,6 +8,7 @@ stopped run finished is not done again: the same command ends in the same bytes.
 import datetime as dt
 import pickle
 import threading
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, replace
@@ -17,19 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from filings import ledger
 from filings.columns import SCHEMA
-from filings.docket import CourtId, ListSource, OffenseType, Packet
+from filings.docket import CourtId, Earlier, OffenseType, Packet
 from filings.errors import ConfigError, ListError, NotReadyError, RenderError, VerificationError
 from filings.folder import Folder
 from filings.inputs import Inputs, installed, read_inputs
-from filings.intake import open_lists, screened_entries, sources
-from filings.lists import OpenList
+from filings.intake import Beside, Intake
 from filings.packets import Outline, cases
 from filings.pool import make_pool
 from filings.printing import LOT, Job, print_packets
 from filings.register import Register
-from filings.report import Effort, Progress, Report, Silent
+from filings.report import Effort, PacketReport, Progress, Report, Silent
 from filings.rulesets import Ruleset, read_papers
-from filings.screening import Screener
 from filings.settings import Settings
 from filings.summary import summary_page
 from filings.survey import Survey, make_report, packet_line, packet_report
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from filings.press import Press, Printed
 
 SUMMARY = "public/summary.html"
+
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def check(
@@ -48,6 +49,7 @@ def check(
     templates: Sequence[Path] = (),
     court: CourtId | None = None,
     layout: str | None = None,
+    beside: Beside | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Read, screen and group, and say what would go in; write nothing.
@@ -59,6 +61,7 @@ def check(
         templates: Overlay folders, the last on top.
         court: The court of rows that name none; the county's default without it.
         layout: The layout of every list, to overrule what would be recognised.
+        beside: What is given beside the lists: earlier runs, orders, an attestation.
         progress: Who is told how far it is.
 
     Raises:
@@ -66,16 +69,14 @@ def check(
         ConfigError: There is no such court.
         VerificationError: The counts do not close.
     """
-    told = progress or Silent()
-    opened = open_lists(lists, settings, layout)
+    told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
     press = _make_press(_packed(settings, templates, filed_on))
-    with Register(settings) as register:
-        _read(opened, register, settings, press, court, filed_on, told)
+    with intake, Register(settings) as register:
+        _read(intake, register, press, court, told)
         survey = Survey()
-        for _ in survey.of(register.lines()):
-            pass
+        deque(survey.of(register.lines()), maxlen=0)
         packets = tuple(map(packet_report, register.outlines()))
-        return make_report(register.totals(), register.reasons(), packets, opened, survey, settings)
+        return _report(register, packets, intake, survey)
 
 
 def build(
@@ -90,6 +91,7 @@ def build(
     strict: bool = False,
     per_case: bool = False,
     layout: str | None = None,
+    beside: Beside | None = None,
     progress: Progress | None = None,
     executor: Executor | None = None,
 ) -> Report:
@@ -108,6 +110,7 @@ def build(
         strict: Stop before the first page if anything needs a human.
         per_case: Print an order for each case besides, as the court's ruleset has it.
         layout: The layout of every list, to overrule what would be recognised.
+        beside: What is given beside the lists: earlier runs, orders, an attestation.
         progress: Who is told how far it is.
         executor: Where to print instead; it is not ended. Its workers need this package, and the
             folders of `templates` in the same places; what they print comes back to be written.
@@ -121,23 +124,24 @@ def build(
         NotReadyError: The run is strict, and something needs a human.
         VerificationError: The counts do not close.
     """
-    told = progress or Silent()
-    opened = open_lists(lists, settings, layout)
+    told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
     press = _make_press(_packed(settings, templates, filed_on))
     inputs = read_inputs(
         settings,
-        sources(opened),
+        intake.sources,
         *_folders(templates),
         filed_on,
         court,
         layout,
         per_case=per_case,
+        beside=intake.facts,
     )
     with (
+        intake,
         Folder(out, inputs.facts, settings.office.conviction_key) as folder,
         Register(settings) as register,
     ):
-        _read(opened, register, settings, press, court, filed_on, told)
+        _read(intake, register, press, court, told)
         needy = register.totals().need_a_human
         if strict and needy:
             raise NotReadyError(
@@ -146,18 +150,16 @@ def build(
                 "`filings check` says who; `filings build` without --strict writes worklists.",
             )
         packed = _packed(
-            settings, templates, filed_on, sources(opened), inputs.installed if executor else None
+            settings, templates, filed_on, intake, inputs.installed if executor else None
         )
         kept, effort = _print_all(folder, register, settings, inputs, packed, jobs, executor, told)
         told.stage("writing", None)
         survey = Survey()
         ledger.write_ledger(folder, survey.of(register.lines()), settings)
         packets = tuple(packet_report(its, _record(folder, its)) for its in register.outlines())
-        report = make_report(
-            register.totals(), register.reasons(), packets, opened, survey, settings
-        )
+        report = _report(register, packets, intake, survey)
         report = replace(report, run=folder.run, kept=kept, effort=effort)
-        _write_rest(folder, register, report, inputs, settings, opened)
+        _write_rest(folder, register, report, inputs, intake)
         return report
 
 
@@ -173,6 +175,7 @@ def preview(
     templates: Sequence[Path] = (),
     default_court: CourtId | None = None,
     layout: str | None = None,
+    beside: Beside | None = None,
     progress: Progress | None = None,
 ) -> "Printed":
     """Print one document of one packet, just as `build` would.
@@ -188,6 +191,7 @@ def preview(
         templates: Overlay folders, the last on top.
         default_court: The court of rows that name none, as `build` takes it.
         layout: The layout of every list, to overrule what would be recognised.
+        beside: What is given beside the lists: earlier runs, orders, an attestation.
         progress: Who is told how far it is.
 
     Raises:
@@ -196,33 +200,35 @@ def preview(
         TemplateError: A template is missing or wrong.
         RenderError: The page could not be laid out.
     """
-    told = progress or Silent()
-    opened = open_lists(lists, settings, layout)
+    told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
     press = _make_press(_packed(settings, templates, filed_on))
-    with Register(settings) as register:
-        _read(opened, register, settings, press, default_court, filed_on, told)
+    with intake, Register(settings) as register:
+        _read(intake, register, press, default_court, told)
         packet = _choose(register, court, offense, case)
     if document in read_papers([packet.court], settings)[packet.court].per_case:
         alone = (its for _, its in cases(packet))
         packet = next(its for its in alone if not case or case in _numbers(its))
-    packed = _packed(settings, templates, filed_on, sources(opened))
+    packed = _packed(settings, templates, filed_on, intake)
     return _make_press(packed).print_document(packet, document)
 
 
 def _read(
-    opened: Sequence[OpenList],
-    register: Register,
-    settings: Settings,
-    press: "Press",
-    court: CourtId | None,
-    filed_on: dt.date,
-    told: Progress,
+    intake: Intake, register: Register, press: "Press", court: CourtId | None, told: Progress
 ) -> None:
-    """Read every list into the register, and close it."""
-    screener = Screener(settings, court, filed_on)
-    for screened in screened_entries(opened, screener, press.undrawable, told):
+    """Read every list into the register, revise it by what was decided before, and close it."""
+    for screened in intake.entries(press.undrawable, court, told):
         register.add(screened)
+    if intake.revises:
+        register.revise(intake.revise)
     register.close()
+
+
+def _report(
+    register: Register, packets: tuple[PacketReport, ...], intake: Intake, survey: Survey
+) -> Report:
+    counts = register.totals(), register.reasons()
+    report = make_report(*counts, packets, intake.reports(), survey, intake.settings)
+    return replace(report, decided=intake.decided())
 
 
 def _choose(
@@ -298,9 +304,6 @@ def _refuse_blanket(papers: Iterable[Ruleset]) -> None:
             )
 
 
-_ONE_AT_A_TIME = threading.Lock()
-
-
 def _print(packed: bytes, lot: tuple[Job, ...]) -> "list[Printed]":
     """What a worker does."""
     with _ONE_AT_A_TIME:  # a cluster's worker may have threads; a press has one pair of hands
@@ -319,7 +322,7 @@ def _packed(
     settings: Settings,
     templates: Sequence[Path],
     filed_on: dt.date,
-    sources: tuple[ListSource, ...] = (),
+    intake: Intake | None = None,
     wanted: Mapping[str, str] | None = None,
 ) -> bytes:
     """All that a press is made of, packed once for every worker.
@@ -327,7 +330,8 @@ def _packed(
     `wanted`: what a worker on another machine must have alike.
     """
     folders = [path.resolve() for path in templates]
-    return pickle.dumps((settings, folders, filed_on, sources, wanted))
+    read = (intake.sources, intake.earlier) if intake else ((), Earlier())
+    return pickle.dumps((settings, folders, filed_on, *read, wanted))
 
 
 @lru_cache(maxsize=1)
@@ -336,7 +340,7 @@ def _make_press(packed: bytes) -> "Press":
     from filings.press import Press
 
     # Our own bytes, from the process that asked for the work.
-    settings, templates, filed_on, sources, wanted = pickle.loads(packed)  # noqa: S301
+    settings, templates, filed_on, sources, earlier, wanted = pickle.loads(packed)  # noqa: S301
     if wanted is not None:
         here = installed(*_folders(templates))
         other = [what for what in wanted if here[what] != wanted[what]]
@@ -347,7 +351,7 @@ def _make_press(packed: bytes) -> "Press":
                 "Its pages would differ. Install the same on both; a folder of templates must be"
                 " in the same place.",
             )
-    return Press(settings, templates, filed_on=filed_on, lists=sources)
+    return Press(settings, templates, filed_on=filed_on, lists=sources, earlier=earlier)
 
 
 def _folders(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -372,22 +376,22 @@ def _write_rest(
     register: Register,
     report: Report,
     inputs: Inputs,
-    settings: Settings,
-    opened: Sequence[OpenList],
+    intake: Intake,
 ) -> None:
     """Write all that is not a packet, the manifest last: where it is, all of the run is there."""
     outlines = register.outlines()
     records = (_record(folder, outline) for outline in outlines)
     ledger.write_placements(folder, (record["placements"] for record in records))
     reasons = [(reason.fate, reason.reason) for reason in report.reasons]
-    worklists = ledger.write_worklists(folder, reasons, register.lines, settings)
-    folder.write(SUMMARY, summary_page(report, settings).encode())
+    worklists = ledger.write_worklists(folder, reasons, register.lines, intake.settings)
+    folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     files = (ledger.LEDGER, ledger.PLACEMENTS, *worklists, SUMMARY)
     facts = {
         "schema": SCHEMA,
         "run": report.run,
         "sample": report.sample,
-        **inputs.told(sources(opened)),
+        **inputs.told(intake.sources),
+        "decided": [asdict(its) for its in report.decided],
         "totals": asdict(report.totals),
         "files": [asdict(folder.file(path)) for path in files],
     }

@@ -1,13 +1,12 @@
 """Floor 3. The ledger's lines go by, a report comes out: what is counted apart must be equal."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from filings.docket import Document, Fate, Line, ReasonCode
 from filings.errors import VerificationError
-from filings.lists import OpenList
 from filings.packets import Outline
 from filings.report import ListReport, PacketReport, ReasonCount, Report, Totals, WarningCount
 from filings.settings import Settings
@@ -89,7 +88,7 @@ def make_report(
     totals: Totals,
     reasons: Iterable[tuple[Fate, ReasonCode, int]],
     packets: tuple[PacketReport, ...],
-    opened: Sequence[OpenList],
+    lists: tuple[ListReport, ...],
     survey: Survey,
     settings: Settings,
 ) -> Report:
@@ -98,7 +97,7 @@ def make_report(
     Raises:
         VerificationError: It is not.
     """
-    read = sum(source.rows for source in opened)
+    read = sum(source.rows for source in lists)
     for said, counted, of in (
         (totals.closes, True, "entries with one fate"),
         (read, totals.rows, "rows with an entry"),
@@ -134,19 +133,7 @@ def make_report(
             )
         ),
         packets=packets,
-        lists=tuple(
-            ListReport(
-                number=source.number,
-                sha256=source.sha256,
-                layout=source.label,
-                form=source.form,
-                rows=source.rows,
-                sample=source.sample,
-                ignored_columns=source.ignored_columns,
-                notes=source.notes,
-            )
-            for source in opened
-        ),
-        sample=survey.sample or any(source.sample for source in opened),
+        lists=lists,
+        sample=survey.sample or any(source.sample for source in lists),
         tally=survey.tally,
     )

@@ -12,6 +12,7 @@ from filings.docket import (
     ConvictionId,
     CourtId,
     Determination,
+    Earlier,
     Entry,
     Fate,
     Level,
@@ -145,10 +146,12 @@ class FakePress:
         *,
         filed_on: dt.date,
         lists: Sequence[ListSource] = (),
+        earlier: Earlier | None = None,
     ) -> None:
         self.settings = settings
         self.filed_on = filed_on
         self.lists = lists
+        self.earlier = earlier or Earlier()
 
     def undrawable(self, conviction: Conviction) -> str:
         return "☃" if conviction.name and "☃" in conviction.name.listed else ""
@@ -160,6 +163,7 @@ class FakePress:
             for row, its in enumerate(packet.convictions, 1)
         ]
         head = f"%PDF of {document} for {packet.name}, part {packet.part} of {packet.parts}"
+        head += "".join(f", supplements run {its.run}" for its in self.earlier.runs)
         return Printed(
             name=f"{document}.pdf",
             zone="sealed" if sealed else "public",

@@ -36,6 +36,7 @@ SIDEWAYS = {
     ("filings.settings", "filings.mapping"): "and how an office's own lists are laid out",
     ("filings.grounds", "filings.county"): "they are records like a county's",
     ("filings.mapping", "filings.county"): "it is one too",
+    ("filings.intake", "filings.decided"): "what was decided before is taken in with the lists",
     ("filings.rulesets", "filings.settings"): "a ruleset is read out of the settings",
 }
 

@@ -456,7 +456,7 @@ def test_a_template_that_fails_stops_the_run_and_keeps_what_is_finished(
 def test_a_lost_row_fails_the_run(mixed, settings, tmp_path, monkeypatch):
     honest = intake.screened_entries
     monkeypatch.setattr(
-        run,
+        intake,
         "screened_entries",
         lambda *args: (each for each in honest(*args) if each.line != 5),
     )

@@ -5,9 +5,7 @@ one ends; memory stays bounded. What follows from each is told in weigh.py.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from filings.decided.decision import Decision, Kind
@@ -16,30 +14,17 @@ from filings.decided.told import Told, open_told
 from filings.decided.weigh import weigh
 from filings.docket import EarlierRun, Screened
 from filings.order import folded
+from filings.report import DecidedReport
 from filings.screening import Screener
 from filings.settings import Settings
 from filings.shelf import Shelf
 from filings.store import Store
 
-__all__ = ["Decided", "DecidedReport", "Kind"]
+__all__ = ["Decided", "Kind"]
 
 _DECISIONS = Shelf(Decision)
 _BATCH = 1_000
 _MOST_LINES = 20  # of those told one by one
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidedReport:
-    """What came of one earlier run, or one list of decisions; by hash and number, never by path."""
-
-    kind: Kind
-    name: str  # "run 3f2a9c0d1e4b5a67", "strike list 1"
-    sha256: str  # of the run's ledger, or of the list
-    layout: str  # in words
-    lines: int  # that tell a decision
-    met: int  # of them met a conviction of these lists, or may have
-    unmet: tuple[int, ...] = ()  # lines of a list that met none, the first twenty
-    unread: tuple[int, ...] = ()  # lines of a list that say nothing, likewise
 
 
 class Decided:
@@ -80,15 +65,8 @@ class Decided:
         ]
         return cls(runs, lists)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Give everything away."""
         self._store.close()
 
     def __bool__(self) -> bool:

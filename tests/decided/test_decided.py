@@ -1,6 +1,7 @@
 """Lists of decisions as files, and what becomes of a line that nobody can follow."""
 
 import csv
+from contextlib import closing
 
 import pytest
 
@@ -22,7 +23,7 @@ def write(path, heading, *rows):
 
 def revised(candidates, **given):
     """Fates and reasons after what is given, and the reports."""
-    with Decided.open(SETTINGS, **given) as decided:
+    with closing(Decided.open(SETTINGS, **given)) as decided:
         decided.read(SCREENER, SETTINGS)
         changed = {its.line: its for its in decided.revise(candidates)}
         found = [changed.get(its.line, its) for its in candidates]
