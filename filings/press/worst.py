@@ -87,8 +87,8 @@ def hardest_packet(
         cases: dict[tuple[str, str, str], list[Conviction]] = {}
         for one in ordered:
             cases.setdefault((one.case_number, one.defendant_suffix, one.relief), []).append(one)
-        most = max(cases.values(), key=len)
-        ordered = tuple(most)
+        fullest = max(cases.values(), key=len)
+        ordered = tuple(fullest)
     first = ordered[0]
     kept = [one for one in ordered if (one.agency, one.relief) == (first.agency, first.relief)]
     offenses = {one.offense for one in kept}
