@@ -113,8 +113,8 @@ _CASE = Ladder(
         Rung(f"{_NUMBER} AND {_DAY}", 0.40, 0.00005),
         Rung(f"{_NUMBER} AND ({_DAY_NEAR} OR {_DAY_SILENT})", 0.15, 0.00007),
         Rung(_NUMBER, 0.03, 0.0001),
-        # One person's two cases, filed together.
-        Rung(_NUMBER_NEXT, 0.000001, 0.02),
+        # One person's two cases, filed together: as alike as can be, and two.
+        Rung(_NUMBER_NEXT, 1e-9, 0.02),
         Rung(f"{_NUMBER_NEAR} AND {_DAY}", 0.15, 0.00015),
         Rung(f"{_NUMBER_SILENT} AND {_DAY}", 0.15, 0.0006),
         Rung(f"{_NUMBER_NEAR} AND {_DAY_SILENT}", 0.01, 0.0003),
@@ -122,9 +122,9 @@ _CASE = Ladder(
         Rung(f"{_NUMBER_SILENT} AND {_DAY_NEAR}", 0.04, 0.02),
         Rung(f"{_NUMBER_SILENT} AND {_DAY_SILENT}", 0.02, 0.02),
         # Two cases of one person may well end on one day.
-        Rung(_DAY, 0.000001, 0.02),
+        Rung(_DAY, 1e-9, 0.02),
         Rung(_NUMBER_NEAR, 0.0001, 0.01),
-        Rung("ELSE", 0.00000001, 0.9),
+        Rung("ELSE", 1e-9, 0.9),
     ),
 )
 
