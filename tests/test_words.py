@@ -4,9 +4,16 @@ from dataclasses import replace
 
 from filings.docket import AgencyId, CourtId, Document, Fate, OffenseType, ReasonCode, Relief
 from filings.ledger import Found
-from filings.report import ListReport, PacketReport, ReasonCount, Report, Totals
+from filings.report import Effort, ListReport, PacketReport, ReasonCount, Report, Totals
 from filings.tally import Tally
-from filings.words import by_offense, closing, found_lines, in_one_line, of_the_lists
+from filings.words import (
+    by_offense,
+    closing,
+    found_lines,
+    in_one_line,
+    of_the_lists,
+    of_the_pages,
+)
 from tests.small_settings import small_settings
 
 
@@ -193,3 +200,17 @@ def test_what_is_found_outside_says_why_and_who_can_act():
         "    who can act: reviewing attorney",
         "    worklist: sealed/worklists/hand-review.csv",
     ]
+
+
+def test_papers_of_single_cases_are_counted_beside_their_packets():
+    packets = tuple(
+        replace(packet(n, part=n, pages=10 * n), case_documents=n) for n in range(600, 602)
+    )
+    (line,) = closing(report(packets), small_settings(), built=True)[0].lines
+    assert line.where == "2 packets, 1,201 for one case each, 12,010 pages"
+
+
+def test_it_is_told_how_many_pages_were_filled_in_and_how_many_laid_out():
+    one = replace(report((packet(5, pages=2000),)), effort=Effort(pages=2000, laid_out=12))
+    assert of_the_pages(one) == ["2,000 pages printed: 1,988 filled in, 12 laid out one by one."]
+    assert of_the_pages(report()) == []
