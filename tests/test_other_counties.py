@@ -1,0 +1,68 @@
+"""Offices that are not Los Angeles: one command, their own paper."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from filings.cli import main
+
+HEADINGS = (
+    "Case Number,Last Name,First Name,Person Number,Section,Count,Level,Conviction Date,Court,"
+    "County,Arresting Agency,Place of Offense,Prosecutor,Eligibility,Other Numbers,"
+    "Disposition,Sample"
+)
+
+
+def built(tmp_path: Path, county: str, agency: str, rows: list[str]) -> Path:
+    """The folder that `build` leaves for an office of that county."""
+    config = tmp_path / "config"
+    config.mkdir()
+    office = {"schema": 1, "county": county, "agency": agency}
+    (config / "office.yaml").write_text(yaml.safe_dump(office), encoding="utf-8")
+    listed = tmp_path / "list.csv"
+    listed.write_text("\n".join((HEADINGS, *rows, "")), encoding="utf-8")
+    out = tmp_path / "out"
+    with pytest.raises(SystemExit) as stopped:
+        more = ("--jobs", "1", "--filed-on", "2026-03-02")
+        main(["build", str(listed), "--out", str(out), "--config", str(config), *more])
+    assert stopped.value.code == 0
+    return out
+
+
+def pdfs(out: Path) -> list[str]:
+    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*.pdf"))
+
+
+def test_san_francisco_gets_one_page_for_each_case_and_names_nobody_in_public(tmp_path):
+    tail = "HALL OF JUSTICE,SAN FRANCISCO,SFPD,SAN FRANCISCO,DA,Eligible for Dismissal"
+    rows = [
+        f"SCN 123456,SPECIMEN,JANE,P1,HS 11357(a),1,Felony,1990-02-03,{tail},MCN 12345678",
+        f"SCN 123456,SPECIMEN,JANE,P1,HS 11358,2,Felony,1990-02-03,{tail},MCN 12345678",
+        f"MCN 7654321,SPECIMEN,ALEX,P2,HS 11357(b),1,Misdemeanor,1991-02-03,{tail},",
+    ]
+    out = built(tmp_path, "san-francisco", "sfda", [f"{row},CONVICTED,S" for row in rows])
+    where = "sealed/packets/hoj/sfda/all-dismiss-seal"
+    assert pdfs(out) == [f"{where}/{n:03d}/motion-and-order.pdf" for n in (1, 2)]
+    placed = (out / "sealed/placements.csv").read_text(encoding="utf-8").splitlines()
+    assert len(placed) == 4
+    assert json.loads((out / "manifest.json").read_text())["totals"]["included"] == 3
+
+
+def test_sacramento_gets_blanket_papers_of_its_own(tmp_path):
+    tail = "SACRAMENTO,SACRAMENTO,SACRAMENTO SO,,DA,Eligible for Dismissal,,CONVICTED,S"
+    out = built(
+        tmp_path,
+        "sacramento",
+        "sacda",
+        [
+            f"99FE01234{n},SPECIMEN,JANE,P{n},HS 11357(a),1,Felony,1999-02-03,{tail}"
+            for n in range(3)
+        ],
+    )
+    assert pdfs(out) == [
+        "public/packets/sac/sacda/possession-dismiss-seal/001/motion.pdf",
+        "public/packets/sac/sacda/possession-dismiss-seal/001/proposed-order.pdf",
+        "sealed/packets/sac/sacda/possession-dismiss-seal/001/exhibit-a-sealed.pdf",
+    ]
