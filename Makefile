@@ -20,7 +20,7 @@ demo: .venv/ready
 	@echo "became of every row is in demo-out/packets/sealed/ledger.csv."
 
 test: .venv/ready
-	.venv/bin/pytest -q -n auto --dist worksteal
+	.venv/bin/pytest -q
 
 lint: .venv/ready
 	.venv/bin/ruff check

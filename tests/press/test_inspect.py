@@ -145,7 +145,8 @@ def test_every_sheets_size_is_looked_at_whatever_is_measured():
 
 
 @pytest.mark.parametrize(
-    "make", [make for _, check, make, _ in SURGERY if check == "syntax"], ids=str
+    "make",
+    [pytest.param(make, id=name) for name, check, make, _ in SURGERY if check == "syntax"],
 )
 def test_broken_files_are_found_without_the_thorough_look_too(make):
     assert "syntax" in checks(inspect(make(), ruleset(), thorough=False))
