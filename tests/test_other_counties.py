@@ -24,8 +24,8 @@ def built(tmp_path: Path, county: str, agency: str, rows: list[str]) -> Path:
     listed = tmp_path / "list.csv"
     listed.write_text("\n".join((HEADINGS, *rows, "")), encoding="utf-8")
     out = tmp_path / "out"
+    more = ("--jobs", "1", "--filed-on", "2026-03-02")
     with pytest.raises(SystemExit) as stopped:
-        more = ("--jobs", "1", "--filed-on", "2026-03-02")
         main(["build", str(listed), "--out", str(out), "--config", str(config), *more])
     assert stopped.value.code == 0
     return out
