@@ -5,7 +5,7 @@ what waits are published each by itself first, so that this page beside a run's 
 more than the two of them may.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,36 @@ from filings.docket import Fate
 from filings.public_counts import Reached
 from filings.report import Report
 from filings.settings import Settings
-from filings.strata import find_gaps
+from filings.strata import Gap, find_gaps
 from filings.summary import PUBLISHED, charts_of, render_page
 from filings.tally import FEWEST_PEOPLE
+
+_MOST = 12  # shortfalls told one by one
+
+
+def all_gaps(report: Report, settings: Settings, totals: Sequence[Reached] = ()) -> tuple[Gap, ...]:
+    """What the lists probably lack, by themselves and against public totals."""
+    return (*find_gaps(report.tally, settings), *_shortfalls(totals))
+
+
+def _shortfalls(totals: Sequence[Reached]) -> Iterator[Gap]:
+    thin = [its for its in totals if its.thin]
+    for its in thin[:_MOST]:
+        yield Gap(
+            about="totals",
+            sentence=f"{_capital(its.words)}: {its.found:,} of {its.total.count:,} in the public"
+            f" totals ({its.found / its.total.count:.0%}).",
+            public=f"{_capital(its.words)}: fewer than three quarters of the public total."
+            if its.tellable
+            else "",
+        )
+    if len(thin) > _MOST:
+        sentence = f"{len(thin) - _MOST:,} more of {len(totals):,} public totals are not reached."
+        yield Gap(about="totals", sentence=sentence, public=sentence)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

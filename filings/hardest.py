@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filings.docket import Conviction, CourtId, Fate
-from filings.intake import open_lists, screened_entries
+from filings.intake import Intake
 from filings.press.worst import hardest_first
 from filings.report import Progress, Silent
-from filings.screening import Screener
 from filings.settings import Settings
 
 
@@ -39,10 +38,9 @@ def hardest_rows(
     Raises:
         ListError: A list as a whole cannot be read.
     """
-    opened = open_lists(lists, settings, layout)
-    screener = Screener(settings, court, filed_on)
     found: dict[CourtId, list[Conviction]] = {}
-    for screened in screened_entries(opened, screener, undrawable, progress or Silent()):
-        if screened.fate is Fate.INCLUDED and screened.conviction:
-            found.setdefault(screened.conviction.court, []).append(screened.conviction)
+    with Intake(lists, settings, layout, filed_on) as intake:
+        for screened in intake.entries(undrawable, court, progress or Silent()):
+            if screened.fate is Fate.INCLUDED and screened.conviction:
+                found.setdefault(screened.conviction.court, []).append(screened.conviction)
     return {court: hardest_first(convictions) for court, convictions in found.items()}

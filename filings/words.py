@@ -8,9 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from filings.decided import Kind
 from filings.docket import CourtId, Fate, OffenseType, ReasonCode, Relief
 from filings.ledger import WORKLISTS, Found
-from filings.report import PacketReport, Report
+from filings.report import DecidedReport, PacketReport, Report
 from filings.settings import Settings
 
 _MOST_PLACES = 30  # lines for packets, before offenses share one
@@ -129,6 +130,7 @@ def of_the_lists(report: Report) -> list[str]:
                 f" {', '.join(one.ignored_columns)}."
             )
         lines += [f"List {one.number}: {note.removesuffix('.')}." for note in one.notes]
+    lines += [line for its in report.decided for line in _decided(its)]
     if report.sample:
         lines.append("It is a sample: its people are invented, and every page says DRAFT.")
     if report.kept:
@@ -137,6 +139,27 @@ def of_the_lists(report: Report) -> list[str]:
             " was stopped."
         )
     return lines
+
+
+def _decided(its: DecidedReport) -> Iterator[str]:
+    """What an earlier run, or a list of decisions, did to these lists."""
+    name = its.name[:1].upper() + its.name[1:]
+    if its.kind == Kind.INCLUDED:
+        met = f"{its.met:,} of them {'is' if its.met == 1 else 'are'} in these lists too, or may be"
+        yield f"{name}: {counted(its.lines, 'conviction')} in its packets; {met}."
+        return
+    met = f"{its.met:,} of {counted(its.lines, 'line')} met a conviction"
+    yield f"{name}: {its.layout}, {met}."
+    unmet = its.lines - its.met
+    if unmet:
+        yield f"{name}: {_some(its.unmet, unmet)} met nothing; look for a misprint."
+    if its.unread:
+        yield f"{name}: {_some(its.unread, len(its.unread))} cannot be read, or names no case."
+
+
+def _some(lines: Sequence[int], number: int) -> str:
+    more = " and more" if number > len(lines) else ""
+    return f"{'line' if number == 1 else 'lines'} {', '.join(map(str, lines))}{more}"
 
 
 def of_the_pages(report: Report) -> list[str]:

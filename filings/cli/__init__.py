@@ -41,11 +41,14 @@ _offer(
     runs.check,
     "filings check eligible.csv",
     "filings check doj.dat court.xlsx --config my-office/config",
+    "filings check eligible.csv --counts public-totals.csv --coverage coverage.html",
 )
 _offer(
     runs.build,
     "filings build eligible.csv --out packets",
     "filings build eligible.csv --out packets --config my-office/config --strict --per-case",
+    "filings build court.csv --out more --already-included packets --strike struck.csv \\",
+    '    --attested "Jordan A. Ellery, 000000, 2026-01-31"',
 )
 _offer(
     look.preview,
@@ -66,7 +69,7 @@ _offer(
 _offer(
     compare.compare,
     "filings compare doj.dat court.xlsx --out compared",
-    "filings compare eligible.csv court.csv --out compared --court torrance --json",
+    "filings compare eligible.csv court.csv --out compared --court tor --json",
 )
 _offer(
     practice.sample,

@@ -53,6 +53,10 @@ def preview(
     templates: options.Templates = None,
     layout: options.Layout = None,
     group_by: options.GroupBy = None,
+    attested: options.Attested = None,
+    already_included: options.AlreadyIncluded = None,
+    already_granted: options.AlreadyGranted = None,
+    strike: options.Strike = None,
     filed_on: options.FiledOn = None,
     as_json: options.Json = False,
 ) -> None:
@@ -90,6 +94,7 @@ def preview(
             case=case,
             templates=templates or (),
             layout=layout,
+            beside=options.beside_of(attested, already_included, already_granted, strike),
             progress=progress,
         )
     _write(out, printed.pdf)

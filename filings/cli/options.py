@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from filings.docket import CourtId
+    from filings.intake import Beside
     from filings.settings import Settings
 
 # DESIGN.md names them; each command takes those it needs.
@@ -52,6 +53,60 @@ GroupBy = Annotated[
         help="What shares a packet: court-offense (default), court, county or case.",
     ),
 ]
+AlreadyIncluded = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--already-included",
+        metavar="DIR",
+        help="What an earlier build wrote: its convictions are left out, and the motion says which"
+        " it supplements; repeatable.",
+    ),
+]
+AlreadyGranted = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--already-granted",
+        metavar="LIST",
+        help="What courts granted: dismissed and sealed is left out, dismissed alone is only"
+        " sealed; repeatable.",
+        readable=False,
+    ),
+]
+Strike = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--strike",
+        metavar="LIST",
+        help="What is not to be asked: cases, or rows of a cases.csv; repeatable.",
+        readable=False,
+    ),
+]
+Attested = Annotated[
+    str | None,
+    typer.Option(
+        "--attested",
+        metavar='"NAME, SBN, DATE"',
+        help="An attorney's word that every conviction of the list that has no column for it is"
+        " eligible; printed in the declaration.",
+    ),
+]
+Counts = Annotated[
+    Path | None,
+    typer.Option(
+        "--counts",
+        metavar="FILE",
+        help="Public totals (year, level, court, section, count) to hold the lists against.",
+        readable=False,
+    ),
+]
+Coverage = Annotated[
+    Path | None,
+    typer.Option(
+        "--coverage",
+        metavar="FILE.html",
+        help="Write a page about what the lists cover that anybody may read.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Open = Annotated[bool, typer.Option("--open", help="Show it with the system's viewer.")]
 
@@ -66,6 +121,32 @@ def settings_of(config: Sequence[Path] | None, group_by: str | None = None) -> "
 
     chosen = {"office": {"group_by": group_by}} if group_by else {}
     return read_settings(config or (), chosen)
+
+
+def beside_of(
+    attested: str | None,
+    already_included: Sequence[Path] | None,
+    already_granted: Sequence[Path] | None,
+    strike: Sequence[Path] | None,
+) -> "Beside":
+    """What is given beside the lists.
+
+    Raises:
+        BadParameter: The attestation names nobody, or no day.
+    """
+    from filings.intake import Beside
+    from filings.settings import Attestation
+
+    try:
+        word = Attestation.parse(attested) if attested else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--attested") from error
+    return Beside(
+        attested=word,
+        already_included=tuple(already_included or ()),
+        already_granted=tuple(already_granted or ()),
+        strike=tuple(strike or ()),
+    )
 
 
 def court_of(court: str | None) -> "CourtId | None":

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from filings.cli import options, screen
-from filings.errors import ExitCode
+from filings.errors import ExitCode, OutputError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from filings.docket import Document
+    from filings.public_counts import PublicTotal
     from filings.report import Report
     from filings.settings import Settings
 
@@ -27,6 +28,12 @@ def check(
     court: options.Court = None,
     layout: options.Layout = None,
     group_by: options.GroupBy = None,
+    attested: options.Attested = None,
+    already_included: options.AlreadyIncluded = None,
+    already_granted: options.AlreadyGranted = None,
+    strike: options.Strike = None,
+    counts: options.Counts = None,
+    coverage: options.Coverage = None,
     propose: bool = typer.Option(
         False, "--propose", help="Only print a mapping for a list that nobody knows, to correct."
     ),
@@ -34,7 +41,7 @@ def check(
 ) -> None:
     """Say what would go in, and what the lists probably lack.
 
-    Writes nothing.
+    Writes nothing but the page that --coverage asks for.
     """
     if propose:
         _propose(lists)
@@ -42,6 +49,7 @@ def check(
     from filings import run
 
     settings = options.settings_of(config, group_by)
+    totals = _totals(counts, settings)
     with screen.progress() as progress:
         report = run.check(
             lists,
@@ -49,10 +57,13 @@ def check(
             templates=templates or (),
             court=options.court_of(court),
             layout=layout,
+            beside=options.beside_of(attested, already_included, already_granted, strike),
             filed_on=options.day_of(filed_on),
             progress=progress,
         )
-    _close(report, settings, as_json=as_json, built=False)
+    if coverage:
+        _write_coverage(coverage, report, settings, totals)
+    _close(report, settings, totals, as_json=as_json, built=False)
 
 
 def build(
@@ -65,6 +76,11 @@ def build(
     court: options.Court = None,
     layout: options.Layout = None,
     group_by: options.GroupBy = None,
+    attested: options.Attested = None,
+    already_included: options.AlreadyIncluded = None,
+    already_granted: options.AlreadyGranted = None,
+    strike: options.Strike = None,
+    counts: options.Counts = None,
     strict: bool = typer.Option(
         False, "--strict", help="Stop before the first page if anything needs somebody."
     ),
@@ -87,6 +103,8 @@ def build(
 
     settings = options.settings_of(config, group_by)
     day = options.day_of(filed_on)
+    totals = _totals(counts, settings)
+    beside = options.beside_of(attested, already_included, already_granted, strike)
     try:
         with _printers(scheduler, jobs) as (executor, at_once), screen.progress() as progress:
             report = run.build(
@@ -98,6 +116,7 @@ def build(
                 jobs=at_once,
                 court=options.court_of(court),
                 layout=layout,
+                beside=beside,
                 strict=strict,
                 per_case=per_case,
                 progress=progress,
@@ -109,7 +128,7 @@ def build(
             f" --filed-on {day}, and it goes on from there."
         )
         sys.exit(ExitCode.INTERRUPTED)
-    _close(report, settings, as_json=as_json, built=True, where=str(out))
+    _close(report, settings, totals, as_json=as_json, built=True, where=str(out))
 
 
 @contextmanager
@@ -136,16 +155,44 @@ def _propose(lists: Sequence[Path]) -> None:
         typer.echo(propose_mapping(path), nl=False)
 
 
+def _totals(counts: Path | None, settings: "Settings") -> "tuple[PublicTotal, ...]":
+    from filings.public_counts import read_totals
+
+    return read_totals(counts, settings) if counts else ()
+
+
+def _write_coverage(
+    path: Path, report: "Report", settings: "Settings", totals: "Sequence[PublicTotal]"
+) -> None:
+    from filings.coverage import coverage_page
+    from filings.public_counts import reached
+
+    page = coverage_page(report, settings, reached(report.tally, totals, settings))
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            str(path), error.strerror or str(error), "Choose another place with --coverage."
+        ) from error
+
+
 def _close(
-    report: "Report", settings: "Settings", *, as_json: bool, built: bool, where: str = ""
+    report: "Report",
+    settings: "Settings",
+    totals: "Sequence[PublicTotal]",
+    *,
+    as_json: bool,
+    built: bool,
+    where: str = "",
 ) -> None:
     """Say what came of it, and leave with 10 if somebody is needed."""
     from dataclasses import asdict
 
-    from filings.strata import find_gaps
+    from filings.coverage import all_gaps
+    from filings.public_counts import reached
     from filings.words import in_one_line
 
-    gaps = find_gaps(report.tally, settings)
+    gaps = all_gaps(report, settings, reached(report.tally, totals, settings))
     screen.closing_table(report, settings, gaps, built=built)
     if motion := next((document.path for document in _first(report)), ""):
         screen.say(f"To look at first: {Path(where) / motion}\n")
