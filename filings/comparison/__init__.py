@@ -74,7 +74,7 @@ def compare(
         told.stage("looking for probable links", None)
         links = sightings.link(folder.workroom())
         told.stage("writing", None)
-        written = write_tables(folder, sightings, links, settings)
+        written = write_tables(folder, sightings, links, settings, told)
         report = _report(folder.run, opened, sightings, written, settings)
         folder.write(PAGE, comparison_page(report, settings).encode())
         # Last: where it is, all of the comparison is there.

@@ -242,14 +242,14 @@ class Sightings:
             self._many("INSERT INTO people VALUES (?, ?)", enumerate(self._people))
             self._db.execute("CREATE INDEX by_person ON people (person, place)")
         rows = self._rows(
-            "SELECT person, screened, sighting FROM people JOIN told USING (place) WHERE person IN"
+            "SELECT person, sighting FROM people JOIN told USING (place) WHERE person IN"
             " (SELECT person FROM people GROUP BY person HAVING COUNT(*) > 1)"
             " ORDER BY person, place"
         )
         for _, group in groupby(rows, key=lambda row: row[0]):
-            all_told = [_taken(*row[1:]) for row in group]
-            if len({told.sighting.name for told in all_told} - {""}) > 1:
-                yield all_told
+            theirs = [_SIGHTING.take(sighting) for _, sighting in group]
+            if len({sighting.name for sighting in theirs} - {""}) > 1:
+                yield [self.told(sighting.place) for sighting in theirs]
 
     def _know_people(self) -> None:
         """Give all sightings of one person one number: the lowest of their places."""

@@ -17,11 +17,13 @@ from filings.comparison.sighting import Sighting, birth_dates_differ
 from filings.comparison.sightings import Presence, Seen, Sightings, Told
 from filings.docket import Entry, Fate, Level, ReasonCode, Screened, Statute
 from filings.folder import Folder
+from filings.report import Progress
 from filings.settings import Reason, Settings
 from filings.table import write_csv
 from filings.worklist import WIDTHS, worklist_row
 
 SCHEMA = 1
+_STEP = 500  # convictions between two words to whoever watches
 COMPARISON = "sealed/comparison.csv"
 COUNTS = "sealed/counts.csv"
 CONFLICTS = "sealed/worklists/conflicts.csv"
@@ -95,9 +97,13 @@ class Written:
 
 
 def write_tables(
-    folder: Folder, sightings: Sightings, links: Sequence[Link], settings: Settings
+    folder: Folder,
+    sightings: Sightings,
+    links: Sequence[Link],
+    settings: Settings,
+    told: Progress,
 ) -> Written:
-    """Write every table.
+    """Write every table, and count what goes by.
 
     Raises:
         OutputError: One cannot be written.
@@ -106,7 +112,9 @@ def write_tables(
     places: dict[str, array[int]] = {path: array("q") for path in (CONFLICTS, *ONLY.values())}
 
     def noted() -> Iterator[Seen]:
-        for seen in sightings.seen():
+        for number, seen in enumerate(sightings.seen(), 1):
+            if number % _STEP == 0:
+                told.advance(_STEP)
             written.counts.add(seen)
             written.present[seen.presence] += 1
             written.conflicts.update(seen.conflicts)
@@ -132,9 +140,9 @@ def write_tables(
     write(LINKS, _LINKS, (_link_row(*pair) for pair in pairs))
 
     def spelt() -> Iterator[Sequence[str]]:
-        for person, told in enumerate(sightings.spelt(), 1):
+        for person, all_told in enumerate(sightings.spelt(), 1):
             written.spelt = person
-            yield from _spelling_rows(person, told)
+            yield from _spelling_rows(person, all_told)
 
     write(SPELLINGS, _SPELLINGS, spelt())
     write(COUNTS, _COUNTS, _count_rows(written.counts, settings))
