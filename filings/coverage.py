@@ -1,13 +1,12 @@
 """Floor 4. What a check found in, one page for everybody out: what the lists hold and lack.
 
-It names nobody and no case, and no figure on it is of fewer than eleven people. What goes in and
-what waits are published each by itself first, so that this page beside a run's summary tells no
-more than the two of them may.
+It names nobody and no case, and no figure on it is of fewer than eleven people. A run's summary
+counts what went in; here what waits is counted too. So every figure here is rounded down to tens:
+the two pages side by side tell what waits to within ten, and no smaller figure.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from filings.disclosure import PublicCount, publish
 from filings.docket import Fate
@@ -63,24 +62,19 @@ def coverage_page(report: Report, settings: Settings, totals: Sequence[Reached] 
     """
     tally, county = report.tally, settings.county
     ours = (Fate.INCLUDED, Fate.HELD)
-    whole = _together(*(publish(tally, ("fate",), (fate,))["fate"] for fate in ours))
     enough = tally.people("fate", ours) >= FEWEST_PEOPLE
-    hidden = any(line.entries is None for line in whole)
-    apart = [publish(tally, PUBLISHED, (fate,)) for fate in ours]
-    tables = {axis: _together(*(tables[axis] for tables in apart)) for axis in PUBLISHED}
+    tables = publish(tally, PUBLISHED, ours)
+    rounded = {axis: tuple(map(_rounded, lines)) for axis, lines in tables.items()}
     context = {
         "county": county.name,
         "office": county.agencies[settings.office.agency].name,
         "sample": report.sample,
         "enough": enough,
-        "ours": "not shown" if hidden else f"{sum(line.entries or 0 for line in whole):,}",
-        # What waits may be the difference between all entries and those shown.
-        "rows": "" if hidden else f"{report.totals.rows:,}",
-        "entries": "" if hidden else f"{report.totals.entries:,}",
-        "read": [
-            its.layout if hidden else f"{its.layout}, {its.rows:,} rows" for its in report.lists
-        ],
-        "charts": charts_of(tables, settings) if enough else [],
+        "ours": f"{_tens(tally.by('fate', ours).total()):,}",
+        "rows": f"{_tens(report.totals.rows):,}",
+        "entries": f"{_tens(report.totals.entries):,}",
+        "read": [f"{its.layout}, {_tens(its.rows):,} rows" for its in report.lists],
+        "charts": charts_of(rounded, settings) if enough else [],
         "totals": [_line(its) for its in totals],
         "gaps": [gap.public for gap in find_gaps(tally, settings)],
         "waiting": (),
@@ -90,25 +84,12 @@ def coverage_page(report: Report, settings: Settings, totals: Sequence[Reached] 
     return render_page("coverage.html", context)
 
 
-def _together(*tables: Sequence[PublicCount]) -> tuple[PublicCount, ...]:
-    """Counts of what goes in and of what waits as one; hidden where either is."""
-    found: dict[Any, list[PublicCount]] = {}
-    for table in tables:
-        for line in table:
-            found.setdefault(line.value, []).append(line)
-    return tuple(_sum(value, lines) for value, lines in _in_order(found.items()))
+def _rounded(line: PublicCount) -> PublicCount:
+    return line if line.entries is None else replace(line, entries=_tens(line.entries))
 
 
-def _sum(value: Any, lines: Sequence[PublicCount]) -> PublicCount:
-    if any(line.entries is None for line in lines):
-        return PublicCount(value=value, entries=None)
-    return PublicCount(value=value, entries=sum(line.entries or 0 for line in lines))
-
-
-def _in_order(
-    items: Iterable[tuple[Any, list[PublicCount]]],
-) -> list[tuple[Any, list[PublicCount]]]:
-    return sorted(items, key=lambda item: (item[0] is None, item[0]))
+def _tens(number: int) -> int:
+    return number // 10 * 10
 
 
 def _line(its: Reached) -> TotalLine:
