@@ -24,6 +24,8 @@ from filings.order import folded
 
 _DENIED_OR_UNKNOWN = (Granted.DENIED, None)
 
+_MOST = 250_000  # comparisons; no case has so many counts and so many decisions
+
 # What leaves a doubt, in words.
 _NUMBER = "the case number is another one of the same case"
 _COURT = "the court is another one"
@@ -66,6 +68,9 @@ def weigh(
         candidates: All that would go in under one case number.
         decisions: All that may be about that number, or about one of the candidates' ids.
     """
+    if len(candidates) * len(decisions) > _MOST:
+        yield from _crowd(candidates, decisions)
+        return
     # Of a line that does not number its count only the single conviction it can mean is certain.
     covered = {
         place: [c for c in candidates if _relate(c, decision, alone=True).match is _Match.EXACT]
@@ -92,6 +97,20 @@ def weigh(
         ]
         if met:
             yield _decide(candidate, met), tuple(found.decision for found in met)
+
+
+def _crowd(
+    candidates: Sequence[Screened], decisions: Sequence[Decision]
+) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
+    """The same where thousands share a number: it is no case's, and only an id is certain."""
+    by_id: dict[str, list[_Met]] = {}
+    for decision in decisions:
+        match = _Match.MAYBE if decision.shared else _Match.EXACT
+        by_id.setdefault(decision.id, []).append(_Met(decision, match))
+    doubt = _Met(decisions[0], _Match.MAYBE, "too many share the number")
+    for candidate in candidates:
+        met = by_id.get(_id(candidate), [doubt])
+        yield _decide(candidate, met), tuple(found.decision for found in met)
 
 
 def _decide(candidate: Screened, met: Sequence[_Met]) -> Screened:

@@ -251,3 +251,10 @@ def test_a_strike_goes_before_everything_and_a_doubt_before_a_smaller_relief():
         [its], [granted("dismissed under 11361.8"), granted("denied", name=None)]
     )
     assert changed.reason == "maybe-granted"
+
+
+def test_a_junk_number_that_thousands_share_is_settled_at_once_and_by_ids_alone():
+    crowd = [candidate(n, count=str(n)) for n in range(2, 1_002)]
+    lines = [earlier(id=its.conviction.id, count=its.conviction.count) for its in crowd[:500]]
+    became = [its.reason for its, _ in weigh(crowd, lines)]
+    assert became == ["already-included"] * 500 + ["maybe-included"] * 500
