@@ -10,27 +10,21 @@ A word that does not fit its line, or that only the shaper can set, is not fille
 laid out by WeasyPrint alone. What a case's file holds never depends on the cases before it.
 """
 
-import html
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pydyf
-
 from filings.press import fonts
 from filings.press.file import File
-from filings.press.fill import FIELD
-from filings.press.painted import after_painting, container, text_width, typeface, walk
+from filings.press.marks import FOLIO, Mark, find_marks, make_known, without_words, words_of
+from filings.press.painted import after_painting
 from filings.press.tree import as_bytes
-from filings.press.typeset import LineBox
 
 # What a form's typeface is made ready to show besides its own text: letters of English and, in
 # forms kept apart, of the other languages written in Latin letters, Vietnamese among them.
 PLAIN = frozenset(string.printable[:95])
 LATIN = PLAIN | {chr(n) for r in ((0xA0, 0x180), (0x1EA0, 0x1EFA)) for n in range(*r)}
-
-_SURE = 0.15  # CSS pixels by which a word must be narrower than its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +38,17 @@ class Skeleton:
     @classmethod
     def of(cls, composed: str) -> "Skeleton":
         """Take the marked words out of a composed document."""
-        words = {name: html.unescape(text) for _, name, text in FIELD.findall(composed)}
+        words = words_of(composed)
         used = set().union(*words.values())
         letters = next((known for known in (PLAIN, LATIN) if used <= known), frozenset())
         if any(text != " ".join(text.split()) for text in words.values()):
             letters = frozenset()  # white space that only the layout folds
-        bare = FIELD.sub(lambda found: found[0].replace(f">{found[3]}<", "><"), composed)
-        return cls(bare, words, letters)
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """Where a word stands on a page: the operators that set its place and show it."""
-
-    name: str
-    show: int
-    room: float  # CSS pixels up to the end of the line
-    size: float
-    face: str  # file name of the typeface
+        return cls(without_words(composed), words, letters)
 
 
 @dataclass(slots=True)
 class _Sheet:
-    gaps: list[_Gap] = field(default_factory=list)
+    gaps: list[Mark] = field(default_factory=list)
     stream: Any = None
     number: int = 0  # of the content stream's object
     operators: list[bytes] = field(default_factory=list)
@@ -92,24 +74,15 @@ class CaseForm:
 
     def _note(self, page: Any, stream: Any) -> None:
         sheet = _Sheet(stream=stream)
-        operators = stream.stream
-        at_mark = {
-            operand["MCID"]: at
-            for at, operand in enumerate(operators)
-            if isinstance(operand, pydyf.Dictionary) and "MCID" in operand
-        }
         seen: set[str] = set()
-        for box, above in walk(page._page_box):
-            name = box.element.get("data-fill") if box.element is not None else None
-            if box not in stream._tags or not name or name == "folio":
+        for mark in find_marks(page, stream):
+            if mark and mark.name == FOLIO:
                 continue
-            at = at_mark[stream._tags[box]["mcid"]]
-            gap = _gap(name, operators, at, box, above, stream)
-            if gap is None or name in seen:  # of another kind, or on two lines
+            if mark is None or mark.name in seen:  # it may be on two lines
                 self._sound = False
                 continue
-            seen.add(name)
-            sheet.gaps.append(gap)
+            seen.add(mark.name)
+            sheet.gaps.append(mark)
         self._sheets.append(sheet)
         if len(self._sheets) == self.pages:
             self._make_ready(stream)
@@ -119,12 +92,8 @@ class CaseForm:
         for font in stream._fonts.values():
             face = fonts.file_of(font.family, font.weight, font.style)
             if face in faces:
-                for char in self._letters:
-                    if not fonts.stands_alone(char, face):
-                        continue
-                    glyph, width = fonts.glyph(char, face)
-                    font.to_unicode.setdefault(glyph, char)
-                    font.widths.setdefault(glyph, round(width * 1000))
+                held = [char for char in self._letters if fonts.stands_alone(char, face)]
+                make_known(font, "".join(held), face)
             # In one order, whichever case came first.
             font.to_unicode = dict(sorted(font.to_unicode.items()))
             font.widths = dict(sorted(font.widths.items()))
@@ -150,32 +119,8 @@ class CaseForm:
             operators = list(sheet.operators)
             for gap in sheet.gaps:
                 text = words[gap.name]
-                if text_width(text, gap.size, gap.face) > gap.room - _SURE:
+                if not gap.takes(text):
                     return None
-                codes = "".join([f"{fonts.glyph(char, gap.face)[0]:04x}" for char in text])
-                operators[gap.show] = f"<{codes}> Tj".encode()
+                gap.write(operators, text)
             drawings[sheet.number] = b"\n".join(operators)
         return self._file.around(drawings)
-
-
-def _gap(
-    name: str, operators: Sequence[Any], at: int, box: Any, above: Sequence[Any], stream: Any
-) -> _Gap | None:
-    """The gap that a marked word leaves; None when words of another length would move others."""
-    end = operators.index(b"EMC", at)
-    shows = [n for n in range(at + 1, end) if operators[n].endswith((b" TJ", b" Tj"))]
-    line = next((b for b in reversed(above) if isinstance(b, LineBox)), None)
-    if len(shows) != 1 or line is None:
-        return None
-    last = [b for b, _ in walk(line) if b in stream._tags][-1]
-    style = box.style
-    unkerned = style["font_kerning"] == "none" and style["font_variant_ligatures"] == "none"
-    if last is not box or not unkerned or style["text_align_all"] not in ("start", "left"):
-        return None
-    font, size = typeface(operators, at, end, stream)
-    face = fonts.file_of(font.family, font.weight, font.style)
-    if face is None:
-        return None
-    around = container(above)
-    room = around.content_box_x() + around.width - box.position_x
-    return _Gap(name, shows[0], room, size, face)

@@ -17,11 +17,13 @@ from filings.press.bind import PageLabel, bind
 from filings.press.cases import CaseForm, Skeleton
 from filings.press.compose import Case, Composer, Filing
 from filings.press.file import File
-from filings.press.fill import Filler, make_plan
+from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
-from filings.press.painted import LaidOutRow
+from filings.press.painted import LaidOutCell, LaidOutRow, WrappedRow
+from filings.press.parts import depends_on_place, make_parts
 from filings.press.schedule import Form, Row, Schedule, make_schedule
+from filings.press.stock import LESS_ROOM, Assembled, Paper, Stock
 from filings.press.typeset import Typesetter
 from filings.rulesets import DocumentKind, Ruleset, read_rulesets
 from filings.settings import Settings
@@ -87,7 +89,10 @@ class Press:
         self.composer = Composer(templates, filed_on)
         self.typesetter = typesetter or Typesetter(self.composer.folders)
         self._forms = {False: public_form(settings), True: sealed_form()}
-        self._sheets: dict[tuple[str, Form], list[Any]] = {}
+        self._papers: dict[tuple[str, Form], Paper] = {}
+        self.stock = Stock(self.typesetter)
+        self._packet: Packet | None = None
+        self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
         self._plain: dict[tuple[str, Form], LaidOutRow] = {}
         self._case_forms: dict[tuple[str, str, frozenset[str]], CaseForm] = {}
 
@@ -120,46 +125,46 @@ class Press:
         """
         paper = self._paper(packet.court)
         kind = self._kind(packet.court, document)
-        filing, apart = self._filing(packet, document, kind)
+        filing, wrapped = self._filing(packet, document, kind)
         if not kind.schedule:
             return self._print_case(filing, kind)
         where = f"{packet.name}/{document}.pdf"
-        styles = self._sheets_for(filing.paper, filing.form)
-        county = self.settings.office.county
         outline = replace(filing, schedule=filing.schedule.outline)
-        plan = make_plan(
-            self.composer.compose(outline, county), filing.schedule, apart, filing.form
-        )
-        html = plan.html if plan else self.composer.compose(filing, county)
-        pages = self.typesetter.lay_out(
-            html, styles, where, paper.body.line_pitch_pt, f"{paper.id}/{packet.court}/{document}"
-        )
-        sheets = plan.forms if plan else range(len(filing.schedule.pages))
-        first = _first_sheet(pages.pages, sheets, where)
-        filler = None
-        if plan:
+        outlined = self.composer.compose(outline, self.settings.office.county)
+        on = self._stock_for(paper, filing.form)
+        laid_out = self.stock.laid_out
+        parts = make_parts(outlined, len(filing.schedule.pages))
+        made = None
+        if parts and not on.place_matters:
             plain = self._plain_row(filing.paper, filing.form, filing.schedule.pages[0].rows[0])
-            filler = Filler(filing.schedule, filing.form, plan, plain, apart)
-            filler.watch(pages.pages, first)
-        labels = [PageLabel(0), PageLabel(first, start=first + 1)]
-        laid_out = len(pages.pages)
-        pdf = self.typesetter.paint(pages, where)
-        bind(pages, pdf, labels, filler.fill if filler else None)
+            filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
+            made = self.stock.assemble(parts, filler, on, where, f"{paper.id}/{document}")
+        made = made or self._lay_out_whole(filing, on, where)
+        labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
+        pdf = self.typesetter.paint(made.pages, where)
+        bind(made.pages, pdf, labels, made.fill)
         file = File(pdf).around()
-        # Filled pages differ from their form in words that were measured to fit their places, so
-        # the forms stand for them: the pages before the schedule, its first, second and last.
-        looked_at = {*range(1, first + 1), *(first + 1 + n for n in sheets)}
-        _refuse_bad_pages(file, paper, where, looked_at)
+        _refuse_bad_pages(file, paper, where, made.unseen)
+        for sheet in made.sheets:
+            sheet.looked_at = True
         name = f"{document}.pdf"
         return Printed(
             name=name,
             zone=kind.zone,
             pdf=file,
-            pages=first + len(filing.schedule.pages),
-            laid_out=laid_out,
+            pages=made.first + len(filing.schedule.pages),
+            laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,
-            placements=tuple(_placements(filing.schedule, name, first)),
+            placements=tuple(_placements(filing.schedule, name, made.first)),
         )
+
+    def _lay_out_whole(self, filing: Filing, paper: Paper, where: str) -> Assembled:
+        """The pages of a document as WeasyPrint alone lays them out."""
+        composed = self.composer.compose(filing, self.settings.office.county)
+        kind = f"{filing.paper.id}/{filing.packet.court}/{filing.document}"
+        pages = self.typesetter.lay_out(composed, paper.styles, where, paper.pitch, kind)
+        self.stock.laid_out += len(pages.pages)
+        return Assembled(pages, _first_sheet(pages.pages, len(filing.schedule.pages), where))
 
     def proof(self, packet: Packet, document: str, file: chain.File | None = None) -> Proof:
         """A document laid out whole by WeasyPrint, for whoever changes its template.
@@ -169,9 +174,8 @@ class Press:
         filing, _ = self._filing(packet, document, self._kind(packet.court, document))
         html = self.composer.compose(filing, self.settings.office.county, file)
         where = f"{packet.name}/{document}.pdf"
-        sheets = self._sheets_for(filing.paper, filing.form)
-        pitch = filing.paper.body.line_pitch_pt
-        pages = self.typesetter.lay_out(html, sheets, where, pitch, where)
+        paper = self._stock_for(filing.paper, filing.form)
+        pages = self.typesetter.lay_out(html, paper.styles, where, paper.pitch, where)
         pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
         return Proof(filing=filing, html=html, pages=pages.pages, pdf=File(pdf).around())
@@ -219,11 +223,12 @@ class Press:
         self, filing: Filing, composed: str, letters: frozenset[str], where: str
     ) -> tuple[CaseForm, bytes]:
         """A form for cases like this one, and the file that WeasyPrint makes of this one."""
+        paper = self._stock_for(filing.paper, filing.form)
         pages = self.typesetter.lay_out(
             composed,
-            self._sheets_for(filing.paper, filing.form),
+            paper.styles,
             where,
-            filing.paper.body.line_pitch_pt,
+            paper.pitch,
             f"{filing.paper.id}/{filing.packet.court}/{filing.document}",
         )
         form = CaseForm(letters)
@@ -241,13 +246,13 @@ class Press:
 
     def _filing(
         self, packet: Packet, document: str, kind: DocumentKind
-    ) -> tuple[Filing, dict[str, LaidOutRow]]:
+    ) -> tuple[Filing, Mapping[str, WrappedRow]]:
         county = self.settings.county
         court = self.settings.court(packet.court).on(self.filed_on)
         paper = self._paper(packet.court)
         form = self._forms[kind.names] if kind.schedule else _NO_COLUMNS
         numbers = sorted({conviction.list for conviction in packet.convictions})
-        schedule, apart = self._schedule(packet, form, paper)
+        schedule, wrapped = self._schedule(packet, form, paper)
         filing = Filing(
             document=document,
             packet=packet,
@@ -267,7 +272,7 @@ class Press:
             supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
             left_out=self._earlier.sentences,
         )
-        return replace(filing, draft=packet.sample or not self._approved(filing)), apart
+        return replace(filing, draft=packet.sample or not self._approved(filing)), wrapped
 
     def _approved(self, filing: Filing) -> bool:
         """Whether an attorney has approved every text and rule that the document rests on."""
@@ -284,37 +289,60 @@ class Press:
 
     def _schedule(
         self, packet: Packet, form: Form, paper: Ruleset
-    ) -> tuple[Schedule, dict[str, LaidOutRow]]:
-        """The schedule of a packet, and those of its rows that WeasyPrint laid out alone."""
-        apart: dict[str, LaidOutRow] = {}
+    ) -> tuple[Schedule, Mapping[str, WrappedRow]]:
+        """The schedule of a packet, and those of its rows that wrap."""
+        if self._packet is not packet:  # a motion and its order have the same schedule
+            self._packet, self._schedules = packet, {}
+        if form not in self._schedules:
+            wrapped: dict[str, WrappedRow] = {}
 
-        def measure(rows: Sequence[Row]) -> Mapping[str, float]:
-            apart.update(self._rows(rows, paper, form))
-            return {anchor: row.height for anchor, row in apart.items()}
+            def measure(rows: Mapping[Row, Sequence[int]]) -> Mapping[str, float]:
+                wrapped.update(self._wrap(rows, paper, form))
+                return {anchor: row.height for anchor, row in wrapped.items()}
 
-        return make_schedule(packet.convictions, form, measure), apart
+            schedule = make_schedule(packet.convictions, form, measure)
+            self._schedules[form] = schedule, wrapped
+        return self._schedules[form]
 
-    def _rows(self, rows: Sequence[Row], paper: Ruleset, form: Form) -> dict[str, LaidOutRow]:
-        html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
-        boxes = self.typesetter.rows(html, self._sheets_for(paper, form), "base/rows.html")
-        return {anchor: LaidOutRow(box) for anchor, box in boxes.items()}
+    def _wrap(
+        self, rows: Mapping[Row, Sequence[int]], paper: Ruleset, form: Form
+    ) -> dict[str, WrappedRow]:
+        cells = {
+            f"{row.anchor}-{n}": (form.room(form.columns[n]), row.cells[n])
+            for row, columns in rows.items()
+            for n in columns
+        }
+        html = self.composer.fragment("base/cells.html", {"cells": cells})
+        boxes = self.typesetter.boxes(html, self._stock_for(paper, form).styles, "base/cells.html")
+        wrapped = {}
+        for row, columns in rows.items():
+            its = {n: LaidOutCell(boxes[f"{row.anchor}-{n}"]) for n in columns}
+            height = form.height_of(max(cell.height for cell in its.values()))
+            wrapped[row.anchor] = WrappedRow(its, height)
+        return wrapped
 
     def _plain_row(self, paper: Ruleset, form: Form, like: Row) -> LaidOutRow:
         """A row of one line in every cell, laid out once for the life of the process."""
         key = (paper.id, form)
         if key not in self._plain:
             plain = replace(like, cells=("x",) * len(form.columns))
-            self._plain[key] = self._rows([plain], paper, form)[plain.anchor]
+            html = self.composer.fragment("base/rows.html", {"rows": [plain], "form": form})
+            styles = self._stock_for(paper, form).styles
+            boxes = self.typesetter.boxes(html, styles, "base/rows.html")
+            self._plain[key] = LaidOutRow(boxes[plain.anchor])
         return self._plain[key]
 
-    def _sheets_for(self, paper: Ruleset, form: Form) -> list[Any]:
+    def _stock_for(self, paper: Ruleset, form: Form) -> Paper:
         key = (paper.id, form)
-        if key not in self._sheets:
-            self._sheets[key] = [
-                self.typesetter.stylesheet(self.composer.style(name, paper, form), name)
-                for name in ("paper.css", "schedule.css")
-            ]
-        return self._sheets[key]
+        if key not in self._papers:
+            texts = {n: self.composer.style(n, paper, form) for n in ("paper.css", "schedule.css")}
+            self._papers[key] = Paper(
+                key=key,
+                styles=[self.typesetter.stylesheet(text, name) for name, text in texts.items()],
+                pitch=paper.body.line_pitch_pt,
+                place_matters=depends_on_place("".join(texts.values())),
+            )
+        return self._papers[key]
 
 
 def _refuse_bad_pages(
@@ -334,16 +362,16 @@ def _refuse_bad_pages(
         )
 
 
-def _first_sheet(pages: Sequence[Any], sheets: Sequence[int], where: str) -> int:
+def _first_sheet(pages: Sequence[Any], sheets: int, where: str) -> int:
     """How many pages come before the schedule, after a look that each of its pages is one page."""
     found = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
     first = next((n for n, page in enumerate(pages) if "sheet-1" in page.anchors), -1)
-    wanted = [f"sheet-{n + 1}" for n in sheets]
-    if first < 0 or found != wanted or len(pages) != first + len(wanted):
+    wanted = [f"sheet-{n + 1}" for n in range(sheets)]
+    if first < 0 or found != wanted or len(pages) != first + sheets:
         raise RenderError(
             where,
-            f"the schedule was set on {len(pages) - first} pages instead of {len(wanted)}",
-            "A template gives its pages less room than press/schedule.py counts on.",
+            f"the schedule was set on {len(pages) - first} pages instead of {sheets}",
+            LESS_ROOM,
         )
     return first
 

@@ -4,7 +4,7 @@ The rooms that fill a form look here for where things stand. Coordinates are CSS
 left of the page, as in WeasyPrint's page drawing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,17 +36,56 @@ class LaidOutRow:
         return float(self.box.position_y)
 
     @property
+    def texts(self) -> list[Any]:
+        """For each cell, the text box of its line."""
+        return [line for cell in self.box.children for line in _lines(cell)]
+
+    @property
+    def corners(self) -> list[tuple[float, float]]:
+        """For each cell, how far right of and below the row's corner its content begins."""
+        return [
+            (cell.content_box_x() - self.left, cell.content_box_y() - self.top)
+            for cell in self.box.children
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOutCell:
+    """What stands in a cell, as WeasyPrint laid it out by itself."""
+
+    box: Any
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return float(self.box.position_x)
+
+    @property
+    def top(self) -> float:
+        """Where it begins."""
+        return float(self.box.position_y)
+
+    @property
     def height(self) -> float:
         """Its height in points."""
         return float(self.box.height) * POINTS_PER_PIXEL
 
     @property
-    def texts(self) -> list[list[Any]]:
-        """For each cell, the text boxes of its lines."""
-        return [
-            [box for box, _ in walk(cell) if isinstance(box, TextBox) and box.text.strip()]
-            for cell in self.box.children
-        ]
+    def lines(self) -> list[Any]:
+        """The text boxes of its lines."""
+        return _lines(self.box)
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedRow:
+    """A row of which some cells take more than one line, or need the shaper."""
+
+    cells: Mapping[int, LaidOutCell]  # by column, 0-based
+    height: float  # in points
+
+
+def _lines(box: Any) -> list[Any]:
+    return [b for b, _ in walk(box) if isinstance(b, TextBox) and b.text.strip()]
 
 
 def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:

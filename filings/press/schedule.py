@@ -16,6 +16,10 @@ from filings.press import fonts
 # How much narrower than its slot a text must be, in points, to be sure that it does not wrap.
 _SURE = 0.1
 
+# On the last page the totals stand at a quarter, a half or three quarters of the room for rows, or
+# at its foot: so few places that the pages of most packets are laid out alike.
+_STEPS = 4
+
 LEVELS = (Level.FELONY, Level.MISDEMEANOR, Level.INFRACTION)
 
 
@@ -45,17 +49,24 @@ class Form:
     @property
     def row_height(self) -> float:
         """A row of one line."""
-        return self.leading + 2 * self.cell_padding[0] + self.rule
+        return self.height_of(self.leading)
 
-    def wraps(self, cells: Sequence[str]) -> bool:
-        """Whether any cell needs more than one line, or has text only the shaper can measure."""
-        for column, text in zip(self.columns, cells, strict=True):
-            if not text:
-                continue
-            needed = fonts.width(text, self.type_size)
-            if needed is None or needed > column.width - 2 * self.cell_padding[1] - _SURE:
-                return True
-        return False
+    def wrapping(self, cells: Sequence[str]) -> tuple[int, ...]:
+        """The columns whose text needs more than a line, or can be measured only by the shaper."""
+        found = []
+        for n, (column, text) in enumerate(zip(self.columns, cells, strict=True)):
+            needed = fonts.width(text, self.type_size) if text else 0.0
+            if needed is None or needed > self.room(column) - _SURE:
+                found.append(n)
+        return tuple(found)
+
+    def room(self, column: Column) -> float:
+        """How wide a line of text in the column can be."""
+        return column.width - 2 * self.cell_padding[1]
+
+    def height_of(self, content: float) -> float:
+        """A row whose highest cell holds so much."""
+        return max(content, self.leading) + 2 * self.cell_padding[0] + self.rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ class Page:
     count: int  # convictions on this page
     through: int  # convictions on this page and all before it
     last: bool
+    space: float  # points that its rows are given
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +118,18 @@ class Schedule:
 def make_schedule(
     convictions: Sequence[Conviction],
     form: Form,
-    measure: Callable[[Sequence[Row]], Mapping[str, float]],
+    measure: Callable[[Mapping[Row, Sequence[int]]], Mapping[str, float]],
 ) -> Schedule:
     """Set rows on pages, in the order given.
 
     `measure` returns the height of each row it is handed, by `Row.anchor`; it is called at most
-    once, with the rows that wrap.
+    once, with the rows that wrap and in which columns they do.
     """
     rows = [
         Row(number, tuple(_squeezed(column.text(number, c)) for column in form.columns), c)
         for number, c in enumerate(convictions, start=1)
     ]
-    wrapping = [row for row in rows if form.wraps(row.cells)]
+    wrapping = {row: columns for row in rows if (columns := form.wrapping(row.cells))}
     measured = measure(wrapping) if wrapping else {}
     heights = [measured.get(row.anchor, form.row_height) for row in rows]
     levels = [level for level in LEVELS if any(c.level is level for c in convictions)]
@@ -161,8 +173,12 @@ def _pages(
         used += height
     if used + below > room:
         breaks.append([])  # the totals stand on a page of their own
+    spaces = [room] * len(breaks)
+    if breaks[-1]:
+        steps = -(-used // (room / _STEPS))
+        spaces[-1] = min(steps * room / _STEPS, room - below)
     through = 0
-    for number, held in enumerate(breaks, start=1):
+    for (number, held), space in zip(enumerate(breaks, start=1), spaces, strict=True):
         through += len(held)
         yield Page(
             number=number,
@@ -176,10 +192,11 @@ def _pages(
             count=len(held),
             through=through,
             last=number == len(breaks),
+            space=space,
         )
 
 
 def _digest(convictions: Sequence[Conviction]) -> str:
-    """Twelve hex digits that change when any conviction is added, left out or moved."""
+    """Twelve digits that change when any conviction is added, left out or moved."""
     whole = hashlib.sha256("\n".join(c.id for c in convictions).encode())
-    return whole.hexdigest()[:12]
+    return f"{int(whole.hexdigest(), 16) % 10**12:012d}"

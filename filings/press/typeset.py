@@ -9,6 +9,7 @@ import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ with warnings.catch_warnings():
     # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
     warnings.filterwarnings("ignore", message="No fonts configured")
     from weasyprint import CSS, DEFAULT_OPTIONS, HTML
-    from weasyprint.document import Document as Pages
+    from weasyprint.document import Document as Document
     from weasyprint.draw.border import draw_border as draw_border
     from weasyprint.draw.text import draw_text as draw_text
     from weasyprint.formatting_structure.boxes import BlockContainerBox as BlockContainerBox
@@ -29,6 +30,7 @@ with warnings.catch_warnings():
     from weasyprint.formatting_structure.boxes import TextBox as TextBox
     from weasyprint.pdf import VARIANTS, generate_pdf
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
+    from weasyprint.pdf.stream import Stream
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -117,7 +119,7 @@ class Typesetter:
 
     def lay_out(
         self, html: str, sheets: Sequence[Any], where: str, pitch: float | None, kind: str
-    ) -> Pages:
+    ) -> Document:
         """Lay a document out so that text stands on the numbered lines of every page.
 
         Single-spaced blocks (elements with an id beginning `single-`) may be an odd number of rows
@@ -151,8 +153,8 @@ class Typesetter:
             where, "the text does not come to rest on the numbered lines", "Shorten a quotation."
         )
 
-    def rows(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, Any]:
-        """The boxes of the table rows that have an id, laid out by themselves."""
+    def boxes(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, Any]:
+        """The boxes of the rows and paragraphs that have an id, laid out by themselves."""
         with listening(where):
             page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
             pages = self._render(page, sheets)
@@ -160,19 +162,37 @@ class Typesetter:
                 box.element.get("id"): box
                 for part in pages.pages
                 for box in part._page_box.descendants()
-                if isinstance(box, TableRowBox) and box.element.get("id")
+                if isinstance(box, TableRowBox | BlockContainerBox)
+                and getattr(box.element, "get", lambda _: None)("id")
             }
 
-    def _render(self, page: Any, sheets: Sequence[Any]) -> Pages:
+    def _render(self, page: Any, sheets: Sequence[Any]) -> Document:
         return page.render(stylesheets=[self._fonts, *sheets], font_config=self._font_config)
 
-    def paint(self, pages: Pages, where: str) -> Any:
+    def paint(self, pages: Document, where: str) -> Any:
         """The objects of a PDF that shows these pages, not yet written."""
         options = {**DEFAULT_OPTIONS, "pdf_variant": _VARIANT, **VARIANTS[_VARIANT][1]}
         with listening(where), warnings.catch_warnings():
             # WeasyPrint leaves the colour profile's file to the garbage collector to close.
             warnings.filterwarnings("ignore", category=ResourceWarning)
             return generate_pdf(pages, None, 1, **options)
+
+
+def together(laid_out: Document, pages: Sequence[Any], title: str) -> Document:
+    """Document of several documents as one, made like the document `laid_out`."""
+    whole = laid_out.copy(pages)
+    whole.metadata = copy(whole.metadata)
+    whole.metadata.title = title
+    return whole
+
+
+def new_stream(page: Any) -> tuple[Any, dict[str, dict[str, Any]]]:
+    """A stream to paint a page to, for no document, and the resources that it gathers."""
+    resources: dict[str, dict[str, Any]] = {
+        kind: {} for kind in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")
+    }
+    stream = Stream({}, (0, 0, page.width, page.height), resources, {}, {}, {}, None)
+    return stream, resources
 
 
 def _pad(root: Any, padded: Mapping[str, float]) -> None:
@@ -184,7 +204,7 @@ def _pad(root: Any, padded: Mapping[str, float]) -> None:
             element.set("style", f"{style}{padding}")
 
 
-def _missing_heights(pages: Pages, pitch: float | None) -> Iterator[tuple[str, float]]:
+def _missing_heights(pages: Document, pitch: float | None) -> Iterator[tuple[str, float]]:
     if pitch is None:
         return
     for page in pages.pages:

@@ -1,0 +1,182 @@
+"""Floor 3. Marked words: where they stand on a painted page, and other words in their place.
+
+A template marks what changes from one document to the next. Two kinds of words can be exchanged
+without moving anything else on the page:
+
+* `data-fill="name"`: words at the end of their line, or alone in it, for any that fit there;
+* `data-number="name"`: a number within a sentence, for another of as many digits, because the
+  figures of a face are all equally wide.
+
+Nothing here shapes text: the glyphs are those of the font's own character map, which is what the
+shaper takes when kerning and ligatures are off. Coordinates are CSS pixels, as in WeasyPrint's page
+drawing.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+
+from filings.press import fonts
+from filings.press.painted import container, text_width, typeface, walk
+from filings.press.typeset import LineBox
+
+FIELD = re.compile(
+    r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"[^>]*>'
+    r"(?P<text>[^<]*)</(?P=tag)>"
+)
+
+FOLIO = "folio"
+"""The mark of the page number, which nobody knows before the pages are put together."""
+
+NUMBER = re.compile(r"[\d,]+")
+_BEFORE = {"center": 0.5, "right": 1.0, "end": 1.0}
+_DIGIT = re.compile(r"\d")
+_SURE = 0.15  # CSS pixels by which words must be narrower than their place
+
+
+def words_of(composed: str) -> dict[str, str]:
+    """The marked words of a piece of HTML, by name."""
+    return {found["name"]: html.unescape(found["text"]) for found in FIELD.finditer(composed)}
+
+
+def without_words(composed: str) -> str:
+    """A piece of HTML with nothing in the place of its marked words."""
+    return FIELD.sub(lambda found: _holding(found, ""), composed)
+
+
+def blanked(composed: str) -> str:
+    """The same HTML with blanks for its marked words: one for all that are laid out alike."""
+    return FIELD.sub(lambda found: _holding(found, _blank(found["kind"], found["text"])), composed)
+
+
+def _holding(found: re.Match[str], text: str) -> str:
+    whole, start = found[0], found.start()
+    return whole[: found.start("text") - start] + text + whole[found.end("text") - start :]
+
+
+def _blank(kind: str, text: str) -> str:
+    """What stands for marked words while a page is laid out: a number keeps its digits."""
+    return _DIGIT.sub("0", text) if kind == "number" else "0" if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Marked words on a painted page, and the operators that place and show them."""
+
+    name: str
+    text: str  # what stands there
+    place: int
+    show: int
+    left: float  # where its text stands, or all of its room begins
+    baseline: str
+    room: float  # for other words; 0 for a number within a sentence
+    align: float  # how much of the room they leave is before them: 0, a half or all
+    size: float
+    face: str  # file name of the typeface
+    font: Any  # its key among the fonts of a document
+
+    def takes(self, text: str) -> bool:
+        """Whether other words can stand there and leave the rest of the page as it is."""
+        if not all(fonts.stands_alone(char, self.face) for char in text):
+            return False
+        if not self.room:
+            return bool(NUMBER.fullmatch(text)) and _blank("number", text) == self.blank
+        folded = text == " ".join(text.split())
+        return folded and text_width(text, self.size, self.face) <= self.room - _SURE
+
+    @property
+    def blank(self) -> str:
+        """What stands for its words while the page is laid out."""
+        return _blank("fill" if self.room else "number", self.text)
+
+    def write(self, operators: list[Any], text: str, start: int = 0) -> None:
+        """Put words there, in a drawing whose operators begin at index `start`."""
+        if self.align:
+            left = self.left + (self.room - text_width(text, self.size, self.face)) * self.align
+            matrix = f"1 0 0 -1 {left:.6f} {self.baseline} Tm".encode()
+            operators[start + self.place] = matrix
+        codes = "".join([f"{fonts.glyph(char, self.face)[0]:04x}" for char in text])
+        operators[start + self.show] = f"<{codes}> Tj".encode()
+
+    def prepare(self, document: Mapping[Any, Any], text: str) -> None:
+        """Tell the document's fonts which characters the words need."""
+        make_known(document[self.font], text, self.face)
+
+
+def make_known(font: Any, text: str, face: str) -> None:
+    """Have a font of a document hold the glyphs of these characters."""
+    for char in text:
+        glyph, width = fonts.glyph(char, face)
+        font.to_unicode.setdefault(glyph, char)
+        font.widths.setdefault(glyph, round(width * 1000))
+
+
+def field_of(element: Any) -> str:
+    """The name under which an element is marked; "" when it is not."""
+    name: str = element.get("data-fill") or element.get("data-number") or ""
+    return name
+
+
+def find_marks(page: Any, stream: Any) -> Iterator[Mark | None]:
+    """The marks of a page as it was painted to a stream; None for one that cannot be exchanged."""
+    operators = stream.stream
+    at_mark = {
+        operand["MCID"]: at
+        for at, operand in enumerate(operators)
+        if isinstance(operand, pydyf.Dictionary) and "MCID" in operand
+    }
+    for box, above in walk(page._page_box):
+        # A margin box belongs to no element but is given the name of its place.
+        if box not in stream._tags or box.element is None or isinstance(box.element, str):
+            continue
+        if name := field_of(box.element):
+            yield _mark(name, operators, at_mark[stream._tags[box]["mcid"]], box, above, stream)
+
+
+def _mark(
+    name: str, operators: Sequence[Any], at: int, box: Any, above: Sequence[Any], stream: Any
+) -> Mark | None:
+    end = operators.index(b"EMC", at)
+    span = range(at + 1, end)
+    places = [n for n in span if operators[n].endswith(b" Tm")]
+    shows = [n for n in span if operators[n].endswith((b" TJ", b" Tj"))]
+    line = next((b for b in reversed(above) if isinstance(b, LineBox)), None)
+    style = box.style
+    unkerned = style["font_kerning"] == "none" and style["font_variant_ligatures"] == "none"
+    if len(places) != 1 or len(shows) != 1 or line is None or not unkerned:
+        return None
+    font, size = typeface(operators, at, end, stream)
+    face = fonts.file_of(font.family, font.weight, font.style)
+    if face is None:
+        return None
+    *_, x, y, _ = operators[places[0]].decode().split()
+    left, room, align = float(x), 0.0, 0.0
+    in_line = [b for b, _ in walk(line) if b in stream._tags]
+    around = container(above)
+    side = style["text_align_all"]
+    if box.element.get("data-number"):
+        if not NUMBER.fullmatch(box.text):
+            return None
+    elif side in _BEFORE and in_line == [box]:
+        left, room, align = around.content_box_x(), around.width, _BEFORE[side]
+    elif side in ("start", "left") and in_line[-1] is box:
+        room = around.content_box_x() + around.width - box.position_x
+    else:
+        return None
+    return Mark(
+        name=name,
+        text=box.text,
+        place=places[0],
+        show=shows[0],
+        left=left,
+        baseline=y,
+        room=room,
+        align=align,
+        size=size,
+        face=face,
+        font=next(key for key, known in stream._fonts.items() if known is font),
+    )

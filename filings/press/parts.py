@@ -1,0 +1,89 @@
+"""Floor 3. A composed document in, the parts out that are laid out each for itself.
+
+A part begins on a page of its own: the first is the caption and what follows it, then every
+`<main class="part">`, then the pages of the schedule, of which three stand for all: its first page,
+one from the middle, and its last. Words that change from document to document are marked
+(marks.py); a part is laid out with blanks in their place, so that documents which differ in nothing
+else share its pages. A memorandum is laid out once for an agency, a schedule's pages once for all.
+
+What stands in the margins of every page comes before `EVERY_PAGE` and belongs to every part. A
+document that does not say so, whose footer's number is not marked, or whose style depends on where
+a page stands, has no parts: WeasyPrint lays it out whole.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from filings.press.marks import blanked, words_of
+
+EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
+
+_SECTION = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
+_SHEET = re.compile(r' id="sheet-\d+"')
+_BODY = re.compile(r'(data-fill="rows".*?<tbody>).*?(</tbody>)', re.DOTALL)
+_PART = re.compile(r'(?=<main class="part">)')
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+# "page 12", of an element that says to which one: known when all before it is laid out.
+_PAGE_OF = re.compile(r'<(\w+)([^>]*) data-of="#sheet-1">[^<]*</\1>')
+_OF_ITS_PLACE = re.compile(r"@page[^{]*:|counters?\(\s*pages\b|\bstring\(")
+
+SHEET_1 = "first-sheet"
+"""The marked words that tell the page on which the schedule begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """HTML that is laid out for itself."""
+
+    blank: str  # with blanks for its marked words
+    words: Mapping[str, str]
+    own: str  # with the words
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All of a document."""
+
+    title: str
+    front: tuple[Part, ...]
+    forms: Mapping[int, Part]  # of the schedule, by page, 0-based: the first, the second, the last
+    words: tuple[Mapping[str, str], ...]  # of each page of the schedule
+
+
+def depends_on_place(style: str) -> bool:
+    """Whether a style sheet sets a page by where in its document it stands."""
+    return bool(_OF_ITS_PLACE.search(style))
+
+
+def make_parts(composed: str, pages: int) -> Parts | None:
+    """Divide a composed document whose schedule has so many pages; None: it is laid out whole."""
+    every_page, mark, rest = composed.partition(EVERY_PAGE)
+    sections = _SECTION.findall(rest)
+    if not (mark and sections and 'data-fill="rows"' in sections[0]):
+        return None
+    if 'data-fill="folio"' not in every_page or len(sections) != pages:
+        return None
+    front, whole, after = rest.partition("".join(sections))
+    if not whole:  # something stands between the pages
+        return None
+    title = _TITLE.search(every_page)
+    every_page = _TITLE.sub("<title></title>", every_page)
+
+    def part(piece: str) -> Part:
+        own = f"{every_page}{piece}{after}"
+        return Part(blanked(own), words_of(own), own)
+
+    front = _PAGE_OF.sub(rf'<\1\2 data-fill="{SHEET_1}">page 0</\1>', front)
+    last = len(sections) - 1
+    forms = {
+        n: part(_BODY.sub(r"\1\2", _SHEET.sub("", sections[n], count=1), count=1))
+        for n in sorted({0, min(1, last), last})
+    }
+    return Parts(
+        title=html.unescape(title[1]) if title else "",
+        front=tuple(part(piece) for piece in _PART.split(front) if piece.strip()),
+        forms=forms,
+        words=tuple(words_of(every_page + section) for section in sections),
+    )

@@ -1,0 +1,104 @@
+"""Floor 3. One page painted once, to be stamped on any number of documents.
+
+What WeasyPrint draws of a page is the same in every document but for its marked words. A `Sheet`
+keeps the drawing, its tags and the characters it takes of each font; a stamped page hands all of
+that to the next document, with other words in place, and WeasyPrint is not asked to draw it again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from typing import Any
+
+from filings.press.marks import FOLIO, Mark, find_marks
+from filings.press.painted import walk
+from filings.press.typeset import POINTS_PER_PIXEL, TextBox, new_stream
+
+Faces = dict[Any, tuple[Any, Any]]
+"""The fonts of a process, by WeasyPrint's key, each with a page whose texts keep it alive."""
+
+Stamped = Callable[["Sheet", Any, int], None]
+"""Told when a sheet is on its document: the sheet, the page's stream, where its operators begin."""
+
+
+class Sheet:
+    """A laid-out page and what WeasyPrint paints of it."""
+
+    def __init__(self, page: Any, words: Iterable[str], faces: Faces) -> None:
+        """Paint a page on which blank words stand for those marked with these names.
+
+        Its fonts are those of `faces`; new ones are added.
+        """
+        stream, resources = new_stream(page)
+        page.paint(stream, POINTS_PER_PIXEL)
+        self._page = page
+        self._operators = stream.stream
+        self._faces = faces
+        self._fonts = {key: (font.to_unicode, font.widths) for key, font in stream._fonts.items()}
+        self._states = resources["ExtGState"]
+        # A picture or a shading is drawn for its document alone.
+        self._drawn_anew = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
+        self.tags: Mapping[Any, Mapping[str, Any]] = stream._tags
+        marks = list(find_marks(page, stream))
+        self.marks: tuple[Mark, ...] = tuple(mark for mark in marks if mark)
+        known = {*words, FOLIO}
+        # One on two lines, or with other elements in it, is not as blank as it was composed.
+        self._sound = None not in marks and all(
+            mark.name in known and (mark.name == FOLIO or mark.text == mark.blank)
+            for mark in self.marks
+        )
+        self.looked_at = False  # as a clerk would, on a finished document
+        new = {key: (font, page) for key, font in stream._fonts.items() if key not in faces}
+        faces.update(new)
+        if not new and not self._drawn_anew:
+            _lighten(page)
+
+    @property
+    def box(self) -> Any:
+        """WeasyPrint's box of the whole page."""
+        return self._page._page_box
+
+    def takes(self, words: Mapping[str, str]) -> bool:
+        """Whether the page can be stamped with these words."""
+        return self._sound and all(
+            mark.name == FOLIO or mark.takes(words[mark.name]) for mark in self.marks
+        )
+
+    def stamped(self, words: Mapping[str, str], then: Stamped | None = None) -> Any:
+        """The page for one document, with these words; `then` is told once it is painted."""
+        page = copy(self._page)
+
+        def paint(stream: Any, scale: float = 1) -> None:
+            start = len(stream.stream)
+            if self._drawn_anew:
+                self._page.paint(stream, scale)
+            else:
+                self._stamp(stream)
+            for mark in self.marks:
+                if mark.name in words:
+                    mark.prepare(stream._fonts, words[mark.name])
+                    mark.write(stream.stream, words[mark.name], start)
+            if then:
+                then(self, stream, start)
+
+        page.paint = paint
+        return page
+
+    def _stamp(self, stream: Any) -> None:
+        stream.stream.extend(self._operators)
+        stream._tags.update((box, dict(tag)) for box, tag in self.tags.items())
+        stream._resources["ExtGState"].update(self._states)
+        for key, known in self._fonts.items():
+            if key not in stream._fonts:
+                stream._fonts[key] = new = copy(self._faces[key][0])
+                new.to_unicode, new.widths, new.missing = {}, {}, {}
+            font = stream._fonts[key]
+            for mine, its in zip(known, (font.to_unicode, font.widths), strict=True):
+                for glyph, told in mine.items():
+                    its.setdefault(glyph, told)
+
+
+def _lighten(page: Any) -> None:
+    """Let go of what the shaper made of each text: some 30 kB, and it is drawn already."""
+    for box, _ in walk(page._page_box):
+        if isinstance(box, TextBox):
+            box.pango_layout = None

@@ -1,0 +1,127 @@
+"""Floor 3. Parts in, their pages out: laid out once, and kept for the documents that come next.
+
+A part that was laid out for one document serves every other that is alike but for marked words.
+One whose words do not fit is laid out with them, for its document alone. What a page looks like
+never depends on the documents before it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from filings.errors import RenderError
+from filings.press.fill import Filler
+from filings.press.marks import FOLIO
+from filings.press.parts import SHEET_1, Part, Parts
+from filings.press.sheet import Faces, Sheet
+from filings.press.tree import StructureTree
+from filings.press.typeset import Document, Typesetter, together
+
+LESS_ROOM = "A template gives its pages less room than press/schedule.py counts on."
+
+_MOST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What pages are laid out on."""
+
+    key: Hashable  # papers with the same key are the same
+    styles: Sequence[Any]
+    pitch: float | None  # of the numbered lines, in points
+    place_matters: bool  # a page's style depends on where in its document it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A document to be painted."""
+
+    pages: Document
+    first: int  # how many come before its schedule
+    fill: Callable[[StructureTree], None] | None = None  # writes the schedule when all is painted
+    sheets: tuple[Sheet, ...] = ()
+    unseen: frozenset[int] | None = None  # pages (from 1) no document had before; None: all of them
+
+
+class Stock:
+    """The parts that one process has laid out last."""
+
+    def __init__(self, typesetter: Typesetter) -> None:
+        """An empty stock."""
+        self._typesetter = typesetter
+        self._kept: OrderedDict[Hashable, tuple[Sheet, ...]] = OrderedDict()
+        self._like: Document  # what was laid out last; any document is made like it
+        self._faces: Faces = {}
+        self.laid_out = 0  # pages, so far
+
+    def sheets(
+        self, part: Part, paper: Paper, where: str, kind: str
+    ) -> tuple[tuple[Sheet, ...], Mapping[str, str]]:
+        """The pages of a part, and the words that each of them is to be stamped with.
+
+        `where` is named in an error; `kind` names parts that are alike (typeset.py).
+
+        Raises:
+            RenderError: WeasyPrint raised or logged anything.
+        """
+        key = (part.blank, paper.key)
+        if key not in self._kept:
+            self._kept[key] = self._lay_out(part.blank, part.words, paper, where, kind)
+            if len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        sheets = self._kept[key]
+        if all(sheet.takes(part.words) for sheet in sheets):
+            return sheets, part.words
+        return self._lay_out(part.own, {SHEET_1: ""}, paper, where, kind), {}
+
+    def assemble(
+        self, parts: Parts, filler: Filler, paper: Paper, where: str, kind: str
+    ) -> Assembled | None:
+        """A document by its parts; None when words of its schedule do not fit.
+
+        Raises:
+            RenderError: A part could not be laid out, or a page of the schedule is not one page.
+        """
+        forms: dict[int, Sheet] = {}
+        own: set[int] = set()
+        for n, part in parts.forms.items():
+            sheets, words = self.sheets(part, paper, where, kind)
+            if not words:
+                own.add(n)
+            if len(sheets) != 1:
+                what = f"page {n + 1} of the schedule was set on {len(sheets)} pages"
+                raise RenderError(where, what, LESS_ROOM)
+            forms[n] = sheets[0]
+        if not filler.fits(forms, own):
+            return None
+        front = [
+            (sheet, words)
+            for n, part in enumerate(parts.front)
+            for sheets, words in [self.sheets(part, paper, where, f"{kind}/{n}")]
+            for sheet in sheets
+        ]
+        first = len(front)
+        begins = {SHEET_1: f"page {first + 1}"}
+        pages = [
+            sheet.stamped({**words, **begins, FOLIO: str(n)})
+            for n, (sheet, words) in enumerate(front, start=1)
+        ]
+        all_sheets = dict(enumerate((sheet for sheet, _ in front), start=1))
+        all_sheets |= {first + 1 + n: sheet for n, sheet in forms.items()}
+        return Assembled(
+            together(self._like, [*pages, *filler.pages(first)], parts.title),
+            first,
+            filler.fill,
+            tuple(all_sheets.values()),
+            frozenset(n for n, sheet in all_sheets.items() if not sheet.looked_at),
+        )
+
+    def _lay_out(
+        self, html: str, words: Mapping[str, str], paper: Paper, where: str, kind: str
+    ) -> tuple[Sheet, ...]:
+        pages = self._typesetter.lay_out(html, paper.styles, where, paper.pitch, kind)
+        self.laid_out += len(pages.pages)
+        self._like = pages.copy([])
+        return tuple(Sheet(page, words, self._faces) for page in pages.pages)
