@@ -167,6 +167,7 @@ class County(Sourced):
     courts: dict[CourtId, Court]
     agencies: dict[AgencyId, Agency]
     felonies_by: AgencyId  # who prosecutes every felony
+    excluded_from_on: dt.date | None = None  # the day of its state's new law; screening.yaml's else
     routes: dict[str, Route] = {}
     case_numbers: dict[str, CasePattern] = {}
 
