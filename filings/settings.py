@@ -318,11 +318,12 @@ def _explained(error: ValidationError) -> ConfigError:
     file = _FILES.get(field, "")
     if file.endswith("/") and keys:
         file += f"{keys.pop(0)}.yaml"
+    shown = file if (shipped_config() / file).is_file() else _FILES.get(field, "")
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return ConfigError(
         ": ".join(("config", *filter(None, (file, " > ".join(keys))))),
         first["msg"].removeprefix("Value error, ") + more,
-        f"Correct that key; the shipped config/{file} shows the form.",
+        f"Correct that key; the shipped config/{shown} shows the form.",
     )
 
 
