@@ -153,6 +153,13 @@ class CasePattern(Sourced):
             raise ValueError(f"is not a regular expression: {error}") from error
         return pattern
 
+    @model_validator(mode="after")
+    def _fits_its_examples(self) -> Self:
+        for example in self.examples:
+            if not re.fullmatch(self.pattern, example):
+                raise ValueError(f'the pattern does not fit the example "{example}"')
+        return self
+
 
 class County(Sourced):
     """A county's courts, prosecutors and numbers."""
@@ -167,6 +174,8 @@ class County(Sourced):
     courts: dict[CourtId, Court]
     agencies: dict[AgencyId, Agency]
     felonies_by: AgencyId  # who prosecutes every felony
+    misdemeanors_by: AgencyId | None = None  # who prosecutes the rest, where no route says another
+    excluded_from_on: dt.date | None = None  # the day of its state's new law; screening.yaml's else
     routes: dict[str, Route] = {}
     case_numbers: dict[str, CasePattern] = {}
 
@@ -187,6 +196,8 @@ class County(Sourced):
     def _agree(self) -> Self:
         refuse_unknown("default_court", self.default_court, self.courts)
         refuse_unknown("felonies_by", self.felonies_by, self.agencies)
+        if self.misdemeanors_by is not None:
+            refuse_unknown("misdemeanors_by", self.misdemeanors_by, self.agencies)
         for name, route in self.routes.items():
             refuse_unknown(f"routes > {name} > agency", route.agency, self.agencies)
         _told_apart(

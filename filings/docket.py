@@ -97,8 +97,8 @@ class Statute:
     "11357.5" is another section, never 11357 with something behind it.
     """
 
-    code: str  # the DOJ's letters: "HS", "PC", "VC"
-    section: str  # "11357", "11357.5", "11530.1"
+    code: str  # the DOJ's letters: "HS", "PC", "VC"; "" where the section says it all
+    section: str  # "11357", "11357.5", "720 ILCS 550/4"
     subdivision: str = ""  # lower case, without brackets: "c", "a(2)"; "" when none is given
     attempt: bool = False  # charged under PC 664, "664/11357(c) HS"
 

@@ -17,7 +17,7 @@ from filings.report import DecidedReport, ListReport, Progress
 from filings.screening import Screener
 from filings.settings import Attestation, Settings
 
-_GLYPH_MISSING = ReasonCode("glyph-missing")
+_GLYPH_MISSING, _CAPTION_FULL = ReasonCode("glyph-missing"), ReasonCode("caption-full")
 _STEP = 500  # entries between two words to whoever watches
 
 
@@ -108,7 +108,11 @@ class Intake:
         return self._decided.reports()
 
     def entries(
-        self, undrawable: Callable[[Conviction], str], court: CourtId | None, told: Progress
+        self,
+        undrawable: Callable[[Conviction], str],
+        court: CourtId | None,
+        told: Progress,
+        crowded: Callable[[Conviction], str] = lambda _: "",
     ) -> Iterator[Screened]:
         """Every entry of every list, screened; what was decided before is read first.
 
@@ -116,6 +120,7 @@ class Intake:
             undrawable: The characters of a conviction that no font draws.
             court: The court of rows that name none.
             told: Who is told how far it is.
+            crowded: Which paper has no room for a conviction.
 
         Raises:
             ListError: A list was changed meanwhile, or a line that must be followed cannot be read.
@@ -125,7 +130,7 @@ class Intake:
         if self._decided:
             told.stage("reading what was decided before", None)
             self._decided.read(screener, self.settings)
-        return screened_entries(self.lists, screener, undrawable, told, self.grounds)
+        return screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
 
     def revise(self, candidates: Sequence[Screened]) -> Iterable[Screened]:
         """Of all candidates under one case number, those that a decision changes, as they stand."""
@@ -202,6 +207,7 @@ def screened_entries(
     undrawable: Callable[[Conviction], str],
     told: Progress,
     grounds: Sequence[Ground] = (),
+    crowded: Callable[[Conviction], str] = lambda _: "",
 ) -> Iterator[Screened]:
     """Every entry of every list, screened, in the order of the lists.
 
@@ -212,6 +218,7 @@ def screened_entries(
             of a letter would name nobody, so that one is held.
         told: Who is told how far it is.
         grounds: On what the eligibility of each list rests; without them on its own words alone.
+        crowded: Which paper has no room for a conviction's name or numbers; it would stop there.
 
     Raises:
         ListError: A list was changed meanwhile.
@@ -221,18 +228,18 @@ def screened_entries(
         for place, entry in enumerate(source.entries(), 1):
             screened = screener.screen(ground.determine(entry) if ground else entry)
             if screened.conviction and (missing := undrawable(screened.conviction)):
-                screened = _held(screened, missing)
+                screened = _held(screened, _GLYPH_MISSING, _undrawn(missing))
+            elif screened.conviction and (where := crowded(screened.conviction)):
+                screened = _held(screened, _CAPTION_FULL, where)
             yield screened
             if place % _STEP == 0:
                 told.advance(_STEP)
 
 
-def _held(screened: Screened, missing: str) -> Screened:
+def _held(screened: Screened, reason: ReasonCode, detail: str) -> Screened:
+    return replace(screened, fate=Fate.HELD, reason=reason, detail=detail, conviction=None)
+
+
+def _undrawn(missing: str) -> str:
     points = ", ".join(f"U+{ord(character):04X}" for character in missing)
-    return replace(
-        screened,
-        fate=Fate.HELD,
-        reason=_GLYPH_MISSING,
-        detail=f"no font draws {missing} ({points})",
-        conviction=None,
-    )
+    return f"no font draws {missing} ({points})"

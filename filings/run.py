@@ -28,6 +28,7 @@ from filings.pool import make_pool
 from filings.printing import LOT, Job, print_packets
 from filings.register import Register
 from filings.report import Effort, PacketReport, Progress, Report, Silent
+from filings.room import Room
 from filings.rulesets import Ruleset, read_papers
 from filings.settings import Settings
 from filings.summary import summary_page
@@ -70,9 +71,9 @@ def check(
         VerificationError: The counts do not close.
     """
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
-    press = _make_press(_packed(settings, templates, filed_on))
+    room = Room(_make_press(_packed(settings, templates, filed_on)))
     with intake, Register(settings) as register:
-        _read(intake, register, press, court, told)
+        _read(intake, register, room, court, told)
         survey = Survey()
         deque(survey.of(register.lines()), maxlen=0)
         packets = tuple(map(packet_report, register.outlines()))
@@ -125,7 +126,7 @@ def build(
         VerificationError: The counts do not close.
     """
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
-    press = _make_press(_packed(settings, templates, filed_on))
+    room = Room(_make_press(_packed(settings, templates, filed_on)), per_case=per_case)
     inputs = read_inputs(
         settings,
         intake.sources,
@@ -141,7 +142,7 @@ def build(
         Folder(out, inputs.facts, settings.office.conviction_key) as folder,
         Register(settings) as register,
     ):
-        _read(intake, register, press, court, told)
+        _read(intake, register, room, court, told)
         needy = register.totals().need_a_human
         if strict and needy:
             raise NotReadyError(
@@ -201,9 +202,9 @@ def preview(
         RenderError: The page could not be laid out.
     """
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
-    press = _make_press(_packed(settings, templates, filed_on))
+    room = Room(_make_press(_packed(settings, templates, filed_on)))
     with intake, Register(settings) as register:
-        _read(intake, register, press, default_court, told)
+        _read(intake, register, room, default_court, told)
         packet = _choose(register, court, offense, case)
     if document in read_papers([packet.court], settings)[packet.court].per_case:
         alone = (its for _, its in cases(packet))
@@ -213,10 +214,10 @@ def preview(
 
 
 def _read(
-    intake: Intake, register: Register, press: "Press", court: CourtId | None, told: Progress
+    intake: Intake, register: Register, room: Room, court: CourtId | None, told: Progress
 ) -> None:
     """Read every list into the register, revise it by what was decided before, and close it."""
-    for screened in intake.entries(press.undrawable, court, told):
+    for screened in intake.entries(room.undrawable, court, told, room.crowded):
         register.add(screened)
     if intake.revises:
         register.revise(intake.revise)
@@ -265,16 +266,11 @@ def _print_all(
     told: Progress,
 ) -> tuple[int, Effort]:
     """Print every packet that is not finished yet; return how many were, and what it took."""
-    papers = read_papers({its.series.court for its in register.outlines()}, settings)
+    outlines = list(register.outlines())
+    papers = read_papers({its.series.court for its in outlines}, settings)
     if inputs.per_case:
         _refuse_blanket(papers.values())
-    waiting: list[Outline] = []
-    kept = 0
-    for outline in register.outlines():
-        if folder.kept(outline.name):
-            kept += 1
-        else:
-            waiting.append(outline)
+    waiting = [outline for outline in outlines if not folder.kept(outline.name)]
     convictions = sum(outline.convictions for outline in waiting)
     told.stage("printing", convictions)
     packets = map(register.packet, waiting)  # each is read when its turn comes
@@ -291,7 +287,7 @@ def _print_all(
             told,
             per_case=inputs.per_case,
         )
-    return kept, effort
+    return len(outlines) - len(waiting), effort
 
 
 def _refuse_blanket(papers: Iterable[Ruleset]) -> None:

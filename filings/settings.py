@@ -80,7 +80,8 @@ class Office(Record):
 class Offense(Sourced):
     """One statute of one era, and what it is to this motion."""
 
-    code: str = "HS"
+    state: str = ""  # whose law it is: "Illinois"; in every county where empty
+    code: str = "HS"  # "" where the section says it all: "720 ILCS 550/4"
     section: str
     subdivision: str = ""  # exact; "" means the section cited without one
     from_on: dt.date | None = Field(None, alias="from")
@@ -280,7 +281,7 @@ def read_settings(
         raise ConfigError(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
         ) from error
-    settings = _case_by_case(settings)
+    settings = _by_the_law_of_its_state(_case_by_case(settings))
     public = settings.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
     return settings.model_copy(update={"fingerprint": hashlib.sha256(public.encode()).hexdigest()})
 
@@ -298,17 +299,31 @@ def _case_by_case(settings: Settings) -> Settings:
     return settings.model_copy(update={"office": office})
 
 
+def _by_the_law_of_its_state(settings: Settings) -> Settings:
+    """Keep of the law what is the county's: its state's statutes, the day of its new law."""
+    county = settings.county
+    offenses = {
+        key: offense
+        for key, offense in settings.offenses.items()
+        if offense.state in ("", county.state)
+    }
+    from_on = county.excluded_from_on or settings.screening.excluded_from_on
+    screening = settings.screening.model_copy(update={"excluded_from_on": from_on})
+    return settings.model_copy(update={"offenses": offenses, "screening": screening})
+
+
 def _explained(error: ValidationError) -> ConfigError:
     first = error.errors(include_url=False, include_input=False)[0]
     field, *keys = [str(part) for part in first["loc"]] or [""]
     file = _FILES.get(field, "")
     if file.endswith("/") and keys:
         file += f"{keys.pop(0)}.yaml"
+    shown = file if (shipped_config() / file).is_file() else _FILES.get(field, "")
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return ConfigError(
         ": ".join(("config", *filter(None, (file, " > ".join(keys))))),
         first["msg"].removeprefix("Value error, ") + more,
-        f"Correct that key; the shipped config/{file} shows the form.",
+        f"Correct that key; the shipped config/{shown} shows the form.",
     )
 
 

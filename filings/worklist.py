@@ -29,7 +29,7 @@ def _section(entry: Entry) -> str:
 
 
 def _cited(statute: Statute) -> str:
-    return f"{'664/' if statute.attempt else ''}{statute.short} {statute.code}"
+    return f"{'664/' if statute.attempt else ''}{statute.short} {statute.code}".strip()
 
 
 _ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {

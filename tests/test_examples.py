@@ -12,18 +12,33 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-EXAMPLES = Path(__file__).parents[1] / "examples" / "los_angeles"
+COUNTIES = Path(__file__).parents[1] / "examples"
+EXAMPLES = COUNTIES / "los_angeles"
 USES = sorted(path.parent.name for path in EXAMPLES.glob("*/README.md"))
 COMMANDS = re.compile(r"^(filings .+?)(?:  # exit code (\d+))?$", re.MULTILINE)
 
 
-def commands(use):
+def commands(readme):
     """The commands of a README, each with the exit code that it says."""
-    readme = (EXAMPLES / use / "README.md").read_text(encoding="utf-8")
-    lines = "".join(re.findall(r"^```sh\n(.*?)^```", readme, re.DOTALL | re.MULTILINE))
+    text = readme.read_text(encoding="utf-8")
+    lines = "".join(re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
     found = [(command, int(code or 0)) for command, code in COMMANDS.findall(lines)]
-    assert len(found) == len(lines.splitlines()) >= 2, f"{use}: a line is not run"
+    assert len(found) == len(lines.splitlines()) >= 2, f"{readme}: a line is not run"
     return found
+
+
+def run(readme, folder):
+    """Run the commands of a README in a folder; return what they said."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    said = []
+    for command, code in commands(readme):
+        done = subprocess.run(
+            command, shell=True, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True
+        )
+        output = (done.stdout + done.stderr).decode()
+        assert done.returncode == code, f"{command}\n{output}"
+        said.append(output)
+    return said
 
 
 @pytest.fixture(scope="module", params=USES)
@@ -31,16 +46,7 @@ def ran(request, tmp_path_factory):
     """A use, the folder it ran in, and what its commands said."""
     folder = tmp_path_factory.mktemp(request.param) / "los_angeles"
     shutil.copytree(EXAMPLES, folder)
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    said = []
-    for command, code in commands(request.param):
-        done = subprocess.run(
-            command, shell=True, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True
-        )
-        output = (done.stdout + done.stderr).decode()
-        assert done.returncode == code, f"{command}\n{output}"
-        said.append(output)
-    return request.param, folder, said
+    return request.param, folder, run(EXAMPLES / request.param / "README.md", folder)
 
 
 def text_of(path):
@@ -74,6 +80,26 @@ def test_the_example_does_what_its_readme_says(ran):
         "one_filing": one_filing,
         "courthouse_template": one_courthouse,
     }[use](folder, said)
+
+
+def test_cook_county_gets_a_packet_for_each_case_once_an_attorney_signs(tmp_path):
+    folder = tmp_path / "cook_county"
+    shutil.copytree(COUNTIES / "cook_county", folder)
+    checked, _ = run(folder / "README.md", folder)
+    assert "nothing would go in; 5 need you; 2 are not for this motion" in checked
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(packets/[^`]+)`", readme)
+    assert len(named) == 3
+    assert [name for name in named if not (folder / name).exists()] == []
+    motion = words_of(folder / named[0])
+    assert "IN THE CIRCUIT COURT OF COOK COUNTY, ILLINOIS" in motion
+    assert "720 ILCS 550/4(c)" in motion
+    assert "720 ILCS 550/5(a)" in motion
+    assert "California" not in motion
+    # A case each, and the second is of 2018: eligible in Illinois, too late in California.
+    second = words_of(folder / named[0].replace("/001/", "/002/"))
+    assert "18 CR 0765401" in second
+    assert not (folder / "packets" / "public" / "packets").exists()
 
 
 def packets_for_a_whole_list(folder, said):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from filings.docket import Determination, Fate, Level
+from filings.lists.statutes import parse_statute
 from filings.screening import Screener
 from filings.settings import Offense, read_settings
 from tests.entries import entry, statute
@@ -171,3 +172,27 @@ def test_the_tests_cite_as_the_table_does():
     assert statute("11360(a)(2)").subdivision == "a(2)"
     assert statute("11360(a)(2)").short == "11360(a)(2)"
     assert cited(OFFENSES["hs-11360-a2-2016"]) == "HS 11360(a(2))"
+
+
+ILLINOIS = read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsao"}})
+
+
+def test_each_state_has_its_own_law_and_its_own_day_of_the_new_one():
+    assert {offense.state for offense in OFFENSES.values()} == {"California"}
+    assert {offense.state for offense in ILLINOIS.offenses.values()} == {"Illinois"}
+    least = parse_statute("720 ILCS 550/4(a)")
+    assert SCREEN(entry(statute=least)).reason == "other-charge"
+    illinois = Screener(ILLINOIS).screen
+    screened = illinois(entry(statute=least, county="Cook", convicted_on=INITIATIVE))
+    # Held, with what is missing: the day of California's law is no reason in Illinois.
+    assert (screened.fate, screened.reason) == (Fate.HELD, "attorney-signoff")
+    assert "20 ILCS 2630/5.2(i), not read" in screened.detail
+    after = entry(statute=least, county="Cook", convicted_on=dt.date(2020, 1, 1))
+    assert illinois(after).reason == "after-initiative"
+
+
+@pytest.mark.parametrize("key", ILLINOIS.offenses)
+def test_nothing_of_illinois_goes_in_before_an_attorney_signs(key):
+    offense = ILLINOIS.offenses[key]
+    assert offense.confidence == "unconfirmed"
+    assert offense.attorney_signoff or offense.type is None

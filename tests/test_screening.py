@@ -293,6 +293,18 @@ def test_a_word_that_says_nothing_is_not_a_prosecutor(nothing):
     assert agency_of(prosecutor=nothing, arresting_agency=nothing) is None
 
 
+def test_where_a_county_says_who_prosecutes_the_rest_only_a_route_says_otherwise():
+    ours = SETTINGS.county.model_copy(update={"misdemeanors_by": "lada"})
+    counties = {**SETTINGS.counties, "los-angeles": ours}
+    screen = Screener(SETTINGS.model_copy(update={"counties": counties})).screen
+    plain = misdemeanor(statute="11357(b)")
+    assert (SCREEN(plain).agency, screen(plain).agency) == (None, "lada")
+    assert screen(misdemeanor(place_of_offense="LONG BEACH")).agency == "long-beach"
+    # A prosecutor whom nobody knows is not the county's: somebody looks.
+    assert screen(misdemeanor(prosecutor="SOMEBODY")).reason == "prosecutor-unknown"
+    assert screen(misdemeanor(level=Level.UNKNOWN)).agency is None
+
+
 def test_every_felony_is_the_district_attorneys():
     screened = SCREEN(entry(arresting_agency="LONG BEACH PD", place_of_offense="LONG BEACH"))
     assert (screened.fate, screened.agency, screened.warnings) == (Fate.INCLUDED, "lada", ())

@@ -91,6 +91,12 @@ def test_an_unknown_key_or_value_is_refused_with_its_place(overlay, file, text, 
         ("offenses.yaml", "hs-11530: {signed_off_by: A. Sample}", "stand together or not at all"),
         ("counties/los-angeles.yaml", "default_court: zzz", "default_court: there is no zzz"),
         ("counties/los-angeles.yaml", "felonies_by: zzz", "felonies_by: there is no zzz"),
+        ("counties/los-angeles.yaml", "misdemeanors_by: zzz", "misdemeanors_by: there is no zzz"),
+        (
+            "counties/los-angeles.yaml",
+            "case_numbers: {odd: {pattern: 'A[0-9]', label: odd, examples: [A12]}}",
+            'the pattern does not fit the example "A12"',
+        ),
         (
             "counties/los-angeles.yaml",
             "routes: {sheriff: {agency: zzz}}",

@@ -322,12 +322,19 @@ def test_every_setting_the_guide_shows_is_taken(tmp_path):
         "changes:": "counties/los-angeles.yaml",
         "default_court": "counties/marin.yaml",
         "county: marin": "office.yaml",
+        "misdemeanors_by": "counties/marin.yaml",
         "extends:": "rulesets/example.yaml",
+        "ex-152:": "offenses.yaml",
     }
     assert len(blocks) == len(homes)
     for number, (words, home) in enumerate(homes.items()):
         block = next(block for block in blocks if words in block)
         schema = "" if block.startswith("schema") else "schema: 1\n"
         folder = write(tmp_path / str(number), home, schema + block)
-        folders = [tmp_path / "3", folder] if words == "county: marin" else [folder]
-        read_rulesets(read_settings(folders))
+        marin = words in ("county: marin", "misdemeanors_by")
+        settings = read_settings([tmp_path / "3", tmp_path / "4", folder] if marin else [folder])
+        read_rulesets(settings)
+        if words == "misdemeanors_by":
+            assert settings.county.name == "Marin"
+            assert settings.county.misdemeanors_by == "da"
+            assert "example-city" in settings.county.agencies

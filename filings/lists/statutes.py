@@ -48,6 +48,11 @@ _SECTION = re.compile(
     """,
     re.VERBOSE,
 )
+# Illinois numbers a chapter, an act of it and a section: "720 ILCS 550/4(a)", "720-550/4-A".
+_ILLINOIS = re.compile(
+    r"(?P<chapter>\d{1,3})\s*(?:-|ILCS\.?)\s*(?P<act>\d{1,4})(?:\.0)?\s*/\s*"
+    r"(?P<section>\d{1,3}(?:[.-]\d{1,3})*)(?P<subdivision>(?:\s*\(\s*\w{1,3}\s*\))+|-[A-Z])?"
+)
 _LEAD = re.compile(
     r"^[\s:/.,;§*-]*(?:(?:CHRG|CHARGED?|CHG|VIOL(?:ATION)?|VIO)[S:.]*\s*(?:OF\s*)?[\s:.-]*)?"
     r"(?P<attempt>ATT(?:EMPT(?:ED)?)?[\s:./-]+(?:OF\s+|TO\s+)?(?=[\d§H]))?[\s§]*(?:SECTION\s*)?"
@@ -83,17 +88,27 @@ def _plain(text: str) -> str:
 
 
 def _statute(found: re.Match[str], attempt: bool = False) -> Statute:
-    written = (found["subdivision"] or "") + (found["behind"] or "")
-    groups = [piece.lower() for piece in _GROUP.findall(written)]
-    # "SUBD." is a word of the citation, not a subdivision.
-    groups = [piece for piece in groups if not piece.startswith("subd")]
-    head, *rest = groups or [""]
     return Statute(
         code=_code(found["before"] or found["after"] or "", found["section"]),
         section=found["section"],
-        subdivision=head + "".join(f"({piece})" for piece in rest),
+        subdivision=_subdivision((found["subdivision"] or "") + (found["behind"] or "")),
         attempt=attempt or bool(found["attempt"]),
     )
+
+
+def _statute_of_illinois(found: re.Match[str]) -> Statute:
+    return Statute(
+        code="",  # the section says which chapter and act it is of
+        section=f"{found['chapter']} ILCS {found['act']}/{found['section']}",
+        subdivision=_subdivision(found["subdivision"] or ""),
+    )
+
+
+def _subdivision(written: str) -> str:
+    groups: list[str] = [piece.lower() for piece in _GROUP.findall(written)]
+    # "SUBD." is a word of the citation, not a subdivision.
+    head, *rest = [piece for piece in groups if not piece.startswith("subd")] or [""]
+    return head + "".join(f"({piece})" for piece in rest)
 
 
 def _code(written: str, section: str) -> str:
@@ -115,6 +130,8 @@ def parse_statute(text: str) -> Statute | None:
     plain = _plain(text)
     lead = _LEAD.match(plain)
     start = lead.end() if lead else 0
+    if found := _ILLINOIS.match(plain, start):
+        return _statute_of_illinois(found) if _END.match(plain, found.end()) else None
     found = _SECTION.match(plain, start)
     if found and _END.match(plain, found.end()):
         return _statute(found, attempt=bool(lead and lead["attempt"]))

@@ -45,6 +45,25 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """Words between two pieces of Jinja, where no override has replaced them."""
+
+    words: str
+    line: int  # where they begin
+    file: str
+    block: str
+
+    def line_of(self, at: int) -> int:
+        """The line that a place in the words is on."""
+        return self.line + self.words.count("\n", 0, at)
+
+    @property
+    def lines(self) -> range:
+        """Every line the words are on."""
+        return range(self.line, self.line_of(len(self.words)) + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What one file says of itself."""
 
@@ -159,41 +178,45 @@ class Outlines:
             self._kept[file.name] = self._find_marks(file)
         return self._kept[file.name]
 
-    def _find_marks(self, file: File) -> dict[str, Mark]:
+    def texts(self, file: File) -> Iterator[Text]:
+        """The words of a document as they stand once all overrides are made."""
         lineage = self.lineage(file)
+        yield from self._texts(self.of(lineage[-1].name).tree.body, lineage, lineage[-1], "", ())
+
+    def _find_marks(self, file: File) -> dict[str, Mark]:
         found: dict[str, Mark] = {}
-        for mark in self._marks(self.of(lineage[-1].name).tree.body, lineage, lineage[-1], "", ()):
-            found.setdefault(mark.name, mark)
+        for text in self.texts(file):
+            for mark in _MARK.finditer(text.words):
+                line = text.line_of(mark.start())
+                found.setdefault(mark[1], Mark(mark[1], text.file, line, text.block))
         return found
 
-    def _marks(
+    def _texts(
         self,
         body: Sequence[nodes.Node],
         lineage: Sequence[File],
         file: File,
         block: str,
         above: tuple[tuple[nodes.Block, File], ...],
-    ) -> Iterator[Mark]:
+    ) -> Iterator[Text]:
         for node in body:
             if isinstance(node, nodes.TemplateData):
-                for mark in _MARK.finditer(node.data):
-                    line = node.lineno + node.data.count("\n", 0, mark.start())
-                    yield Mark(mark[1], file.name, line, block)
+                yield Text(node.data, node.lineno, file.name, block)
             elif isinstance(node, nodes.Block):
                 (first, where), *rest = self._definitions(node.name, lineage)
-                yield from self._marks(first.body, lineage, where, node.name, tuple(rest))
+                yield from self._texts(first.body, lineage, where, node.name, tuple(rest))
             elif isinstance(node, nodes.Include):
                 for asked in _asked(node.template):
                     for other in self._standing_like(asked, file):
                         tree = self.of(other.name).tree
-                        yield from self._marks(tree.body, (other,), other, block, ())
+                        yield from self._texts(tree.body, (other,), other, block, ())
             elif _calls_super(node):
                 if above:
                     (upper, where), *rest = above
-                    yield from self._marks(upper.body, lineage, where, block, tuple(rest))
+                    yield from self._texts(upper.body, lineage, where, block, tuple(rest))
             else:
                 inner = list(node.iter_child_nodes())
-                yield from self._marks(inner, lineage, file, block, above)
+                yield from self._texts(inner, lineage, file, block, above)
 
     def _definitions(self, name: str, lineage: Sequence[File]) -> list[tuple[nodes.Block, File]]:
         return [

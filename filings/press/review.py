@@ -124,6 +124,7 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
     winners = {choice.file.name: choice.file for choice in choices}
     # Included pieces use names that others set: those of every document they stand in count.
     set_for: dict[str, set[str]] = {}
+    shown: set[tuple[str, int]] = set()  # lines that an override has not replaced everywhere
     for winner in winners.values():
         try:
             whole = outlines.whole(winner)
@@ -131,6 +132,7 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
             problems.append(_unreadable(error, winner))
             continue
         sound.update(file.name for file in whole)
+        shown.update((text.file, n) for text in outlines.texts(winner) for n in text.lines)
         given = set().union(*(assigned(outlines.of(file.name).tree) for file in whole))
         for file in whole:
             set_for.setdefault(file.name, set()).update(given)
@@ -139,7 +141,8 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
         problems += _strange_blocks(outlines, name)
         problems += _lost_marks(outlines, name)
         problems += _citations(desk, name)
-        problems += _missing_words(outlines, name)
+        missing = _missing_words(outlines, name)
+        problems += [problem for problem in missing if (name, problem.line) in shown]
     return problems, sound
 
 

@@ -221,7 +221,9 @@ class Screener:
         offense = _there(known.offense)
         if not offense.attorney_signoff or offense.signed_off:
             return None
-        return _verdict("attorney-signoff", offense.citation)
+        return _verdict(
+            "attorney-signoff", ": ".join(filter(None, (offense.citation, offense.note)))
+        )
 
     def _level_unknown(self, known: _Known) -> Verdict | None:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None

@@ -64,6 +64,8 @@ class Venue:
             for agency_id, agency in self._county.agencies.items()
             for name in (agency_id, agency.name, *agency.written_as)
         }
+        other = self._county.misdemeanors_by
+        self._unrouted: set[AgencyId] = {other} if other else set()
         # Lists repeat themselves: each spelling is looked up once.
         self.is_ours = lru_cache(maxsize=1 << 10)(self._is_ours)
         self.heard = lru_cache(maxsize=1 << 14)(self._heard)
@@ -134,13 +136,14 @@ class Venue:
     def prosecuted(self, entry: Entry) -> Prosecuted:
         """Felonies by level; the rest by the list's own column, else by police and place.
 
-        Never by courthouse: Long Beach hears the cases of three prosecutors.
+        Never by courthouse: Long Beach hears the cases of three prosecutors. What no route takes
+        elsewhere is theirs who prosecute misdemeanors, where the county says who.
         """
         written = self._squeezed(entry.prosecutor)
         stated = self._prosecutors.get(written) if written else None
         police = self._route("arresting-agency", entry.arresting_agency, entry.convicted_on)
         place = self._route("place", entry.place_of_offense, entry.convicted_on)
-        routed = {*police, *place}
+        routed = {*police, *place} or set(self._unrouted)
         if entry.level is Level.FELONY:
             agency = self._county.felonies_by
             return Prosecuted(agency, disputed=stated not in (None, agency))

@@ -52,6 +52,25 @@ def test_every_known_spelling_gives_its_section(written, meant):
     assert parse_statute(written) == meant
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "720 ILCS 550/4(a)",
+        "720-550/4(A)",
+        "720 ILCS 550.0/4-A",
+        "720ILCS550/4 (a)",
+        "720 ILCS 550/4(a) POSS CANNABIS",
+    ],
+)
+def test_illinois_is_told_by_chapter_act_and_section(written):
+    assert parse_statute(written) == Statute(code="", section="720 ILCS 550/4", subdivision="a")
+
+
+@pytest.mark.parametrize("written", ["720 ILCS 550/45x", "720 ILCS 550/4,5", "720 550/4(a)"])
+def test_half_a_citation_of_illinois_is_not_a_charge_of_another_kind(written):
+    assert parse_statute(written) is None
+
+
 @pytest.mark.parametrize("written", ["11357©", "11357 ©", "11357© HS", "HS 11357©", "11357 HS ©"])
 def test_the_copyright_sign_a_spreadsheet_makes_is_subdivision_c(written):
     assert parse_statute(written) == hs("11357", "c")

@@ -13,6 +13,7 @@ from filings.docket import AgencyId, CourtId, Relief
 from filings.errors import FilingsError
 from filings.press import Press
 from filings.press.desk import Choice, Desk
+from filings.press.fonts import shipped_templates
 from filings.press.inspect import inspect
 from filings.press.review import county_settings, worst_packet
 from filings.press.worst import hardest_packet, made_up
@@ -127,6 +128,22 @@ def test_the_judges_boxes_are_left_empty():
     order = golden.text_of(papers(choice)).partition("ORDER\n")[2]
     assert "GRANTS" in order
     assert "☒" not in order
+
+
+def test_the_rows_of_a_table_are_no_line_numbers_on_paper_without_them(tmp_path):
+    counts = tmp_path / "base" / "counts.html"
+    counts.parent.mkdir()
+    shipped = (shipped_templates() / "base/counts.html").read_text(encoding="utf-8")
+    assert "{{ loop.index }}." in shipped
+    counts.write_text(shipped.replace("{{ loop.index }}.", "{{ loop.index }}"), encoding="utf-8")
+    desk = Desk(SETTINGS, [tmp_path], FILED_ON)
+    for county, court in (("cook-il", "leighton"), ("lake-il", "waukegan")):
+        settings = county_settings(SETTINGS, county)
+        packet = worst_packet(desk, desk.choose(county, CourtId(court), "motion"))
+        printed = Press(settings, [tmp_path], filed_on=FILED_ON).print_document(packet, "motion")
+        assert "1\n2\n3\n" not in shipped  # or this would show nothing
+        found = inspect(printed.pdf, desk.paper(county, CourtId(court))).findings
+        assert {finding.check for finding in found} <= NOT_THE_PAPERS_FAULT
 
 
 def test_a_court_that_takes_one_case_at_a_time_gets_no_packet_of_two():

@@ -106,6 +106,15 @@ def test_a_mistake_is_told_with_its_line_its_block_and_what_to_do(
     assert remedy in told[0].remedy
 
 
+def test_missing_words_that_an_override_replaced_are_missing_no_more(tmp_path):
+    looked_at = {"counties": ("cook-il",), "document": "motion"}
+    shipped = review(Desk(SETTINGS, (), FILED_ON), **looked_at)
+    assert {problem.block for problem in shipped.problems} == {"law"}
+    text = '{% extends "rulesets/il-cook/motion.html" %}{% block law %}<p>Ours.</p>{% endblock %}'
+    write(tmp_path, "counties/cook-il/motion.html", text)
+    assert review(Desk(SETTINGS, [tmp_path], FILED_ON), **looked_at).problems == ()
+
+
 def test_words_that_keep_the_mark_may_replace_the_shipped_ones(tmp_path):
     body = '{% block notice %}<p data-required="what-is-asked">Ours.</p>{% endblock %}'
     found = looked(tmp_path, "courts/tor/motion.html", motion(body), court="tor", document="motion")

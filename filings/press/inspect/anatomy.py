@@ -78,11 +78,18 @@ class Anatomy:
         return median(gaps) if gaps else None
 
 
-def read_anatomy(page: Page, title: str) -> Anatomy:
-    """Tell the parts of a page apart. `title` is the paper's, to know its footer by."""
+def read_anatomy(page: Page, title: str, *, numbered: bool) -> Anatomy:
+    """Tell the parts of a page apart.
+
+    Args:
+        page: The page.
+        title: The paper's, to know its footer by.
+        numbered: Whether this kind of paper numbers its lines. On any other a column of numbers
+            is a table's.
+    """
     draft = [run for run in page.runs if is_draft_mark(run)]
     text = [run for run in page.runs if run.visible and not is_draft_mark(run)]
-    numbers, others = _columns(page, text)
+    numbers, others = _columns(page, text) if numbered else ([], [])
     taken = {id(run) for run in (*numbers, *others)}
     text = [run for run in text if id(run) not in taken]
     last = numbers[-1].baseline + 3 if numbers else page.height - _FOOT_PT
