@@ -7,16 +7,21 @@ import re
 
 from filings.docket import Conviction
 
+_SIGNS = re.compile(r"[\W_]+")
+_PIECES = re.compile("[0-9]+|[^0-9]+")
+
 
 def rank(conviction: Conviction) -> bytes:
     """`Conviction.sort_key` as bytes that sort alike, so that a database can sort by it."""
     return (
         number(conviction.case_number)
         + defendant(conviction)
-        + _text(conviction.statute.short)
-        + _text(conviction.count)
-        + _text(conviction.convicted_on.isoformat())
-        + _text(conviction.id)
+        + _texts(
+            conviction.statute.short,
+            conviction.count,
+            conviction.convicted_on.isoformat(),
+            conviction.id,
+        )
     )
 
 
@@ -25,27 +30,27 @@ def folded(case_number: str) -> str:
 
     Two numbers that fold alike may be one.
     """
-    return re.sub(r"[\W_]+", "", case_number).upper()
+    return (case_number if case_number.isalnum() else _SIGNS.sub("", case_number)).upper()
 
 
 def number(case_number: str) -> bytes:
     """A case number as a person reads it: digits compare as numbers, "9CJ" before "10CJ"."""
     pieces = b""
-    for piece in re.findall("[0-9]+|[^0-9]+", case_number):
+    for piece in _PIECES.findall(case_number):
         if piece[0] in "0123456789":
             digits = piece.lstrip("0").encode()
             pieces += b"\1" + len(digits).to_bytes(4, "big") + digits
         else:
-            pieces += b"\2" + _text(piece)
+            pieces += b"\2" + _texts(piece)
     return pieces + b"\0"
 
 
 def defendant(conviction: Conviction) -> bytes:
     """Whose conviction it is, as far as a page says so: the suffix of the number, then the name."""
     listed = conviction.name.listed if conviction.name else ""
-    return _text(conviction.defendant_suffix) + _text(listed)
+    return _texts(conviction.defendant_suffix, listed)
 
 
-def _text(text: str) -> bytes:
-    # UTF-8 sorts as the characters do; the zero byte ends it before anything longer.
-    return text.encode("utf-8", "surrogatepass") + b"\0"
+def _texts(*texts: str) -> bytes:
+    # UTF-8 sorts as the characters do; the zero byte ends each before anything longer.
+    return "\0".join((*texts, "")).encode("utf-8", "surrogatepass")

@@ -269,23 +269,23 @@ class Register:
             " (position) WHERE fate = 'included' AND alike IN (SELECT alike FROM candidates"
             " GROUP BY alike HAVING COUNT(*) > 1) ORDER BY alike"
         )
-        for _, group in groupby(alike, key=lambda row: row[0]):
-            self._store.many(
-                "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ?, lists = ?"
-                " WHERE position = ?",
+        self._store.many(
+            "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ?, lists = ?"
+            " WHERE position = ?",
+            (
                 (
-                    (
-                        verdict.fate.value,
-                        verdict.reason,
-                        verdict.detail,
-                        verdict.same_as or "",
-                        ";".join(map(str, sorted(verdict.lists))),
-                        position(verdict.where),
-                    )
-                    for verdict in judge(_candidate(*row[1:]) for row in group)
-                    if verdict.fate is not Fate.INCLUDED or len(verdict.lists) > 1
-                ),
-            )
+                    verdict.fate.value,
+                    verdict.reason,
+                    verdict.detail,
+                    verdict.same_as or "",
+                    ";".join(map(str, sorted(verdict.lists))),
+                    position(verdict.where),
+                )
+                for _, group in groupby(alike, key=lambda row: row[0])
+                for verdict in judge(_candidate(*row[1:]) for row in group)
+                if verdict.fate is not Fate.INCLUDED or len(verdict.lists) > 1
+            ),
+        )
         self._store.do("CREATE INDEX by_reason ON lines (fate, reason)")
 
     def _place(self) -> None:

@@ -61,11 +61,11 @@ def screened_of(
     """The entry of a row; who only compares entries needs no reason for their fate."""
     return _SCREENED.take(
         screened,
-        fate=Fate(fate),
-        reason=ReasonCode(reason),
-        detail=detail,
-        same_as=ConvictionId(same_as) if same_as else None,
-        conviction=_CONVICTIONS.take(conviction) if conviction else None,
+        Fate(fate),
+        ReasonCode(reason),
+        detail,
+        ConvictionId(same_as) if same_as else None,
+        _CONVICTIONS.take(conviction) if conviction else None,
     )
 
 

@@ -17,48 +17,55 @@ Noun = TypeVar("Noun")
 
 
 class Shelf(Generic[Noun]):
-    """Takes nouns of one frozen dataclass and gives them back equal."""
+    """Takes nouns of one kind and gives them back equal."""
 
     def __init__(self, kind: type[Noun], without: Collection[str] = ()) -> None:
         """`without` are fields that are kept elsewhere and given again when a noun is taken."""
-        self._kind = kind
+        names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        self._without = [names.index(name) for name in without]
         self._flatten, self._unflatten = _plan(kind, without)
 
     def put(self, noun: Noun) -> bytes:
         """The fields of `noun`."""
-        return marshal.dumps(self._flatten(noun))
+        row = self._flatten(noun)
+        for place in self._without:
+            row[place] = None
+        return marshal.dumps(row)
 
-    def take(self, data: bytes, **others: object) -> Noun:
-        """The noun that was put, with the other fields it was put without."""
+    def take(self, data: bytes, *others: object) -> Noun:
+        """The noun that was put, with the fields it was put without, in the order of `without`."""
         # These bytes are our own, of this process: marshal is not for anything else.
-        return self._kind(**self._unflatten(marshal.loads(data)), **others)  # noqa: S302
+        row = marshal.loads(data)  # noqa: S302
+        for place, other in zip(self._without, others, strict=True):
+            row[place] = other
+        return self._unflatten(row)
 
 
 def _plan(
-    kind: type, without: Collection[str] = ()
-) -> tuple[Callable[[Any], list[Any]], Callable[[list[Any]], dict[str, Any]]]:
-    """How a dataclass becomes a list of plain values, and that list its fields by name."""
-    names = [field.name for field in fields(kind) if field.name not in without]
+    kind: type[Noun], without: Collection[str] = ()
+) -> tuple[Callable[[Noun], list[Any]], Callable[[list[Any]], Noun]]:
+    """How a noun becomes a list of plain values, in the order of its fields, and again a noun."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     hints = get_type_hints(kind)
     special = [
         (place, *turns)
         for place, name in enumerate(names)
-        if (turns := _turns(_without_none(hints[name])))
+        if name not in without and (turns := _turns(_without_none(hints[name])))
     ]
     values = attrgetter(*names)
 
-    def flatten(noun: Any) -> list[Any]:
+    def flatten(noun: Noun) -> list[Any]:
         row = list(values(noun))
         for place, down, _ in special:
             if row[place] is not None:
                 row[place] = down(row[place])
         return row
 
-    def unflatten(row: list[Any]) -> dict[str, Any]:
+    def unflatten(row: list[Any]) -> Noun:
         for place, _, up in special:
             if row[place] is not None:
                 row[place] = up(row[place])
-        return dict(zip(names, row, strict=True))
+        return kind(*row)
 
     return flatten, unflatten
 
@@ -67,11 +74,9 @@ def _turns(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]] | Non
     if kind is dt.date:
         return dt.date.toordinal, dt.date.fromordinal
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return attrgetter("value"), {member.value: member for member in kind}.__getitem__
-    if is_dataclass(kind) and isinstance(kind, type):
-        flatten, unflatten = _plan(kind)
-        return flatten, lambda row: kind(**unflatten(row))
-    return None
+        members = {member.value: member for member in kind}
+        return {member: value for value, member in members.items()}.__getitem__, members.__getitem__
+    return _plan(kind) if is_dataclass(kind) and isinstance(kind, type) else None
 
 
 def _without_none(hint: Any) -> Any:

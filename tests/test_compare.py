@@ -328,6 +328,22 @@ TRAPS = {
         {"number": "TA077777", "day": "2011-02-03"},
         {},
     ),
+    "not: a brother of the same long surname, in one case": (
+        {"last": "GARCIA RAMIREZ", "first": "ANTONIO", "born": "1955-11-30"},
+        {"last": "GARCIA RAMIREZ", "first": "CARLOS"},
+    ),
+    "not: the case of the same digits in another court": (
+        {
+            "number": lambda h: f"KA{h.number[2:]}",
+            "day": lambda h: f"{h.day[:8]}28",
+            "court": "CASC POMONA",
+        },
+        {},
+    ),
+    "not: a later case whose number looks alike": (
+        {"number": lambda h: f"{h.number[:3]}6{h.number[4:]}", "day": "2011-02-03"},
+        {},
+    ),
     "not: the case filed beside it": ({"number": neighbour}, {}),
     "not: a namesake": ({"number": "TA066666", "born": "1958-12-01"}, {}),
     "not: another count": ({"count": "1", "suffix": "01"}, {"count": "2", "suffix": "01"}),

@@ -66,7 +66,14 @@ _NAME = Ladder(
         Rung(f"surname_l = surname_r AND {_slip('given')}", 0.02, 0.001, "called"),
         Rung(f"given_l = given_r AND {_slip('surname')}", 0.02, 0.001, "called"),
         Rung(f"{_near('surname')} AND {_near('given')}", 0.02, 0.001, "called"),
-        Rung("jaro_winkler_similarity(called_l, called_r) >= 0.9", 0.01, 0.002, "called"),
+        # A long surname makes brothers alike: their own names must be so too.
+        Rung(
+            "jaro_winkler_similarity(called_l, called_r) >= 0.9 AND (surname_l <> surname_r"
+            " OR jaro_winkler_similarity(given_l, given_r) >= 0.8)",
+            0.01,
+            0.002,
+            "called",
+        ),
         # Brothers, and strangers: half a county shares ten surnames.
         Rung("surname_l = surname_r OR given_l = given_r", 0.002, 0.1),
         Rung("ELSE", 0.0001, 0.9),
@@ -98,6 +105,8 @@ _NUMBER_NEAR = (  # a slip, another prefix, or a defendant's suffix run into it
     " OR (least(length(docket_l), length(docket_r)) >= 6"
     " AND (starts_with(docket_l, docket_r) OR starts_with(docket_r, docket_l))))"
 )
+# The letters of a number are its court's: one person's cases in two courts may share their digits.
+_TWO_COURTS = "coalesce(digits_l = digits_r AND heard_l <> heard_r, FALSE)"
 _NUMBER_NEXT = "abs(TRY_CAST(digits_l AS BIGINT) - TRY_CAST(digits_r AS BIGINT)) BETWEEN 1 AND 2"
 _NUMBER_SILENT = "(docket_l IS NULL OR docket_r IS NULL)"
 _DAY = "decided_l = decided_r"
@@ -118,12 +127,13 @@ _CASE = Ladder(
         Rung(f"{_NUMBER_NEAR} AND {_DAY}", 0.15, 0.00015),
         Rung(f"{_NUMBER_SILENT} AND {_DAY}", 0.15, 0.0006),
         Rung(f"{_NUMBER_NEAR} AND {_DAY_SILENT}", 0.01, 0.0003),
-        Rung(f"{_NUMBER_NEAR} AND {_DAY_NEAR}", 0.04, 0.0025),
+        Rung(f"{_NUMBER_NEAR} AND {_DAY_NEAR} AND NOT {_TWO_COURTS}", 0.04, 0.0025),
         Rung(f"{_NUMBER_SILENT} AND {_DAY_NEAR}", 0.04, 0.02),
         Rung(f"{_NUMBER_SILENT} AND {_DAY_SILENT}", 0.02, 0.02),
         # Two cases of one person may well end on one day.
         Rung(_DAY, 1e-9, 0.02),
-        Rung(_NUMBER_NEAR, 0.0001, 0.01),
+        # Or apart, under numbers that look alike.
+        Rung(_NUMBER_NEAR, 1e-6, 0.01),
         Rung("ELSE", 1e-9, 0.9),
     ),
 )

@@ -8,11 +8,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from filings.county import squeeze_court
-from filings.docket import CourtId, Level, Name, ReasonCode, Screened, Statute
+from filings.docket import CourtId, Level, Name, ReasonCode, Screened, Statute, noun
 
 # Of another county, or for another charge: no list owes us those.
 _NOT_OURS = {ReasonCode("other-county"), ReasonCode("other-charge")}
@@ -30,7 +29,7 @@ _NAMED = "name-dob"
 _LOCAL = "person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Sighting:
     """A conviction as one list tells it; "" and None where the list is silent."""
 

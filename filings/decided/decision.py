@@ -8,11 +8,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from filings.docket import Granted, Name, Statute
+from filings.docket import Granted, Name, Statute, noun
 
 
 class Kind(StrEnum):
@@ -23,7 +22,7 @@ class Kind(StrEnum):
     STRUCK = "struck"  # the office, or the judge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Decision:
     """What one line of a ledger or a list says was decided; "" and None where it is silent."""
 

@@ -22,7 +22,6 @@ from filings.lists.layouts import (
     UnknownLayoutError,
     choose,
     nearest,
-    taker,
 )
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
@@ -107,7 +106,6 @@ class OpenList:
         named = max((place for place, name in enumerate(names, 1) if name), default=0)
         header = [name.casefold() for name in names[:named]]
         damaged, sample = part.table.damaged, bound.sample
-        used = taker(bound.used)
         for row in part.table.rows():
             if row.line <= part.begins:
                 continue
@@ -133,8 +131,11 @@ class OpenList:
                     continue
                 cells = cells[:width] + [""] * (width - len(cells))
                 row = row._replace(cells=cells)
-            if damaged and damage("".join(used(cells))):
-                broken = next(place for place in bound.used if damage(cells[place]))
+            if (
+                damaged
+                and damage("".join(cells))
+                and (broken := next((p for p in bound.used if damage(cells[p])), None)) is not None
+            ):
                 value = "" if broken in bound.secret else shorten(cells[broken].strip())
                 detail = f"it {damage(cells[broken])}"
                 yield self._unreadable(row.line, sample, names[broken], value, detail)

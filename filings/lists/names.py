@@ -15,10 +15,11 @@ _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 def clean(text: str) -> str:
     """The text as written, composed (NFC), without padding, control or invisible characters."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split()) if "  " in text else text.strip()
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return " ".join(composed.split()) if "  " in composed else composed.strip()
     kept = []
-    for character in unicodedata.normalize("NFC", text):
+    for character in composed:
         category = unicodedata.category(character)
         if category == "Cc":
             kept.append(" " if character in "\t\r\n\v\f\x85" else "")

@@ -6,9 +6,7 @@ Nothing is guessed: an unknown court, prosecutor or statute holds the conviction
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from filings.docket import (
@@ -23,10 +21,11 @@ from filings.docket import (
     ReasonCode,
     Relief,
     Screened,
-    Statute,
     Unreadable,
 )
+from filings.keyed import KeyedHash
 from filings.screening.identity import identify
+from filings.screening.law import Law, relief_of
 from filings.screening.venue import Heard, Prosecuted, Venue, shorten
 from filings.settings import Offense, Settings
 
@@ -42,8 +41,7 @@ class Verdict(NamedTuple):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """An entry with all that the tables say of it."""
 
     entry: Entry
@@ -77,12 +75,10 @@ class Screener:
         self._county = settings.county
         self._screening = settings.screening
         self._venue = Venue(settings, court, filed_on)
-        self._key = settings.office.conviction_key.encode()
-        self._offenses: dict[tuple[str, str], list[Offense]] = defaultdict(list)
-        for offense in settings.offenses.values():
-            self._offenses[offense.code, offense.section].append(offense)
+        self._key = KeyedHash(settings.office.conviction_key)
+        self._law = Law(settings)
         self._numbers = [
-            (re.compile(number.pattern), number.from_year)
+            (re.compile(number.pattern).fullmatch, number.from_year)
             for number in self._county.case_numbers.values()
         ]
         self._prefixes = {
@@ -101,7 +97,7 @@ class Screener:
                 detail=": ".join(filter(None, (entry.column, _quote(entry.value), entry.detail))),
             )
         known = self._look_up(entry)
-        verdict = next(filter(None, (rule(self, known) for rule in _RULES)), None)
+        verdict = self._judge(known)
         conviction = None if verdict else self._convict(known)
         return Screened(
             list=entry.list,
@@ -132,10 +128,17 @@ class Screener:
             return named, None
         return named, identify(entry, _there(court), self._key)
 
+    def _judge(self, known: _Known) -> Verdict | None:
+        """What the first rule says that applies."""
+        for rule in _RULES:
+            if verdict := rule(self, known):
+                return verdict
+        return None
+
     # --- What the tables say. ---
 
     def _look_up(self, entry: Entry) -> _Known:
-        offense = self._standing(entry.statute, entry.convicted_on)
+        offense = self._law.standing(entry.statute, entry.convicted_on)
         ours = self._venue.is_ours(entry.county)
         where = (entry.court, entry.county, entry.arresting_agency)
         return _Known(
@@ -143,16 +146,8 @@ class Screener:
             offense=offense,
             heard=self._venue.heard(*where) if ours else Heard(None),
             prosecuted=self._venue.prosecuted(entry) if ours else Prosecuted(None),
-            relief=_relief(entry.determination, offense),
+            relief=relief_of(entry.determination, offense),
         )
-
-    def _standing(self, statute: Statute | None, day: dt.date | None) -> Offense | None:
-        if statute is None or day is None:
-            return None
-        for offense in self._offenses.get((statute.code, statute.section), ()):
-            if offense.subdivision == statute.subdivision and offense.stands_on(day):
-                return offense
-        return None
 
     # --- The rules, in the order of `_RULES`. Each speaks only if it applies. ---
 
@@ -170,10 +165,10 @@ class Screener:
 
     def _other_charge(self, known: _Known) -> Verdict | None:
         statute = _there(known.entry.statute)
-        records = self._offenses.get((statute.code, statute.section), ())
         # Deny-listed sections are no more ours than unlisted ones, whatever their day.
-        if any(record.relief != "none" for record in records):
+        if self._law.is_ours(statute):
             return None
+        records = self._law.section(statute)
         what = records[0].label if records else "not in the offense table"
         return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
 
@@ -197,7 +192,7 @@ class Screener:
     def _not_the_law_of_its_day(self, known: _Known) -> Verdict | None:
         statute = _there(known.entry.statute)
         if known.offense is None:
-            what = _eras(self._offenses[statute.code, statute.section])
+            what = self._law.eras(statute)
             day = known.entry.convicted_on
             return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
         if known.offense.relief == "none":
@@ -206,8 +201,9 @@ class Screener:
 
     def _determined(self, known: _Known) -> Verdict | None:
         reason = _HOLDING.get(known.entry.determination)
-        written = _quote(known.entry.determination_as_written, 80)
-        return _verdict(reason, written) if reason else None
+        if reason is None:
+            return None
+        return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
     def _attempted(self, known: _Known) -> Verdict | None:
         statute = _there(known.entry.statute)
@@ -285,20 +281,20 @@ class Screener:
 
     def _warn_of_number(self, known: _Known, number: CaseNumber) -> Iterator[ReasonCode]:
         """A number is given before the conviction, so its style cannot be younger; older it can."""
-        day = known.entry.convicted_on
+        day, written = known.entry.convicted_on, number.upper()
         fits = [
             found
-            for pattern, since in self._numbers
-            if (found := pattern.fullmatch(number.upper()))
-            and (since is None or day is None or since <= day.year)
+            for fullmatch, since in self._numbers
+            if (found := fullmatch(written)) and (since is None or day is None or since <= day.year)
         ]
         if not fits:
             yield ReasonCode("case-number-unusual")
         prefixes = {found.groupdict().get("prefix") for found in fits} & self._prefixes
-        courts = (known.heard.court, known.heard.named)
-        heard = {p for court in courts if court for p in self._county.courts[court].prefixes}
-        if heard and prefixes - heard:
-            yield ReasonCode("case-number-elsewhere")
+        if prefixes:
+            courts = (known.heard.court, known.heard.named)
+            heard = {p for court in courts if court for p in self._county.courts[court].prefixes}
+            if heard and prefixes - heard:
+                yield ReasonCode("case-number-elsewhere")
 
     def _convict(self, known: _Known) -> Conviction:
         entry, offense = known.entry, _there(known.offense)
@@ -357,39 +353,10 @@ _HOLDING: Mapping[Determination, str] = {
 }
 
 
-def _relief(determination: Determination, offense: Offense | None) -> Relief | None:
-    """What is asked: what the list determined, else what the law alone gives."""
-    match determination:
-        case Determination.DISMISSAL:
-            return Relief.DISMISS_AND_SEAL
-        case Determination.REDUCTION:
-            return Relief.REDESIGNATE
-        case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
-            return _by_law(offense) if offense else None
-    return None
-
-
-def _by_law(offense: Offense) -> Relief | None:
-    """What the offense table gives, and a policy of the office only if an attorney has signed."""
-    if offense.policy_override is not None and offense.signed_off:
-        return offense.policy_override
-    return Relief(offense.relief) if offense.relief in ("dismiss-seal", "redesignate") else None
-
-
 def _there(value: _T | None) -> _T:
     """A value that an earlier rule has made sure of."""
     assert value is not None
     return value
-
-
-def _eras(records: Sequence[Offense]) -> str:
-    """Which subdivisions of a section the table has, and for which days."""
-    ours = [record for record in records if record.type is not None] or records
-    return "; ".join(
-        f"{record.section}{f'({record.subdivision})' if record.subdivision else ' alone'}"
-        f" {record.from_on or '...'} to {record.to_on or '...'}"
-        for record in ours
-    )
 
 
 def _quote(text: str, limit: int = 40) -> str:

@@ -1,40 +1,39 @@
 """Floor 2. A conviction in, its keyed hash out: the same from every list that tells the same."""
 
-import hmac
 import re
 import unicodedata
-from functools import lru_cache
 
 from filings.docket import ConvictionId, CourtId, Entry, Name
+from filings.keyed import KeyedHash
 
 _BREAKS = re.compile(r"[\s-]+")
+_MARKS = re.compile(r"[^\w\x1e]|_")
 
 
-def identify(entry: Entry, court: CourtId, key: bytes) -> ConvictionId:
+def identify(entry: Entry, court: CourtId, key: KeyedHash) -> ConvictionId:
     """The id of a conviction heard in `court`: 24 hex digits that nobody can read back.
 
     The entry needs a statute, a case number and a day.
     """
-    assert entry.statute is not None
+    statute, day = entry.statute, entry.convicted_on
+    assert statute is not None
+    assert day is not None
     assert entry.case_number is not None
-    assert entry.convicted_on is not None
+    number = entry.case_number.upper()
     parts = (
         court,
-        _BREAKS.sub("", entry.case_number.upper()),
-        _normal(entry.name),
+        number if number.isalnum() else _BREAKS.sub("", number),
+        _normal(entry.name) if entry.name else "",
         entry.defendant_suffix.upper(),
-        f"{entry.statute.code} {entry.statute.section} {entry.statute.subdivision}",
+        f"{statute.code} {statute.section} {statute.subdivision}",
         entry.count or entry.count_key,
-        entry.convicted_on.isoformat(),
+        day.isoformat(),
     )
-    return ConvictionId(hmac.digest(key, "\x1f".join(parts).encode(), "sha256").hex()[:24])
+    return ConvictionId(key.of("\x1f".join(parts))[:24])
 
 
-@lru_cache(maxsize=1 << 10)
-def _normal(name: Name | None) -> str:
+def _normal(name: Name) -> str:
     """A name as an identity: case, accents, blanks and marks do not count."""
-    if name is None:
-        return ""
-    parts = (name.last, name.first, name.middle, name.suffix)
-    plain = unicodedata.normalize("NFKD", "\x1e".join(parts)).casefold()
-    return re.sub(r"[^\w\x1e]|_", "", plain)
+    whole = f"{name.last}\x1e{name.first}\x1e{name.middle}\x1e{name.suffix}"
+    plain = whole if whole.isascii() else unicodedata.normalize("NFKD", whole)
+    return _MARKS.sub("", plain.casefold())

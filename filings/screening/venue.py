@@ -7,6 +7,7 @@ what is not in the county's tables is not guessed.
 import datetime as dt
 import difflib
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -59,6 +60,10 @@ class Venue:
         for route in self._county.routes.values():
             for name in route.written_as:
                 self._routes[route.by, squeeze_agency(name)].append(route)
+        # Days on which a route begins, or is no more; between two of them all days are alike.
+        self._turns = sorted(
+            {dt.date.min, *(day for its in self._county.routes.values() for day in _turns(its))}
+        )
         self._prosecutors: Mapping[str, AgencyId] = {
             squeeze_agency(name): agency_id
             for agency_id, agency in self._county.agencies.items()
@@ -70,6 +75,8 @@ class Venue:
         self.is_ours = lru_cache(maxsize=1 << 10)(self._is_ours)
         self.heard = lru_cache(maxsize=1 << 14)(self._heard)
         self._squeezed = lru_cache(maxsize=1 << 14)(self._squeeze)
+        self._near = lru_cache(maxsize=1 << 10)(self._nearest)
+        self._prosecuted = lru_cache(maxsize=1 << 14)(self._find_prosecutor)
 
     def _is_ours(self, county: str) -> bool:
         """Whether a row's county is this one; a row that names none is."""
@@ -91,7 +98,7 @@ class Venue:
             return self._today(self._court or self._county.default_court, arresting_agency)
         named = self._courts.get(name)
         if named is None:
-            near = "; ".join(self._nearest(name))
+            near = "; ".join(self._near(name))
             return Heard(None, detail=f'"{shorten(court)}"; nearest: {near}')
         return self._today(named, arresting_agency)
 
@@ -122,7 +129,7 @@ class Venue:
             at = to
         return Heard(at, named)
 
-    def _nearest(self, name: str) -> Iterator[str]:
+    def _nearest(self, name: str) -> tuple[str, ...]:
         """The names of the three courts whose spellings come nearest."""
         place = re.sub(r"^(?:CASC|CAMC|CAJC) ", "", name)
         spellings = {
@@ -131,7 +138,7 @@ class Venue:
         }
         near = difflib.get_close_matches(place, spellings, len(spellings), 0)
         courts = dict.fromkeys(spellings[alias] for alias in near)
-        return islice((self._county.courts[court].name for court in courts), 3)
+        return tuple(self._county.courts[court].name for court in islice(courts, 3))
 
     def prosecuted(self, entry: Entry) -> Prosecuted:
         """Felonies by level; the rest by the list's own column, else by police and place.
@@ -139,24 +146,36 @@ class Venue:
         Never by courthouse: Long Beach hears the cases of three prosecutors. What no route takes
         elsewhere is theirs who prosecute misdemeanors, where the county says who.
         """
-        written = self._squeezed(entry.prosecutor)
+        day = entry.convicted_on
+        return self._prosecuted(
+            entry.level,
+            entry.prosecutor,
+            entry.arresting_agency,
+            entry.place_of_offense,
+            self._turns[bisect(self._turns, day) - 1] if day else None,
+        )
+
+    def _find_prosecutor(
+        self, level: Level, prosecutor: str, police: str, place: str, day: dt.date | None
+    ) -> Prosecuted:
+        written = self._squeezed(prosecutor)
         stated = self._prosecutors.get(written) if written else None
-        police = self._route("arresting-agency", entry.arresting_agency, entry.convicted_on)
-        place = self._route("place", entry.place_of_offense, entry.convicted_on)
-        routed = {*police, *place} or set(self._unrouted)
-        if entry.level is Level.FELONY:
+        routed = (
+            self._route("arresting-agency", police, day) | self._route("place", place, day)
+        ) or set(self._unrouted)
+        if level is Level.FELONY:
             agency = self._county.felonies_by
             return Prosecuted(agency, disputed=stated not in (None, agency))
         if stated is not None:
             return Prosecuted(stated, disputed=bool(routed - {stated}))
-        if entry.level is not Level.UNKNOWN and not written and len(routed) == 1:
+        if level is not Level.UNKNOWN and not written and len(routed) == 1:
             return Prosecuted(routed.pop())
         seen = "; ".join(
             f"{what}: {shorten(text) if self._squeezed(text) else 'none'}"
             for what, text in (
-                ("prosecutor", entry.prosecutor),
-                ("arresting agency", entry.arresting_agency),
-                ("place", entry.place_of_offense),
+                ("prosecutor", prosecutor),
+                ("arresting agency", police),
+                ("place", place),
             )
         )
         return Prosecuted(None, seen)
@@ -174,3 +193,10 @@ def shorten(text: str, limit: int = 40) -> str:
     """A cell's text for a message: single blanks, no longer than `limit` characters."""
     plain = " ".join(text.split())
     return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
+
+
+def _turns(route: Route) -> Iterator[dt.date]:
+    if route.from_on:
+        yield route.from_on
+    if route.to_on:
+        yield route.to_on + dt.timedelta(days=1)
