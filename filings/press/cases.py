@@ -75,13 +75,13 @@ class CaseForm:
     def _note(self, page: Any, stream: Any) -> None:
         sheet = _Sheet(stream=stream)
         seen: set[str] = set()
-        for mark in find_marks(page, stream):
-            if mark and mark.name == FOLIO:
+        for name, mark in find_marks(page, stream):
+            if name == FOLIO:
                 continue
-            if mark is None or mark.name in seen:  # it may be on two lines
+            if mark is None or name in seen:  # it may be on two lines
                 self._sound = False
                 continue
-            seen.add(mark.name)
+            seen.add(name)
             sheet.gaps.append(mark)
         self._sheets.append(sheet)
         if len(self._sheets) == self.pages:

@@ -86,16 +86,16 @@ class Filler:
         self._hex: dict[str, str] = {}
         self._drawn: dict[str, dict[int, _DrawnCell]] = {}
 
-    def fits(self, forms: Mapping[int, Sheet], own: Collection[int]) -> bool:
+    def fits(self, forms: Mapping[int, Sheet], fixed: Mapping[int, Collection[str]]) -> bool:
         """Take the forms; whether the words of every page fit the one that it is made from.
 
-        `forms` are pages that WeasyPrint laid out, 0-based: the first, the second, the last; those
-        of `own` have the words of that page, and serve no other.
+        `forms` are pages that WeasyPrint laid out, 0-based: the first, the second, the last; words
+        of the names in `fixed` stand in them as they are.
         """
         self._sheets = forms
-        self._words = [{} if n in own else words for n, words in enumerate(self._words)]
         return all(
-            n in own or (form not in own and forms[form].takes(words))
+            not forms[form].misfits(words)
+            and all(words[name] == self._words[form][name] for name in fixed[form])
             for n, words in enumerate(self._words)
             for form in [self._form_of(n)]
         )
@@ -134,8 +134,8 @@ class Filler:
         for n, words in enumerate(self._words):
             if self._form_of(n) == of:
                 for mark in sheet.marks:
-                    text = str(self._first + n + 1) if mark.name == FOLIO else words.get(mark.name)
-                    mark.prepare(stream._fonts, text or "")
+                    text = str(self._first + n + 1) if mark.name == FOLIO else words[mark.name]
+                    mark.prepare(stream._fonts, text)
         self._forms.append(noted)
 
     def _prepare(self, stream: Any) -> None:
@@ -207,8 +207,7 @@ class Filler:
         words = {**self._words[n], FOLIO: str(self._first + n + 1)}
         operators = list(form.operators)
         for mark in form.sheet.marks:
-            if mark.name in words:
-                mark.write(operators, words[mark.name], form.start)
+            mark.write(operators, words[mark.name], form.start)
         tags: list[RowTags] = []
         if page.rows:
             operators.insert(form.rows_at, b"\n".join(self._rows(form, page, tags)))

@@ -14,7 +14,7 @@ drawing.
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +48,19 @@ def without_words(composed: str) -> str:
     return FIELD.sub(lambda found: _holding(found, ""), composed)
 
 
-def blanked(composed: str) -> str:
-    """The same HTML with blanks for its marked words: one for all that are laid out alike."""
-    return FIELD.sub(lambda found: _holding(found, _blank(found["kind"], found["text"])), composed)
+def blanked(composed: str, kept: Collection[str] = ()) -> str:
+    """The same HTML with blanks for its marked words, but for those `kept`, by name.
+
+    It is one for all documents that are laid out alike.
+    """
+    return FIELD.sub(
+        lambda found: (
+            found[0]
+            if found["name"] in kept
+            else _holding(found, _blank(found["kind"], found["text"]))
+        ),
+        composed,
+    )
 
 
 def _holding(found: re.Match[str], text: str) -> str:
@@ -121,7 +131,7 @@ def field_of(element: Any) -> str:
     return name
 
 
-def find_marks(page: Any, stream: Any) -> Iterator[Mark | None]:
+def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
     """The marks of a page as it was painted to a stream; None for one that cannot be exchanged."""
     operators = stream.stream
     at_mark = {
@@ -134,7 +144,8 @@ def find_marks(page: Any, stream: Any) -> Iterator[Mark | None]:
         if box not in stream._tags or box.element is None or isinstance(box.element, str):
             continue
         if name := field_of(box.element):
-            yield _mark(name, operators, at_mark[stream._tags[box]["mcid"]], box, above, stream)
+            at = at_mark[stream._tags[box]["mcid"]]
+            yield name, _mark(name, operators, at, box, above, stream)
 
 
 def _mark(

@@ -13,7 +13,7 @@ a page stands, has no parts: WeasyPrint lays it out whole.
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from filings.press.marks import blanked, words_of
@@ -40,6 +40,11 @@ class Part:
     blank: str  # with blanks for its marked words
     words: Mapping[str, str]
     own: str  # with the words
+
+    def keeping(self, names: Collection[str]) -> "Part":
+        """The same, laid out with the words of these names."""
+        words = {name: text for name, text in self.words.items() if name not in names}
+        return Part(blanked(self.own, names), words, self.own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import Any
 
-from filings.press.marks import FOLIO, Mark, find_marks
+from filings.press.marks import FOLIO, find_marks
 from filings.press.painted import walk
 from filings.press.typeset import POINTS_PER_PIXEL, TextBox, new_stream
 
@@ -38,14 +38,15 @@ class Sheet:
         # A picture or a shading is drawn for its document alone.
         self._drawn_anew = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
         self.tags: Mapping[Any, Mapping[str, Any]] = stream._tags
-        marks = list(find_marks(page, stream))
-        self.marks: tuple[Mark, ...] = tuple(mark for mark in marks if mark)
         known = {*words, FOLIO}
+        found = [its for its in find_marks(page, stream) if its[0] in known]
+        self.marks = tuple(mark for _, mark in found if mark)
         # One on two lines, or with other elements in it, is not as blank as it was composed.
-        self._sound = None not in marks and all(
-            mark.name in known and (mark.name == FOLIO or mark.text == mark.blank)
-            for mark in self.marks
-        )
+        self._unsound = {
+            name
+            for name, mark in found
+            if mark is None or (name != FOLIO and mark.text != mark.blank)
+        }
         self.looked_at = False  # as a clerk would, on a finished document
         new = {key: (font, page) for key, font in stream._fonts.items() if key not in faces}
         faces.update(new)
@@ -57,11 +58,13 @@ class Sheet:
         """WeasyPrint's box of the whole page."""
         return self._page._page_box
 
-    def takes(self, words: Mapping[str, str]) -> bool:
-        """Whether the page can be stamped with these words."""
-        return self._sound and all(
-            mark.name == FOLIO or mark.takes(words[mark.name]) for mark in self.marks
-        )
+    def misfits(self, words: Mapping[str, str]) -> set[str]:
+        """The names of words that the page cannot be stamped with."""
+        return self._unsound | {
+            mark.name
+            for mark in self.marks
+            if mark.name != FOLIO and not mark.takes(words[mark.name])
+        }
 
     def stamped(self, words: Mapping[str, str], then: Stamped | None = None) -> Any:
         """The page for one document, with these words; `then` is told once it is painted."""

@@ -1,18 +1,18 @@
 """Floor 3. Parts in, their pages out: laid out once, and kept for the documents that come next.
 
 A part that was laid out for one document serves every other that is alike but for marked words.
-One whose words do not fit is laid out with them, for its document alone. What a page looks like
-never depends on the documents before it.
+Where words do not fit, the part is laid out with them, for all documents that have the same. What a
+page looks like never depends on the documents before it.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from filings.errors import RenderError
 from filings.press.fill import Filler
-from filings.press.marks import FOLIO
+from filings.press.marks import FOLIO, words_of
 from filings.press.parts import SHEET_1, Part, Parts
 from filings.press.sheet import Faces, Sheet
 from filings.press.tree import StructureTree
@@ -65,16 +65,25 @@ class Stock:
         Raises:
             RenderError: WeasyPrint raised or logged anything.
         """
+        while True:
+            sheets = self._kept_sheets(part, paper, where, kind)
+            misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
+            if not misfits:
+                return sheets, part.words
+            kept = {*misfits, *(words_of(part.own).keys() - part.words.keys())}
+            part = part.keeping(kept)
+
+    def _kept_sheets(self, part: Part, paper: Paper, where: str, kind: str) -> tuple[Sheet, ...]:
         key = (part.blank, paper.key)
         if key not in self._kept:
-            self._kept[key] = self._lay_out(part.blank, part.words, paper, where, kind)
+            pages = self._typesetter.lay_out(part.blank, paper.styles, where, paper.pitch, kind)
+            self.laid_out += len(pages.pages)
+            self._like = pages.copy([])
+            self._kept[key] = tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
             if len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
-        sheets = self._kept[key]
-        if all(sheet.takes(part.words) for sheet in sheets):
-            return sheets, part.words
-        return self._lay_out(part.own, {SHEET_1: ""}, paper, where, kind), {}
+        return self._kept[key]
 
     def assemble(
         self, parts: Parts, filler: Filler, paper: Paper, where: str, kind: str
@@ -85,16 +94,15 @@ class Stock:
             RenderError: A part could not be laid out, or a page of the schedule is not one page.
         """
         forms: dict[int, Sheet] = {}
-        own: set[int] = set()
+        fixed: dict[int, Collection[str]] = {}
         for n, part in parts.forms.items():
             sheets, words = self.sheets(part, paper, where, kind)
-            if not words:
-                own.add(n)
+            fixed[n] = part.words.keys() - words.keys()
             if len(sheets) != 1:
                 what = f"page {n + 1} of the schedule was set on {len(sheets)} pages"
                 raise RenderError(where, what, LESS_ROOM)
             forms[n] = sheets[0]
-        if not filler.fits(forms, own):
+        if not filler.fits(forms, fixed):
             return None
         front = [
             (sheet, words)
@@ -117,11 +125,3 @@ class Stock:
             tuple(all_sheets.values()),
             frozenset(n for n, sheet in all_sheets.items() if not sheet.looked_at),
         )
-
-    def _lay_out(
-        self, html: str, words: Mapping[str, str], paper: Paper, where: str, kind: str
-    ) -> tuple[Sheet, ...]:
-        pages = self._typesetter.lay_out(html, paper.styles, where, paper.pitch, kind)
-        self.laid_out += len(pages.pages)
-        self._like = pages.copy([])
-        return tuple(Sheet(page, words, self._faces) for page in pages.pages)

@@ -5,7 +5,7 @@ The pages' geometry is `page_facts`' business. Nothing here knows any rule of an
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
@@ -72,12 +72,19 @@ class FileFacts:
     unscoped: list[int | None] = field(default_factory=list)  # page of each header cell without
 
 
-def read_file(data: bytes, *, thorough: bool, every_object: bool = True) -> FileFacts:
+def read_file(
+    data: bytes,
+    *,
+    thorough: bool,
+    every_object: bool = True,
+    drawings: Collection[int] | None = None,
+) -> FileFacts:
     """What the file says of itself.
 
     `thorough` lets qpdf go through every stream's tokens as well, which takes longer than all
     other checks together. Without `every_object` only the pages' own fonts are looked at: a
-    schedule has ten thousand elements, and each takes longer to look at than it took to write.
+    schedule has ten thousand elements, and each takes longer to look at than it took to write. `drawings` are the pages (from 1) whose
+    drawing is read for unpaired operators; without it all are.
 
     Raises:
         pikepdf.PasswordError: It asks for a password.
@@ -100,7 +107,8 @@ def read_file(data: bytes, *, thorough: bool, every_object: bool = True) -> File
             _look_at_fonts_of_pages(pdf, facts)
         for number, page in enumerate(_pages(pdf), start=1):
             facts.sheets.append(_sheet(page))
-            facts.faults += [f"page {number}: {fault}" for fault in _unpaired(page)]
+            if drawings is None or number in drawings:
+                facts.faults += [f"page {number}: {fault}" for fault in _unpaired(page)]
         _look_at_catalog(pdf, facts)
         _look_at_metadata(pdf, facts)
         facts.faults += [_short(str(warning)) for warning in pdf.get_warnings()]

@@ -112,7 +112,12 @@ class _Work:
 
     def result(self) -> Inspection:
         try:
-            facts = read_file(self.data, thorough=self.thorough, every_object=self.every_object)
+            facts = read_file(
+                self.data,
+                thorough=self.thorough,
+                every_object=self.every_object,
+                drawings=self.wanted,
+            )
             document = pypdfium2.PdfDocument(self.data)
         except pikepdf.PasswordError:
             self.file.add("encryption", "it asks for a password")
