@@ -83,8 +83,8 @@ def read_file(
 
     `thorough` lets qpdf go through every stream's tokens as well, which takes longer than all
     other checks together. Without `every_object` only the pages' own fonts are looked at: a
-    schedule has ten thousand elements, and each takes longer to look at than it took to write. `drawings` are the pages (from 1) whose
-    drawing is read for unpaired operators; without it all are.
+    schedule has ten thousand elements, and each takes longer to look at than it took to write.
+    `drawings` are the pages (from 1) whose drawing is read for unpaired operators; else all are.
 
     Raises:
         pikepdf.PasswordError: It asks for a password.
