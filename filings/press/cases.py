@@ -21,6 +21,9 @@ from filings.press.marks import FOLIO, Mark, find_marks, make_known, without_wor
 from filings.press.painted import after_painting
 from filings.press.tree import as_bytes
 
+OF_THE_COURT = frozenset({"court", "department", "footer"})
+"""Words that are the same in all cases of a court, and so are left where they are."""
+
 # What a form's typeface is made ready to show besides its own text: letters of English and, in
 # forms kept apart, of the other languages written in Latin letters, Vietnamese among them.
 PLAIN = frozenset(string.printable[:95])
@@ -38,12 +41,12 @@ class Skeleton:
     @classmethod
     def of(cls, composed: str) -> "Skeleton":
         """Take the marked words out of a composed document."""
-        words = words_of(composed)
+        words = {n: text for n, text in words_of(composed).items() if n not in OF_THE_COURT}
         used = set().union(*words.values())
         letters = next((known for known in (PLAIN, LATIN) if used <= known), frozenset())
         if any(text != " ".join(text.split()) for text in words.values()):
             letters = frozenset()  # white space that only the layout folds
-        return cls(without_words(composed), words, letters)
+        return cls(without_words(composed, OF_THE_COURT), words, letters)
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ class CaseForm:
         sheet = _Sheet(stream=stream)
         seen: set[str] = set()
         for name, mark in find_marks(page, stream):
-            if name == FOLIO:
+            if name == FOLIO or name in OF_THE_COURT:
                 continue
             if mark is None or name in seen:  # it may be on two lines
                 self._sound = False

@@ -28,7 +28,7 @@ import pydyf
 from filings.press import fonts
 from filings.press.marks import FOLIO, make_known
 from filings.press.painted import LaidOutCell, LaidOutRow, WrappedRow, drawing, rules, walk
-from filings.press.schedule import Form, Page, Schedule
+from filings.press.schedule import Form, Page, Row, Schedule
 from filings.press.sheet import Sheet
 from filings.press.tree import Pressed, RowTags, Shape, StructureTree, as_bytes
 from filings.press.typeset import POINTS_PER_PIXEL
@@ -163,6 +163,7 @@ class Filler:
                     for n, cell in wrapped.cells.items()
                 }
                 used.update(*(text for n, text in enumerate(row.cells) if n not in wrapped.cells))
+        used.discard("\n")
         make_known(_face(stream, self._typeface), "".join(sorted(used)), fonts.TEXT_FACE)
         self._codes = {char: f"{fonts.glyph(char)[0]:04x}" for char in used}
 
@@ -215,8 +216,8 @@ class Filler:
 
     def _rows(self, form: _FormPage, page: Page, tags: list[RowTags]) -> Iterator[bytes]:
         plain = self._form.row_height / POINTS_PER_PIXEL
-        wrapped = [self._wrapped.get(row.anchor) for row in page.rows]
-        heights = [w.height / POINTS_PER_PIXEL if w else plain for w in wrapped]
+        leading = self._form.leading / POINTS_PER_PIXEL
+        heights = [self._height(row) / POINTS_PER_PIXEL for row in page.rows]
         tops = list(accumulate(heights, initial=form.top))
         yield b"q\n" + b"\n".join(self._ink)
         yield b"/Artifact BMC"
@@ -235,25 +236,29 @@ class Filler:
                 zip(heads, row.cells, self._slots, strict=True)
             ):
                 if n in drawn:
-                    cell, lines = drawn[n].cell, drawn[n].lines
-                    right, down = self._corners[n]
-                    move = _move(form.left + right - cell.left, top + down - cell.top)
-                    for line in lines:
-                        yield b"/Span <</MCID %d>> BDC q %b\n%b\nQ EMC" % (mark, move, line)
+                    cell, painted = drawn[n].cell, drawn[n].lines
+                    right, below = self._corners[n]
+                    move = _move(form.left + right - cell.left, top + below - cell.top)
+                    for drawing_of in painted:
+                        yield b"/Span <</MCID %d>> BDC q %b\n%b\nQ EMC" % (mark, move, drawing_of)
+                        mark += 1
+                    cells.append((head, tuple(range(mark - len(painted), mark))))
+                else:
+                    lines = text.splitlines()
+                    for down, line in enumerate(lines):
+                        code = self._hex.get(line) or self._encoded(line)
+                        yield (
+                            f"/Span <</MCID {mark}>> BDC BT 1 0 0 -1 {form.left + x:.6f}"
+                            f" {top + y + down * leading:.6f} Tm <{code}> Tj ET EMC"
+                        ).encode()
                         mark += 1
                     cells.append((head, tuple(range(mark - len(lines), mark))))
-                elif text:
-                    code = self._hex.get(text) or self._encoded(text)
-                    yield (
-                        f"/Span <</MCID {mark}>> BDC BT 1 0 0 -1 {form.left + x:.6f} {top + y:.6f}"
-                        f" Tm <{code}> Tj ET EMC"
-                    ).encode()
-                    cells.append((head, (mark,)))
-                    mark += 1
-                else:
-                    cells.append((head, ()))
             tags.append(RowTags(tuple(cells)))
         yield b"Q"
+
+    def _height(self, row: Row) -> float:
+        wrapped = self._wrapped.get(row.anchor)
+        return wrapped.height if wrapped else self._form.height_in_lines(row.lines)
 
     def _encoded(self, text: str) -> str:
         code = self._hex[text] = "".join([self._codes[char] for char in text])

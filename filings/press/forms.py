@@ -10,9 +10,9 @@ from filings.settings import Settings
 
 
 def _number(_: int, conviction: Conviction) -> str:
-    """The case number, and the other numbers of the same case."""
-    also = ", ".join(conviction.also_numbered)
-    return f"{conviction.case_number} (also numbered {also})" if also else conviction.case_number
+    """The case number and, each on a line of its own, the other numbers of the same case."""
+    also = (f"also no. {number}" for number in conviction.also_numbered)
+    return "\n".join((conviction.case_number, *also))
 
 
 def public_form(settings: Settings) -> Form:

@@ -43,9 +43,11 @@ def words_of(composed: str) -> dict[str, str]:
     return {found["name"]: html.unescape(found["text"]) for found in FIELD.finditer(composed)}
 
 
-def without_words(composed: str) -> str:
-    """A piece of HTML with nothing in the place of its marked words."""
-    return FIELD.sub(lambda found: _holding(found, ""), composed)
+def without_words(composed: str, kept: Collection[str] = ()) -> str:
+    """A piece of HTML with nothing in the place of its marked words, but for those `kept`."""
+    return FIELD.sub(
+        lambda found: found[0] if found["name"] in kept else _holding(found, ""), composed
+    )
 
 
 def blanked(composed: str, kept: Collection[str] = ()) -> str:

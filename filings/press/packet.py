@@ -317,8 +317,8 @@ class Press:
         wrapped = {}
         for row, columns in rows.items():
             its = {n: LaidOutCell(boxes[f"{row.anchor}-{n}"]) for n in columns}
-            height = form.height_of(max(cell.height for cell in its.values()))
-            wrapped[row.anchor] = WrappedRow(its, height)
+            high = form.height_of(max(cell.height for cell in its.values()))
+            wrapped[row.anchor] = WrappedRow(its, max(high, form.height_in_lines(row.lines)))
         return wrapped
 
     def _plain_row(self, paper: Ruleset, form: Form, like: Row) -> LaidOutRow:

@@ -29,7 +29,7 @@ class Column:
 
     heading: str
     width: float
-    text: Callable[[int, Conviction], str]  # from the row's number and the conviction
+    text: Callable[[int, Conviction], str]  # from the row's number and the conviction; in lines
     row_header: bool = False  # the cell names its row, for a reader that cannot see the page
 
 
@@ -55,10 +55,16 @@ class Form:
         """The columns whose text needs more than a line, or can be measured only by the shaper."""
         found = []
         for n, (column, text) in enumerate(zip(self.columns, cells, strict=True)):
-            needed = fonts.width(text, self.type_size) if text else 0.0
-            if needed is None or needed > self.room(column) - _SURE:
-                found.append(n)
+            for line in text.splitlines():
+                needed = fonts.width(line, self.type_size)
+                if needed is None or needed > self.room(column) - _SURE:
+                    found.append(n)
+                    break
         return tuple(found)
+
+    def height_in_lines(self, lines: int) -> float:
+        """A row whose highest cell has so many lines."""
+        return self.height_of(lines * self.leading)
 
     def room(self, column: Column) -> float:
         """How wide a line of text in the column can be."""
@@ -81,6 +87,11 @@ class Row:
     def anchor(self) -> str:
         """The id under which its height is measured."""
         return f"row-{self.number}"
+
+    @property
+    def lines(self) -> int:
+        """How many lines its highest cell has, if none wraps."""
+        return 1 + max([text.count("\n") for text in self.cells], default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ def make_schedule(
     ]
     wrapping = {row: columns for row in rows if (columns := form.wrapping(row.cells))}
     measured = measure(wrapping) if wrapping else {}
-    heights = [measured.get(row.anchor, form.row_height) for row in rows]
+    heights = [measured.get(row.anchor) or form.height_in_lines(row.lines) for row in rows]
     levels = [level for level in LEVELS if any(c.level is level for c in convictions)]
     sections = sorted({c.statute.short for c in convictions})
     counted = Counter((c.statute.short, c.level) for c in convictions)
@@ -156,8 +167,8 @@ def make_schedule(
 
 
 def _squeezed(text: str) -> str:
-    """White space as a page shows it: single, and none at the ends."""
-    return " ".join(text.split())
+    """White space as a page shows it: within a line single, and none at its ends."""
+    return "\n".join([" ".join(line.split()) for line in text.splitlines()])
 
 
 def _pages(
