@@ -107,13 +107,13 @@ class Preview:
         """The document, and the rule of its court that it breaks."""
         settings = county_settings(desk.settings, choice.county)
         packet = worst_packet(desk, choice, self._convictions, most=_ROWS)
-        # The fonts stay loaded; templates, style sheets and settings are new.
+        # Fonts stay loaded and parts laid out; templates, style sheets and settings are new.
         self._press = Press(
             settings,
             desk.folders,
             filed_on=desk.filed_on,
             lists=list_sources(packet.convictions),
-            typesetter=self._press.typesetter if self._press else None,
+            before=self._press,
         )
         try:
             return self._press.print_document(packet, choice.document).pdf, ()

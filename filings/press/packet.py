@@ -70,7 +70,7 @@ class Press:
         filed_on: dt.date,
         lists: Sequence[ListSource] = (),
         earlier: Earlier | None = None,
-        typesetter: Typesetter | None = None,
+        before: "Press | None" = None,
     ) -> None:
         """Make ready to print.
 
@@ -80,17 +80,17 @@ class Press:
             filed_on: The day the papers are for; the clock is never read here.
             lists: The lists that were read, for the declaration.
             earlier: What was decided before, which the motions supplement.
-            typesetter: One of another press for the same folders, whose fonts are loaded.
+            before: A press for the same folders: its fonts are loaded, its pages laid out.
         """
         self.settings = settings
         self.filed_on = filed_on
         self._lists = {source.number: source for source in lists}
         self._earlier = earlier or Earlier()
         self.composer = Composer(templates, filed_on)
-        self.typesetter = typesetter or Typesetter(self.composer.folders)
+        self.stock: Stock = before.stock if before else Stock(Typesetter(self.composer.folders))
+        self.typesetter = self.stock.typesetter
         self._forms = {False: public_form(settings), True: sealed_form()}
         self._papers: dict[tuple[str, Form], Paper] = {}
-        self.stock = Stock(self.typesetter)
         self._packet: Packet | None = None
         self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
         self._plain: dict[tuple[str, Form], LaidOutRow] = {}
@@ -337,7 +337,7 @@ class Press:
         if key not in self._papers:
             texts = {n: self.composer.style(n, paper, form) for n in ("paper.css", "schedule.css")}
             self._papers[key] = Paper(
-                key=key,
+                key=(*texts.values(), paper.body.line_pitch_pt),
                 styles=[self.typesetter.stylesheet(text, name) for name, text in texts.items()],
                 pitch=paper.body.line_pitch_pt,
                 place_matters=depends_on_place("".join(texts.values())),

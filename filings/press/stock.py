@@ -49,7 +49,7 @@ class Stock:
 
     def __init__(self, typesetter: Typesetter) -> None:
         """An empty stock."""
-        self._typesetter = typesetter
+        self.typesetter = typesetter
         self._kept: OrderedDict[Hashable, tuple[Sheet, ...]] = OrderedDict()
         self._like: Document  # what was laid out last; any document is made like it
         self._faces: Faces = {}
@@ -76,7 +76,7 @@ class Stock:
     def _kept_sheets(self, part: Part, paper: Paper, where: str, kind: str) -> tuple[Sheet, ...]:
         key = (part.blank, paper.key)
         if key not in self._kept:
-            pages = self._typesetter.lay_out(part.blank, paper.styles, where, paper.pitch, kind)
+            pages = self.typesetter.lay_out(part.blank, paper.styles, where, paper.pitch, kind)
             self.laid_out += len(pages.pages)
             self._like = pages.copy([])
             self._kept[key] = tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
