@@ -17,7 +17,15 @@ from typing import Any
 
 from filings.press import fonts
 from filings.press.file import File
-from filings.press.marks import FOLIO, Mark, find_marks, make_known, without_words, words_of
+from filings.press.marks import (
+    FOLIO,
+    Mark,
+    find_marks,
+    make_known,
+    told_twice,
+    without_words,
+    words_of,
+)
 from filings.press.painted import after_painting
 from filings.press.tree import as_bytes
 
@@ -44,8 +52,9 @@ class Skeleton:
         words = {n: text for n, text in words_of(composed).items() if n not in OF_THE_COURT}
         used = set().union(*words.values())
         letters = next((known for known in (PLAIN, LATIN) if used <= known), frozenset())
-        if any(text != " ".join(text.split()) for text in words.values()):
-            letters = frozenset()  # white space that only the layout folds
+        # White space that only the layout folds, or words that stand for one another.
+        if told_twice(composed) or any(t != " ".join(t.split()) for t in words.values()):
+            letters = frozenset()
         return cls(without_words(composed, OF_THE_COURT), words, letters)
 
 

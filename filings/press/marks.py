@@ -32,7 +32,7 @@ FIELD = re.compile(
 FOLIO = "folio"
 """The mark of the page number, which nobody knows before the pages are put together."""
 
-NUMBER = re.compile(r"[\d,]+")
+_NUMBER = re.compile(r"[\d,]+")
 _BEFORE = {"center": 0.5, "right": 1.0, "end": 1.0}
 _DIGIT = re.compile(r"\d")
 _SURE = 0.15  # CSS pixels by which words must be narrower than their place
@@ -41,6 +41,12 @@ _SURE = 0.15  # CSS pixels by which words must be narrower than their place
 def words_of(composed: str) -> dict[str, str]:
     """The marked words of a piece of HTML, by name."""
     return {found["name"]: html.unescape(found["text"]) for found in FIELD.finditer(composed)}
+
+
+def told_twice(composed: str) -> bool:
+    """Whether two different words are marked with one name, so that neither can be exchanged."""
+    told = {(found["name"], html.unescape(found["text"])) for found in FIELD.finditer(composed)}
+    return len(told) > len(dict(told))
 
 
 def without_words(composed: str, kept: Collection[str] = ()) -> str:
@@ -96,7 +102,7 @@ class Mark:
         if not all(fonts.stands_alone(char, self.face) for char in text):
             return False
         if not self.room:
-            return bool(NUMBER.fullmatch(text)) and _blank("number", text) == self.blank
+            return bool(_NUMBER.fullmatch(text)) and _blank("number", text) == self.blank
         folded = text == " ".join(text.split())
         return folded and text_width(text, self.size, self.face) <= self.room - _SURE
 
@@ -172,7 +178,7 @@ def _mark(
     around = container(above)
     side = style["text_align_all"]
     if box.element.get("data-number"):
-        if not NUMBER.fullmatch(box.text):
+        if not _NUMBER.fullmatch(box.text):
             return None
     elif side in _BEFORE and in_line == [box]:
         left, room, align = around.content_box_x(), around.width, _BEFORE[side]

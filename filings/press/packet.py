@@ -23,7 +23,7 @@ from filings.press.inspect import inspect
 from filings.press.painted import LaidOutCell, LaidOutRow, WrappedRow
 from filings.press.parts import depends_on_place, make_parts
 from filings.press.schedule import Form, Row, Schedule, make_schedule
-from filings.press.stock import LESS_ROOM, Assembled, Paper, Stock
+from filings.press.stock import LESS_ROOM, Assembled, Stationery, Stock
 from filings.press.typeset import Typesetter
 from filings.rulesets import DocumentKind, Ruleset, read_rulesets
 from filings.settings import Settings
@@ -90,7 +90,7 @@ class Press:
         self.stock: Stock = before.stock if before else Stock(Typesetter(self.composer.folders))
         self.typesetter = self.stock.typesetter
         self._forms = {False: public_form(settings), True: sealed_form()}
-        self._papers: dict[tuple[str, Form], Paper] = {}
+        self._stationeries: dict[tuple[str, Form], Stationery] = {}
         self._packet: Packet | None = None
         self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
         self._plain: dict[tuple[str, Form], LaidOutRow] = {}
@@ -131,7 +131,7 @@ class Press:
         where = f"{packet.name}/{document}.pdf"
         outline = replace(filing, schedule=filing.schedule.outline)
         outlined = self.composer.compose(outline, self.settings.office.county)
-        on = self._stock_for(paper, filing.form)
+        on = self._stationery(paper, filing.form)
         laid_out = self.stock.laid_out
         parts = make_parts(outlined, len(filing.schedule.pages))
         made = None
@@ -158,11 +158,11 @@ class Press:
             placements=tuple(_placements(filing.schedule, name, made.first)),
         )
 
-    def _lay_out_whole(self, filing: Filing, paper: Paper, where: str) -> Assembled:
+    def _lay_out_whole(self, filing: Filing, on: Stationery, where: str) -> Assembled:
         """The pages of a document as WeasyPrint alone lays them out."""
         composed = self.composer.compose(filing, self.settings.office.county)
         kind = f"{filing.paper.id}/{filing.packet.court}/{filing.document}"
-        pages = self.typesetter.lay_out(composed, paper.styles, where, paper.pitch, kind)
+        pages = self.typesetter.lay_out(composed, on.styles, where, on.pitch, kind)
         self.stock.laid_out += len(pages.pages)
         return Assembled(pages, _first_sheet(pages.pages, len(filing.schedule.pages), where))
 
@@ -174,8 +174,8 @@ class Press:
         filing, _ = self._filing(packet, document, self._kind(packet.court, document))
         html = self.composer.compose(filing, self.settings.office.county, file)
         where = f"{packet.name}/{document}.pdf"
-        paper = self._stock_for(filing.paper, filing.form)
-        pages = self.typesetter.lay_out(html, paper.styles, where, paper.pitch, where)
+        on = self._stationery(filing.paper, filing.form)
+        pages = self.typesetter.lay_out(html, on.styles, where, on.pitch, where)
         pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
         return Proof(filing=filing, html=html, pages=pages.pages, pdf=File(pdf).around())
@@ -223,12 +223,12 @@ class Press:
         self, filing: Filing, composed: str, letters: frozenset[str], where: str
     ) -> tuple[CaseForm, bytes]:
         """A form for cases like this one, and the file that WeasyPrint makes of this one."""
-        paper = self._stock_for(filing.paper, filing.form)
+        on = self._stationery(filing.paper, filing.form)
         pages = self.typesetter.lay_out(
             composed,
-            paper.styles,
+            on.styles,
             where,
-            paper.pitch,
+            on.pitch,
             f"{filing.paper.id}/{filing.packet.court}/{filing.document}",
         )
         form = CaseForm(letters)
@@ -313,7 +313,7 @@ class Press:
             for n in columns
         }
         html = self.composer.fragment("base/cells.html", {"cells": cells})
-        boxes = self.typesetter.boxes(html, self._stock_for(paper, form).styles, "base/cells.html")
+        boxes = self.typesetter.boxes(html, self._stationery(paper, form).styles, "base/cells.html")
         wrapped = {}
         for row, columns in rows.items():
             its = {n: LaidOutCell(boxes[f"{row.anchor}-{n}"]) for n in columns}
@@ -327,22 +327,22 @@ class Press:
         if key not in self._plain:
             plain = replace(like, cells=("x",) * len(form.columns))
             html = self.composer.fragment("base/rows.html", {"rows": [plain], "form": form})
-            styles = self._stock_for(paper, form).styles
+            styles = self._stationery(paper, form).styles
             boxes = self.typesetter.boxes(html, styles, "base/rows.html")
             self._plain[key] = LaidOutRow(boxes[plain.anchor])
         return self._plain[key]
 
-    def _stock_for(self, paper: Ruleset, form: Form) -> Paper:
+    def _stationery(self, paper: Ruleset, form: Form) -> Stationery:
         key = (paper.id, form)
-        if key not in self._papers:
+        if key not in self._stationeries:
             texts = {n: self.composer.style(n, paper, form) for n in ("paper.css", "schedule.css")}
-            self._papers[key] = Paper(
+            self._stationeries[key] = Stationery(
                 key=(*texts.values(), paper.body.line_pitch_pt),
                 styles=[self.typesetter.stylesheet(text, name) for name, text in texts.items()],
                 pitch=paper.body.line_pitch_pt,
                 place_matters=depends_on_place("".join(texts.values())),
             )
-        return self._papers[key]
+        return self._stationeries[key]
 
 
 def _refuse_bad_pages(

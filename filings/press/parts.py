@@ -7,8 +7,8 @@ one from the middle, and its last. Words that change from document to document a
 else share its pages. A memorandum is laid out once for an agency, a schedule's pages once for all.
 
 What stands in the margins of every page comes before `EVERY_PAGE` and belongs to every part. A
-document that does not say so, whose footer's number is not marked, or whose style depends on where
-a page stands, has no parts: WeasyPrint lays it out whole.
+document that does not say so, whose footer's number is not marked, whose style depends on where a
+page stands, or that marks two words with one name, has no parts: WeasyPrint lays it out whole.
 """
 
 import html
@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from filings.press.marks import blanked, words_of
+from filings.press.marks import blanked, told_twice, words_of
 
 EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
 
@@ -81,14 +81,17 @@ def make_parts(composed: str, pages: int) -> Parts | None:
         return Part(blanked(own), words_of(own), own)
 
     front = _PAGE_OF.sub(rf'<\1\2 data-fill="{SHEET_1}">page 0</\1>', front)
+    fronts = tuple(part(piece) for piece in _PART.split(front) if piece.strip())
     last = len(sections) - 1
     forms = {
         n: part(_BODY.sub(r"\1\2", _SHEET.sub("", sections[n], count=1), count=1))
         for n in sorted({0, min(1, last), last})
     }
+    if any(map(told_twice, (*(its.own for its in fronts), *(every_page + s for s in sections)))):
+        return None
     return Parts(
         title=html.unescape(title[1]) if title else "",
-        front=tuple(part(piece) for piece in _PART.split(front) if piece.strip()),
+        front=fronts,
         forms=forms,
         words=tuple(words_of(every_page + section) for section in sections),
     )

@@ -24,7 +24,7 @@ _MOST = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Stationery:
     """What pages are laid out on."""
 
     key: Hashable  # papers with the same key are the same
@@ -56,7 +56,7 @@ class Stock:
         self.laid_out = 0  # pages, so far
 
     def sheets(
-        self, part: Part, paper: Paper, where: str, kind: str
+        self, part: Part, on: Stationery, where: str, kind: str
     ) -> tuple[tuple[Sheet, ...], Mapping[str, str]]:
         """The pages of a part, and the words that each of them is to be stamped with.
 
@@ -66,17 +66,17 @@ class Stock:
             RenderError: WeasyPrint raised or logged anything.
         """
         while True:
-            sheets = self._kept_sheets(part, paper, where, kind)
+            sheets = self._kept_sheets(part, on, where, kind)
             misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
             if not misfits:
                 return sheets, part.words
             kept = {*misfits, *(words_of(part.own).keys() - part.words.keys())}
             part = part.keeping(kept)
 
-    def _kept_sheets(self, part: Part, paper: Paper, where: str, kind: str) -> tuple[Sheet, ...]:
-        key = (part.blank, paper.key)
+    def _kept_sheets(self, part: Part, on: Stationery, where: str, kind: str) -> tuple[Sheet, ...]:
+        key = (part.blank, on.key)
         if key not in self._kept:
-            pages = self.typesetter.lay_out(part.blank, paper.styles, where, paper.pitch, kind)
+            pages = self.typesetter.lay_out(part.blank, on.styles, where, on.pitch, kind)
             self.laid_out += len(pages.pages)
             self._like = pages.copy([])
             self._kept[key] = tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
@@ -86,7 +86,7 @@ class Stock:
         return self._kept[key]
 
     def assemble(
-        self, parts: Parts, filler: Filler, paper: Paper, where: str, kind: str
+        self, parts: Parts, filler: Filler, on: Stationery, where: str, kind: str
     ) -> Assembled | None:
         """A document by its parts; None when words of its schedule do not fit.
 
@@ -96,7 +96,7 @@ class Stock:
         forms: dict[int, Sheet] = {}
         fixed: dict[int, Collection[str]] = {}
         for n, part in parts.forms.items():
-            sheets, words = self.sheets(part, paper, where, kind)
+            sheets, words = self.sheets(part, on, where, kind)
             fixed[n] = part.words.keys() - words.keys()
             if len(sheets) != 1:
                 what = f"page {n + 1} of the schedule was set on {len(sheets)} pages"
@@ -107,7 +107,7 @@ class Stock:
         front = [
             (sheet, words)
             for n, part in enumerate(parts.front)
-            for sheets, words in [self.sheets(part, paper, where, f"{kind}/{n}")]
+            for sheets, words in [self.sheets(part, on, where, f"{kind}/{n}")]
             for sheet in sheets
         ]
         first = len(front)

@@ -191,3 +191,17 @@ def tags(pdf: bytes):
             )
 
         return tree(opened.Root.StructTreeRoot.K[0])
+
+
+def test_two_words_marked_with_one_name_are_both_printed(tmp_path):
+    notice = (
+        '{% extends "base/motion.html" %}{% block notice %}'
+        '<p data-required="what-is-asked" data-fill="twice">Granted.</p>'
+        '<p data-fill="twice">Denied.</p>{% endblock %}'
+    )
+    (tmp_path / "courts" / "ccb").mkdir(parents=True)
+    (tmp_path / "courts" / "ccb" / "motion.html").write_text(notice)
+    printed = press(templates=[tmp_path]).print_document(many(3), "motion")
+    words = text(pypdfium2.PdfDocument(printed.pdf)[0])
+    assert "Granted." in words
+    assert "Denied." in words
