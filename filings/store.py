@@ -100,6 +100,6 @@ def _own_errors() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise OutputError(
             "temporary files",
-            f"the run's working file could not be written ({error})",
+            f"what was read could not be set aside in a working file ({error})",
             "Make room in the folder for temporary files, or name another in SQLITE_TMPDIR.",
         ) from error

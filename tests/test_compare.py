@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 import filings
+from filings import store
 from filings.cli import main
-from filings.comparison import likely, sightings
+from filings.comparison import likely
 from filings.errors import ConfigError, ExitCode, ListError, OutputError, TemplateError
 from filings.lists import open_list
 from filings.settings import read_settings
@@ -567,12 +568,13 @@ def test_the_record_names_each_file_with_its_hash_and_no_path(compared, tmp_path
 
 
 def test_a_full_folder_for_temporary_files_is_told(settings, monkeypatch, compared):
-    import sqlite3
+    begin = store.Store.__init__
 
-    def full(*_):
-        raise sqlite3.OperationalError("database or disk is full")
+    def begin_small(self, tables):
+        begin(self, tables)
+        self.do("PRAGMA max_page_count = 1")
 
-    monkeypatch.setattr(sightings.Sightings, "_many", full)
+    monkeypatch.setattr(store.Store, "__init__", begin_small)
     with pytest.raises(OutputError, match="could not be set aside"):
         compared(LINES[:20], LINES[10:30])
 

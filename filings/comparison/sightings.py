@@ -4,17 +4,15 @@ Everything waits in a private database that no other process can open and that i
 ends, even by kill -9; memory holds a few numbers for each conviction.
 """
 
-import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from filings.comparison.exact import (
     MOST_ALIKE,
@@ -30,11 +28,10 @@ from filings.comparison.exact import (
 from filings.comparison.likely import Link, find_links
 from filings.comparison.sighting import Sighting, is_compared, proofs, sighting_of
 from filings.docket import CourtId, Fate, ReasonCode, Screened
-from filings.errors import OutputError
 from filings.shelf import Shelf
+from filings.store import Store
 
 _BATCH = 1_000  # entries written at once
-_CACHE_KIB = 32_000  # what the database may keep in memory; the rest goes to its own file
 _TABLES = """
     CREATE TABLE told (place INTEGER PRIMARY KEY, screened BLOB, sighting BLOB);
     CREATE TABLE proofs (proof TEXT, place INTEGER);
@@ -121,12 +118,7 @@ class Sightings:
         self._told: list[tuple[int, bytes, bytes]] = []
         self._proofs: list[tuple[str, int]] = []
         self._keys: list[tuple[str, int]] = []
-        with _own_errors():
-            self._db = sqlite3.connect("", isolation_level=None)
-            for setting in ("journal_mode = OFF", "synchronous = OFF", "temp_store = FILE"):
-                self._db.execute(f"PRAGMA {setting}")
-            self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            self._db.executescript(_TABLES)
+        self._store = Store(_TABLES)
 
     def __enter__(self) -> Self:
         return self
@@ -137,7 +129,7 @@ class Sightings:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._db.close()
+        self._store.close()
 
     def add(self, screened: Screened) -> None:
         """Take one entry of the first list, or after all of those, of the second.
@@ -163,9 +155,8 @@ class Sightings:
             OutputError: The folder for temporary files is full.
         """
         self._write()
-        with _own_errors():
-            self._db.execute("CREATE INDEX by_proof ON proofs (proof, place)")
-            self._db.execute("CREATE INDEX by_key ON keys (key, place)")
+        self._store.do("CREATE INDEX by_proof ON proofs (proof, place)")
+        self._store.do("CREATE INDEX by_key ON keys (key, place)")
         found = Found()
         for alike in self._alike("proofs", "proof"):
             found.look_at(alike)
@@ -237,11 +228,10 @@ class Sightings:
 
     def spelt(self) -> Iterator[list[Told]]:
         """For every person under several spellings, all that is told of them."""
-        with _own_errors():
-            self._db.execute("CREATE TABLE people (place INTEGER, person INTEGER)")
-            self._many("INSERT INTO people VALUES (?, ?)", enumerate(self._people))
-            self._db.execute("CREATE INDEX by_person ON people (person, place)")
-        rows = self._rows(
+        self._store.do("CREATE TABLE people (place INTEGER, person INTEGER)")
+        self._store.many("INSERT INTO people VALUES (?, ?)", enumerate(self._people))
+        self._store.do("CREATE INDEX by_person ON people (person, place)")
+        rows = self._store.rows(
             "SELECT person, sighting FROM people JOIN told USING (place) WHERE person IN"
             " (SELECT person FROM people GROUP BY person HAVING COUNT(*) > 1)"
             " ORDER BY person, place"
@@ -282,7 +272,7 @@ class Sightings:
 
     def _alike(self, table: str, column: str) -> Iterator[list[Sighting]]:
         """Sightings that share a value, two at least."""
-        rows = self._rows(
+        rows = self._store.rows(
             f"SELECT {column}, sighting FROM {table} JOIN told USING (place) WHERE {column} IN"  # noqa: S608
             f" (SELECT {column} FROM {table} GROUP BY {column} HAVING COUNT(*) > 1)"
             f" ORDER BY {column}, place"
@@ -291,43 +281,20 @@ class Sightings:
             yield [_SIGHTING.take(sighting) for _, sighting in group]
 
     def _sightings(self) -> Iterator[Sighting]:
-        for (sighting,) in self._rows("SELECT sighting FROM told ORDER BY place"):
+        for (sighting,) in self._store.rows("SELECT sighting FROM told ORDER BY place"):
             yield _SIGHTING.take(sighting)
 
     def _write(self) -> None:
-        with _own_errors():
-            self._many("INSERT INTO told VALUES (?, ?, ?)", self._told)
-            self._many("INSERT INTO proofs VALUES (?, ?)", self._proofs)
-            self._many("INSERT INTO keys VALUES (?, ?)", self._keys)
+        self._store.many("INSERT INTO told VALUES (?, ?, ?)", self._told)
+        self._store.many("INSERT INTO proofs VALUES (?, ?)", self._proofs)
+        self._store.many("INSERT INTO keys VALUES (?, ?)", self._keys)
         for waiting in (self._told, self._proofs, self._keys):
             waiting.clear()
 
     def _read(self, query: str, *values: object) -> Iterator[tuple[int, Told]]:
-        for place, screened, sighting in self._rows(query, *values):
+        for place, screened, sighting in self._store.rows(query, *values):
             yield place, _taken(screened, sighting)
-
-    def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        with _own_errors():
-            yield from self._db.execute(query, values)
-
-    def _many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        self._db.execute("BEGIN")
-        self._db.executemany(query, rows)
-        self._db.execute("COMMIT")
 
 
 def _taken(screened: bytes, sighting: bytes) -> Told:
     return Told(_SCREENED.take(screened), _SIGHTING.take(sighting))
-
-
-@contextmanager
-def _own_errors() -> Iterator[None]:
-    """The database's refusals as words for whoever runs this."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise OutputError(
-            "temporary files",
-            f"what was read could not be set aside ({error})",
-            "Make room in the folder for temporary files, or name another in SQLITE_TMPDIR.",
-        ) from error

@@ -27,7 +27,7 @@ from filings.comparison.sighting import Sighting, fold
 from filings.sample import write_sample
 from filings.settings import read_settings
 from tests.benchmarks.county import run
-from tests.linkage import FAULTS, Line, make_labelled, quality
+from tests.linkage import FAULTS, HEADINGS, Line, make_labelled, quality
 
 
 def show_quality(options: argparse.Namespace) -> None:
@@ -53,20 +53,6 @@ def show_quality(options: argparse.Namespace) -> None:
 
 # --- Speed. ---
 
-_CELLS = {
-    "number": "Case Number",
-    "suffix": "Defendant Suffix",
-    "last": "Last Name",
-    "first": "First Name",
-    "middle": "Middle Name",
-    "born": "Birth Date",
-    "person": "Person Number",
-    "section": "Section",
-    "count": "Count",
-    "level": "Level",
-    "day": "Conviction Date",
-    "court": "Court",
-}
 _SPEAKABLE = ["misspelt last name", "misspelt first name", "swapped names", "no number"]
 
 
@@ -127,9 +113,9 @@ def told_by_a_court(row: list[str], header: list[str], chance: random.Random) ->
         return row
     cells = dict(zip(header, row, strict=True)) | {"Person Number": ""}
     if chance.random() < 0.125:
-        line = Line(**{name: cells[heading] for name, heading in _CELLS.items()})
+        line = Line(**{name: cells[heading] for name, heading in HEADINGS.items()})
         spoilt = FAULTS[chance.choice(_SPEAKABLE)][0](line, chance)
-        cells |= {heading: getattr(spoilt, name) for name, heading in _CELLS.items()}
+        cells |= {heading: getattr(spoilt, name) for name, heading in HEADINGS.items()}
     return list(cells.values())
 
 
