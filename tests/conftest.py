@@ -31,6 +31,21 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture
+def fake_press(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a run prints comes from a press that needs no time."""
+    import filings.press
+    from filings import inputs, run
+    from tests.fakes import FakePress
+
+    monkeypatch.setattr(filings.press, "Press", FakePress)
+    # Somebody may be editing this program while its tests run.
+    monkeypatch.setattr(inputs, "_code", lambda: "0123456789abcdef")
+    run._make_press.cache_clear()
+    yield
+    run._make_press.cache_clear()
+
+
 def unexcused(report: pytest.TestReport | pytest.CollectReport) -> bool:
     """Whether this is a skip that CI must not accept: it has all that any test needs.
 

@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future
 import pytest
 
 import filings.press
-from filings import inputs, printing, run
+from filings import printing, run
 from filings.errors import ConfigError, OutputError, VerificationError
 from filings.ledger import find
 from filings.printing import jobs_of
@@ -18,6 +18,8 @@ from filings.rulesets import read_rulesets
 from filings.settings import read_settings
 from tests.fakes import FakePress, conviction, limited
 from tests.test_run import DAY, MIXED, Dying, built, row, tree, write_list
+
+pytestmark = pytest.mark.usefixtures("fake_press")
 
 # Two counts of one case, two defendants of another, and two people whom only the name tells apart.
 CASES = [
@@ -56,16 +58,6 @@ class Backwards(Executor):
 @pytest.fixture(scope="module")
 def settings():
     return read_settings()
-
-
-@pytest.fixture(autouse=True)
-def _fake_press(monkeypatch):
-    monkeypatch.setattr(filings.press, "Press", FakePress)
-    # Somebody may be editing this program while its tests run.
-    monkeypatch.setattr(inputs, "_code", lambda: "0123456789abcdef")
-    run._make_press.cache_clear()
-    yield
-    run._make_press.cache_clear()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 import filings
 import filings.press
-from filings import folder, inputs, intake, pool, run
+from filings import folder, intake, pool, run
 from filings.errors import (
     ConfigError,
     ListError,
@@ -26,6 +26,8 @@ from filings.errors import (
 from filings.settings import read_settings
 from tests.fakes import FakePress, grouped, limited
 
+pytestmark = pytest.mark.usefixtures("fake_press")
+
 DAY = dt.date(2026, 12, 1)
 PRESS = filings.press.Press
 
@@ -33,16 +35,6 @@ PRESS = filings.press.Press
 @pytest.fixture(scope="session")
 def settings():
     return read_settings()
-
-
-@pytest.fixture(autouse=True)
-def _fake_press(monkeypatch):
-    monkeypatch.setattr(filings.press, "Press", FakePress)
-    # Somebody may be editing this program while its tests run.
-    monkeypatch.setattr(inputs, "_code", lambda: "0123456789abcdef")
-    run._make_press.cache_clear()
-    yield
-    run._make_press.cache_clear()
 
 
 def row(number, **cells):

@@ -8,13 +8,13 @@ import pytest
 
 import filings
 import filings.press
-from filings import inputs, run
 from filings.docket import CourtId
 from filings.errors import ListError, OutputError
 from filings.intake import Beside
 from filings.settings import Attestation, read_settings
-from tests.fakes import FakePress
 from tests.test_run import row, tree, write_list
+
+pytestmark = pytest.mark.usefixtures("fake_press")
 
 DAY = dt.date(2026, 12, 1)
 LATER = dt.date(2027, 2, 1)
@@ -27,15 +27,6 @@ EXPORT = (
 @pytest.fixture(scope="session")
 def settings():
     return read_settings()
-
-
-@pytest.fixture(autouse=True)
-def _fake_press(monkeypatch):
-    monkeypatch.setattr(filings.press, "Press", FakePress)
-    monkeypatch.setattr(inputs, "_code", lambda: "0123456789abcdef")
-    run._make_press.cache_clear()
-    yield
-    run._make_press.cache_clear()
 
 
 @pytest.fixture

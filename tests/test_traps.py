@@ -17,14 +17,13 @@ import pytest
 
 import filings
 import filings.press
-from filings import inputs, run
 from filings.docket import Fate, Level, Relief
 from filings.lists import open_list
 from filings.register import Register
 from filings.screening import Screener
 from filings.settings import read_settings
 from tests.entries import entry, misdemeanor
-from tests.fakes import FakePress, grouped, included, limited, small_settings
+from tests.fakes import grouped, included, limited, small_settings
 from tests.lists.making import doj, doj_row, gogen, write
 from tests.press.made import many, press
 
@@ -248,15 +247,6 @@ def became(path):
     return [f"{its.fate} {its.reason}".strip() for its in screened(path)]
 
 
-@pytest.fixture
-def _fake_press(monkeypatch):
-    monkeypatch.setattr(filings.press, "Press", FakePress)
-    monkeypatch.setattr(inputs, "_code", lambda: "0123456789abcdef")
-    run._make_press.cache_clear()
-    yield
-    run._make_press.cache_clear()
-
-
 HEADING = (
     "Case Number,Last Name,First Name,Person Number,Section,Count,Level,Conviction Date,Court,"
     "Eligibility"
@@ -287,7 +277,7 @@ def test_trap_6_a_conviction_without_a_level_waits(tmp_path):
     assert became(gogen(tmp_path / "a.csv", blank)) == ["held level-missing"]
 
 
-@pytest.mark.usefixtures("_fake_press")
+@pytest.mark.usefixtures("fake_press")
 def test_trap_9_two_people_of_one_name_and_number_overwrite_nothing(tmp_path):
     rows = [("BA000001", "DOE", "P1", "11359 HS"), ("BA000001", "DOE", "P2", "11358 HS")]
     path = office(tmp_path / "a.csv", *rows)
@@ -343,7 +333,7 @@ def test_trap_21_without_an_amount_an_attorney_looks_unless_the_list_has_decided
     assert screen(entry(statute="11357", level=Level.FELONY)).fate is Fate.INCLUDED
 
 
-@pytest.mark.usefixtures("_fake_press")
+@pytest.mark.usefixtures("fake_press")
 def test_trap_22_every_packet_has_its_schedule_as_data(tmp_path):
     rows = [(f"BA{n:06d}", f"DOE{n}", f"P{n}", "11359 HS") for n in range(1, 6)]
     report = filings.build(
@@ -376,7 +366,7 @@ def test_autoclearance_a_first_line_of_data_is_never_taken_for_a_header(tmp_path
     assert len(screened(path)) == 2
 
 
-@pytest.mark.usefixtures("_fake_press")
+@pytest.mark.usefixtures("fake_press")
 @pytest.mark.parametrize("evil", ["../../etc/passwd", "a/b", "x" * 4000, "CON", "-rf", "a\nb"])
 def test_autoclearance_no_cell_of_a_list_becomes_a_path(tmp_path, evil):
     quoted = '"' + evil.replace('"', '""') + '"'
@@ -405,7 +395,7 @@ def _widgets(page):
     return [note for note in page.Annots if note.get("/Subtype") == "/Widget"]
 
 
-@pytest.mark.usefixtures("_fake_press")
+@pytest.mark.usefixtures("fake_press")
 def test_recordsponge_no_two_files_have_one_name(tmp_path):
     rows = [(f"BA{n:06d}", "DOE", f"P{n}", "11359 HS") for n in range(1, 8)]
     path = office(tmp_path / "a.csv", *rows)
