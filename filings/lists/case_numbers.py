@@ -70,10 +70,6 @@ class CaseNumbers:
         usable = (number for piece in pieces if self._usable(number := clean(piece)))
         return [CaseNumber(number) for number in dict.fromkeys(usable)]
 
-    def mangled(self, text: str) -> bool:
-        """Whether a spreadsheet has made the number into something else."""
-        return bool(_MANGLED.fullmatch(text.strip()))
-
     def _usable(self, number: str) -> bool:
         return squeeze(number) not in self._none and not _MANGLED.fullmatch(number)
 
