@@ -11,7 +11,7 @@ from filings.errors import PageError
 from filings.rulesets import read_papers
 from filings.settings import Settings
 
-# Characters that fit every shipped caption though each were a W; a test tries it.
+# Widths, in Ws, that fit every shipped caption; a test tries it.
 SURE_NAME, SURE_WORD, SURE_NUMBERS = 40, 20, 60
 
 
@@ -22,6 +22,9 @@ class Printer(Protocol):
 
     def undrawable(self, conviction: Conviction, /) -> str:
         """The characters that no font draws."""
+
+    def in_ws(self, text: str, /) -> float:
+        """How wide a text is on one line, counted in the letter W."""
 
     def print_document(self, packet: Packet, document: str, /) -> object:
         """A document of a packet."""
@@ -52,8 +55,12 @@ class Room:
         """
         name = conviction.name.captioned if conviction.name else ""
         numbers = (conviction.number, *conviction.also_numbered)
-        long = len(name) > SURE_NAME or any(len(word) > SURE_WORD for word in name.split())
-        if not long and len(" ".join(numbers)) <= SURE_NUMBERS:
+        width = self._press.in_ws
+        if (
+            width(name) <= SURE_NAME
+            and all(width(word) <= SURE_WORD for word in name.split())
+            and width(" ".join(numbers)) <= SURE_NUMBERS
+        ):
             return ""
         key = (conviction.court, conviction.agency, name, *numbers)
         if key not in self._known:

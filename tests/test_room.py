@@ -48,6 +48,19 @@ def test_what_is_not_looked_at_fits_every_caption_though_each_letter_is_a_w(choi
     assert room.crowded(one) == ""
 
 
+def test_a_long_name_of_narrow_letters_is_not_looked_at(monkeypatch):
+    press = Press(SETTINGS, filed_on=FILED_ON)
+    tried = []
+    monkeypatch.setattr(press, "print_document", lambda *_: tried.append(1))
+    room = Room(press, per_case=True)
+    narrow = Name(last="Illingfill-Littlehill", first="Phillip Fitzwilliam Little Filii")
+    assert len(narrow.captioned) > SURE_NAME
+    one = made_up(SETTINGS, "ccb", rows=1)[0]
+    for name, looked_at in ((narrow, 0), (WIDEST, 0), (Name(last=LONGEST, first="Jo"), 1)):
+        room.crowded(dataclasses.replace(one, name=name, also_numbered=()))
+        assert bool(tried) == looked_at
+
+
 @pytest.mark.parametrize(("per_case", "held"), [(False, 0), (True, 1)])
 def test_a_name_no_caption_holds_waits_only_where_it_stands_in_one(tmp_path, per_case, held):
     listed = write_list(tmp_path / "list.csv", [row(1), row(2, Last_Name=LONGEST), row(3)])

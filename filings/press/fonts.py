@@ -113,3 +113,13 @@ def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
         return size * sum([glyphs[char][1] for char in text])
     except KeyError:
         return None
+
+
+def in_ws(text: str, face: str = TEXT_FACE) -> float:
+    """How wide `text` is set in one line, counted in the letter W.
+
+    A character that only the shaper knows how to set counts as one.
+    """
+    glyphs = _glyphs(face)
+    w = glyphs["W"]
+    return sum([glyphs.get(char, w)[1] for char in text]) / w[1]

@@ -14,16 +14,17 @@ from filings.docket import Conviction, CourtId, Earlier, ListSource, OffenseType
 from filings.errors import PageError, RenderError, TemplateError
 from filings.press import chain, fonts
 from filings.press.bind import PageLabel, bind
-from filings.press.cases import CaseForm, Skeleton
+from filings.press.cases import CaseForm, alphabet
 from filings.press.compose import Case, Composer, Filing
 from filings.press.file import File
 from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
 from filings.press.painted import LaidOutCell, LaidOutRow, WrappedRow
-from filings.press.parts import depends_on_place, make_parts
+from filings.press.parts import depends_on_place, make_parts, whole
 from filings.press.schedule import Form, Row, Schedule, make_schedule
-from filings.press.stock import LESS_ROOM, Assembled, Stationery, Stock
+from filings.press.sheet import Sheet
+from filings.press.stock import LESS_ROOM, Assembled, Recent, Stationery, Stock
 from filings.press.typeset import Typesetter
 from filings.rulesets import DocumentKind, Ruleset, read_rulesets
 from filings.settings import Settings
@@ -32,6 +33,8 @@ Zone = Literal["public", "sealed"]
 
 # Of a document that shows its convictions in its own text.
 _NO_COLUMNS = Form(columns=())
+
+_MOST_FORMS = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ class Press:
         self._packet: Packet | None = None
         self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
         self._plain: dict[tuple[str, Form], LaidOutRow] = {}
-        self._case_forms: dict[tuple[str, str, frozenset[str]], CaseForm] = {}
+        self._case_forms: Recent[CaseForm] = Recent(_MOST_FORMS)
 
     @cached_property
     def _rulesets(self) -> Mapping[str, Ruleset]:
@@ -104,6 +107,10 @@ class Press:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""
         name = conviction.name.listed if conviction.name else ""
         return fonts.undrawable("".join((name, conviction.number, *conviction.also_numbered)))
+
+    def in_ws(self, text: str) -> float:
+        """How wide a text is on one line of our pages, counted in the letter W."""
+        return fonts.in_ws(text)
 
     def print_packet(self, packet: Packet) -> tuple[Printed, ...]:
         """Every document of a packet.
@@ -194,51 +201,39 @@ class Press:
     def _print_case(self, filing: Filing, kind: DocumentKind) -> Printed:
         """A document of one case, whose rows stand in its text with the ids `row-1`, `row-2` ..."""
         where = f"{filing.packet.name}/{filing.document}.pdf"
-        composed = self.composer.compose(filing, self.settings.office.county)
-        skeleton = Skeleton.of(composed)
-        key = (filing.paper.id, skeleton.text, skeleton.letters)
-        form = self._case_forms.get(key)
-        laid_out = 0
-        pdf = form.print(skeleton.words) if form else None
-        if form is None or pdf is None:
-            form, whole = self._lay_out_case(filing, composed, skeleton.letters, where)
-            laid_out = form.pages
-            pdf = form.print(skeleton.words) if skeleton.letters else None
-            if pdf is not None:
-                self._case_forms[key] = form
-            else:
-                pdf = whole
+        part, title = whole(self.composer.compose(filing, self.settings.office.county))
+        on = self._stationery(filing.paper, filing.form)
+        laid_out = self.stock.laid_out
+        alike = f"{filing.paper.id}/{filing.document}"
+        sheets, words = self.stock.sheets(part, on, where, alike)
+        letters = alphabet(words)
+
+        def make() -> CaseForm:
+            form = self._make_case_form(sheets, title, letters, where)
+            _refuse_bad_pages(form.print(words), filing.paper, where)
+            return form
+
+        form = self._case_forms.of((filing.paper.id, sheets, title, letters), make)
         name = f"{filing.document}.pdf"
         return Printed(
             name=name,
             zone=kind.zone,
-            pdf=pdf,
+            pdf=form.print(words),
             pages=form.pages,
-            laid_out=laid_out,
+            laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,
             placements=tuple(_case_placements(filing.packet, name, form.rows, where)),
         )
 
-    def _lay_out_case(
-        self, filing: Filing, composed: str, letters: frozenset[str], where: str
-    ) -> tuple[CaseForm, bytes]:
-        """A form for cases like this one, and the file that WeasyPrint makes of this one."""
-        on = self._stationery(filing.paper, filing.form)
-        pages = self.typesetter.lay_out(
-            composed,
-            on.styles,
-            where,
-            on.pitch,
-            f"{filing.paper.id}/{filing.packet.court}/{filing.document}",
-        )
-        form = CaseForm(letters)
-        form.watch(pages.pages)
+    def _make_case_form(
+        self, sheets: tuple[Sheet, ...], title: str, letters: frozenset[str], where: str
+    ) -> CaseForm:
+        form = CaseForm(sheets, letters)
+        pages = self.stock.document(form.stamped(), title)
         pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
         form.keep(pdf)
-        file = File(pdf).around()
-        _refuse_bad_pages(file, filing.paper, where)
-        return form, file
+        return form
 
     def _paper(self, court: CourtId) -> Ruleset:
         record = self.settings.court(court)

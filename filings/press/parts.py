@@ -62,6 +62,15 @@ def depends_on_place(style: str) -> bool:
     return bool(_OF_ITS_PLACE.search(style))
 
 
+def whole(composed: str) -> tuple[Part, str]:
+    """A composed document as one part, and its title."""
+    title = _TITLE.search(composed)
+    told = "" if title is None else html.unescape(title[1])
+    if told_twice(composed):
+        return Part(composed, {}, composed), told
+    return Part(blanked(composed), words_of(composed), composed), told
+
+
 def make_parts(composed: str, pages: int) -> Parts | None:
     """Divide a composed document whose schedule has so many pages; None: it is laid out whole."""
     every_page, mark, rest = composed.partition(EVERY_PAGE)

@@ -5,7 +5,7 @@ keeps the drawing, its tags and the characters it takes of each font; a stamped 
 that to the next document, with other words in place, and WeasyPrint is not asked to draw it again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from typing import Any
 
@@ -57,6 +57,12 @@ class Sheet:
     def box(self) -> Any:
         """WeasyPrint's box of the whole page."""
         return self._page._page_box
+
+    @property
+    def anchors(self) -> Collection[str]:
+        """The ids of the elements that stand on it."""
+        ids: Collection[str] = self._page.anchors
+        return ids
 
     def misfits(self, words: Mapping[str, str]) -> set[str]:
         """The names of words that the page cannot be stamped with."""

@@ -8,7 +8,7 @@ page looks like never depends on the documents before it.
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from filings.errors import RenderError
 from filings.press.fill import Filler
@@ -19,6 +19,8 @@ from filings.press.tree import StructureTree
 from filings.press.typeset import Document, Typesetter, together
 
 LESS_ROOM = "A template gives its pages less room than press/schedule.py counts on."
+
+Made = TypeVar("Made")
 
 _MOST = 160
 
@@ -44,13 +46,31 @@ class Assembled:
     unseen: frozenset[int] | None = None  # pages (from 1) no document had before; None: all of them
 
 
+class Recent(Generic[Made]):
+    """What was asked for last, of things that take long to make."""
+
+    def __init__(self, most: int) -> None:
+        """Keep so many."""
+        self._most = most
+        self._kept: OrderedDict[Hashable, Made] = OrderedDict()
+
+    def of(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """The one with this key, made now if it is not there."""
+        if key not in self._kept:
+            self._kept[key] = make()
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
 class Stock:
     """The parts that one process has laid out last."""
 
     def __init__(self, typesetter: Typesetter) -> None:
         """An empty stock."""
         self.typesetter = typesetter
-        self._kept: OrderedDict[Hashable, tuple[Sheet, ...]] = OrderedDict()
+        self._kept: Recent[tuple[Sheet, ...]] = Recent(_MOST)
         self._like: Document  # what was laid out last; any document is made like it
         self._faces: Faces = {}
         self.laid_out = 0  # pages, so far
@@ -74,16 +94,17 @@ class Stock:
             part = part.keeping(kept)
 
     def _kept_sheets(self, part: Part, on: Stationery, where: str, kind: str) -> tuple[Sheet, ...]:
-        key = (part.blank, on.key)
-        if key not in self._kept:
+        def lay_out() -> tuple[Sheet, ...]:
             pages = self.typesetter.lay_out(part.blank, on.styles, where, on.pitch, kind)
             self.laid_out += len(pages.pages)
             self._like = pages.copy([])
-            self._kept[key] = tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
-            if len(self._kept) > _MOST:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+            return tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
+
+        return self._kept.of((part.blank, on.key), lay_out)
+
+    def document(self, pages: Sequence[Any], title: str) -> Document:
+        """A document of pages that were stamped."""
+        return together(self._like, pages, title)
 
     def assemble(
         self, parts: Parts, filler: Filler, on: Stationery, where: str, kind: str
@@ -119,7 +140,7 @@ class Stock:
         all_sheets = dict(enumerate((sheet for sheet, _ in front), start=1))
         all_sheets |= {first + 1 + n: sheet for n, sheet in forms.items()}
         return Assembled(
-            together(self._like, [*pages, *filler.pages(first)], parts.title),
+            self.document([*pages, *filler.pages(first)], parts.title),
             first,
             filler.fill,
             tuple(all_sheets.values()),
