@@ -4,14 +4,16 @@ Workers are processes of their own, begun afresh and replaced after a number of 
 process that lays out pages grows. Whoever brings an executor of another kind brings more machines.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from itertools import groupby, islice
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -22,8 +24,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 
-_TASKS_PER_WORKER = 200  # a new one takes as long to begin as some packets to print
-_FEW = 3  # tasks that are done sooner than workers are begun
+_TASKS_PER_PROCESS = 600  # a new one lays out anew what the old one had
+_CHOICE = 6  # tasks a worker, that one may choose from
 
 
 class Here(Executor):
@@ -45,17 +47,17 @@ class Here(Executor):
         return future
 
 
-class Workers(Executor):
-    """Worker processes that leave when this one does, however it ends."""
+class Worker(Executor):
+    """A worker process, replaced now and then; it leaves when this one does, however that ends."""
 
-    def __init__(self, jobs: int, tasks_per_worker: int = _TASKS_PER_WORKER) -> None:
-        self._jobs = jobs
-        self._tasks = jobs * tasks_per_worker
+    def __init__(self, tasks: int = _TASKS_PER_PROCESS) -> None:
+        """`tasks`: how many a process does before it is replaced."""
+        self._tasks = tasks
         # Spawned, not forked: a fork would inherit the database, the lock and half a thread.
         self._spawn = multiprocessing.get_context("spawn")
         self._leash, self._hand = self._spawn.Pipe(duplex=False)
         self._pools: list[ProcessPoolExecutor] = []
-        self._given = self._tasks
+        self._left = 0
 
     def submit(
         self,
@@ -64,26 +66,23 @@ class Workers(Executor):
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Future[Result]:
-        """Give a task to a worker; every so many tasks, to new ones."""
-        if self._given == self._tasks:
+        """Give it a task."""
+        if not self._left:
             # Not `max_tasks_per_child`: with tasks waiting it may replace nobody and stand still
-            # (CPython issue 115634). The old workers finish what they have, and leave.
+            # (CPython issue 115634). The old process finishes what it has, and leaves.
             if self._pools:
                 self._pools[-1].shutdown(wait=False)
             self._pools.append(
                 ProcessPoolExecutor(
-                    self._jobs,
-                    mp_context=self._spawn,
-                    initializer=_begin,
-                    initargs=(self._leash,),
+                    1, mp_context=self._spawn, initializer=_begin, initargs=(self._leash,)
                 )
             )
-            self._given = 0
-        self._given += 1
+            self._left = self._tasks
+        self._left -= 1
         return self._pools[-1].submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Let the workers finish and leave; with `cancel_futures`, at once."""
+        """Let it finish and leave; with `cancel_futures`, at once."""
         if cancel_futures:
             self._hand.close()
         for pool in self._pools:
@@ -93,11 +92,15 @@ class Workers(Executor):
 
 
 class Pool:
-    """Hands out tasks, a few ahead of the results."""
+    """Hands out tasks, a few ahead of the results: of several workers, to one that knows the kind.
 
-    def __init__(self, executor: Executor, ahead: int, *, own: bool) -> None:
-        """`own`: the executor is ended with this pool."""
-        self._executor = executor
+    A kind belongs to the worker that was given the first task of it. Whoever is free takes a task
+    of its own, else of a kind that belongs to nobody, else the oldest: nobody waits.
+    """
+
+    def __init__(self, workers: Sequence[Executor], ahead: int, *, own: bool) -> None:
+        """`ahead`: how many tasks each is given at once; `own`: they are ended with this pool."""
+        self._workers = workers
         self._ahead = ahead
         self._own = own
 
@@ -110,28 +113,52 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._own:
-            self._executor.shutdown(cancel_futures=error is not None)
+        for worker in self._workers if self._own else ():
+            worker.shutdown(cancel_futures=error is not None)
+
+    def wake(self, do: Callable[[], object]) -> None:
+        """Have its own workers begin, and do this before their first task."""
+        for worker in self._workers if self._own else ():
+            worker.submit(do)
 
     def results(
-        self, do: Callable[..., Result], tasks: Iterable[tuple[Task, tuple[Any, ...]]]
+        self,
+        do: Callable[..., Result],
+        tasks: Iterable[tuple[Task, tuple[Any, ...]]],
+        kind: Callable[[Task], Hashable] = lambda _: None,
     ) -> Iterator[tuple[Task, Result]]:
-        """Each task with its result, as they land; tasks are (what it is, arguments of `do`).
+        """Each task with its result, in the order in which they land.
+
+        Args:
+            do: What is done, by any process: a function of a module.
+            tasks: What the caller knows a task by, and what `do` is given.
+            kind: Tasks of a kind are done sooner by a worker that has done one before.
 
         Raises:
             RenderError: A worker ended before its task did.
         """
-        waiting = iter(tasks)
-        flying: dict[Future[Result], Task] = {}
+        source = iter(tasks)
+        waiting: list[tuple[Task, tuple[Any, ...]]] = []
+        homes: dict[Hashable, Executor] = {}
+        flying: dict[Future[Result], tuple[Task, Executor]] = {}
+        choice = _CHOICE * len(self._workers) if len(self._workers) > 1 else 0
+        most = self._ahead * len(self._workers) + choice
         try:
             while True:
-                for task, arguments in islice(waiting, self._ahead - len(flying)):
-                    flying[self._executor.submit(do, *arguments)] = task
+                waiting += islice(source, most - len(flying) - len(waiting))
+                busy = Counter(worker for _, worker in flying.values())
+                for worker in self._workers:
+                    for _ in range(min(self._ahead - busy[worker], len(waiting))):
+                        owners = [homes.get(kind(task)) for task, _ in waiting]
+                        its = worker if worker in owners else None if None in owners else owners[0]
+                        task, arguments = waiting.pop(owners.index(its))
+                        homes.setdefault(kind(task), worker)
+                        flying[worker.submit(do, *arguments)] = task, worker
                 if not flying:
                     return
                 landed, _ = wait(flying, return_when=FIRST_COMPLETED)
                 for future in landed:
-                    yield flying.pop(future), future.result()
+                    yield flying.pop(future)[0], future.result()
         except BrokenProcessPool as error:
             raise RenderError(
                 "printing",
@@ -146,33 +173,37 @@ class Pool:
 
 
 def lots(
-    tasks: Iterable[Task], cost: Callable[[Task], int], full: int
+    tasks: Iterable[Task],
+    cost: Callable[[Task], int],
+    full: int,
+    kind: Callable[[Task], Hashable] = lambda _: None,
 ) -> Iterator[tuple[Task, ...]]:
-    """Tasks in their order, put together until a lot costs at least `full`."""
-    lot: list[Task] = []
-    spent = 0
-    for task in tasks:
-        lot.append(task)
-        spent += cost(task)
-        if spent >= full:
+    """Tasks in their order, put together, those of one kind, until a lot costs at least `full`."""
+    for _, alike in groupby(tasks, key=kind):
+        lot: list[Task] = []
+        spent = 0
+        for task in alike:
+            lot.append(task)
+            spent += cost(task)
+            if spent >= full:
+                yield tuple(lot)
+                lot, spent = [], 0
+        if lot:
             yield tuple(lot)
-            lot, spent = [], 0
-    if lot:
-        yield tuple(lot)
 
 
-def make_pool(jobs: int, tasks: int, executor: Executor | None = None) -> Pool:
-    """The pool for so many tasks: the given executor, else workers, else this very process."""
+def make_pool(jobs: int, executor: Executor | None = None) -> Pool:
+    """The given executor, else so many workers, else this very process; no process begins yet."""
     if executor is not None:
-        return Pool(executor, 2 * jobs, own=False)
-    if jobs == 1 or tasks <= _FEW:
-        return Pool(Here(), 1, own=True)
-    workers = min(jobs, tasks)
-    return Pool(Workers(workers), 2 * workers, own=True)
+        return Pool([executor], 2 * jobs, own=False)
+    if jobs == 1:
+        return Pool([Here()], 1, own=True)
+    return Pool([Worker() for _ in range(jobs)], 2, own=True)
 
 
 def _begin(leash: Connection) -> None:
     """Make a fresh process a worker: Ctrl-C is the parent's, and it leaves when the parent does."""
+    gc.set_threshold(20_000, 20, 20)  # laid-out pages are many and stay: a tenth of all its time
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, args=(leash,), daemon=True).start()
 

@@ -7,7 +7,7 @@ where it is said to stand, and the packet appears as a whole.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -38,6 +38,7 @@ class Job:
     document: str  # as its ruleset names it: "motion"
     place: int  # 0-based, among the documents of the whole packet
     cost: int
+    alike: Hashable  # jobs with the same have most of their pages in common
     item: int = 0  # printed for one case of many: the row of its first conviction; else 0
 
     @property
@@ -90,17 +91,20 @@ def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...
         paper: The ruleset of its court.
         per_case: Whether each case has documents of its own besides, where the ruleset names any.
     """
-    wanted = [
-        (packet, document, _SCHEDULE if kind.schedule else 1, 0)
+    whose = packet.agency, packet.offense, packet.relief
+    wanted: list[tuple[Packet, str, int, Hashable, int]] = [
+        (packet, document, _SCHEDULE if kind.schedule else 1, (*whose, kind.names), 0)
         for document, kind in paper.documents.items()
     ]
     if paper.per_case and (per_case or paper.batching == "per-case"):
         wanted += [
-            (case, document, 1, item) for item, case in cases(packet) for document in paper.per_case
+            (case, document, 1, (packet.agency, document), item)
+            for item, case in cases(packet)
+            for document in paper.per_case
         ]
     return tuple(
-        Job(packet=its, document=document, place=place, cost=cost, item=item)
-        for place, (its, document, cost, item) in enumerate(wanted)
+        Job(packet=its, document=document, place=place, cost=cost, alike=alike, item=item)
+        for place, (its, document, cost, alike, item) in enumerate(wanted)
     )
 
 
@@ -118,8 +122,8 @@ def print_packets(
 ) -> Effort:
     """Have every packet printed, and keep it when all of it is there.
 
-    The lots run through the packets in their order, so that cases of one court meet in one worker:
-    what it laid out for one of them serves the next.
+    The lots run through the packets in their order, and those of a kind meet in one worker: what it
+    laid out for one of them serves the next.
 
     Args:
         packets: Taken one by one, a little ahead of the results.
@@ -145,8 +149,9 @@ def print_packets(
             begun[packet.name] = _Assembly(packet, len(its), folder)
             yield from its
 
-    tasks = ((lot, (press, lot)) for lot in lots(jobs(), lambda job: job.cost, LOT))
-    for lot, printed in pool.results(worker, tasks):
+    dealt = lots(jobs(), lambda job: job.cost, LOT, lambda job: job.alike)
+    tasks = ((lot, (press, lot)) for lot in dealt)
+    for lot, printed in pool.results(worker, tasks, lambda lot: lot[0].alike):
         for job, document in zip(lot, printed, strict=True):
             effort.pages += document.pages
             effort.laid_out += document.laid_out

@@ -55,17 +55,19 @@ class Room:
         """
         name = conviction.name.captioned if conviction.name else ""
         numbers = (conviction.number, *conviction.also_numbered)
-        width = self._press.in_ws
         if (
-            width(name) <= SURE_NAME
-            and all(width(word) <= SURE_WORD for word in name.split())
-            and width(" ".join(numbers)) <= SURE_NUMBERS
+            self._surely(name, SURE_NAME)
+            and all(self._surely(word, SURE_WORD) for word in name.split())
+            and self._surely(" ".join(numbers), SURE_NUMBERS)
         ):
             return ""
         key = (conviction.court, conviction.agency, name, *numbers)
         if key not in self._known:
             self._known[key] = self._tried(conviction)
         return self._known[key]
+
+    def _surely(self, text: str, room: int) -> bool:
+        return len(text) <= room or self._press.in_ws(text) <= room
 
     def _tried(self, conviction: Conviction) -> str:
         alone = Packet(

@@ -9,10 +9,11 @@ import datetime as dt
 import pickle
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from filings.folder import Folder
 from filings.inputs import Inputs, installed, read_inputs
 from filings.intake import Beside, Intake
 from filings.packets import Outline, cases
-from filings.pool import make_pool
+from filings.pool import Pool, make_pool
 from filings.printing import LOT, Job, print_packets
 from filings.register import Register
 from filings.report import Effort, PacketReport, Progress, Report, Silent
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 SUMMARY = "public/summary.html"
 
 _ONE_AT_A_TIME = threading.Lock()
+
+_FEW = 3  # tasks that are done sooner than workers are begun
+_MANY = 2_000  # entries that will give workers enough to do
+_LOAD = partial(import_module, "filings.press")  # what takes a worker longest to begin
 
 
 def check(
@@ -141,8 +146,9 @@ def build(
         intake,
         Folder(out, inputs.facts, settings.office.conviction_key) as folder,
         Register(settings) as register,
+        make_pool(jobs, executor) as pool,
     ):
-        _read(intake, register, room, court, told)
+        _read(intake, register, room, court, told, lambda: pool.wake(_LOAD))
         needy = register.totals().need_a_human
         if strict and needy:
             raise NotReadyError(
@@ -153,7 +159,7 @@ def build(
         packed = _packed(
             settings, templates, filed_on, intake, inputs.installed if executor else None
         )
-        kept, effort = _print_all(folder, register, settings, inputs, packed, jobs, executor, told)
+        kept, effort = _print_all(folder, register, settings, inputs, packed, pool, told)
         told.stage("writing", None)
         survey = Survey()
         ledger.write_ledger(folder, survey.of(register.lines()), settings)
@@ -214,11 +220,18 @@ def preview(
 
 
 def _read(
-    intake: Intake, register: Register, room: Room, court: CourtId | None, told: Progress
+    intake: Intake,
+    register: Register,
+    room: Room,
+    court: CourtId | None,
+    told: Progress,
+    many: Callable[[], None] = lambda: None,
 ) -> None:
-    """Read every list into the register, revise it by what was decided before, and close it."""
-    for screened in intake.entries(room.undrawable, court, told, room.crowded):
+    """Read every list, be told when it is `many`, revise it all by what was decided, close it."""
+    for count, screened in enumerate(intake.entries(room.undrawable, court, told, room.crowded)):
         register.add(screened)
+        if count == _MANY:
+            many()
     if intake.revises:
         register.revise(intake.revise)
     register.close()
@@ -261,8 +274,7 @@ def _print_all(
     settings: Settings,
     inputs: Inputs,
     packed: bytes,
-    jobs: int,
-    executor: Executor | None,
+    pool: Pool,
     told: Progress,
 ) -> tuple[int, Effort]:
     """Print every packet that is not finished yet; return how many were, and what it took."""
@@ -274,19 +286,11 @@ def _print_all(
     convictions = sum(outline.convictions for outline in waiting)
     told.stage("printing", convictions)
     packets = map(register.packet, waiting)  # each is read when its turn comes
-    tasks = len(waiting) + (convictions // LOT if inputs.per_case else 0)
-    with make_pool(jobs, tasks, executor) as pool:
-        effort = print_packets(
-            packets,
-            papers,
-            folder,
-            settings,
-            pool,
-            _print,
-            packed,
-            told,
-            per_case=inputs.per_case,
-        )
+    if len(waiting) + (convictions // LOT if inputs.per_case else 0) <= _FEW:
+        pool = make_pool(1)
+    effort = print_packets(
+        packets, papers, folder, settings, pool, _print, packed, told, per_case=inputs.per_case
+    )
     return len(outlines) - len(waiting), effort
 
 

@@ -56,7 +56,7 @@ def build(root, *screened, settings=SETTINGS):
             dict.fromkeys(settings.county.courts, PAPER),
             folder,
             settings,
-            make_pool(1, 1),
+            make_pool(1),
             lambda _, lot: [press.print_document(job.packet, job.document) for job in lot],
             b"",
             Silent(),

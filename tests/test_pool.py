@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from filings.errors import RenderError, TemplateError
-from filings.pool import Here, Pool, Workers, lots, make_pool
+from filings.pool import Here, Pool, Worker, lots, make_pool
 
 HOUSE = Path(__file__).parents[1]
 
@@ -39,30 +40,34 @@ def results(pool, do, tasks):
 def test_every_task_comes_back_with_its_result():
     tasks = [(f"task {n}", (n,)) for n in range(8)]
     expected = {f"task {n}": 2 * n for n in range(8)}
-    assert results(Pool(Here(), 1, own=True), double, tasks) == expected
-    assert results(Pool(Workers(2, tasks_per_worker=3), 4, own=True), double, tasks) == expected
+    assert results(Pool([Here()], 1, own=True), double, tasks) == expected
+    assert results(Pool([Worker(3), Worker(3)], 2, own=True), double, tasks) == expected
     with ThreadPoolExecutor(2) as threads:
-        assert results(make_pool(2, 8, threads), double, tasks) == expected
+        assert results(make_pool(2, threads), double, tasks) == expected
 
 
 def test_an_executor_that_was_brought_is_not_ended():
     with ThreadPoolExecutor(1) as threads:
-        results(make_pool(1, 9, threads), double, [("a", (1,))])
+        results(make_pool(1, threads), double, [("a", (1,))])
         assert threads.submit(double, 4).result() == 8
 
 
 def test_workers_are_replaced_so_that_their_memory_is_given_back():
-    found = results(
-        Pool(Workers(1, tasks_per_worker=2), 2, own=True), who, [(n, ()) for n in range(6)]
-    )
+    found = results(Pool([Worker(2)], 2, own=True), who, [(n, ()) for n in range(6)])
     assert len(set(found.values())) == 3
     assert os.getpid() not in found.values()
 
 
-def test_few_tasks_or_one_job_are_done_in_this_process():
-    for jobs, tasks in ((1, 100), (8, 2)):
-        found = results(make_pool(jobs, tasks), who, [(n, ()) for n in range(tasks)])
-        assert set(found.values()) == {os.getpid()}
+def test_one_job_is_done_in_this_process():
+    found = results(make_pool(1), who, [(n, ()) for n in range(9)])
+    assert set(found.values()) == {os.getpid()}
+
+
+def test_a_worker_that_was_woken_does_what_it_is_given_then():
+    with make_pool(2) as pool:
+        pool.wake(who)
+        found = dict(pool.results(double, [(n, (n,)) for n in range(5)]))
+    assert found == {n: 2 * n for n in range(5)}
 
 
 def test_tasks_are_taken_only_a_few_ahead_of_the_results():
@@ -74,7 +79,7 @@ def test_tasks_are_taken_only_a_few_ahead_of_the_results():
             yield number, (number,)
 
     with ThreadPoolExecutor(2) as threads:
-        for done, _ in enumerate(make_pool(2, 50, threads).results(double, tasks()), 1):
+        for done, _ in enumerate(make_pool(2, threads).results(double, tasks()), 1):
             assert len(taken) <= done + 4
 
 
@@ -84,21 +89,46 @@ def test_a_lot_is_closed_when_it_costs_enough_and_nothing_is_lost_or_moved():
     assert list(lots([], lambda cost: cost, 3)) == []
 
 
+def test_tasks_of_a_kind_meet_in_one_worker_and_nobody_waits():
+    kinds = "AABBAABBCABABABA"
+    with ThreadPoolExecutor(1) as first, ThreadPoolExecutor(1) as second:
+        pool = Pool([first, second], 1, own=False)
+        tasks = [((n, kind), ()) for n, kind in enumerate(kinds)]
+        done = list(pool.results(threading.get_ident, tasks, lambda task: task[1]))
+    assert sorted(n for (n, _), _ in done) == list(range(len(kinds)))
+    begun = {}
+    for (_, kind), who_did in done:
+        begun.setdefault(kind, who_did)
+    at_home = sum(begun[kind] == who_did for (_, kind), who_did in done)
+    assert begun["A"] != begun["B"]
+    assert at_home > len(kinds) // 2
+    assert len({who_did for _, who_did in done}) == 2
+
+
+def test_a_lot_is_of_one_kind():
+    assert list(lots("aabbba", lambda _: 1, 2, str.upper)) == [
+        ("a", "a"),
+        ("b", "b"),
+        ("b",),
+        ("a",),
+    ]
+
+
 def test_an_error_in_a_worker_is_raised_here_as_it_was():
     with pytest.raises(TemplateError, match="is wrong") as raised:
-        results(Pool(Workers(1), 2, own=True), refuse, [("a", ())])
+        results(Pool([Worker()], 2, own=True), refuse, [("a", ())])
     assert raised.value.remedy == "Correct it."
 
 
 def test_a_worker_that_dies_becomes_advice():
     with pytest.raises(RenderError, match="ended before") as raised:
-        results(Pool(Workers(1), 2, own=True), leave, [("a", ()), ("b", ())])
+        results(Pool([Worker()], 2, own=True), leave, [("a", ()), ("b", ())])
     assert "--jobs" in raised.value.remedy
 
 
 PROGRAM = """
     import os, sys, time
-    from filings.pool import Pool, Workers
+    from filings.pool import Pool, Worker
 
     def slow(number):
         if number:
@@ -106,7 +136,7 @@ PROGRAM = """
             time.sleep(60)
 
     if __name__ == "__main__":
-        with Pool(Workers(1), 2, own=True) as pool:
+        with Pool([Worker()], 2, own=True) as pool:
             for _ in pool.results(slow, [(0, (0,)), (1, (1,))]):
                 pass
 """

@@ -1,4 +1,4 @@
-"""Floor 3. Pages of a case in, its own PDF out: written once for all cases alike but for marked words.
+"""Floor 3. Pages of a case in, its own PDF out: written once for all cases alike but for words.
 
 The document of a case is composed in full by Jinja, always. What WeasyPrint makes of it with blanks
 in place of its marked words (stock.py) serves every case that is else alike: another name, another

@@ -9,16 +9,19 @@ Source: ISO 32000-1, 7.5.7 (object streams) and 7.5.8 (cross-reference streams).
 import hashlib
 import struct
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
 import pydyf
 
-from filings.press.tree import Pressed, as_bytes
+from filings.press.tree import Pressed, RowElement, as_bytes
 
 # One line of the table of places: what kind, where, and which of its bundle.
 _PLACE = struct.Struct(">BIH").pack
+
+_IN_A_BUNDLE = 1_000  # objects; to use one, a reader unpacks all
 
 
 class File:
@@ -31,30 +34,24 @@ class File:
         """
         if pdf.info:
             pdf.add_object(pdf.info)
-        bundle, table = len(pdf.objects), len(pdf.objects) + 1
+        streams = [its for its in pdf.objects if isinstance(its, pydyf.Stream)]
+        bundles = list(_bundles(pdf.objects))
+        table = len(pdf.objects) + len(bundles)
         # The table of places: seven bytes for each object; those written last are not known yet.
         places = [_PLACE(0, 0, 65535)] * (table + 1)
         out = [b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"]
         at = len(out[0])
-        starts: list[bytes] = []
-        bodies: list[bytes] = []
-        offset = 0
-        for number, thing in enumerate(pdf.objects):
-            if isinstance(thing, pydyf.Stream):
-                if number not in apart:
-                    places[number] = _PLACE(1, at, 0)
-                    out.append(b"%d 0 obj\n%b\nendobj\n" % (number, _written(thing)))
-                    at += len(out[-1])
-            elif number:
-                body = thing if isinstance(thing, bytes) else thing.data
-                places[number] = _PLACE(2, bundle, len(bodies))
-                starts.append(b"%d %d" % (number, offset))
-                bodies.append(body)
-                offset += len(body) + 1
-        head = b" ".join(starts) + b"\n"
-        entries = b"/Type /ObjStm/N %d/First %d" % (len(bodies), len(head))
-        places[bundle] = _PLACE(1, at, 0)
-        out.append(_stream(bundle, head + b"\n".join(bodies), entries))
+        for stream in streams:
+            if stream.number not in apart:
+                places[stream.number] = _PLACE(1, at, 0)
+                out.append(b"%d 0 obj\n%b\nendobj\n" % (stream.number, _written(stream)))
+                at += len(out[-1])
+        for bundle, held in enumerate(bundles, len(pdf.objects)):
+            for n, number in enumerate(held):
+                places[number] = _PLACE(2, bundle, n)
+            places[bundle] = _PLACE(1, at, 0)
+            out.append(_bundle(bundle, held))
+            at += len(out[-1])
         self._table = table
         self._places = b"".join(places)
         self._constant = b"".join(out)
@@ -83,6 +80,28 @@ class File:
         out.append(_object(self._table, bytes(places), entries + self._trailer))
         out.append(b"startxref\n%d\n%%%%EOF\n" % at)
         return b"".join(out)
+
+
+def _bundles(objects: Sequence[Any]) -> Iterator[dict[int, bytes]]:
+    """What is no stream, by object number: the tags of rows come last, and apart."""
+    first, rows = dict[int, bytes](), dict[int, bytes]()
+    for number, thing in enumerate(objects):
+        if isinstance(thing, RowElement):
+            rows[number] = thing
+        elif number and not isinstance(thing, pydyf.Stream):
+            first[number] = thing if isinstance(thing, bytes) else thing.data
+    for held in (first, rows):
+        numbers = list(held)
+        for n in range(0, len(numbers), _IN_A_BUNDLE):
+            yield {number: held[number] for number in numbers[n : n + _IN_A_BUNDLE]}
+
+
+def _bundle(number: int, held: Mapping[int, bytes]) -> bytes:
+    """An object stream with these objects."""
+    starts = accumulate((len(body) + 1 for body in held.values()), initial=0)
+    head = b" ".join([b"%d %d" % its for its in zip(held, starts, strict=False)]) + b"\n"
+    entries = b"/Type /ObjStm/N %d/First %d" % (len(held), len(head))
+    return _stream(number, head + b"\n".join(held.values()), entries)
 
 
 def _written(stream: Any) -> bytes:

@@ -5,6 +5,7 @@ Importing this room tells fontconfig to look at our own file only; it must come 
 
 import os
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,12 +34,12 @@ def font_files() -> list[Path]:
 
 
 @cache
-def _drawable() -> frozenset[int]:
+def _drawable() -> frozenset[str]:
     points: set[int] = set()
     for path in font_files():
         with TTFont(path, lazy=True) as font:
             points.update(font.getBestCmap())
-    return frozenset(points)
+    return frozenset(map(chr, points))
 
 
 def undrawable(text: str) -> str:
@@ -48,14 +49,20 @@ def undrawable(text: str) -> str:
     characters are.
     """
     drawable = _drawable()
+    if drawable.issuperset(text):
+        return ""
     missing = dict.fromkeys(
-        char for char in text if ord(char) not in drawable and unicodedata.category(char) != "Cf"
+        char for char in text if char not in drawable and unicodedata.category(char) != "Cf"
     )
     return "".join(missing)
 
 
 @cache
-def _glyphs(face: str) -> dict[str, tuple[int, float]]:
+def glyphs(face: str = TEXT_FACE) -> Mapping[str, tuple[int, float]]:
+    """The characters that a face sets alike whatever stands beside them.
+
+    Each has the number of its glyph and its advance in ems, without kerning or ligatures.
+    """
     with TTFont(FOLDER / face, lazy=True) as font:
         em = font["head"].unitsPerEm
         metrics = font["hmtx"].metrics
@@ -80,7 +87,7 @@ _LEFT_TO_RIGHT = {"L", "EN", "ES", "ET", "CS", "ON", "WS"}
 
 def stands_alone(char: str, face: str = TEXT_FACE) -> bool:
     """Whether the face has the character, and sets it alike whatever stands beside it."""
-    return char in _glyphs(face)
+    return char in glyphs(face)
 
 
 def file_of(family: str, weight: int, style: int) -> str | None:
@@ -99,7 +106,7 @@ def glyph(char: str, face: str = TEXT_FACE) -> tuple[int, float]:
     Raises:
         KeyError: The face does not have it, or only the shaper knows how it is set.
     """
-    return _glyphs(face)[char]
+    return glyphs(face)[char]
 
 
 def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
@@ -108,9 +115,9 @@ def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
     None when only the shaper knows: a character the face does not have, a combining mark, text
     from right to left.
     """
-    glyphs = _glyphs(face)
+    known = glyphs(face)
     try:
-        return size * sum([glyphs[char][1] for char in text])
+        return size * sum([known[char][1] for char in text])
     except KeyError:
         return None
 
@@ -120,6 +127,6 @@ def in_ws(text: str, face: str = TEXT_FACE) -> float:
 
     A character that only the shaper knows how to set counts as one.
     """
-    glyphs = _glyphs(face)
-    w = glyphs["W"]
-    return sum([glyphs.get(char, w)[1] for char in text]) / w[1]
+    known = glyphs(face)
+    w = known["W"]
+    return sum([known.get(char, w)[1] for char in text]) / w[1]

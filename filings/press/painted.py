@@ -6,6 +6,7 @@ left of the page, as in WeasyPrint's page drawing.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from filings.press import fonts
@@ -129,7 +130,13 @@ def container(above: Sequence[Any]) -> Any:
 
 def text_width(text: str, size: float, face: str = fonts.TEXT_FACE) -> float:
     """How wide unkerned text is, each advance rounded to Pango's unit of 1/1024."""
-    return sum([round(fonts.glyph(char, face)[1] * size * 1024) for char in text]) / 1024
+    advances = _advances(size, face)
+    return sum([advances[char] for char in text]) / 1024
+
+
+@cache
+def _advances(size: float, face: str) -> Mapping[str, int]:
+    return {char: round(ems * size * 1024) for char, (_, ems) in fonts.glyphs(face).items()}
 
 
 def typeface(operators: Sequence[Any], start: int, end: int, stream: Any) -> tuple[Any, float]:

@@ -27,6 +27,12 @@ class Pressed(pydyf.Stream):  # type: ignore[misc]
         self.data = b"\n".join((pydyf.Dictionary(entries).data, b"stream", packed, b"endstream"))
 
 
+class RowElement(bytes):
+    """An element of a row. There are thousands, and whoever opens the file needs none of them."""
+
+    __slots__ = ()
+
+
 class StructureTree:
     """The structure elements that hang in the tree, and which of them holds which text."""
 
@@ -182,7 +188,7 @@ def _add_rows(pdf: Any, body: int, page: bytes, rows: Sequence[RowTags]) -> list
     for row in rows:
         number = len(objects)
         cells = [b"%d 0 R" % n for n in range(number + 1, number + row.objects)]
-        objects.append(_element(b"/S /TR", parent, page, b" ".join(cells)))
+        objects.append(RowElement(_element(b"/S /TR", parent, page, b" ".join(cells))))
         above = b"%d 0 R" % number
         for (heads, marks), cell in zip(row.cells, cells, strict=True):
             kind = _HEADS_ROW if heads else b"/S /TD"
@@ -192,7 +198,7 @@ def _add_rows(pdf: Any, body: int, page: bytes, rows: Sequence[RowTags]) -> list
             else:
                 holders.extend([cell] * len(marks))
                 kids = b" ".join([b"%d" % mark for mark in marks])
-            objects.append(_element(kind, above, page, kids))
+            objects.append(RowElement(_element(kind, above, page, kids)))
     return holders
 
 
