@@ -26,7 +26,7 @@ LATIN = PLAIN | {chr(n) for r in ((0xA0, 0x180), (0x1EA0, 0x1EFA)) for n in rang
 
 def alphabet(words: Mapping[str, str]) -> frozenset[str]:
     """The letters that a form must show to be filled with these words."""
-    used = frozenset().union(*words.values())
+    used = frozenset().union(*words.values()) - {"\n"}
     return next((known for known in (PLAIN, LATIN) if used <= known), used)
 
 

@@ -7,6 +7,10 @@ without moving anything else on the page:
 * `data-number="name"`: a number within a sentence, for another of as many digits, because the
   figures of a face are all equally wide.
 
+Words that have a paragraph to themselves may take several lines of it: a page with room for so many
+is laid out once, and a name that breaks into as many, at its spaces and hyphens, is set there. Such
+words stand here with a line feed at each break.
+
 Nothing here shapes text: the glyphs are those of the font's own character map, which is what the
 shaper takes when kerning and ligatures are off. Coordinates are CSS pixels, as in WeasyPrint's page
 drawing.
@@ -15,7 +19,8 @@ drawing.
 import html
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import pydyf
@@ -33,6 +38,9 @@ FOLIO = "folio"
 """The mark of the page number, which nobody knows before the pages are put together."""
 
 _NUMBER = re.compile(r"[\d,]+")
+# Names that break at spaces and after hyphens between letters, and nowhere else (UAX 14).
+_NAME = re.compile(r"(?:[^\W\d_]+[.,\u2019']*(?:[ -](?=[^\W\d_])|$))+")
+_PIECE = re.compile(r"( ?)([^ -]+-?)")
 _BEFORE = {"center": 0.5, "right": 1.0, "end": 1.0}
 _DIGIT = re.compile(r"\d")
 _SURE = 0.15  # CSS pixels by which words must be narrower than their place
@@ -56,19 +64,23 @@ def without_words(composed: str, kept: Collection[str] = ()) -> str:
     )
 
 
-def blanked(composed: str, kept: Collection[str] = ()) -> str:
+def blanked(
+    composed: str,
+    kept: Collection[str] = (),
+    lines: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The same HTML with blanks for its marked words, but for those `kept`, by name.
 
-    It is one for all documents that are laid out alike.
+    It is one for all documents that are laid out alike. `lines` has blanks of several lines.
     """
-    return FIELD.sub(
-        lambda found: (
-            found[0]
-            if found["name"] in kept
-            else _holding(found, _blank(found["kind"], found["text"]))
-        ),
-        composed,
-    )
+
+    def blank(found: re.Match[str]) -> str:
+        if found["name"] in kept:
+            return found[0]
+        text = lines.get(found["name"])
+        return _holding(found, _blank(found["kind"], found["text"]) if text is None else text)
+
+    return FIELD.sub(blank, composed)
 
 
 def _holding(found: re.Match[str], text: str) -> str:
@@ -93,26 +105,61 @@ class Mark:
     baseline: str
     room: float  # for other words; 0 for a number within a sentence
     align: float  # how much of the room they leave is before them: 0, a half or all
+    alone: bool  # nothing else stands in its paragraph, which takes as many lines as it needs
     size: float
     face: str  # file name of the typeface
     font: Any  # its key among the fonts of a document
+    line: int = 0  # of so many `lines` that its words take
+    lines: int = 1
 
-    def takes(self, text: str) -> bool:
+    def _own(self, words: str) -> str:
+        return words.split("\n")[self.line] if self.lines > 1 else words
+
+    def takes(self, words: str) -> bool:
         """Whether other words can stand there and leave the rest of the page as it is."""
+        if words.count("\n") != self.lines - 1:
+            return False
+        text = self._own(words)
         if not all(fonts.stands_alone(char, self.face) for char in text):
             return False
         if not self.room:
-            return bool(_NUMBER.fullmatch(text)) and _blank("number", text) == self.blank
+            return bool(_NUMBER.fullmatch(text)) and _blank("number", text) == self.text
         folded = text == " ".join(text.split())
         return folded and text_width(text, self.size, self.face) <= self.room - _SURE
 
     @property
-    def blank(self) -> str:
-        """What stands for its words while the page is laid out."""
-        return _blank("fill" if self.room else "number", self.text)
+    def is_blank(self) -> bool:
+        """Whether it stands as it was composed: one on two lines by itself does not."""
+        if self.lines > 1:
+            return not self.text.strip("0")
+        return self.text == _blank("fill" if self.room else "number", self.text)
 
-    def write(self, operators: list[Any], text: str, start: int = 0) -> None:
+    def broken(self, words: str) -> tuple[str, str] | None:
+        """Words in the lines that the layout breaks them into, and a blank of as many lines.
+
+        None when they stay in one, or when only the layout can tell: they do not stand alone,
+        have other characters than those of names, or all but fit.
+        """
+        if not (self.alone and self.lines == 1 and _NAME.fullmatch(words)):
+            return None
+        if not all(fonts.stands_alone(char, self.face) for char in words):
+            return None
+        lines = [""]
+        for before, piece in _PIECE.findall(words):
+            longer = f"{lines[-1]}{before}{piece}"
+            over = text_width(longer, self.size, self.face) - self.room
+            if over <= -_SURE:
+                lines[-1] = longer
+            elif over < _SURE or text_width(piece, self.size, self.face) > self.room - _SURE:
+                return None
+            else:
+                lines.append(piece)
+        zeros = int((self.room - _SURE) / text_width("0", self.size, self.face))
+        return ("\n".join(lines), " ".join(["0" * zeros] * len(lines))) if lines[1:] else None
+
+    def write(self, operators: list[Any], words: str, start: int = 0) -> None:
         """Put words there, in a drawing whose operators begin at index `start`."""
+        text = self._own(words)
         if self.align:
             left = self.left + (self.room - text_width(text, self.size, self.face)) * self.align
             matrix = f"1 0 0 -1 {left:.6f} {self.baseline} Tm".encode()
@@ -120,9 +167,9 @@ class Mark:
         codes = "".join([f"{fonts.glyph(char, self.face)[0]:04x}" for char in text])
         operators[start + self.show] = f"<{codes}> Tj".encode()
 
-    def prepare(self, document: Mapping[Any, Any], text: str) -> None:
+    def prepare(self, document: Mapping[Any, Any], words: str) -> None:
         """Tell the document's fonts which characters the words need."""
-        make_known(document[self.font], text, self.face)
+        make_known(document[self.font], self._own(words), self.face)
 
 
 def make_known(font: Any, text: str, face: str) -> None:
@@ -147,13 +194,21 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
         for at, operand in enumerate(operators)
         if isinstance(operand, pydyf.Dictionary) and "MCID" in operand
     }
+    found: dict[Any, list[tuple[Any, tuple[Any, ...]]]] = {}
     for box, above in walk(page._page_box):
         # A margin box belongs to no element but is given the name of its place.
         if box not in stream._tags or box.element is None or isinstance(box.element, str):
             continue
-        if name := field_of(box.element):
+        if field_of(box.element):
+            found.setdefault(box.element, []).append((box, above))
+    for element, boxes in found.items():
+        for line, (box, above) in enumerate(boxes):
             at = at_mark[stream._tags[box]["mcid"]]
-            yield name, _mark(name, operators, at, box, above, stream)
+            mark = _mark(field_of(element), operators, at, box, above, stream)
+            several = len(boxes) > 1
+            if mark and several:
+                mark = replace(mark, line=line, lines=len(boxes)) if mark.alone else None
+            yield field_of(element), mark
 
 
 def _mark(
@@ -173,7 +228,7 @@ def _mark(
     if face is None:
         return None
     *_, x, y, _ = operators[places[0]].decode().split()
-    left, room, align = float(x), 0.0, 0.0
+    left, room, align, alone = float(x), 0.0, 0.0, False
     in_line = [b for b, _ in walk(line) if b in stream._tags]
     around = container(above)
     side = style["text_align_all"]
@@ -184,6 +239,7 @@ def _mark(
         left, room, align = around.content_box_x(), around.width, _BEFORE[side]
     elif side in ("start", "left") and in_line[-1] is box:
         room = around.content_box_x() + around.width - box.position_x
+        alone = abs(room - around.width) < 0.01 and style["white_space"] == "normal"
     else:
         return None
     return Mark(
@@ -195,6 +251,7 @@ def _mark(
         baseline=y,
         room=room,
         align=align,
+        alone=alone,
         size=size,
         face=face,
         font=next(key for key, known in stream._fonts.items() if known is font),

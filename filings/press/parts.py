@@ -41,10 +41,15 @@ class Part:
     words: Mapping[str, str]
     own: str  # with the words
 
-    def keeping(self, names: Collection[str]) -> "Part":
-        """The same, laid out with the words of these names."""
-        words = {name: text for name, text in self.words.items() if name not in names}
-        return Part(blanked(self.own, names), words, self.own)
+    def keeping(self, names: Collection[str], broken: Mapping[str, tuple[str, str]]) -> "Part":
+        """The same, laid out with the words of these names, and with room for those in lines.
+
+        `broken` has, by name, words with a line feed at each break, and a blank of as many lines.
+        """
+        words = {name: text for name, text in words_of(self.own).items() if name not in names}
+        words |= {name: text for name, (text, _) in broken.items()}
+        blanks = {name: blank for name, (_, blank) in broken.items()}
+        return Part(blanked(self.own, names, blanks), words, self.own)
 
 
 @dataclass(frozen=True, slots=True)

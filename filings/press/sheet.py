@@ -45,7 +45,7 @@ class Sheet:
         self._unsound = {
             name
             for name, mark in found
-            if mark is None or (name != FOLIO and mark.text != mark.blank)
+            if mark is None or (name != FOLIO and not mark.is_blank)
         }
         self.looked_at = False  # as a clerk would, on a finished document
         new = {key: (font, page) for key, font in stream._fonts.items() if key not in faces}
@@ -71,6 +71,11 @@ class Sheet:
             for mark in self.marks
             if mark.name != FOLIO and not mark.takes(words[mark.name])
         }
+
+    def broken(self, name: str, text: str) -> tuple[str, str] | None:
+        """Words that do not fit, in lines, and a blank of as many lines (`Mark.broken`)."""
+        its = [mark for mark in self.marks if mark.name == name]
+        return its[0].broken(text) if len(its) == 1 else None
 
     def stamped(self, words: Mapping[str, str], then: Stamped | None = None) -> Any:
         """The page for one document, with these words; `then` is told once it is painted."""

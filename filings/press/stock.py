@@ -85,13 +85,21 @@ class Stock:
         Raises:
             RenderError: WeasyPrint raised or logged anything.
         """
+        kept = set(words_of(part.own).keys() - part.words.keys())
+        broken: dict[str, tuple[str, str]] = {}
         while True:
             sheets = self._kept_sheets(part, on, where, kind)
             misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
             if not misfits:
                 return sheets, part.words
-            kept = {*misfits, *(words_of(part.own).keys() - part.words.keys())}
-            part = part.keeping(kept)
+            for name in misfits:
+                text = part.words.get(name, "")
+                lines = [its for sheet in sheets if (its := sheet.broken(name, text))]
+                if broken.pop(name, None) is None and len(lines) == 1:
+                    broken[name] = lines[0]
+                else:
+                    kept.add(name)
+            part = part.keeping(kept, broken)
 
     def _kept_sheets(self, part: Part, on: Stationery, where: str, kind: str) -> tuple[Sheet, ...]:
         def lay_out() -> tuple[Sheet, ...]:

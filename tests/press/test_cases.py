@@ -24,6 +24,12 @@ def case(n: int, **but):
 
 NASTY = {
     "long": Name(last="DE LA CONCEPCION-ALTAMIRANO Y VILLALOBOS", first="MARIA GUADALUPE"),
+    "two lines": Name(last="VILLALOBOS-QUINTANILLA", first="MARÍA GUADALUPE"),
+    "three lines": Name(
+        last="NGUYỄN O\u2019SPECIMEN DE LA PLACEHOLDER-EJEMPLAR Y NADIE", first="THỊ ÁNH"
+    ),
+    "no place to break": Name(last="WWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", first="JO"),
+    "slash": Name(last="VILLALOBOS/QUINTANILLA PLACEHOLDER-A-1", first="MARÍA GUADALUPE"),
     "vietnamese": Name(last="NGUYỄN", first="THỊ ÁNH"),
     "arabic": Name(last="المثال", first="محمد"),
     "korean": Name(last="홍", first="길동"),
@@ -59,6 +65,16 @@ def test_cases_alike_are_laid_out_once(monkeypatch, machine):
     assert not laid_out
     machine.print_document(packet(conviction(1), conviction(2, case_number="BA100001")), "order")
     assert laid_out  # two convictions make another page
+
+
+def test_a_name_of_two_lines_is_laid_out_once_for_all(machine):
+    for n, name in enumerate(
+        ("VILLALOBOS-QUINTANILLA", "SPECIMEN-PLACEHOLDER", "NADIE DE LA NADA")
+    ):
+        of = case(90 + n, name=Name(last=name, first="MARÍA GUADALUPE JOSEFINA"))
+        printed = machine.print_document(of, "order")
+    assert printed.laid_out == 0
+    assert "NADIE DE LA NADA" in " ".join(text(pypdfium2.PdfDocument(printed.pdf)[0]).split())
 
 
 def test_an_unusual_letter_costs_no_layout_of_its_own(machine):
