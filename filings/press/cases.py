@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from filings.press import fonts
-from filings.press.file import File
+from filings.press.file import File, packed
 from filings.press.marks import FOLIO, Mark, make_known
 from filings.press.sheet import Sheet
 from filings.press.tree import as_bytes
@@ -39,6 +39,16 @@ class _Drawing:
     start: int  # where the page's operators begin in it
     number: int = 0  # of the content stream's object
     operators: list[bytes] = field(default_factory=list)
+    last: tuple[list[str], bytes] = ([], b"")  # words, and the stream that holds them
+
+    def stream_with(self, words: list[str]) -> bytes:
+        """The drawing as a file holds it; of a later page it is mostly that of the case before."""
+        if words != self.last[0]:
+            operators = list(self.operators)
+            for gap, text in zip(self.gaps, words, strict=True):
+                gap.write(operators, text, self.start)
+            self.last = words, packed(b"\n".join(operators))
+        return self.last[1]
 
 
 class CaseForm:
@@ -82,10 +92,9 @@ class CaseForm:
 
     def print(self, words: Mapping[str, str]) -> bytes:
         """The file of one case; its words fit (`Sheet.misfits`)."""
-        drawings: dict[int, bytes] = {}
-        for drawing in self._drawings:
-            operators = list(drawing.operators)
-            for gap in drawing.gaps:
-                gap.write(operators, words[gap.name], drawing.start)
-            drawings[drawing.number] = b"\n".join(operators)
-        return self._file.around(drawings)
+        return self._file.around(
+            {
+                drawing.number: drawing.stream_with([words[gap.name] for gap in drawing.gaps])
+                for drawing in self._drawings
+            }
+        )

@@ -21,6 +21,8 @@ from filings.press.tree import Pressed, RowElement, as_bytes
 # One line of the table of places: what kind, where, and which of its bundle.
 _PLACE = struct.Struct(">BIH").pack
 
+_PACKED = b"/Filter /FlateDecode"
+
 _IN_A_BUNDLE = 1_000  # objects; to use one, a reader unpacks all
 
 
@@ -60,14 +62,14 @@ class File:
         self._trailer = b"/Root " + pdf.catalog.reference + info
 
     def around(self, drawings: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
-        """The whole file, with these streams in it."""
+        """The whole file, with these streams in it, each packed by `packed`."""
         out = [self._constant]
         at = len(self._constant)
         places = bytearray(self._places)
         digest = self._digest.copy()
         for number, drawing in drawings.items():
             places[7 * number : 7 * number + 7] = _PLACE(1, at, 0)
-            out.append(_stream(number, drawing))
+            out.append(_object(number, drawing, _PACKED))
             at += len(out[-1])
             digest.update(drawing)
         places[7 * self._table :] = _PLACE(1, at, 0)
@@ -100,8 +102,8 @@ def _bundle(number: int, held: Mapping[int, bytes]) -> bytes:
     """An object stream with these objects."""
     starts = accumulate((len(body) + 1 for body in held.values()), initial=0)
     head = b" ".join([b"%d %d" % its for its in zip(held, starts, strict=False)]) + b"\n"
-    entries = b"/Type /ObjStm/N %d/First %d" % (len(held), len(head))
-    return _stream(number, head + b"\n".join(held.values()), entries)
+    entries = b"/Type /ObjStm/N %d/First %d%b" % (len(held), len(head), _PACKED)
+    return _object(number, packed(head + b"\n".join(held.values())), entries)
 
 
 def _written(stream: Any) -> bytes:
@@ -112,8 +114,9 @@ def _written(stream: Any) -> bytes:
     return Pressed(b"\n".join(map(as_bytes, stream.stream)), stream.extra).data
 
 
-def _stream(number: int, content: bytes, entries: bytes = b"") -> bytes:
-    return _object(number, zlib.compress(content, 6), entries + b"/Filter /FlateDecode")
+def packed(content: bytes) -> bytes:
+    """What stands in a file for the content of a stream."""
+    return zlib.compress(content, 6)
 
 
 def _object(number: int, content: bytes, entries: bytes) -> bytes:

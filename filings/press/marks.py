@@ -20,6 +20,7 @@ import html
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -120,7 +121,7 @@ class Mark:
         if words.count("\n") != self.lines - 1:
             return False
         text = self._own(words)
-        if not all(fonts.stands_alone(char, self.face) for char in text):
+        if _codes(text, self.face) is None:
             return False
         if not self.room:
             return bool(_NUMBER.fullmatch(text)) and _blank("number", text) == self.text
@@ -142,7 +143,7 @@ class Mark:
         """
         if not (self.alone and self.lines == 1 and _NAME.fullmatch(words)):
             return None
-        if not all(fonts.stands_alone(char, self.face) for char in words):
+        if _codes(words, self.face) is None:
             return None
         lines = [""]
         for before, piece in _PIECE.findall(words):
@@ -164,12 +165,21 @@ class Mark:
             left = self.left + (self.room - text_width(text, self.size, self.face)) * self.align
             matrix = f"1 0 0 -1 {left:.6f} {self.baseline} Tm".encode()
             operators[start + self.place] = matrix
-        codes = "".join([f"{fonts.glyph(char, self.face)[0]:04x}" for char in text])
-        operators[start + self.show] = f"<{codes}> Tj".encode()
+        operators[start + self.show] = f"<{_codes(text, self.face)}> Tj".encode()
 
     def prepare(self, document: Mapping[Any, Any], words: str) -> None:
         """Tell the document's fonts which characters the words need."""
         make_known(document[self.font], self._own(words), self.face)
+
+
+@lru_cache(maxsize=4_096)
+def _codes(text: str, face: str) -> str | None:
+    """The glyphs of a text, unkerned; None when only the shaper knows them."""
+    known = fonts.glyphs(face)
+    try:
+        return "".join([f"{known[char][0]:04x}" for char in text])
+    except KeyError:
+        return None
 
 
 def make_known(font: Any, text: str, face: str) -> None:

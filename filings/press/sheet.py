@@ -43,9 +43,7 @@ class Sheet:
         self.marks = tuple(mark for _, mark in found if mark)
         # One on two lines, or with other elements in it, is not as blank as it was composed.
         self._unsound = {
-            name
-            for name, mark in found
-            if mark is None or (name != FOLIO and not mark.is_blank)
+            name for name, mark in found if mark is None or (name != FOLIO and not mark.is_blank)
         }
         self.looked_at = False  # as a clerk would, on a finished document
         new = {key: (font, page) for key, font in stream._fonts.items() if key not in faces}
