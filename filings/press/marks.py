@@ -8,12 +8,13 @@ without moving anything else on the page:
   figures of a face are all equally wide.
 
 Words that have a paragraph to themselves may take several lines of it: a page with room for so many
-is laid out once, and a name that breaks into as many, at its spaces and hyphens, is set there. Such
-words stand here with a line feed at each break.
+is laid out once, and a name that breaks into as many is set there. Such words stand here with a
+line feed at each break.
 
-Nothing here shapes text: the glyphs are those of the font's own character map, which is what the
-shaper takes when kerning and ligatures are off. Coordinates are CSS pixels, as in WeasyPrint's page
-drawing.
+Nothing here shapes text. Most glyphs are those of the font's own character map, which is what the
+shaper takes when kerning and ligatures are off; where a line ends, and how a line looks that other
+fonts have to help with, WeasyPrint is asked for each paragraph alone. Coordinates are CSS pixels,
+as in WeasyPrint's page drawing.
 """
 
 import html
@@ -28,7 +29,7 @@ import pydyf
 
 from filings.press import fonts
 from filings.press.painted import container, text_width, typeface, walk
-from filings.press.typeset import LineBox
+from filings.press.typeset import LineBox, set_in_lines
 
 FIELD = re.compile(
     r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"[^>]*>'
@@ -39,11 +40,18 @@ FOLIO = "folio"
 """The mark of the page number, which nobody knows before the pages are put together."""
 
 _NUMBER = re.compile(r"[\d,]+")
-# Names that break at spaces and after hyphens between letters, and nowhere else (UAX 14).
-_NAME = re.compile(r"(?:[^\W\d_]+[.,\u2019']*(?:[ -](?=[^\W\d_])|$))+")
-_PIECE = re.compile(r"( ?)([^ -]+-?)")
 _BEFORE = {"center": 0.5, "right": 1.0, "end": 1.0}
 _DIGIT = re.compile(r"\d")
+# How words are styled that can be exchanged: each glyph for itself, nothing drawn but glyphs.
+_PLAIN = {
+    "font_kerning": "none",
+    "font_variant_ligatures": "none",
+    "font_variant_caps": "normal",
+    "letter_spacing": "normal",
+    "text_decoration_line": "none",
+    "text_transform": "none",
+    "word_spacing": 0,
+}
 _SURE = 0.15  # CSS pixels by which words must be narrower than their place
 
 
@@ -99,7 +107,8 @@ class Mark:
     """Marked words on a painted page, and the operators that place and show them."""
 
     name: str
-    text: str  # what stands there
+    box: Any  # the text box that stands there
+    span: range  # of its operators, without those of its tag
     place: int
     show: int
     left: float  # where its text stands, or all of its room begins
@@ -107,21 +116,32 @@ class Mark:
     room: float  # for other words; 0 for a number within a sentence
     align: float  # how much of the room they leave is before them: 0, a half or all
     alone: bool  # nothing else stands in its paragraph, which takes as many lines as it needs
+    slack: float  # by which its lines can grow, and nothing outside of it moves
     size: float
     face: str  # file name of the typeface
     font: Any  # its key among the fonts of a document
     line: int = 0  # of so many `lines` that its words take
     lines: int = 1
 
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        text: str = self.box.text
+        return text
+
     def _own(self, words: str) -> str:
         return words.split("\n")[self.line] if self.lines > 1 else words
+
+    def knows(self, words: str) -> bool:
+        """Whether its face has all of their glyphs, and the shaper need not be asked."""
+        return _codes(self._own(words), self.face) is not None
 
     def takes(self, words: str) -> bool:
         """Whether other words can stand there and leave the rest of the page as it is."""
         if words.count("\n") != self.lines - 1:
             return False
         text = self._own(words)
-        if _codes(text, self.face) is None:
+        if not self.knows(words):
             return False
         if not self.room:
             return bool(_NUMBER.fullmatch(text)) and _blank("number", text) == self.text
@@ -138,25 +158,36 @@ class Mark:
     def broken(self, words: str) -> tuple[str, str] | None:
         """Words in the lines that the layout breaks them into, and a blank of as many lines.
 
-        None when they stay in one, or when only the layout can tell: they do not stand alone,
-        have other characters than those of names, or all but fit.
+        None when they stay in one, or when only the layout can tell: they do not stand alone, or
+        would break elsewhere if there were a little less room, or more.
         """
-        if not (self.alone and self.lines == 1 and _NAME.fullmatch(words)):
+        if not (self.alone and self.lines == 1 and words == " ".join(words.split())):
             return None
-        if _codes(words, self.face) is None:
+        less, more = (
+            [line.text.rstrip(" ") for line in set_in_lines(words, self.box, room)]
+            for room in (self.room - _SURE, self.room + _SURE)
+        )
+        if less != more or not less[1:]:
             return None
-        lines = [""]
-        for before, piece in _PIECE.findall(words):
-            longer = f"{lines[-1]}{before}{piece}"
-            over = text_width(longer, self.size, self.face) - self.room
-            if over <= -_SURE:
-                lines[-1] = longer
-            elif over < _SURE or text_width(piece, self.size, self.face) > self.room - _SURE:
-                return None
-            else:
-                lines.append(piece)
         zeros = int((self.room - _SURE) / text_width("0", self.size, self.face))
-        return ("\n".join(lines), " ".join(["0" * zeros] * len(lines))) if lines[1:] else None
+        return "\n".join(less), " ".join(["0" * zeros] * len(less))
+
+    def shaped(self, words: str, down: float) -> tuple[Any, float] | None:
+        """A text box with words that other fonts help to set; how much higher its line is.
+
+        It stands where WeasyPrint would put it on this page, whose line the lines before it have
+        moved `down`. None when that cannot be told, or something else on the page would move.
+        """
+        text = self._own(words)
+        if not self.room or self.align or not text or text != " ".join(text.split()):
+            return None
+        box, *more = set_in_lines(text, self.box, self.room - _SURE)
+        # A line reaches as far above and below its baseline as the text in it that reaches most.
+        lower = box.baseline - self.box.baseline
+        if more or down + abs(lower) > self.slack:
+            return None
+        box.position_y = self.box.position_y + down + max(lower, 0.0) - lower
+        return box, abs(lower)
 
     def write(self, operators: list[Any], words: str, start: int = 0) -> None:
         """Put words there, in a drawing whose operators begin at index `start`."""
@@ -225,13 +256,12 @@ def _mark(
     name: str, operators: Sequence[Any], at: int, box: Any, above: Sequence[Any], stream: Any
 ) -> Mark | None:
     end = operators.index(b"EMC", at)
-    span = range(at + 1, end)
+    span = range(operators.index(b"BDC", at) + 1, end)
     places = [n for n in span if operators[n].endswith(b" Tm")]
     shows = [n for n in span if operators[n].endswith((b" TJ", b" Tj"))]
     line = next((b for b in reversed(above) if isinstance(b, LineBox)), None)
-    style = box.style
-    unkerned = style["font_kerning"] == "none" and style["font_variant_ligatures"] == "none"
-    if len(places) != 1 or len(shows) != 1 or line is None or not unkerned:
+    plain = all(box.style[name] == value for name, value in _PLAIN.items())
+    if len(places) != 1 or len(shows) != 1 or line is None or not plain:
         return None
     font, size = typeface(operators, at, end, stream)
     face = fonts.file_of(font.family, font.weight, font.style)
@@ -241,7 +271,7 @@ def _mark(
     left, room, align, alone = float(x), 0.0, 0.0, False
     in_line = [b for b, _ in walk(line) if b in stream._tags]
     around = container(above)
-    side = style["text_align_all"]
+    side = box.style["text_align_all"]
     if box.element.get("data-number"):
         if not _NUMBER.fullmatch(box.text):
             return None
@@ -249,12 +279,13 @@ def _mark(
         left, room, align = around.content_box_x(), around.width, _BEFORE[side]
     elif side in ("start", "left") and in_line[-1] is box:
         room = around.content_box_x() + around.width - box.position_x
-        alone = abs(room - around.width) < 0.01 and style["white_space"] == "normal"
+        alone = abs(room - around.width) < 0.01 and box.style["white_space"] == "normal"
     else:
         return None
     return Mark(
         name=name,
-        text=box.text,
+        box=box,
+        span=span,
         place=places[0],
         show=shows[0],
         left=left,
@@ -262,6 +293,7 @@ def _mark(
         room=room,
         align=align,
         alone=alone,
+        slack=max(0.0, around.height - sum(b.height for b in around.children)) if alone else 0.0,
         size=size,
         face=face,
         font=next(key for key, known in stream._fonts.items() if known is font),

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from typing import Any
 
-from filings.press.marks import FOLIO, find_marks
-from filings.press.painted import walk
+from filings.press.marks import FOLIO, Mark, find_marks
+from filings.press.painted import drawing, walk
 from filings.press.typeset import POINTS_PER_PIXEL, TextBox, new_stream
 
 Faces = dict[Any, tuple[Any, Any]]
@@ -42,7 +42,7 @@ class Sheet:
         found = [its for its in find_marks(page, stream) if its[0] in known]
         self.marks = tuple(mark for _, mark in found if mark)
         # One on two lines, or with other elements in it, is not as blank as it was composed.
-        self._unsound = {
+        self._unsound = {  # their names
             name for name, mark in found if mark is None or (name != FOLIO and not mark.is_blank)
         }
         self.looked_at = False  # as a clerk would, on a finished document
@@ -50,6 +50,58 @@ class Sheet:
         faces.update(new)
         if not new and not self._drawn_anew:
             _lighten(page)
+
+    def showing(self, words: Mapping[str, str]) -> "Sheet":
+        """The page with those of these words set for good that other fonts help to set.
+
+        The others keep their marks; so do those that cannot be set, or would move something else.
+        """
+        boxes = {
+            name: placed
+            for name in {mark.name for mark in self.marks if mark.name != FOLIO}
+            if name not in self._unsound and (placed := self._placed(name, words[name]))
+        }
+        if self._drawn_anew or not boxes:
+            return self
+        its = copy(self)
+        its._operators, its._fonts = list(self._operators), dict(self._fonts)
+        its._states = dict(self._states)
+        for mark in self.marks:
+            if mark.name in boxes:
+                its._set(mark, boxes[mark.name][mark.line])
+        its.marks = tuple(mark for mark in self.marks if mark.name not in boxes)
+        its.looked_at = False
+        return its
+
+    def _placed(self, name: str, words: str) -> list[Any]:
+        """The text boxes of words that need them, line by line; none when they do not."""
+        marks = sorted((m for m in self.marks if m.name == name), key=lambda mark: mark.line)
+        if [m.line for m in marks] != list(range(words.count("\n") + 1)):
+            return []
+        if all(mark.knows(words) for mark in marks):
+            return []
+        boxes, down = [], 0.0
+        for mark in marks:
+            shaped = mark.shaped(words, down)
+            if shaped is None:
+                return []
+            boxes.append(shaped[0])
+            down += shaped[1]
+        return boxes
+
+    def _set(self, mark: Mark, box: Any) -> None:
+        stream, resources = new_stream(self._page)
+        painted = drawing(stream, box)
+        # As many operators, so that those of the other marks stay where they are.
+        self._operators[mark.span.start : mark.span.stop] = [
+            b"\n".join(painted),
+            *[b""] * (len(mark.span) - 1),
+        ]
+        self._states |= resources["ExtGState"]
+        for key, font in stream._fonts.items():
+            self._faces.setdefault(key, (font, box))
+            known = self._fonts.get(key, ({}, {}))
+            self._fonts[key] = (known[0] | font.to_unicode, known[1] | font.widths)
 
     @property
     def box(self) -> Any:

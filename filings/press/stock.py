@@ -88,7 +88,8 @@ class Stock:
         kept = set(words_of(part.own).keys() - part.words.keys())
         broken: dict[str, tuple[str, str]] = {}
         while True:
-            sheets = self._kept_sheets(part, on, where, kind)
+            laid_out = self._kept_sheets(part, on, where, kind)
+            sheets = tuple(sheet.showing(part.words) for sheet in laid_out)
             misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
             if not misfits:
                 return sheets, part.words

@@ -28,6 +28,7 @@ with warnings.catch_warnings():
     from weasyprint.formatting_structure.boxes import LineBox as LineBox
     from weasyprint.formatting_structure.boxes import TableRowBox
     from weasyprint.formatting_structure.boxes import TextBox as TextBox
+    from weasyprint.layout.inline import split_text_box
     from weasyprint.pdf import VARIANTS, generate_pdf
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
     from weasyprint.pdf.stream import Stream
@@ -184,6 +185,20 @@ def together(laid_out: Document, pages: Sequence[Any], title: str) -> Document:
     whole.metadata = copy(whole.metadata)
     whole.metadata.title = title
     return whole
+
+
+def set_in_lines(text: str, like: Any, room: float) -> list[Any]:
+    """The text boxes of the lines that a paragraph of this text alone is set in.
+
+    They are styled like the text box `like`, and stand nowhere yet. `room` is in CSS pixels.
+    """
+    lines: list[Any] = []
+    rest = text
+    while rest:
+        line, resume, _ = split_text_box(None, like.copy_with_text(rest), room, 0)
+        lines.append(line)
+        rest = rest.encode()[resume:].decode().lstrip(" ") if resume else ""
+    return lines
 
 
 def new_stream(page: Any) -> tuple[Any, dict[str, dict[str, Any]]]:

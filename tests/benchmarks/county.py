@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FILINGS = Path(sys.executable).with_name("filings")
-POLL = 0.1  # seconds; the kernel keeps the peak, so only a process that ends sooner is missed
+POLL = 1.0  # seconds; the kernel keeps the peak, so only a process that ends sooner is missed
 FINE = (0, 10)  # done; done, and some entries need a human
 
 

@@ -42,8 +42,10 @@ NASTY = {
 @pytest.mark.parametrize("name", NASTY.values(), ids=NASTY.keys())
 def test_a_filled_case_is_weasyprints_own(machine, name):
     of = case(7, name=name, case_number=CaseNumber("9SC00043"), defendant_suffix="02", count="")
-    ours = machine.print_document(of, "order")
-    theirs = press().proof(of, "order")
+    assert_alike(machine.print_document(of, "order"), press().proof(of, "order"))
+
+
+def assert_alike(ours, theirs):
     assert ours.pages == len(theirs.pages)
     assert tags(ours.pdf) == tags(theirs.pdf)
     left, right = pypdfium2.PdfDocument(ours.pdf), pypdfium2.PdfDocument(theirs.pdf)
@@ -77,11 +79,43 @@ def test_a_name_of_two_lines_is_laid_out_once_for_all(machine):
     assert "NADIE DE LA NADA" in " ".join(text(pypdfium2.PdfDocument(printed.pdf)[0]).split())
 
 
-def test_an_unusual_letter_costs_no_layout_of_its_own(machine):
-    greek = "\N{GREEK CAPITAL LETTER PHI}\N{GREEK CAPITAL LETTER ALPHA}"
-    printed = machine.print_document(case(8, name=Name(last=greek, first="JO")), "order")
+@pytest.mark.parametrize(
+    "last",
+    [
+        "\N{GREEK CAPITAL LETTER PHI}\N{GREEK CAPITAL LETTER ALPHA}",
+        "\u0531\u0532\u0533",  # Armenian
+        "\ud64d\uae38\ub3d9",  # Korean, whose line is higher than one of ours
+        "\u0645\u062d\u0645\u062f",  # Arabic
+    ],
+)
+def test_an_unusual_letter_costs_no_layout_of_its_own(machine, last):
+    printed = machine.print_document(case(8, name=Name(last=last, first="JO")), "order")
     assert printed.laid_out == 0
-    assert greek in text(pypdfium2.PdfDocument(printed.pdf)[0])
+    shown = text(pypdfium2.PdfDocument(printed.pdf)[0])
+    assert last in shown or last[::-1] in shown
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "letter-spacing: 2pt",
+        "word-spacing: 4pt",
+        "text-decoration: underline",
+        "text-transform: lowercase",
+        "font-variant-caps: small-caps",
+    ],
+)
+def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/order.html").write_text(
+        '{% extends "base/order.html" %}{% block defendants %}'
+        f'<span data-fill="defendant" style="{style}">{{{{ case.defendant }}}}</span>'
+        "{% endblock %}"
+    )
+    styled = press(templates=[tmp_path])
+    styled.print_document(case(1), "order")
+    of = case(2, name=Name(last="PLACEHOLDER", first="MIMI"))
+    assert_alike(styled.print_document(of, "order"), press(templates=[tmp_path]).proof(of, "order"))
 
 
 def test_a_case_prints_the_same_whoever_came_before(machine):
