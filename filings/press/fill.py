@@ -27,7 +27,7 @@ import pydyf
 
 from filings.press import fonts
 from filings.press.marks import FOLIO, make_known
-from filings.press.painted import LaidOutCell, LaidOutRow, WrappedRow, drawing, rules, walk
+from filings.press.painted import LaidOutRow, WrappedRow, drawing, rules, walk
 from filings.press.schedule import Form, Page, Row, Schedule
 from filings.press.sheet import Sheet
 from filings.press.tree import Pressed, RowTags, Shape, StructureTree, as_bytes
@@ -45,14 +45,6 @@ class _FormPage:
     left: float = 0.0  # of the table
     top: float = 0.0  # where the first row begins
     operators: list[bytes] = field(default_factory=list)  # once the tree has been put right
-
-
-@dataclass(frozen=True, slots=True)
-class _DrawnCell:
-    """A cell as WeasyPrint drew it."""
-
-    cell: LaidOutCell
-    lines: tuple[bytes, ...]
 
 
 class Filler:
@@ -84,7 +76,8 @@ class Filler:
         self._forms: list[_FormPage] = []
         self._codes: dict[str, str] = {}
         self._hex: dict[str, str] = {}
-        self._drawn: dict[str, dict[int, _DrawnCell]] = {}
+        # By row and column, what WeasyPrint drew of each line.
+        self._drawn: dict[str, dict[int, tuple[bytes, ...]]] = {}
 
     def fits(self, forms: Mapping[int, Sheet], fixed: Mapping[int, Collection[str]]) -> bool:
         """Take the forms; whether the words of every page fit the one that it is made from.
@@ -93,6 +86,9 @@ class Filler:
         of the names in `fixed` stand in them as they are.
         """
         self._sheets = forms
+        tables = [its for sheet in forms.values() for its in _in_table(sheet, "tbody")]
+        if not all(self._plain.stands_for(in_, its, self._form) for its, in_ in tables):
+            return False
         return all(
             not forms[form].misfits(words)
             and all(words[name] == self._words[form][name] for name in fixed[form])
@@ -113,10 +109,9 @@ class Filler:
     def _note(self, sheet: Sheet, stream: Any, start: int) -> None:
         noted = _FormPage(sheet, stream, start)
         operators = stream.stream
-        for box, above in walk(sheet.box):
-            inside = {b.element_tag: b for b in above if b.element is not None}
-            if "table" not in inside or inside["table"].element.get("data-fill") != "rows":
-                continue
+        for box, _ in _in_table(sheet, "tbody"):
+            noted.left, noted.top = float(box.position_x), float(box.position_y)
+        for box, inside in _in_table(sheet, ""):
             if box in stream._tags and "thead" in inside:
                 mark = stream._tags[box]["mcid"]
                 at = next(
@@ -126,8 +121,6 @@ class Filler:
                     and operators[n].get("MCID") == mark
                 )
                 noted.rows_at = max(noted.rows_at, operators.index(b"EMC", at) + 1)
-            elif box.element_tag == "tbody":
-                noted.left, noted.top = float(box.position_x), float(box.position_y)
         if not self._forms:
             self._prepare(stream)
         of = tuple(self._sheets)[len(self._forms)]
@@ -157,9 +150,7 @@ class Filler:
                     used.update(*row.cells)
                     continue
                 self._drawn[row.anchor] = {
-                    n: _DrawnCell(
-                        cell, tuple(b" ".join(drawing(stream, line)) for line in cell.lines)
-                    )
+                    n: tuple(b" ".join(drawing(stream, line)) for line in cell.lines)
                     for n, cell in wrapped.cells.items()
                 }
                 used.update(*(text for n, text in enumerate(row.cells) if n not in wrapped.cells))
@@ -228,7 +219,7 @@ class Filler:
         yield self._typeface
         mark = len(form.sheet.tags)
         heads = [column.row_header for column in self._form.columns]
-        nothing: dict[int, _DrawnCell] = {}
+        nothing: dict[int, tuple[bytes, ...]] = {}
         for row, top in zip(page.rows, tops, strict=False):
             cells: list[tuple[bool, tuple[int, ...]]] = []
             drawn = self._drawn.get(row.anchor, nothing)
@@ -236,9 +227,9 @@ class Filler:
                 zip(heads, row.cells, self._slots, strict=True)
             ):
                 if n in drawn:
-                    cell, painted = drawn[n].cell, drawn[n].lines
+                    painted = drawn[n]
                     right, below = self._corners[n]
-                    move = _move(form.left + right - cell.left, top + below - cell.top)
+                    move = _move(form.left + right, top + below)
                     for drawing_of in painted:
                         yield b"/Span <</MCID %d>> BDC q %b\n%b\nQ EMC" % (mark, move, drawing_of)
                         mark += 1
@@ -263,6 +254,16 @@ class Filler:
     def _encoded(self, text: str) -> str:
         code = self._hex[text] = "".join([self._codes[char] for char in text])
         return code
+
+
+def _in_table(sheet: Sheet, tag: str) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+    """The boxes in the table for rows, or those of one tag; with those each stands in, by tag."""
+    for box, above in walk(sheet.box):
+        inside = {b.element_tag: b for b in above if b.element is not None}
+        table = inside.get("table")
+        filled = table is not None and table.element.get("data-fill") == "rows"
+        if filled and tag in ("", box.element_tag):
+            yield box, inside
 
 
 def _face(stream: Any, typeface: bytes) -> Any:

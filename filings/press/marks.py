@@ -28,7 +28,7 @@ from typing import Any
 import pydyf
 
 from filings.press import fonts
-from filings.press.painted import container, text_width, typeface, walk
+from filings.press.painted import container, set_plainly, text_width, typeface, walk
 from filings.press.typeset import LineBox, set_in_lines
 
 FIELD = re.compile(
@@ -42,16 +42,6 @@ FOLIO = "folio"
 _NUMBER = re.compile(r"[\d,]+")
 _BEFORE = {"center": 0.5, "right": 1.0, "end": 1.0}
 _DIGIT = re.compile(r"\d")
-# How words are styled that can be exchanged: each glyph for itself, nothing drawn but glyphs.
-_PLAIN = {
-    "font_kerning": "none",
-    "font_variant_ligatures": "none",
-    "font_variant_caps": "normal",
-    "letter_spacing": "normal",
-    "text_decoration_line": "none",
-    "text_transform": "none",
-    "word_spacing": 0,
-}
 _SURE = 0.15  # CSS pixels by which words must be narrower than their place
 
 
@@ -164,7 +154,7 @@ class Mark:
         if not (self.alone and self.lines == 1 and words == " ".join(words.split())):
             return None
         less, more = (
-            [line.text.rstrip(" ") for line in set_in_lines(words, self.box, room)]
+            [line.text for line in set_in_lines(words, self.box, room)]
             for room in (self.room - _SURE, self.room + _SURE)
         )
         if less != more or not less[1:]:
@@ -260,8 +250,7 @@ def _mark(
     places = [n for n in span if operators[n].endswith(b" Tm")]
     shows = [n for n in span if operators[n].endswith((b" TJ", b" Tj"))]
     line = next((b for b in reversed(above) if isinstance(b, LineBox)), None)
-    plain = all(box.style[name] == value for name, value in _PLAIN.items())
-    if len(places) != 1 or len(shows) != 1 or line is None or not plain:
+    if len(places) != 1 or len(shows) != 1 or line is None or not set_plainly(box.style):
         return None
     font, size = typeface(operators, at, end, stream)
     face = fonts.file_of(font.family, font.weight, font.style)

@@ -20,12 +20,12 @@ from filings.press.file import File
 from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
-from filings.press.painted import LaidOutCell, LaidOutRow, WrappedRow
+from filings.press.painted import LaidOutRow, WrappedRow
 from filings.press.parts import depends_on_place, make_parts, whole
 from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
 from filings.press.stock import LESS_ROOM, Assembled, Recent, Stationery, Stock
-from filings.press.typeset import Typesetter
+from filings.press.typeset import POINTS_PER_PIXEL, Typesetter
 from filings.rulesets import DocumentKind, Ruleset, read_rulesets
 from filings.settings import Settings
 
@@ -35,6 +35,7 @@ Zone = Literal["public", "sealed"]
 _NO_COLUMNS = Form(columns=())
 
 _MOST_FORMS = 160
+_LIKE = 6  # rows that are laid out to see whether one stands for all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,7 @@ class Press:
         parts = make_parts(outlined, len(filing.schedule.pages))
         made = None
         if parts and not on.place_matters:
-            plain = self._plain_row(filing.paper, filing.form, filing.schedule.pages[0].rows[0])
+            plain = self._plain_row(filing.paper, filing.form)
             filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
             made = self.stock.assemble(parts, filler, on, where, f"{paper.id}/{document}")
         made = made or self._lay_out_whole(filing, on, where)
@@ -302,29 +303,26 @@ class Press:
     def _wrap(
         self, rows: Mapping[Row, Sequence[int]], paper: Ruleset, form: Form
     ) -> dict[str, WrappedRow]:
-        cells = {
-            f"{row.anchor}-{n}": (form.room(form.columns[n]), row.cells[n])
-            for row, columns in rows.items()
-            for n in columns
-        }
-        html = self.composer.fragment("base/cells.html", {"cells": cells})
-        boxes = self.typesetter.boxes(html, self._stationery(paper, form).styles, "base/cells.html")
+        plain = self._plain_row(paper, form)
         wrapped = {}
         for row, columns in rows.items():
-            its = {n: LaidOutCell(boxes[f"{row.anchor}-{n}"]) for n in columns}
+            rooms = {n: form.room(form.columns[n]) / POINTS_PER_PIXEL for n in columns}
+            its = {n: plain.wrapped(n, row.cells[n], room) for n, room in rooms.items()}
             high = form.height_of(max(cell.height for cell in its.values()))
             wrapped[row.anchor] = WrappedRow(its, max(high, form.height_in_lines(row.lines)))
         return wrapped
 
-    def _plain_row(self, paper: Ruleset, form: Form, like: Row) -> LaidOutRow:
+    def _plain_row(self, paper: Ruleset, form: Form) -> LaidOutRow:
         """A row of one line in every cell, laid out once for the life of the process."""
         key = (paper.id, form)
         if key not in self._plain:
-            plain = replace(like, cells=("x",) * len(form.columns))
-            html = self.composer.fragment("base/rows.html", {"rows": [plain], "form": form})
+            cells = ("x",) * len(form.columns)
+            rows = [{"anchor": f"row-{n}", "cells": cells} for n in range(_LIKE)]
+            html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
             styles = self._stationery(paper, form).styles
             boxes = self.typesetter.boxes(html, styles, "base/rows.html")
-            self._plain[key] = LaidOutRow(boxes[plain.anchor])
+            _, row, *_ = like = tuple(boxes.values())
+            self._plain[key] = LaidOutRow(row, like)
         return self._plain[key]
 
     def _stationery(self, paper: Ruleset, form: Form) -> Stationery:

@@ -4,27 +4,81 @@ The rooms that fill a form look here for where things stand. Coordinates are CSS
 left of the page, as in WeasyPrint's page drawing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from filings.press import fonts
+from filings.press.schedule import Form
 from filings.press.tree import as_bytes
 from filings.press.typeset import (
+    INHERITED,
+    INITIAL_VALUES,
     POINTS_PER_PIXEL,
     BlockContainerBox,
     TextBox,
     draw_border,
     draw_text,
+    set_in_lines,
+    strut,
 )
+
+# How text is set whose every glyph stands for itself, and of which nothing is drawn but glyphs.
+_OF_A_GLYPH = ("font_variant", "font_feature", "font_variation", "letter_sp", "word_sp", "text_dec")
+_PLAINLY = {
+    name: value
+    for name, value in INITIAL_VALUES.items()
+    if name.startswith((*_OF_A_GLYPH, "text_transform"))
+} | {"font_kerning": "none", "font_variant_ligatures": "none"}
+
+# What the styles of a table and of its rows may say besides: where texts stand, how they break, and
+# what WeasyPrint computes to other than what it calls initial, and draws nothing of.
+_OF_A_TABLE = (
+    *("display", "width", "height", "padding", "margin", "vertical_align", "text_align"),
+    *(
+        "white_space",
+        "overflow_wrap",
+        "line_height",
+        "lang",
+        "break_inside",
+        "page",
+        "table_layout",
+    ),
+    *("font_family", "font_size", "font_kerning", "font_variant_ligatures", "color_scheme"),
+    *("bleed", "column_rule_width", "outline_width", "border_collapse", "border_spacing"),
+    "box_sizing",
+)
+_WIDTHS_AND_COLORS = re.compile(r"border_\w+_(width|color)")  # of rules that are not drawn, too
+_RULES = re.compile(r"border_\w+_(width|color|style)")
+
+
+def set_plainly(style: Any) -> bool:
+    """Whether glyphs of a text of this style can be exchanged, each for itself."""
+    return all(style[name] == value for name, value in _PLAINLY.items())
+
+
+def _draws_only(told: Iterable[str], rules: re.Pattern[str]) -> bool:
+    return all(name.startswith(_OF_A_TABLE) or rules.fullmatch(name) for name in told)
+
+
+def _told(style: Any) -> Mapping[str, Any]:
+    """What a style says that is not said of everything, but for names."""
+    names = (name for name in INITIAL_VALUES if "_block_" not in name and "_inline_" not in name)
+    return {
+        name: style[name]
+        for name in names
+        if name != "anchor" and style[name] != INITIAL_VALUES[name]
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOutRow:
-    """A row as WeasyPrint laid it out."""
+    """A row as WeasyPrint laid it out, every cell of which holds one line of text."""
 
     box: Any
+    like: tuple[Any, ...] = ()  # the boxes of rows beside it
 
     @property
     def left(self) -> float:
@@ -39,7 +93,7 @@ class LaidOutRow:
     @property
     def texts(self) -> list[Any]:
         """For each cell, the text box of its line."""
-        return [line for cell in self.box.children for line in _lines(cell)]
+        return [b for b, _ in walk(self.box) if isinstance(b, TextBox)]
 
     @property
     def corners(self) -> list[tuple[float, float]]:
@@ -49,32 +103,65 @@ class LaidOutRow:
             for cell in self.box.children
         ]
 
+    def stands_for(self, inside: Mapping[str, Any], body: Any, form: Form) -> bool:
+        """Whether the rows of a table's body are drawn as it is; the body stands in these boxes.
+
+        They are when they have the form's measures, when their texts are set plainly and in our
+        text face, when nothing is drawn but their texts and rules, and when a row's place in the
+        table changes nothing.
+        """
+        if any(body.style[name] != self.box.style[name] for name in INHERITED - {"page"}):
+            return False
+        if not all(
+            _draws_only(_told(box.style), _WIDTHS_AND_COLORS) for box in (inside["table"], body)
+        ):
+            return False
+        boxes = (self.box, *self.box.children)
+        for row in self.like:
+            for ours, its in zip(boxes, (row, *row.children), strict=True):
+                told = _told(its.style)
+                if told != _told(ours.style) or not _draws_only(told, _RULES):
+                    return False
+        measures = [(self.box.height, form.row_height)]
+        measures += [
+            (cell.width, form.room(column))
+            for cell, column in zip(self.box.children, form.columns, strict=True)
+        ]
+        if any(abs(its * POINTS_PER_PIXEL - wanted) > 0.001 for its, wanted in measures):
+            return False
+        return all(
+            set_plainly(text.style)
+            and text.style["text_align_all"] in ("start", "left")
+            and abs(text.style["font_size"] * POINTS_PER_PIXEL - form.type_size) < 0.001
+            and fonts.file_of(text.style["font_family"][0], 400, 0) == fonts.TEXT_FACE
+            for text in self.texts
+        )
+
+    def wrapped(self, column: int, text: str, room: float) -> "LaidOutCell":
+        """A cell of the row, its corner at 0, with a text that needs more than a line of `room`.
+
+        That, and what else is measured here, is in CSS pixels.
+        """
+        like = self.texts[column]
+        first = like.position_y - self.top - self.corners[column][1]
+        leading = strut(like.style)[0]
+        top, lines = 0.0, []
+        for line in text.splitlines():
+            for box in set_in_lines(line, like, room):
+                # A line reaches as far from its baseline as the text in it that reaches most.
+                lower = box.baseline - like.baseline
+                box.position_x, box.position_y = 0.0, first + top + max(lower, 0.0) - lower
+                top += leading + abs(lower)
+                lines.append(box)
+        return LaidOutCell(tuple(lines), top * POINTS_PER_PIXEL)
+
 
 @dataclass(frozen=True, slots=True)
 class LaidOutCell:
-    """What stands in a cell, as WeasyPrint laid it out by itself."""
+    """What stands in a cell, laid out as if the cell were at 0."""
 
-    box: Any
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return float(self.box.position_x)
-
-    @property
-    def top(self) -> float:
-        """Where it begins."""
-        return float(self.box.position_y)
-
-    @property
-    def height(self) -> float:
-        """Its height in points."""
-        return float(self.box.height) * POINTS_PER_PIXEL
-
-    @property
-    def lines(self) -> list[Any]:
-        """The text boxes of its lines."""
-        return _lines(self.box)
+    lines: tuple[Any, ...]  # text boxes
+    height: float  # in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +170,6 @@ class WrappedRow:
 
     cells: Mapping[int, LaidOutCell]  # by column, 0-based
     height: float  # in points
-
-
-def _lines(box: Any) -> list[Any]:
-    return [b for b, _ in walk(box) if isinstance(b, TextBox) and b.text.strip()]
 
 
 def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:

@@ -26,7 +26,7 @@ from filings.settings import Settings
 Severity = Literal["error", "warning"]
 
 # Files that no chain leads to, and who asks for them.
-_ASKED_BY_NAME = {"base/cells.html", "base/rows.html", "base/row.html", "base/fonts.css"}
+_ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css"}
 
 
 @dataclass(frozen=True, slots=True, order=True)

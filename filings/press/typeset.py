@@ -21,6 +21,8 @@ with warnings.catch_warnings():
     # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
     warnings.filterwarnings("ignore", message="No fonts configured")
     from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+    from weasyprint.css.properties import INHERITED as INHERITED
+    from weasyprint.css.properties import INITIAL_VALUES as INITIAL_VALUES
     from weasyprint.document import Document as Document
     from weasyprint.draw.border import draw_border as draw_border
     from weasyprint.draw.text import draw_text as draw_text
@@ -33,6 +35,7 @@ with warnings.catch_warnings():
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.text.line_break import strut as strut
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 assert fonts.FOLDER.is_dir()
@@ -155,7 +158,7 @@ class Typesetter:
         )
 
     def boxes(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, Any]:
-        """The boxes of the rows and paragraphs that have an id, laid out by themselves."""
+        """The boxes of the table rows that have an id, laid out by themselves."""
         with listening(where):
             page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
             pages = self._render(page, sheets)
@@ -163,8 +166,7 @@ class Typesetter:
                 box.element.get("id"): box
                 for part in pages.pages
                 for box in part._page_box.descendants()
-                if isinstance(box, TableRowBox | BlockContainerBox)
-                and getattr(box.element, "get", lambda _: None)("id")
+                if isinstance(box, TableRowBox) and box.element.get("id")
             }
 
     def _render(self, page: Any, sheets: Sequence[Any]) -> Document:

@@ -2,12 +2,11 @@
 
 import pypdfium2
 import pytest
-from PIL import ImageChops
 
 from filings.docket import CaseNumber, Name
 from filings.press import Press
 from tests.press.made import conviction, packet, press
-from tests.press.test_fill import FEW, STEPS, VISIBLE, picture, tags, text
+from tests.press.test_fill import assert_alike, text
 
 
 @pytest.fixture(scope="module")
@@ -42,18 +41,7 @@ NASTY = {
 @pytest.mark.parametrize("name", NASTY.values(), ids=NASTY.keys())
 def test_a_filled_case_is_weasyprints_own(machine, name):
     of = case(7, name=name, case_number=CaseNumber("9SC00043"), defendant_suffix="02", count="")
-    assert_alike(machine.print_document(of, "order"), press().proof(of, "order"))
-
-
-def assert_alike(ours, theirs):
-    assert ours.pages == len(theirs.pages)
-    assert tags(ours.pdf) == tags(theirs.pdf)
-    left, right = pypdfium2.PdfDocument(ours.pdf), pypdfium2.PdfDocument(theirs.pdf)
-    for n in range(len(right)):
-        assert text(left[n]) == text(right[n])
-        steps = ImageChops.difference(picture(left[n]), picture(right[n])).histogram()
-        assert sum(steps[STEPS:]) <= FEW
-        assert sum(steps[VISIBLE:]) == 0
+    assert_alike(machine.print_document(of, "order").pdf, press().proof(of, "order").pdf)
 
 
 def test_cases_alike_are_laid_out_once(monkeypatch, machine):
@@ -115,7 +103,11 @@ def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
     styled = press(templates=[tmp_path])
     styled.print_document(case(1), "order")
     of = case(2, name=Name(last="PLACEHOLDER", first="MIMI"))
-    assert_alike(styled.print_document(of, "order"), press(templates=[tmp_path]).proof(of, "order"))
+    ours, theirs = (
+        styled.print_document(of, "order"),
+        press(templates=[tmp_path]).proof(of, "order"),
+    )
+    assert_alike(ours.pdf, theirs.pdf)
 
 
 def test_a_case_prints_the_same_whoever_came_before(machine):

@@ -88,15 +88,43 @@ def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
     filled = machine.print_document(of, document)
     whole = laid_out_by_weasyprint(monkeypatch, machine, of, document)
     assert (filled.pages, filled.placements) == (whole.pages, whole.placements)
-    assert tags(filled.pdf) == tags(whole.pdf)
-    ours, theirs = pypdfium2.PdfDocument(filled.pdf), pypdfium2.PdfDocument(whole.pdf)
-    assert len(ours) == len(theirs) == filled.pages
-    for number in range(len(ours)):
-        left, right = ours[number], theirs[number]
-        assert text(left) == text(right), f"page {number + 1}"
-        steps = ImageChops.difference(picture(left), picture(right)).histogram()
-        assert sum(steps[STEPS:]) <= FEW, f"page {number + 1}"
-        assert sum(steps[VISIBLE:]) == 0, f"page {number + 1}"
+    assert_alike(filled.pdf, whole.pdf)
+
+
+# What a courthouse might make of our rows. One row stands for all no more: they are laid out whole.
+@pytest.mark.parametrize(
+    ("file", "before", "add"),
+    [
+        ("schedule.css", ".schedule .subtotal", ".schedule tbody td { font-style: italic }"),
+        ("schedule.css", ".schedule .subtotal", ".schedule td { text-decoration: underline }"),
+        ("schedule.css", ".schedule .subtotal", ".schedule td { text-transform: lowercase }"),
+        ("schedule.css", ".schedule .subtotal", ".schedule td { font-kerning: normal }"),
+        ("schedule.css", ".schedule .subtotal", ".schedule tbody td { padding-left: 9pt }"),
+        ("schedule.css", ".schedule .subtotal", "tr:nth-child(odd) td { background: #eee }"),
+        ("schedule.html", 'data-fill="rows"', 'style="font-style: italic"'),
+        ("schedule.html", 'data-fill="rows"', 'style="background: #eee"'),
+    ],
+)
+def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, add):
+    shipped = (room.fonts.shipped_templates() / "base" / file).read_text()
+    assert before in shipped
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / file).write_text(shipped.replace(before, f"{add} {before}", 1))
+    styled = press(templates=[tmp_path])
+    whole = styled.proof(many(60), "exhibit-a-sealed").pdf
+    assert_alike(styled.print_document(many(60), "exhibit-a-sealed").pdf, whole)
+    assert whole != press().proof(many(60), "exhibit-a-sealed").pdf
+
+
+def assert_alike(ours: bytes, theirs: bytes) -> None:
+    assert tags(ours) == tags(theirs)
+    left, right = pypdfium2.PdfDocument(ours), pypdfium2.PdfDocument(theirs)
+    assert len(left) == len(right)
+    for n in range(len(right)):
+        assert text(left[n]) == text(right[n]), f"page {n + 1}"
+        steps = ImageChops.difference(picture(left[n]), picture(right[n])).histogram()
+        assert sum(steps[STEPS:]) <= FEW, f"page {n + 1}"
+        assert sum(steps[VISIBLE:]) == 0, f"page {n + 1}"
 
 
 def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
