@@ -87,7 +87,7 @@ class Filler:
         """
         self._sheets = forms
         tables = [its for sheet in forms.values() for its in _in_table(sheet, "tbody")]
-        if not all(self._plain.stands_for(in_, its, self._form) for its, in_ in tables):
+        if not all(self._plain.stands_for_rows_of(inside["table"], its) for its, inside in tables):
             return False
         return all(
             not forms[form].misfits(words)

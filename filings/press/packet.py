@@ -322,7 +322,7 @@ class Press:
             styles = self._stationery(paper, form).styles
             boxes = self.typesetter.boxes(html, styles, "base/rows.html")
             _, row, *_ = like = tuple(boxes.values())
-            self._plain[key] = LaidOutRow(row, like)
+            self._plain[key] = LaidOutRow(row, like, form)
         return self._plain[key]
 
     def _stationery(self, paper: Ruleset, form: Form) -> Stationery:

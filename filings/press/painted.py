@@ -7,7 +7,7 @@ left of the page, as in WeasyPrint's page drawing.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from filings.press import fonts
@@ -73,12 +73,13 @@ def _told(style: Any) -> Mapping[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LaidOutRow:
     """A row as WeasyPrint laid it out, every cell of which holds one line of text."""
 
     box: Any
-    like: tuple[Any, ...] = ()  # the boxes of rows beside it
+    like: tuple[Any, ...]  # the boxes of rows beside it
+    form: Form
 
     @property
     def left(self) -> float:
@@ -103,36 +104,39 @@ class LaidOutRow:
             for cell in self.box.children
         ]
 
-    def stands_for(self, inside: Mapping[str, Any], body: Any, form: Form) -> bool:
-        """Whether the rows of a table's body are drawn as it is; the body stands in these boxes.
+    def stands_for_rows_of(self, table: Any, body: Any) -> bool:
+        """Whether rows in a table with this body are drawn as it is."""
+        return (
+            self._stands_for_all
+            and all(body.style[name] == self.box.style[name] for name in INHERITED - {"page"})
+            and all(_draws_only(_told(box.style), _WIDTHS_AND_COLORS) for box in (table, body))
+        )
+
+    @cached_property
+    def _stands_for_all(self) -> bool:
+        """Whether all rows that are styled alike are drawn as it is.
 
         They are when they have the form's measures, when their texts are set plainly and in our
         text face, when nothing is drawn but their texts and rules, and when a row's place in the
         table changes nothing.
         """
-        if any(body.style[name] != self.box.style[name] for name in INHERITED - {"page"}):
-            return False
-        if not all(
-            _draws_only(_told(box.style), _WIDTHS_AND_COLORS) for box in (inside["table"], body)
-        ):
-            return False
         boxes = (self.box, *self.box.children)
         for row in self.like:
             for ours, its in zip(boxes, (row, *row.children), strict=True):
                 told = _told(its.style)
                 if told != _told(ours.style) or not _draws_only(told, _RULES):
                     return False
-        measures = [(self.box.height, form.row_height)]
+        measures = [(self.box.height, self.form.row_height)]
         measures += [
-            (cell.width, form.room(column))
-            for cell, column in zip(self.box.children, form.columns, strict=True)
+            (cell.width, self.form.room(column))
+            for cell, column in zip(self.box.children, self.form.columns, strict=True)
         ]
         if any(abs(its * POINTS_PER_PIXEL - wanted) > 0.001 for its, wanted in measures):
             return False
         return all(
             set_plainly(text.style)
             and text.style["text_align_all"] in ("start", "left")
-            and abs(text.style["font_size"] * POINTS_PER_PIXEL - form.type_size) < 0.001
+            and abs(text.style["font_size"] * POINTS_PER_PIXEL - self.form.type_size) < 0.001
             and fonts.file_of(text.style["font_family"][0], 400, 0) == fonts.TEXT_FACE
             for text in self.texts
         )
