@@ -14,6 +14,7 @@ from typing import IO, BinaryIO
 
 # A spreadsheet takes a cell that begins so for a formula, which could send the sheet elsewhere.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_GUARDED = frozenset((*_FORMULA, "'"))  # what a cell begins with that may have to be changed
 
 # What XML cannot hold. A lone surrogate is half a character; nobody can read it either.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -46,8 +47,8 @@ def write_csv(file: BinaryIO, heading: Sequence[str], rows: Iterable[Sequence[st
         quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
         plain.writerow(heading)
         for row in rows:
-            cells = [guard(cell) for cell in row]
-            (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
+            cells = [guard(cell) if cell[:1] in _GUARDED else cell for cell in row]
+            (quoted if "\r" in "".join(cells) else plain).writerow(cells)
             count += 1
     finally:
         text.detach()
