@@ -113,8 +113,9 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # What was wanted is here. A process that takes itself apart in order takes a second.
         for worker in self._workers if self._own else ():
-            worker.shutdown(cancel_futures=error is not None)
+            worker.shutdown(cancel_futures=True)
 
     def wake(self, do: Callable[[], object]) -> None:
         """Have its own workers begin, and do this before their first task."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from filings.press import fonts
-from filings.press.file import File, packed
+from filings.press.file import File
 from filings.press.marks import FOLIO, Mark, make_known
 from filings.press.sheet import Sheet
-from filings.press.tree import as_bytes
+from filings.press.tree import as_bytes, packed
 
 # What a form's typefaces are made ready to show besides its own text: letters of English and, in
 # forms kept apart, of the other languages written in Latin letters, Vietnamese among them.

@@ -8,7 +8,6 @@ Source: ISO 32000-1, 7.5.7 (object streams) and 7.5.8 (cross-reference streams).
 
 import hashlib
 import struct
-import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 from types import MappingProxyType
@@ -16,7 +15,7 @@ from typing import Any
 
 import pydyf
 
-from filings.press.tree import Pressed, RowElement, as_bytes
+from filings.press.tree import Pressed, RowElement, as_bytes, packed
 
 # One line of the table of places: what kind, where, and which of its bundle.
 _PLACE = struct.Struct(">BIH").pack
@@ -112,11 +111,6 @@ def _written(stream: Any) -> bytes:
         data: bytes = stream.data
         return data
     return Pressed(b"\n".join(map(as_bytes, stream.stream)), stream.extra).data
-
-
-def packed(content: bytes) -> bytes:
-    """What stands in a file for the content of a stream."""
-    return zlib.compress(content, 6)
 
 
 def _object(number: int, content: bytes, entries: bytes) -> bytes:
