@@ -135,8 +135,14 @@ class Mark:
             return False
         if not self.room:
             return bool(_NUMBER.fullmatch(text)) and _blank("number", text) == self.text
-        folded = text == " ".join(text.split())
-        return folded and text_width(text, self.size, self.face) <= self.room - _SURE
+        if text != " ".join(text.split()):
+            return False
+        width = text_width(text, self.size, self.face)
+        return self._fills(width) and width <= self.room - _SURE
+
+    def _fills(self, width: float) -> bool:
+        """Whether words so wide let none of the next line come up, as narrower ones might."""
+        return self.alone or width >= text_width(self.text, self.size, self.face)
 
     @property
     def is_blank(self) -> bool:
@@ -174,7 +180,7 @@ class Mark:
         box, *more = set_in_lines(text, self.box, self.room - _SURE)
         # A line reaches as far above and below its baseline as the text in it that reaches most.
         lower = box.baseline - self.box.baseline
-        if more or down + abs(lower) > self.slack:
+        if more or down + abs(lower) > self.slack or not self._fills(box.width):
             return None
         box.position_y = self.box.position_y + down + max(lower, 0.0) - lower
         return box, abs(lower)

@@ -5,6 +5,7 @@ import pytest
 
 from filings.docket import CaseNumber, Name
 from filings.press import Press
+from filings.press.painted import text_width
 from tests.press.made import conviction, packet, press
 from tests.press.test_fill import assert_alike, text
 
@@ -108,6 +109,23 @@ def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
         press(templates=[tmp_path]).proof(of, "order"),
     )
     assert_alike(ours.pdf, theirs.pdf)
+
+
+def test_a_word_narrower_than_its_blank_does_not_keep_the_next_one_below(tmp_path):
+    # Beside "0", which is laid out first, the last word goes to the next line; beside "I" it stays.
+    room = text_width("Of  unnamed", 12) + 5
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/order.html").write_text(
+        '{% extends "base/order.html" %}{% block defendants %}'
+        f'<p style="width: {room}pt">Of <span data-fill="defendant">{{{{ case.defendant }}}}</span>'
+        " unnamed</p>{% endblock %}"
+    )
+    narrow = press(templates=[tmp_path])
+    narrow.print_document(case(1), "order")
+    of = case(2, name=Name(last="I"))
+    theirs = press(templates=[tmp_path]).proof(of, "order").pdf
+    assert "Of I unnamed" in text(pypdfium2.PdfDocument(theirs)[0])
+    assert_alike(narrow.print_document(of, "order").pdf, theirs)
 
 
 def test_a_case_prints_the_same_whoever_came_before(machine):
