@@ -71,6 +71,8 @@ class Stock:
         """An empty stock."""
         self.typesetter = typesetter
         self._kept: Recent[tuple[Sheet, ...]] = Recent(_MOST)
+        # Words in lines, as pages break them: the name of a court comes again in every order.
+        self._lines: Recent[list[tuple[str, str]]] = Recent(_MOST)
         self._like: Document  # what was laid out last; any document is made like it
         self._faces: Faces = {}
         self.laid_out = 0  # pages, so far
@@ -94,8 +96,7 @@ class Stock:
             if not misfits:
                 return sheets, part.words
             for name in misfits:
-                text = part.words.get(name, "")
-                lines = [its for sheet in sheets if (its := sheet.broken(name, text))]
+                lines = self._broken(part, on, sheets, name)
                 if broken.pop(name, None) is None and len(lines) == 1:
                     broken[name] = lines[0]
                 else:
@@ -110,6 +111,16 @@ class Stock:
             return tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
 
         return self._kept.of((part.blank, on.key), lay_out)
+
+    def _broken(
+        self, part: Part, on: Stationery, sheets: tuple[Sheet, ...], name: str
+    ) -> list[tuple[str, str]]:
+        """Words that do not fit, in lines, as each page breaks them (`Mark.broken`)."""
+        text = part.words.get(name, "")
+        return self._lines.of(
+            (part.blank, on.key, name, text),
+            lambda: [its for sheet in sheets if (its := sheet.broken(name, text))],
+        )
 
     def document(self, pages: Sequence[Any], title: str) -> Document:
         """A document of pages that were stamped."""
