@@ -90,20 +90,22 @@ def _name(around: tuple[Any, ...]) -> str:
     return next(classes, "") or str(around[-1].element_tag or "page")
 
 
-def unfillable(pages: Sequence[Any]) -> Iterator[str]:
-    """The fields (`data-fill`) that have words behind them in their line.
+def unfillable(pages: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """The fields (`data-fill`) that cannot be filled in where they stand, and why.
 
-    They cannot be filled in where they stand: words of another length would move the others.
+    Words of another length would move those behind them, or change the blanks of a justified line.
     """
     told: set[str] = set()
     for page in pages:
         for line in _lines(page._page_box):
             texts = list(_tagged(line, ""))
-            for at, (_, name) in enumerate(texts):
+            for at, (text, name) in enumerate(texts):
                 behind = any(t.text.strip() and of != name for t, of in texts[at + 1 :])
-                if name and behind and name not in told:
+                style = text.style
+                justified = "justify" in (style["text_align_all"], style["text_align_last"])
+                if name and name not in told and (behind or justified):
                     told.add(name)
-                    yield name
+                    yield name, "has words behind it" if behind else "stands in justified text"
 
 
 def _lines(box: Any) -> Iterator[Any]:

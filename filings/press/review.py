@@ -331,11 +331,12 @@ def _print(
             choice.file.name,
             0,
             "",
-            "warning",
-            f"the field `{name}` does not end its line, so each page is laid out anew: slow",
-            "Put the field last in its line, with nothing behind it.",
+            "error",
+            f"the field `{name}` {why}, so every document would be laid out anew",
+            "Put it last in a line that is not justified, mark a number `data-number` instead, or"
+            " take the mark away.",
         )
-        for name in unfillable(proof.pages)
+        for name, why in unfillable(proof.pages)
     ]
     paper = desk.paper(choice.county, choice.court)
     problems += [

@@ -198,14 +198,23 @@ def test_a_page_that_breaks_its_ruleset_is_told_with_the_rule(tmp_path):
     assert any("rule 2.104" in problem.what for problem in ours(found)), found.problems
 
 
-def test_a_field_with_words_behind_it_is_told_to_be_slow(tmp_path):
-    body = (
-        '{% extends "base/order.html" %}{% block case_number %}'
-        '<p>Case No. <span data-fill="number">{{ case.number }}</span> of this Court</p>'
-        "{% endblock %}"
-    )
-    found = looked(tmp_path, "courts/tor/order.html", body, court="tor", document="order")
-    assert ["`number` does not end its line" in p.what for p in ours(found)] == [True]
+@pytest.mark.parametrize(
+    ("paragraph", "why"),
+    [
+        ("<p>Case No. {} of this Court</p>", "has words behind it"),
+        ('<p style="text-align: justify">Case No. {}</p>', "stands in justified text"),
+        ('<p style="text-align: justify">{}</p>', "stands in justified text"),
+        ("<p>Case No. {}</p>", None),
+        ("<p>{}<br>of this Court</p>", None),
+    ],
+)
+def test_a_field_inside_prose_is_refused(tmp_path, paragraph, why):
+    field = '<span data-fill="number">{{ case.number }}</span>'
+    body = f"{{% block case_number %}}{paragraph.replace('{}', field)}{{% endblock %}}"
+    text = f'{{% extends "base/order.html" %}}{body}'
+    found = looked(tmp_path, "courts/tor/order.html", text, court="tor", document="order")
+    told = [(p.severity, f"`number` {why}" in p.what) for p in ours(found) if "`number`" in p.what]
+    assert told == ([("error", True)] if why else [])
 
 
 def test_what_weasyprint_complains_of_is_told(tmp_path):
