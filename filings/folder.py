@@ -315,6 +315,24 @@ class Folder:
                 folder.rmdir()  # only where nothing is in it
 
 
+def write_private(path: Path, data: bytes, remedy: str = "Choose another folder.") -> None:
+    """Write a file that its owner alone may read, whole or not at all; its folder is made.
+
+    Raises:
+        OutputError: It cannot be written; `remedy` says what to do.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _private(part) as file:
+            file.write(data)
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise OutputError(str(path), error.strerror or str(error), remedy) from error
+
+
 def as_json(data: Mapping[str, Any]) -> bytes:
     """JSON that is the same bytes whatever the order in which `data` was put together."""
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)

@@ -4,7 +4,6 @@ One line for every entry of every list, so that nothing is lost silently. All of
 `sealed/`; the manifest beside it holds counts and hashes.
 """
 
-import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from filings.docket import Fate, Line, ReasonCode
 from filings.errors import OutputError
 from filings.folder import Folder
 from filings.settings import Reason, Settings
-from filings.table import unguard, write_csv, write_workbook
+from filings.table import read_csv, write_csv, write_workbook
 from filings.worklist import WIDTHS, worklist_row
 
 LEDGER = "sealed/ledger.csv"
@@ -179,7 +178,7 @@ def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]
         return set(), set()
 
     def meant(row: Mapping[str, str]) -> bool:
-        name = " ".join(row[part] for part in ("last", "first", "middle", "suffix"))
+        name = " ".join(row.get(part, "") for part in ("last", "first", "middle", "suffix"))
         return words <= set(re.findall(r"\w+", name.casefold()))
 
     ids = {
@@ -189,7 +188,7 @@ def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]
         if meant(row)
     }
     places = {
-        (row["list"], row["line"], row["entry"])
+        (row.get("list", ""), row.get("line", ""), row.get("entry", ""))
         for path in sorted((folder / WORKLISTS).glob("*.csv"))
         for row in _read(path)
         if meant(row)
@@ -214,9 +213,8 @@ def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[st
 
 def _read(path: Path) -> Iterator[dict[str, str]]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                yield {name: unguard(cell) for name, cell in row.items()}
+        for _, row in read_csv(path):
+            yield row
     except OSError as error:
         raise OutputError(
             str(path), error.strerror or str(error), "Name the folder that `filings build` wrote."

@@ -154,7 +154,8 @@ def print_packets(
     for lot, printed in pool.results(worker, tasks, lambda lot: lot[0].alike):
         for job, document in zip(lot, printed, strict=True):
             effort.pages += document.pages
-            effort.laid_out += document.laid_out
+            # Pages that were laid out on trial as well are one page each.
+            effort.laid_out += min(document.laid_out, document.pages)
             if begun[job.packet.name].take(job, document):
                 told.advance(begun.pop(job.packet.name).keep(settings))
     return effort

@@ -168,7 +168,7 @@ def _total(path: Path, place: str, row: Mapping[str, Any], settings: Settings) -
         years=_years(path, place, cells["year"]) if "year" in cells else None,
         level=_level(path, place, cells["level"]) if "level" in cells else None,
         court=court,
-        section=_section(path, place, cells["section"]) if "section" in cells else None,
+        section=_section(path, place, cells["section"], settings) if "section" in cells else None,
         count=int(count),
     )
 
@@ -188,11 +188,13 @@ def _level(path: Path, place: str, text: str) -> Level:
     return level
 
 
-def _section(path: Path, place: str, text: str) -> str:
-    found = re.search(r"\d{5}(?:\.\d+)?(?:\(\w+\))*", text)
+def _section(path: Path, place: str, text: str, settings: Settings) -> str:
+    known = sorted({offense.section for offense in settings.offenses.values()}, key=len)
+    written = "|".join(map(re.escape, reversed(known)))
+    found = re.search(rf"(?<![\d.])({written})(?!\.?\d)((?:\(\w+\))*)", text, re.IGNORECASE)
     if not found:
-        raise _refused(path, f'{place}: "{text}" names no section')
-    return found[0].lower()
+        raise _refused(path, f'{place}: "{text}" names no section of the offense table')
+    return found[1].upper() + found[2].lower()
 
 
 def _refused(path: Path, what: str) -> ListError:

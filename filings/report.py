@@ -89,6 +89,7 @@ class DecidedReport:
     met: int  # of them met a conviction of these lists, or may have
     unmet: tuple[int, ...] = ()  # lines of a list that met none, the first twenty
     unread: tuple[int, ...] = ()  # lines of a list that say nothing, likewise
+    unreadable: int = 0  # how many those are in all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

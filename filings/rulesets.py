@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from filings.county import County
 from filings.docket import CourtId
 from filings.errors import ConfigError
 from filings.layers import inherited
@@ -365,7 +366,25 @@ def read_papers(courts: Iterable[CourtId], settings: Settings) -> dict[CourtId, 
     """The ruleset that each of these courts obeys.
 
     Raises:
-        ConfigError: As `read_rulesets`.
+        ConfigError: As `read_rulesets` and `paper_of`.
     """
-    rulesets, county = read_rulesets(settings), settings.county
-    return {court: rulesets[settings.court(court).ruleset or county.ruleset] for court in courts}
+    rulesets = read_rulesets(settings)
+    return {court: paper_of(settings.county, court, rulesets) for court in courts}
+
+
+def paper_of(county: County, court: CourtId, rulesets: Mapping[str, Ruleset]) -> Ruleset:
+    """The ruleset that a court of this county obeys.
+
+    Raises:
+        ConfigError: There is none of the name that it gives.
+    """
+    own = county.courts[court].ruleset
+    name = own or county.ruleset
+    if name not in rulesets:
+        place = f"courts > {court} > ruleset" if own else "ruleset"
+        raise ConfigError(
+            f"config: counties, {county.name}: {place}",
+            f"there is no ruleset {name}",
+            f"Known: {', '.join(sorted(rulesets))}.",
+        )
+    return rulesets[name]

@@ -330,13 +330,15 @@ def _explained(error: ValidationError) -> ConfigError:
 def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
     known = {folder / name for name in _FILES.values()}
     for path in sorted(folder.iterdir()):
-        if path.suffix == ".yaml" and path not in known:
+        if path.suffix in (".yaml", ".yml") and path not in known:
             raise ConfigError(
                 str(path), "is not a configuration file", f"Known: {', '.join(_FILES.values())}."
             )
     for field, name in _FILES.items():
         path = folder / name
         if name.endswith("/"):
+            for part in sorted(path.glob("*.yml")):
+                raise ConfigError(str(part), "is not read", f"Call it {part.stem}.yaml.")
             parts = {part.stem: _read_yaml(part) for part in sorted(path.glob("*.yaml"))}
             if parts:
                 yield field, parts

@@ -105,7 +105,7 @@ def charts_of(tables: Mapping[str, Sequence[PublicCount]], settings: Settings) -
     return [
         Chart(title="by year of conviction", bars=tuple(_years(tables["year"]))),
         _chart("by court", tables["court"], lambda court: _named(court, settings)),
-        _chart("by section of the Health and Safety Code", tables["section"], _section, sort=False),
+        _chart("by section", tables["section"], _section, sort=False),
         _chart("felonies and misdemeanors", tables["level"], lambda level: _LEVELS[level]),
     ]
 

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import IO, BinaryIO
 
 # A spreadsheet takes a cell that begins so for a formula, which could send the sheet elsewhere.
@@ -53,6 +54,24 @@ def write_csv(file: BinaryIO, heading: Sequence[str], rows: Iterable[Sequence[st
     finally:
         text.detach()
     return count
+
+
+def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a table that `write_csv` wrote, unguarded, each with the line it ends on.
+
+    A person may have saved it again from a spreadsheet: a missing cell is "", a cell beyond the
+    header is not read, and a character that is no UTF-8 becomes U+FFFD.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        reader = csv.reader(file)
+        heading = next(reader, [])
+        for cells in reader:
+            row = dict.fromkeys(heading, "")
+            row.update((name, unguard(cell)) for name, cell in zip(heading, cells, strict=False))
+            yield reader.line_num, row
 
 
 def write_workbook(

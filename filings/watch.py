@@ -17,6 +17,7 @@ import pypdfium2
 
 from filings.docket import Conviction
 from filings.errors import FilingsError, OutputError, PageError
+from filings.folder import write_private
 from filings.press.desk import Choice, Desk
 from filings.press.packet import Press
 from filings.press.review import county_settings, read_whole, worst_packet
@@ -121,14 +122,14 @@ class Preview:
             return self._press.proof(packet, choice.document).pdf, (str(error),)
 
     def _show(self, pdf: bytes) -> None:
-        _write(self._folder / PDF, pdf)
+        write_private(self._folder / PDF, pdf)
         pages = []
         with pypdfium2.PdfDocument(pdf) as document:
             for place, page in enumerate(document, 1):
                 name = f"page-{self._number}-{place}.png"
                 picture = io.BytesIO()
                 page.render(scale=_DPI / 72).to_pil().save(picture, "PNG", compress_level=1)
-                _write(self._folder / name, picture.getvalue())
+                write_private(self._folder / name, picture.getvalue())
                 pages.append(name)
         self._old.append(self._pages)
         self._pages = pages
@@ -145,7 +146,7 @@ class Preview:
             "notes": notes,
         }
         script = f"show({json.dumps(state, ensure_ascii=True)});\n"
-        _write(self._folder / "state.js", script.encode())
+        write_private(self._folder / "state.js", script.encode())
 
 
 def changes_in(folders: Sequence[Path]) -> Iterator[object]:
@@ -161,18 +162,6 @@ def changes_in(folders: Sequence[Path]) -> Iterator[object]:
 
     # An editor saves in several steps; they are over within this many milliseconds.
     yield from watchfiles.watch(*folders, watch_filter=is_text, debounce=60, step=20)
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.touch(mode=0o600)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(
-            str(path), error.strerror or str(error), "Choose another folder."
-        ) from error
 
 
 # It looks at state.js three times a second: a page opened from a folder may load a script, and

@@ -154,7 +154,7 @@ def _decided(its: DecidedReport) -> Iterator[str]:
     if unmet:
         yield f"{name}: {_some(its.unmet, unmet)} met nothing; look for a misprint."
     if its.unread:
-        yield f"{name}: {_some(its.unread, len(its.unread))} cannot be read, or names no case."
+        yield f"{name}: {_some(its.unread, its.unreadable)} cannot be read, or names no case."
 
 
 def _some(lines: Sequence[int], number: int) -> str:

@@ -95,6 +95,9 @@ def test_strict_stops_with_10_before_anything_is_printed(filings, monkeypatch):
         ["build", LIST, "--out", "x", "--filed-on", "tomorrow"],
         ["build", LIST, "--out", "x", "--group-by", "moon"],
         ["preview", "--court", "atlantis"],
+        ["preview", "--watch", "--court", "atlantis"],
+        ["preview", "--watch", "--case", "BA097736"],
+        ["preview", "--watch", "--strike", LIST],
         ["inspect", "no-such.pdf"],
         ["inspect", "no-such.pdf", "--ruleset", "atlantis"],
     ],
@@ -314,6 +317,15 @@ def test_start_never_replaces_an_offices_key(filings, no_pages, tmp_path):
     assert (tmp_path / "config" / "office.yaml").read_text() == before
 
 
+def test_start_writes_over_no_county_of_ones_own(filings, no_pages, tmp_path):
+    path = tmp_path / "config" / "counties" / "los-angeles.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("schema: 1\n# mine\n")
+    code, _, err = filings("start", *ANSWERS, "--to", tmp_path)
+    assert (code, path.read_text()) == (ExitCode.OUTPUT, "schema: 1\n# mine\n")
+    assert "los-angeles.yaml: is there already" in err
+
+
 @pytest.mark.parametrize("missing", ["--office", "--attorney", "--bar-number", "--county"])
 def test_start_unattended_names_the_option_that_would_have_answered(
     filings, no_pages, tmp_path, missing
@@ -416,9 +428,10 @@ def test_inspect_accepts_our_motion_and_refuses_what_is_no_pleading(filings, pra
     code, out, _ = filings("inspect", motion)
     assert code == ExitCode.DONE, out
     (tmp_path / "no.pdf").write_bytes(b"not a PDF")
-    code, out, _ = filings("inspect", tmp_path / "no.pdf")
-    assert code == ExitCode.PAGE
-    assert "must change" in out
+    for more in ((), ("--png", tmp_path / "drawn")):
+        code, out, _ = filings("inspect", tmp_path / "no.pdf", *more)
+        assert code == ExitCode.PAGE
+        assert "must change" in out
 
 
 def test_preview_prints_one_document_and_its_pictures(filings, practice, tmp_path):
@@ -426,8 +439,21 @@ def test_preview_prints_one_document_and_its_pictures(filings, practice, tmp_pat
     code, shown, _ = filings("preview", practice / "list.csv", "--out", out, "--png")
     assert code == ExitCode.DONE, shown
     assert out.read_bytes().startswith(b"%PDF")
-    assert (tmp_path / "page-1.png").is_file()
-    assert out.stat().st_mode & 0o077 == 0
+    for path in (out, tmp_path / "page-1.png"):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_preview_of_a_court_takes_rows_that_name_none_as_a_build_does(filings, tmp_path):
+    text = (
+        "Case Number,Last Name,First Name,Section,Level,Conviction Date,Disposition,Eligibility\n"
+        "TA100001,SPECIMEN,ALEX,11358 HS,Felony,1999-05-04,CONVICTED,Eligible for Dismissal\n"
+    )
+    path = tmp_path / "list.csv"
+    path.write_text(text)
+    asked = (path, "--court", "com", "--document", "order", "--out", tmp_path / "order.pdf")
+    code, out, err = filings("preview", *asked)
+    assert code == ExitCode.DONE, err
+    assert "1 conviction" in out
 
 
 def test_preview_without_a_list_takes_a_sample_and_says_so(filings, tmp_path):

@@ -274,6 +274,14 @@ def test_what_is_held_is_found_by_name_with_the_reason(finished):
     )
 
 
+def test_a_worklist_that_a_spreadsheet_has_saved_again_is_searched_too(finished):
+    for path in (finished / "sealed/worklists").glob("*.csv"):
+        text = path.read_text(encoding="utf-8").replace("\n", ",,,\n", 1)
+        path.write_bytes((text + "short,row\n").encode("cp1252", "replace"))
+    (found,) = find(finished, "Jr")
+    assert found.reason == "hand-review"
+
+
 def test_what_is_not_ours_is_found_by_number(finished):
     (found,) = find(finished, "BA000003")
     assert (found.fate, found.reason) == ("out_of_scope", "not-a-conviction")

@@ -110,3 +110,14 @@ def test_the_largest_shortfall_comes_first():
 def test_a_total_of_a_few_says_nothing():
     (its,) = of(PublicTotal(years=(1975, 1975), count=12), lines=[])
     assert (its.thin, its.tellable) == (False, False)
+
+
+def test_a_section_is_one_of_the_offense_table_in_any_state(tmp_path):
+    for text, section in (("11357(C)", "11357(c)"), ("HS 11357.", "11357"), ("11357.5", "11357.5")):
+        (only,) = totals(tmp_path, f"Section,Count\n{text},5\n")
+        assert only.section == section
+    cook = read_settings((), {"office": {"county": "cook-il", "agency": "ccsao"}})
+    path = tmp_path / "cook.csv"
+    path.write_text("Section,Count\n720 ilcs 550/4(A),5\n", encoding="utf-8")
+    (only,) = read_totals(path, cook)
+    assert only.section == "720 ILCS 550/4(a)"

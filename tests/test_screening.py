@@ -3,7 +3,9 @@
 import ast
 import datetime as dt
 import inspect
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -543,6 +545,16 @@ def test_every_reason_has_its_words():
     others = "duplicate possible-duplicate unreadable-row glyph-missing part-of-a-conviction"
     later = "not-a-conviction already-included already-granted struck no-approved-text"
     assert {*others.split(), *later.split(), "file-destroyed"} <= set(reasons)
+
+
+def test_every_code_that_stands_in_the_program_has_its_words():
+    sources = [
+        path.read_text(encoding="utf-8") for path in Path(filings.__file__).parent.rglob("*.py")
+    ]
+    used = {code for text in sources for code in re.findall(r'ReasonCode\("([\w-]+)"\)', text)}
+    assert len(used) > 20
+    compared = {"only-in-first", "only-in-second"}
+    assert used - set(SETTINGS.screening.reasons) <= compared
 
 
 def test_every_warning_is_a_remark_on_what_goes_in():

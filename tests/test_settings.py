@@ -146,6 +146,12 @@ def test_a_misspelt_file_is_refused(overlay):
         overlay("ofice.yaml", "agency: lada")
 
 
+@pytest.mark.parametrize("name", ["office.yml", "counties/los-angeles.yml"])
+def test_a_file_that_would_not_be_read_is_refused(overlay, name):
+    with pytest.raises(ConfigError, match=r"is not a configuration file|is not read"):
+        overlay(name, "agency: lada")
+
+
 def test_a_file_without_its_schema_is_refused(tmp_path):
     (tmp_path / "office.yaml").write_text("agency: lada\n")
     with pytest.raises(ConfigError, match="does not say `schema: 1`"):

@@ -9,6 +9,7 @@ import typer
 
 from filings.cli import options, pictures, screen
 from filings.errors import ExitCode, OutputError
+from filings.folder import write_private
 
 if TYPE_CHECKING:
     from filings.settings import Settings
@@ -61,9 +62,20 @@ def preview(
     as_json: options.Json = False,
 ) -> None:
     """Print one document of one packet, as a build would."""
+    settings = options.settings_of(config, group_by)
+    _refuse_unknown("--court", court, settings.county.courts)
+    _refuse_unknown("--offense", offense, settings.offense_types)
+    beside = options.beside_of(attested, already_included, already_granted, strike)
     if watch:
         from filings.cli import watching
+        from filings.intake import Beside
 
+        if any((offense, case, png, group_by, as_json)) or beside != Beside():
+            raise typer.BadParameter(
+                "goes with --document, --court, --layout, --filed-on, --config, --templates, --out"
+                " and --open alone",
+                param_hint="--watch",
+            )
         watching.follow(
             lists or (),
             document,
@@ -80,9 +92,6 @@ def preview(
     from filings.docket import OffenseType
     from filings.words import counted
 
-    settings = options.settings_of(config, group_by)
-    _refuse_unknown("--court", court, settings.county.courts)
-    _refuse_unknown("--offense", offense, settings.offense_types)
     with _lists_or_sample(lists, settings) as chosen, screen.progress() as progress:
         printed = run.preview(
             chosen,
@@ -90,14 +99,15 @@ def preview(
             filed_on=options.day_of(filed_on),
             document=document,
             court=options.court_of(court),
+            default_court=options.court_of(court),
             offense=OffenseType(offense) if offense else None,
             case=case,
             templates=templates or (),
             layout=layout,
-            beside=options.beside_of(attested, already_included, already_granted, strike),
+            beside=beside,
             progress=progress,
         )
-    _write(out, printed.pdf)
+    write_private(out, printed.pdf, "Choose another place with --out.")
     drawn = pictures.draw_pages(out, out.with_suffix("")) if png else []
     if show:
         pictures.show(out)
@@ -140,19 +150,6 @@ def _lists_or_sample(
         write_sample(path, _SAMPLE_ROWS, 1, 0, "sample", settings)
         screen.say("No list was named: the page is of a sample, its people invented.")
         yield [path]
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a page for its reader alone, whole or not at all: it may hold names."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.touch(mode=0o600)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(
-            str(path), error.strerror or str(error), "Choose another place with --out."
-        ) from error
 
 
 def find(
@@ -220,12 +217,11 @@ def inspect(
         raise typer.BadParameter(f"{pdf}: {error.strerror}") from error
     found = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
     lines = list(inspector.report_lines(found))
-    if png:
+    if png and found.pages:
         # Findings of the file as a whole are told on its first page.
         for page in sorted({finding.page or 1 for finding in found.findings}):
             path = png / f"{pdf.stem}-{page}.png"
-            png.mkdir(parents=True, exist_ok=True)
-            _write(path, inspector.picture(data, page, found.findings))
+            write_private(path, inspector.picture(data, page, found.findings))
             lines.append(f"drawn: {path}")
     screen.result("\n".join(lines), inspector.as_record(found), as_json=as_json)
     if not found.acceptable:

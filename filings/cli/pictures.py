@@ -1,17 +1,18 @@
 """Floor 5. A finished PDF in, pictures of its pages beside it out; and what shows them."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 
-from filings.errors import OutputError
+from filings.folder import write_private
 
 _DPI = 110  # readable on a screen, the whole page in view
 
 
 def draw_pages(pdf: Path, stem: Path, pages: int | None = None) -> list[Path]:
-    """Draw the first pages of a PDF, all without a number: "<stem>-1.png" and so on.
+    """Draw the first `pages` pages of a PDF, or all, to "<stem>-1.png" and so on.
 
     Raises:
         OutputError: A picture cannot be written.
@@ -25,13 +26,9 @@ def _draw(pdf: Path, stem: Path, pages: int | None) -> Iterator[Path]:
     with pypdfium2.PdfDocument(pdf) as document:
         for place in range(len(document) if pages is None else min(pages, len(document))):
             path = stem.with_name(f"{stem.name}-{place + 1}.png")
-            picture = document[place].render(scale=_DPI / 72).to_pil()
-            try:
-                picture.save(path)
-            except OSError as error:
-                raise OutputError(
-                    str(path), error.strerror or str(error), "Choose another folder."
-                ) from error
+            picture = io.BytesIO()
+            document[place].render(scale=_DPI / 72).to_pil().save(picture, "PNG")
+            write_private(path, picture.getvalue())
             yield path
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from filings.cli import options, pictures, screen
-from filings.errors import ConfigError, OutputError
+from filings.errors import ConfigError, OutputError, PageError
 
 if TYPE_CHECKING:
     from filings.county import County
@@ -69,8 +69,10 @@ def start(
     """
     shipped = options.settings_of(None)
     config = to / "config"
-    _refuse_existing(config)
+    new_ids = "is there already, and a new one would give every conviction a new id"
+    _refuse_existing(config / "office.yaml", new_ids)
     county_id = _county(county or _ask("County", "--county", shipped.county.name), shipped)
+    _refuse_existing(config / "counties" / f"{county_id}.yaml", "is there already")
     of = shipped.counties[county_id]
     default = of.agencies[shipped.office.agency].name if county_id == shipped.office.county else ""
     agency = _agency(office or _ask("Office", "--office", default), of)
@@ -88,7 +90,12 @@ def start(
     }
     _write_config(config, county_id, agency, counsel)
     screen.say(f"\nYour settings: {config}")
-    page = _first_page(to, config)
+    try:
+        page = _first_page(to, config)
+    except PageError as error:
+        mend = f"Your settings are kept: correct {config}/counties/{county_id}.yaml, then"
+        preview = f"`filings preview --config {config}` prints the page."
+        raise PageError(error.where, error.what, f"{error.remedy} {mend} {preview}") from error
     screen.say(f"The first page of a sample motion: {page}")
     screen.say(
         "It says DRAFT: the people are invented, and no attorney has approved the texts yet.\n"
@@ -160,13 +167,9 @@ def _agency(answer: str, county: "County") -> "AgencyId":
     )
 
 
-def _refuse_existing(config: Path) -> None:
-    if (config / "office.yaml").exists():
-        raise OutputError(
-            str(config / "office.yaml"),
-            "is there already, and a new one would give every conviction a new id",
-            "Edit it, or set up another folder with --to.",
-        )
+def _refuse_existing(path: Path, why: str) -> None:
+    if path.exists():
+        raise OutputError(str(path), why, "Edit it, or set up another folder with --to.")
 
 
 def _write_config(

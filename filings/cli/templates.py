@@ -8,6 +8,7 @@ import typer
 
 from filings.cli import options, screen
 from filings.errors import ExitCode, OutputError
+from filings.folder import write_private
 
 if TYPE_CHECKING:
     from filings.docket import CourtId
@@ -205,7 +206,7 @@ def diff(
         _make(png)
         for number, picture in enumerate(found.pictures, 1):
             path = png / f"{court_id}-{document}-{number}.png"
-            _write(path, picture)
+            write_private(path, picture)
             drawn.append(path)
     words = "\n".join(found.lines) or f"{found.file} and {found.parent} print the same words."
     screen.result(
@@ -341,13 +342,4 @@ def _make(folder: Path) -> None:
     except OSError as error:
         raise OutputError(
             str(folder), error.strerror or str(error), "Choose another folder."
-        ) from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise OutputError(
-            str(path), error.strerror or str(error), "Choose another folder."
         ) from error

@@ -77,13 +77,20 @@ class _Settings:
 
     def now(self) -> "Settings":
         seen = tuple(
-            (str(path), path.stat().st_mtime_ns)
+            (str(path), _changed(path))
             for folder in self._folders
             for path in sorted(folder.rglob("*.yaml"))
         )
         if self._settings is None or seen != self._seen:
             self._settings, self._seen = options.settings_of(self._config), seen
         return self._settings
+
+
+def _changed(path: Path) -> int:
+    """When a file was last changed, in nanoseconds; 0 for one that an editor is just replacing."""
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
 
 
 def _rows(

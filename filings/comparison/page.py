@@ -85,7 +85,7 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
             _years(axis(span), _SPANS[span]),
             _chart("by court", "Court", axis("court"), court),
             _chart(
-                "by section of the Health and Safety Code",
+                "by section",
                 "Section",
                 axis("section"),
                 str,

@@ -33,9 +33,11 @@ class Decided:
     def __init__(self, runs: Sequence[Opened] = (), lists: Sequence[Told] = ()) -> None:
         self._runs = tuple(runs)
         self._lists = tuple(lists)
-        self._lines = [0] * (len(runs) + len(lists))
-        self._met: list[set[int]] = [set() for _ in self._lines]
-        self._store = Store("CREATE TABLE decisions (id TEXT, number TEXT, decision BLOB)")
+        self._met: list[set[int]] = [set() for _ in (*runs, *lists)]
+        self._store = Store(
+            "CREATE TABLE decisions"
+            " (id TEXT, number TEXT, source INTEGER, line INTEGER, decision BLOB)"
+        )
 
     @classmethod
     def open(
@@ -56,7 +58,7 @@ class Decided:
         Raises:
             ListError: One of them is not what it should be.
         """
-        runs = [open_run(path, n, settings.office) for n, path in enumerate(included)]
+        runs = [open_run(path, n, settings) for n, path in enumerate(included)]
         given = [(Kind.GRANTED, n, path) for n, path in enumerate(granted, 1)]
         given += [(Kind.STRUCK, n, path) for n, path in enumerate(struck, 1)]
         lists = [
@@ -106,10 +108,10 @@ class Decided:
             ListError: A line that must be followed cannot be read.
             OutputError: The folder for temporary files is full.
         """
-        batch: list[tuple[str, str, bytes]] = []
+        batch: list[tuple[object, ...]] = []
         for decision in self._all(screener, settings):
-            self._lines[decision.source] += 1
-            batch.append((decision.id, decision.number, _DECISIONS.put(decision)))
+            told = decision.id, decision.number, decision.source, decision.line
+            batch.append((*told, _DECISIONS.put(decision)))
             if len(batch) == _BATCH:
                 self._put(batch)
         self._put(batch)
@@ -142,24 +144,25 @@ class Decided:
                 name=f"run {its.run.run}",
                 sha256=its.sha256,
                 layout="an earlier run of this office",
-                lines=self._lines[its.source],
+                lines=len(self._lines_of(its.source)),
                 met=len(self._met[its.source]),
             )
             for its in self._runs
         ]
         for its in self._lists:
-            met = self._met[its.source]
-            unmet = [line for line in self._lines_of(its.source) if line not in met]
+            lines = self._lines_of(its.source)
+            unmet = [line for line in lines if line not in self._met[its.source]]
             found.append(
                 DecidedReport(
                     kind=its.kind,
                     name=its.name,
                     sha256=its.opened.sha256,
                     layout=its.opened.label,
-                    lines=self._lines[its.source],
-                    met=self._lines[its.source] - len(unmet),
+                    lines=len(lines),
+                    met=len(lines) - len(unmet),
                     unmet=tuple(unmet[:_MOST_LINES]),
                     unread=tuple(its.unread[:_MOST_LINES]),
+                    unreadable=len(its.unread),
                 )
             )
         return tuple(found)
@@ -171,22 +174,27 @@ class Decided:
             yield from told.decisions(screener, settings)
 
     def _about(self, numbers: Sequence[str], ids: Sequence[str]) -> list[Decision]:
-        def marks(values: Sequence[str]) -> str:
-            return ", ".join("?" * len(values))
-
-        rows = self._store.rows(
-            f"SELECT decision FROM decisions WHERE number IN ({marks(numbers)})"  # noqa: S608
-            f" OR id IN ({marks(ids)}) ORDER BY rowid",
-            *numbers,
-            *ids,
-        )
-        return [_DECISIONS.take(blob) for (blob,) in rows]
+        """The decisions under one of these numbers, or of one of these ids, as they were read."""
+        found: dict[int, bytes] = {}
+        for column, values in (("number", numbers), ("id", ids)):
+            for first in range(0, len(values), _BATCH):  # a query takes so many values at most
+                some = values[first : first + _BATCH]
+                marks = ", ".join("?" * len(some))
+                found.update(
+                    self._store.rows(
+                        f"SELECT rowid, decision FROM decisions WHERE {column} IN ({marks})",  # noqa: S608
+                        *some,
+                    )
+                )
+        return [_DECISIONS.take(found[place]) for place in sorted(found)]
 
     def _lines_of(self, source: int) -> list[int]:
-        rows = self._store.rows("SELECT decision FROM decisions ORDER BY rowid")
-        taken = (_DECISIONS.take(blob) for (blob,) in rows)
-        return sorted({its.line for its in taken if its.source == source})
+        """Every line of a run's ledger, or of a list, that tells a decision."""
+        rows = self._store.rows(
+            "SELECT DISTINCT line FROM decisions WHERE source = ? ORDER BY line", source
+        )
+        return [line for (line,) in rows]
 
-    def _put(self, batch: list[tuple[str, str, bytes]]) -> None:
-        self._store.many("INSERT INTO decisions VALUES (?, ?, ?)", batch)
+    def _put(self, batch: list[tuple[object, ...]]) -> None:
+        self._store.many("INSERT INTO decisions VALUES (?, ?, ?, ?, ?)", batch)
         batch.clear()

@@ -4,7 +4,6 @@ It is read by its own ledger, and only if that is the one the run wrote, under t
 the key its ids mean nothing, and everything in it would be asked for a second time.
 """
 
-import csv
 import datetime as dt
 import hashlib
 import json
@@ -19,8 +18,8 @@ from filings.decided.decision import Decision, Kind
 from filings.docket import EarlierRun, Fate, Name, Statute
 from filings.errors import ListError
 from filings.order import folded
-from filings.settings import Office
-from filings.table import unguard
+from filings.settings import Settings
+from filings.table import read_csv
 
 _LEDGER = "sealed/ledger.csv"
 _CASES = "sealed/packets/*/*/*/*/cases.csv"
@@ -34,6 +33,7 @@ class Opened:
     source: int
     run: EarlierRun
     sha256: str  # of its ledger
+    codes: Mapping[str, str]  # of the sections of the offense table: "11357" -> "HS"
 
     def decisions(self) -> Iterator[Decision]:
         """Every conviction it included.
@@ -50,7 +50,9 @@ class Opened:
         for line, row in _rows(self.folder / _LEDGER):
             if row["fate"] == Fate.INCLUDED:
                 its = row["conviction"]
-                statute = _statute(row["section"], codes.get(its, "HS"))
+                section = row["section"]
+                code = codes.get(its) or self.codes.get(section.partition("(")[0], "")
+                statute = _statute(section, code)
                 yield self._decision(line, row, statute, names.get(its), shared=its in shared)
 
     def _decision(
@@ -80,18 +82,18 @@ class Opened:
         )
 
 
-def open_run(folder: Path, source: int, office: Office) -> Opened:
+def open_run(folder: Path, source: int, settings: Settings) -> Opened:
     """A finished run of this office.
 
     Args:
         folder: What `filings build` wrote.
         source: Its place among what was given.
-        office: The office whose run it is.
+        settings: Those of the office whose run it is.
 
     Raises:
         ListError: It is no finished run, was made under another key, or its ledger was changed.
     """
-    manifest = _read_json(folder / "manifest.json")
+    manifest, office = _read_json(folder / "manifest.json"), settings.office
     try:
         run, packets = str(manifest["run"]), manifest["packets"]
         filed_on = dt.date.fromisoformat(manifest["settings"]["filed_on"])
@@ -119,7 +121,8 @@ def open_run(folder: Path, source: int, office: Office) -> Opened:
     earlier = EarlierRun(
         run=run, filed_on=filed_on, order=office.orders.get(run, ""), packets=tuple(told.items())
     )
-    return Opened(folder=folder, source=source, run=earlier, sha256=sha256)
+    codes = {offense.section: offense.code for offense in settings.offenses.values()}
+    return Opened(folder=folder, source=source, run=earlier, sha256=sha256, codes=codes)
 
 
 def _key_mark(folder: Path, manifest: Mapping[str, Any]) -> str:
@@ -161,10 +164,7 @@ def _told_in_packets(folder: Path) -> tuple[dict[str, Name], dict[str, str]]:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            for row in reader:
-                yield reader.line_num, {name: unguard(cell) for name, cell in row.items()}
+        yield from read_csv(path)
     except OSError as error:
         raise _refused(path.parent, f"its {path.name} cannot be read") from error
 

@@ -302,8 +302,8 @@ def _unknown(
     return UnknownLayoutError(
         str(path),
         f"fits no known layout; its columns are {', '.join(shown)}" if shown else "has no header",
-        f"Name its layout (--layout {names}), or map its headings in a YAML file under layouts/;"
-        " `filings check` proposes one.",
+        f"Name its layout (--layout {names}), or map its headings in a YAML file under layouts/:"
+        " `filings check LIST --propose` prints one to correct.",
     )
 
 

@@ -5,14 +5,14 @@ come together. They do in the file as delivered; an office that sorted it by cou
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 
 from filings.docket import Entry, ReasonCode, Unreadable
 from filings.lists.read import Row
+from filings.store import Store
 
 _ROWS_AT_ONCE = 1000
+_WAITING = "CREATE TABLE waiting (person TEXT, line INTEGER, cells TEXT, remarks TEXT)"
 
 
 def scattered(people: Iterable[str]) -> bool:
@@ -39,9 +39,11 @@ def together(
 
     They wait in a private temporary database that is gone with the process, however it ends. What
     is no row any more passes through first.
+
+    Raises:
+        OutputError: The folder for temporary files is full.
     """
-    with closing(sqlite3.connect("")) as store:
-        store.execute("CREATE TABLE waiting (person TEXT, line INTEGER, cells TEXT, remarks TEXT)")
+    with Store(_WAITING) as store:
         batch: list[tuple[str, int, str, str]] = []
         for row in rows:
             if not isinstance(row, Row):
@@ -51,12 +53,12 @@ def together(
             if len(batch) == _ROWS_AT_ONCE:
                 _put(store, batch)
         _put(store, batch)
-        store.execute("CREATE INDEX by_person ON waiting (person, line)")
+        store.do("CREATE INDEX by_person ON waiting (person, line)")
         ordered = "SELECT line, cells, remarks FROM waiting ORDER BY person, line"
-        for line, cells, remarks in store.execute(ordered):
+        for line, cells, remarks in store.rows(ordered):
             yield Row(line, json.loads(cells), tuple(map(ReasonCode, json.loads(remarks))))
 
 
-def _put(store: sqlite3.Connection, batch: list[tuple[str, int, str, str]]) -> None:
-    store.executemany("INSERT INTO waiting VALUES (?, ?, ?, ?)", batch)
+def _put(store: Store, batch: list[tuple[str, int, str, str]]) -> None:
+    store.many("INSERT INTO waiting VALUES (?, ?, ?, ?)", batch)
     batch.clear()

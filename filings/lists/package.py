@@ -121,7 +121,8 @@ def sheets_of(path: Path, package: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
                     node.get("state", "visible") == "visible",
                 )
             )
-    properties = book.find(f"{_MAIN}workbookPr")
+    kinds = (f"{_MAIN}workbookPr", f"{_STRICT}workbookPr")
+    properties = next((node for node in book.iter() if node.tag in kinds), None)
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     return sheets, from_1904
 

@@ -16,7 +16,7 @@ from filings.errors import OutputError, TemplateError
 from filings.press.chain import File, Place, places
 from filings.press.compose import DERIVED, Composer, Filing
 from filings.press.names import names_of
-from filings.rulesets import DocumentKind, Ruleset, read_rulesets
+from filings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
 from filings.settings import Court, Settings
 
 
@@ -86,9 +86,12 @@ class Desk:
                 yield county, court, record
 
     def paper(self, county: str, court: CourtId) -> Ruleset:
-        """The ruleset a court obeys."""
-        record = self.settings.counties[county]
-        return self.rulesets[record.courts[court].ruleset or record.ruleset]
+        """The ruleset a court obeys.
+
+        Raises:
+            ConfigError: It names one that is not there.
+        """
+        return paper_of(self.settings.counties[county], court, self.rulesets)
 
     def documents(self, county: str, court: CourtId) -> Mapping[str, DocumentKind]:
         """The documents of a court's packets, and those printed case by case."""

@@ -5,6 +5,7 @@ at like any other.
 """
 
 import fnmatch
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class Outline:
         """
         without_code = _CODE.sub(_blank, self.text)
         without_tags = _TAG.sub(_blank, without_code)
-        return _ENTITY.sub(lambda found: _character(found[0]).ljust(len(found[0])), without_tags)
+        return _ENTITY.sub(lambda found: html.unescape(found[0]).ljust(len(found[0])), without_tags)
 
     def line_of(self, at: int) -> int:
         """The line of an index into the text."""
@@ -308,14 +309,3 @@ def _last_line(node: nodes.Node) -> int:
 
 def _blank(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found[0])
-
-
-_ENTITIES: Mapping[str, str] = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"'}
-
-
-def _character(entity: str) -> str:
-    if entity.startswith("&#x"):
-        return chr(int(entity[3:-1], 16))
-    if entity.startswith("&#"):
-        return chr(int(entity[2:-1]))
-    return _ENTITIES.get(entity, " ")

@@ -26,7 +26,7 @@ from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
 from filings.press.stock import LESS_ROOM, Assembled, Recent, Stationery, Stock
 from filings.press.typeset import POINTS_PER_PIXEL, Typesetter
-from filings.rulesets import DocumentKind, Ruleset, read_rulesets
+from filings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
 from filings.settings import Settings
 
 Zone = Literal["public", "sealed"]
@@ -237,8 +237,7 @@ class Press:
         return form
 
     def _paper(self, court: CourtId) -> Ruleset:
-        record = self.settings.court(court)
-        return self._rulesets[record.ruleset or self.settings.county.ruleset]
+        return paper_of(self.settings.county, court, self._rulesets)
 
     def _filing(
         self, packet: Packet, document: str, kind: DocumentKind

@@ -124,3 +124,23 @@ def test_the_court_of_a_line_counts_only_when_it_names_one(tmp_path):
     ):
         path = write(tmp_path / "granted.csv", head, f"{row},{court}")
         assert revised([candidate()], granted=[path])[0] == [became], court
+
+
+def test_a_line_that_tells_two_convictions_counts_once(tmp_path):
+    path = write(tmp_path / "granted.csv", GRANTED, "BA000009,NOBODY,AT ALL,11358 HS x2,denied")
+    _, (report,) = revised([candidate()], granted=[path])
+    assert (report.lines, report.met, report.unmet) == (1, 0, (2,))
+
+
+def test_more_lines_than_are_told_one_by_one_are_counted(tmp_path):
+    path = write(tmp_path / "granted.csv", GRANTED, *[",SAMPLE,PAT,11359,denied"] * 50)
+    _, (report,) = revised([candidate()], granted=[path])
+    assert (len(report.unread), report.unreadable) == (20, 50)
+
+
+def test_a_number_that_hundreds_of_thousands_share_is_looked_up_in_steps(tmp_path):
+    path = write(tmp_path / "granted.csv", GRANTED, "BA097736,SAMPLE,PAT,11359,denied")
+    ids = tuple(f"{n:024x}" for n in range(260_000))  # more than any build of SQLite takes at once
+    with closing(Decided.open(SETTINGS, granted=[path])) as decided:
+        decided.read(SCREENER, SETTINGS)
+        assert len(decided._about(("BA097736",), ids)) == 1

@@ -96,6 +96,18 @@ def test_dates_of_a_workbook_from_1904_are_the_same_days(path):
     assert entries(change(path, move))[0].convicted_on == dt.date(1999, 5, 4)
 
 
+def test_a_strict_workbook_from_1904_has_the_same_days_too(path):
+    strict = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    usual = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+    def to_1904(made):
+        made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+
+    change(path, to_1904)
+    rewrite(path, "xl/workbook.xml", lambda xml: xml.replace(usual, strict))
+    assert {found.convicted_on for found in entries(path)} == {dt.date(1999, 5, 4)}
+
+
 def test_a_formula_is_its_last_value(path):
     sheet = b'<c r="A2"><f>"BA"&amp;1</f><v>BA000009</v></c>'
     rewrite(

@@ -4,6 +4,7 @@ import io
 import json
 import re
 
+import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name
@@ -342,3 +343,35 @@ if vera_is_set_up():
             files[-1].write_bytes(specimen(motion))
         summary = vera(files)
         assert len(re.findall(r"^PASS ", summary, re.MULTILINE)) == 6, summary
+
+
+def edited(change) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(good())) as pdf:
+        change(pdf)
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_a_tree_that_goes_round_in_a_circle_is_read_once():
+    def round_and_round(pdf):
+        top = pdf.Root.StructTreeRoot.K[0]
+        top.K.append(top)
+
+    inspect(edited(round_and_round), ruleset())  # and ends
+
+
+def test_an_entry_of_the_wrong_type_is_a_fault_of_the_file():
+    def turn(pdf):
+        pdf.pages[0].obj.Rotate = Name("/Sideways")
+
+    found = inspect(edited(turn), ruleset())
+    assert not found.acceptable
+    assert "syntax" in checks(found)
+
+
+def test_a_fault_names_no_place_in_memory():
+    broken = good().replace(b"endstream", b"endstrxxx", 1)
+    told = " ".join(finding.measured for finding in inspect(broken, ruleset()).findings)
+    assert told
+    assert "0x" not in told

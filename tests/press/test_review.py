@@ -84,6 +84,13 @@ def motion(body: str) -> str:
             "Read it",
         ),
         (
+            "{% block authority %}\n<p>Penal Code &sect;&nbsp;1203.4 says so.</p>{% endblock %}",
+            3,
+            "authority",
+            "which is not in citations.yaml",
+            "Read it",
+        ),
+        (
             '{% block hearing %}\n<p class="to-supply">[the hour]</p>{% endblock %}',
             3,
             "hearing",

@@ -96,7 +96,7 @@ def read_file(
     except pikepdf.PasswordError:
         raise
     except pikepdf.PdfError as error:
-        facts.faults.append(_short(str(error)))
+        facts.faults.append(short(str(error)))
         pdf = pikepdf.open(io.BytesIO(data))
     with pdf:
         facts.encrypted = pdf.is_encrypted
@@ -111,20 +111,23 @@ def read_file(
                 facts.faults += [f"page {number}: {fault}" for fault in _unpaired(page)]
         _look_at_catalog(pdf, facts)
         _look_at_metadata(pdf, facts)
-        facts.faults += [_short(str(warning)) for warning in pdf.get_warnings()]
+        facts.faults += [short(str(warning)) for warning in pdf.get_warnings()]
         if thorough:
-            facts.faults += [_short(fault) for fault in pdf.check_pdf_syntax()]
+            facts.faults += [short(fault) for fault in pdf.check_pdf_syntax()]
     facts.faults = list(dict.fromkeys(facts.faults))
     return facts
+
+
+_NAMELESS = re.compile(r"<_io\.BytesIO object[^>]*>")
 
 
 def _pages(pdf: Any) -> list[Any]:
     return [page.obj for page in pdf.pages]
 
 
-def _short(fault: str) -> str:
+def short(fault: str) -> str:
     """A parser's complaint, without the name it gives to the bytes it read."""
-    return " ".join(fault.replace("<_io.BytesIO object>", "the file").split())[:200]
+    return " ".join(_NAMELESS.sub("the file", fault).split())[:200]
 
 
 def _look_at_objects(pdf: Any, facts: FileFacts, pages: dict[Any, int]) -> None:
@@ -139,7 +142,7 @@ def _look_at_objects(pdf: Any, facts: FileFacts, pages: dict[Any, int]) -> None:
                 if thing.get("/Subtype") != "/Image":
                     thing.read_bytes(pikepdf.StreamDecodeLevel.generalized)
             except pikepdf.PdfError as error:
-                facts.faults.append(_short(str(error)))
+                facts.faults.append(short(str(error)))
         elif kind == dictionary:
             role = thing.get("/S")
             if role is None:
@@ -242,7 +245,7 @@ def _unpaired(page: Any) -> Iterator[str]:
     try:
         whole = b"\n".join(part.read_bytes() for part in parts)
     except pikepdf.PdfError as error:
-        yield _short(str(error))
+        yield short(str(error))
         return
     if b"BI" in whole and b"EI" in whole:
         return  # a picture's bytes within the stream look like anything
@@ -287,8 +290,13 @@ _HEADING = re.compile(r"/H([1-6])")
 
 def _headings(tree: Any, roles: dict[str, str]) -> Iterator[int]:
     waiting = [tree]
+    seen: set[tuple[int, int]] = set()  # a kid may name its own parent
     while waiting:
         element = waiting.pop()
+        if element.is_indirect:
+            if element.objgen in seen:
+                continue
+            seen.add(element.objgen)
         role = str(element.get("/S", ""))
         role = roles.get(role, role)
         heading = _HEADING.fullmatch(role)

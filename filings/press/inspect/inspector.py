@@ -14,7 +14,7 @@ import pikepdf
 import pypdfium2
 
 from filings.press.inspect.anatomy import Anatomy, is_draft_mark, read_anatomy
-from filings.press.inspect.file_facts import FileFacts, Sheet, read_file
+from filings.press.inspect.file_facts import FileFacts, Sheet, read_file, short
 from filings.press.inspect.findings import Finding, Findings, Inspection, points, quoted
 from filings.press.inspect.first_page import FirstPageParts, check_first_page
 from filings.press.inspect.page_facts import Page, Run
@@ -123,9 +123,10 @@ class _Work:
             self.file.add("encryption", "it asks for a password")
             return self._inspection(0, (), ())
         except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
-            self.file.add(
-                "syntax", f"it cannot be read as a PDF: {' '.join(str(error).split())}"[:200]
-            )
+            self.file.add("syntax", f"it cannot be read as a PDF: {short(str(error))}")
+            return self._inspection(0, (), ())
+        except (TypeError, ValueError) as error:  # "/Rotate /x": pikepdf asks for a number
+            self.file.add("syntax", f"an entry of it is of the wrong type: {short(str(error))}")
             return self._inspection(0, (), ())
         try:
             return self._look(facts, document)
