@@ -5,7 +5,6 @@ of secrets only what a keyed hash tells.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -32,21 +31,13 @@ class Inputs:
     beside: Mapping[str, str]  # what is given beside the lists: in words, and by its hash
 
     @property
-    def config(self) -> str:
-        """SHA-256 of the configuration, the key left out."""
-        public = self.settings.model_dump_json(
-            exclude={"office": {"conviction_key"}, "fingerprint": True}, by_alias=True
-        )
-        return hashlib.sha256(public.encode()).hexdigest()
-
-    @property
     def facts(self) -> dict[str, str]:
         """Each thing that decides, in words, and what it was."""
         return {
             **self.installed,
             "the lists": " ".join(source.sha256 for source in self.lists),
             "the layout": self.layout or "",
-            "the settings": self.config,
+            "the settings": self.settings.fingerprint,
             "the key": self.settings.office.key_mark,
             "the day of filing": self.filed_on.isoformat(),
             "the court of rows that name none": self.court or "",
@@ -72,7 +63,7 @@ class Inputs:
                 "layout": self.layout,
                 "per_case": self.per_case,
             },
-            "config": self.config,
+            "config": self.settings.fingerprint,
             "key": self.settings.office.key_mark,
             "templates": list(self.templates),
             "fonts": self.fonts,

@@ -188,7 +188,12 @@ class Settings(Record):
     rulesets: dict[str, dict[str, Any]] = Field(default_factory=dict)  # read by filings.rulesets
     words: Words
     citations: Citations = Citations()
-    fingerprint: str = ""  # SHA-256 over the merged data, the key left out
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that decides, the key left out."""
+        public = self.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
+        return hashlib.sha256(public.encode()).hexdigest()
 
     @property
     def county(self) -> County:
@@ -281,9 +286,7 @@ def read_settings(
         raise ConfigError(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
         ) from error
-    settings = _by_the_law_of_its_state(_case_by_case(settings))
-    public = settings.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
-    return settings.model_copy(update={"fingerprint": hashlib.sha256(public.encode()).hexdigest()})
+    return _by_the_law_of_its_state(_case_by_case(settings))
 
 
 def _case_by_case(settings: Settings) -> Settings:

@@ -176,6 +176,7 @@ def test_the_fingerprint_tells_settings_apart_but_not_keys(overlay):
     assert other_key.office.conviction_key == key
     assert other_key.fingerprint == shipped.fingerprint
     assert overlay("office.yaml", "group_by: court").fingerprint != shipped.fingerprint
+    assert shipped.model_copy(update={"offenses": {}}).fingerprint != shipped.fingerprint
 
 
 def test_an_error_never_tells_the_key(overlay):

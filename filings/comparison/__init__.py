@@ -3,7 +3,6 @@
 Only exact keys say that a conviction is in both. What is merely probable is a worklist.
 """
 
-import hmac
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -86,14 +85,13 @@ def _facts(
     opened: Iterable[OpenList], settings: Settings, court: CourtId | None, layout: str | None
 ) -> dict[str, str]:
     """Each thing that decides, in words, and what it was."""
-    key = settings.office.conviction_key.encode()
     return {
         "what it does": "compares two lists",
         "the program": program(),
         "the lists": " ".join(source.sha256 for source in opened),
         "the layout": layout or "",
         "the settings": settings.fingerprint,
-        "the key": hmac.digest(key, b"which key a comparison had", "sha256").hex()[:16],
+        "the key": settings.office.key_mark,
         "the court of rows that name none": court or "",
     }
 
