@@ -5,7 +5,6 @@ to one *fate*. What went in stands in a *packet* for one court, agency, offense 
 """
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, NewType, TypeVar, dataclass_transform
@@ -244,27 +243,6 @@ class Conviction:
             else str(self.case_number)
         )
 
-    @property
-    def sort_key(self) -> tuple[object, ...]:
-        """Order within a packet: by case number as a person reads it, then by what tells two apart.
-
-        Digits compare as numbers ("9CJ" before "10CJ"); the order of the list is forgotten.
-        """
-        pieces = tuple(
-            (0, int(piece), "") if piece.isdigit() else (1, 0, piece)
-            for piece in re.findall(r"[0-9]+|[^0-9]+", self.case_number)
-        )
-        listed = self.name.listed if self.name else ""
-        return (
-            pieces,
-            self.defendant_suffix,
-            listed,
-            self.statute.short,
-            self.count,
-            self.convicted_on,
-            self.id,
-        )
-
 
 @noun
 class Screened:
@@ -307,7 +285,7 @@ class Packet:
     relief: Relief
     part: int  # 1-based
     parts: int
-    convictions: tuple[Conviction, ...]  # in `sort_key` order
+    convictions: tuple[Conviction, ...]  # in the order of `filings.order`
 
     @property
     def name(self) -> str:

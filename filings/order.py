@@ -1,6 +1,7 @@
 """Floor 1. A conviction in, bytes out that sort as a schedule does: a database can sort by them.
 
-`Conviction.sort_key` says the same to Python; a test keeps the two alike.
+A case number comes first, as a person reads it, then what tells two of one number apart; the order
+of the list is forgotten.
 """
 
 import re
@@ -12,7 +13,7 @@ _PIECES = re.compile("[0-9]+|[^0-9]+")
 
 
 def rank(conviction: Conviction) -> bytes:
-    """`Conviction.sort_key` as bytes that sort alike, so that a database can sort by it."""
+    """Where a conviction stands within its packet, as bytes."""
     return (
         number(conviction.case_number)
         + defendant(conviction)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from filings.docket import Fate
 from filings.errors import OutputError, VerificationError
+from filings.order import rank
 from filings.register import Register
 from tests.fakes import conviction, grouped, included, limited, other, small_settings
 
@@ -252,5 +253,5 @@ def test_every_conviction_is_in_exactly_one_packet_and_the_order_of_the_list_cha
     assert len({its.id for its in stands}) == len(stands)
     for packet in packets:
         assert 0 < len(packet.convictions) <= most
-        assert list(packet.convictions) == sorted(packet.convictions, key=lambda c: c.sort_key)
+        assert list(packet.convictions) == sorted(packet.convictions, key=rank)
     assert len({packet.name for packet in packets}) == len(packets)

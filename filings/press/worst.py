@@ -21,6 +21,7 @@ from filings.docket import (
     Relief,
     Statute,
 )
+from filings.order import rank
 from filings.press import fonts
 from filings.rulesets import Ruleset
 from filings.settings import Settings
@@ -34,7 +35,7 @@ def hardest_first(convictions: Iterable[Conviction]) -> tuple[Conviction, ...]:
     Longest name, longest number, most numbers, longest count and section, a name the text's own
     face cannot draw, no name, no count.
     """
-    all_of_them = sorted(convictions, key=lambda conviction: conviction.sort_key)
+    all_of_them = sorted(convictions, key=rank)
     if not all_of_them:
         return ()
     front = [max(all_of_them, key=hard) for hard in _HARD]
