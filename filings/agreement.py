@@ -119,7 +119,7 @@ class Agreement:
 def _repeat(vague: Telling, known: Telling, id: str) -> Iterator[Change]:
     proven = vague.count and vague.count == known.count
     fate, reason = (Fate.DUPLICATE, "duplicate") if proven else (Fate.HELD, "possible-duplicate")
-    detail = f"{_spoken(known.where)} names the court, {known.court}"
+    detail = f"{known.where.spoken} names the court, {known.court}"
     yield Change(vague.where, fate, ReasonCode(reason), detail, id, (vague.where.list,))
     if proven:
         lists = tuple(sorted((vague.where.list, known.where.list)))
@@ -230,9 +230,4 @@ def _said(one: Telling, other: Telling) -> str:
         words.append(f"convicted on {other.convicted_on}")
     if not _fit(one.court, other.court, (None,)):
         words.append(f"court {other.court}")
-    return f"{_spoken(other.where)} says {', '.join(words)}"
-
-
-def _spoken(where: Where) -> str:
-    entry = f", entry {where.entry}" if where.entry > 1 else ""
-    return f"list {where.list}, line {where.line}{entry}"
+    return f"{other.where.spoken} says {', '.join(words)}"

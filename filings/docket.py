@@ -99,6 +99,12 @@ class Where(NamedTuple):
     line: int
     entry: int
 
+    @property
+    def spoken(self) -> str:
+        """In words: "list 2, line 7"; the entry is named only where a row holds several."""
+        entry = f", entry {self.entry}" if self.entry > 1 else ""
+        return f"list {self.list}, line {self.line}{entry}"
+
 
 @noun
 class Statute:

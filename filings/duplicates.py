@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from filings.docket import Conviction, ConvictionId, Entry, Fate, ReasonCode
-from filings.docket import Where as Where
+from filings.docket import Conviction, ConvictionId, Entry, Fate, ReasonCode, Where
 from filings.order import folded, rank
 
 _NO_REMARK = ReasonCode("")
@@ -99,7 +98,7 @@ class _Bench:
             if relation is _Relation.SAME:
                 verdict.fate, verdict.reason = Fate.DUPLICATE, ReasonCode("duplicate")
                 verdict.same_as = first.conviction.id
-                verdict.detail = f"the same as {_spoken(first.where)}"
+                verdict.detail = f"the same as {first.where.spoken}"
                 firsts.lists |= verdict.lists
                 # It may know a key that the first does not.
                 self._admit(candidate, first, firsts)
@@ -108,10 +107,10 @@ class _Bench:
                 doubt = (first, why)
         if doubt is None and conviction.id in self._ids:
             # Two people, or two counts, that the id cannot tell apart: the order could not either.
-            verdict.detail = f"cannot be told from {_spoken(self._ids[conviction.id])} on paper"
+            verdict.detail = f"cannot be told from {self._ids[conviction.id].spoken} on paper"
             verdict.same_as = conviction.id
         elif doubt is not None:
-            verdict.detail = f"may be {_spoken(doubt[0].where)}: {doubt[1]}"
+            verdict.detail = f"may be {doubt[0].where.spoken}: {doubt[1]}"
             verdict.same_as = doubt[0].conviction.id
         if verdict.same_as:
             verdict.fate, verdict.reason = Fate.HELD, ReasonCode("possible-duplicate")
@@ -237,8 +236,3 @@ def _count(conviction: Conviction) -> str:
 def _differ(one: str, other: str) -> bool:
     """Whether both are known and they are not the same."""
     return bool(one) and bool(other) and one != other
-
-
-def _spoken(where: Where) -> str:
-    entry = f", entry {where.entry}" if where.entry > 1 else ""
-    return f"list {where.list}, line {where.line}{entry}"

@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from filings.docket import ConvictionId, Fate, Name
-from filings.duplicates import Candidate, Where, judge, likeness
+from filings.docket import ConvictionId, Fate, Name, Where
+from filings.duplicates import Candidate, judge, likeness
 from tests.fakes import conviction, included
 
 JANE = "cii:aaaa"
