@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from filings.county import squeeze_court
 from filings.docket import CourtId, Fate, Level, ReasonCode, Screened, Statute, Where
-from filings.order import folded
+from filings.order import fold_count, folded
 from filings.settings import Settings
 
 _MOST = 200
@@ -104,13 +104,13 @@ class Agreement:
         vague = squeeze_court(source.court) in self._whole_county
         return Telling(
             where=Where(screened.list, screened.line, screened.entry),
-            keys=tuple(filter(None, (source.person, *source.person_keys))),
+            keys=source.keys,
             name=f"{name.last}, {name.first}".casefold() if name else "",
             suffix=source.defendant_suffix,
             court=None if vague else screened.court,
             heard=screened.court,
             statute=source.statute,
-            count=source.count.casefold().lstrip("0"),
+            count=fold_count(source.count),
             level=source.level,
             convicted_on=source.convicted_on,
         )

@@ -203,6 +203,11 @@ class Entry:
     conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
     warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every exact key of the person, the list's own first."""
+        return tuple(filter(None, (self.person, *self.person_keys)))
+
 
 @noun
 class Unreadable:

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from filings.docket import Conviction, ConvictionId, Entry, Fate, ReasonCode, Where
-from filings.order import folded, rank
+from filings.order import fold_count, folded, rank
 
 _NO_REMARK = ReasonCode("")
 
@@ -123,12 +123,12 @@ class _Bench:
         judged = _Judged(candidate, first, verdict)
         names = self._names.setdefault(frozenset(_telling(candidate)), defaultdict(list))
         names[_last(candidate)].append(judged)
-        for key in _keys(candidate):
+        for key in candidate.source.keys:
             self._people[key].append(judged)
 
     def _rivals(self, candidate: Candidate) -> Iterator[_Judged]:
         """Those included so far that may be this one: all others are provably somebody else."""
-        for key in _keys(candidate):
+        for key in candidate.source.keys:
             yield from self._people.get(key, ())
         telling, last = _telling(candidate).keys(), _last(candidate)
         for kinds, names in self._names.items():
@@ -148,7 +148,7 @@ def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
     a, b = one.conviction, other.conviction
     if (
         _differ(a.defendant_suffix, b.defendant_suffix)
-        or _differ(_count(a), _count(b))
+        or _differ(fold_count(a.count), fold_count(b.count))
         or a.statute.attempt != b.statute.attempt
     ):
         return _Relation.DIFFERENT, ""
@@ -191,7 +191,7 @@ def _precedence(candidate: Candidate) -> tuple[object, ...]:
 
 def _same_person(one: Candidate, other: Candidate) -> bool | None:
     """Whether exact keys prove that two candidates are one person (or two); None: they do not."""
-    shared = set(_keys(one)) & set(_keys(other))
+    shared = set(one.source.keys) & set(other.source.keys)
     given, its = _telling(one), _telling(other)
     if any(kind in its and its[kind] != key for kind, key in given.items()):
         # One key says so and another belies it: somebody must look.
@@ -203,16 +203,10 @@ def _same_person(one: Candidate, other: Candidate) -> bool | None:
     return True if shared else None
 
 
-def _keys(candidate: Candidate) -> tuple[str, ...]:
-    """Every exact key of the person, the list's own first."""
-    source = candidate.source
-    return tuple(filter(None, (source.person, *source.person_keys)))
-
-
 def _telling(candidate: Candidate) -> Mapping[str, str]:
     """The keys of which two different ones are two people, by their kind."""
     found = {}
-    for key in _keys(candidate):
+    for key in candidate.source.keys:
         kind = key.partition(":")[0]
         if kind != _NAMED:
             found[f"{kind}/{candidate.where.list}" if kind == _LOCAL else kind] = key
@@ -227,10 +221,6 @@ def _last(candidate: Candidate) -> str:
 def _first(candidate: Candidate) -> str:
     name = candidate.conviction.name
     return name.first.casefold() if name else ""
-
-
-def _count(conviction: Conviction) -> str:
-    return conviction.count.casefold().lstrip("0")
 
 
 def _differ(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from filings import columns
 from filings.docket import Fate, Line, ReasonCode
 from filings.errors import OutputError
 from filings.folder import Folder
+from filings.order import folded
 from filings.settings import Reason, Settings
 from filings.table import read_csv, write_csv, write_workbook
 from filings.worklist import WIDTHS, worklist_row
@@ -134,14 +135,14 @@ def find(folder: Path, text: str) -> list[Found]:
     Raises:
         OutputError: The folder holds no finished run.
     """
-    number = _squeeze(text)
+    number = folded(text)
     ids, places = _named(folder, text)
     if text.strip():
         ids.add(text.strip().lower())
     rows = [
         row
         for row in _read(folder / LEDGER)
-        if (number and number in (_squeeze(row["case_number"]), _squeeze(_full_number(row))))
+        if (number and number in (folded(row["case_number"]), folded(_full_number(row))))
         or row["conviction"] in ids
         or row["same_as"] in ids
         or (row["list"], row["line"], row["entry"]) in places
@@ -223,7 +224,3 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
 
 def _full_number(row: Mapping[str, str]) -> str:
     return f"{row['case_number']}{row['defendant_suffix']}"
-
-
-def _squeeze(number: str) -> str:
-    return re.sub(r"[\W_]+", "", number).upper()

@@ -34,6 +34,11 @@ def folded(case_number: str) -> str:
     return (case_number if case_number.isalnum() else _SIGNS.sub("", case_number)).upper()
 
 
+def fold_count(count: str) -> str:
+    """A count's number without leading zeros: "02A" is "2a"."""
+    return count.casefold().lstrip("0")
+
+
 def number(case_number: str) -> bytes:
     """A case number as a person reads it: digits compare as numbers, "9CJ" before "10CJ"."""
     pieces = b""

@@ -25,10 +25,13 @@ def _of_name(part: str) -> Callable[[Entry], str]:
 
 def _section(entry: Entry) -> str:
     # Not as written where it could be read: "11358 HS x2" is two rows here, and each is one.
-    return _cited(entry.statute) if entry.statute else entry.statute_as_written
+    return cited(entry.statute) or entry.statute_as_written
 
 
-def _cited(statute: Statute) -> str:
+def cited(statute: Statute | None) -> str:
+    """A section in one form that reads back: "664/11357(c) HS"; "" for none."""
+    if statute is None:
+        return ""
     return f"{'664/' if statute.attempt else ''}{statute.short} {statute.code}".strip()
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from filings.county import squeeze_court
 from filings.docket import CourtId, Level, Name, ReasonCode, Screened, Statute, noun
+from filings.order import fold_count, folded
 
 # Of another county, or for another charge: no list owes us those.
 _NOT_OURS = {ReasonCode("other-county"), ReasonCode("other-charge")}
@@ -95,9 +96,9 @@ def sighting_of(screened: Screened, place: int, courts: Container[str]) -> Sight
     """
     source = screened.source
     assert source is not None, "an unreadable row tells nothing"
-    number = squeeze_number(source.case_number or "")
-    others = (squeeze_number(other) for other in source.other_numbers)
-    name = folded(source.name)
+    number = folded(source.case_number or "")
+    others = (folded(other) for other in source.other_numbers)
+    name = fold_parts(source.name)
     section, subdivision = _cited(source.statute)
     return Sighting(
         place=place,
@@ -106,7 +107,7 @@ def sighting_of(screened: Screened, place: int, courts: Container[str]) -> Sight
         number=number,
         numbers=tuple(dict.fromkeys(filter(None, (number, *others)))),
         suffix=source.defendant_suffix.upper(),
-        keys=tuple(dict.fromkeys(filter(None, (source.person, *source.person_keys)))),
+        keys=tuple(dict.fromkeys(source.keys)),
         last=name[0],
         first=name[1],
         middle=name[2],
@@ -114,7 +115,7 @@ def sighting_of(screened: Screened, place: int, courts: Container[str]) -> Sight
         born_on=source.born_on,
         section=section,
         subdivision=subdivision,
-        count=source.count.casefold().lstrip("0"),
+        count=fold_count(source.count),
         count_key=source.count_key,
         level=source.level,
         convicted_on=source.convicted_on,
@@ -137,11 +138,6 @@ def proofs(sighting: Sighting) -> Iterator[str]:
         yield f"{sighting.number}|defendant:{sighting.suffix}"
 
 
-def squeeze_number(number: str) -> str:
-    """A case number without signs and blanks, in capitals: "ba-097736" is "BA097736"."""
-    return re.sub(r"[\W_]+", "", number).upper()
-
-
 @lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Words in plain capitals: no accents, no signs, single blanks. "Đặng-Lê" is "DANG LE"."""
@@ -152,7 +148,7 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 
 
-def folded(name: Name | None) -> tuple[str, str, str, str]:
+def fold_parts(name: Name | None) -> tuple[str, str, str, str]:
     """Last, first and middle name and the generation, folded."""
     if name is None:
         return "", "", "", ""

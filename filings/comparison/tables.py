@@ -15,12 +15,12 @@ from filings.comparison.exact import Field, Remark
 from filings.comparison.likely import Link
 from filings.comparison.sighting import Sighting, birth_dates_differ
 from filings.comparison.sightings import Presence, Seen, Sightings, Told
-from filings.docket import Entry, Fate, Level, ReasonCode, Screened, Statute
+from filings.docket import Entry, Fate, Level, ReasonCode, Screened
 from filings.folder import Folder
 from filings.report import Progress
 from filings.settings import Reason, Settings
 from filings.table import write_csv
-from filings.worklist import WIDTHS, worklist_row
+from filings.worklist import WIDTHS, cited, worklist_row
 
 SCHEMA = 1
 _STEP = 500  # convictions between two words to whoever watches
@@ -173,7 +173,7 @@ _COMPARISON: Mapping[str, _Cell] = {
     "probable_link": lambda seen: f"{seen.link.probability:.4f}" if seen.link else "",
     "case_number": _either(lambda entry: entry.case_number or ""),
     "defendant_suffix": _either(lambda entry: entry.defendant_suffix),
-    "section": _either(lambda entry: _cited(entry.statute) or entry.statute_as_written),
+    "section": _either(lambda entry: cited(entry.statute) or entry.statute_as_written),
     "count": _either(lambda entry: entry.count),
     "level": _either(lambda entry: "" if entry.level is Level.UNKNOWN else entry.level.value),
     "convicted_on": _either(lambda entry: str(entry.convicted_on or "")),
@@ -235,7 +235,7 @@ def _says(dispute: Field, told: Told) -> str:
     return {
         Field.LEVEL: entry.level.value,
         Field.DATE: str(entry.convicted_on or ""),
-        Field.SECTION: _cited(entry.statute),
+        Field.SECTION: cited(entry.statute),
         Field.BIRTH_DATE: "",  # never told
         Field.COURT: entry.court,
     }[dispute]
@@ -267,7 +267,7 @@ def _side(told: Told) -> list[str]:
         _line(told),
         number,
         entry.name.listed if entry.name else "",
-        _cited(entry.statute) or entry.statute_as_written,
+        cited(entry.statute) or entry.statute_as_written,
         entry.count,
         entry.level.value,
         str(entry.convicted_on or entry.convicted_as_written),
@@ -351,12 +351,6 @@ def _source(told: Told) -> Entry:
 def _name(told: Told) -> tuple[str, str, str, str]:
     name = _source(told).name
     return (name.last, name.first, name.middle, name.suffix) if name else ("", "", "", "")
-
-
-def _cited(statute: Statute | None) -> str:
-    if statute is None:
-        return ""
-    return f"{'664/' if statute.attempt else ''}{statute.short} {statute.code}"
 
 
 def _line(told: Told | None) -> str:

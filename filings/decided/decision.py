@@ -51,11 +51,6 @@ def fold_name(text: str) -> str:
     return re.sub(r"[\W_]+", "", plain)
 
 
-def fold_count(count: str) -> str:
-    """A count's number without leading zeros."""
-    return count.casefold().lstrip("0")
-
-
 def what_was_granted(
     text: str, meanings: Mapping[str, Granted], synonyms: Mapping[str, str]
 ) -> Granted | None:

@@ -73,7 +73,7 @@ class Told:
             count=entry.count,
             convicted_on=entry.convicted_on,
             name=entry.name,
-            persons=tuple(filter(None, (entry.person, *entry.person_keys))),
+            persons=entry.keys,
             granted=what_was_granted(words, screening.granted, screening.granted_words)
             if self.kind is Kind.GRANTED
             else None,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from filings.decided.decision import Decision, Kind, fold_count, fold_name
+from filings.decided.decision import Decision, Kind, fold_name
 from filings.docket import (
     Conviction,
     ConvictionId,
@@ -20,7 +20,7 @@ from filings.docket import (
     Screened,
     Statute,
 )
-from filings.order import folded
+from filings.order import fold_count, folded
 
 _DENIED_OR_UNKNOWN = (Granted.DENIED, None)
 
@@ -289,7 +289,7 @@ def _like_section(own: Statute, told: Statute | None) -> _Like:
 def _like_person(candidate: Screened, conviction: Conviction, decision: Decision) -> _Like:
     """Whether it is the same defendant: by suffix, by an exact key, or by the whole name."""
     source = candidate.source
-    keys = {source.person, *source.person_keys} if source else set()
+    keys = set(source.keys) if source else set()
     if keys & set(decision.persons):
         return _Like.SAME
     suffix = _like(decision.suffix.upper(), conviction.defendant_suffix.upper())

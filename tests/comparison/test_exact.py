@@ -23,9 +23,9 @@ from filings.comparison.sighting import (
     fold,
     proofs,
     sighting_of,
-    squeeze_number,
 )
 from filings.docket import CourtId, Fate, Level, Name, Screened
+from filings.order import folded
 from tests.entries import entry, statute
 
 BORN = dt.date(1960, 3, 14)
@@ -161,7 +161,7 @@ def test_a_last_name_alone_proves_nobody():
 
 
 def test_signs_and_blanks_of_a_case_number_do_not_count():
-    assert squeeze_number("ba-097 736") == "BA097736"
+    assert folded("ba-097 736") == "BA097736"
 
 
 def test_any_number_of_the_case_joins_its_sightings():
