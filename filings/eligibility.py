@@ -12,6 +12,7 @@ from typing import Literal
 
 from filings.docket import Determination, Entry, Unreadable
 from filings.errors import ConfigError, ListError
+from filings.plain import day_in_words
 from filings.settings import Attestation, Settings
 
 # The layouts built in; those in YAML say it themselves.
@@ -115,7 +116,7 @@ def _ground(
             kind="criteria",
             sentence="It says nothing of eligibility; that was decided for each conviction by its"
             f" offense, under criteria that {criteria.adopted_by} adopted on"
-            f" {_day(criteria.adopted_on)} and that rest on {criteria.rests_on}.",
+            f" {day_in_words(criteria.adopted_on)} and that rest on {criteria.rests_on}.",
             note=f"eligible by the criteria of {criteria.adopted_on}: {criteria.rests_on}",
             criteria=True,
         )
@@ -141,7 +142,8 @@ def _may(told: Told, settings: Settings, kind: str) -> bool:
 def _attested(word: Attestation) -> Ground:
     by = f"{word.attested_by}, State Bar No. {word.bar_number}"
     after = f", after {word.rests_on}," if word.rests_on else ""
-    said = f"{by}, attested on {_day(word.attested_on)}{after} that every conviction in it for an"
+    on = day_in_words(word.attested_on)
+    said = f"{by}, attested on {on}{after} that every conviction in it for an"
     return Ground(
         kind="attestation",
         sentence=f"It says nothing of eligibility. {said} offense of this motion may be dismissed"
@@ -162,14 +164,3 @@ def _refuse_later(where: str, day: dt.date, filed_on: dt.date) -> None:
             f"{day} is after the day of filing, {filed_on}",
             "Give the day on which it was done, or file later (--filed-on).",
         )
-
-
-def _day(day: dt.date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
-# Not strftime: the names of months must not depend on the machine's locale.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from filings.decided import Kind
 from filings.docket import CourtId, Fate, OffenseType, ReasonCode, Relief
 from filings.ledger import WORKLISTS, Found
+from filings.plain import counted
 from filings.report import DecidedReport, PacketReport, Report
 from filings.settings import Settings
 
@@ -210,11 +211,6 @@ def found_lines(entry: Found, settings: Settings) -> Iterator[str]:
         yield f"    who can act: {entry.who_can_act}"
     if reason and reason.worklist:
         yield f"    worklist: {WORKLISTS}/{entry.reason}.csv"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number and its noun: "1 packet", "1,204 packets"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def by_offense(report: Report, settings: Settings) -> list[str]:

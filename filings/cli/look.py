@@ -90,7 +90,7 @@ def preview(
         return
     from filings import run
     from filings.docket import OffenseType
-    from filings.words import counted
+    from filings.plain import counted
 
     with _lists_or_sample(lists, settings) as chosen, screen.progress() as progress:
         printed = run.preview(

@@ -30,8 +30,8 @@ def sample(
     """
     from dataclasses import asdict
 
+    from filings.plain import counted
     from filings.sample import write_sample
-    from filings.words import counted
 
     written = write_sample(out, cases, seed, dirt, layout, options.settings_of(config))
     for kind, times in written.planted.items():

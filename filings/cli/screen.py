@@ -54,6 +54,7 @@ def closing_table(
     from rich.text import Text
 
     from filings import words
+    from filings.plain import counted
 
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=5)
@@ -73,7 +74,7 @@ def closing_table(
                 table.add_row(what, Text(line.who), Text(line.where), f"{line.entries:,}")
     entries = f"{report.totals.entries:,}"
     table.add_row("", "", "", "-" * len(entries))
-    table.add_row(f"Everything, in {words.counted(report.totals.rows, 'row')}", "", "", entries)
+    table.add_row(f"Everything, in {counted(report.totals.rows, 'row')}", "", "", entries)
     console = terminal()
     with console.capture() as drawn:
         console.print(table)

@@ -249,8 +249,8 @@ def check(
     """
     from dataclasses import asdict
 
+    from filings.plain import counted
     from filings.press.review import review
-    from filings.words import counted
 
     desk = _desk(config, templates, filed_on)
     counties = _counties(desk.settings, county)

@@ -29,6 +29,7 @@ from filings.docket import (
     Supplement,
 )
 from filings.errors import TemplateError
+from filings.plain import counted, day_in_words
 from filings.press.chain import File, Shelves, places
 from filings.press.fonts import shipped_templates
 from filings.press.outline import Outlines
@@ -326,21 +327,9 @@ def context_of(filing: Filing) -> dict[str, Any]:
     return {name: getattr(filing, name) for name in names}
 
 
-def counted(number: int, noun: str = "", plural: str = "") -> str:
-    """A number with thousands apart, and its noun: "1,204 convictions", "1 conviction"."""
-    if not noun:
-        return f"{number:,}"
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def day(date: dt.date) -> str:
     """A date as a schedule prints it: 02/14/1998."""
     return f"{date.month:02d}/{date.day:02d}/{date.year:04d}"
-
-
-def day_in_words(date: dt.date) -> str:
-    """A date as a sentence prints it: February 14, 1998."""
-    return f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
 def in_a_row(words: Sequence[str]) -> str:
@@ -356,12 +345,6 @@ FILTERS = {
     "in_a_row": in_a_row,
 }
 """What a template may apply to a name, beside Jinja's own."""
-
-# Not strftime: the names of months must not depend on the machine's locale.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 _LEVELS = {
     Level.FELONY: ("felony", "felonies"),
