@@ -31,7 +31,7 @@ from filings.register import Register
 from filings.report import Effort, PacketReport, Progress, Report, Silent
 from filings.room import Room
 from filings.rulesets import Ruleset, read_papers
-from filings.settings import Settings
+from filings.settings import Settings, shipped_templates
 from filings.summary import summary_page
 from filings.survey import Survey, make_report, packet_line, packet_report
 
@@ -356,7 +356,7 @@ def _make_press(packed: bytes) -> "Press":
 
 def _folders(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """The folders of templates, the shipped one first, and the shipped font files."""
-    from filings.press.fonts import font_files, shipped_templates
+    from filings.press.fonts import font_files
 
     return [shipped_templates(), *templates], font_files()
 

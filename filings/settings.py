@@ -234,8 +234,17 @@ def _overlap(one: Offense, other: Offense) -> bool:
 
 def shipped_config() -> Path:
     """The `config/` this package came with: beside it in a checkout, inside it in a wheel."""
-    inside = Path(str(files("filings"))) / "config"
-    return inside if inside.is_dir() else inside.parent.parent / "config"
+    return _shipped("config")
+
+
+def shipped_templates() -> Path:
+    """The `templates/` this package came with, likewise."""
+    return _shipped("templates")
+
+
+def _shipped(name: str) -> Path:
+    inside = Path(str(files("filings"))) / name
+    return inside if inside.is_dir() else inside.parent.parent / name
 
 
 # Which file feeds which field: a folder's files are merged under their stems.

@@ -15,7 +15,7 @@ from filings.disclosure import PublicCount, publish
 from filings.docket import CourtId, Fate, Level
 from filings.errors import TemplateError
 from filings.report import Report
-from filings.settings import Settings, shipped_config
+from filings.settings import Settings, shipped_templates
 from filings.strata import find_gaps
 from filings.tally import FEWEST_PEOPLE
 
@@ -184,10 +184,8 @@ def render_page(name: str, context: dict[str, Any]) -> str:
     Raises:
         TemplateError: It does not render.
     """
-    # Beside config/, in a checkout and in a wheel.
-    templates = jinja2.FileSystemLoader(shipped_config().parent / "templates")
     environment = ImmutableSandboxedEnvironment(
-        loader=templates,
+        loader=jinja2.FileSystemLoader(shipped_templates()),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,

@@ -15,9 +15,8 @@ from filings.cli import main
 from filings.docket import CourtId
 from filings.errors import ExitCode, OutputError
 from filings.press.desk import Desk
-from filings.press.fonts import shipped_templates
 from filings.rulesets import read_rulesets
-from filings.settings import read_settings
+from filings.settings import read_settings, shipped_templates
 from tests.press.made import FILED_ON, conviction
 from tests.press.test_compose import write
 

@@ -32,8 +32,7 @@ def follow(
     from filings import watch
     from filings.docket import CourtId
     from filings.press.desk import Desk
-    from filings.press.fonts import shipped_templates
-    from filings.settings import shipped_config
+    from filings.settings import shipped_config, shipped_templates
 
     settings = _Settings((shipped_config(), *config), config)
     first = settings.now()

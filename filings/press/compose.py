@@ -31,11 +31,10 @@ from filings.docket import (
 from filings.errors import TemplateError
 from filings.plain import counted, day_in_words
 from filings.press.chain import File, Shelves, places
-from filings.press.fonts import shipped_templates
 from filings.press.outline import Outlines
 from filings.press.schedule import Form, Schedule
 from filings.rulesets import Ruleset
-from filings.settings import Agency, Counsel, County, Court, Office, Words
+from filings.settings import Agency, Counsel, County, Court, Office, Words, shipped_templates
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,13 @@ import os
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from filings.settings import shipped_templates
+
 TEXT_FACE = "LiberationSerif-Regular.ttf"
-
-
-def shipped_templates() -> Path:
-    """The `templates/` this package came with: beside it in a checkout, inside it in a wheel."""
-    inside = Path(str(files("filings"))) / "templates"
-    return inside if inside.is_dir() else inside.parent.parent / "templates"
 
 
 FOLDER = shipped_templates() / "fonts"

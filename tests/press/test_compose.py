@@ -12,9 +12,8 @@ from filings.errors import TemplateError
 from filings.press import Press
 from filings.press.compose import FILTERS, Case, Composer
 from filings.press.desk import given_names
-from filings.press.fonts import shipped_templates
 from filings.press.names import names_of
-from filings.settings import Approval, read_settings
+from filings.settings import Approval, read_settings, shipped_templates
 from tests.press.made import FILED_ON, conviction, packet
 
 GUIDE = (shipped_templates() / "README.md").read_text(encoding="utf-8")

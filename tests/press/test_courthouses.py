@@ -14,11 +14,10 @@ from filings.docket import AgencyId, CourtId, Relief
 from filings.errors import ConfigError, FilingsError
 from filings.press import Press
 from filings.press.desk import Choice, Desk
-from filings.press.fonts import shipped_templates
 from filings.press.inspect import inspect
 from filings.press.review import county_settings, worst_packet
 from filings.press.worst import hardest_packet, made_up
-from filings.settings import read_settings
+from filings.settings import read_settings, shipped_templates
 from tests.press import golden
 from tests.press.made import FILED_ON
 from tests.press.validators import faults

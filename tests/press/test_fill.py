@@ -12,6 +12,7 @@ from PIL import ImageChops
 from filings.docket import CaseNumber, Level, Name
 from filings.press import Press, Printed
 from filings.press import packet as room
+from filings.settings import shipped_templates
 from tests.press.made import conviction, many, packet, press
 
 SCALE = 150 / 72
@@ -106,7 +107,7 @@ def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
     ],
 )
 def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, add):
-    shipped = (room.fonts.shipped_templates() / "base" / file).read_text()
+    shipped = (shipped_templates() / "base" / file).read_text()
     assert before in shipped
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / file).write_text(shipped.replace(before, f"{add} {before}", 1))
@@ -145,7 +146,7 @@ def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
 def test_a_template_that_marks_nothing_is_laid_out_whole(tmp_path):
     folder = tmp_path / "base"
     folder.mkdir()
-    text = (room.fonts.shipped_templates() / "base" / "schedule.html").read_text()
+    text = (shipped_templates() / "base" / "schedule.html").read_text()
     (folder / "schedule.html").write_text(re.sub(r' data-fill="\w+"', "", text))
     plain = press(templates=[tmp_path]).print_document(many(90), "proposed-order")
     assert plain.placements == press().print_document(many(90), "proposed-order").placements

@@ -6,7 +6,7 @@ import pytest
 
 from filings.cli import main
 from filings.errors import ExitCode, PageError
-from filings.press.fonts import shipped_templates
+from filings.settings import shipped_templates
 from tests.press.made import many, press
 
 

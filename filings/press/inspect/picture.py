@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
 from filings.press.inspect.findings import Finding
+from filings.settings import shipped_templates
 
 _ERROR = (200, 0, 0)
 _WARNING = (190, 120, 0)
@@ -64,9 +64,7 @@ def _colour(finding: Finding) -> tuple[int, int, int]:
 
 
 def _type(size: int) -> ImageFont.FreeTypeFont:
-    inside = Path(str(files("filings"))) / "templates"
-    folder = inside if inside.is_dir() else inside.parent.parent / "templates"
-    return ImageFont.truetype(folder / "fonts" / "LiberationSans-Regular.ttf", size)
+    return ImageFont.truetype(shipped_templates() / "fonts" / "LiberationSans-Regular.ttf", size)
 
 
 def _flag(
