@@ -30,6 +30,13 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def first_mistake(error: ValidationError) -> tuple[list[str], str]:
+    """The keys that lead to the first mistake, and what it is; and how many more there are."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return list(map(str, first["loc"])), first["msg"].removeprefix("Value error, ") + more
+
+
 class Sourced(Record):
     """A record that states law or fact: where that was read, and how sure we are."""
 
@@ -60,9 +67,8 @@ class Dated(Sourced):
             try:
                 self.on(since)
             except ValidationError as error:
-                first = error.errors()[0]
-                place = " > ".join(str(part) for part in first["loc"])
-                raise ValueError(f"changes > {since} > {place}: {first['msg']}") from error
+                keys, what = first_mistake(error)
+                raise ValueError(f"{' > '.join(('changes', str(since), *keys))}: {what}") from error
         return self
 
 

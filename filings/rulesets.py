@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from filings.county import County
+from filings.county import County, Record, first_mistake
 from filings.docket import CourtId
 from filings.errors import ConfigError
 from filings.layers import inherited
@@ -93,11 +93,7 @@ Check = Literal[
 Batching = Literal["blanket", "per-case"]
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Rule(_Record):
+class Rule(Record):
     """One thing a page is held to: whose rule it is, and what to change when it is broken."""
 
     id: str  # "F-2.108-density"; what a finding is known by
@@ -109,7 +105,7 @@ class Rule(_Record):
     remedy: str  # what to change, filled likewise
 
 
-class Paper(_Record):
+class Paper(Record):
     """The sheet."""
 
     width_pt: float
@@ -117,7 +113,7 @@ class Paper(_Record):
     tolerance_pt: float = 1.0
 
 
-class Ink(_Record):
+class Ink(Record):
     """How dark text must be: the highest share (0 to 1) of each colour that still reads as black.
 
     Blue may go further than red and green, for blue-black.
@@ -128,13 +124,13 @@ class Ink(_Record):
     blue_max: float
 
 
-class Fallback(_Record):
+class Fallback(Record):
     """Families for characters the text's own face lacks; never for Latin letters or digits."""
 
     families: tuple[str, ...] = ()
 
 
-class Body(_Record):
+class Body(Record):
     """The text of a page."""
 
     font_min_pt: float
@@ -152,7 +148,7 @@ class Body(_Record):
     single_spaced_tags: tuple[str, ...] = ()
 
 
-class Margins(_Record):
+class Margins(Record):
     """White space at the sides. None: no rule."""
 
     left_min_pt: float | None = None
@@ -161,7 +157,7 @@ class Margins(_Record):
     bottom_min_pt: float | None = None
 
 
-class LineNumbers(_Record):
+class LineNumbers(Record):
     """The column of numbers at the left margin."""
 
     start: int = 1
@@ -173,7 +169,7 @@ class LineNumbers(_Record):
     even_tolerance_pt: float = 0.5
 
 
-class PageNumber(_Record):
+class PageNumber(Record):
     """The number at the foot of the page."""
 
     first: int = 1
@@ -182,7 +178,7 @@ class PageNumber(_Record):
     counts: Literal["document", "either"] = "document"
 
 
-class Footer(_Record):
+class Footer(Record):
     """What stands under the page number."""
 
     rule_above: bool = True
@@ -190,7 +186,7 @@ class Footer(_Record):
     font_min_pt: float
 
 
-class Part(_Record):
+class Part(Record):
     """A thing that a block of text must hold."""
 
     what: str  # "State Bar number"
@@ -198,7 +194,7 @@ class Part(_Record):
     severity: Severity = "error"
 
 
-class CounselBlock(_Record):
+class CounselBlock(Record):
     """Who files, at the top left of the first page."""
 
     first_line: int
@@ -208,7 +204,7 @@ class CounselBlock(_Record):
     parts: tuple[Part, ...] = ()
 
 
-class CourtTitle(_Record):
+class CourtTitle(Record):
     """The title of the court on the first page."""
 
     line: int
@@ -216,14 +212,14 @@ class CourtTitle(_Record):
     pattern: str
 
 
-class CaseNumber(_Record):
+class CaseNumber(Record):
     """The case number, right of and opposite the title of the case."""
 
     x_min_pt: float
     pattern: str
 
 
-class FirstPage(_Record):
+class FirstPage(Record):
     """What only the first page bears."""
 
     counsel: CounselBlock
@@ -232,7 +228,7 @@ class FirstPage(_Record):
     case_number: CaseNumber
 
 
-class Pdf(_Record):
+class Pdf(Record):
     """The file as such."""
 
     max_mb: float  # of 1,000,000 bytes: the smaller reading of a clerk's "25 MB"
@@ -241,7 +237,7 @@ class Pdf(_Record):
     pdfua: str = ""  # "1"
 
 
-class DocumentKind(_Record):
+class DocumentKind(Record):
     """A document that a packet has: where it goes, and how it shows its convictions."""
 
     zone: Literal["public", "sealed"]
@@ -256,7 +252,7 @@ class DocumentKind(_Record):
         return self
 
 
-class PageRules(_Record):
+class PageRules(Record):
     """What one kind of page is held to."""
 
     body: Body
@@ -298,7 +294,7 @@ class Ruleset(PageRules):
     batching: Batching = "blanket"
     documents: dict[str, DocumentKind]  # what a packet holds, in the order it is filed
     # What is printed for each case besides, when asked for case by case.
-    per_case: dict[str, DocumentKind] = {}
+    per_case: dict[str, DocumentKind] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _documents_fit_the_batching(self) -> Self:
@@ -351,12 +347,10 @@ def read_rulesets(settings: Settings) -> Mapping[str, Ruleset]:
         try:
             rulesets[name] = Ruleset.model_validate({**data, "id": name})
         except ValidationError as error:
-            first = error.errors()[0]
-            place = " > ".join(str(part) for part in first["loc"])
-            more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+            keys, what = first_mistake(error)
             raise ConfigError(
-                f"config: rulesets/{name}.yaml" + (f" > {place}" if place else ""),
-                f"{first['msg']}{more}",
+                " > ".join((f"config: rulesets/{name}.yaml", *keys)),
+                what,
                 "Correct that key; `config/rulesets/ca-superior.yaml` shows the form.",
             ) from error
     return rulesets

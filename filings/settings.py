@@ -26,7 +26,7 @@ from filings.county import Confidence as Confidence
 from filings.county import Counsel as Counsel
 from filings.county import County as County
 from filings.county import Court as Court
-from filings.county import Record, Sourced, refuse_unknown, stands
+from filings.county import Record, Sourced, first_mistake, refuse_unknown, stands
 from filings.county import Route as Route
 from filings.county import Successor as Successor
 from filings.docket import (
@@ -325,16 +325,15 @@ def _by_the_law_of_its_state(settings: Settings) -> Settings:
 
 
 def _explained(error: ValidationError) -> ConfigError:
-    first = error.errors(include_url=False, include_input=False)[0]
-    field, *keys = [str(part) for part in first["loc"]] or [""]
+    place, what = first_mistake(error)
+    field, *keys = place or [""]
     file = _FILES.get(field, "")
     if file.endswith("/") and keys:
         file += f"{keys.pop(0)}.yaml"
     shown = file if (shipped_config() / file).is_file() else _FILES.get(field, "")
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return ConfigError(
         ": ".join(("config", *filter(None, (file, " > ".join(keys))))),
-        first["msg"].removeprefix("Value error, ") + more,
+        what,
         f"Correct that key; the shipped config/{shown} shows the form.",
     )
 
