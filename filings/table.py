@@ -23,6 +23,7 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 _MOST_ROWS = 1_048_576  # of a sheet; the rest would be lost silently
 _MOST_CHARACTERS = 32_767  # of a cell
+_MOST_BYTES = 2_000_000_000  # of a sheet; a longer member of a ZIP is not opened everywhere
 
 
 def guard(text: str) -> str:
@@ -79,6 +80,8 @@ def write_workbook(
     heading: Sequence[str],
     widths: Sequence[int],
     sheets: Iterable[tuple[str, Iterable[Sequence[str]]]],
+    *,
+    guarded: bool = True,
 ) -> None:
     """Write a workbook whose sheets share one heading; every cell is text and stays text.
 
@@ -87,6 +90,8 @@ def write_workbook(
         heading: The first row of every sheet.
         widths: How many characters wide each column is.
         sheets: Each sheet's name and rows. One longer than Excel can hold goes on in another.
+        guarded: Whether an apostrophe stands before what a spreadsheet would calculate if it were
+            saved as CSV; without, a cell is told as it is.
     """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         names: list[str] = []
@@ -95,7 +100,7 @@ def write_workbook(
             while True:
                 names.append(_sheet_name(title, names))
                 with archive.open(_member(f"xl/worksheets/sheet{len(names)}.xml"), "w") as member:
-                    full = _write_sheet(member, heading, widths, left)
+                    full = _write_sheet(member, heading, widths, left, guarded=guarded)
                 if not full:
                     break
         for path, text in _frame(names):
@@ -103,7 +108,12 @@ def write_workbook(
 
 
 def _write_sheet(
-    member: IO[bytes], heading: Sequence[str], widths: Sequence[int], rows: Iterator[Sequence[str]]
+    member: IO[bytes],
+    heading: Sequence[str],
+    widths: Sequence[int],
+    rows: Iterator[Sequence[str]],
+    *,
+    guarded: bool,
 ) -> bool:
     """Write rows until the sheet is full; say whether it is."""
     columns = "".join(
@@ -115,13 +125,15 @@ def _write_sheet(
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
         f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>{_row(heading, 2)}".encode()
     )
-    count = 1
+    count, size = 1, 0
     for row in islice(rows, _MOST_ROWS - 1):
-        member.write(_row(row, 1).encode())
+        size += member.write(_row(map(guard, row) if guarded else row, 1).encode())
         count += 1
+        if size > _MOST_BYTES:
+            break
     last = f"{_letters(len(heading))}{count}"
     member.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
-    return count == _MOST_ROWS
+    return count == _MOST_ROWS or size > _MOST_BYTES
 
 
 def _row(cells: Iterable[str], style: int) -> str:
@@ -135,7 +147,7 @@ def _row(cells: Iterable[str], style: int) -> str:
 
 
 def _escape(cell: str) -> str:
-    text = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", guard(cell))[:_MOST_CHARACTERS]
+    text = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", cell)[:_MOST_CHARACTERS]
     return text.translate(_ESCAPES)
 
 

@@ -20,9 +20,9 @@ def as_csv(*rows):
     return file.getvalue()
 
 
-def as_workbook(*sheets, heading=("a", "b")):
+def as_workbook(*sheets, heading=("a", "b"), guarded=True):
     file = io.BytesIO()
-    write_workbook(file, heading, [12] * len(heading), sheets)
+    write_workbook(file, heading, [12] * len(heading), sheets, guarded=guarded)
     return file.getvalue()
 
 
@@ -32,6 +32,13 @@ def test_no_cell_is_calculated_by_a_spreadsheet(cell):
     assert row == [f"'{cell}", "x"]
     book = openpyxl.load_workbook(io.BytesIO(as_workbook(("s", [(cell, "x")]))))
     assert book["s"]["A2"].data_type == "s"
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
+def test_a_workbook_without_the_apostrophe_has_text_and_no_formula_either(cell):
+    data = as_workbook(("s", [(cell, "x")]), guarded=False)
+    read = openpyxl.load_workbook(io.BytesIO(data))["s"]["A2"]
+    assert (read.data_type, read.value) == ("s", cell)
 
 
 @pytest.mark.parametrize("cell", ["O'BRIEN", "'TIS", "'", "BA-1", "a=b", ""])
@@ -81,8 +88,9 @@ def test_a_workbook_does_not_tell_when_or_where_it_was_made(monkeypatch):
         assert not [name for name in archive.namelist() if name.startswith("docProps")]
 
 
-def test_a_list_longer_than_a_sheet_goes_on_in_another(monkeypatch):
-    monkeypatch.setattr(table, "_MOST_ROWS", 3)
+@pytest.mark.parametrize(("limit", "most"), [("_MOST_ROWS", 3), ("_MOST_BYTES", 100)])
+def test_a_list_longer_than_a_sheet_goes_on_in_another(monkeypatch, limit, most):
+    monkeypatch.setattr(table, limit, most)
     data = as_workbook(("held", [(str(n), "") for n in range(5)]))
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     found = [

@@ -19,13 +19,15 @@ from filings.errors import ConfigError, OutputError
 from filings.sample.dirt import Dirt
 from filings.sample.gogen import COLUMNS, LEAVES_OUT, as_gogen
 from filings.sample.rows import Row, draw_rows
-from filings.sample.workbook import write_workbook
 from filings.settings import MappedField, Settings
+from filings.table import write_workbook
 
 SampleLayout = Literal["sample", "gogen"]
 
 _COUNTY = "los-angeles"
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_SHEET = "SAMPLE"  # by its name a workbook is known to be one
+_WIDTH = 16  # characters, of each column of a workbook
 _BLOCK = 2000  # rows that are formatted at a time
 # In the order in which a row is drawn.
 _FIELDS: tuple[MappedField, ...] = (
@@ -75,7 +77,7 @@ def write_sample(
     spoil = Dirt(dirt, _stream("dirt", seed), county, left_out)
     rows = islice(spoil.plant(draw_rows(county, _stream("rows", seed), doj)), cases)
     heading = COLUMNS if doj else _headings(settings)
-    lines = chain([heading], map(as_gogen if doj else _as_sheet, rows))
+    lines = map(as_gogen if doj else _as_sheet, rows)
     try:
         if out.exists() and not _is_sample(out):
             raise OutputError(
@@ -83,9 +85,11 @@ def write_sample(
             )
         part = out.with_name(f"{out.name}.part")
         if suffix == ".xlsx":
-            write_workbook(part, lines)
+            with part.open("wb") as file:
+                widths = [_WIDTH] * len(heading)
+                write_workbook(file, heading, widths, [(_SHEET, lines)], guarded=False)
         else:
-            _write_text(part, lines, _DELIMITERS[suffix])
+            _write_text(part, chain([heading], lines), _DELIMITERS[suffix])
         part.replace(out)
     except OSError as error:
         what = f"cannot be written: {error.strerror or error}"
@@ -137,6 +141,6 @@ def _is_sample(path: Path) -> bool:
             return b"SAMPLE" in file.readline() + file.readline()
     try:
         with zipfile.ZipFile(path) as book:
-            return b'name="SAMPLE"' in book.read("xl/workbook.xml")
+            return f'name="{_SHEET}"'.encode() in book.read("xl/workbook.xml")
     except (zipfile.BadZipFile, KeyError):
         return False
