@@ -63,6 +63,14 @@ class Counts:
         """Convictions of these presences, split by one field of `Stratum`."""
         return Counter({value: n for (value,), n in self.count(axis, fates=fates).items()})
 
+    def split(self, axis: str) -> list[tuple[Any, dict[Presence, int]]]:
+        """Each value of a field of `Stratum` and its convictions by presence; None comes last."""
+        by = self.count(axis, "presence")
+        values = sorted({value for value, _ in by}, key=lambda value: (value is None, value))
+        return [
+            (value, {presence: by[value, presence] for presence in Presence}) for value in values
+        ]
+
     def people(
         self, axis: str, values: Iterable[object], fates: Collection[Presence] = tuple(Presence)
     ) -> int:

@@ -6,7 +6,6 @@ from typing import Any
 
 from filings.comparison.counts import Counts
 from filings.comparison.exact import Field
-from filings.comparison.sightings import Presence
 from filings.report import ListReport
 
 
@@ -52,11 +51,9 @@ class Comparison:
 
     def by(self, axis: str) -> list[dict[str, Any]]:
         """Convictions by court, section or year: in both lists and in one."""
-        split = self.counts.count(axis, "presence")
-        values = {value for value, _ in split}
         return [
-            {axis: value, **{presence.value: split[value, presence] for presence in Presence}}
-            for value in sorted(values, key=lambda value: (value is None, value))
+            {axis: value, **{presence.value: n for presence, n in convictions.items()}}
+            for value, convictions in self.counts.split(axis)
         ]
 
     def plain(self) -> dict[str, Any]:

@@ -336,11 +336,9 @@ _COUNTS = ("by", "value", *(presence.value for presence in Presence))
 def _count_rows(counts: Counts, settings: Settings) -> Iterator[Sequence[str]]:
     """How many convictions are in both lists and in one, by court, section and year."""
     for axis in ("court", "section", "year"):
-        by = counts.count(axis, "presence")
-        values = {value for value, _ in by}
-        for value in sorted(values, key=lambda value: (value is None, value)):
+        for value, convictions in counts.split(axis):
             shown = settings.court(value).name if axis == "court" and value else str(value or "")
-            yield (axis, shown, *(str(by[value, presence]) for presence in Presence))
+            yield (axis, shown, *map(str, convictions.values()))
 
 
 def _source(told: Told) -> Entry:

@@ -155,15 +155,8 @@ class Outlines:
 
     def included(self, file: File) -> list[File]:
         """The files that a file includes itself."""
-        found = []
-        for asked in self.of(file.name).includes:
-            names = {other.asked for other in self.shelves.files.values()}
-            found += [
-                standing
-                for name in sorted(fnmatch.filter(names, asked))
-                if (standing := self.shelves.standing(name, file.name))
-            ]
-        return found
+        asked = self.of(file.name).includes
+        return [standing for name in asked for standing in self._standing_like(name, file)]
 
     def offered(self, file: File) -> dict[str, File]:
         """The blocks a file may override, and the file each stands in now: nearest parent first."""

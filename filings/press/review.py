@@ -8,7 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from filings.docket import AgencyId, Conviction, CourtId, Packet
 from filings.errors import FilingsError, TemplateError
@@ -21,9 +21,8 @@ from filings.press.outline import Outlines
 from filings.press.overfull import overfull, unfillable
 from filings.press.packet import Press
 from filings.press.worst import hardest_packet, list_sources, made_up
+from filings.rulesets import Severity
 from filings.settings import Settings
-
-Severity = Literal["error", "warning"]
 
 # Files that no chain leads to, and who asks for them.
 _ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css"}
