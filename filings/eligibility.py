@@ -29,7 +29,6 @@ _BY_CRITERIA = "By criteria"
 class Told:
     """A list, as far as its eligibility goes."""
 
-    number: int
     layout: str  # "court-export"
     sha256: str
     has_column: bool  # whether it has a column of its own for it

@@ -176,7 +176,6 @@ def grounds_of(
     """
     told = [
         Told(
-            number=its.number,
             layout=its.layout,
             sha256=its.sha256,
             has_column=its.eligibility == "column",

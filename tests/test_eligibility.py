@@ -34,8 +34,8 @@ def adopted(**changes):
     return shipped().model_copy(update={"criteria": CRITERIA.model_copy(update=changes)})
 
 
-def told(layout="court-export", number=1, *, column=False, sha256=SHA):
-    return Told(number=number, layout=layout, sha256=sha256, has_column=column)
+def told(layout="court-export", *, column=False, sha256=SHA):
+    return Told(layout=layout, sha256=sha256, has_column=column)
 
 
 def ground(its=None, of=None, attested=None, on=DAY):
@@ -137,12 +137,12 @@ def test_what_is_attested_or_adopted_after_the_day_of_filing_is_refused():
 
 
 def test_one_attestation_is_for_one_list():
-    two = [told(), told("wide-sheet", 2, sha256="00" * 32)]
+    two = [told(), told("wide-sheet", sha256="00" * 32)]
     with pytest.raises(ListError, match="2 of the lists say nothing of eligibility"):
         find_grounds(two, shipped(), WORD, DAY)
     with pytest.raises(ListError, match="0 of the lists"):
         find_grounds([told("gogen", column=True)], shipped(), WORD, DAY)
-    own, court = find_grounds([told("gogen", column=True), told(number=2)], shipped(), WORD, DAY)
+    own, court = find_grounds([told("gogen", column=True), told()], shipped(), WORD, DAY)
     assert (own.kind, court.kind) == ("column", "attestation")
 
 
@@ -216,7 +216,6 @@ EXPORT = (
 def kinds(path):
     its = open_list(path, 1, shipped())
     told_of = Told(
-        number=1,
         layout=its.layout,
         sha256=its.sha256,
         has_column=its.eligibility == "column",

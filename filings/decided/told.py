@@ -29,7 +29,6 @@ class Told:
     name: str  # "granted list 1"
     path: Path
     opened: OpenList
-    lines: int = 0  # that tell a decision
     unread: list[int] = field(default_factory=list)  # lines that cannot be read, or name no case
 
     def decisions(self, screener: Screener, settings: Settings) -> Iterator[Decision]:
@@ -42,7 +41,6 @@ class Told:
             if isinstance(entry, Unreadable):
                 self._miss(entry.line, f"its {entry.column} {entry.detail}".rstrip())
             elif entry.conviction or entry.case_number:
-                self.lines += 1
                 yield self._decision(entry, screener, settings)
             elif entry.granted or not entry.aside:
                 self._miss(entry.line, "it names no case")

@@ -99,7 +99,6 @@ class _Reader:
         self._people = People(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
-        self._dated = "Date of Conviction" in heading
         self._keyed = "CNT_ORDER" in heading
 
     def readings(self, rows: Rows) -> Readings:

@@ -122,10 +122,6 @@ class Shelves(jinja2.BaseLoader):
                 file.name, str(error), "Save the file as UTF-8 text that can be read."
             ) from error
 
-    def list_templates(self) -> list[str]:
-        """Every file, by name."""
-        return sorted(self.files)
-
     def place_of(self, path: str) -> str:
         """The name of the file at `path`; "" when it is none of ours."""
         return next((file.name for file in self.files.values() if str(file.path) == path), "")

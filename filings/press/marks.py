@@ -56,13 +56,6 @@ def told_twice(composed: str) -> bool:
     return len(told) > len(dict(told))
 
 
-def without_words(composed: str, kept: Collection[str] = ()) -> str:
-    """A piece of HTML with nothing in the place of its marked words, but for those `kept`."""
-    return FIELD.sub(
-        lambda found: found[0] if found["name"] in kept else _holding(found, ""), composed
-    )
-
-
 def blanked(
     composed: str,
     kept: Collection[str] = (),

@@ -189,6 +189,4 @@ def _element(of: Any) -> Any:
     origin, parts = typing.get_origin(of), typing.get_args(of)
     if origin in (tuple, list, Sequence) and parts:
         return parts[0] if len(set(parts) - {Ellipsis}) == 1 else Any
-    if origin in (dict, Mapping) and len(parts) == 2:
-        return Any
     return Any

@@ -55,10 +55,9 @@ class Printed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """A document as WeasyPrint alone lays it out, and what it was made from."""
+    """A document as WeasyPrint alone lays it out."""
 
-    filing: Filing
-    html: str
+    html: str  # what it was made from
     pages: Sequence[Any]  # WeasyPrint's
     pdf: bytes
 
@@ -186,7 +185,7 @@ class Press:
         pages = self.typesetter.lay_out(html, on.styles, where, on.pitch, where)
         pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
-        return Proof(filing=filing, html=html, pages=pages.pages, pdf=File(pdf).around())
+        return Proof(html=html, pages=pages.pages, pdf=File(pdf).around())
 
     def _kind(self, court: CourtId, document: str) -> DocumentKind:
         paper = self._paper(court)

@@ -5,7 +5,7 @@ left of the page, as in WeasyPrint's page drawing.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -182,17 +182,6 @@ def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any
     yield box, above
     for child in getattr(box, "children", ()):
         yield from walk(child, (*above, box))
-
-
-def after_painting(page: Any, then: Callable[[Any, Any], None]) -> None:
-    """Call `then` with a page and the stream it was painted to, once it has been."""
-    paint = page.paint
-
-    def painting(stream: Any, scale: float = 1) -> None:
-        paint(stream, scale)
-        then(page, stream)
-
-    page.paint = painting
 
 
 def drawing(stream: Any, text: Any) -> list[bytes]:

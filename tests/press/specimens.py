@@ -6,7 +6,7 @@ as a file.
 """
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -246,10 +246,3 @@ def specimen(motion: Motion = GOOD) -> bytes:
         warnings.simplefilter("ignore", ResourceWarning)
         printed: bytes = pages.write_pdf(finisher=finish, pdf_variant="pdf/a-2a")
     return printed
-
-
-def write_all(folder: Path, motions: Sequence[tuple[str, Motion]]) -> None:
-    """Print documents into a folder, to look at."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, motion in motions:
-        (folder / f"{name}.pdf").write_bytes(specimen(motion))

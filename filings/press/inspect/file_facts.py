@@ -15,8 +15,6 @@ import pikepdf
 from filings.press.inspect.page_facts import bare_name
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_XMP = "{http://ns.adobe.com/xap/1.0/}"
-_PDF = "{http://ns.adobe.com/pdf/1.3/}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 _PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
