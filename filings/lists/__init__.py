@@ -72,7 +72,6 @@ class OpenList:
         self.eligibility = bound.eligibility  # "column": the list says it; "none": it does not
         # Headings nobody asked for: the user must be told that they are not read.
         self.ignored_columns = tuple(dict.fromkeys(n for p in parts for n in p.bound.unknown))
-        self.dropped_columns = bound.dropped  # headings known and deliberately not read
         told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
         self.notes = tuple(dict.fromkeys((*told, *notes)))
         self.rows = 0  # data rows read so far

@@ -201,7 +201,6 @@ class DojBulk:
             used=used_columns(heading),
             secret=secret_columns(heading),
             unknown=heading.beyond((*COLUMNS, "Sample")),
-            dropped=tuple(column for column in COLUMNS if column not in _CELLS),
             sample="Sample" in heading,
             person=heading.place("SUBJECT_ID"),
         )

@@ -83,7 +83,6 @@ class Gogen:
             used=used_columns(heading, determination, *_RESULT),
             secret=secret_columns(heading),
             unknown=heading.beyond(known),
-            dropped=tuple(column for column in _DROPPED if column in heading),
             eligibility="column",
             sample="Sample" in heading,
         )

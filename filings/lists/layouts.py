@@ -118,7 +118,6 @@ class Bound:
     used: tuple[int, ...]  # columns whose cells must be readable
     secret: frozenset[int] = frozenset()  # columns whose cells are never shown
     unknown: tuple[str, ...] = ()  # headings that nobody asked for: told to the user
-    dropped: tuple[str, ...] = ()  # headings known and deliberately not read
     eligibility: Literal["column", "none"] = "none"
     sample: bool = False
     person: int | None = None  # column of the person whose rows must come together

@@ -144,7 +144,6 @@ class Mapped:
             used=tuple(sorted({*sections, *(p for several in places.values() for p in several)})),
             secret=frozenset(p for field in _SECRET for p in places.get(field, ())),
             unknown=heading.beyond(self._known()),
-            dropped=tuple(column for column in mapping.ignored if column in heading),
             eligibility="column" if places.get("determination") else "none",
             sample=sample,
             notes=repeated,

@@ -37,11 +37,6 @@ class Difference:
     lines: tuple[str, ...]  # as `diff -u` gives them, a paragraph a line
     pictures: tuple[bytes, ...]  # PNG, a page of the parent beside the same page of the file
 
-    @property
-    def same(self) -> bool:
-        """Whether no word differs."""
-        return not self.lines
-
 
 def difference(desk: Desk, choice: Choice, *, pictures: bool = True) -> Difference:
     """Print a document as it is and as its parent has it, with the same rows.

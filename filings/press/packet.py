@@ -112,15 +112,6 @@ class Press:
         """How wide a text is on one line of our pages, counted in the letter W."""
         return fonts.in_ws(text)
 
-    def print_packet(self, packet: Packet) -> tuple[Printed, ...]:
-        """Every document of a packet.
-
-        Raises:
-            TemplateError: A template is missing or wrong.
-            RenderError: A page could not be laid out.
-        """
-        return tuple(self.print_document(packet, name) for name in self.documents(packet.court))
-
     def documents(self, court: CourtId) -> Mapping[str, DocumentKind]:
         """What a packet to this court holds, in the order it is filed."""
         return self._paper(court).documents
@@ -129,6 +120,10 @@ class Press:
         """One document of a packet, of those its ruleset names.
 
         Those printed case by case want a packet of one case.
+
+        Raises:
+            TemplateError: A template is missing or wrong.
+            RenderError: A page could not be laid out.
         """
         paper = self._paper(packet.court)
         kind = self._kind(packet.court, document)

@@ -16,7 +16,7 @@ from filings.docket import (
     Relief,
     Statute,
 )
-from filings.press import Press
+from filings.press import Press, Printed
 from filings.settings import read_settings
 
 FILED_ON = dt.date(2026, 3, 2)
@@ -24,6 +24,11 @@ FILED_ON = dt.date(2026, 3, 2)
 
 def press(**more: Any) -> Press:
     return Press(read_settings(), filed_on=FILED_ON, **more)
+
+
+def print_packet(machine: Press, of: Packet) -> tuple[Printed, ...]:
+    """Every document of a packet."""
+    return tuple(machine.print_document(of, name) for name in machine.documents(of.court))
 
 
 def conviction(n: int = 1, **but: Any) -> Conviction:

@@ -13,7 +13,7 @@ from filings.docket import CaseNumber, Level, Name
 from filings.press import Press, Printed
 from filings.press import packet as room
 from filings.settings import shipped_templates
-from tests.press.made import conviction, many, packet, press
+from tests.press.made import conviction, many, packet, press, print_packet
 
 SCALE = 150 / 72
 # What may differ on a page of 2.1 million pixels. Coordinates are written with six decimals, so a
@@ -185,8 +185,8 @@ def test_each_font_is_in_the_file_once(machine):
 
 def test_the_same_packet_gives_the_same_bytes_whatever_was_printed_before(machine):
     of = random_packet(14, 60)
-    machine.print_packet(random_packet(15, 3))
-    assert machine.print_packet(of) == press().print_packet(of)
+    print_packet(machine, random_packet(15, 3))
+    assert print_packet(machine, of) == print_packet(press(), of)
 
 
 def _is(thing, kind: str) -> bool:

@@ -12,7 +12,7 @@ from filings.press import Press
 from filings.press.inspect import inspect, report_lines
 from filings.rulesets import read_rulesets
 from filings.settings import read_settings
-from tests.press.made import FILED_ON, many
+from tests.press.made import FILED_ON, many, print_packet
 from tests.press.validators import faults
 
 SETTINGS = read_settings()
@@ -22,7 +22,7 @@ PAPER = read_rulesets(SETTINGS)["ca-superior"]
 @pytest.mark.parametrize("convictions", [1, 40, 200])
 def test_every_document_of_a_packet_is_acceptable(convictions):
     press = Press(SETTINGS, filed_on=FILED_ON)
-    printed = press.print_packet(many(convictions))
+    printed = print_packet(press, many(convictions))
     assert len(printed) >= 3
     for document in printed:
         inspection = inspect(document.pdf, PAPER)

@@ -305,7 +305,6 @@ def test_a_difference_tells_the_words_and_frames_the_place(tmp_path):
     assert "+Dept. 104, on the fifth floor" in found.lines
     assert "-Torrance Courthouse" in found.lines
     assert len(found.pictures) == 4
-    assert not found.same
     assert found.parent == "base/proposed-order.html"
 
 
