@@ -20,7 +20,6 @@ def hardest_rows(
     *,
     filed_on: dt.date,
     undrawable: Callable[[Conviction], str],
-    court: CourtId | None = None,
     layout: str | None = None,
     progress: Progress | None = None,
 ) -> dict[CourtId, tuple[Conviction, ...]]:
@@ -31,7 +30,6 @@ def hardest_rows(
         settings: What decides.
         filed_on: The day the papers are for.
         undrawable: The characters of a conviction that no font draws.
-        court: The court of rows that name none.
         layout: The layout of every list, to overrule what would be recognised.
         progress: Who is told how far it is.
 
@@ -40,7 +38,7 @@ def hardest_rows(
     """
     found: dict[CourtId, list[Conviction]] = {}
     with Intake(lists, settings, layout, filed_on) as intake:
-        for screened in intake.entries(undrawable, court, progress or Silent()):
+        for screened in intake.entries(undrawable, None, progress or Silent()):
             if screened.fate is Fate.INCLUDED and screened.conviction:
                 found.setdefault(screened.conviction.court, []).append(screened.conviction)
     return {court: hardest_first(convictions) for court, convictions in found.items()}

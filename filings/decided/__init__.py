@@ -30,7 +30,7 @@ _MOST_LINES = 20  # of those told one by one
 class Decided:
     """All that was decided before; empty when nothing is given."""
 
-    def __init__(self, runs: Sequence[Opened] = (), lists: Sequence[Told] = ()) -> None:
+    def __init__(self, runs: Sequence[Opened], lists: Sequence[Told]) -> None:
         self._runs = tuple(runs)
         self._lists = tuple(lists)
         self._met: list[set[int]] = [set() for _ in (*runs, *lists)]

@@ -53,7 +53,7 @@ def undrawable(text: str) -> str:
 
 
 @cache
-def glyphs(face: str = TEXT_FACE) -> Mapping[str, tuple[int, float]]:
+def glyphs(face: str) -> Mapping[str, tuple[int, float]]:
     """The characters that a face sets alike whatever stands beside them.
 
     Each has the number of its glyph and its advance in ems, without kerning or ligatures.
@@ -104,24 +104,24 @@ def glyph(char: str, face: str = TEXT_FACE) -> tuple[int, float]:
     return glyphs(face)[char]
 
 
-def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
+def width(text: str, size: float) -> float | None:
     """How wide `text` is set in one line without kerning or ligatures, in the unit of `size`.
 
-    None when only the shaper knows: a character the face does not have, a combining mark, text
-    from right to left.
+    None when only the shaper knows: a character the text's face does not have, a combining mark,
+    text from right to left.
     """
-    known = glyphs(face)
+    known = glyphs(TEXT_FACE)
     try:
         return size * sum([known[char][1] for char in text])
     except KeyError:
         return None
 
 
-def in_ws(text: str, face: str = TEXT_FACE) -> float:
+def in_ws(text: str) -> float:
     """How wide `text` is set in one line, counted in the letter W.
 
     A character that only the shaper knows how to set counts as one.
     """
-    known = glyphs(face)
+    known = glyphs(TEXT_FACE)
     w = known["W"]
     return sum([known.get(char, w)[1] for char in text]) / w[1]

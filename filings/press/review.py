@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filings.docket import AgencyId, Conviction, CourtId, Packet
+from filings.docket import Conviction, CourtId, Packet
 from filings.errors import FilingsError, TemplateError
 from filings.press.chain import File
 from filings.press.compose import TO_SUPPLY
@@ -359,14 +359,14 @@ def worst_packet(
     desk: Desk,
     choice: Choice,
     convictions: Sequence[Conviction] = (),
-    agency: AgencyId | None = None,
+    *,
     most: int = 60,
 ) -> Packet:
     """The packet a document is looked at with: the hardest rows of a list, or made-up ones."""
     settings = county_settings(desk.settings, choice.county)
     paper = desk.paper(choice.county, choice.court)
     kind = desk.documents(choice.county, choice.court)[choice.document]
-    rows = convictions or made_up(settings, choice.court, agency)
+    rows = convictions or made_up(settings, choice.court)
     return hardest_packet(rows, choice.court, paper, per_case=not kind.schedule, most=most)
 
 

@@ -40,6 +40,8 @@ with warnings.catch_warnings():
 
 assert fonts.FOLDER.is_dir()
 
+_BASE = fonts.FOLDER.parent / "base"
+
 POINTS_PER_PIXEL = 0.75  # CSS 2.1, 4.3.2: 1px is 1/96 inch
 
 _LOG = logging.getLogger("weasyprint")
@@ -108,17 +110,16 @@ class Typesetter:
 
     @cached_property
     def _fonts(self) -> Any:
-        return self.stylesheet((fonts.FOLDER.parent / "base" / "fonts.css").read_text(), "fonts")
+        return self.stylesheet((_BASE / "fonts.css").read_text(encoding="utf-8"), "fonts")
 
-    def stylesheet(self, text: str, where: str, base: Path | None = None) -> Any:
+    def stylesheet(self, text: str, where: str) -> Any:
         """Parse a style sheet once, for many renders."""
-        folder = base or fonts.FOLDER.parent / "base"
         with listening(where):
             return CSS(
                 string=text,
                 font_config=self._font_config,
                 url_fetcher=self._fetcher,
-                base_url=f"{folder}/",
+                base_url=f"{_BASE}/",
             )
 
     def lay_out(
