@@ -26,8 +26,7 @@ _ACT = re.compile(r"\b\d+\s+ILCS\s+[\d./-]+")
 class Code(Record):
     """A code or a body of rules, and how it is written before a number."""
 
-    cite: str  # "Health & Saf. Code"
-    written_as: tuple[str, ...]
+    written_as: tuple[str, ...]  # "Health & Saf. Code"
 
 
 class Citation(Sourced):

@@ -94,7 +94,6 @@ class Agency(Dated):
     short: str  # for narrow columns: "District Attorney"
     people: str = "the People of the State of California"  # whom it represents
     counsel: Counsel = Counsel()
-    prosecutes: Literal["county", "city"]
     written_as: tuple[str, ...] = ()  # how a list's own prosecutor column spells it
 
 
@@ -142,12 +141,11 @@ class Court(Dated):
 
 
 class CasePattern(Sourced):
-    """One style of case number, with the years it was given out."""
+    """One style of case number, and since when it is given out."""
 
     pattern: str  # a regular expression for the whole number, without defendant suffix
     label: str
-    from_year: int | None = None
-    to_year: int | None = None
+    from_year: int | None = None  # a last one says nothing: a conviction may come years later
     examples: tuple[str, ...] = ()
 
     @field_validator("pattern")

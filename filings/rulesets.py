@@ -160,8 +160,7 @@ class Margins(Record):
 class LineNumbers(Record):
     """The column of numbers at the left margin."""
 
-    start: int = 1
-    restart_each_page: bool = True
+    start: int = 1  # of every page
     per_inch_min: float
     gutter_min_pt: float  # between numbers and text, unless a vertical rule stands there
     or_vertical_rule: bool = True
@@ -197,7 +196,6 @@ class Part(Record):
 class CounselBlock(Record):
     """Who files, at the top left of the first page."""
 
-    first_line: int
     last_line: int
     x_max_pt: float
     top_pt: float

@@ -29,12 +29,10 @@ def small_settings() -> Settings:
                         "lada": {
                             "name": "Los Angeles County District Attorney",
                             "short": "District Attorney",
-                            "prosecutes": "county",
                         },
                         "long-beach": {
                             "name": "Long Beach City Prosecutor",
                             "short": "Long Beach",
-                            "prosecutes": "city",
                         },
                     },
                     "felonies_by": "lada",
