@@ -81,6 +81,7 @@ def test_tasks_are_taken_only_a_few_ahead_of_the_results():
     with ThreadPoolExecutor(2) as threads:
         for done, _ in enumerate(make_pool(2, threads).results(double, tasks()), 1):
             assert len(taken) <= done + 4
+    assert done == len(taken) == 50
 
 
 def test_a_lot_is_closed_when_it_costs_enough_and_nothing_is_lost_or_moved():

@@ -150,7 +150,9 @@ def test_a_clean_list_goes_in_whole(clean):
 
 def test_gogen_names_no_police_so_every_misdemeanor_is_held_for_its_prosecutor(tmp_path):
     path, _ = sample(tmp_path, layout="gogen", cases=1500)
-    for line in fates(path):
+    found = fates(path)
+    assert {line.source.level for line in found} >= {Level.FELONY, Level.MISDEMEANOR}
+    for line in found:
         felony = line.source.level is Level.FELONY
         expected = (Fate.INCLUDED, "") if felony else (Fate.HELD, "prosecutor-unknown")
         assert (line.fate, line.reason) == expected
