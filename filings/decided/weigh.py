@@ -80,21 +80,14 @@ def weigh(
     courts = {candidate.court for candidate in candidates}
     ids = {_id(candidate) for candidate in candidates}
     for candidate in candidates:
-        met = [
-            found
-            for place, decision in enumerate(decisions)
-            for found in (
-                _relate(
-                    candidate,
-                    decision,
-                    alone=len(covered.get(place, ())) == 1,
-                    courts=len(courts),
-                ),
-            )
-            # What is told of one of them by its id is told of no other.
-            if found.match is not _Match.NONE
-            and (decision.id not in ids or decision.id == _id(candidate))
-        ]
+        met = []
+        for place, decision in enumerate(decisions):
+            if decision.id in ids and decision.id != _id(candidate):
+                continue  # what is told of one of them by its id is told of no other
+            alone = len(covered.get(place, ())) == 1
+            found = _relate(candidate, decision, alone=alone, courts=len(courts))
+            if found.match is not _Match.NONE:
+                met.append(found)
         if met:
             yield _decide(candidate, met), tuple(found.decision for found in met)
 
