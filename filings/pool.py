@@ -151,8 +151,13 @@ class Pool:
                 for worker in self._workers:
                     for _ in range(min(self._ahead - busy[worker], len(waiting))):
                         owners = [homes.get(kind(task)) for task, _ in waiting]
-                        its = worker if worker in owners else None if None in owners else owners[0]
-                        task, arguments = waiting.pop(owners.index(its))
+                        if worker in owners:
+                            place = owners.index(worker)
+                        elif None in owners:
+                            place = owners.index(None)
+                        else:
+                            place = 0
+                        task, arguments = waiting.pop(place)
                         homes.setdefault(kind(task), worker)
                         flying[worker.submit(do, *arguments)] = task, worker
                 if not flying:

@@ -112,7 +112,8 @@ _SPANS = {"year": 1, "five_years": 5, "ten_years": 10}
 
 def _span(counts: Counts, shown: Iterable[Presence]) -> str:
     """The shortest span of years for which most counts have enough people to be shown."""
-    for span in _SPANS:
+    *shorter, longest = _SPANS
+    for span in shorter:
         enough = [
             counts.people(span, [value], (presence,)) >= FEWEST_PEOPLE
             for presence in shown
@@ -120,7 +121,7 @@ def _span(counts: Counts, shown: Iterable[Presence]) -> str:
         ]
         if 2 * sum(enough) > len(enough):
             return span
-    return span
+    return longest
 
 
 _FURTHER: Mapping[Presence, tuple[str, ...]] = {

@@ -5,6 +5,8 @@ with the determination only where there is one; `Condensed` fewer columns. Versi
 columns are told by their names.
 """
 
+from typing import NamedTuple
+
 from filings.docket import Entry, ReasonCode
 from filings.lists.dates import parse_date
 from filings.lists.doj import (
@@ -26,22 +28,39 @@ from filings.lists.read import Row
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
 # The column that says what may be done, final version first.
 _DETERMINATION = ("Eligibility Determination", "Final Recommendation")
-# Columns an office adds to the file it works with.
-_ADDED = (
-    "Court",
-    "Defendant Suffix",
-    "Count",
-    "Arresting Agency",
-    "Place of Offense",
-    "Prosecutor",
-)
+
+
+class _Result(NamedTuple):
+    """The cells of one row beside the DOJ's, stripped."""
+
+    determination: str
+    numbers: str
+    other_charges: str
+    convicted: str
+    deceased: str
+    reason: str
+    # Columns an office adds to the file it works with.
+    court: str
+    suffix: str
+    count: str  # type: ignore[assignment] # a tuple has a count too; nobody counts cells
+    agency: str
+    place_of_offense: str
+    prosecutor: str
+
+
+# In the order of the fields above, but for the first.
 _RESULT = (
     "Case Number",
     "Possible Other P64 Charges",
     "Date of Conviction",
     "Deceased",
     "Eligibility Reason",
-    *_ADDED,
+    "Court",
+    "Defendant Suffix",
+    "Count",
+    "Arresting Agency",
+    "Place of Offense",
+    "Prosecutor",
 )
 # What gogen's versions compute beside, for its own reports or from criteria that are not ours.
 _COMPUTED = """
@@ -113,24 +132,11 @@ class _Reader:
             yield self._entry(row, doj, seen)
 
     def _entry(self, place: Row, row: DojRow, seen: set[str]) -> Entry:
-        (
-            determination,
-            numbers,
-            other_charges,
-            convicted,
-            deceased,
-            reason,
-            court,
-            suffix,
-            count,
-            agency,
-            offense_place,
-            prosecutor,
-        ) = self._own(place.cells)
+        own = _Result._make(self._own(place.cells))
         at = self._at
         key = order_key(row.key)
         # gogen fills its columns on the first row of a count only.
-        judged = bool(determination or convicted)
+        judged = bool(own.determination or own.convicted)
         aside = ReasonCode("")
         if not row.convicted and (row.disposition or not judged):
             aside = NOT_A_CONVICTION
@@ -140,12 +146,11 @@ class _Reader:
             seen.add(key)
         keys, name, born_on = self._people.read(row)
         statute, written, also = self._charges.read(row)
-        number = at.numbers.read(row.number, (numbers, row.court_number), suffix)
-        convicted_on = parse_date(convicted)
-        as_written = convicted
+        number = at.numbers.read(row.number, (own.numbers, row.court_number), own.suffix)
+        convicted_on, as_written = parse_date(own.convicted), own.convicted
         if convicted_on is None:
-            convicted_on, as_written = parse_date(row.event_on), row.event_on or convicted
-        shown = at.given(determination)
+            convicted_on, as_written = parse_date(row.event_on), row.event_on or own.convicted
+        shown = at.given(own.determination)
         return Entry(
             list=at.number,
             line=place.line,
@@ -155,24 +160,24 @@ class _Reader:
             person_keys=keys[1:],
             name=name,
             born_on=born_on,
-            deceased=deceased.upper() == "DECEASED",
+            deceased=own.deceased.upper() == "DECEASED",
             statute=statute,
             statute_as_written=written,
-            also_charged=also or at.given(other_charges),
-            count=count,
+            also_charged=also or at.given(own.other_charges),
+            count=own.count,
             count_key=key,
             level=level(at.given(row.level) or row.charged_as),
             convicted_on=convicted_on,
             convicted_as_written=as_written,
             county=at.given(row.county),
-            court=at.given(court) or at.given(row.agency),
+            court=at.given(own.court) or at.given(row.agency),
             case_number=number.own,
             other_numbers=number.others,
             defendant_suffix=number.suffix,
-            prosecutor=at.given(prosecutor),
-            arresting_agency=at.given(agency),
-            place_of_offense=at.given(offense_place),
-            determination=at.determination(determination),
-            determination_as_written=f"{shown}: {reason}" if shown and reason else shown,
+            prosecutor=at.given(own.prosecutor),
+            arresting_agency=at.given(own.agency),
+            place_of_offense=at.given(own.place_of_offense),
+            determination=at.determination(own.determination),
+            determination_as_written=f"{shown}: {own.reason}" if shown and own.reason else shown,
             warnings=place.remarks,
         )

@@ -74,6 +74,7 @@ class _Cells(NamedTuple):
 
 
 _FIELDS: tuple[MappedField, ...] = get_args(MappedField)
+assert _Cells._fields == _FIELDS
 
 
 class _Judged(NamedTuple):
