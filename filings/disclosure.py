@@ -30,13 +30,13 @@ End = TypeVar("End")
 class Counted(Protocol[End_contra]):
     """What is published: a `Tally` by fate, or a comparison by the lists that tell a conviction."""
 
-    def count(self, *axes: str, fates: Collection[End_contra]) -> Counter[tuple[Any, ...]]:
+    def count(self, *axes: str, ends: Collection[End_contra]) -> Counter[tuple[Any, ...]]:
         """Entries that came to these ends, split by the axes."""
 
-    def by(self, axis: str, fates: Collection[End_contra]) -> Counter[Any]:
+    def by(self, axis: str, ends: Collection[End_contra]) -> Counter[Any]:
         """Entries that came to these ends, split by one axis."""
 
-    def people(self, axis: str, values: Iterable[object], fates: Collection[End_contra]) -> int:
+    def people(self, axis: str, values: Iterable[object], ends: Collection[End_contra]) -> int:
         """How many people certainly stand behind these values together."""
 
 
@@ -50,19 +50,19 @@ class PublicCount:
 
 
 def publish(
-    tally: Counted[End], axes: Sequence[str], fates: Collection[End]
+    tally: Counted[End], axes: Sequence[str], ends: Collection[End]
 ) -> dict[str, tuple[PublicCount, ...]]:
     """One table per axis, values sorted; their common total may be published too."""
-    entries = {(axis, value): n for axis in axes for value, n in tally.by(axis, fates).items()}
+    entries = {(axis, value): n for axis in axes for value, n in tally.by(axis, ends).items()}
     few = {
         (axis, value)
         for axis, value in entries
-        if tally.people(axis, [value], fates) < FEWEST_PEOPLE
+        if tally.people(axis, [value], ends) < FEWEST_PEOPLE
     }
     hidden = set(few)
-    relations = _relations(tally.count(*axes, fates=fates), axes) if few else []
+    relations = _relations(tally.count(*axes, ends=ends), axes) if few else []
     while follows_from := [
-        *_too_few_together(tally, fates, axes, entries, hidden),
+        *_too_few_together(tally, ends, axes, entries, hidden),
         *_worked_out(few, hidden, relations),
     ]:
         hidden.add(min(follows_from, key=lambda cell: (entries[cell], str(cell))))
@@ -85,7 +85,7 @@ def _in_order(value: Any) -> tuple[bool, Any]:
 
 def _too_few_together(
     tally: Counted[End],
-    fates: Collection[End],
+    ends: Collection[End],
     axes: Sequence[str],
     entries: Collection[Cell],
     hidden: Collection[Cell],
@@ -93,7 +93,7 @@ def _too_few_together(
     """Published counts of each table whose hidden ones, known as a sum, are of too few people."""
     for axis in axes:
         values = [value for of, value in hidden if of == axis]
-        if values and tally.people(axis, values, fates) < FEWEST_PEOPLE:
+        if values and tally.people(axis, values, ends) < FEWEST_PEOPLE:
             yield from (cell for cell in entries if cell[0] == axis and cell not in hidden)
 
 

@@ -26,7 +26,7 @@ _BY_CRITERIA = "By criteria"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class UngroundedList:
     """A list, as far as its eligibility goes."""
 
     layout: str  # "court-export"
@@ -60,7 +60,10 @@ class Ground:
 
 
 def find_grounds(
-    lists: Sequence[Told], settings: Settings, attested: Attestation | None, filed_on: dt.date
+    lists: Sequence[UngroundedList],
+    settings: Settings,
+    attested: Attestation | None,
+    filed_on: dt.date,
 ) -> tuple[Ground, ...]:
     """The ground of each list, in their order.
 
@@ -89,7 +92,7 @@ def find_grounds(
 
 
 def _ground(
-    told: Told, settings: Settings, attested: Attestation | None, filed_on: dt.date
+    told: UngroundedList, settings: Settings, attested: Attestation | None, filed_on: dt.date
 ) -> Ground:
     criteria = settings.criteria
     stand = criteria.stands_on(filed_on)
@@ -131,7 +134,7 @@ def _ground(
     return Ground(kind="nothing", note=note, criteria=stand)
 
 
-def _may(told: Told, settings: Settings, kind: str) -> bool:
+def _may(told: UngroundedList, settings: Settings, kind: str) -> bool:
     """Whether eligibility may come from there, for a list of this layout."""
     mapped = settings.layouts.get(told.layout)
     sources: tuple[str, ...] = mapped.eligibility if mapped else _BUILT_IN.get(told.layout, ())

@@ -10,7 +10,7 @@ from typing import Self
 
 from filings.decided import Decided
 from filings.docket import Conviction, CourtId, Earlier, Fate, ListSource, ReasonCode, Screened
-from filings.eligibility import Ground, Told, find_grounds
+from filings.eligibility import Ground, UngroundedList, find_grounds
 from filings.errors import ListError
 from filings.lists import OpenList, open_list
 from filings.report import DecidedReport, ListReport, Progress
@@ -175,7 +175,7 @@ def grounds_of(
         ConfigError: An attestation or the criteria are of a later day.
     """
     told = [
-        Told(
+        UngroundedList(
             layout=its.layout,
             sha256=its.sha256,
             has_column=its.eligibility == "column",

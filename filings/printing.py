@@ -79,7 +79,7 @@ class PrintedDocument(Protocol):
         """Where each of them stands in it."""
 
 
-Worker: TypeAlias = Callable[[bytes, tuple[Job, ...]], Sequence[PrintedDocument]]
+PrintLot: TypeAlias = Callable[[bytes, tuple[Job, ...]], Sequence[PrintedDocument]]
 """Prints the jobs of a lot, in their order, with the press that the bytes are packed of."""
 
 
@@ -114,7 +114,7 @@ def print_packets(
     folder: Folder,
     settings: Settings,
     pool: Pool,
-    worker: Worker,
+    print_lot: PrintLot,
     press: bytes,
     told: Progress,
     *,
@@ -131,7 +131,7 @@ def print_packets(
         folder: Where they are kept.
         settings: Names of courts and agencies.
         pool: Who prints.
-        worker: What it does.
+        print_lot: What a worker does.
         press: What its press is made of.
         told: Who is told how many convictions are done.
         per_case: Whether each case has documents of its own besides.
@@ -151,7 +151,7 @@ def print_packets(
 
     dealt = lots(jobs(), lambda job: job.cost, LOT, lambda job: job.alike)
     tasks = ((lot, (press, lot)) for lot in dealt)
-    for lot, printed in pool.results(worker, tasks, lambda lot: lot[0].alike):
+    for lot, printed in pool.results(print_lot, tasks, lambda lot: lot[0].alike):
         for job, document in zip(lot, printed, strict=True):
             effort.pages += document.pages
             # Pages that were laid out on trial as well are one page each.

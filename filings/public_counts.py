@@ -97,7 +97,7 @@ def read_totals(path: Path, settings: Settings) -> tuple[PublicTotal, ...]:
 
 def reached(tally: Tally, totals: Sequence[PublicTotal], settings: Settings) -> tuple[Reached, ...]:
     """How far the lists reach each total, the largest shortfall first."""
-    counts = tally.count(*_AXES, fates=_OURS)
+    counts = tally.count(*_AXES, ends=_OURS)
     found = (
         Reached(total=total, words=_words(total, settings), found=_found(counts, total))
         for total in totals

@@ -132,7 +132,7 @@ def _thin_years(tally: Tally, settings: Settings) -> Iterator[Gap]:
 
 
 def _late_level(tally: Tally) -> Iterator[Gap]:
-    levels = tally.count("level", "year", fates=_OURS)
+    levels = tally.count("level", "year", ends=_OURS)
     starts = {
         level: min(year for at, year in levels if at == level and year)
         for level in (Level.FELONY, Level.MISDEMEANOR)
@@ -150,7 +150,7 @@ def _late_level(tally: Tally) -> Iterator[Gap]:
 def _unnamed_courts(tally: Tally, settings: Settings, ours: int) -> Iterator[Gap]:
     whole_county = {"", *map(squeeze_court, settings.county.written_as)}
     taken_for: Counter[str] = Counter()
-    for (court, written), entries in tally.count("court", "court_written", fates=_OURS).items():
+    for (court, written), entries in tally.count("court", "court_written", ends=_OURS).items():
         if court and squeeze_court(written) in whole_county:
             taken_for[settings.court(court).name] += entries
     unnamed = taken_for.total()

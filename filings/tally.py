@@ -67,23 +67,23 @@ class Tally:
         """How many entries were counted."""
         return self._entries.total()
 
-    def count(self, *axes: str, fates: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
+    def count(self, *axes: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
         """Entries of these fates, split by the named fields of `Stratum`, in that order."""
         counts: Counter[tuple[Any, ...]] = Counter()
         for stratum, entries in self._entries.items():
-            if stratum.fate in fates:
+            if stratum.fate in ends:
                 counts[tuple(getattr(stratum, axis) for axis in axes)] += entries
         return counts
 
-    def by(self, axis: str, fates: Collection[Fate] = tuple(Fate)) -> Counter[Any]:
+    def by(self, axis: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[Any]:
         """Entries of these fates, split by one field of `Stratum`."""
         counts: Counter[Any] = Counter()
-        for (value,), entries in self.count(axis, fates=fates).items():
+        for (value,), entries in self.count(axis, ends=ends).items():
             counts[value] = entries
         return counts
 
     def people(
-        self, axis: str, values: Iterable[object], fates: Collection[Fate] = tuple(Fate)
+        self, axis: str, values: Iterable[object], ends: Collection[Fate] = tuple(Fate)
     ) -> int:
         """How many people certainly stand behind these values together; counts no further than 11.
 
@@ -91,7 +91,7 @@ class Tally:
         """
         together: defaultdict[str, set[str]] = defaultdict(set)
         for value in values:
-            for fate in fates:
+            for fate in ends:
                 for kind, keys in self._people.get((fate, axis, value), {}).items():
                     together[kind] |= keys
         return min(FEWEST_PEOPLE, max(map(len, together.values()), default=0))

@@ -4,7 +4,7 @@ from functools import cache
 import pytest
 
 from filings.docket import Determination, Fate, Level, Unreadable
-from filings.eligibility import Told, find_grounds
+from filings.eligibility import UngroundedList, find_grounds
 from filings.errors import ConfigError, ListError
 from filings.lists import open_list
 from filings.screening import Screener
@@ -35,7 +35,7 @@ def adopted(**changes):
 
 
 def told(layout="court-export", *, column=False, sha256=SHA):
-    return Told(layout=layout, sha256=sha256, has_column=column)
+    return UngroundedList(layout=layout, sha256=sha256, has_column=column)
 
 
 def ground(its=None, of=None, attested=None, on=DAY):
@@ -200,9 +200,9 @@ def test_a_worklist_of_a_list_judged_by_criteria_needs_them_still():
 
 
 def read_back(words):
-    from filings.lists.layouts import Desk
+    from filings.lists.layouts import ReadingDesk
 
-    return Desk(1, shipped()).determination(words)
+    return ReadingDesk(1, shipped()).determination(words)
 
 
 # --- What each layout says. ---
@@ -215,7 +215,7 @@ EXPORT = (
 
 def kinds(path):
     its = open_list(path, 1, shipped())
-    told_of = Told(
+    told_of = UngroundedList(
         layout=its.layout,
         sha256=its.sha256,
         has_column=its.eligibility == "column",

@@ -19,7 +19,7 @@ def test_every_entry_is_counted_once_whatever_became_of_it():
         (Fate.HELD,): 1,
         (Fate.UNREADABLE,): 1,
     }
-    assert counted.count("section", "year", "level", fates=[Fate.INCLUDED]) == {
+    assert counted.count("section", "year", "level", ends=[Fate.INCLUDED]) == {
         ("11359", 1999, Level.FELONY): 2
     }
 

@@ -50,18 +50,18 @@ class Counts:
                 names.add(seen.told.sighting.name)
 
     def count(
-        self, *axes: str, fates: Collection[Presence] = tuple(Presence)
+        self, *axes: str, ends: Collection[Presence] = tuple(Presence)
     ) -> Counter[tuple[Any, ...]]:
         """Convictions of these presences, split by the named fields of `Stratum`."""
         counts: Counter[tuple[Any, ...]] = Counter()
         for stratum, convictions in self._convictions.items():
-            if stratum.presence in fates:
+            if stratum.presence in ends:
                 counts[tuple(getattr(stratum, axis) for axis in axes)] += convictions
         return counts
 
-    def by(self, axis: str, fates: Collection[Presence] = tuple(Presence)) -> Counter[Any]:
+    def by(self, axis: str, ends: Collection[Presence] = tuple(Presence)) -> Counter[Any]:
         """Convictions of these presences, split by one field of `Stratum`."""
-        return Counter({value: n for (value,), n in self.count(axis, fates=fates).items()})
+        return Counter({value: n for (value,), n in self.count(axis, ends=ends).items()})
 
     def split(self, axis: str) -> list[tuple[Any, dict[Presence, int]]]:
         """Each value of a field of `Stratum` and its convictions by presence; None comes last."""
@@ -72,13 +72,13 @@ class Counts:
         ]
 
     def people(
-        self, axis: str, values: Iterable[object], fates: Collection[Presence] = tuple(Presence)
+        self, axis: str, values: Iterable[object], ends: Collection[Presence] = tuple(Presence)
     ) -> int:
         """How many people certainly stand behind these values together; no further than 11."""
         people: set[int] = set()
         names: set[str] = set()
         for value in values:
-            for presence in fates:
+            for presence in ends:
                 its_people, its_names = self._people.get((presence, axis, value), ((), ()))
                 people.update(its_people)
                 names.update(its_names)

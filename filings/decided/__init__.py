@@ -10,7 +10,7 @@ from typing import Self
 
 from filings.decided.decision import Decision, Kind
 from filings.decided.runs import Opened, open_run
-from filings.decided.told import Told, open_told
+from filings.decided.told import DecidedList, open_told
 from filings.decided.weigh import weigh
 from filings.docket import EarlierRun, Screened
 from filings.order import folded
@@ -30,7 +30,7 @@ _MOST_LINES = 20  # of those told one by one
 class Decided:
     """All that was decided before; empty when nothing is given."""
 
-    def __init__(self, runs: Sequence[Opened], lists: Sequence[Told]) -> None:
+    def __init__(self, runs: Sequence[Opened], lists: Sequence[DecidedList]) -> None:
         self._runs = tuple(runs)
         self._lists = tuple(lists)
         self._met: list[set[int]] = [set() for _ in (*runs, *lists)]

@@ -21,7 +21,7 @@ _OPTIONS = {Kind.GRANTED: "--already-granted", Kind.STRUCK: "--strike"}
 
 
 @dataclass(slots=True)
-class Told:
+class DecidedList:
     """A list of decisions, ready to be read."""
 
     kind: Kind
@@ -79,7 +79,7 @@ class Told:
         )
 
 
-def open_told(kind: Kind, path: Path, number: int, source: int, settings: Settings) -> Told:
+def open_told(kind: Kind, path: Path, number: int, source: int, settings: Settings) -> DecidedList:
     """A list of decisions of one kind.
 
     Args:
@@ -102,7 +102,9 @@ def open_told(kind: Kind, path: Path, number: int, source: int, settings: Settin
             opened = open_list(path, number, known, layout)
         except UnknownLayoutError:
             continue
-        return Told(kind=kind, source=source, name=f"{noun} {number}", path=path, opened=opened)
+        return DecidedList(
+            kind=kind, source=source, name=f"{noun} {number}", path=path, opened=opened
+        )
     columns = ", ".join(own.layouts[str(kind)].needed)
     raise ListError(
         f"{_OPTIONS[kind]} {path}",

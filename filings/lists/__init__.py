@@ -16,9 +16,9 @@ from filings.lists.gather import scattered, together
 from filings.lists.gogen import Gogen
 from filings.lists.layouts import (
     Bound,
-    Desk,
     Heading,
     Layout,
+    ReadingDesk,
     UnknownLayoutError,
     choose,
     nearest,
@@ -176,7 +176,7 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
         ListError: It cannot be read, is no table, fits no known layout, or lacks a needed column.
     """
     tables = _tables(path)
-    layouts, at = known_layouts(settings), Desk(number, settings)
+    layouts, at = known_layouts(settings), ReadingDesk(number, settings)
     parts = [part for table in tables if (part := _recognised(table, layouts, at, layout))]
     if not parts:
         raise _unknown(path, tables, layouts, layout)
@@ -256,7 +256,7 @@ def _top(table: Table) -> list[Row]:
 
 
 def _recognised(
-    table: Table, layouts: tuple[Layout, ...], at: Desk, wanted: str | None
+    table: Table, layouts: tuple[Layout, ...], at: ReadingDesk, wanted: str | None
 ) -> _Part | None:
     top = _top(table)
     for row in top:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from filings.docket import Entry, Name, ReasonCode, Statute, Unreadable
 from filings.lists.dates import parse_date
-from filings.lists.layouts import Bound, Desk, Heading, Readings, Rows, level, taker
+from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level, taker
 from filings.lists.names import last_first
 from filings.lists.read import Row
 from filings.lists.statutes import differs, parse_statute
@@ -113,7 +113,7 @@ def secret_columns(heading: Heading) -> frozenset[int]:
 class Charges:
     """Reads the charge of rows; the same few texts come again and again."""
 
-    def __init__(self, at: Desk) -> None:
+    def __init__(self, at: ReadingDesk) -> None:
         self._at = at
         self._cached = lru_cache(1 << 14)(self._read)
 
@@ -142,7 +142,7 @@ class Charges:
 class People:
     """Tells who a row is about; the rows of one person mostly follow each other."""
 
-    def __init__(self, at: Desk) -> None:
+    def __init__(self, at: ReadingDesk) -> None:
         self._at = at
         self._cells = ("", "", "", "")
         self._person: tuple[tuple[str, ...], Name | None, dt.date | None] = ((), None, None)
@@ -192,7 +192,7 @@ class DojBulk:
         """Any of the 95 that is not there: a column lost shifts the meaning of the rest."""
         return tuple(column for column in COLUMNS if column not in heading)
 
-    def bind(self, heading: Heading, at: Desk) -> Bound:
+    def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
         """Make ready to read persons, row by row."""
         return Bound(
             layout=self.name,
@@ -221,7 +221,7 @@ def headless(cells: Sequence[str]) -> bool:
 class _Reader:
     """Reads rows person by person: what one row says counts for the others of its person."""
 
-    def __init__(self, heading: Heading, at: Desk) -> None:
+    def __init__(self, heading: Heading, at: ReadingDesk) -> None:
         self._at = at
         self._cells = doj_cells(heading)
         self._charges = Charges(at)
@@ -300,7 +300,7 @@ class _Reader:
         )
 
 
-def _know(rows: list[DojRow], at: Desk) -> _Known:
+def _know(rows: list[DojRow], at: ReadingDesk) -> _Known:
     known = _Known(any(row.step == "DECEASED" for row in rows), {}, {}, set())
     for row in rows:
         key = order_key(row.key)

@@ -22,7 +22,7 @@ from filings.lists.doj import (
     secret_columns,
     used_columns,
 )
-from filings.lists.layouts import Bound, Desk, Heading, Readings, Rows, level
+from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -91,7 +91,7 @@ class Gogen:
         determined = any(column in heading for column in _DETERMINATION)
         return absent if determined else (*absent, _DETERMINATION[0])
 
-    def bind(self, heading: Heading, at: Desk) -> Bound:
+    def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
         """Make ready to read rows one by one."""
         determination = next(column for column in _DETERMINATION if column in heading)
         known = (*COLUMNS, *_DETERMINATION, *_RESULT, *_DROPPED, "Sample")
@@ -110,7 +110,7 @@ class Gogen:
 class _Reader:
     """Reads rows under one heading."""
 
-    def __init__(self, heading: Heading, determination: str, at: Desk) -> None:
+    def __init__(self, heading: Heading, determination: str, at: ReadingDesk) -> None:
         self._at = at
         self._doj = doj_cells(heading)
         self._charges = Charges(at)

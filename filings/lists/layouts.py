@@ -65,7 +65,7 @@ class Heading:
         return tuple(name for name in self.names if name and name.casefold() not in folded)
 
 
-class Desk:
+class ReadingDesk:
     """What a layout has at hand while it reads one list.
 
     Cells repeat - counties, courts, charges - so what was read of one is kept for the next.
@@ -141,7 +141,7 @@ class Layout(Protocol):
     def missing(self, heading: Heading) -> tuple[str, ...]:
         """The columns it cannot do without, and the heading has not."""
 
-    def bind(self, heading: Heading, at: Desk) -> Bound:
+    def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
         """Make ready to read rows under this heading."""
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, get_args
 from filings.docket import Determination, Entry, Name, ReasonCode, Statute
 from filings.lists import names
 from filings.lists.dates import DateForms, birth_since, conviction_since
-from filings.lists.layouts import Bound, Desk, Heading, level, row_by_row, taker
+from filings.lists.layouts import Bound, Heading, ReadingDesk, level, row_by_row, taker
 from filings.lists.read import Row
 from filings.lists.statutes import find_statutes, parse_statute, split_times
 from filings.settings import MappedField, MappedLayout
@@ -122,7 +122,7 @@ class Mapped:
         wide = self._mapping.section_columns
         return absent if not wide or any(c in heading for c in wide) else (*absent, wide[0])
 
-    def bind(self, heading: Heading, at: Desk) -> Bound:
+    def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
         """Make ready to read rows one by one."""
         mapping = self._mapping
         places = {
@@ -160,7 +160,7 @@ class _Reader:
         places: dict[MappedField, tuple[int, ...]],
         sections: tuple[int, ...],
         heading: Heading,
-        at: Desk,
+        at: ReadingDesk,
         sample: bool,
     ) -> None:
         self._at = at

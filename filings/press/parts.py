@@ -84,8 +84,8 @@ def make_parts(composed: str, pages: int) -> Parts | None:
         return None
     if 'data-fill="folio"' not in every_page or len(sections) != pages:
         return None
-    front, whole, after = rest.partition("".join(sections))
-    if not whole:  # something stands between the pages
+    front, schedule, after = rest.partition("".join(sections))
+    if not schedule:  # something stands between the pages
         return None
     title = _TITLE.search(every_page)
     every_page = _TITLE.sub("<title></title>", every_page)
