@@ -14,9 +14,10 @@ _Noun = TypeVar("_Noun")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def noun(kind: type[_Noun]) -> type[_Noun]:
-    """A dataclass of slots. Frozen, and made by keywords alone: so mypy has it.
+    """A dataclass with slots.
 
-    Python itself would take five times as long for either, and a list makes millions.
+    mypy holds it to be frozen and made by keywords alone; at run time neither is enforced, for that
+    would take five times as long, and a list makes millions.
     """
     return dataclass(slots=True, unsafe_hash=True)(kind)
 

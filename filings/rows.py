@@ -58,7 +58,10 @@ def screened_of(
     detail: str = "",
     same_as: str = "",
 ) -> Screened:
-    """The entry of a row; who only compares entries needs no reason for their fate."""
+    """The entry of a row.
+
+    Callers that only compare entries leave reason, detail and same_as out.
+    """
     return _SCREENED.take(
         screened,
         Fate(fate),

@@ -34,7 +34,7 @@ class Choice:
 
     @property
     def why(self) -> str:
-        """In words: "its ruleset's; the courthouse and the county have none"."""
+        """In words: "its ruleset's, standing from 2026-03-01"."""
         dated = f", standing from {self.file.since}" if self.file.since else ""
         laid = "" if self.file.name == self.file.asked else ", laid over the shipped ones"
         return f"{self.whose}{dated}{laid}"

@@ -183,7 +183,7 @@ class Typesetter:
 
 
 def together(laid_out: Document, pages: Sequence[Any], title: str) -> Document:
-    """Document of several documents as one, made like the document `laid_out`."""
+    """A document of these pages, with the settings of `laid_out` and this title."""
     whole = laid_out.copy(pages)
     whole.metadata = copy(whole.metadata)
     whole.metadata.title = title
