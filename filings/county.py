@@ -5,6 +5,7 @@ how a name is reduced before it is looked up.
 """
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Self
@@ -186,6 +187,12 @@ class County(Sourced):
     def court_named(self, text: str) -> CourtId | None:
         """The court a list means by `text`, by exact alias after squeezing; None when unknown."""
         return self.courts_by_name.get(squeeze_court(text))
+
+    def courts_like(self, text: str, most: int = 3) -> tuple[CourtId, ...]:
+        """The courts whose spellings come nearest to `text`, the nearest first."""
+        names = self.courts_by_name
+        near = difflib.get_close_matches(squeeze_court(text), names, len(names), 0)
+        return tuple(dict.fromkeys(names[name] for name in near))[:most]
 
     @property
     def courts_by_name(self) -> Mapping[str, CourtId]:

@@ -24,6 +24,7 @@ from filings.errors import ConfigError, ListError, NotReadyError, RenderError, V
 from filings.folder import Folder
 from filings.inputs import Inputs, installed, read_inputs
 from filings.intake import Beside, Intake
+from filings.order import folded
 from filings.packets import Outline, cases
 from filings.pool import Pool, make_pool
 from filings.printing import LOT, Job, print_packets
@@ -214,7 +215,7 @@ def preview(
         packet = _choose(register, court, offense, case)
     if document in read_papers([packet.court], settings)[packet.court].per_case:
         alone = (its for _, its in cases(packet))
-        packet = next(its for its in alone if not case or case in _numbers(its))
+        packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
     packed = _packed(settings, templates, filed_on, intake)
     return _make_press(packed).print_document(packet, document)
 
@@ -253,7 +254,7 @@ def _choose(
         if (court and series.court != court) or (offense and series.offense != offense):
             continue
         packet = register.packet(outline)
-        if not case or case in _numbers(packet):
+        if case is None or folded(case) in _numbers(packet):
             return packet
     wanted = ", ".join(filter(None, (court, offense, case)))
     raise ListError(
@@ -264,8 +265,8 @@ def _choose(
 
 
 def _numbers(packet: Packet) -> set[str]:
-    """Its case numbers, with and without the defendant's suffix."""
-    return {text for its in packet.convictions for text in (str(its.case_number), its.number)}
+    """Its case numbers, with and without the defendant's suffix, folded."""
+    return {folded(text) for its in packet.convictions for text in (its.case_number, its.number)}
 
 
 def _print_all(

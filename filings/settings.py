@@ -7,6 +7,7 @@ computed from the clock, the machine or the network.
 """
 
 import datetime as dt
+import difflib
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
@@ -290,7 +291,7 @@ def read_settings(
         merged["rulesets"] = inherited(merged.get("rulesets", {}))
         settings = Settings.model_validate(merged)
     except ValidationError as error:
-        raise _explained(error) from error
+        raise _explained(error, merged, overlays) from error
     except ValueError as error:
         raise ConfigError(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
@@ -324,18 +325,39 @@ def _by_the_law_of_its_state(settings: Settings) -> Settings:
     return settings.model_copy(update={"offenses": offenses, "screening": screening})
 
 
-def _explained(error: ValidationError) -> ConfigError:
+def _explained(
+    error: ValidationError, merged: Mapping[str, Any], overlays: Sequence[Path]
+) -> ConfigError:
     place, what = first_mistake(error)
     field, *keys = place or [""]
     file = _FILES.get(field, "")
     if file.endswith("/") and keys:
         file += f"{keys.pop(0)}.yaml"
     shown = file if (shipped_config() / file).is_file() else _FILES.get(field, "")
+    # The last of the office's own files that says it; what contradicts itself may be in several.
+    own = [folder / file for folder in overlays if file and _says(folder / file, keys)]
+    where = (str(own[-1]),) if own else ("config", file)
+    if error.errors()[0]["type"] == "extra_forbidden":
+        others = [key for key in map(str, _held(merged, place[:-1])) if key != place[-1]]
+        near = difflib.get_close_matches(place[-1], others, 1)
+        what = "there is no such key" + (f"; is it {near[0]}?" if near else "")
     return ConfigError(
-        ": ".join(("config", *filter(None, (file, " > ".join(keys))))),
+        ": ".join(filter(None, (*where, " > ".join(keys)))),
         what,
         f"Correct that key; the shipped config/{shown} shows the form.",
     )
+
+
+def _says(path: Path, keys: Sequence[str]) -> bool:
+    """Whether a file of an office's own says anything of a key."""
+    return path.is_file() and bool(keys) and keys[-1] in _held(_read_yaml(path), keys[:-1])
+
+
+def _held(data: Any, keys: Sequence[str]) -> Mapping[str, Any]:
+    """What stands under a key of a key; nothing where it is no mapping."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return data if isinstance(data, Mapping) else {}
 
 
 def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:

@@ -125,6 +125,8 @@ def of_the_lists(report: Report) -> list[str]:
     lines = []
     for one in report.lists:
         lines.append(f"List {one.number}: {one.layout}, {one.form}, {counted(one.rows, 'row')}.")
+        if not one.rows:
+            lines.append(f"List {one.number}: it holds no rows; was it exported whole?")
         if one.ignored_columns:
             lines.append(
                 f"List {one.number}: not read, because nobody knows these columns:"

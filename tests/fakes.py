@@ -156,6 +156,9 @@ class FakePress:
     def undrawable(self, conviction: Conviction) -> str:
         return "☃" if conviction.name and "☃" in conviction.name.listed else ""
 
+    def in_ws(self, text: str) -> float:
+        return float(len(text))
+
     def print_document(self, packet: Packet, document: str) -> Printed:
         sealed = document in ("exhibit-a-sealed", "order")
         rows = [

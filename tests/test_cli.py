@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+import pypdfium2
 import pytest
 import typer.main
 import yaml
@@ -96,6 +97,13 @@ def test_strict_stops_with_10_before_anything_is_printed(filings, monkeypatch):
         ["build", LIST, "--out", "x", "--group-by", "moon"],
         ["preview", "--court", "atlantis"],
         ["preview", "--watch", "--court", "atlantis"],
+        ["preview", LIST, "--out", LIST],
+        ["check", LIST, "--coverage", LIST],
+        ["check", LIST, "--court", "atlantis"],
+        ["build", LIST, "--out", "x", "--court", "atlantis"],
+        ["templates", "check", "--court", "atlantis"],
+        ["templates", "check", "--document", "mtoion"],
+        ["find", " ", "--in", "x"],
         ["preview", "--watch", "--case", "BA097736"],
         ["preview", "--watch", "--strike", LIST],
         ["inspect", "no-such.pdf"],
@@ -111,12 +119,15 @@ def test_a_command_nobody_understands_is_2_and_points_at_its_help(filings, wrong
     assert "Traceback" not in err
 
 
-def test_ctrl_c_is_130_and_says_how_to_go_on(filings, monkeypatch):
+def test_ctrl_c_is_130_and_says_how_to_go_on(filings, monkeypatch, tmp_path):
     fake_run(monkeypatch, KeyboardInterrupt(), "build")
-    code, out, err = filings("build", LIST, "--out", "x", "--filed-on", "2026-12-01")
-    assert code == ExitCode.INTERRUPTED
-    assert out == ""
-    assert "give the same command again, with --filed-on 2026-12-01, and it goes on" in err
+    again = "give the same command again, with --filed-on 2026-12-01"
+    code, out, err = filings("build", LIST, "--out", tmp_path, "--filed-on", "2026-12-01")
+    assert (code, out) == (ExitCode.INTERRUPTED, "")
+    assert f"Nothing was finished yet: {again}." in err
+    (tmp_path / "public").mkdir()
+    _, _, err = filings("build", LIST, "--out", tmp_path, "--filed-on", "2026-12-01")
+    assert f"What is finished is kept: {again}, and it goes on from there." in err
     fake_run(monkeypatch, KeyboardInterrupt())
     code, _, err = filings("check", LIST)
     assert code == ExitCode.INTERRUPTED
@@ -456,12 +467,46 @@ def test_preview_of_a_court_takes_rows_that_name_none_as_a_build_does(filings, t
     assert "1 conviction" in out
 
 
+def test_a_case_is_previewed_however_its_number_is_typed(filings, practice, tmp_path):
+    table = next((practice / "packets").rglob("cases.csv")).read_text().splitlines()
+    number = table[1].split(",")[1]
+    out = tmp_path / "order.pdf"
+    for typed in (number.lower(), f" {number[:2]}-{number[2:]} "):
+        asked = ("--case", typed, "--document", "order", "--out", out)
+        code, _, err = filings("preview", practice / "list.csv", *asked)
+        assert code == ExitCode.DONE, err
+
+
+def test_a_text_in_a_misspelt_folder_is_told_where_it_would_be_used(filings, tmp_path):
+    wrong = tmp_path / "own" / "courts" / "torrance" / "motion.html"
+    wrong.parent.mkdir(parents=True)
+    wrong.write_text('{% extends "base/motion.html" %}')
+    asked = ("--templates", tmp_path / "own", "--out", tmp_path / "page.pdf")
+    code, _, err = filings("preview", "--court", "torrance", *asked)
+    assert code == ExitCode.DONE, err
+    assert f"warning: {wrong}: no document of any court is made from it" in err
+    assert "Is it tor?" in err
+
+
 def test_preview_without_a_list_takes_a_sample_and_says_so(filings, tmp_path):
     code, _, err = filings(
         "preview", "--document", "proposed-order", "--out", tmp_path / "order.pdf"
     )
     assert code == ExitCode.DONE
     assert "people invented" in err
+
+
+def test_start_in_another_state_ends_at_a_page_of_its_own(filings, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n" * 9))
+    who = ("--attorney", "Jordan A. Ellery", "--bar-number", "000000", "--county", "Cook")
+    code, _, err = filings("start", *who, "--no-open", "--to", tmp_path)
+    assert code == ExitCode.DONE, err
+    assert (tmp_path / "sample" / "page-1.png").read_bytes().startswith(b"\x89PNG")
+    with pypdfium2.PdfDocument(tmp_path / "sample" / "motion.pdf") as pdf:
+        shown = pdf[0].get_textpage().get_text_range()
+    assert "CIRCUIT COURT OF COOK COUNTY" in shown
+    assert "ILCS" in shown
+    assert "11357" not in shown
 
 
 def test_start_ends_at_the_picture_of_a_first_page(filings, monkeypatch, tmp_path):

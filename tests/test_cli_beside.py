@@ -104,6 +104,6 @@ def test_the_coverage_page_is_written_where_it_is_asked_for_and_nothing_else(cal
     html = page.read_text(encoding="utf-8")
     assert "what the lists cover" in html
     assert "DOE" not in html
-    code, _, err = call("check", lists, *DAY, "--coverage", tmp_path / "no" / "page.html")
+    code, _, err = call("check", lists, *DAY, "--coverage", lists / "page.html")
     assert code == ExitCode.OUTPUT
     assert "Choose another place with --coverage." in err

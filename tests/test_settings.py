@@ -73,7 +73,13 @@ def test_an_office_adds_a_route_of_its_own(overlay):
 def test_an_unknown_key_or_value_is_refused_with_its_place(overlay, file, text, place):
     with pytest.raises(ConfigError) as refused:
         overlay(file, text)
-    assert refused.value.where.startswith(f"config: {place}")
+    assert place in refused.value.where
+    assert Path(refused.value.where.partition(": ")[0]).is_file()
+
+
+def test_a_misspelt_key_is_told_with_the_one_that_was_meant(overlay):
+    with pytest.raises(ConfigError, match=r"there is no such key; is it group_by\?"):
+        overlay("office.yaml", "groupby: court")
 
 
 @pytest.mark.parametrize(
@@ -130,9 +136,10 @@ def test_an_unknown_key_or_value_is_refused_with_its_place(overlay, file, text, 
     ],
 )
 def test_what_contradicts_itself_is_refused(overlay, file, text, told):
-    with pytest.raises(ConfigError, match=r"^config") as refused:
+    with pytest.raises(ConfigError) as refused:
         overlay(file, text)
     assert told in refused.value.what
+    assert refused.value.where.partition(": ")[0].endswith(("config", f"/{file}"))
 
 
 def test_a_key_that_stands_twice_is_refused(overlay):

@@ -94,9 +94,13 @@ def test_show_tells_chain_blocks_names_and_approvals(filings):
     ("arguments", "code", "what"),
     [
         (("show", "moton"), ExitCode.TEMPLATE, "It has motion, proposed-order"),
-        (("show", "motion", "--court", "tro"), ExitCode.USAGE, "there is no tro; known: ccb"),
+        (
+            ("show", "motion", "--court", "tro"),
+            ExitCode.USAGE,
+            "has no court tro; nearest:",
+        ),
         (("show", "motion", "--county", "marin"), ExitCode.USAGE, "there is no marin; known:"),
-        (("list", "--court", "nowhere"), ExitCode.USAGE, "no court and document of that name"),
+        (("list", "--court", "nowhere"), ExitCode.USAGE, "has no court nowhere; nearest:"),
         (("check", "--templates", "absent"), ExitCode.TEMPLATE, "is not a folder"),
     ],
 )

@@ -53,7 +53,7 @@ _offer(
 _offer(
     look.preview,
     "filings preview --open",
-    "filings preview eligible.csv --court torrance --document proposed-order --png",
+    "filings preview eligible.csv --court tor --document proposed-order --png",
     "filings preview --document motion --templates my-office/templates --watch --open",
 )
 _offer(
@@ -78,6 +78,14 @@ _offer(
 )
 
 app.add_typer(templates.app, name="templates")
+
+
+# What the parser's library says, and what a person understands.
+_IN_PLAIN_WORDS = {
+    "Value error, ": "",
+    "does not match the formats '%Y-%m-%d'": "is no day: write it as YYYY-MM-DD",
+    "Input should be a valid integer, unable to parse string as an integer": "give a whole number",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -107,5 +115,7 @@ def _usage(error: typer.TyperException) -> str:
     """What the parser says, in the form of every other error."""
     command = getattr(getattr(error, "ctx", None), "command_path", "filings")
     what = error.format_message().rstrip(".")
+    for theirs, ours in _IN_PLAIN_WORDS.items():
+        what = what.replace(theirs, ours)
     what = what[:1].lower() + what[1:]
     return f"{command}: {what}\n  `{command} --help` shows how it is used."

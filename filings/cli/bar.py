@@ -6,7 +6,6 @@ from typing import Self
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
@@ -30,6 +29,25 @@ class _Rate(ProgressColumn):
         return Text(f"{speed:,.0f}/s" if speed >= 10 else f"{speed:,.1f}/s")
 
 
+class _Done(ProgressColumn):
+    """How many steps are done, and of how many where that is known."""
+
+    def render(self, task: Task) -> Text:
+        """The number, "1,839/2,000", or "1,839" alone."""
+        of = f"/{task.total:,.0f}" if task.total is not None else ""
+        return Text(f"{task.completed:,.0f}{of}")
+
+
+class _Left(TimeRemainingColumn):
+    """How long it will take still, in words; nothing while that is not known."""
+
+    def render(self, task: Task) -> Text:
+        """The time left, or nothing."""
+        if task.total is None or task.time_remaining is None:
+            return Text()
+        return Text.assemble("about ", super().render(task), " left")
+
+
 class Bar:
     """A `filings.report.Progress` that is drawn, one line for each stage."""
 
@@ -38,11 +56,10 @@ class Bar:
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            _Done(),
             _Rate(),
             TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
+            _Left(),
             console=console,
             transient=True,
             speed_estimate_period=120,  # a packet may take a minute, and packets are uneven

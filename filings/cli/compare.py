@@ -45,7 +45,7 @@ def compare(
             second,
             out,
             settings,
-            court=options.court_of(court),
+            court=options.court_of(court, settings.county),
             layout=layout,
             progress=progress,
         )

@@ -1,6 +1,6 @@
 """Floor 5. `preview`, `find` and `inspect`: one document, one conviction, one finished page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -63,8 +63,11 @@ def preview(
 ) -> None:
     """Print one document of one packet, as a build would."""
     settings = options.settings_of(config, group_by)
-    _refuse_unknown("--court", court, settings.county.courts)
-    _refuse_unknown("--offense", offense, settings.offense_types)
+    at = options.court_of(court, settings.county)
+    if offense is not None:
+        options.known("--offense", offense, settings.offense_types)
+    if not watch:
+        options.ending("--out", out, ".pdf")
     beside = options.beside_of(attested, already_included, already_granted, strike)
     if watch:
         from filings.cli import watching
@@ -79,7 +82,7 @@ def preview(
         watching.follow(
             lists or (),
             document,
-            court,
+            at,
             out.with_suffix(""),
             show=show,
             config=config or (),
@@ -92,14 +95,15 @@ def preview(
     from filings.docket import OffenseType
     from filings.plain import counted
 
+    options.warn_of_unused(templates, settings, options.day_of(filed_on))
     with _lists_or_sample(lists, settings) as chosen, screen.progress() as progress:
         printed = run.preview(
             chosen,
             settings,
             filed_on=options.day_of(filed_on),
             document=document,
-            court=options.court_of(court),
-            default_court=options.court_of(court),
+            court=at,
+            default_court=at,
             offense=OffenseType(offense) if offense else None,
             case=case,
             templates=templates or (),
@@ -124,13 +128,6 @@ def preview(
         },
         as_json=as_json,
     )
-
-
-def _refuse_unknown(option: str, name: str | None, known: Iterable[str]) -> None:
-    if name is not None and name not in known:
-        raise typer.BadParameter(
-            f"there is no {name}; known: {', '.join(known)}", param_hint=option
-        )
 
 
 @contextmanager
@@ -167,16 +164,20 @@ def find(
     from filings.words import found_lines
 
     settings = options.settings_of(config)
+    if not text.strip():
+        raise typer.BadParameter("give a case number or a name", param_hint="NUMBER|NAME")
     if not (folder / ledger.LEDGER).is_file():
         raise OutputError(
             str(folder),
-            "holds no finished packets",
+            "holds no finished packets" if folder.exists() else "does not exist",
             "Name the folder that `filings build` wrote; if that was stopped, give it again.",
         )
     entries = ledger.find(folder, text)
     lines = [line for entry in entries for line in found_lines(entry, settings)]
     screen.result(
-        "\n".join(lines) or "Nothing of that number or name is in this folder.",
+        "\n".join(lines)
+        or "Nothing of that number or name is in this folder. Try the last name alone, or another"
+        " number of the case; the ledger holds every row that was read.",
         {"found": [asdict(entry) for entry in entries]},
         as_json=as_json,
     )
@@ -210,7 +211,7 @@ def inspect(
     settings = options.settings_of(config)
     rulesets = read_rulesets(settings)
     name = ruleset or settings.county.ruleset
-    _refuse_unknown("--ruleset", name, rulesets)
+    options.known("--ruleset", name, rulesets)
     try:
         data = pdf.read_bytes()
     except OSError as error:

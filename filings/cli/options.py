@@ -2,13 +2,14 @@
 
 import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
+    from filings.county import County
     from filings.docket import CourtId
     from filings.intake import Beside
     from filings.settings import Settings
@@ -31,7 +32,10 @@ Templates = Annotated[
 FiledOn = Annotated[
     dt.datetime | None,
     typer.Option(
-        "--filed-on", metavar="DATE", formats=["%Y-%m-%d"], help="Day of filing; today without it."
+        "--filed-on",
+        metavar="DATE",
+        formats=["%Y-%m-%d"],
+        help="Day of filing, YYYY-MM-DD; today without it.",
     ),
 ]
 Jobs = Annotated[
@@ -149,11 +153,45 @@ def beside_of(
     )
 
 
-def court_of(court: str | None) -> "CourtId | None":
-    """The court that was asked for; whether the county has it, the run will tell."""
-    from filings.docket import CourtId
+def known(option: str, name: str, names: Iterable[str]) -> str:
+    """A name that an option gives, which must be one of these.
 
-    return CourtId(court) if court else None
+    Raises:
+        BadParameter: It is none of them.
+    """
+    if name not in names:
+        raise typer.BadParameter(
+            f"there is no {name}; known: {', '.join(names)}", param_hint=option
+        )
+    return name
+
+
+def court_of(court: str | None, county: "County") -> "CourtId | None":
+    """The court that was asked for, by its id or by any name that lists have for it.
+
+    Raises:
+        BadParameter: The county has none of that name.
+    """
+    if court is None:
+        return None
+    found = county.court_named(court)
+    if found is None:
+        near = [f"{its} ({county.courts[its].name})" for its in county.courts_like(court)]
+        raise typer.BadParameter(
+            f"{county.name} County has no court {court}; nearest: {', '.join(near)}",
+            param_hint="--court",
+        )
+    return found
+
+
+def ending(option: str, path: Path, suffix: str) -> None:
+    """Refuse to write a page over a file of another kind, which may be somebody's list.
+
+    Raises:
+        BadParameter: The name ends otherwise.
+    """
+    if path.suffix.lower() != suffix:
+        raise typer.BadParameter(f"{path} does not end in {suffix}", param_hint=option)
 
 
 def day_of(filed_on: dt.datetime | None) -> dt.date:
@@ -167,3 +205,15 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system
         return os.cpu_count() or 1
+
+
+def warn_of_unused(templates: Sequence[Path] | None, settings: "Settings", day: dt.date) -> None:
+    """Say which of an office's own texts no document is made from: a misspelt folder is silent."""
+    if not templates:
+        return
+    from filings.cli import screen
+    from filings.press.desk import Desk
+    from filings.press.review import unused
+
+    for problem in unused(Desk(settings, templates, day)):
+        screen.say(f"warning: {problem.where}: {problem.what}\n  {problem.remedy}")

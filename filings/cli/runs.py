@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from filings.cli import options, screen
-from filings.errors import ExitCode, OutputError
+from filings.errors import ExitCode
+from filings.folder import write_private
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -49,13 +50,15 @@ def check(
     from filings import run
 
     settings = options.settings_of(config, group_by)
+    if coverage:
+        options.ending("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
     with screen.progress() as progress:
         report = run.check(
             lists,
             settings,
             templates=templates or (),
-            court=options.court_of(court),
+            court=options.court_of(court, settings.county),
             layout=layout,
             beside=options.beside_of(attested, already_included, already_granted, strike),
             filed_on=options.day_of(filed_on),
@@ -103,6 +106,7 @@ def build(
 
     settings = options.settings_of(config, group_by)
     day = options.day_of(filed_on)
+    options.warn_of_unused(templates, settings, day)
     totals = _totals(counts, settings)
     beside = options.beside_of(attested, already_included, already_granted, strike)
     try:
@@ -114,7 +118,7 @@ def build(
                 templates=templates or (),
                 filed_on=day,
                 jobs=at_once,
-                court=options.court_of(court),
+                court=options.court_of(court, settings.county),
                 layout=layout,
                 beside=beside,
                 strict=strict,
@@ -123,10 +127,10 @@ def build(
                 executor=executor,
             )
     except KeyboardInterrupt:
-        screen.say(
-            "stopped. What is finished is kept: give the same command again, with"
-            f" --filed-on {day}, and it goes on from there."
-        )
+        again = f"give the same command again, with --filed-on {day}"
+        begun = (out / "sealed").exists() or (out / "public").exists()
+        kept = f"What is finished is kept: {again}, and it goes on from there."
+        screen.say(f"stopped. {kept if begun else f'Nothing was finished yet: {again}.'}")
         sys.exit(ExitCode.INTERRUPTED)
     _close(report, settings, totals, as_json=as_json, built=True, where=str(out))
 
@@ -168,12 +172,8 @@ def _write_coverage(
     from filings.public_counts import reached
 
     page = coverage_page(report, settings, reached(report.tally, totals, settings))
-    try:
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            str(path), error.strerror or str(error), "Choose another place with --coverage."
-        ) from error
+    write_private(path, page.encode(), "Choose another place with --coverage.")
+    path.chmod(0o644)  # it is for everybody
 
 
 def _close(

@@ -9,6 +9,7 @@ import typer
 
 from filings.cli import options, pictures, screen
 from filings.errors import ConfigError, OutputError, PageError
+from filings.folder import write_private
 
 if TYPE_CHECKING:
     from filings.county import County
@@ -74,7 +75,7 @@ def start(
     county_id = _county(county or _ask("County", "--county", shipped.county.name), shipped)
     _refuse_existing(config / "counties" / f"{county_id}.yaml", "is there already")
     of = shipped.counties[county_id]
-    default = of.agencies[shipped.office.agency].name if county_id == shipped.office.county else ""
+    default = of.agencies[of.felonies_by].name
     agency = _agency(office or _ask("Office", "--office", default), of)
     counsel = {
         "attorney": attorney or _ask("Attorney who signs", "--attorney"),
@@ -203,11 +204,13 @@ def _write_config(
 def _first_page(to: Path, config: Path) -> Path:
     """Print a sample packet with the new settings, and draw its first page."""
     from filings import run
-    from filings.sample import write_sample
+    from filings.sample import COUNTY, write_sample
 
     settings = options.settings_of([config], "county")
     folder = to / "sample"
     folder.mkdir(exist_ok=True, mode=0o700)
+    if settings.office.county != COUNTY:
+        return _made_up_page(folder, settings)
     of_a_city = settings.county.felonies_by != settings.office.agency
     rows = _SAMPLE_ROWS_OF_A_CITY if of_a_city else _SAMPLE_ROWS
     write_sample(folder / "list.csv", rows, 1, 0.1, "sample", settings)
@@ -224,4 +227,22 @@ def _first_page(to: Path, config: Path) -> Path:
     shown = max(ours or report.packets, key=lambda packet: packet.convictions)
     [motion] = (d for d in shown.documents if d.path.endswith("/motion.pdf"))
     [page] = pictures.draw_pages(folder / "packets" / motion.path, folder / "page", pages=1)
+    return page
+
+
+def _made_up_page(folder: Path, settings: "Settings") -> Path:
+    """Draw the first page of a county of which there is no sample: its first document, made up."""
+    from filings.press import Press
+    from filings.press.desk import Desk
+    from filings.press.review import worst_packet
+    from filings.press.worst import list_sources
+
+    day, county = options.day_of(None), settings.office.county
+    desk, court = Desk(settings, (), day), settings.county.default_court
+    document = next(iter(desk.documents(county, court)))
+    packet = worst_packet(desk, desk.choose(county, court, document))
+    press = Press(settings, filed_on=day, lists=list_sources(packet.convictions))
+    printed = press.print_document(packet, document)
+    write_private(folder / printed.name, printed.pdf)
+    [page] = pictures.draw_pages(folder / printed.name, folder / "page", pages=1)
     return page

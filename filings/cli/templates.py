@@ -35,7 +35,7 @@ def _examples(*lines: str) -> str:
 
 @app.command(
     "list",
-    epilog=_examples("filings templates list", "filings templates list --court torrance"),
+    epilog=_examples("filings templates list", "filings templates list --court tor"),
 )
 def list_(
     court: Annotated[str | None, typer.Option(metavar="ID", help="Only this court.")] = None,
@@ -51,9 +51,9 @@ def list_(
     """Say which file each court's documents are made from, and why that one."""
     desk = _desk(config, templates, filed_on)
     counties = _counties(desk.settings, county)
-    choices = list(desk.choices(counties, court or "", document or ""))
+    choices = list(desk.choices(counties, _one_court(desk, counties, court), document or ""))
     if not choices:
-        raise typer.BadParameter("no court and document of that name")
+        raise typer.BadParameter(f"no court has a document {document}", param_hint="--document")
     # Courts that are served alike stand on one line.
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for choice in choices:
@@ -86,7 +86,7 @@ def list_(
 @app.command(
     epilog=_examples(
         "filings templates show motion",
-        "filings templates show proposed-order --court torrance --templates my-office/templates",
+        "filings templates show proposed-order --court tor --templates my-office/templates",
         "filings templates show motion --block notice",
     )
 )
@@ -150,7 +150,7 @@ def _told(shown: "Shown") -> str:
 
 @app.command(
     epilog=_examples(
-        "filings templates new motion --court torrance --templates my-office/templates",
+        "filings templates new motion --court tor --templates my-office/templates",
         "filings templates new proposed-order --county los-angeles --templates my-office/templates",
     )
 )
@@ -178,7 +178,7 @@ def new(
 
 @app.command(
     epilog=_examples(
-        "filings templates diff motion --court torrance --templates my-office/templates",
+        "filings templates diff motion --court tor --templates my-office/templates",
         "filings templates diff motion --county sacramento --png changes",
     )
 )
@@ -220,7 +220,7 @@ def diff(
     epilog=_examples(
         "filings templates check",
         "filings templates check eligible.csv --templates my-office/templates",
-        "filings templates check --court torrance --document motion",
+        "filings templates check --court tor --document motion",
     )
 )
 def check(
@@ -254,8 +254,11 @@ def check(
 
     desk = _desk(config, templates, filed_on)
     counties = _counties(desk.settings, county)
+    only = _one_court(desk, counties, court)
+    if not any(desk.choices(counties, only, document or "")):
+        raise typer.BadParameter(f"no court has a document {document}", param_hint="--document")
     rows = _rows(desk, lists, layout) if lists else {}
-    found = review(desk, counties, court or "", document or "", rows)
+    found = review(desk, counties, only, document or "", rows)
     wrong = [problem for problem in found.problems if problem.severity == "error"]
     lines = [
         f"{problem.severity}: {problem.where}: {problem.what}\n  {problem.remedy}"
@@ -306,23 +309,26 @@ def _desk(config: Sequence[Path] | None, templates: Sequence[Path] | None, filed
 def _counties(settings: "Settings", county: str | None) -> tuple[str, ...]:
     if county == _ALL:
         return ()
-    return (_known("--county", county or settings.office.county, settings.counties),)
+    return (options.known("--county", county or settings.office.county, settings.counties),)
 
 
 def _court(desk: "Desk", county: str | None, court: str | None) -> tuple[str, "CourtId"]:
-    of = _known("--county", county or desk.settings.office.county, desk.settings.counties)
+    of = options.known("--county", county or desk.settings.office.county, desk.settings.counties)
     record = desk.settings.counties[of]
-    from filings.docket import CourtId
-
-    return of, CourtId(_known("--court", court or record.default_court, record.courts))
+    return of, options.court_of(court, record) or record.default_court
 
 
-def _known(option: str, name: str, known: Any) -> str:
-    if name not in known:
-        raise typer.BadParameter(
-            f"there is no {name}; known: {', '.join(known)}", param_hint=option
-        )
-    return name
+def _one_court(desk: "Desk", counties: Sequence[str], court: str | None) -> str:
+    """The court that was asked for, of one of these counties or, without any, of all; "" for all.
+
+    Raises:
+        BadParameter: None of them has it.
+    """
+    if court is None:
+        return ""
+    records = [desk.settings.counties[of] for of in counties or desk.settings.counties]
+    named = (record.court_named(court) for record in records)
+    return next(filter(None, named), None) or str(options.court_of(court, records[0]))
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> str:

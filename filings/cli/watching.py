@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def follow(
     lists: Sequence[Path],
     document: str,
-    court: str | None,
+    court: "CourtId | None",
     folder: Path,
     *,
     show: bool,
@@ -30,13 +30,12 @@ def follow(
 ) -> None:
     """Print one document again each time a text or a setting changes, until interrupted."""
     from filings import watch
-    from filings.docket import CourtId
     from filings.press.desk import Desk
     from filings.settings import shipped_config, shipped_templates
 
     settings = _Settings((shipped_config(), *config), config)
     first = settings.now()
-    of = CourtId(court or first.county.default_court)
+    of = court or first.county.default_court
 
     def choose(desk: "Desk") -> "Choice":
         return desk.choose(desk.settings.office.county, of, document)

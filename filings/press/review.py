@@ -79,8 +79,7 @@ def review(
     choices = list(desk.choices(counties, court, document))
     problems, sound = _read_files(desk, choices)
     if not court and not document:
-        everything = list(desk.choices())
-        problems += _unused(desk, everything)
+        problems += unused(desk)
     documents = pages = 0
     for choice in _different(desk, choices):
         if not all(file.name in sound for file in _whole(desk, choice)):
@@ -238,10 +237,10 @@ def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
         )
 
 
-def _unused(desk: Desk, choices: Iterable[Choice]) -> Iterator[Problem]:
+def unused(desk: Desk) -> Iterator[Problem]:
     """Files that no document of any court is made from on this day."""
     shelves = desk.composer.shelves
-    reached = {file.name for choice in choices for file in _whole(desk, choice)}
+    reached = {file.name for choice in desk.choices() for file in _whole(desk, choice)}
     waiting = {file.name for file in shelves.waiting()}
     for file in shelves.files.values():
         if file.name in reached or file.asked in _ASKED_BY_NAME:

@@ -125,10 +125,16 @@ def made_up(
     The first ones are of one case. All are marked as samples, so that every page says DRAFT.
     """
     offense = max(settings.offense_types, key=lambda kind: len(settings.offense_types[kind].label))
+    offenses = [offense for offense in settings.offenses.values() if offense.type]
+    ours = {offense.section for offense in offenses}
     made = []
     for row in range(rows):
         name, number, also, section, count, level = _PARTS[min(row, len(_PARTS) - 1)]
         serial = f"{row:06d}"
+        statute = Statute(code="HS", section=section[0], subdivision=section[1])
+        if statute.section not in ours:  # another state's law
+            its = offenses[row % len(offenses)]
+            statute = Statute(code=its.code, section=its.section, subdivision=its.subdivision)
         made.append(
             Conviction(
                 id=ConvictionId(hashlib.sha256(f"made up {row}".encode()).hexdigest()[:24]),
@@ -140,7 +146,7 @@ def made_up(
                 case_number=CaseNumber(number or f"BA{serial}"),
                 also_numbered=also,
                 defendant_suffix="01" if number else "",
-                statute=Statute(code="HS", section=section[0], subdivision=section[1]),
+                statute=statute,
                 count=count,
                 level=level,
                 convicted_on=dt.date(1976 + row % 40, 1 + row % 12, 1 + row % 28),

@@ -24,7 +24,9 @@ from filings.table import write_workbook
 
 SampleLayout = Literal["sample", "gogen"]
 
-_COUNTY = "los-angeles"
+COUNTY = "los-angeles"
+"""The only county of which samples are made, in counties/."""
+
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _SHEET = "SAMPLE"  # by its name a workbook is known to be one
 _WIDTH = 16  # characters, of each column of a workbook
@@ -67,9 +69,9 @@ def write_sample(
     suffix = out.suffix.lower()
     if suffix not in (*_DELIMITERS, ".xlsx"):
         raise OutputError(str(out), "is not .csv, .tsv or .xlsx", "Give the list such a name.")
-    county = settings.counties.get(_COUNTY)
+    county = settings.counties.get(COUNTY)
     if county is None:
-        raise ConfigError(f"counties/{_COUNTY}.yaml", "is missing", "A sample is of that county.")
+        raise ConfigError(f"counties/{COUNTY}.yaml", "is missing", "A sample is of that county.")
     doj = layout == "gogen"
     left_out = set(LEAVES_OUT) if doj else set()
     if suffix == ".xlsx":
