@@ -17,9 +17,9 @@ def rank(conviction: Conviction) -> bytes:
     return (
         number(conviction.case_number)
         + defendant(conviction)
+        + number(conviction.count)  # "2" before "10"
         + _texts(
             conviction.statute.short,
-            conviction.count,
             conviction.convicted_on.isoformat(),
             conviction.id,
         )

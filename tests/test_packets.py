@@ -100,16 +100,19 @@ def test_no_part_is_longer_than_the_limit_and_none_is_skipped(cases, most):
 
 def in_order(conviction):
     """What `rank` says in bytes, in Python's own values."""
-    pieces = tuple(
-        (0, int(piece), "") if piece.isdigit() else (1, 0, piece)
-        for piece in re.findall(r"[0-9]+|[^0-9]+", conviction.case_number)
-    )
+
+    def number(text):
+        return tuple(
+            (0, int(piece), "") if piece.isdigit() else (1, 0, piece)
+            for piece in re.findall(r"[0-9]+|[^0-9]+", text)
+        )
+
     return (
-        pieces,
+        number(conviction.case_number),
         conviction.defendant_suffix,
         conviction.name.listed if conviction.name else "",
+        number(conviction.count),
         conviction.statute.short,
-        conviction.count,
         conviction.convicted_on,
         conviction.id,
     )
@@ -134,6 +137,11 @@ texts = st.text(st.sampled_from("0123456789AB é\U0001f600-"), max_size=6)
 )
 def test_a_database_sorts_convictions_as_the_schedule_does(convictions):
     assert sorted(convictions, key=rank) == sorted(convictions, key=in_order)
+
+
+def test_the_counts_of_a_case_stand_as_a_person_counts():
+    counts = [conviction(count=str(n), section=f"1135{7 + n % 3}") for n in range(1, 15)]
+    assert sorted(reversed(counts), key=rank) == counts
 
 
 def test_leading_zeros_do_not_move_a_case_in_the_schedule():
