@@ -209,7 +209,13 @@ def test_sealing_alone_never_asks_for_dismissal():
     assert "dismissing" not in motion
     order = composed(document="proposed-order", of=one)
     assert "is dismissed" not in order
-    assert "was dismissed as legally invalid and has not been sealed" in order
+    under = "under Health and Safety Code section 11361.8"
+    assert f"was dismissed as legally invalid {under}, has not been sealed, and is to be" in order
+    for words in (motion, order):
+        assert "redesignated" not in words
+        assert "Chavez" not in words
+        assert "sealed under subdivision (f) of that section" in words
+    assert "by an earlier order" in motion.partition("DECLARATION")[2]
 
 
 def test_levels_are_told_in_words():
