@@ -130,6 +130,7 @@ class Filing:
     words: Words
     filed_on: dt.date
     draft: bool  # across every page: not approved yet, or from sample data
+    several_courts: bool = False  # its convictions are of more than one courthouse
     supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
     left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
 

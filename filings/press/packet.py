@@ -93,7 +93,8 @@ class Press:
         self.composer = Composer(templates, filed_on)
         self.stock: Stock = before.stock if before else Stock(Typesetter(self.composer.folders))
         self.typesetter = self.stock.typesetter
-        self._forms = {False: public_form(settings), True: sealed_form()}
+        public = {many: public_form(settings, several_courts=many) for many in (False, True)}
+        self._forms = {False: public, True: dict.fromkeys(public, sealed_form(settings))}
         self._stationeries: dict[tuple[str, Form], Stationery] = {}
         self._packet: Packet | None = None
         self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
@@ -246,7 +247,8 @@ class Press:
         county = self.settings.county
         court = self.settings.court(packet.court).on(self.filed_on)
         paper = self._paper(packet.court)
-        form = self._forms[kind.names] if kind.schedule else _NO_COLUMNS
+        several = len({conviction.court for conviction in packet.convictions}) > 1
+        form = self._forms[kind.names][several] if kind.schedule else _NO_COLUMNS
         numbers = sorted({conviction.list for conviction in packet.convictions})
         schedule, wrapped = self._schedule(packet, form, paper)
         filing = Filing(
@@ -265,6 +267,7 @@ class Press:
             words=self.settings.words,
             filed_on=self.filed_on,
             draft=True,
+            several_courts=several,
             supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
             left_out=self._earlier.sentences,
         )

@@ -218,9 +218,34 @@ def test_sealing_alone_never_asks_for_dismissal():
     assert "by an earlier order" in motion.partition("DECLARATION")[2]
 
 
+def test_both_exhibits_tell_the_counts_of_a_case_apart():
+    two = packet(conviction(1, count="1"), conviction(2, count=""))
+    for document in ("motion", "exhibit-a-sealed"):
+        html = composed(document=document, of=two)
+        assert ">Count</th>" in html
+        assert "<td>1</td>" in html
+        assert f"<td>{SETTINGS.words.count_unknown}</td>" in html
+
+
+def test_a_packet_for_several_courthouses_names_the_one_of_each_row():
+    both = packet(conviction(1), conviction(2, court="com"))
+    for document in ("motion", "proposed-order"):
+        html = composed(document=document, of=both)
+        assert ">Courthouse</th>" in html
+        assert ">Agency</th>" not in html
+        assert "<td>Compton Courthouse</td>" in html
+        assert "All courthouses of Los Angeles County" in html
+        one = composed(document=document)
+        assert ">Agency</th>" in one
+        assert "All courthouses" not in one
+    assert "no column of the courthouse" in read(composed(of=both))
+
+
 def test_levels_are_told_in_words():
     some = packet(conviction(1), conviction(2), conviction(3, level=Level.MISDEMEANOR))
-    assert "By level: 2 felonies and 1 misdemeanor." in read(composed(of=some))
+    html = read(composed(of=some))
+    assert "By level: 2 felonies and 1 misdemeanor." in html
+    assert "3 convictions (2 felonies, 1 misdemeanor)" in html
 
 
 def test_public_documents_never_name_a_person():
