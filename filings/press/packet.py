@@ -4,22 +4,13 @@ One `Press` is made per process; it holds the fonts, the parsed templates and th
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from filings.docket import (
-    Conviction,
-    CourtId,
-    Earlier,
-    ListSource,
-    OffenseType,
-    Packet,
-    Placement,
-    Relief,
-)
+from filings.docket import Conviction, CourtId, Earlier, ListSource, OffenseType, Packet, Placement
 from filings.errors import PageError, RenderError, TemplateError
 from filings.press import chain, fonts
 from filings.press.bind import PageLabel, bind
@@ -37,7 +28,7 @@ from filings.press.stock import LESS_ROOM, Assembled, Recent, Stationery, Stock
 from filings.press.typeset import POINTS_PER_PIXEL, Typesetter
 from filings.rulesets import DocumentKind, Ruleset, read_rulesets
 from filings.screening.law import Law
-from filings.settings import Offense, Settings
+from filings.settings import Settings
 
 Zone = Literal["public", "sealed"]
 
@@ -279,8 +270,8 @@ class Press:
             filed_on=self.filed_on,
             draft=True,
             several_courts=several,
-            redesignable=self._sections(packet, lambda law: law.relief == "redesignate"),
-            signed_off=self._sections(packet, lambda law: law.attorney_signoff),
+            redesignable=self._law.redesignable(packet.convictions),
+            signed_off=self._law.signed_off(packet.convictions),
             supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
             left_out=self._earlier.sentences,
         )
@@ -294,14 +285,6 @@ class Press:
     def _case(self, packet: Packet) -> Case:
         styles = self.settings.county.case_numbers.items()
         return Case(packet.convictions, {style: record.pattern for style, record in styles})
-
-    def _sections(self, packet: Packet, wanted: Callable[[Offense], bool]) -> tuple[str, ...]:
-        """The sections of a packet for dismissal whose record in the offense table is so."""
-        if packet.relief is not Relief.DISMISS_AND_SEAL:
-            return ()
-        found = {(its.statute, its.convicted_on) for its in packet.convictions}
-        records = ((statute, self._law.standing(statute, day)) for statute, day in found)
-        return tuple(sorted({statute.short for statute, law in records if law and wanted(law)}))
 
     def _offense_label(self, offense: OffenseType) -> str:
         record = self.settings.offense_types.get(offense)
