@@ -238,7 +238,7 @@ class Conviction:
     also_numbered: tuple[CaseNumber, ...]
     defendant_suffix: str
     statute: Statute
-    count: str  # "" prints as the config's words for it, "as shown in the court's record"
+    count: str  # "" prints as the config's words for it, "as shown in the court’s record"
     level: Level
     convicted_on: dt.date
     court: CourtId

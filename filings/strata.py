@@ -174,7 +174,7 @@ def _thin_courts(tally: Tally, settings: Settings) -> Iterator[Gap]:
     missing = [name for court, name in open_courts.items() if not found[court]]
     if missing:
         sentence = (
-            f"Nothing from {len(missing)} of the county's {len(open_courts)} courts:"
+            f"No conviction from {len(missing)} of the county's {len(open_courts)} courts:"
             f" {_listed(missing)}."
         )
         yield Gap(about="court", sentence=sentence, public=sentence)

@@ -108,7 +108,9 @@ def test_misdemeanors_that_begin_long_after_the_felonies_are_missed():
 
 def test_courts_of_the_county_with_nothing_are_named_but_not_closed_ones():
     kept = [each for each in even_list() if each.court != "torrance"]
-    assert gaps(tally(*kept)) == ["Nothing from 1 of the county's 3 courts: Torrance Courthouse."]
+    assert gaps(tally(*kept)) == [
+        "No conviction from 1 of the county's 3 courts: Torrance Courthouse."
+    ]
 
 
 def test_a_court_far_below_a_middling_one_is_thin():

@@ -114,7 +114,7 @@ def test_show_prints_a_block_as_it_stands_to_be_copied(filings):
     assert code == ExitCode.DONE
     assert out.startswith("{% block memorandum %}")
     assert out.rstrip().endswith("{% endblock %}")
-    assert out.count("{% block ") == out.count("{% endblock %}") == 2  # authority lies in it
+    assert out.count("{% block ") == out.count("{% endblock %}") == 4  # three lie in it
     code, _, err = filings("templates", "show", "motion", "--block", "memo", *DAY)
     assert (code, "It has title, footer_title" in err) == (ExitCode.TEMPLATE, True)
 
@@ -184,7 +184,8 @@ def test_check_prints_the_longest_values_of_a_list(filings, tmp_path):
 
 def test_shipped_texts_pass_their_own_check(filings):
     code, out, _ = filings("templates", "check", "--county", "san-francisco", *DAY)
-    assert (code, "nothing to put right." in out) == (ExitCode.DONE, True), out
+    assert (code, "nothing to put right, 1 to look at." in out) == (ExitCode.DONE, True), out
+    assert "words are still missing: [That the sentence in this case has been completed" in out
 
 
 # --- preview --watch ---

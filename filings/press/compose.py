@@ -130,6 +130,11 @@ class Filing:
     words: Words
     filed_on: dt.date
     draft: bool  # across every page: not approved yet, or from sample data
+    several_courts: bool = False  # its convictions are of more than one courthouse
+    # Sections of convictions to be dismissed that the law alone would redesignate: ("11359",)
+    redesignable: tuple[str, ...] = ()
+    # And of those that go in by an attorney's signature alone, as former law: ("11530",)
+    signed_off: tuple[str, ...] = ()
     supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
     left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
 

@@ -15,34 +15,45 @@ def _number(_: int, conviction: Conviction) -> str:
     return "\n".join((conviction.case_number, *also))
 
 
-def public_form(settings: Settings) -> Form:
-    """Exhibit A as the public may see it: no names."""
+def public_form(settings: Settings, *, several_courts: bool = False) -> Form:
+    """Exhibit A as the public may see it: no names.
+
+    A packet is one agency's. Where it is for several courts, the courthouse stands in its place.
+    """
     unknown = settings.words.count_unknown
-    agencies = settings.county.agencies
+    agencies, courts = settings.county.agencies, settings.county.courts
+    last = (
+        Column(heading="Courthouse", width=102, text=lambda _, c: courts[c.court].name)
+        if several_courts
+        else Column(heading="Agency", width=102, text=lambda _, c: agencies[c.agency].short)
+    )
     return Form(
         columns=(
             Column(heading="No.", width=32, text=lambda n, _: str(n), row_header=True),
             Column(heading="Case number", width=92, text=_number),
             Column(heading="Def.", width=28, text=lambda _, c: c.defendant_suffix),
             Column(heading="Section", width=46, text=lambda _, c: c.statute.short),
-            Column(heading="Count", width=120, text=lambda _, c: c.count or unknown),
+            Column(heading="Count", width=122, text=lambda _, c: c.count or unknown),
             Column(heading="Level", width=58, text=lambda _, c: c.level.value),
-            Column(heading="Convicted on", width=54, text=lambda _, c: day(c.convicted_on)),
-            Column(heading="Agency", width=102, text=lambda _, c: agencies[c.agency].short),
+            Column(heading="Convicted", width=52, text=lambda _, c: day(c.convicted_on)),
+            last,
         )
     )
 
 
-def sealed_form() -> Form:
+def sealed_form(settings: Settings) -> Form:
     """Exhibit A with names: the same rows, by the same numbers."""
+    unknown = settings.words.count_unknown
     return Form(
+        type_size=9.0,  # so that most names, and what stands for an unknown count, take one line
         columns=(
-            Column(heading="No.", width=34, text=lambda n, _: str(n), row_header=True),
-            Column(heading="Name", width=190, text=lambda _, c: c.name.listed if c.name else ""),
-            Column(heading="Case number", width=104, text=_number),
-            Column(heading="Def.", width=28, text=lambda _, c: c.defendant_suffix),
-            Column(heading="Section", width=54, text=lambda _, c: c.statute.short),
-            Column(heading="Level", width=64, text=lambda _, c: c.level.value),
-            Column(heading="Convicted on", width=58, text=lambda _, c: day(c.convicted_on)),
-        )
+            Column(heading="No.", width=30, text=lambda n, _: str(n), row_header=True),
+            Column(heading="Name", width=135, text=lambda _, c: c.name.listed if c.name else ""),
+            Column(heading="Case number", width=77, text=_number),
+            Column(heading="Def.", width=26, text=lambda _, c: c.defendant_suffix),
+            Column(heading="Section", width=44, text=lambda _, c: c.statute.short),
+            Column(heading="Count", width=115, text=lambda _, c: c.count or unknown),
+            Column(heading="Level", width=55, text=lambda _, c: c.level.value),
+            Column(heading="Convicted", width=50, text=lambda _, c: day(c.convicted_on)),
+        ),
     )

@@ -27,6 +27,7 @@ from filings.press.sheet import Sheet
 from filings.press.stock import LESS_ROOM, Assembled, Recent, Stationery, Stock
 from filings.press.typeset import POINTS_PER_PIXEL, Typesetter
 from filings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
+from filings.screening.law import Law
 from filings.settings import Settings
 
 Zone = Literal["public", "sealed"]
@@ -89,10 +90,12 @@ class Press:
         self.filed_on = filed_on
         self._lists = {source.number: source for source in lists}
         self._earlier = earlier or Earlier()
+        self._law = Law(settings)
         self.composer = Composer(templates, filed_on)
         self.stock: Stock = before.stock if before else Stock(Typesetter(self.composer.folders))
         self.typesetter = self.stock.typesetter
-        self._forms = {False: public_form(settings), True: sealed_form()}
+        public = {many: public_form(settings, several_courts=many) for many in (False, True)}
+        self._forms = {False: public, True: dict.fromkeys(public, sealed_form(settings))}
         self._stationeries: dict[tuple[str, Form], Stationery] = {}
         self._packet: Packet | None = None
         self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
@@ -239,7 +242,8 @@ class Press:
         county = self.settings.county
         court = self.settings.court(packet.court).on(self.filed_on)
         paper = self._paper(packet.court)
-        form = self._forms[kind.names] if kind.schedule else _NO_COLUMNS
+        several = len({conviction.court for conviction in packet.convictions}) > 1
+        form = self._forms[kind.names][several] if kind.schedule else _NO_COLUMNS
         numbers = sorted({conviction.list for conviction in packet.convictions})
         schedule, wrapped = self._schedule(packet, form, paper)
         filing = Filing(
@@ -258,6 +262,9 @@ class Press:
             words=self.settings.words,
             filed_on=self.filed_on,
             draft=True,
+            several_courts=several,
+            redesignable=self._law.redesignable(packet.convictions),
+            signed_off=self._law.signed_off(packet.convictions),
             supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
             left_out=self._earlier.sentences,
         )

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from filings.docket import Determination, Relief, Statute
+from filings.docket import Conviction, Determination, Relief, Statute
 from filings.settings import Offense, Settings
 
 
@@ -37,6 +37,25 @@ class Law:
             return None
         records = self._exact.get((statute.code, statute.section, statute.subdivision), ())
         return next((record for record in records if record.stands_on(day)), None)
+
+    def redesignable(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
+        """The sections of those to be dismissed that the law alone would redesignate: "11359"."""
+        return self._dismissed(convictions, lambda record: record.relief == "redesignate")
+
+    def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
+        """And of those that are dismissed because an attorney signed for the section."""
+        return self._dismissed(convictions, lambda record: record.attorney_signoff)
+
+    def _dismissed(
+        self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
+    ) -> tuple[str, ...]:
+        found = {
+            (its.statute, its.convicted_on)
+            for its in convictions
+            if its.relief is Relief.DISMISS_AND_SEAL
+        }
+        records = ((statute, self.standing(statute, day)) for statute, day in found)
+        return tuple(sorted({statute.short for statute, its in records if its and wanted(its)}))
 
     def eras(self, statute: Statute) -> str:
         """Which subdivisions of a section the table has, and for which days."""

@@ -28,8 +28,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 FONTS = Path(__file__).parents[2] / "templates" / "fonts"
-HEADS = ("No.", "Case number", "Def.", "Section", "Count", "Level", "Convicted on", "Agency")
-WIDTHS = (32, 92, 28, 46, 120, 58, 54, 102)
+HEADS = ("No.", "Case number", "Def.", "Section", "Count", "Level", "Convicted", "Agency")
+WIDTHS = (32, 92, 28, 46, 122, 58, 52, 102)
 
 
 def packet_of(rows: int):

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_name_with_markup_in_it_is_printed_as_it_is_written():
 
 # --- What must not be taken for finished. ---
 
-TEXTS = ("motion", "offenses", "ruleset-ca-superior")
+TEXTS = ("proposed-order", "offenses", "ruleset-ca-superior")  # it has no words to be supplied
 
 
 def approved(*more: str):
@@ -141,31 +142,48 @@ def approved(*more: str):
 
 
 def test_a_page_is_a_draft_until_its_text_the_offenses_and_the_ruleset_are_approved():
-    assert 'class="draft-mark"' not in composed(settings=approved())
+    assert 'class="draft-mark"' not in composed(document="proposed-order", settings=approved())
     for missing in TEXTS:
         settings = approved()
         settings = settings.model_copy(
             update={"approvals": {k: v for k, v in settings.approvals.items() if k != missing}}
         )
-        assert 'class="draft-mark"' in composed(settings=settings), missing
+        html = composed(document="proposed-order", settings=settings)
+        assert 'class="draft-mark"' in html, missing
 
 
 def test_a_text_laid_over_an_approved_one_is_a_draft_until_it_is_approved_itself(tmp_path):
-    write(tmp_path, "courts/ccb/motion.html", says("10 a.m."))
-    assert 'class="draft-mark"' in composed(tmp_path, settings=approved())
-    assert 'class="draft-mark"' not in composed(tmp_path, settings=approved("courts/ccb/motion"))
-    write(tmp_path, "base/passages/relief.html", "because")
-    assert 'class="draft-mark"' in composed(tmp_path, settings=approved("courts/ccb/motion"))
+    order, own = "proposed-order", "courts/ccb/proposed-order"
+    write(tmp_path, f"{own}.html", says("10 a.m.", "base/proposed-order.html"))
+
+    def draft(settings) -> bool:
+        return 'class="draft-mark"' in composed(tmp_path, document=order, settings=settings)
+
+    assert draft(approved())
+    assert not draft(approved(own))
+    write(tmp_path, "base/passages/no-access.html", "because")
+    assert draft(approved(own))
 
 
 def test_sample_people_make_a_draft_whatever_is_approved():
     sample = packet(conviction(sample=True))
-    assert 'class="draft-mark"' in composed(settings=approved(), of=sample)
+    html = composed(document="proposed-order", settings=approved(), of=sample)
+    assert 'class="draft-mark"' in html
 
 
 def test_words_still_to_be_supplied_make_a_draft_whatever_is_approved(tmp_path):
-    write(tmp_path, "courts/ccb/motion.html", says('<span class="to-supply">[when]</span>'))
-    assert 'class="draft-mark"' in composed(tmp_path, settings=approved("courts/ccb/motion"))
+    supplied = "".join(
+        f"{{% block {block} %}}<p>Ours.</p>{{% endblock %}}"
+        for block in ("service", "completion", "redesignation")
+    )
+    text = f'{{% extends "base/motion.html" %}}{supplied}'
+    yes = approved("motion", "courts/ccb/motion")
+    assert 'class="draft-mark"' in composed(settings=yes)
+    write(tmp_path, "courts/ccb/motion.html", text)
+    assert 'class="draft-mark"' not in composed(tmp_path, settings=yes)
+    more = says('<span class="to-supply">[when]</span>').partition("%}")[2]
+    write(tmp_path, "courts/ccb/motion.html", text + more)
+    assert 'class="draft-mark"' in composed(tmp_path, settings=yes)
 
 
 def test_an_attorney_block_with_a_gap_makes_a_draft():
@@ -174,7 +192,7 @@ def test_an_attorney_block_with_a_gap_makes_a_draft():
     bare = agency.model_copy(update={"counsel": agency.counsel.model_copy(update={"email": ""})})
     county = county.model_copy(update={"agencies": {**county.agencies, "lada": bare}})
     settings = approved().model_copy(update={"counties": {"los-angeles": county}})
-    html = composed(settings=settings)
+    html = composed(document="proposed-order", settings=settings)
     assert "[address]" in html
     assert 'class="draft-mark"' in html
 
@@ -184,7 +202,7 @@ def test_an_attorney_block_with_a_gap_makes_a_draft():
 
 def read(html: str) -> str:
     """The words alone."""
-    return " ".join(re.sub(r"<[^>]*>", "", html).split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
 
 def test_the_count_is_one_number_in_motion_order_and_schedule():
@@ -196,9 +214,31 @@ def test_the_count_is_one_number_in_motion_order_and_schedule():
 
 
 def test_one_conviction_is_spoken_of_as_one():
-    html = read(composed(document="proposed-order"))
-    assert "the 1 conviction for sale" in html
-    assert "is eligible for relief" in html
+    order = read(composed(document="proposed-order"))
+    assert "THE COURT FINDS that the conviction for sale" in order
+    assert "is eligible for relief" in order
+    assert "Case No.: see" in order
+    motion = read(composed())
+    assert "dismissing and sealing the conviction for sale" in motion
+    assert "THE DEFENDANT IN THE CONVICTION LISTED" in motion
+    assert "on the ground that it is legally invalid" in motion
+    for document in ("motion", "proposed-order", "exhibit-a-sealed", "order"):
+        html = read(composed(document=document))
+        assert not re.search(r"[Ee]ach (listed|conviction|count)|the same 1|the 1 ", html), document
+
+
+def test_the_motion_asks_for_each_thing_the_order_gives():
+    motion = read(composed().partition(">MOTION</h2>")[2].partition("</ol>")[0])
+    for asked in (
+        "is dismissed as legally invalid",
+        "are sealed",
+        "no access to the sealed information be permitted",
+        "register of the listed case",
+        "California Department of Justice and the Los Angeles County District Attorney",
+        "within 90 days",
+        "the exhibit with names be filed under seal",
+    ):
+        assert asked in motion
 
 
 def test_sealing_alone_never_asks_for_dismissal():
@@ -208,12 +248,44 @@ def test_sealing_alone_never_asks_for_dismissal():
     assert "dismissing" not in motion
     order = composed(document="proposed-order", of=one)
     assert "is dismissed" not in order
-    assert "was dismissed as legally invalid and has not been sealed" in order
+    under = "under Health and Safety Code section 11361.8"
+    order = read(order)
+    assert f"was dismissed as legally invalid {under}, has not been sealed, and is to be" in order
+    for words in (read(motion), order):
+        assert "redesignated" not in words
+        assert "Chavez" not in words
+        assert "sealed under subdivision (f) of that section" in words
+    assert "by an earlier order" in read(motion.partition("DECLARATION")[2])
+
+
+def test_both_exhibits_tell_the_counts_of_a_case_apart():
+    two = packet(conviction(1, count="1"), conviction(2, count=""))
+    for document in ("motion", "exhibit-a-sealed"):
+        html = composed(document=document, of=two)
+        assert ">Count</th>" in html
+        assert "<td>1</td>" in html
+        assert f"<td>{SETTINGS.words.count_unknown}</td>" in html
+
+
+def test_a_packet_for_several_courthouses_names_the_one_of_each_row():
+    both = packet(conviction(1), conviction(2, court="com"))
+    for document in ("motion", "proposed-order"):
+        html = composed(document=document, of=both)
+        assert ">Courthouse</th>" in html
+        assert ">Agency</th>" not in html
+        assert "<td>Compton Courthouse</td>" in html
+        assert "All courthouses of Los Angeles County" in html
+        one = composed(document=document)
+        assert ">Agency</th>" in one
+        assert "All courthouses" not in one
+    assert "no column of the courthouse" in read(composed(of=both))
 
 
 def test_levels_are_told_in_words():
     some = packet(conviction(1), conviction(2), conviction(3, level=Level.MISDEMEANOR))
-    assert "By level: 2 felonies and 1 misdemeanor." in read(composed(of=some))
+    html = read(composed(of=some))
+    assert "By level: 2 felonies and 1 misdemeanor." in html
+    assert "3 convictions (2 felonies, 1 misdemeanor)" in html
 
 
 def test_public_documents_never_name_a_person():
@@ -222,12 +294,60 @@ def test_public_documents_never_name_a_person():
         assert ("UNMISTAKABLE" in composed(document=document, of=named)) == kind.names
 
 
-@pytest.mark.parametrize("authority", ["peoples-motion", "section-11361-9", "stipulation"])
-def test_each_authority_has_its_own_paragraph(authority):
+DA = "the People of the State of California, by the Los Angeles County District Attorney"
+SEVERAL = packet(conviction(1), conviction(2))
+
+
+@pytest.mark.parametrize(
+    ("authority", "law", "asked", "ordered"),
+    [
+        (
+            "peoples-motion",
+            "asks on its own motion that the relief be given",
+            f"{DA}, move this Court for one order",
+            f"On the motion of {DA}, and good cause",
+        ),
+        (
+            "section-11361-9",
+            "are on that list and were not challenged",
+            "legally invalid under Health and Safety Code sections 11361.8 and 11361.9.",
+            "legally invalid under Health and Safety Code sections 11361.8 and 11361.9",
+        ),
+        (
+            "stipulation",
+            "the People stipulate that each conviction",
+            f"the Public Defender applies to this Court for, and {DA}, stipulate to, one order",
+            f"On the application of the Public Defender and the stipulation of {DA}, and good",
+        ),
+    ],
+)
+def test_notice_memorandum_and_order_rest_on_the_same_authority(authority, law, asked, ordered):
     office = SETTINGS.office.model_copy(update={"authority": authority})
-    html = composed(settings=SETTINGS.model_copy(update={"office": office}))
-    told = (shipped_templates() / f"base/authority-{authority}.html").read_text(encoding="utf-8")
-    assert told.strip() in html
+    settings = SETTINGS.model_copy(update={"office": office})
+    motion = composed(settings=settings, of=SEVERAL)
+    assert law in read(motion)
+    assert asked in read(motion)
+    assert ("<p>Public Defender</p>" in motion) == (authority == "stipulation")
+    for document in ("proposed-order", "order"):
+        assert ordered in read(composed(document=document, settings=settings))
+
+
+def test_what_the_law_alone_would_not_dismiss_wants_an_argument():
+    def motion(section: str, **but) -> str:
+        statute = Statute(code="HS", section=section[:5], subdivision=section[5:].strip("()"))
+        return read(composed(of=packet(conviction(statute=statute, **but))))
+
+    redesignation, former = "and not redesignated: to be", "the former 11530 series"
+    for section in ("11358", "11359", "11360(a)"):
+        assert redesignation in motion(section)
+        assert former not in motion(section)
+    assert redesignation not in motion("11357(a)")
+    old = motion("11530", convicted_on=dt.date(1970, 1, 1))
+    assert former in old
+    assert redesignation not in old
+    sealed = packet(conviction(relief=Relief.SEAL_ONLY), relief=Relief.SEAL_ONLY)
+    assert redesignation not in read(composed(of=sealed))
+    assert "has been completed, and how that is known" not in read(composed(of=sealed))
 
 
 def test_a_court_says_what_changes_on_a_day():

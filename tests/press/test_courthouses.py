@@ -134,6 +134,15 @@ def test_the_judges_boxes_are_left_empty():
     assert "☒" not in order
 
 
+def test_san_franciscos_form_for_sealing_alone_offers_nothing_else_to_the_judge():
+    choice = DESK.choose("san-francisco", CourtId("hoj"), "motion-and-order")
+    text = " ".join(golden.text_of(papers(choice, relief=Relief.SEAL_ONLY)).split())
+    assert "was dismissed as legally invalid under" in text
+    for other in ("DISMISSES", "RESENTENCED", "relieved of registration", "dismiss and seal"):
+        assert other not in text
+        assert other in " ".join(golden.text_of(papers(choice)).split())
+
+
 def test_the_rows_of_a_table_are_no_line_numbers_on_paper_without_them(tmp_path):
     counts = tmp_path / "base" / "counts.html"
     counts.parent.mkdir()

@@ -100,7 +100,7 @@ def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
         ("schedule.css", ".schedule .subtotal", ".schedule td { text-decoration: underline }"),
         ("schedule.css", ".schedule .subtotal", ".schedule td { text-transform: lowercase }"),
         ("schedule.css", ".schedule .subtotal", ".schedule td { font-kerning: normal }"),
-        ("schedule.css", ".schedule .subtotal", ".schedule tbody td { padding-left: 9pt }"),
+        ("schedule.css", ".schedule .subtotal", ".schedule tbody td { padding-left: 5pt }"),
         ("schedule.css", ".schedule .subtotal", "tr:nth-child(odd) td { background: #eee }"),
         ("schedule.html", 'data-fill="rows"', 'style="font-style: italic"'),
         ("schedule.html", 'data-fill="rows"', 'style="background: #eee"'),

@@ -80,6 +80,6 @@ def test_what_is_dismissed_already_is_only_asked_to_be_sealed(supplementing):
     assert "move this Court for one order sealing the records of" in motion
     assert "was dismissed as legally invalid" in motion
     assert "that the conviction is dismissed" not in motion
-    assert "were dismissed as legally invalid and have not been sealed" in order
+    assert "have not been sealed, and are to be sealed under subdivision (f)" in order
     assert "Each conviction listed in Attachment 1 is dismissed" not in order
     assert "The records of the arrest and conviction on each listed count are sealed." in order
