@@ -21,6 +21,7 @@ from pydantic import (
 
 from filings.docket import AgencyId, CourtId
 from filings.layers import laid_over
+from filings.mistakes import first_mistake
 
 Confidence = Literal["confirmed", "unconfirmed"]
 
@@ -29,13 +30,6 @@ class Record(BaseModel):
     """A frozen piece of configuration; a key nobody reads is a mistake, not a comment."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def first_mistake(error: ValidationError) -> tuple[list[str], str]:
-    """The keys that lead to the first mistake, and what it is; and how many more there are."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return list(map(str, first["loc"])), first["msg"].removeprefix("Value error, ") + more
 
 
 class Sourced(Record):

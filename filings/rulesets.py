@@ -13,10 +13,11 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from filings.county import County, Record, first_mistake
+from filings.county import County, Record
 from filings.docket import CourtId
 from filings.errors import ConfigError
 from filings.layers import inherited
+from filings.mistakes import first_mistake
 from filings.settings import Confidence, Settings
 
 Severity = Literal["error", "warning"]

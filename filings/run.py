@@ -257,11 +257,9 @@ def _choose(
         if case is None or folded(case) in _numbers(packet):
             return packet
     wanted = ", ".join(filter(None, (court, offense, case)))
-    raise ListError(
-        "preview",
-        f"no packet of {wanted}" if wanted else "nothing in the lists can go in",
-        "`filings check` says what goes in, and why the rest does not.",
-    )
+    what = f"no packet of {wanted}" if wanted else "nothing in the lists can go in"
+    remedy = "`filings check` says what goes in, and why the rest does not."
+    raise ListError("preview", what, remedy)
 
 
 def _numbers(packet: Packet) -> set[str]:

@@ -7,7 +7,6 @@ computed from the clock, the machine or the network.
 """
 
 import datetime as dt
-import difflib
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ from filings.county import Confidence as Confidence
 from filings.county import Counsel as Counsel
 from filings.county import County as County
 from filings.county import Court as Court
-from filings.county import Record, Sourced, first_mistake, refuse_unknown, stands
+from filings.county import Record, Sourced, refuse_unknown, stands
 from filings.county import Route as Route
 from filings.county import Successor as Successor
 from filings.docket import (
@@ -49,6 +48,7 @@ from filings.layers import inherited, laid_over
 # And how lists are laid out.
 from filings.mapping import MappedField as MappedField
 from filings.mapping import MappedLayout as MappedLayout
+from filings.mistakes import explained
 
 GroupBy = Literal["court-offense", "court", "county", "case"]
 
@@ -280,18 +280,20 @@ def read_settings(
             impossible.
     """
     merged: dict[str, Any] = {}
+    layers: list[tuple[Path, dict[str, Any]]] = []
     for folder in (shipped_config(), *overlays):
         if not folder.is_dir():
             raise ConfigError(
                 str(folder), "is not a folder", "Give the folder that holds your YAML files."
             )
-        merged = laid_over(merged, dict(_read_folder(folder)))
+        layers.append((folder, dict(_read_folder(folder))))
+        merged = laid_over(merged, layers[-1][1])
     merged = laid_over(merged, chosen or {})
     try:
         merged["rulesets"] = inherited(merged.get("rulesets", {}))
         settings = Settings.model_validate(merged)
     except ValidationError as error:
-        raise _explained(error, merged, overlays) from error
+        raise ConfigError(*explained(error, merged, layers, _FILES)) from error
     except ValueError as error:
         raise ConfigError(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
@@ -323,41 +325,6 @@ def _by_the_law_of_its_state(settings: Settings) -> Settings:
     from_on = county.excluded_from_on or settings.screening.excluded_from_on
     screening = settings.screening.model_copy(update={"excluded_from_on": from_on})
     return settings.model_copy(update={"offenses": offenses, "screening": screening})
-
-
-def _explained(
-    error: ValidationError, merged: Mapping[str, Any], overlays: Sequence[Path]
-) -> ConfigError:
-    place, what = first_mistake(error)
-    field, *keys = place or [""]
-    file = _FILES.get(field, "")
-    if file.endswith("/") and keys:
-        file += f"{keys.pop(0)}.yaml"
-    shown = file if (shipped_config() / file).is_file() else _FILES.get(field, "")
-    # The last of the office's own files that says it; what contradicts itself may be in several.
-    own = [folder / file for folder in overlays if file and _says(folder / file, keys)]
-    where = (str(own[-1]),) if own else ("config", file)
-    if error.errors()[0]["type"] == "extra_forbidden":
-        others = [key for key in map(str, _held(merged, place[:-1])) if key != place[-1]]
-        near = difflib.get_close_matches(place[-1], others, 1)
-        what = "there is no such key" + (f"; is it {near[0]}?" if near else "")
-    return ConfigError(
-        ": ".join(filter(None, (*where, " > ".join(keys)))),
-        what,
-        f"Correct that key; the shipped config/{shown} shows the form.",
-    )
-
-
-def _says(path: Path, keys: Sequence[str]) -> bool:
-    """Whether a file of an office's own says anything of a key."""
-    return path.is_file() and bool(keys) and keys[-1] in _held(_read_yaml(path), keys[:-1])
-
-
-def _held(data: Any, keys: Sequence[str]) -> Mapping[str, Any]:
-    """What stands under a key of a key; nothing where it is no mapping."""
-    for key in keys:
-        data = data.get(key) if isinstance(data, Mapping) else None
-    return data if isinstance(data, Mapping) else {}
 
 
 def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:

@@ -144,7 +144,7 @@ def two_lists(folder, _said):
 
 def one_filing(folder, said):
     motion = words_of(folder / "motion.pdf")
-    assert "THE 1 CONVICTION LISTED" in motion
+    assert "THE CONVICTION LISTED" in motion
     assert "Torrance City Attorney" in motion
     assert motion.count("3TR25533") == 1
     assert "Calverstead" not in motion

@@ -140,8 +140,8 @@ def test_a_database_sorts_convictions_as_the_schedule_does(convictions):
 
 
 def test_the_counts_of_a_case_stand_as_a_person_counts():
-    counts = [conviction(count=str(n), section=f"1135{7 + n % 3}") for n in range(1, 15)]
-    assert sorted(reversed(counts), key=rank) == counts
+    counts = [conviction(count=str(n), section=f"1135{7 + n % 3}") for n in range(14, 0, -1)]
+    assert [its.count for its in sorted(counts, key=rank)] == [str(n) for n in range(1, 15)]
 
 
 def test_leading_zeros_do_not_move_a_case_in_the_schedule():
