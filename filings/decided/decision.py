@@ -1,4 +1,4 @@
-"""Floor 2. The nouns of what was decided of a conviction before this run, and how words are folded.
+"""Floor 2. The nouns of what was decided of a conviction before this run, and what words grant.
 
 An earlier run included it, a court granted relief, the office struck it. Nothing here does anything
 but fold spellings; what follows from a decision is told in weigh.py.
@@ -6,10 +6,8 @@ but fold spellings; what follows from a decision is told in weigh.py.
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 
 from filings.docket import Granted, Name, Statute, noun
 
@@ -42,13 +40,6 @@ class Decision:
     persons: tuple[str, ...] = ()  # exact keys of the person, hashed
     granted: Granted | None = None  # None: the words are not known to us
     words: str = ""  # what was granted, as written
-
-
-@lru_cache(maxsize=1 << 12)
-def fold_name(text: str) -> str:
-    """A name's part without accents, marks, blanks and capitals."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return re.sub(r"[\W_]+", "", plain)
 
 
 def what_was_granted(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from filings.decided.decision import Decision, Kind, fold_name
+from filings.decided.decision import Decision, Kind
 from filings.docket import (
     Conviction,
     ConvictionId,
@@ -20,7 +20,7 @@ from filings.docket import (
     Screened,
     Statute,
 )
-from filings.order import fold_count, folded
+from filings.order import fold_count, fold_name, folded
 
 _DENIED_OR_UNKNOWN = (Granted.DENIED, None)
 

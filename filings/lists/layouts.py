@@ -75,7 +75,7 @@ class ReadingDesk:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.screening.excluded_from_on
         self.numbers = CaseNumbers(settings)
-        self.persons = Persons(settings.office.conviction_key)
+        self.persons = Persons(settings.office.conviction_key, settings.screening.unstated)
         self._determinations = settings.screening.determinations
         self._unstated = frozenset(settings.screening.unstated) | {""}
         # Code and section of every offense that some relief may reach.
