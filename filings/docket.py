@@ -128,6 +128,11 @@ class Statute:
         head, _, rest = self.subdivision.partition("(")
         return f"{self.section}({head})" + (f"({rest}" if rest else "")
 
+    @property
+    def cited(self) -> str:
+        """In the one form that reads back: "664/11357(c) HS"."""
+        return f"{'664/' if self.attempt else ''}{self.short} {self.code}".strip()
+
 
 @noun
 class Name:

@@ -9,6 +9,7 @@ computed from the clock, the machine or the network.
 import datetime as dt
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -138,6 +139,12 @@ class Screening(Sourced):
     excluded_from_on: dt.date  # convictions on or after this day are not ours: 2016-11-09
     earliest_on: dt.date  # a conviction before this is taken for a misread date
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
+    # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
+    determination_reasons: tuple[re.Pattern[str], ...] = ()
+    # Words of a disposition, upper case; one that ends in * is the beginning of a word.
+    overturned: tuple[str, ...] = ()  # nobody can be sure that the conviction stands
+    set_aside: tuple[str, ...] = ()  # set aside, and relief may be asked all the same
+    not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
     unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
     granted: dict[str, Granted] = Field(default_factory=dict)  # a court's words -> what they mean

@@ -278,6 +278,8 @@ class _Reader:
                 doubt = f"disposition: {at.given(disposition)}"
             elif self._must_convict:
                 doubt = "no disposition"
+        elif at.overturned(disposition):
+            doubt = f"disposition: {at.given(disposition)}"
         if at.given(granted) and granted.upper() not in _NO:
             doubt = f"granted: {at.given(granted)}"
         if doubt and says is not Determination.NOT_ELIGIBLE:
