@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from filings.county import squeeze_court
+from filings.county_names import own_spellings
 from filings.docket import CourtId, Fate, Level, ReasonCode, Screened, Statute, Where
 from filings.order import fold_count, folded
 from filings.settings import Settings
@@ -54,8 +55,8 @@ class Agreement:
     def __init__(self, settings: Settings) -> None:
         # Only in sections of the offense table can two lists contradict each other.
         self._sections = {(its.code, its.section) for its in settings.offenses.values()}
-        unstated = ("", *settings.screening.unstated, *settings.county.written_as)
-        self._whole_county = {squeeze_court(name) for name in unstated}
+        unstated = map(squeeze_court, ("", *settings.screening.unstated))
+        self._whole_county = {*unstated, *own_spellings(settings.county, settings.county_names)}
 
     def number(self, screened: Screened) -> str:
         """The case number under which lists may tell this entry otherwise; "" when none can."""

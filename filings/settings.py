@@ -30,6 +30,7 @@ from filings.county import Court as Court
 from filings.county import Record, Sourced, first_mistake, refuse_unknown, stands
 from filings.county import Route as Route
 from filings.county import Successor as Successor
+from filings.county_names import StateCounties
 from filings.docket import (
     AgencyId,
     CourtId,
@@ -183,6 +184,7 @@ class Settings(Record):
 
     office: Office
     counties: dict[str, County]
+    county_names: dict[str, StateCounties] = Field(default_factory=dict)  # by state
     offenses: dict[str, Offense]
     offense_types: dict[OffenseType, OffenseTypeRecord]
     screening: Screening
@@ -261,6 +263,7 @@ _FILES = {
     "approvals": "approvals.yaml",
     "words": "words.yaml",
     "counties": "counties/",
+    "county_names": "county-names.yaml",
     "offenses": "offenses.yaml",
     "offense_types": "offense-types.yaml",
     "layouts": "layouts/",

@@ -49,6 +49,7 @@ class _Known(NamedTuple):
     heard: Heard
     prosecuted: Prosecuted
     relief: Relief | None
+    elsewhere: bool  # in another county that is known
 
 
 def _verdict(reason: str, detail: str = "") -> Verdict:
@@ -66,14 +67,15 @@ class Screener:
         Args:
             settings: What decides.
             court: The court of rows that name none; the county's default without it.
-            filed_on: The day of filing; a court that closes later is still open. Without it every
-                court with a closing day is closed.
+            filed_on: The day of filing; a court that closes later is still open, and nobody was
+                convicted later. Without it every court with a closing day is closed.
 
         Raises:
             ConfigError: The county has no court of that id.
         """
         self._county = settings.county
         self._screening = settings.screening
+        self._filed_on = filed_on
         self._venue = Venue(settings, court, filed_on)
         self._key = KeyedHash(settings.office.conviction_key)
         self._law = Law(settings)
@@ -147,6 +149,7 @@ class Screener:
             heard=self._venue.heard(*where) if ours else Heard(None),
             prosecuted=self._venue.prosecuted(entry) if ours else Prosecuted(None),
             relief=relief_of(entry.determination, offense),
+            elsewhere=not ours and self._venue.is_elsewhere(entry.county),
         )
 
     # --- The rules, in the order of `_RULES`. Each speaks only if it applies. ---
@@ -156,7 +159,7 @@ class Screener:
 
     def _of_another_county(self, known: _Known) -> Verdict | None:
         county = known.entry.county
-        return None if self._venue.is_ours(county) else _verdict("other-county", shorten(county))
+        return _verdict("other-county", shorten(county)) if known.elsewhere else None
 
     def _statute_unread(self, known: _Known) -> Verdict | None:
         if known.entry.statute is not None:
@@ -176,6 +179,12 @@ class Screener:
         if known.entry.convicted_on is not None:
             return None
         return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
+
+    def _after_filing(self, known: _Known) -> Verdict | None:
+        day = _there(known.entry.convicted_on)
+        if self._filed_on is None or day <= self._filed_on:
+            return None
+        return _verdict("unreadable-date", f"{day} is after {self._filed_on}, the day of filing")
 
     def _after_initiative(self, known: _Known) -> Verdict | None:
         day = _there(known.entry.convicted_on)
@@ -204,6 +213,10 @@ class Screener:
         if reason is None:
             return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
+
+    def _county_unknown(self, known: _Known) -> Verdict | None:
+        county = known.entry.county
+        return None if self._venue.is_ours(county) else _verdict("unknown-county", _quote(county))
 
     def _attempted(self, known: _Known) -> Verdict | None:
         statute = _there(known.entry.statute)
@@ -242,7 +255,7 @@ class Screener:
     def _court_unknown(self, known: _Known) -> Verdict | None:
         if known.heard.court is not None:
             return None
-        return Verdict(known.heard.reason, known.heard.detail)
+        return Verdict(known.heard.reason, self._venue.said(known.heard))
 
     def _number_unknown(self, known: _Known) -> Verdict | None:
         if known.entry.case_number is not None:
@@ -329,10 +342,12 @@ _RULES: tuple[_Rule, ...] = (
     Screener._statute_unread,
     Screener._other_charge,
     Screener._date_unread,
+    Screener._after_filing,
     Screener._after_initiative,
     Screener._too_early,
     Screener._not_the_law_of_its_day,
     Screener._determined,
+    Screener._county_unknown,
     Screener._attempted,
     Screener._never_filed,
     Screener._not_signed_off,
