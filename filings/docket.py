@@ -207,6 +207,8 @@ class Entry:
     determination_as_written: str = ""
     granted: str = ""  # what the list says a court has granted already, as written
     conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
+    # Columns that say something of which nothing else here shows that it could not be read.
+    unread: tuple[str, ...] = ()
     warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing
 
     @property

@@ -14,7 +14,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from filings.docket import Conviction, ConvictionId, Entry, Fate, Name, ReasonCode, Where
-from filings.order import fold_count, fold_name, folded, rank
+from filings.order import fold_count, folded, rank
+from filings.spelling import fold_name, is_another_name
 
 _NO_REMARK = ReasonCode("")
 
@@ -25,8 +26,6 @@ _NAMED = "name-dob"
 _LOCAL = "person"
 _MOST = 200
 """No case has so many people and counts: a number that so many share is no case's number."""
-# A letter more or less makes another name of a very short one.
-_LONG = 4
 _NUMBERED = re.compile(r"(\d+)(?:\s*(?:of|/)\s*\d+)?")  # "1", "1 of 2"
 _ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})")
 
@@ -281,32 +280,11 @@ def _names_differ(one: Name | None, other: Name | None) -> tuple[bool, bool]:
         return False, False
     if _folded(one) == _folded(other)[::-1]:
         return False, False  # put down the wrong way round
-    return _is_another(one.last, other.last), _is_another(one.first, other.first)
+    return is_another_name(one.last, other.last), is_another_name(one.first, other.first)
 
 
 def _folded(name: Name) -> tuple[str, str]:
     return fold_name(name.last), fold_name(name.first)
-
-
-def _is_another(one: str, other: str) -> bool:
-    """Whether two parts of a name are known and cannot be one, misspelt or shortened."""
-    a, b = fold_name(one), fold_name(other)
-    if not a or not b or a.startswith(b) or b.startswith(a):
-        return False
-    if min(len(a), len(b)) >= _LONG and _is_slip(a, b):
-        return False
-    # GARCIA LOPEZ and LOPEZ.
-    return not ({*re.split(r"[\W_]+", one.upper())} & {*re.split(r"[\W_]+", other.upper())} - {""})
-
-
-def _is_slip(one: str, other: str) -> bool:
-    """Whether one letter is changed, lost or added, or two neighbours are swapped."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    at = next(n for n in range(min(len(one), len(other)) + 1) if one[n : n + 1] != other[n : n + 1])
-    rest, its = one[at:], other[at:]
-    swapped = rest[:2] == its[1::-1] and rest[2:] == its[2:]
-    return swapped or rest[1:] == its[1:] or rest[1:] == its or rest == its[1:]
 
 
 def _telling(candidate: Candidate) -> Mapping[str, str]:

@@ -5,8 +5,6 @@ of the list is forgotten.
 """
 
 import re
-import unicodedata
-from functools import lru_cache
 
 from filings.docket import Conviction
 
@@ -39,13 +37,6 @@ def folded(case_number: str) -> str:
 def fold_count(count: str) -> str:
     """A count's number without leading zeros: "02A" is "2a"."""
     return count.casefold().lstrip("0")
-
-
-@lru_cache(maxsize=1 << 12)
-def fold_name(text: str) -> str:
-    """A name's part without accents, marks, blanks and capitals."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return _SIGNS.sub("", plain)
 
 
 def number(case_number: str) -> bytes:

@@ -41,6 +41,15 @@ class Verdict(NamedTuple):
     detail: str = ""
 
 
+class Identified(NamedTuple):
+    """What a line that tells a decision is about."""
+
+    court: CourtId | None  # that it names
+    conviction: ConvictionId | None  # the id made of what it tells; None where that is too little
+    elsewhere: bool  # it names another county
+    unread: tuple[str, ...]  # what it tells in words that are not understood: "court"
+
+
 class _Known(NamedTuple):
     """An entry with all that the tables say of it."""
 
@@ -117,18 +126,25 @@ class Screener:
             relief=known.relief,
         )
 
-    def identified(self, entry: Entry) -> tuple[CourtId | None, ConvictionId | None]:
-        """The court an entry names, and the id of its conviction; None where it tells too little.
-
-        Of what was decided before, that is all there is to know: it need not pass any rule.
-        """
+    def identified(self, entry: Entry) -> Identified:
+        """What an entry of a list of decisions is about: it need not pass any rule."""
+        unread = [field.replace("born_on", "birth date") for field in entry.unread]
+        if entry.statute is None and self._venue.tells(entry.statute_as_written):
+            unread.append("section")
+        if entry.convicted_on is None and self._venue.tells(entry.convicted_as_written):
+            unread.append("date of conviction")
         if not self._venue.is_ours(entry.county):
-            return None, None
-        court = self._venue.heard(entry.court, entry.county, entry.arresting_agency).court
-        named = court if self._venue.names_court(entry.court) else None
-        if None in (court, entry.statute, entry.case_number, entry.convicted_on):
-            return named, None
-        return named, identify(entry, _there(court), self._key)
+            elsewhere = self._venue.is_elsewhere(entry.county)
+            return Identified(None, None, elsewhere, (*unread, *(() if elsewhere else ("county",))))
+        heard = self._venue.heard(entry.court, entry.county, entry.arresting_agency)
+        told = self._venue.names_court(entry.court)
+        named = heard.court or heard.named if told else None
+        if told and named is None:
+            unread.append("court")
+        conviction = None
+        if heard.court and entry.statute and entry.case_number and entry.convicted_on:
+            conviction = identify(entry, heard.court, self._key)
+        return Identified(named, conviction, False, tuple(unread))
 
     def _judge(self, known: _Known) -> Verdict | None:
         """What the first rule says that applies."""

@@ -103,6 +103,10 @@ class Venue:
         """Whether a row's county is known to be another one: what is in no table is neither."""
         return squeeze_court(county).replace(" ", "") in self._elsewhere
 
+    def tells(self, text: str) -> bool:
+        """Whether a cell says anything."""
+        return squeeze_court(text) not in self._unstated
+
     def names_court(self, court: str) -> bool:
         """Whether a row's court is one courthouse: not blank, and not the county as a whole."""
         name = squeeze_court(court)
