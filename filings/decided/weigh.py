@@ -311,11 +311,17 @@ def _like_section(own: Statute, told: Statute | None) -> _Like:
 def _like_person(candidate: Screened, conviction: Conviction, decision: Decision) -> _Like:
     """Whether it is the same defendant: by suffix, by an exact key, or by the whole name."""
     source = candidate.source
-    keys = set(source.keys) if source else set()
-    if keys & set(decision.persons):
+    shared = set(source.keys if source else ()) & set(decision.persons)
+    born = source.born_on if source else None
+    own, told = conviction.name, decision.name
+    if shared and own and told and is_another_name(own.last, told.last):
+        # A number beside another name altogether is somebody's mistake.
+        another = is_another_name(own.first, told.first)
+        proven = not another or (born is not None and born == decision.born_on)
+        return _Like.SAME if proven else _Like.UNKNOWN
+    if shared:
         return _Like.SAME
     found = _like_suffix_and_name(conviction, decision)
-    born = source.born_on if source else None
     if found is _Like.SAME and born and decision.born_on and born != decision.born_on:
         return _Like.UNKNOWN  # a misspelt birth date does not make another person
     return found

@@ -262,6 +262,15 @@ def test_a_line_without_a_count_strikes_all_counts_though_one_has_its_very_id():
     assert outcome(line, two, one) == "out_of_scope struck"
 
 
+def test_a_number_beside_another_name_altogether_proves_nothing():
+    its = candidate(person="cii:1", name="ALVAREZ, TOM")
+    baker, married = Name(last="BAKER", first="ANN"), Name(last="BAKER", first="TOM")
+    assert outcome(granted(persons=("cii:1",), name=baker), its) == "held maybe-granted"
+    assert outcome(granted(persons=("cii:1",), name=married), its) == (
+        "out_of_scope already-granted"
+    )
+
+
 def test_another_birth_date_leaves_a_doubt():
     its = candidate()
     born = dt.date(1970, 1, 1)

@@ -244,6 +244,15 @@ def test_a_court_export_must_show_a_convicting_disposition(tmp_path):
     assert second.determination is third.determination is Determination.HAND_REVIEW
 
 
+@pytest.mark.parametrize(
+    "disposition", ["PROBATION DENIED", "FINE WAIVED - DISMISSED", "SENTENCE VACATED"]
+)
+def test_a_sentence_that_may_not_stand_goes_to_hand_review(tmp_path, disposition):
+    found = entry(export(tmp_path / "a.csv", {"Charge Disposition Description": disposition}))
+    assert found.determination is Determination.HAND_REVIEW
+    assert found.determination_as_written == f"disposition: {disposition}"
+
+
 def test_the_shared_court_export(shared):
     read = opened(shared / "data" / "court_system" / "sf_felonies.csv")
     found = list(read.entries())
