@@ -123,7 +123,6 @@ class _Reader:
         self._outcomes = Outcomes(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
-        self._keyed = "CNT_ORDER" in heading
 
     def readings(self, rows: Rows) -> Readings:
         subject, nobody = "", True
@@ -148,7 +147,7 @@ class _Reader:
         # gogen fills its columns on the first row of a count only.
         judged = bool(shown or at.given(own.convicted))
         aside, doubt = ReasonCode(""), charge.doubt or outcome.doubt
-        first = seen.get(key) if self._keyed and key else None
+        first = seen.get(key) if key else None
         if not outcome.convicts and not judged:
             aside = NOT_A_CONVICTION
         elif first and not judged and self._charges.is_part(charge, first):
@@ -180,7 +179,7 @@ class _Reader:
             deceased=own.deceased.upper() == "DECEASED",
             statute=charge.statute,
             statute_as_written=charge.written,
-            also_charged=charge.also or at.cited(own.other_charges),
+            also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
             count=own.count,
             count_key=key,
             level=level(at.given(row.level) or row.charged_as),

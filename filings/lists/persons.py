@@ -47,13 +47,12 @@ class Persons:
     def _usable(self, exact: str) -> bool:
         """Whether it is somebody's number: with a digit, and neither a filler nor rounded."""
         digits = _digits(exact)
-        filled = len(set(digits)) == 1 and (digits[0] == "0" or len(digits) >= _FILLED)
-        return (
-            bool(digits)
-            and not filled
-            and exact not in self._unstated
-            and not _MANGLED.fullmatch(exact)
-        )
+        if not digits:
+            return False
+        first = digits[0]
+        if digits == first * len(digits) and (first == "0" or len(digits) >= _FILLED):
+            return False
+        return exact not in self._unstated and (digits is exact or not _MANGLED.fullmatch(exact))
 
     def named(self, name: Name | None, born_on: dt.date | None) -> str:
         """The key of a full name and a birth date together; "" when either is missing."""
