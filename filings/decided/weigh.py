@@ -79,7 +79,8 @@ def weigh(
         yield from _crowd(candidates, decisions)
         return
     courts = {candidate.court for candidate in candidates}
-    # Of a line that does not number its count only the single conviction it can mean is certain.
+    # Of a line that does not number its count only the single conviction it can mean is certain,
+    # and a level that a strike tells chooses only where some conviction has it.
     covered = {
         place: [
             candidate
@@ -87,7 +88,7 @@ def weigh(
             if _relate(candidate, decision, alone=True, courts=len(courts)).match is _Match.EXACT
         ]
         for place, decision in enumerate(decisions)
-        if decision.kind is not Kind.INCLUDED
+        if decision.kind is Kind.GRANTED or decision.level is not Level.UNKNOWN
     }
     ids = {_id(candidate) for candidate in candidates}
     for candidate in candidates:

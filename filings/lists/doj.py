@@ -146,14 +146,12 @@ class Charges:
 
     def is_part(self, charge: Charge, first: Charge) -> bool:
         """Whether a further row of a count may be of the same offense as its first one."""
-        if not charge.written or charge.written == first.written:
-            return True
+        if charge.doubt != first.doubt:
+            return False
         one, its = charge.statute, first.statute
-        return one is not None and its is not None and not _is_another(one, its)
-
-
-def _is_another(one: Statute, other: Statute) -> bool:
-    return differs(one, other) or one.attempt != other.attempt
+        if one and its:
+            return one.attempt == its.attempt and not differs(one, its)
+        return not charge.written or charge.written == first.written
 
 
 class Outcome(NamedTuple):

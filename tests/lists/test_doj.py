@@ -204,6 +204,13 @@ def test_a_row_of_the_same_count_with_another_section_is_no_part_of_it(tmp_path)
     assert "459 PC-BURGLARY" in held.determination_as_written
 
 
+@pytest.mark.parametrize("qualifiers", ["CONSPIRACY", "ATTEMPT"])
+def test_a_further_row_of_another_kind_of_offense_is_no_part(tmp_path, qualifiers):
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(OFFENSE_QUAL_LST=qualifiers))
+    assert asides(path) == ["", ""]
+    assert entries(path)[1].determination is Determination.HAND_REVIEW
+
+
 @pytest.mark.parametrize("filler", ["X", "0", "NULL", "UNKNOWN", "00000000", "1.86753E+07"])
 @pytest.mark.parametrize("between", [(), (doj_row(),)])
 def test_strangers_without_a_number_are_not_one_person(tmp_path, filler, between):
