@@ -13,9 +13,11 @@ from itertools import combinations
 from typing import NamedTuple
 
 from filings.county import squeeze_court
+from filings.county_names import own_spellings
 from filings.docket import CourtId, Fate, Level, ReasonCode, Screened, Statute, Where
 from filings.order import fold_count, folded
 from filings.settings import Settings
+from filings.spelling import is_another_name
 
 _MOST = 200
 """No person has so many counts in one case; what is said of a number that so many share is junk."""
@@ -54,8 +56,8 @@ class Agreement:
     def __init__(self, settings: Settings) -> None:
         # Only in sections of the offense table can two lists contradict each other.
         self._sections = {(its.code, its.section) for its in settings.offenses.values()}
-        unstated = ("", *settings.screening.unstated, *settings.county.written_as)
-        self._whole_county = {squeeze_court(name) for name in unstated}
+        unstated = map(squeeze_court, ("", *settings.screening.unstated))
+        self._whole_county = {*unstated, *own_spellings(settings.county, settings.county_names)}
 
     def number(self, screened: Screened) -> str:
         """The case number under which lists may tell this entry otherwise; "" when none can."""
@@ -117,13 +119,19 @@ class Agreement:
 
 
 def _repeat(vague: Telling, known: Telling, id: str) -> Iterator[Change]:
-    proven = vague.count and vague.count == known.count
+    proven = vague.count and vague.count == known.count and not _are_two(vague.name, known.name)
     fate, reason = (Fate.DUPLICATE, "duplicate") if proven else (Fate.HELD, "possible-duplicate")
     detail = f"{known.where.spoken} names the court, {known.court}"
     yield Change(vague.where, fate, ReasonCode(reason), detail, id, (vague.where.list,))
     if proven:
         lists = tuple(sorted((vague.where.list, known.where.list)))
         yield Change(known.where, Fate.INCLUDED, ReasonCode(""), "", "", lists)
+
+
+def _are_two(one: str, other: str) -> bool:
+    """Whether both parts of two names are another's: a number that they share is a mistake."""
+    parts = zip(one.split(", ", 1), other.split(", ", 1), strict=False)
+    return bool(one and other) and all(is_another_name(a, b) for a, b in parts)
 
 
 def _pairs(tellings: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:

@@ -128,6 +128,11 @@ class Statute:
         head, _, rest = self.subdivision.partition("(")
         return f"{self.section}({head})" + (f"({rest}" if rest else "")
 
+    @property
+    def cited(self) -> str:
+        """In the one form that reads back: "664/11357(c) HS"."""
+        return f"{'664/' if self.attempt else ''}{self.short} {self.code}".strip()
+
 
 @noun
 class Name:
@@ -202,6 +207,8 @@ class Entry:
     determination_as_written: str = ""
     granted: str = ""  # what the list says a court has granted already, as written
     conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
+    # Columns that say something of which nothing else here shows that it could not be read.
+    unread: tuple[str, ...] = ()
     warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing
 
     @property

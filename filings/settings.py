@@ -9,6 +9,7 @@ computed from the clock, the machine or the network.
 import datetime as dt
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +30,7 @@ from filings.county import Court as Court
 from filings.county import Record, Sourced, refuse_unknown, stands
 from filings.county import Route as Route
 from filings.county import Successor as Successor
+from filings.county_names import StateCounties
 from filings.docket import (
     AgencyId,
     CourtId,
@@ -139,6 +141,12 @@ class Screening(Sourced):
     excluded_from_on: dt.date  # convictions on or after this day are not ours: 2016-11-09
     earliest_on: dt.date  # a conviction before this is taken for a misread date
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
+    # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
+    determination_reasons: tuple[re.Pattern[str], ...] = ()
+    # Words of a disposition, upper case; one that ends in * is the beginning of a word.
+    overturned: tuple[str, ...] = ()  # nobody can be sure that the conviction stands
+    set_aside: tuple[str, ...] = ()  # set aside, and relief may be asked all the same
+    not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
     unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
     granted: dict[str, Granted] = Field(default_factory=dict)  # a court's words -> what they mean
@@ -177,6 +185,7 @@ class Settings(Record):
 
     office: Office
     counties: dict[str, County]
+    county_names: dict[str, StateCounties] = Field(default_factory=dict)  # by state
     offenses: dict[str, Offense]
     offense_types: dict[OffenseType, OffenseTypeRecord]
     screening: Screening
@@ -255,6 +264,7 @@ _FILES = {
     "approvals": "approvals.yaml",
     "words": "words.yaml",
     "counties": "counties/",
+    "county_names": "county-names.yaml",
     "offenses": "offenses.yaml",
     "offense_types": "offense-types.yaml",
     "layouts": "layouts/",

@@ -30,9 +30,7 @@ def _section(entry: Entry) -> str:
 
 def cited(statute: Statute | None) -> str:
     """A section in one form that reads back: "664/11357(c) HS"; "" for none."""
-    if statute is None:
-        return ""
-    return f"{'664/' if statute.attempt else ''}{statute.short} {statute.code}".strip()
+    return statute.cited if statute else ""
 
 
 _ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {

@@ -143,6 +143,18 @@ def test_the_courthouse_that_one_list_names_stands_for_one_that_only_names_the_c
     assert known.packet.startswith("compton/")
 
 
+def test_a_number_of_two_people_repeats_nobodys_conviction():
+    county = told(1, count="1", court="LOS ANGELES", id="a" * 24, name="ALVAREZ, TOM")
+    known = told(2, count="1", id="b" * 24, name="BAKER, ANN")
+    known = replace(
+        known,
+        court=CourtId("torrance"),
+        source=replace(known.source, court="TORRANCE"),
+        conviction=replace(known.conviction, court=CourtId("torrance")),
+    )
+    assert "duplicate" not in [its.screened.reason for its in lines(county, known)]
+
+
 def test_two_courthouses_for_one_conviction_hold_it():
     one = told(1, count="1", id="a" * 24)
     other = told(2, count="1", court="COMPTON", id="b" * 24)

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from filings.docket import ConvictionId, Fate, Name, Where
+from filings.docket import ConvictionId, Fate, Level, Name, Where
 from filings.duplicates import Candidate, judge, likeness
 from tests.fakes import conviction, included
 
@@ -83,6 +83,15 @@ DIFFERENT = [
     pytest.param(
         {"person": JANE}, {"person": "subject:1", "name": "DOE, JOHN"}, id="two kinds of key"
     ),
+    *(
+        pytest.param(
+            {"person": JANE, "count": one},
+            {"person": JANE, "count": other},
+            id=f"count {one} and {other}",
+        )
+        for one, other in (("I", "II"), ("IV", "6"), ("A", "B"), ("2", "1a"), ("1 of 2", "2 of 2"))
+    ),
+    pytest.param({"section": "11357(b)"}, {"section": "11357(c)"}, id="two subdivisions"),
 ]
 
 
@@ -118,6 +127,51 @@ UNSURE = [
         {"person": JANE, "count": "1", "case": "BA-000001"},
         id="signs in the number",
     ),
+    *(
+        pytest.param({"name": one, "count": "1"}, {"name": its, "count": "1"}, id=f"{one}/{its}")
+        for one, its in (
+            ("GARCIA, MARIA", "GARCA, MARIA"),
+            ("GARCIA, MARIA", "GARICA, MARIA"),
+            ("DOE, J", "DOE, JANE"),
+            ("PENA, MARIA", "PEÑA, MARIA"),
+            ("O'BRIEN, PAT", "OBRIEN, PAT"),
+            ("GARCIA LOPEZ, ANA", "GARCIA-LOPEZ, ANA"),
+            ("GARCIA LOPEZ, ANA", "LOPEZ, ANA"),
+            ("GARCIA LOPEZ, ANA", "GARCIA, ANA"),
+            ("DOE, JANE", "JANE, DOE"),
+        )
+    ),
+    *(
+        pytest.param(
+            {"person": JANE, "count": "1"}, {"person": JANE, "count": count}, id=f"count {count}"
+        )
+        for count in ("1 of 2", "I", "one", "1a")
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1", "section": "11357(c)"},
+        {"person": JANE, "count": "1", "section": "11357"},
+        id="subdivision missing in one",
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1", "section": "11357(c)"},
+        {"person": JANE, "count": "1", "section": "11357(b)"},
+        id="one count, two subdivisions",
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1"},
+        {"person": JANE, "count": "1", "convicted_on": DAY},
+        id="one count, two days",
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1"},
+        {"person": JANE, "count": "1", "level": Level.MISDEMEANOR},
+        id="one count, two levels",
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1", "name": "ALVAREZ, TOM"},
+        {"person": JANE, "count": "1", "name": "BAKER, ANN"},
+        id="one key, two people",
+    ),
 ]
 
 
@@ -125,6 +179,14 @@ UNSURE = [
 def test_what_nobody_can_be_sure_of_is_held_for_a_human(one, other):
     found = fates(candidate(2, **one), candidate(3, **other))
     assert sorted(found) == ["held", "included"]
+
+
+def test_one_key_of_two_people_is_one_persons_when_the_birth_dates_say_so():
+    one = candidate(2, person=JANE, count="1", name="ALVAREZ, TOM")
+    two = candidate(3, person=JANE, count="1", name="BAKER, ANN")
+    born = dt.date(1970, 1, 1)
+    one, two = (replace(c, source=replace(c.source, born_on=born)) for c in (one, two))
+    assert fates(one, two) == ["included", "duplicate"]
 
 
 def test_what_is_held_says_beside_which_entry_and_what_is_missing():
@@ -201,20 +263,31 @@ def test_only_court_number_and_section_make_two_convictions_alike():
     assert likeness(one) == likeness(conviction("ba 000-001", section="11357(c)", count="2"))
     for another in (
         conviction("BA000002", section="11357(c)"),
-        conviction("BA000001", section="11357(b)"),
+        conviction("BA000001", section="11358"),
         conviction("BA000001", section="11357(c)", court="compton"),
     ):
         assert likeness(one) != likeness(another)
 
 
-def test_a_junk_number_shared_by_thousands_is_settled_at_once():
+@pytest.mark.parametrize("nameless", [0, 2])
+def test_a_junk_number_shared_by_thousands_is_held_at_once(nameless):
     crowd = [
-        candidate(line, name=Name(last=f"DOE{line}", first="J"), person=f"cii:{line}")
+        candidate(
+            line,
+            name=None if nameless and line % nameless else Name(last=f"DOE{line}", first="J"),
+            person=f"cii:{line}" if line % 3 else "",
+            count=str(line),
+        )
         for line in range(5_000)
     ]
-    # Only the first may stand under that number: on paper all of them are one.
-    found = [verdict.fate for verdict in judge(crowd)]
-    assert (found.count(Fate.INCLUDED), found.count(Fate.HELD)) == (1, 4_999)
+    found = judge(crowd)
+    assert {verdict.fate for verdict in found} == {Fate.HELD}
+    assert {verdict.detail for verdict in found} == {"too many share the number"}
+
+
+def test_one_conviction_told_thousands_of_times_is_no_crowd():
+    found = [v.fate for v in judge(candidate(n, person=JANE, count="1") for n in range(3_000))]
+    assert (found.count(Fate.INCLUDED), found.count(Fate.DUPLICATE)) == (1, 2_999)
 
 
 def test_two_people_of_one_name_case_count_and_day_are_held_and_never_called_duplicates():

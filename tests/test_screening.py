@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 import inspect
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +65,7 @@ LADDER = [
     ("unreadable-date", Fate.HELD, {"convicted_on": dt.date(1901, 1, 1)}),
     ("unknown-statute", Fate.HELD, {"statute": "11359(c)"}),
     ("not-eligible", Fate.OUT_OF_SCOPE, {"determination": Determination.NOT_ELIGIBLE}),
+    ("unknown-county", Fate.HELD, {"county": "LOS ANGLES"}),
     ("attempt", Fate.HELD, {"statute": replace(statute("11359"), attempt=True)}),
     ("level-missing", Fate.HELD, {"level": Level.UNKNOWN}),
     ("prosecutor-unknown", Fate.HELD, {"level": Level.MISDEMEANOR}),
@@ -589,3 +591,60 @@ def test_the_shared_list_comes_to_its_fates(shared):
         16: ("held", "hand-review"),
         17: ("out_of_scope", "not-eligible"),
     }
+
+
+@pytest.mark.parametrize(
+    ("county", "reason"),
+    [
+        ("LOS ANGELES, CA", ""),
+        ("Los Angeles County, California", ""),
+        ("Yolo County, California", "other-county"),
+        ("SANFRANCISCO", "other-county"),
+        ("SAN BERDO", "other-county"),
+        ("COOK COUNTY, ILLINOIS", "other-county"),
+        ("COOK", "unknown-county"),  # another state's, without its state
+        ("LA", "unknown-county"),
+        ("LOS ANGLES", "unknown-county"),
+        ("County of L.A.", "unknown-county"),
+        ("19", "unknown-county"),
+        ("CALIFORNIA", "unknown-county"),
+    ],
+)
+def test_another_county_is_one_that_is_known_to_be_another(county, reason):
+    assert SCREEN(entry(county=county)).reason == reason
+
+
+def test_a_county_that_nobody_knows_hides_no_other_charge():
+    assert SCREEN(entry(county="LA", statute="PC 459")).reason == "other-charge"
+
+
+def test_a_county_of_illinois_knows_its_neighbours():
+    office = SETTINGS.office.model_copy(update={"county": "cook-il", "agency": "ccsao"})
+    screen = Screener(SETTINGS.model_copy(update={"office": office})).screen
+    reasons = [screen(entry(county=c)).reason for c in ("De Kalb", "LAKE", "YOLO")]
+    assert reasons[:2] == ["other-county", "other-county"]
+    assert reasons[2] != "other-county"
+
+
+def test_nobody_was_convicted_after_the_day_of_filing():
+    screen = Screener(SETTINGS, filed_on=dt.date(2026, 3, 2)).screen
+    held = screen(entry(convicted_on=dt.date(2099, 1, 1)))
+    assert (held.fate, held.reason) == (Fate.HELD, "unreadable-date")
+    assert held.detail == "2099-01-01 is after 2026-03-02, the day of filing"
+    assert screen(entry(convicted_on=dt.date(2026, 3, 2))).reason == "after-initiative"
+
+
+def test_thousands_of_unknown_courts_take_no_time_and_say_what_they_are():
+    screen = Screener(SETTINGS).screen
+    begun = time.process_time()
+    details = [screen(entry(court=f"COMPTONN {n}")).detail for n in range(5_000)]
+    assert time.process_time() - begun < 5
+    assert details[0].startswith('"COMPTONN 0"; nearest: Compton Courthouse')
+    assert details[-1] == '"COMPTONN 4999"'
+
+
+def test_no_court_is_looked_for_where_another_rule_decides():
+    screener = Screener(SETTINGS)
+    for n in range(1_000):
+        screener.screen(entry(court=f"NOWHERE {n}", statute="PC 459"))
+    assert "nearest: Compton" in screener.screen(entry(court="COMPTONN")).detail

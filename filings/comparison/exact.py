@@ -5,8 +5,8 @@ know it. What they do not prove stays apart, with a remark; a guess never decide
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations, product
 from typing import NamedTuple
@@ -65,9 +65,9 @@ class Found:
 
     def look_at(self, alike: Sequence[Sighting]) -> None:
         """Take in sightings that share one of their `proofs`, in the order of their places."""
-        sides = [[s for s in alike if s.list == number] for number in (1, 2)]
+        sides = [self._each_once(s for s in alike if s.list == number) for number in (1, 2)]
         if max(map(len, sides)) > MOST_ALIKE:
-            self.crowded.update(s.place for s in alike)
+            self.crowded.update(s.place for side in sides for s in side)
             return
         for side in sides:
             for one, other in combinations(side, 2):
@@ -82,6 +82,18 @@ class Found:
                 self.edges.add(Edge(_rank(first, second), first.place, second.place, proof))
             elif not _differ(first.court, second.court):
                 self.near.add((first.place, second.place))
+
+    def _each_once(self, side: Iterable[Sighting]) -> list[Sighting]:
+        """What one list tells, without what it provably tells again word for word."""
+        kept: list[Sighting] = []
+        known: dict[Sighting, Sighting] = {}
+        for sighting in side:
+            first = known.setdefault(replace(sighting, place=-1), sighting)
+            if first is not sighting and _is_repeat(first, sighting):
+                self.repeats.add((first.place, sighting.place))
+            else:
+                kept.append(sighting)
+        return kept
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Floor 2. The nouns of what was decided of a conviction before this run, and how words are folded.
+"""Floor 2. The nouns of what was decided of a conviction before this run, and what words grant.
 
 An earlier run included it, a court granted relief, the office struck it. Nothing here does anything
 but fold spellings; what follows from a decision is told in weigh.py.
@@ -6,12 +6,10 @@ but fold spellings; what follows from a decision is told in weigh.py.
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 
-from filings.docket import Granted, Name, Statute, noun
+from filings.docket import Granted, Level, Name, Statute, noun
 
 
 class Kind(StrEnum):
@@ -31,12 +29,18 @@ class Decision:
     line: int
     where: str  # in words: "line 7 of granted list 1"
     id: str = ""  # the conviction's, told by the line or made of what it tells
+    made: bool = False  # the id is made of what the line tells
+    unread: str = (
+        ""  # what it tells in words that are not understood: "its court is not understood"
+    )
     shared: bool = False  # two people of one name share this id
     number: str = ""  # folded
     court: str = ""  # id of the court, when the line names one
     suffix: str = ""
     statute: Statute | None = None
     count: str = ""
+    level: Level = Level.UNKNOWN
+    born_on: dt.date | None = None
     convicted_on: dt.date | None = None
     name: Name | None = None
     persons: tuple[str, ...] = ()  # exact keys of the person, hashed
@@ -44,20 +48,14 @@ class Decision:
     words: str = ""  # what was granted, as written
 
 
-@lru_cache(maxsize=1 << 12)
-def fold_name(text: str) -> str:
-    """A name's part without accents, marks, blanks and capitals."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return re.sub(r"[\W_]+", "", plain)
-
-
 def what_was_granted(
     text: str, meanings: Mapping[str, Granted], synonyms: Mapping[str, str]
 ) -> Granted | None:
     """What a list's words for the relief come to; None when any word of them is not known.
 
-    The order of the words does not count. "Dismissed and sealed, H&S 11361.8(f)" has the same words
-    as "SEALED DISMISSED 11361.8"; one more word, a "not" say, and nobody believes it.
+    The order of the words does not count, but a "not" belongs to the word behind it. "Dismissed and
+    sealed, H&S 11361.8(f)" has the same words as "SEALED DISMISSED 11361.8"; one more word, and
+    nobody believes it.
     """
     wanted = _words(text, synonyms)
     known = {_words(phrase, synonyms): meaning for phrase, meaning in meanings.items()}
@@ -68,4 +66,5 @@ def _words(text: str, synonyms: Mapping[str, str]) -> frozenset[str]:
     # Subdivisions fall away: the relief of 11361.8 is that of its subdivisions (e) and (f).
     plain = re.sub(r"\(\w+\)", " ", text.upper())
     words = re.findall(r"\d+(?:\.\d+)?|[A-Z]+", plain)
-    return frozenset(filter(None, (synonyms.get(word, word) for word in words)))
+    said = filter(None, (synonyms.get(word, word) for word in words))
+    return frozenset(re.sub(r"\bNOT (?=\S)", "NOT-", " ".join(said)).split())

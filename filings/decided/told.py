@@ -5,6 +5,7 @@ number, a section, what was granted. A line that strikes must be readable: whoev
 on it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from filings.order import folded
 from filings.screening import Screener
 from filings.settings import Settings
 
+_ID = re.compile(r"[0-9a-f]{24}")
+_ELSEWHERE = "another county"  # no court of ours is called so
 _OPTIONS = {Kind.GRANTED: "--already-granted", Kind.STRUCK: "--strike"}
 
 
@@ -45,6 +48,12 @@ class DecidedList:
             elif entry.granted or not entry.aside:
                 self._miss(entry.line, "it names no case")
 
+    def _unknown(self, settings: Settings) -> list[str]:
+        """Headings that may say what narrows a line: all but those that a strike list may have."""
+        own = settings.decided.get(str(Kind.STRUCK))
+        known = {name.casefold() for name in (own.ignored if own else ())}
+        return [name for name in self.opened.ignored_columns if name.casefold() not in known]
+
     def _miss(self, line: int, why: str) -> None:
         if self.kind is Kind.STRUCK:
             raise ListError(
@@ -56,19 +65,34 @@ class DecidedList:
 
     def _decision(self, entry: Entry, screener: Screener, settings: Settings) -> Decision:
         screening = settings.screening
-        court, conviction = screener.identified(entry)
-        words = entry.granted
+        told = screener.identified(entry)
+        id, words = entry.conviction.strip().lower(), entry.granted
+        unread = [f"its {what} is not understood" for what in told.unread]
+        if id and not _ID.fullmatch(id):
+            unread.append("its conviction id is not one that a run gives")
+            id = ""
+        if self.kind is Kind.STRUCK and (columns := self._unknown(settings)):
+            unread.append(f'its column "{columns[0]}" is not understood')
+        if id:
+            unread = []  # whatever else it tells, it means that conviction
+        if unread and self.kind is Kind.STRUCK:
+            # What nobody understands would not narrow what the line strikes.
+            self._miss(entry.line, unread[0])
         return Decision(
             kind=self.kind,
             source=self.source,
             line=entry.line,
             where=f"line {entry.line} of {self.name}",
-            id=entry.conviction.strip().lower() or conviction or "",
+            id=id or told.conviction or "",
+            made=not id,
+            unread=unread[0] if unread else "",
             number=folded(entry.case_number or ""),
-            court=court or "",
+            court=_ELSEWHERE if told.elsewhere else told.court or "",
             suffix=entry.defendant_suffix,
             statute=entry.statute,
             count=entry.count,
+            level=entry.level,
+            born_on=entry.born_on,
             convicted_on=entry.convicted_on,
             name=entry.name,
             persons=entry.keys,

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from filings.decided.decision import Decision, Kind, fold_name
+from filings.decided.decision import Decision, Kind
 from filings.docket import (
     Conviction,
     ConvictionId,
     Fate,
     Granted,
+    Level,
     Name,
     ReasonCode,
     Relief,
@@ -21,6 +22,7 @@ from filings.docket import (
     Statute,
 )
 from filings.order import fold_count, folded
+from filings.spelling import fold_name, is_another_name
 
 _DENIED_OR_UNKNOWN = (Granted.DENIED, None)
 
@@ -33,6 +35,11 @@ _SECTION = "the section is not told whole"
 _PERSON = "nothing proves that it is the same defendant"
 _COUNT = "the number of the count is missing"
 _DAY = "the day of conviction is another one"
+_LEVEL = "the level is another one"
+_ID = "its id is another conviction's"
+
+
+_MAY_BE_MISSING = (_COURT, _LEVEL, _DAY)
 
 
 class _Like(IntEnum):
@@ -71,21 +78,29 @@ def weigh(
     if len(candidates) * len(decisions) > _MOST:
         yield from _crowd(candidates, decisions)
         return
-    # Of a line that does not number its count only the single conviction it can mean is certain.
-    covered = {
-        place: [c for c in candidates if _relate(c, decision, alone=True).match is _Match.EXACT]
-        for place, decision in enumerate(decisions)
-        if decision.kind is Kind.GRANTED
-    }
     courts = {candidate.court for candidate in candidates}
+    # Of a line that does not number its count only the single conviction it can mean is certain,
+    # and a level that a strike tells chooses only where some conviction has it.
+    covered = {
+        place: [
+            candidate
+            for candidate in candidates
+            if _relate(candidate, decision, alone=True, courts=len(courts)).match is _Match.EXACT
+        ]
+        for place, decision in enumerate(decisions)
+        if decision.kind is Kind.GRANTED or decision.level is not Level.UNKNOWN
+    }
     ids = {_id(candidate) for candidate in candidates}
     for candidate in candidates:
         met = []
         for place, decision in enumerate(decisions):
-            if decision.id in ids and decision.id != _id(candidate):
+            told_by_id = decision.kind is not Kind.STRUCK or not decision.made
+            if told_by_id and decision.id in ids and decision.id != _id(candidate):
                 continue  # what is told of one of them by its id is told of no other
-            alone = len(covered.get(place, ())) == 1
-            found = _relate(candidate, decision, alone=alone, courts=len(courts))
+            means = covered.get(place, ())
+            found = _relate(candidate, decision, alone=len(means) == 1, courts=len(courts))
+            if found.doubt == _LEVEL and decision.kind is Kind.STRUCK and means:
+                continue  # the level chooses among the convictions of the case
             if found.match is not _Match.NONE:
                 met.append(found)
         if met:
@@ -98,8 +113,9 @@ def _crowd(
     """The same where thousands share a number: it is no case's, and only an id is certain."""
     by_id: dict[str, list[_Met]] = {}
     for decision in decisions:
-        match = _Match.MAYBE if decision.shared else _Match.EXACT
-        by_id.setdefault(decision.id, []).append(_Met(decision, match))
+        unsure = decision.shared or decision.unread
+        match = _Match.MAYBE if unsure else _Match.EXACT
+        by_id.setdefault(decision.id, []).append(_Met(decision, match, decision.unread))
     doubt = _Met(decisions[0], _Match.MAYBE, "too many share the number")
     for candidate in candidates:
         met = by_id.get(_id(candidate), [doubt])
@@ -189,17 +205,24 @@ def _relate(candidate: Screened, decision: Decision, *, alone: bool, courts: int
     """
     conviction = candidate.conviction
     assert conviction is not None
+    likes = _likes(candidate, conviction, decision)
     if decision.id and decision.id == conviction.id:
         if decision.shared:
             doubt = "two people of one name were convicted alike in this case"
             return _Met(decision, _Match.MAYBE, doubt)
-        return _Met(decision, _Match.EXACT)
+        # An id made of what a line tells says no more than that; it does not hold the level.
+        doubt = _LEVEL if decision.made and likes[_LEVEL] is _Like.UNKNOWN else decision.unread
+        return _Met(decision, _Match.MAYBE if doubt else _Match.EXACT, doubt)
     if not decision.number:
         return _Met(decision, _Match.NONE)
-    likes = _likes(candidate, conviction, decision)
     if decision.kind is Kind.STRUCK:
-        return _struck(decision, likes, courts)
-    return _same(decision, likes, alone=alone)
+        found = _struck(decision, likes, courts)
+    else:
+        found = _same(decision, likes, alone=alone)
+    doubt = decision.unread or (_ID if decision.id and not decision.made else "")
+    if found.match is _Match.EXACT and doubt:
+        return _Met(decision, _Match.MAYBE, doubt)
+    return found
 
 
 def _id(candidate: Screened) -> str:
@@ -218,6 +241,11 @@ def _likes(candidate: Screened, conviction: Conviction, decision: Decision) -> M
         _SECTION: _like_section(conviction.statute, decision.statute),
         _PERSON: _like_person(candidate, conviction, decision),
         _COUNT: _like(fold_count(decision.count), fold_count(conviction.count)),
+        _LEVEL: _Like.UNSTATED
+        if decision.level is Level.UNKNOWN
+        else _Like.SAME
+        if decision.level is conviction.level
+        else _Like.UNKNOWN,  # it may have been reduced since, or misspelt
         _DAY: _Like.UNSTATED
         if day is None
         else _Like.SAME
@@ -228,7 +256,7 @@ def _likes(candidate: Screened, conviction: Conviction, decision: Decision) -> M
 
 def _same(decision: Decision, likes: Mapping[str, _Like], *, alone: bool) -> _Met:
     """Whether what a ledger or a court's list tells is this conviction: by all that tells it."""
-    number, court, section, person, count, day = likes.values()
+    number, court, section, person, count, level, day = likes.values()
     if _Like.DIFFERS in (number, section, person, count):
         return _Met(decision, _Match.NONE)
     if court is _Like.DIFFERS and person is not _Like.SAME:
@@ -237,6 +265,7 @@ def _same(decision: Decision, likes: Mapping[str, _Like], *, alone: bool) -> _Me
         decision.kind is Kind.GRANTED  # of an earlier run's convictions the id alone is certain
         and number is section is person is _Like.SAME
         and court in (_Like.SAME, _Like.UNSTATED)
+        and level in (_Like.SAME, _Like.UNSTATED)
         and day in (_Like.SAME, _Like.UNSTATED)
         and (count is _Like.SAME or alone)
     )
@@ -245,7 +274,8 @@ def _same(decision: Decision, likes: Mapping[str, _Like], *, alone: bool) -> _Me
     doubts = (
         words
         for words, like in likes.items()
-        if like is not _Like.SAME and not (like is _Like.UNSTATED and words in (_COURT, _DAY))
+        if like is not _Like.SAME
+        and not (like is _Like.UNSTATED and words in (_COURT, _LEVEL, _DAY))
     )
     return _Met(decision, _Match.MAYBE, next(doubts, ""))
 
@@ -282,9 +312,23 @@ def _like_section(own: Statute, told: Statute | None) -> _Like:
 def _like_person(candidate: Screened, conviction: Conviction, decision: Decision) -> _Like:
     """Whether it is the same defendant: by suffix, by an exact key, or by the whole name."""
     source = candidate.source
-    keys = set(source.keys) if source else set()
-    if keys & set(decision.persons):
+    shared = set(source.keys if source else ()) & set(decision.persons)
+    born = source.born_on if source else None
+    own, told = conviction.name, decision.name
+    if shared and own and told and is_another_name(own.last, told.last):
+        # A number beside another name altogether is somebody's mistake.
+        another = is_another_name(own.first, told.first)
+        proven = not another or (born is not None and born == decision.born_on)
+        return _Like.SAME if proven else _Like.UNKNOWN
+    if shared:
         return _Like.SAME
+    found = _like_suffix_and_name(conviction, decision)
+    if found is _Like.SAME and born and decision.born_on and born != decision.born_on:
+        return _Like.UNKNOWN  # a misspelt birth date does not make another person
+    return found
+
+
+def _like_suffix_and_name(conviction: Conviction, decision: Decision) -> _Like:
     suffix = _like(decision.suffix.upper(), conviction.defendant_suffix.upper())
     name = _like_name(conviction.name, decision.name)
     if suffix is _Like.DIFFERS:
@@ -301,15 +345,15 @@ def _like_name(own: Name | None, told: Name | None) -> _Like:
         return _Like.UNSTATED
     if own is None or not own.last:
         return _Like.UNKNOWN
-    lasts, firsts = (fold_name(told.last), fold_name(own.last)), (told.first, own.first)
-    first, its = map(fold_name, firsts)
-    if lasts[0] != lasts[1]:
-        swapped = lasts[0] == its and lasts[1] == first
-        return _Like.UNKNOWN if swapped and first else _Like.DIFFERS
+    first, its = fold_name(told.first), fold_name(own.first)
+    if fold_name(told.last) != fold_name(own.last):
+        swapped = fold_name(told.last) == its and fold_name(own.last) == first
+        another = is_another_name(told.last, own.last) or is_another_name(told.first, own.first)
+        return _Like.UNKNOWN if (swapped and first) or not another else _Like.DIFFERS
     if not first:
         return _Like.UNKNOWN
     if first != its:
-        return _Like.UNKNOWN if first.startswith(its) or its.startswith(first) else _Like.DIFFERS
+        return _Like.DIFFERS if is_another_name(told.first, own.first) else _Like.UNKNOWN
     generation, its_own = fold_name(told.suffix), fold_name(own.suffix)
     if not _fits(fold_name(told.middle), fold_name(own.middle)):
         return _Like.DIFFERS

@@ -14,6 +14,11 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?: 0?0:00(?::00)?)?")
 # Forms without signs between -> how many digits they have.
 _RUN_TOGETHER = {"%m%d%y": 6, "%y%m%d": 6, "%m%d%Y": 8, "%Y%m%d": 8}
 
+# Days by which a spreadsheet counts 1954 to 2017. Five digits of a six-digit form have lost a zero
+# (30180 is 1 March 1980), unless they are such a count (17 August 1982), and no cell says which.
+# Others of the list do not settle it: what makes the one makes the other, cell by cell.
+_SERIALS = range(20_000, 43_000)
+
 # Youngest age at which anybody can have been convicted; it only decides the century of a birth.
 _AGE = 10
 
@@ -90,6 +95,8 @@ class DateForms:
                 # strptime would read 11212 as 1 November; a spreadsheet took the zero off 011212.
                 written = text.zfill(_RUN_TOGETHER[form])
                 if len(text) < len(written) - 1 or not text.isdigit():
+                    continue
+                if len(text) == 5 and int(text) in _SERIALS:
                     continue
             try:
                 day = dt.datetime.strptime(written, form).date()  # noqa: DTZ007 - a day has no zone

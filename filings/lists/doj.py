@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import Entry, Name, ReasonCode, Statute, Unreadable
+from filings.docket import Determination, Entry, Name, ReasonCode, Statute, Unreadable
 from filings.lists.dates import parse_date
 from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level, taker
-from filings.lists.names import last_first
+from filings.lists.names import clean, last_first
 from filings.lists.read import Row
 from filings.lists.statutes import differs, parse_statute
 
@@ -47,7 +47,6 @@ PRI_SSN PRI_CDL PRI_IDN PRI_INN FBI_NUMBER COMMENT_TEXT
 SECRET = frozenset(_HIDDEN.split())
 _KEY = re.compile(r"\d{12}")
 _SEE_COMMENT = re.compile(r"SEE\s+COMMENT", re.IGNORECASE)
-_SET_ASIDE = re.compile(r"1203\.4|SET ASIDE|11361\.8", re.IGNORECASE)
 # Nobody has more rows than this; a file that says so is not held in memory for it.
 _ROWS_PER_PERSON = 5000
 
@@ -73,11 +72,6 @@ class DojRow(NamedTuple):
     disposition: str
     level: str
     comment: str
-
-    @property
-    def convicted(self) -> bool:
-        """Whether it is a disposition that convicts."""
-        return self.disposition.startswith("CONVICTED") and self.step in ("COURT ACTION", "")
 
 
 # In the order of the fields above.
@@ -110,6 +104,15 @@ def secret_columns(heading: Heading) -> frozenset[int]:
     return frozenset(p for p, name in enumerate(heading.names) if name.upper() in SECRET)
 
 
+class Charge(NamedTuple):
+    """What a row says was charged, and convicted of."""
+
+    statute: Statute | None
+    written: str  # the text it was read from; of a comment the sections alone
+    also: str  # what else the row names
+    doubt: str  # why it may be another offense than the section says: "conspiracy"
+
+
 class Charges:
     """Reads the charge of rows; the same few texts come again and again."""
 
@@ -117,26 +120,66 @@ class Charges:
         self._at = at
         self._cached = lru_cache(1 << 14)(self._read)
 
-    def read(self, row: DojRow) -> tuple[Statute | None, str, str]:
-        """The statute, the text it was read from, and what else the row names."""
+    def read(self, row: DojRow) -> Charge:
+        """What the row says."""
         return self._cached(row.offense, row.comment, row.convicted_of, row.qualifiers)
 
-    def _read(
-        self, offense: str, comment: str, convicted_of: str, qualifiers: str
-    ) -> tuple[Statute | None, str, str]:
-        at, written = self._at, offense
-        if not at.given(written) or _SEE_COMMENT.search(written):
-            written = comment
-        statute = parse_statute(written)
+    def _read(self, offense: str, comment: str, convicted_of: str, qualifiers: str) -> Charge:
+        at = self._at
+        doubt = at.not_completed(" ; ".join((offense, comment, convicted_of, qualifiers)))
+        if not at.given(offense) or _SEE_COMMENT.search(offense):
+            statute = parse_statute(comment)
+            written = at.charge(comment, statute) or at.given(offense)
+        else:
+            statute, written = parse_statute(offense), at.given(offense)
         also = at.also_charged(comment, statute)
         if at.given(convicted_of):
             # Convicted of another section than charged: the conviction counts, a human looks.
             found = parse_statute(convicted_of)
             if found is None or statute is None or differs(found, statute):
-                statute, written, also = found, convicted_of, at.given(offense)
-        if statute and qualifiers.startswith("ATT"):
+                statute, written, also = found, at.given(convicted_of), at.given(offense)
+        if statute and doubt == "attempt":
             statute = replace(statute, attempt=True)
-        return statute, at.given(written), also
+        if statute and statute.attempt and doubt == "attempt":
+            doubt = ""  # the offense table says what becomes of an attempt
+        return Charge(statute, written, also, doubt and f"charged as {doubt}")
+
+    def is_part(self, charge: Charge, first: Charge) -> bool:
+        """Whether a further row of a count may be of the same offense as its first one."""
+        if charge.doubt != first.doubt:
+            return False
+        one, its = charge.statute, first.statute
+        if one and its:
+            return one.attempt == its.attempt and not differs(one, its)
+        return not charge.written or charge.written == first.written
+
+
+class Outcome(NamedTuple):
+    """What a row's disposition comes to."""
+
+    convicts: bool
+    set_aside: bool  # under Penal Code section 1203.4: no more than a remark
+    doubt: str  # why the conviction may not stand: "disposition: CONVICTED-REVERSED"
+
+
+class Outcomes:
+    """Reads the dispositions of rows; the same few come again and again."""
+
+    def __init__(self, at: ReadingDesk) -> None:
+        self._at = at
+        self._cached = lru_cache(1 << 14)(self._read)
+
+    def read(self, row: DojRow) -> Outcome:
+        """What the row's disposition comes to, at the step it stands in."""
+        return self._cached(row.disposition, row.step)
+
+    def _read(self, disposition: str, step: str) -> Outcome:
+        at, step = self._at, step.upper()
+        if step.startswith("ARREST"):
+            return Outcome(False, False, "")
+        convicts = disposition.upper().startswith("CONVICTED") and step in ("COURT ACTION", "")
+        doubt = f"disposition: {clean(disposition)}" if at.overturned(disposition) else ""
+        return Outcome(convicts, at.was_set_aside(disposition), doubt)
 
 
 class People:
@@ -154,12 +197,16 @@ class People:
             subject, cii, written, born = self._cells = cells
             persons, name, born_on = self._at.persons, last_first(written), parse_date(born)
             keys = (
-                persons.key("subject", subject),
+                self.subject(subject),
                 persons.key("cii", cii),
                 persons.named(name, born_on),
             )
             self._person = (tuple(filter(None, keys)), name, born_on)
         return self._person
+
+    def subject(self, written: str) -> str:
+        """The key of the person a row is about; "" for a filler, which is nobody's number."""
+        return self._at.persons.key("subject", written)
 
 
 def order_key(text: str) -> str:
@@ -167,15 +214,20 @@ def order_key(text: str) -> str:
     return text if _KEY.fullmatch(text) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Known:
     """What all rows of one person say together."""
 
-    deceased: bool
     # Court case (first half of the order key) -> its numbers, each once, in order.
     numbers: dict[str, dict[str, None]]
     arrested_by: dict[str, set[str]]  # cycle (first quarter) -> agencies
-    set_aside: set[str]  # counts that a later row dismisses or sets aside
+    set_aside: set[str]  # counts that a row dismisses under Penal Code section 1203.4
+    doubts: dict[str, str]  # count -> why its conviction may not stand, whichever row says so
+    deceased: bool = False
+
+
+# A row that waits for the others of its person: its cells, its count's whole key, what it decides.
+_Waiting = tuple[Row, DojRow, str, Outcome] | Entry | Unreadable
 
 
 class DojBulk:
@@ -226,44 +278,59 @@ class _Reader:
         self._cells = doj_cells(heading)
         self._charges = Charges(at)
         self._people = People(at)
+        self._outcomes = Outcomes(at)
         self._sample = "Sample" in heading
 
     def readings(self, rows: Rows) -> Readings:
-        waiting: list[tuple[Row, DojRow] | Entry | Unreadable] = []
-        subject = ""
+        waiting: list[_Waiting] = []
+        subject, nobody = "", True
         for row in rows:
             if not isinstance(row, Row):
                 waiting.append(row)
                 continue
             cells = self._cells(row.cells)
-            if cells.subject != subject or not subject or len(waiting) >= _ROWS_PER_PERSON:
+            if cells.subject != subject or nobody or len(waiting) >= _ROWS_PER_PERSON:
                 yield from self._person(waiting)
-                waiting, subject = [], cells.subject
-            waiting.append((row, cells))
+                waiting = []
+                if cells.subject != subject:
+                    # A filler would make one person of everybody who has no number.
+                    subject, nobody = cells.subject, not self._people.subject(cells.subject)
+            waiting.append((row, cells, order_key(cells.key), self._outcomes.read(cells)))
         yield from self._person(waiting)
 
-    def _person(self, rows: list[tuple[Row, DojRow] | Entry | Unreadable]) -> Readings:
-        known = _know([row[1] for row in rows if isinstance(row, tuple)], self._at)
-        seen: set[str] = set()
+    def _person(self, rows: list[_Waiting]) -> Readings:
+        known = self._know(rows)
+        seen: dict[str, Charge] = {}
         for row in rows:
             if not isinstance(row, tuple):
                 yield row
                 continue
-            place, cells = row
-            aside = ReasonCode("")
-            key = order_key(cells.key)
-            if not cells.convicted:
+            place, cells, key, outcome = row
+            aside, charge = ReasonCode(""), self._charges.read(cells)
+            doubt = charge.doubt or outcome.doubt or known.doubts.get(key, "")
+            if not outcome.convicts:
                 aside = NOT_A_CONVICTION
             elif key and key in seen:
-                aside = PART
-            else:
-                seen.add(key)
-            yield self._entry(place, cells, key, aside, known)
+                if self._charges.is_part(charge, seen[key]):
+                    aside = PART
+                else:
+                    doubt = doubt or another_section(seen[key])
+            elif key:
+                seen[key] = charge
+            yield self._entry(place, cells, key, aside, charge, "" if aside else doubt, known)
 
-    def _entry(self, place: Row, row: DojRow, key: str, aside: ReasonCode, known: _Known) -> Entry:
+    def _entry(
+        self,
+        place: Row,
+        row: DojRow,
+        key: str,
+        aside: ReasonCode,
+        charge: Charge,
+        doubt: str,
+        known: _Known,
+    ) -> Entry:
         at = self._at
         keys, name, born_on = self._people.read(row)
-        statute, written, also = self._charges.read(row)
         others: list[str] = [row.court_number]
         if key and not aside:
             others += known.numbers.get(key[:6], ())
@@ -282,9 +349,9 @@ class _Reader:
             name=name,
             born_on=born_on,
             deceased=known.deceased,
-            statute=statute,
-            statute_as_written=written,
-            also_charged=also,
+            statute=charge.statute,
+            statute_as_written=charge.written,
+            also_charged=charge.also,
             count_key=key,
             level=level(at.given(row.level) or row.charged_as),
             convicted_on=parse_date(row.event_on),
@@ -296,23 +363,36 @@ class _Reader:
             defendant_suffix=number.suffix,
             # Two agencies in one cycle: nobody can say which one this count came from.
             arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
+            determination=Determination.HAND_REVIEW if doubt else Determination.MISSING,
+            determination_as_written=doubt,
             warnings=warnings,
         )
 
-
-def _know(rows: list[DojRow], at: ReadingDesk) -> _Known:
-    known = _Known(any(row.step == "DECEASED" for row in rows), {}, {}, set())
-    for row in rows:
-        key = order_key(row.key)
-        if not key:
-            continue
-        if row.step == "COURT ACTION":
-            numbers = known.numbers.setdefault(key[:6], {})
-            for number in (row.number, row.court_number):
-                if number:
-                    numbers[number] = None
-            if _SET_ASIDE.search(row.disposition):
+    def _know(self, rows: list[_Waiting]) -> _Known:
+        known = _Known({}, {}, set(), {})
+        for waiting in rows:
+            if not isinstance(waiting, tuple):
+                continue
+            _, row, key, outcome = waiting
+            step = row.step.upper()
+            if step == "DECEASED":
+                known.deceased = True
+            if not key:
+                continue
+            if step == "COURT ACTION":
+                numbers = known.numbers.setdefault(key[:6], {})
+                for number in (row.number, row.court_number):
+                    if number:
+                        numbers[number] = None
+            elif step.startswith("ARREST") and (agency := self._at.given(row.agency)):
+                known.arrested_by.setdefault(key[:3], set()).add(agency)
+            if outcome.set_aside:
                 known.set_aside.add(key)
-        elif row.step.startswith("ARREST") and (agency := at.given(row.agency)):
-            known.arrested_by.setdefault(key[:3], set()).add(agency)
-    return known
+            if outcome.doubt:
+                known.doubts.setdefault(key, outcome.doubt)
+        return known
+
+
+def another_section(first: Charge) -> str:
+    """Why a row is no part of the conviction that an earlier row of its count tells."""
+    return f"an earlier row has the same count as {first.written or 'another charge'}"

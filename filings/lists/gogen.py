@@ -7,15 +7,18 @@ columns are told by their names.
 
 from typing import NamedTuple
 
-from filings.docket import Entry, ReasonCode
+from filings.docket import Determination, Entry, ReasonCode
 from filings.lists.dates import parse_date
 from filings.lists.doj import (
     COLUMNS,
     NOT_A_CONVICTION,
     PART,
+    Charge,
     Charges,
     DojRow,
+    Outcomes,
     People,
+    another_section,
     cells_of,
     doj_cells,
     order_key,
@@ -48,10 +51,12 @@ class _Result(NamedTuple):
     prosecutor: str
 
 
+# Where gogen copies the DOJ's comment, which may hold anything.
+_COPIED = "Possible Other P64 Charges"
 # In the order of the fields above, but for the first.
 _RESULT = (
     "Case Number",
-    "Possible Other P64 Charges",
+    _COPIED,
     "Date of Conviction",
     "Deceased",
     "Eligibility Reason",
@@ -100,7 +105,7 @@ class Gogen:
             label=self.label,
             read=_Reader(heading, determination, at).readings,
             used=used_columns(heading, determination, *_RESULT),
-            secret=secret_columns(heading),
+            secret=secret_columns(heading) | {heading.place(_COPIED)},
             unknown=heading.beyond(known),
             eligibility="column",
             sample="Sample" in heading,
@@ -115,42 +120,53 @@ class _Reader:
         self._doj = doj_cells(heading)
         self._charges = Charges(at)
         self._people = People(at)
+        self._outcomes = Outcomes(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
-        self._keyed = "CNT_ORDER" in heading
 
     def readings(self, rows: Rows) -> Readings:
-        subject = ""
-        seen: set[str] = set()  # counts of the person whose rows these are
+        subject, nobody = "", True
+        seen: dict[str, Charge] = {}  # counts of the person whose rows these are
         for row in rows:
             if not isinstance(row, Row):
                 yield row
                 continue
             doj = self._doj(row.cells)
             if doj.subject != subject:
-                subject, seen = doj.subject, set()
-            yield self._entry(row, doj, seen)
+                subject, nobody = doj.subject, not self._people.subject(doj.subject)
+                seen = {}
+            # What has a filler for its person has no count in common with anything.
+            yield self._entry(row, doj, {} if nobody else seen)
 
-    def _entry(self, place: Row, row: DojRow, seen: set[str]) -> Entry:
+    def _entry(self, place: Row, row: DojRow, seen: dict[str, Charge]) -> Entry:
         own = _Result._make(self._own(place.cells))
         at = self._at
         key = order_key(row.key)
+        charge, outcome = self._charges.read(row), self._outcomes.read(row)
+        shown = at.given(own.determination)
         # gogen fills its columns on the first row of a count only.
-        judged = bool(own.determination or own.convicted)
-        aside = ReasonCode("")
-        if not row.convicted and (row.disposition or not judged):
+        judged = bool(shown or at.given(own.convicted))
+        aside, doubt = ReasonCode(""), charge.doubt or outcome.doubt
+        first = seen.get(key) if key else None
+        if not outcome.convicts and not judged:
             aside = NOT_A_CONVICTION
-        elif not judged and self._keyed and key and key in seen:
+        elif first and not judged and self._charges.is_part(charge, first):
             aside = PART
         else:
-            seen.add(key)
+            if not outcome.convicts and at.given(row.disposition):
+                doubt = doubt or f"disposition: {at.given(row.disposition)}"
+            if first and not self._charges.is_part(charge, first):
+                doubt = doubt or another_section(first)
+            seen.setdefault(key, charge)
+        determination = at.determination(own.determination)
+        as_written = f"{shown}: {own.reason}" if shown and own.reason else shown
+        if doubt and not aside and determination is not Determination.NOT_ELIGIBLE:
+            determination, as_written = Determination.HAND_REVIEW, doubt
         keys, name, born_on = self._people.read(row)
-        statute, written, also = self._charges.read(row)
         number = at.numbers.read(row.number, (own.numbers, row.court_number), own.suffix)
-        convicted_on, as_written = parse_date(own.convicted), own.convicted
+        convicted_on, its_day = parse_date(own.convicted), own.convicted
         if convicted_on is None:
-            convicted_on, as_written = parse_date(row.event_on), row.event_on or own.convicted
-        shown = at.given(own.determination)
+            convicted_on, its_day = parse_date(row.event_on), row.event_on or own.convicted
         return Entry(
             list=at.number,
             line=place.line,
@@ -161,14 +177,14 @@ class _Reader:
             name=name,
             born_on=born_on,
             deceased=own.deceased.upper() == "DECEASED",
-            statute=statute,
-            statute_as_written=written,
-            also_charged=also or at.given(own.other_charges),
+            statute=charge.statute,
+            statute_as_written=charge.written,
+            also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
             count=own.count,
             count_key=key,
             level=level(at.given(row.level) or row.charged_as),
             convicted_on=convicted_on,
-            convicted_as_written=as_written,
+            convicted_as_written=its_day,
             county=at.given(row.county),
             court=at.given(own.court) or at.given(row.agency),
             case_number=number.own,
@@ -177,7 +193,7 @@ class _Reader:
             prosecutor=at.given(own.prosecutor),
             arresting_agency=at.given(own.agency),
             place_of_offense=at.given(own.place_of_offense),
-            determination=at.determination(own.determination),
-            determination_as_written=f"{shown}: {own.reason}" if shown and own.reason else shown,
+            determination=determination,
+            determination_as_written=as_written,
             warnings=place.remarks,
         )

@@ -4,6 +4,7 @@ A layout is told by the names of its columns, never by their places. When none f
 which column is missing from the nearest one.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,8 +35,14 @@ _LEVELS = {
     **dict.fromkeys(("I", "INF", "INFR", "INFRACTION"), Level.INFRACTION),
 }
 _KEPT = 1 << 14
-# Longest text of a comment that is worth a human's while.
-_SHOWN = 200
+# What a list says that keeps a conviction out, whatever stands behind it.
+_HOLDING = (
+    Determination.HAND_REVIEW,
+    Determination.NOT_ELIGIBLE,
+    Determination.REDUCTION,
+    Determination.MISSING,
+)
+_SEE_LIST = "see the comment in the list"
 
 
 class Heading:
@@ -75,8 +82,15 @@ class ReadingDesk:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.screening.excluded_from_on
         self.numbers = CaseNumbers(settings)
-        self.persons = Persons(settings.office.conviction_key)
+        self.persons = Persons(settings.office.conviction_key, settings.screening.unstated)
         self._determinations = settings.screening.determinations
+        reasons = settings.screening.determination_reasons
+        self._reason = re.compile("|".join(f"(?:{its.pattern})" for its in reasons) or r"(?!)")
+        self._overturned = _any_of(settings.screening.overturned)
+        self._set_aside = _any_of(settings.screening.set_aside)
+        self._not_completed = [
+            (_any_of((word,)), what) for word, what in settings.screening.not_completed.items()
+        ]
         self._unstated = frozenset(settings.screening.unstated) | {""}
         # Code and section of every offense that some relief may reach.
         self._sections = {
@@ -88,24 +102,73 @@ class ReadingDesk:
         self.given: Callable[[str], str] = lru_cache(_KEPT)(self._given)
         # What the list's own word for eligibility means; unknown words decide nothing.
         self.determination: Callable[[str], Determination] = lru_cache(_KEPT)(self._determination)
+        # The word of a disposition after which nobody can be sure that a conviction stands.
+        self.overturned: Callable[[str], str] = lru_cache(_KEPT)(self._find_overturned)
 
     def _given(self, text: str) -> str:
         return "" if text.strip().upper() in self._unstated else clean(text)
 
     def _determination(self, text: str) -> Determination:
         words = " ".join(text.upper().split())
+        if known := self._determinations.get(words):
+            return known
         # A worklist shows gogen's reason behind the determination: "Hand Review: Other 11357".
-        known = self._determinations.get(words) or self._determinations.get(words.split(": ")[0])
-        return known or Determination.MISSING
+        head, _, reason = words.partition(": ")
+        known = self._determinations.get(head, Determination.MISSING)
+        if known in _HOLDING or self._reason.fullmatch(reason):
+            return known
+        return Determination.HAND_REVIEW
+
+    def _find_overturned(self, disposition: str) -> str:
+        found = self._overturned.search(disposition.upper())
+        return found[0] if found and not self.was_set_aside(disposition) else ""
+
+    def was_set_aside(self, disposition: str) -> bool:
+        """Whether a disposition sets aside in a way that seals nothing and excludes no relief."""
+        return bool(self._set_aside.search(disposition.upper()))
+
+    def not_completed(self, text: str) -> str:
+        """What a charge was other than the completed offense: "attempt"; "" when nothing says so.
+
+        An attempt is told only where nothing else is: the offense table does not decide the rest.
+        """
+        plain = text.upper()
+        found = [what for word, what in self._not_completed if word.search(plain)]
+        return next((what for what in found if what != "attempt"), found[0] if found else "")
+
+    def cited(self, comment: str) -> str:
+        """The sections that a comment names, and nothing else of it: it may hold anything."""
+        named = dict.fromkeys(its.cited for its in find_statutes(comment))
+        return "; ".join(named) or (_SEE_LIST if self.given(comment) else "")
+
+    def charge(self, comment: str, statute: Statute | None) -> str:
+        """The charge that was read from a comment, and nothing else of it.
+
+        Where none was, the words are such that nobody reads one from them later.
+        """
+        if statute:
+            return statute.cited
+        named = dict.fromkeys(its.cited for its in find_statutes(comment))
+        several = f"several: {' / '.join(named)}" if len(named) > 1 else ""
+        return several or (_SEE_LIST if self.given(comment) else "")
 
     def also_charged(self, comment: str, statute: Statute | None) -> str:
-        """The comment, when it names a section of the table that is not the count's own."""
+        """What a comment cites, when it is a section of the table that is not the count's own."""
         if not comment or not statute:
             return ""
         for named in find_statutes(comment):
             if (named.code, named.section) in self._sections and differs(named, statute):
-                return clean(comment)[:_SHOWN]
+                return self.cited(comment)
         return ""
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of some words or phrases, whole; of one that ends in * the beginning."""
+    patterns = (
+        re.escape(word.rstrip("*")) + ("" if word.endswith("*") else r"(?![A-Z0-9])")
+        for word in words
+    )
+    return re.compile(r"(?<![A-Z0-9])(?:" + ("|".join(patterns) or r"(?!)") + ")")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 A row may hold several convictions: "11358 HS x2", or two sections in one cell.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, get_args
 
-from filings.docket import Determination, Entry, Name, ReasonCode, Statute
+from filings.docket import Determination, Entry, Level, Name, ReasonCode, Statute
 from filings.lists import names
 from filings.lists.dates import DateForms, birth_since, conviction_since
 from filings.lists.layouts import Bound, Heading, ReadingDesk, level, row_by_row, taker
@@ -247,8 +248,18 @@ class _Reader:
                 determination_as_written=judged.as_written,
                 granted=given(cells.granted),
                 conviction=cells.conviction,
+                unread=self._unread(cells, counts[place - 1], born_on),
                 warnings=row.remarks,
             )
+
+    def _unread(self, cells: _Cells, count: str, born_on: dt.date | None) -> tuple[str, ...]:
+        given = self._at.given
+        told = (
+            ("count", cells.count and not count),
+            ("level", cells.level and level(given(cells.level)) is Level.UNKNOWN),
+            ("born_on", cells.born_on and born_on is None),
+        )
+        return tuple(field for field, lost in told if lost and given(getattr(cells, field)))
 
     def _cells(self, row: list[str]) -> _Cells:
         cells = self._take(row)
@@ -278,6 +289,8 @@ class _Reader:
                 doubt = f"disposition: {at.given(disposition)}"
             elif self._must_convict:
                 doubt = "no disposition"
+        elif at.overturned(disposition):
+            doubt = f"disposition: {at.given(disposition)}"
         if at.given(granted) and granted.upper() not in _NO:
             doubt = f"granted: {at.given(granted)}"
         if doubt and says is not Determination.NOT_ELIGIBLE:

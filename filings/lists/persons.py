@@ -5,12 +5,15 @@ Two rows are of one person when their exact keys are equal, in this list or in a
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from filings.docket import Name
 from filings.keyed import KeyedHash
 from filings.lists.case_numbers import squeeze
 
-_NONE = {"", "0", "X", "-", "NULL", "NONE", "N/A", "#N/A", "NA", "UNK", "UNKNOWN", "NO MATCH"}
+# So many equal digits are typed to fill a cell; a person of an office may well have the number 77.
+_FILLED = 4
+_CII = 8  # digits of a CII number that count: A08675309, 1008675309 and 8675309 are one
 # 1.01001E+11: digits are lost, so the key is no longer exact.
 _MANGLED = re.compile(r"\d(?:\.\d+E\+?|E\+)\d+", re.IGNORECASE)
 _HASH = re.compile(r"[a-z][a-z-]*:[0-9a-f]{32}")
@@ -19,21 +22,37 @@ _HASH = re.compile(r"[a-z][a-z-]*:[0-9a-f]{32}")
 class Persons:
     """Makes person keys under the office's secret."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, unstated: Iterable[str] = ()) -> None:
+        """Take the office's secret, and the words that stand in a column and say nothing."""
         self._hash = KeyedHash(key)
+        self._unstated = {squeeze(word) for word in unstated}
         # Rows of one person mostly follow each other.
         self._kept: dict[str, tuple[str, str]] = {}
 
     def key(self, kind: str, value: str) -> str:
-        """The kind and the hash, "cii:5f..."; "" when the value is none, or was mangled."""
+        """The kind and the hash, "cii:5f..."; "" when the value is none, or was mangled.
+
+        A filler would be one key for everybody who has none.
+        """
         kept = self._kept.get(kind)
         if kept and kept[0] == value:
             return kept[1]
         exact = squeeze(value)
-        usable = exact not in _NONE and not _MANGLED.fullmatch(exact)
-        made = self._made(kind, exact) if usable else ""
+        made = ""
+        if self._usable(exact):
+            made = self._made(kind, _digits(exact)[-_CII:].zfill(_CII) if kind == "cii" else exact)
         self._kept[kind] = (value, made)
         return made
+
+    def _usable(self, exact: str) -> bool:
+        """Whether it is somebody's number: with a digit, and neither a filler nor rounded."""
+        digits = _digits(exact)
+        if not digits:
+            return False
+        first = digits[0]
+        if digits == first * len(digits) and (first == "0" or len(digits) >= _FILLED):
+            return False
+        return exact not in self._unstated and (digits is exact or not _MANGLED.fullmatch(exact))
 
     def named(self, name: Name | None, born_on: dt.date | None) -> str:
         """The key of a full name and a birth date together; "" when either is missing."""
@@ -55,3 +74,7 @@ class Persons:
     def _made(self, kind: str, exact: str) -> str:
         text = f"{kind}\n{exact}"
         return f"{kind}:{self._hash.of(text)[:32]}"
+
+
+def _digits(text: str) -> str:
+    return text if text.isdigit() else re.sub(r"\D", "", text)

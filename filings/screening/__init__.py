@@ -41,6 +41,15 @@ class Verdict(NamedTuple):
     detail: str = ""
 
 
+class Identified(NamedTuple):
+    """What a line that tells a decision is about."""
+
+    court: CourtId | None  # that it names
+    conviction: ConvictionId | None  # the id made of what it tells; None where that is too little
+    elsewhere: bool  # it names another county
+    unread: tuple[str, ...]  # what it tells in words that are not understood: "court"
+
+
 class _Known(NamedTuple):
     """An entry with all that the tables say of it."""
 
@@ -49,6 +58,7 @@ class _Known(NamedTuple):
     heard: Heard
     prosecuted: Prosecuted
     relief: Relief | None
+    elsewhere: bool  # in another county that is known
 
 
 def _verdict(reason: str, detail: str = "") -> Verdict:
@@ -66,14 +76,15 @@ class Screener:
         Args:
             settings: What decides.
             court: The court of rows that name none; the county's default without it.
-            filed_on: The day of filing; a court that closes later is still open. Without it every
-                court with a closing day is closed.
+            filed_on: The day of filing; a court that closes later is still open, and nobody was
+                convicted later. Without it every court with a closing day is closed.
 
         Raises:
             ConfigError: The county has no court of that id.
         """
         self._county = settings.county
         self._screening = settings.screening
+        self._filed_on = filed_on
         self._venue = Venue(settings, court, filed_on)
         self._key = KeyedHash(settings.office.conviction_key)
         self._law = Law(settings)
@@ -115,18 +126,25 @@ class Screener:
             relief=known.relief,
         )
 
-    def identified(self, entry: Entry) -> tuple[CourtId | None, ConvictionId | None]:
-        """The court an entry names, and the id of its conviction; None where it tells too little.
-
-        Of what was decided before, that is all there is to know: it need not pass any rule.
-        """
+    def identified(self, entry: Entry) -> Identified:
+        """What an entry of a list of decisions is about: it need not pass any rule."""
+        unread = [field.replace("born_on", "birth date") for field in entry.unread]
+        if entry.statute is None and self._venue.tells(entry.statute_as_written):
+            unread.append("section")
+        if entry.convicted_on is None and self._venue.tells(entry.convicted_as_written):
+            unread.append("date of conviction")
         if not self._venue.is_ours(entry.county):
-            return None, None
-        court = self._venue.heard(entry.court, entry.county, entry.arresting_agency).court
-        named = court if self._venue.names_court(entry.court) else None
-        if None in (court, entry.statute, entry.case_number, entry.convicted_on):
-            return named, None
-        return named, identify(entry, _there(court), self._key)
+            elsewhere = self._venue.is_elsewhere(entry.county)
+            return Identified(None, None, elsewhere, (*unread, *(() if elsewhere else ("county",))))
+        heard = self._venue.heard(entry.court, entry.county, entry.arresting_agency)
+        told = self._venue.names_court(entry.court)
+        named = heard.court or heard.named if told else None
+        if told and named is None:
+            unread.append("court")
+        conviction = None
+        if heard.court and entry.statute and entry.case_number and entry.convicted_on:
+            conviction = identify(entry, heard.court, self._key)
+        return Identified(named, conviction, False, tuple(unread))
 
     def _judge(self, known: _Known) -> Verdict | None:
         """What the first rule says that applies."""
@@ -147,6 +165,7 @@ class Screener:
             heard=self._venue.heard(*where) if ours else Heard(None),
             prosecuted=self._venue.prosecuted(entry) if ours else Prosecuted(None),
             relief=relief_of(entry.determination, offense),
+            elsewhere=not ours and self._venue.is_elsewhere(entry.county),
         )
 
     # --- The rules, in the order of `_RULES`. Each speaks only if it applies. ---
@@ -156,7 +175,7 @@ class Screener:
 
     def _of_another_county(self, known: _Known) -> Verdict | None:
         county = known.entry.county
-        return None if self._venue.is_ours(county) else _verdict("other-county", shorten(county))
+        return _verdict("other-county", shorten(county)) if known.elsewhere else None
 
     def _statute_unread(self, known: _Known) -> Verdict | None:
         if known.entry.statute is not None:
@@ -176,6 +195,12 @@ class Screener:
         if known.entry.convicted_on is not None:
             return None
         return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
+
+    def _after_filing(self, known: _Known) -> Verdict | None:
+        day = _there(known.entry.convicted_on)
+        if self._filed_on is None or day <= self._filed_on:
+            return None
+        return _verdict("unreadable-date", f"{day} is after {self._filed_on}, the day of filing")
 
     def _after_initiative(self, known: _Known) -> Verdict | None:
         day = _there(known.entry.convicted_on)
@@ -204,6 +229,10 @@ class Screener:
         if reason is None:
             return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
+
+    def _county_unknown(self, known: _Known) -> Verdict | None:
+        county = known.entry.county
+        return None if self._venue.is_ours(county) else _verdict("unknown-county", _quote(county))
 
     def _attempted(self, known: _Known) -> Verdict | None:
         statute = _there(known.entry.statute)
@@ -242,7 +271,7 @@ class Screener:
     def _court_unknown(self, known: _Known) -> Verdict | None:
         if known.heard.court is not None:
             return None
-        return Verdict(known.heard.reason, known.heard.detail)
+        return Verdict(known.heard.reason, self._venue.said(known.heard))
 
     def _number_unknown(self, known: _Known) -> Verdict | None:
         if known.entry.case_number is not None:
@@ -329,10 +358,12 @@ _RULES: tuple[_Rule, ...] = (
     Screener._statute_unread,
     Screener._other_charge,
     Screener._date_unread,
+    Screener._after_filing,
     Screener._after_initiative,
     Screener._too_early,
     Screener._not_the_law_of_its_day,
     Screener._determined,
+    Screener._county_unknown,
     Screener._attempted,
     Screener._never_filed,
     Screener._not_signed_off,

@@ -15,9 +15,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from filings.county import squeeze_agency, squeeze_court
+from filings.county_names import other_spellings, own_spellings
 from filings.docket import AgencyId, CourtId, Entry, Level, ReasonCode
 from filings.errors import ConfigError
 from filings.settings import Route, Settings
+
+# A court's kind in the state's names: superior, municipal, justice.
+_PREFIX = re.compile("^(?:CASC|CAMC|CAJC) ")
+_MOST_SUGGESTED = 500  # spellings of unknown courts; who has more has another column there
+_ALIASES = 12  # spellings looked at for three courts
+_ALIKE = 0.4  # below this likeness a suggestion helps nobody
 
 
 class Heard(NamedTuple):
@@ -27,6 +34,7 @@ class Heard(NamedTuple):
     named: CourtId | None = None  # the court the row names; another one when that has closed
     detail: str = ""
     reason: ReasonCode = ReasonCode("unknown-court")  # why there is none
+    unlisted: str = ""  # the row's court, squeezed, when no table has it
 
 
 class Prosecuted(NamedTuple):
@@ -54,7 +62,14 @@ class Venue:
             )
         self._court = court
         self._courts = self._county.courts_by_name
-        self._whole_county = {squeeze_court(name) for name in self._county.written_as}
+        self._spellings = {_PREFIX.sub("", alias): court for alias, court in self._courts.items()}
+        self._suggested = 0
+        self._whole_county = own_spellings(settings.county, settings.county_names)
+        # DeKalb is De Kalb, and Sanfrancisco San Francisco.
+        self._elsewhere = {
+            name.replace(" ", "")
+            for name in other_spellings(settings.county, settings.county_names)
+        }
         self._unstated = {squeeze_court(word) for word in settings.screening.unstated} | {""}
         self._routes: dict[tuple[str, str], list[Route]] = defaultdict(list)
         for route in self._county.routes.values():
@@ -73,6 +88,7 @@ class Venue:
         self._unrouted: set[AgencyId] = {other} if other else set()
         # Lists repeat themselves: each spelling is looked up once.
         self.is_ours = lru_cache(maxsize=1 << 10)(self._is_ours)
+        self.is_elsewhere = lru_cache(maxsize=1 << 10)(self._is_elsewhere)
         self.heard = lru_cache(maxsize=1 << 14)(self._heard)
         self._squeezed = lru_cache(maxsize=1 << 14)(self._squeeze)
         self._near = lru_cache(maxsize=1 << 10)(self._nearest)
@@ -82,6 +98,14 @@ class Venue:
         """Whether a row's county is this one; a row that names none is."""
         name = squeeze_court(county)
         return name in self._unstated or name in self._whole_county
+
+    def _is_elsewhere(self, county: str) -> bool:
+        """Whether a row's county is known to be another one: what is in no table is neither."""
+        return squeeze_court(county).replace(" ", "") in self._elsewhere
+
+    def tells(self, text: str) -> bool:
+        """Whether a cell says anything."""
+        return squeeze_court(text) not in self._unstated
 
     def names_court(self, court: str) -> bool:
         """Whether a row's court is one courthouse: not blank, and not the county as a whole."""
@@ -98,8 +122,7 @@ class Venue:
             return self._today(self._court or self._county.default_court, arresting_agency)
         named = self._courts.get(name)
         if named is None:
-            near = "; ".join(self._near(name))
-            return Heard(None, detail=f'"{shorten(court)}"; nearest: {near}')
+            return Heard(None, detail=f'"{shorten(court)}"', unlisted=name)
         return self._today(named, arresting_agency)
 
     def _today(self, named: CourtId, arresting_agency: str) -> Heard:
@@ -129,15 +152,19 @@ class Venue:
             at = to
         return Heard(at, named)
 
+    def said(self, heard: Heard) -> str:
+        """Why nobody can tell the court, with those that come nearest to the one the row names."""
+        near = "; ".join(self._near(heard.unlisted)) if heard.unlisted else ""
+        return "; nearest: ".join(filter(None, (heard.detail, near)))
+
     def _nearest(self, name: str) -> tuple[str, ...]:
-        """The names of the three courts whose spellings come nearest."""
-        place = re.sub(r"^(?:CASC|CAMC|CAJC) ", "", name)
-        spellings = {
-            re.sub(r"^(?:CASC|CAMC|CAJC) ", "", alias): court
-            for alias, court in self._courts.items()
-        }
-        near = difflib.get_close_matches(place, spellings, len(spellings), 0)
-        courts = dict.fromkeys(spellings[alias] for alias in near)
+        """The names of the three courts whose spellings come nearest; none after very many."""
+        self._suggested += 1
+        if self._suggested > _MOST_SUGGESTED:
+            return ()
+        place = _PREFIX.sub("", name)
+        near = difflib.get_close_matches(place, self._spellings, _ALIASES, _ALIKE)
+        courts = dict.fromkeys(self._spellings[alias] for alias in near)
         return tuple(self._county.courts[court].name for court in islice(courts, 3))
 
     def prosecuted(self, entry: Entry) -> Prosecuted:

@@ -280,6 +280,14 @@ def test_a_number_that_hundreds_share_joins_nobody():
     assert settled.remarks[500] is Remark.TOO_MANY_ALIKE
 
 
+def test_one_conviction_told_thousands_of_times_is_no_crowd():
+    again = [first(place, count="1", keys=("cii:1",)) for place in range(3_000)]
+    settled = found_in(*again, second(5_000, count="1", keys=("cii:1",)))
+    assert len(settled.repeats) == 2_999
+    assert {one: other for one, (other, _) in settled.second_of.items()} == {0: 5_000}
+    assert settled.remarks == {}
+
+
 def test_the_order_of_the_lists_changes_nothing():
     sightings = [
         first(0, count="1"),

@@ -87,6 +87,69 @@ def test_a_line_of_a_strike_list_that_names_no_case_stops_the_run(tmp_path):
         revised([candidate()], struck=[path])
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "what"),
+    [
+        ("Section", "eleven", "section"),
+        ("Conviction Date", "13/45/1999", "date of conviction"),
+        ("Court", "COMPTONN", "court"),
+        ("County", "LOS ANGLES", "county"),
+        ("Count", '"1,2"', "count"),
+        ("Level", "Felonyy", "level"),
+        ("Sectoin", "11359", 'column "Sectoin"'),
+        ("Conviction", "ffff", "conviction id"),
+    ],
+)
+def test_a_strike_list_that_tells_what_nobody_understands_stops_the_run(
+    tmp_path, heading, cell, what
+):
+    path = tmp_path / "strike.csv"
+    path.write_text(f"Case Number,{heading}\nBA097736,{cell}\n")
+    with pytest.raises(ListError, match=rf"line 2 cannot be followed: its {what} is not"):
+        revised([candidate()], struck=[path])
+    path.write_text(f"Case Number,{heading},Notes\nBA097736,{cell},x\n")
+    its = candidate()
+    path.write_text(f"Case Number,Colour,Conviction\nBA097736,red,{its.conviction.id}\n")
+    assert revised([its], struck=[path])[0] == ["out_of_scope struck"]  # the id says all
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "became"),
+    [
+        ("Section", "-", "out_of_scope struck"),  # a filler tells nothing
+        ("Court", "UNKNOWN", "out_of_scope struck"),
+        ("County", "Los Angeles County", "out_of_scope struck"),
+        ("County", "FRESNO", "included"),
+        ("Court", "COMPTON", "included"),
+        ("Level", "Felony", "out_of_scope struck"),
+        ("Level", "Misdemeanor", "held maybe-struck"),
+        ("Conviction", "f" * 24, "held maybe-struck"),
+        ("Reason", "whatever", "out_of_scope struck"),
+    ],
+)
+def test_a_line_strikes_no_more_than_what_has_all_it_tells(tmp_path, heading, cell, became):
+    path = write(tmp_path / "strike.csv", f"Case Number,{heading}", f"BA097736,{cell}")
+    assert revised([candidate()], struck=[path])[0] == [became]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Court", "COMPTONN"),
+        ("Conviction Date", "13/45/1999"),
+        ("Level", "Misdemeanor"),
+        ("Level", "Felonyy"),
+        ("Count", "1;2"),
+        ("Conviction", "ffff"),
+        ("County", "LOS ANGLES"),
+    ],
+)
+def test_a_granted_line_that_is_not_understood_whole_is_not_certain(tmp_path, heading, cell):
+    row = "BA097736,SAMPLE,PAT,11359,Dismissed and sealed under 11361.8"
+    path = write(tmp_path / "granted.csv", f"{GRANTED},{heading}", f"{row},{cell}")
+    assert revised([candidate()], granted=[path])[0] == ["held maybe-granted"]
+
+
 def test_a_line_of_a_granted_list_that_names_no_case_is_told(tmp_path):
     path = write(tmp_path / "granted.csv", GRANTED, ",SAMPLE,PAT,11359,denied")
     _, (report,) = revised([candidate()], granted=[path])

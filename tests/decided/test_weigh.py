@@ -5,7 +5,7 @@ import pytest
 
 from filings.decided.decision import Decision, Kind, what_was_granted
 from filings.decided.weigh import weigh
-from filings.docket import Granted, Name, Relief, Statute
+from filings.docket import Granted, Level, Name, Relief, Statute
 from filings.settings import read_settings
 from tests.fakes import included
 
@@ -75,7 +75,12 @@ def outcome(decision, *candidates):
         ("dismissed and partly sealed under 11361.8", None),
         ("dismissed, sealing denied, 11361.8", None),
         ("dismissed and unsealed 11361.8", None),
-        ("not dismissed and sealed under 11361.8", "dismissed"),
+        # A "not" belongs to the word behind it.
+        ("not dismissed and sealed under 11361.8", None),
+        ("not dismissed, sealed 11361.8", None),
+        ("sealed, not dismissed 11361.8", None),
+        ("not dismissed 11361.8", None),
+        ("not sealed, dismissed 11361.8", "dismissed"),
     ],
 )
 def test_only_words_that_are_all_known_say_what_was_granted(words, meaning):
@@ -137,6 +142,10 @@ def test_what_tells_number_section_and_defendant_alike_is_exact(told, fields):
         ({"convicted_on": dt.date(1999, 5, 5)}, {}),
         ({"court": "compton"}, {}),
         ({"number": "MCN0001"}, {"also_numbered": ("MCN-0001",)}),
+        ({"level": Level.MISDEMEANOR}, {}),
+        ({"unread": "its court is not understood"}, {}),
+        ({"id": "f" * 24}, {}),  # the id of another one
+        ({"name": Name(last="GARCA", first="JANE")}, {"name": "GARCIA, JANE"}),
     ],
 )
 def test_what_is_less_than_exact_is_held(told, fields):
@@ -229,10 +238,54 @@ def test_a_number_alone_strikes_the_whole_case():
         ({"convicted_on": dt.date(2001, 1, 1)}, {}, "held maybe-struck"),
         ({"court": "compton"}, {}, "included"),
         ({"number": "MCN0001"}, {"also_numbered": ("MCN0001",)}, "held maybe-struck"),
+        ({"level": Level.FELONY}, {}, "out_of_scope struck"),
+        ({"level": Level.MISDEMEANOR}, {}, "held maybe-struck"),
+        ({"id": "f" * 24}, {}, "held maybe-struck"),
+        ({"id": "f" * 24, "made": True}, {}, "out_of_scope struck"),
+        ({"name": Name(last="GARCA", first="J")}, {"name": "GARCIA, JANE"}, "held maybe-struck"),
     ],
 )
 def test_a_line_strikes_what_has_all_that_it_tells(told, fields, became):
     assert outcome(struck(**told), candidate(**fields)) == became
+
+
+def test_a_level_chooses_among_the_convictions_of_a_case():
+    felony = candidate(2)
+    misdemeanor = candidate(3, section="11357(b)", level=Level.MISDEMEANOR)
+    assert outcome(struck(level=Level.MISDEMEANOR), felony, misdemeanor) == "included"
+    assert outcome(struck(level=Level.MISDEMEANOR), misdemeanor, felony) == "out_of_scope struck"
+
+
+def test_a_line_without_a_count_strikes_all_counts_though_one_has_its_very_id():
+    one, two = candidate(2), candidate(3, count="2")
+    line = struck(id=one.conviction.id, made=True)
+    assert outcome(line, two, one) == "out_of_scope struck"
+
+
+def test_a_number_beside_another_name_altogether_proves_nothing():
+    its = candidate(person="cii:1", name="ALVAREZ, TOM")
+    baker, married = Name(last="BAKER", first="ANN"), Name(last="BAKER", first="TOM")
+    assert outcome(granted(persons=("cii:1",), name=baker), its) == "held maybe-granted"
+    assert outcome(granted(persons=("cii:1",), name=married), its) == (
+        "out_of_scope already-granted"
+    )
+
+
+def test_another_birth_date_leaves_a_doubt():
+    its = candidate()
+    born = dt.date(1970, 1, 1)
+    known = replace(its, source=replace(its.source, born_on=born))
+    assert outcome(struck(name=JANE, born_on=born), known) == "out_of_scope struck"
+    other = struck(name=JANE, born_on=born.replace(year=1971))
+    assert outcome(other, known) == "held maybe-struck"
+
+
+def test_an_id_made_of_what_a_line_tells_does_not_outweigh_its_level():
+    its = candidate()
+    line = granted(id=its.conviction.id, made=True, level=Level.MISDEMEANOR)
+    assert outcome(line, its) == "held maybe-granted"
+    told = granted(id=its.conviction.id, level=Level.MISDEMEANOR)
+    assert outcome(told, its) == "out_of_scope already-granted"
 
 
 def test_a_number_that_two_courts_have_strikes_nothing_unseen():

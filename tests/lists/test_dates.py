@@ -36,6 +36,16 @@ def test_a_zero_that_a_spreadsheet_took_is_put_back():
     assert DateForms(("%m%d%y",)).parse("11212", SINCE) == dt.date(2012, 1, 12)
 
 
+@pytest.mark.parametrize("written", ["30180", "20180", "40199", "29687", "42999"])
+def test_five_digits_that_may_be_a_spreadsheets_count_of_days_are_no_date(written):
+    assert DateForms(("%m%d%y",)).parse(written, SINCE) is None
+
+
+@pytest.mark.parametrize(("written", "year"), [("50180", 1980), ("91599", 1999), ("030180", 1980)])
+def test_other_digits_run_together_are_what_they_say(written, year):
+    assert DateForms(("%m%d%y",)).parse(written, SINCE).year == year
+
+
 def test_a_birth_of_1965_is_not_read_as_2065():
     born = birth_since(dt.date(1999, 4, 20), LAW)
     assert DateForms(("%m%d%y",)).parse("091465", born) == dt.date(1965, 9, 14)

@@ -134,6 +134,94 @@ def test_an_attempt_may_stand_among_the_qualifiers(tmp_path):
     assert found.statute.attempt
 
 
+@pytest.mark.parametrize(
+    ("cells", "doubt"),
+    [
+        ({"OFFENSE_QUAL_LST": "CONSPIRACY"}, "charged as conspiracy"),
+        ({"OFFENSE_QUAL_LST": "CONSP"}, "charged as conspiracy"),
+        ({"OFFENSE_QUAL_LST": "SOLICITATION"}, "charged as solicitation"),
+        ({"OFFENSE_QUAL_LST": "Accessory"}, "charged as accessory"),
+        ({"OFFENSE_DESCR": "", "COMMENT_TEXT": "CONSPIRACY 11358 HS"}, "charged as conspiracy"),
+        ({"COMMENT_TEXT": "CONSPIRACY 11358 HS"}, "charged as conspiracy"),
+        ({"OFFENSE_DESCR": "CONSPIRACY 11358 HS-CULTIVATE"}, "charged as conspiracy"),
+        ({"DISP_DESCR": "CONVICTED - REVERSED ON APPEAL"}, None),
+        ({"DISP_DESCR": "CONVICTED-SENTENCE VACATED"}, None),
+    ],
+)
+def test_what_may_not_be_the_completed_offense_or_stand_no_more_is_held(tmp_path, cells, doubt):
+    found = entry(doj(tmp_path / "a.dat", doj_row(**cells)))
+    assert (found.aside, found.determination) == ("", Determination.HAND_REVIEW)
+    assert found.determination_as_written == (doubt or f"disposition: {cells['DISP_DESCR']}")
+
+
+@pytest.mark.parametrize("words", ["PRIOR;ATTEMPT", "W/PRIOR ATTEMPTED", "Att", "ATTMPT"])
+def test_an_attempt_is_found_anywhere_among_the_qualifiers(tmp_path, words):
+    found = entry(doj(tmp_path / "a.dat", doj_row(OFFENSE_QUAL_LST=words)))
+    assert found.statute.attempt
+    assert found.determination is Determination.MISSING  # the table decides attempts
+
+
+@pytest.mark.parametrize("words", ["CONSECUTIVE", "W/PRIOR", "", "PER ATTORNEY"])
+def test_other_qualifiers_and_comments_change_nothing(tmp_path, words):
+    path = doj(tmp_path / "a.dat", doj_row(OFFENSE_QUAL_LST=words, COMMENT_TEXT=words))
+    found = entry(path)
+    assert (found.statute.attempt, found.determination) == (False, Determination.MISSING)
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["DISMISSED PER 11361.8 HS-SEALED", "CONV REVERSED", "VACATED", "CONVICTED-VACATED", "Dism"],
+)
+def test_a_count_that_another_row_undoes_is_held(tmp_path, later):
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(DISP_DESCR=later))
+    found = entries(path)[0]
+    assert found.determination is Determination.HAND_REVIEW
+    assert found.determination_as_written == f"disposition: {later}"
+
+
+def test_the_letters_case_decides_nothing(tmp_path):
+    path = doj(
+        tmp_path / "a.dat",
+        doj_row(STP_TYPE_DESCR="Arrest/Detained", DISP_DESCR="", STP_ORI_DESCR="CAPDLONG BEACH"),
+        doj_row(DISP_DESCR="Convicted-Probation", STP_TYPE_DESCR="Court Action"),
+        doj_row(STP_TYPE_DESCR="Deceased", DISP_DESCR=""),
+    )
+    found = entries(path)[1]
+    assert (found.aside, found.deceased, found.arresting_agency) == ("", True, "CAPDLONG BEACH")
+
+
+def test_a_row_of_the_same_count_with_another_section_is_no_part_of_it(tmp_path):
+    path = doj(
+        tmp_path / "a.dat",
+        doj_row(OFFENSE_DESCR="459 PC-BURGLARY"),
+        doj_row(),
+        doj_row(OFFENSE_DESCR=""),
+        doj_row(OFFENSE_DESCR="459 PC-BURGLARY"),
+    )
+    assert asides(path) == ["", "", "part-of-a-conviction", "part-of-a-conviction"]
+    held = entries(path)[1]
+    assert held.determination is Determination.HAND_REVIEW
+    assert "459 PC-BURGLARY" in held.determination_as_written
+
+
+@pytest.mark.parametrize("qualifiers", ["CONSPIRACY", "ATTEMPT"])
+def test_a_further_row_of_another_kind_of_offense_is_no_part(tmp_path, qualifiers):
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(OFFENSE_QUAL_LST=qualifiers))
+    assert asides(path) == ["", ""]
+    assert entries(path)[1].determination is Determination.HAND_REVIEW
+
+
+@pytest.mark.parametrize("filler", ["X", "0", "NULL", "UNKNOWN", "00000000", "1.86753E+07"])
+@pytest.mark.parametrize("between", [(), (doj_row(),)])
+def test_strangers_without_a_number_are_not_one_person(tmp_path, filler, between):
+    one = doj_row(SUBJECT_ID=filler, OFN="BA1")
+    other = doj_row(SUBJECT_ID=filler, PRI_NAME="ROE,JO", CII_NUMBER="A11112222", OFN="")
+    found = entries(doj(tmp_path / "a.dat", one, *between, other))
+    theirs = [e for e in found if e.case_number != "A123456"]
+    assert [e.aside for e in theirs] == ["", ""]
+    assert [e.case_number for e in theirs] == ["BA1", None]
+
+
 def test_other_counties_are_kept_for_the_screening(tmp_path):
     assert entry(doj(tmp_path / "a.dat", doj_row(STP_ORI_CNTY_NAME="YOLO"))).county == "YOLO"
 

@@ -6,7 +6,7 @@ import pytest
 
 from filings.docket import Determination, Level
 from filings.lists.doj import COLUMNS
-from tests.lists.making import GOGEN, entries, entry, gogen, opened
+from tests.lists.making import GOGEN, entries, entry, gogen, office, opened
 
 
 def test_a_row_is_a_conviction(tmp_path):
@@ -74,21 +74,99 @@ def test_the_charge_is_taken_from_the_comment_when_the_offense_sends_there(tmp_p
     cells = {"OFFENSE_DESCR": "SEE COMMENT FOR CHARGE", "COMMENT_TEXT": "CHRG 11358 HS"}
     found = entry(gogen(tmp_path / "a.csv", cells))
     assert found.statute.section == "11358"
-    assert found.statute_as_written == "CHRG 11358 HS"
+    assert found.statute_as_written == "11358 HS"
     assert found.also_charged == ""
 
 
 def test_a_comment_that_names_another_section_is_told(tmp_path):
     cells = {"OFFENSE_DESCR": "11358 HS-CULTIVATE", "COMMENT_TEXT": "CHRG 11359 HS"}
-    assert entry(gogen(tmp_path / "a.csv", cells)).also_charged == "CHRG 11359 HS"
+    assert entry(gogen(tmp_path / "a.csv", cells)).also_charged == "11359 HS"
     cells = {"OFFENSE_DESCR": "11357(B) HS", "COMMENT_TEXT": "11357(D) HS"}
-    assert entry(gogen(tmp_path / "b.csv", cells)).also_charged == "11357(D) HS"
+    assert entry(gogen(tmp_path / "b.csv", cells)).also_charged == "11357(d) HS"
 
 
 @pytest.mark.parametrize("comment", ["11358 - the same", "CHRG 11357.5 HS", "632 PC", "OF 1981"])
 def test_a_comment_that_names_no_other_section_of_ours_is_not(tmp_path, comment):
     cells = {"OFFENSE_DESCR": "11358 HS-CULTIVATE", "COMMENT_TEXT": comment}
     assert entry(gogen(tmp_path / "a.csv", cells)).also_charged == ""
+
+
+def test_nothing_of_a_comment_is_kept_but_the_sections_it_cites(tmp_path):
+    secret = "SSN 987654321 CII 1008675309 WIFE ANN"
+    for cells, written, also in (
+        ({"OFFENSE_DESCR": "SEE COMMENT FOR CHARGE"}, "see the comment in the list", ""),
+        ({"OFFENSE_DESCR": "11358 HS", "COMMENT_TEXT": f"{secret} 11359 HS"}, None, "11359 HS"),
+        (
+            {"OFFENSE_DESCR": "", "COMMENT_TEXT": f"{secret} 11358 HS, 459 PC"},
+            "several: 11358 HS / 459 PC",
+            "",
+        ),
+        ({"Possible Other P64 Charges": secret}, None, "see the comment in the list"),
+        ({"Possible Other P64 Charges": f"{secret} 11359 HS"}, None, "11359 HS"),
+    ):
+        found = entry(gogen(tmp_path / "a.csv", {"COMMENT_TEXT": secret, **cells}))
+        assert (written or found.statute_as_written, also) == (
+            found.statute_as_written,
+            found.also_charged,
+        )
+        assert "987654321" not in repr(found)
+
+
+def test_what_could_not_be_read_of_a_comment_is_not_read_from_a_worklist_either(tmp_path):
+    cells = {"OFFENSE_DESCR": "", "COMMENT_TEXT": "FOR 11358 HS AND 11359 HS"}
+    written = entry(gogen(tmp_path / "a.csv", cells)).statute_as_written
+    again = entries(office(tmp_path / "b.csv", {"Section": written}))
+    assert [found.statute for found in again] == [None]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Eligible for Dismissal: 50 years or older", "dismissal"),
+        ("Eligible for Dismissal: Dismiss all HS 11357(A) convictions", "dismissal"),
+        ("Eligible for Dismissal: 11357(a) or 11357(b)", "dismissal"),
+        ("Dismiss and seal: attested by A. Sample, 123456, 2026-01-31", "dismissal"),
+        ("Eligible for Dismissal: NO - do not file", "hand-review"),
+        ("DISMISS: hold for attorney", "hand-review"),
+        ("Hand Review: whatever", "hand-review"),
+        ("Not eligible: whatever", "not-eligible"),
+        ("Something: new", "missing"),
+    ],
+)
+def test_what_stands_behind_a_determination_must_be_known(tmp_path, written, meant):
+    found = entry(gogen(tmp_path / "a.csv", {"Eligibility Determination": written}))
+    assert str(found.determination) == meant
+
+
+@pytest.mark.parametrize("disposition", ["DISMISSED/CHARGE DROPPED", "ACQUITTED", "CERTIFIED"])
+def test_a_determination_beside_a_disposition_that_convicts_nobody_is_held(tmp_path, disposition):
+    found = entry(gogen(tmp_path / "a.csv", {"DISP_DESCR": disposition}))
+    assert (found.aside, found.determination) == ("", Determination.HAND_REVIEW)
+    assert found.determination_as_written == f"disposition: {disposition}"
+    no = {"DISP_DESCR": disposition, "Eligibility Determination": "Not eligible"}
+    found = entry(gogen(tmp_path / "b.csv", no))
+    assert found.determination is Determination.NOT_ELIGIBLE
+
+
+def test_a_conviction_that_was_reversed_is_held(tmp_path):
+    found = entry(gogen(tmp_path / "a.csv", {"DISP_DESCR": "CONVICTED - REVERSED ON APPEAL"}))
+    assert found.determination is Determination.HAND_REVIEW
+
+
+def test_a_row_of_the_same_count_with_another_section_is_no_part_of_it(tmp_path):
+    unjudged = UNJUDGED | {"OFFENSE_DESCR": "11359 HS-POSSESS FOR SALE"}
+    path = gogen(tmp_path / "a.csv", {}, unjudged, {"OFFENSE_DESCR": "11359 HS"})
+    found = entries(path)
+    assert [its.aside for its in found] == ["", "", ""]
+    assert [str(its.determination) for its in found] == ["dismissal", "hand-review", "hand-review"]
+
+
+@pytest.mark.parametrize("filler", ["X", "0", "NULL", "UNKNOWN", "1.86753E+07"])
+def test_a_filler_makes_no_one_person_of_many(tmp_path, filler):
+    one = {"SUBJECT_ID": filler}
+    other = UNJUDGED | {"SUBJECT_ID": filler, "PRI_NAME": "ROE,JO", "CII_NUMBER": "A11112222"}
+    found = entries(gogen(tmp_path / "a.csv", one, other))
+    assert [its.aside for its in found] == ["", ""]
 
 
 def test_the_dead_are_marked(tmp_path):

@@ -120,7 +120,7 @@ def test_an_office_maps_its_own_headings_with_yaml_alone(tmp_path):
     assert (found.list, found.case_number, found.name.last) == (3, "BA1", "DOE")
     assert found.convicted_on == dt.date(1981, 4, 11)
     assert (found.county, found.prosecutor) == ("LOS ANGELES", "District Attorney")
-    assert found.also_charged == "ALSO 11359 HS"
+    assert found.also_charged == "11359 HS"
     assert found.aside == "file-destroyed"
 
 
@@ -244,6 +244,15 @@ def test_a_court_export_must_show_a_convicting_disposition(tmp_path):
     assert second.determination is third.determination is Determination.HAND_REVIEW
 
 
+@pytest.mark.parametrize(
+    "disposition", ["PROBATION DENIED", "FINE WAIVED - DISMISSED", "SENTENCE VACATED"]
+)
+def test_a_sentence_that_may_not_stand_goes_to_hand_review(tmp_path, disposition):
+    found = entry(export(tmp_path / "a.csv", {"Charge Disposition Description": disposition}))
+    assert found.determination is Determination.HAND_REVIEW
+    assert found.determination_as_written == f"disposition: {disposition}"
+
+
 def test_the_shared_court_export(shared):
     read = opened(shared / "data" / "court_system" / "sf_felonies.csv")
     found = list(read.entries())
@@ -356,3 +365,24 @@ def test_every_field_a_mapping_may_name_is_read():
     from filings.lists.mapped import _FIELDS, _Cells
 
     assert _Cells._fields == _FIELDS
+
+
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        "CONVICTION REVERSED",
+        "CONVICTION VACATED",
+        "GUILTY PLEA WITHDRAWN",
+        "PLED GUILTY, PC 1000 DIVERSION",
+        "CONVICTED - REVERSED ON APPEAL",
+    ],
+)
+def test_a_conviction_that_may_not_stand_goes_to_hand_review(tmp_path, disposition):
+    found = entry(office(tmp_path / "a.csv", {"Disposition": disposition}))
+    assert found.determination is Determination.HAND_REVIEW
+    assert found.determination_as_written == f"disposition: {disposition}"
+
+
+def test_a_dismissal_under_1203_4_leaves_the_determination_as_it_is(tmp_path):
+    found = entry(office(tmp_path / "a.csv", {"Disposition": "Convicted, dismissed PC 1203.4"}))
+    assert found.determination is Determination.DISMISSAL

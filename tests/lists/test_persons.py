@@ -1,6 +1,8 @@
 import datetime as dt
 import hmac
 
+import pytest
+
 from filings.docket import Name
 from filings.lists.persons import Persons
 
@@ -16,8 +18,8 @@ def test_a_key_is_a_hash_under_the_offices_secret():
 
 def test_a_long_secret_makes_the_same_hash_as_the_standard_does():
     secret = "s" * 100
-    expected = hmac.digest(secret.encode(), b"cii\n1", "sha256").hex()[:32]
-    assert Persons(secret).key("cii", "1") == f"cii:{expected}"
+    expected = hmac.digest(secret.encode(), b"subject\n1", "sha256").hex()[:32]
+    assert Persons(secret).key("subject", "1") == f"subject:{expected}"
 
 
 def test_another_office_makes_another_key():
@@ -26,8 +28,29 @@ def test_another_office_makes_another_key():
 
 def test_no_key_is_made_of_nothing_or_of_a_rounded_number():
     persons = Persons("the office's secret")
-    for none in ("", "0", "x", "NULL", "#N/A", "no match", "1.01001E+11"):
+    for none in ("", "0", "x", "NULL", "#N/A", "no match", "TBD", "1.01001E+11", "1.86753e07"):
         assert persons.key("subject", none) == ""
+
+
+@pytest.mark.parametrize("filler", ["00000000", "0000000000", "A00000000", "99999999", "N/A 1"])
+def test_a_filler_is_nobodys_number(filler):
+    persons = Persons("the office's secret", ("N/A 1",))
+    assert persons.key("person", filler) == ""
+    assert persons.key("cii", filler) == ""
+
+
+def test_a_short_number_of_an_office_is_a_persons():
+    persons = Persons("the office's secret")
+    assert all(persons.key("person", number) for number in ("1", "77", "100", "A-7"))
+
+
+def test_a_cii_number_is_told_by_its_last_eight_digits():
+    persons = Persons("the office's secret")
+    written = ("1008675309", "A08675309", "0008675309", "8675309", "a-08675309")
+    assert len({persons.key("cii", number) for number in written}) == 1
+    assert persons.key("cii", "8675308") != persons.key("cii", "8675309")
+    # Of another kind of number only the very same is the same.
+    assert persons.key("subject", "08675309") != persons.key("subject", "8675309")
 
 
 def test_a_name_needs_a_birth_date_to_be_a_key():
