@@ -22,6 +22,7 @@ _CHUNK = 1 << 20
 # No row of a real list is longer; a quotation mark never closed must not swallow the file.
 _LINES_PER_ROW = 200
 _NARROW = 5  # columns
+_RECENT = 20  # rows whose widths tell how wide the table is
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 
 # What a file begins with -> what it is, and what to do about it.
@@ -167,7 +168,7 @@ def read_text(path: Path, head: bytes) -> Table:
             for line in f:
                 cells = line.split(delimiter, place + 1)
                 if '"' in "".join(cells[:place]):
-                    cells = next(csv.reader([line], delimiter=delimiter), [])
+                    cells = _cells(line, delimiter)
                 if len(cells) > place:
                     yield cells[place].strip('" \r\n')
 
@@ -288,7 +289,7 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
     source = _Lines(lines)
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     taken = source.taken
-    width = 0
+    recent: deque[list[str]] = deque(maxlen=_RECENT)
     while True:
         try:
             cells = next(reader)
@@ -303,8 +304,9 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
         if len(taken) == 1:
             taken.clear()
             if cells:
+                recent.append(cells)
                 yield Row(source.line, cells)
-        elif width and _swallowed(taken, delimiter, width):
+        elif _swallowed(taken, delimiter, _widths(recent)):
             line = source.line - len(taken) + 1
             source.keep_first()
             yield Fault(line, "a quotation mark in it is never closed")
@@ -313,21 +315,50 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
         else:
             line = source.line - len(taken) + 1
             taken.clear()
+            recent.append(cells)
             yield Row(line, cells)
-        width = width or len(cells)
 
 
-def _swallowed(lines: list[str], delimiter: str, width: int) -> bool:
+def _widths(recent: Iterable[list[str]]) -> set[int]:
+    """How many cells a row has: what rows agree on, and what the one filled widest has.
+
+    A title line above the header has fewer, and empty cells at the end say nothing.
+    """
+    widths = Counter(len(cells) for cells in recent)
+    return {width for width, rows in widths.items() if rows > 1} | {
+        max(map(_filled, recent), default=0)
+    }
+
+
+def _filled(cells: list[str]) -> int:
+    """The number of cells up to the last that is not empty."""
+    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+
+
+def _swallowed(lines: list[str], delimiter: str, widths: set[int]) -> bool:
     """Whether a row of several lines has eaten other rows after an unclosed quotation mark.
 
     So it has when a line in its middle is a whole row by itself, or when its first and last line
     are each a row but for the stray mark. Text with line breaks seldom holds that many delimiters;
-    in a narrow table it may, so there it is believed.
+    in a narrow table the last line may, so there it is believed.
     """
-    if width <= _NARROW:
-        return False
-    inner = (next(csv.reader([line], delimiter=delimiter), []) for line in lines[1:-1])
-    if any(len(cells) == width for cells in inner):
-        return True
-    naive = (lines[0].count(delimiter) + 1, lines[-1].count(delimiter) + 1)
-    return naive == (width, width)
+
+    def whole(line: str, least: int) -> bool:
+        cells = _cells(line, delimiter)
+        filled = _filled(cells)
+        return filled > 1 and any(
+            filled <= width <= len(cells) for width in widths if width >= least
+        )
+
+    first, *inner, last = lines
+    return any(whole(line, 3) for line in inner) or (
+        whole(first, _NARROW + 1) and whole(last, _NARROW + 1)
+    )
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of one line taken by itself; none when one is longer than any cell may be."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
