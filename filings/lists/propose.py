@@ -16,6 +16,7 @@ from filings.lists.statutes import parse_statute
 from filings.settings import MappedField
 
 _ROWS = 200  # looked at
+_DATA = re.compile(r"\d{3}|\d[/-]\d")
 
 # What a heading must say, without blanks and signs, for the field; the first that fits takes it.
 _SAYS: tuple[tuple[MappedField, str], ...] = (
@@ -85,9 +86,12 @@ def propose(path: Path, tables: Sequence[Table]) -> str:
 def _header(table: Table) -> tuple[Heading, list[list[str]]] | None:
     rows = [row.cells for row in islice(table.rows(), _ROWS) if isinstance(row, Row)]
     for place, cells in enumerate(rows):
-        named = [cell for cell in cells if cell.strip()]
-        if len(named) > 1 and not any(re.search(r"\d{6}|\d[/-]\d", cell) for cell in named):
-            return Heading(cells), rows[place + 1 :]
+        heading = Heading(cells)
+        named = [name for name in heading.names if name]
+        # A row of data holds numbers, and says hardly anything that a heading says.
+        data = any(_DATA.search(name) and not _is_section(name) for name in named)
+        if len(named) > 1 and not data and _fields(heading):
+            return heading, rows[place + 1 :]
     return None
 
 

@@ -184,6 +184,21 @@ def test_sheets_of_one_layout_are_one_list(path):
     )
 
 
+def test_a_sheet_of_rows_without_a_header_is_refused(path):
+    def more(made):
+        made.create_sheet("More").append(["BA000003", *PLAIN[1:]])
+
+    with pytest.raises(ListError, match="its sheet More holds rows like those of the sheet Sheet"):
+        opened(change(path, more))
+
+
+def test_a_row_above_the_header_of_a_sheet_is_told(tmp_path):
+    path = book(tmp_path / "a.xlsx", SAMPLE, PLAIN, headings=PLAIN)
+    first, second = readings(path)
+    assert isinstance(first, Unreadable)
+    assert (first.line, first.detail, second.line) == (1, "it stands above the header", 3)
+
+
 def test_sheets_in_several_layouts_are_refused(path):
     def more(made):
         sheet = made.create_sheet("Court")
