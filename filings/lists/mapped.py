@@ -15,6 +15,7 @@ from filings.lists.layouts import Bound, Heading, ReadingDesk, level, row_by_row
 from filings.lists.read import Row
 from filings.lists.statutes import find_statutes, parse_statute, split_times
 from filings.settings import MappedField, MappedLayout
+from filings.table import unguard
 
 _SECRET: tuple[MappedField, ...] = (
     "person",
@@ -28,8 +29,6 @@ _SECRET: tuple[MappedField, ...] = (
 )
 _BETWEEN = re.compile(r"\s*[;,\n|]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
 _COUNT = re.compile(r"(?:COUNT|CT\.?|CNT)?\s*0*(\d+)(?:\.0)?", re.IGNORECASE)
-# What our own worklists put before a cell that a spreadsheet would take for a formula.
-_GUARDED = re.compile(r"'(?=[=+\-@])")
 _DECIMAL = re.compile(r"(?<=\d)\.0+$")  # a spreadsheet makes 2.0 of a 2
 _YES = {"YES", "Y", "TRUE", "1", "DECEASED", "X"}
 _NO = {"", "NO", "N", "FALSE", "0", "NONE"}
@@ -262,7 +261,7 @@ class _Reader:
             for n, text in self._constants:
                 changed[n] = changed[n] or text
             if self._guarded:
-                changed = [text[1:] if _GUARDED.match(text) else text for text in changed]
+                changed = [unguard(text) for text in changed]
             return _Cells._make(changed)
         return _Cells._make(cells)
 

@@ -9,6 +9,7 @@ import pytest
 from filings.docket import Determination, Entry, Fate, Level, Screened
 from filings.lists import open_list
 from filings.settings import MappedLayout, Reason
+from filings.table import guard
 from filings.worklist import WIDTHS, worklist_row
 from tests.lists.making import entries, entry, gogen, office, opened, readings, settings, write
 
@@ -174,6 +175,11 @@ def test_a_corrected_worklist_is_a_list(tmp_path):
 def test_a_cell_guarded_against_formulas_comes_back_as_it_was(tmp_path):
     path = worklist(tmp_path / "a.csv", last="'=HYPERLINK(1)", first="'t Hooft")
     assert (entry(path).name.last, entry(path).name.first) == ("=HYPERLINK(1)", "'t Hooft")
+
+
+@pytest.mark.parametrize("name", ["=A", "'=A", "''QUOTE", "''=A", "＝A", "'TIS"])
+def test_a_name_is_the_same_after_any_number_of_worklists(tmp_path, name):
+    assert entry(worklist(tmp_path / "a.csv", last=guard(name))).name.last == name
 
 
 def test_what_a_worklist_shows_is_what_is_read_back(tmp_path):
