@@ -44,10 +44,14 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
 _HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*[{\[]\s*[\"{\[]")
 
+# Marks that lists.workbook puts into a cell: no bytes of a text file decode to them.
+UNCALCULATED = "\ud800"  # its formula was never calculated
+ERROR = "\ud801"  # it shows an error, "#REF!"
 # Characters that stand for a byte that could not be decoded, or was lost before it came to us.
-_DAMAGE = re.compile("[\udc80-\udcff\ufffd]")
-# Stands for a cell whose formula was never calculated (lists.workbook puts it there).
-UNCALCULATED = "\udcfd"
+_DAMAGE = re.compile(f"[{UNCALCULATED}{ERROR}\udc80-\udcff\ufffd]")
+# What UTF-8 makes of one character, read as Windows-1252: that row came from another file.
+_SECOND = bytes(range(0x80, 0xC0)).decode("cp1252", "surrogateescape")
+_MIXED = re.compile(f"[Â-ß][{_SECOND}]|[à-ï][{_SECOND}]{{2}}|[ð-ô][{_SECOND}]{{3}}")
 
 
 class Row(NamedTuple):
@@ -104,6 +108,8 @@ def damage(cell: str) -> str:
     """What is wrong with the characters of a cell, in words; "" when nothing is."""
     if UNCALCULATED in cell:
         return "is a formula that was never calculated; open the workbook in Excel and save it"
+    if ERROR in cell:
+        return "is an error of a formula; mend it in the workbook"
     return "holds a character that cannot be decoded" if _DAMAGE.search(cell) else ""
 
 
@@ -111,6 +117,28 @@ def digest_of(path: Path) -> str:
     """The SHA-256 of a file, by which the manifest names the list."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def version_of(path: Path) -> tuple[int, ...]:
+    """What changes of a file when it is written again, replaced or taken away."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def watched(
+    path: Path, version: tuple[int, ...], rows: Iterator[Row | Fault]
+) -> Iterator[Row | Fault]:
+    """The rows of a file that is still, at their end, the one that was opened.
+
+    Raises:
+        ListError: It was changed: its SHA-256 is not that of the rows.
+    """
+    yield from rows
+    if version_of(path) != version:
+        raise refuse(path, "was changed while it was read", "Close it elsewhere; start again.")
 
 
 def head_of(path: Path) -> bytes:
@@ -151,17 +179,15 @@ def read_text(path: Path, head: bytes) -> Table:
         ListError: It is another kind of file, whatever its name says.
     """
     _refuse_other_kinds(path, head)
+    version = version_of(path)
     survey = _survey(path, head)
     delimiter = _delimiter(path, survey.encoding)
     told = f"{'TSV' if delimiter == chr(9) else 'CSV'}, {_DELIMITERS[delimiter]}, {survey.told}"
-    before = path.stat()
 
     def rows() -> Iterator[Row | Fault]:
         with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:
-            yield from split_rows(f, delimiter)
-        after = path.stat()
-        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise refuse(path, "was changed while it was read", "Close it elsewhere; start again.")
+            lines = map(_unmixed, f) if survey.encoding == "cp1252" else f
+            yield from watched(path, version, split_rows(lines, delimiter))
 
     def column(place: int) -> Iterator[str]:
         with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:
@@ -174,6 +200,10 @@ def read_text(path: Path, head: bytes) -> Table:
 
     notes = ("its characters are damaged in places",) if survey.damaged else ()
     return Table(path, told, survey.sha256, survey.damaged, notes, rows, column)
+
+
+def _unmixed(line: str) -> str:
+    return line if line.isascii() else _MIXED.sub("\ufffd", line)
 
 
 def column_of_rows(rows: Callable[[], Iterator[Row | Fault]], place: int) -> Iterator[str]:

@@ -151,6 +151,16 @@ def test_a_character_that_cannot_be_decoded_costs_its_own_row_only(tmp_path):
     assert [first.name.last, third.name.last] == ["MUÑOZ", "ÑANDU"]
 
 
+def test_a_row_in_another_encoding_is_not_read_as_other_characters(tmp_path):
+    people = [{"Last Name": "MUÑOZ"}, {"Last Name": "PEÑA"}]
+    path = office(tmp_path / "a.csv", *people)
+    path.write_bytes(path.read_bytes().replace("MUÑOZ".encode(), b"MU\xd1OZ"))
+    first, second = readings(path)
+    assert first.name.last == "MUÑOZ"
+    assert isinstance(second, Unreadable)
+    assert (second.line, second.column, second.value) == (3, "Last Name", "")
+
+
 def test_a_character_lost_before_it_came_to_us_is_told(tmp_path):
     path = office(tmp_path / "a.csv", {"Section": "11357\ufffd HS"})
     (reading,) = readings(path)
