@@ -26,7 +26,16 @@ from filings.lists.layouts import (
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
 from filings.lists.propose import propose
-from filings.lists.read import Fault, Row, Table, damage, head_of, read_text, shorten
+from filings.lists.read import (
+    Fault,
+    Row,
+    Table,
+    damage,
+    filled_to,
+    head_of,
+    read_text,
+    shorten,
+)
 from filings.lists.workbook import read_workbook
 from filings.settings import Settings
 
@@ -256,16 +265,20 @@ def _refuse_other_header(part: _Part, line: int, again: list[str], headings: set
 
 
 def _refuse_headless(tables: tuple[Table, ...], parts: list[_Part]) -> None:
-    """Refuse a workbook in which a sheet without a header holds rows like those of the others.
+    """Refuse a workbook in which a sheet without a header holds rows as wide as the first one's.
 
     Raises:
         ListError: They would be lost.
     """
     read = {part.table.sheet for part in parts}
     first = parts[0]
-    needs = max(first.needs, sum(map(bool, first.heading.names)) // 2)
+    names = [list(first.heading.names)]
+    below = [row.cells for row in _top(first.table) if row.line > first.begins]
+    width = min(map(filled_to, below or names))
     for table in tables:
-        if table.sheet in read or all(_is_title(row, needs) for row in _top(table)):
+        if table.sheet in read or not any(
+            filled_to(row.cells) >= width and not _is_title(row, first.needs) for row in _top(table)
+        ):
             continue
         raise ListError(
             str(table.path),

@@ -104,6 +104,11 @@ def shorten(value: str) -> str:
     return shown if len(shown) <= 40 else f"{shown[:39]}…"
 
 
+def filled_to(cells: list[str]) -> int:
+    """The number of cells up to the last that is not empty."""
+    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+
+
 def damage(cell: str) -> str:
     """What is wrong with the characters of a cell, in words; "" when nothing is."""
     if UNCALCULATED in cell:
@@ -356,13 +361,8 @@ def _widths(recent: Iterable[list[str]]) -> set[int]:
     """
     widths = Counter(len(cells) for cells in recent)
     return {width for width, rows in widths.items() if rows > 1} | {
-        max(map(_filled, recent), default=0)
+        max(map(filled_to, recent), default=0)
     }
-
-
-def _filled(cells: list[str]) -> int:
-    """The number of cells up to the last that is not empty."""
-    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
 
 
 def _swallowed(lines: list[str], delimiter: str, widths: set[int]) -> bool:
@@ -375,7 +375,7 @@ def _swallowed(lines: list[str], delimiter: str, widths: set[int]) -> bool:
 
     def whole(line: str, least: int) -> bool:
         cells = _cells(line, delimiter)
-        filled = _filled(cells)
+        filled = filled_to(cells)
         return filled > 1 and any(
             filled <= width <= len(cells) for width in widths if width >= least
         )

@@ -235,6 +235,16 @@ def test_a_sheet_of_rows_without_a_header_is_refused(path):
         opened(change(path, more))
 
 
+def test_a_sheet_of_totals_is_told_and_not_read(path):
+    def more(made):
+        totals = made.create_sheet("Totals")
+        totals.append(["Court", "Felonies", "Misdemeanors", "All"])
+        totals.append(["Compton", 1204, 380, 1584])
+
+    told = "the sheet Totals has no header of a known layout and is not read"
+    assert opened(change(path, more)).notes == (told,)
+
+
 def test_a_row_above_the_header_of_a_sheet_is_told(tmp_path):
     path = book(tmp_path / "a.xlsx", SAMPLE, PLAIN, headings=PLAIN)
     first, second = readings(path)
