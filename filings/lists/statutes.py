@@ -65,7 +65,8 @@ _END = re.compile(
 # Words by which a text does not say that the offense was completed, or which one it was.
 _ATTEMPT = re.compile(r"\bATT(?:EMPT\w*)?\b|(?<![\d.])664(?![\d.])")
 _OTHERWISE = re.compile(
-    r"\b(?:CONSP\w*|SOLICIT\w*|ACCESSOR\w*|AID(?:ED|ING)?|ABET\w*|REDUCED?|REDUCTION|AMENDED)\b"
+    r"\b(?:CONSP\w*|SOLICIT\w*|ACCESSOR\w*|AID(?:ED|ING)?|ABET\w*)\b"
+    r"|\b(?:DISMISS\w*|ACQUIT\w*|REDUCED?|REDUCTION|AMENDED)\b"
     r"|\bNOT\s(?:GUILTY|CONVICTED|§|H\W?\s?S|\d{3})|\bOR\s(?:§|H\W?\s?S|\d{4})"
 )
 # What may stand before a section that does not begin its text: words, and beginnings of words.
@@ -111,8 +112,11 @@ def _plain(text: str) -> str:
 
 
 def _statute(found: re.Match[str], attempt: bool = False) -> Statute:
+    code = _code(found["after"] or "", found["section"])
+    if found["before"] and not (found["attempt"] and code):
+        code = _code(found["before"], found["section"])  # in "PC 664/11358" it is the attempt's
     return Statute(
-        code=_code(found["before"] or found["after"] or "", found["section"]),
+        code=code,
         section=found["section"],
         subdivision=_subdivision((found["subdivision"] or "") + (found["behind"] or "")),
         attempt=attempt or bool(found["attempt"]),

@@ -95,6 +95,8 @@ def test_the_copyright_sign_a_spreadsheet_makes_is_subdivision_c(written):
         "11357(c)-664 PC",
         "664;11357(c) HS",
         "664 PC; 11357(c) HS",
+        "PC664/11357(c)HS",
+        "PC 664/11357(c)",
     ],
 )
 def test_an_attempt_is_read_through_section_664(written):
@@ -113,6 +115,7 @@ def test_an_attempt_is_read_through_section_664(written):
         "NOT 11359 HS",
         "11359 HS - NOT GUILTY",
         "REDUCED FROM 11359 HS",
+        "11359 HS - DISMISSED",
         "11358 HS OR 11361(A) HS",
         "182-11358 HS",
         "182 PC-CONSPIRACY 11358 HS",
