@@ -22,7 +22,7 @@ _CHUNK = 1 << 20
 # No row of a real list is longer; a quotation mark never closed must not swallow the file.
 _LINES_PER_ROW = 200
 _NARROW = 5  # columns
-_RECENT = 20  # rows whose widths tell how wide the table is
+_RECENT = 8  # rows whose widths tell how wide the table is
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 
 # What a file begins with -> what it is, and what to do about it.
@@ -106,7 +106,7 @@ def shorten(value: str) -> str:
 
 def filled_to(cells: list[str]) -> int:
     """The number of cells up to the last that is not empty."""
-    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
 
 
 def damage(cell: str) -> str:
@@ -341,7 +341,7 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
             if cells:
                 recent.append(cells)
                 yield Row(source.line, cells)
-        elif _swallowed(taken, delimiter, _widths(recent)):
+        elif _swallowed(taken, delimiter, recent):
             line = source.line - len(taken) + 1
             source.keep_first()
             yield Fault(line, "a quotation mark in it is never closed")
@@ -365,20 +365,24 @@ def _widths(recent: Iterable[list[str]]) -> set[int]:
     }
 
 
-def _swallowed(lines: list[str], delimiter: str, widths: set[int]) -> bool:
+def _swallowed(lines: list[str], delimiter: str, recent: Iterable[list[str]]) -> bool:
     """Whether a row of several lines has eaten other rows after an unclosed quotation mark.
 
     So it has when a line in its middle is a whole row by itself, or when its first and last line
     are each a row but for the stray mark. Text with line breaks seldom holds that many delimiters;
     in a narrow table the last line may, so there it is believed.
     """
+    if not any(line.count(delimiter) > 1 for line in lines[1:]):
+        return False  # as is most text
+    widths = _widths(recent)
 
     def whole(line: str, least: int) -> bool:
-        cells = _cells(line, delimiter)
-        filled = filled_to(cells)
-        return filled > 1 and any(
-            filled <= width <= len(cells) for width in widths if width >= least
-        )
+        # The stray mark may open a cell or be part of one.
+        for cells in (_cells(line, delimiter), line.split(delimiter)):
+            filled = filled_to(cells)
+            if filled > 1 and any(filled <= n <= len(cells) for n in widths if n >= least):
+                return True
+        return False
 
     first, *inner, last = lines
     return any(whole(line, 3) for line in inner) or (

@@ -95,6 +95,15 @@ def test_a_pair_of_stray_marks_swallows_no_row(tmp_path, above, end, swallowed):
     assert [type(reading).__name__ for reading in found].count("Unreadable") == 1
 
 
+@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("between", [[], [GOOD]])
+def test_a_stray_mark_in_any_cell_swallows_no_row(tmp_path, place, between):
+    opening, closing = list(GOOD), list(GOOD)
+    opening[place], closing[place] = f'"{GOOD[place]}', f'{GOOD[place]}"'
+    path = write(tmp_path / "a.csv", SAMPLE, ",".join(opening), *between, ",".join(closing))
+    assert [reading.line for reading in readings(path)] == [2, 3, 4][: 2 + len(between)]
+
+
 @pytest.mark.parametrize("width", [3, 4, 5])
 def test_a_narrow_table_loses_no_row_to_a_pair_of_stray_marks(width):
     row = ",".join(["BA1", "11358", "1999", "DOE"][: width - 1])
