@@ -103,13 +103,13 @@ def _text(column: pa.Array) -> list[str]:
             "" if value is None or math.isnan(value) else f"{value:.15g}"
             for value in column.to_pylist()
         ]
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        # Nobody has made sure that its bytes are UTF-8.
-        column = column.cast(pa.large_binary())
-        kind = column.type
-    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return [
-            "" if value is None else value.decode("utf-8", "surrogateescape")
-            for value in column.to_pylist()
-        ]
-    return [value or "" for value in column.cast(pa.string()).to_pylist()]
+    if not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
+        text = column.cast(pa.string())
+        try:
+            return [value or "" for value in text.to_pylist()]
+        except UnicodeDecodeError:  # nobody has made sure that its bytes are UTF-8
+            column = text.cast(pa.binary())
+    return [
+        "" if value is None else value.decode("utf-8", "surrogateescape")
+        for value in column.to_pylist()
+    ]
