@@ -253,10 +253,10 @@ def _refuse_other_header(part: _Part, line: int, again: list[str], headings: set
     """Refuse a list that has another header in its middle: the rows below it are in its order.
 
     Raises:
-        ListError: Most cells of the row are headings, in other places than the header's.
+        ListError: Most cells of the row are headings, and not those of the header in its order.
     """
     named = [name for name in again if name]
-    if len(named) > 2 and len(headings.intersection(named)) * 2 > len(headings):
+    if len(named) > 2 and len(headings.intersection(named)) * 2 > len(named):
         raise ListError(
             str(part.table.path),
             f"line {line} is another header, and its columns are not those of the first",

@@ -235,6 +235,14 @@ def test_a_sheet_of_rows_without_a_header_is_refused(path):
         opened(change(path, more))
 
 
+def test_a_second_header_of_fewer_columns_is_refused(path):
+    def more(made):
+        made.active.append([SAMPLE[1], SAMPLE[0], SAMPLE[4]])
+
+    with pytest.raises(ListError, match="line 4 is another header"):
+        readings(change(path, more))
+
+
 def test_a_sheet_of_totals_is_told_and_not_read(path):
     def more(made):
         totals = made.create_sheet("Totals")
