@@ -23,6 +23,7 @@ from filings.tally import FEWEST_PEOPLE, Tally
 
 _OURS = (Fate.INCLUDED, Fate.HELD)
 _REACHED = 3 / 4  # of a public total; below it a stratum is called thin. Judgement, not law.
+_MOST_BYTES = 16 << 20
 _SMALLEST = 20  # a total of fewer says nothing of what is missing
 _AXES = ("year", "level", "court", "section")
 _HEADINGS = {
@@ -85,7 +86,13 @@ def read_totals(path: Path, settings: Settings) -> tuple[PublicTotal, ...]:
         ListError: It cannot be read, or a row is not one.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if path.exists() and not path.is_file():
+            raise _refused(path, "is not a file")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise _refused(path, "is larger than any table of totals")
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise _refused(path, f"cannot be read: {why}") from error

@@ -13,9 +13,14 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO
 
-# A spreadsheet takes a cell that begins so for a formula, which could send the sheet elsewhere.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_GUARDED = frozenset((*_FORMULA, "'"))  # what a cell begins with that may have to be changed
+# A spreadsheet takes a cell that begins so for a formula, which could send the sheet elsewhere. It
+# passes over blanks before them, and an office's input method makes them wide.
+_FORMULA = (
+    *("=", "\N{FULLWIDTH EQUALS SIGN}", "+", "\N{FULLWIDTH PLUS SIGN}"),
+    *("-", "\N{FULLWIDTH HYPHEN-MINUS}", "@", "\N{FULLWIDTH COMMERCIAL AT}"),
+)
+_BLANKS = " \t\r\n\v\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+_GUARDED = frozenset((*_FORMULA, *_BLANKS, "'"))  # what a cell that may be changed begins with
 
 # What XML cannot hold. A lone surrogate is half a character; nobody can read it either.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -28,15 +33,18 @@ _MOST_BYTES = 2_000_000_000  # of a sheet; a longer member of a ZIP is not opene
 
 def guard(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would calculate it."""
-    begins = text[1:] if text.startswith("'") else text
-    return f"'{text}" if begins.startswith((*_FORMULA, "'")) else text
+    return f"'{text}" if _calculated(text) else text
 
 
 def unguard(text: str) -> str:
     """The text as it was before `guard`."""
-    if text.startswith("'") and text[1:].startswith((*_FORMULA, "'")):
-        return text[1:]
-    return text
+    return text[1:] if text.startswith("'") and _calculated(text[1:]) else text
+
+
+def _calculated(text: str) -> bool:
+    """Whether a spreadsheet may calculate it, or would once apostrophes before it are taken off."""
+    bare = text.lstrip("'")
+    return bare.startswith(("\t", "\r")) or bare.lstrip(_BLANKS).startswith(_FORMULA)
 
 
 def write_csv(file: BinaryIO, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

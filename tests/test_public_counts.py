@@ -1,4 +1,6 @@
 import datetime as dt
+import os
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +72,18 @@ def test_a_total_that_nobody_can_read_is_refused_with_its_place(tmp_path, text, 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ListError, match="cannot be read"):
         read_totals(tmp_path / "no.csv", SETTINGS)
+
+
+def test_what_never_ends_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "counts.csv")
+    for path in (tmp_path / "counts.csv", Path("/dev/zero"), tmp_path):
+        with pytest.raises(ListError, match="is not a file"):
+            read_totals(path, SETTINGS)
+
+
+def test_a_table_larger_than_any_is_refused(tmp_path):
+    with pytest.raises(ListError, match="is larger than any table of totals"):
+        totals(tmp_path, "Year,Count\n" + "1999,5\n" * 2_500_000)
 
 
 def test_a_stratum_far_below_its_public_total_is_thin():

@@ -12,6 +12,7 @@ from filings import table
 from filings.table import guard, unguard, write_csv, write_workbook
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")']
+FORMULAS += ["\n=1", " =1", " \t +1", "\xa0=1", "＝1", "＋1", "－1", "＠A1", " ＝1"]
 
 
 def as_csv(*rows):
@@ -41,12 +42,12 @@ def test_a_workbook_without_the_apostrophe_has_text_and_no_formula_either(cell):
     assert (read.data_type, read.value) == ("s", cell)
 
 
-@pytest.mark.parametrize("cell", ["O'BRIEN", "'TIS", "'", "BA-1", "a=b", ""])
+@pytest.mark.parametrize("cell", ["O'BRIEN", "'TIS", "'", "''QUOTE", " A", "BA-1", "a=b", ""])
 def test_what_no_spreadsheet_would_calculate_stays_as_it_is(cell):
     assert guard(cell) == cell
 
 
-@given(st.text(st.sampled_from("'=+-@\t\rA")))
+@given(st.text(st.sampled_from("'=+-@\t\r\n ＝A")))
 def test_a_guarded_cell_reads_back(text):
     assert unguard(guard(text)) == text
 

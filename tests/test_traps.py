@@ -370,7 +370,7 @@ def test_autoclearance_a_first_line_of_data_is_never_taken_for_a_header(tmp_path
 @pytest.mark.parametrize("evil", ["../../etc/passwd", "a/b", "x" * 4000, "CON", "-rf", "a\nb"])
 def test_autoclearance_no_cell_of_a_list_becomes_a_path(tmp_path, evil):
     quoted = '"' + evil.replace('"', '""') + '"'
-    path = office(tmp_path / "a.csv", (quoted, quoted, quoted, "11359 HS"))
+    path = office(tmp_path / "a.csv", (f'"{evil}7"', quoted, quoted, "11359 HS"))
     filings.build([path], tmp_path / "out", grouped(settings(), "case"), filed_on=DAY)
     names = {part for file in (tmp_path / "out").rglob("*") for part in file.parts}
     assert not [name for name in names if "passwd" in name or "xxxx" in name or name == "CON"]

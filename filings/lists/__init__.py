@@ -26,7 +26,16 @@ from filings.lists.layouts import (
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
 from filings.lists.propose import propose
-from filings.lists.read import Fault, Row, Table, damage, head_of, read_text, shorten
+from filings.lists.read import (
+    Fault,
+    Row,
+    Table,
+    damage,
+    filled_to,
+    head_of,
+    read_text,
+    shorten,
+)
 from filings.lists.workbook import read_workbook
 from filings.settings import Settings
 
@@ -38,6 +47,8 @@ _HEADER_WITHIN = 25
 _SHIFTED = 5
 # A date, a number, a document's number: never part of a heading.
 _DATA = re.compile(r"\d{6}|\d[/-]\d")
+_NUMBER = re.compile(r"\d{3}")
+_MOST_NEEDED = 6  # filled cells; a layout may need many columns, and few of them filled
 _BEYOND = (ReasonCode("cells-beyond-header"),)
 
 
@@ -55,6 +66,7 @@ class _Part:
     heading: Heading
     begins: int  # line of the header; 0 when it has none
     bound: Bound
+    needs: int  # how many cells a row has filled at least
 
 
 class OpenList:
@@ -104,9 +116,11 @@ class OpenList:
         # A name-less column at the end is only a trailing delimiter.
         named = max((place for place, name in enumerate(names, 1) if name), default=0)
         header = [name.casefold() for name in names[:named]]
+        headings = set(header)
         damaged, sample = part.table.damaged, bound.sample
         for row in part.table.rows():
-            if row.line <= part.begins:
+            above = row.line < part.begins
+            if row.line == part.begins or (above and _is_title(row, part.needs)):
                 continue
             if after:  # a further sheet: lines are counted on
                 row = row._replace(line=row.line + after)
@@ -119,6 +133,9 @@ class OpenList:
             if not any(cells) or not any(map(str.strip, cells)):
                 continue
             self.rows += 1
+            if above:
+                yield self._unreadable(row.line, sample, "row", "", "it stands above the header")
+                continue
             if len(cells) != width:
                 more = any(cell.strip() for cell in cells[named:])
                 if part.table.addressed:
@@ -139,11 +156,12 @@ class OpenList:
                 detail = f"it {damage(cells[broken])}"
                 yield self._unreadable(row.line, sample, names[broken], value, detail)
                 continue
-            if cells[0].strip().casefold() == header[0] and header == [
-                clean(cell).casefold() for cell in cells[:named]
-            ]:
-                yield self._repeated(row.line, sample)
-                continue
+            if cells[0].strip().casefold() in headings:
+                again = [clean(cell).casefold() for cell in cells[:named]]
+                if again == header:
+                    yield self._repeated(row.line, sample)
+                    continue
+                _refuse_other_header(part, row.line, again, headings)
             yield row
 
     def _unreadable(
@@ -187,6 +205,7 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
         )
     for part in parts:
         _refuse_shifted(part)
+    _refuse_headless(tables, parts)
     return OpenList(number, tuple(parts), _told(tables, parts))
 
 
@@ -230,6 +249,53 @@ def _refuse_shifted(part: _Part) -> None:
             )
 
 
+def _refuse_other_header(part: _Part, line: int, again: list[str], headings: set[str]) -> None:
+    """Refuse a list that has another header in its middle: the rows below it are in its order.
+
+    Raises:
+        ListError: Most cells of the row are headings, and not those of the header in its order.
+    """
+    named = [name for name in again if name]
+    if len(named) > 2 and len(headings.intersection(named)) * 2 > len(named):
+        raise ListError(
+            str(part.table.path),
+            f"line {line} is another header, and its columns are not those of the first",
+            "Make a list of its own of what stands under it.",
+        )
+
+
+def _refuse_headless(tables: tuple[Table, ...], parts: list[_Part]) -> None:
+    """Refuse a workbook in which a sheet without a header holds rows as wide as the first one's.
+
+    Raises:
+        ListError: They would be lost.
+    """
+    read = {part.table.sheet for part in parts}
+    first = parts[0]
+    names = [list(first.heading.names)]
+    below = [row.cells for row in _top(first.table) if row.line > first.begins]
+    width = min(map(filled_to, below or names))
+    for table in tables:
+        if table.sheet in read or not any(
+            filled_to(row.cells) >= width and not _is_title(row, first.needs) for row in _top(table)
+        ):
+            continue
+        raise ListError(
+            str(table.path),
+            f"its sheet {table.sheet} holds rows like those of the sheet {first.table.sheet}, but"
+            " no header of a known layout",
+            "Give it the same header; or hide it, if it is no part of the list.",
+        )
+
+
+def _is_title(row: Row | Fault, needs: int) -> bool:
+    """Whether a row without a header above it cannot be a conviction: it does not hold enough."""
+    if isinstance(row, Fault):
+        return False
+    filled = [cell for cell in row.cells if cell.strip()]
+    return len(filled) < needs or sum(1 for cell in filled if _NUMBER.search(cell)) < 2
+
+
 def propose_mapping(path: Path) -> str:
     """A mapping for a list in no known layout: YAML to check, correct and keep.
 
@@ -259,14 +325,19 @@ def _recognised(
     table: Table, layouts: tuple[Layout, ...], at: ReadingDesk, wanted: str | None
 ) -> _Part | None:
     top = _top(table)
+    if top and headless(top[0].cells) and wanted in (None, "doj"):
+        heading, bulk = Heading(COLUMNS), DojBulk()
+        return _Part(table, heading, 0, bulk.bind(heading, at), _needs(bulk))
     for row in top:
         heading = Heading(row.cells)
         if found := choose(table.path, heading, layouts, wanted):
-            return _Part(table, heading, row.line, found.bind(heading, at))
-    if top and headless(top[0].cells) and wanted in (None, "doj"):
-        heading = Heading(COLUMNS)
-        return _Part(table, heading, 0, DojBulk().bind(heading, at))
+            return _Part(table, heading, row.line, found.bind(heading, at), _needs(found))
     return None
+
+
+def _needs(layout: Layout) -> int:
+    """How many cells a row of the layout has filled at least; a title has seldom three."""
+    return max(3, min(len(layout.missing(Heading(()))), _MOST_NEEDED))
 
 
 def _unknown(
@@ -294,13 +365,15 @@ def _unknown(
                 "A column was lost or renamed on the way. Export the list again with all its"
                 " columns, or correct the heading.",
             )
-    named = (tuple(filter(None, heading.names)) for heading in headings)
-    columns = next((several for several in named if len(several) > 1), ())
-    # A file without a header shows data in its first line: none of it is repeated.
+    # A file without a header shows data in its first lines: none of it is repeated.
+    known = (heading for heading in headings if any(layout.found(heading) for layout in layouts))
+    columns = [name for name in next(known, Heading(())).names if name]
     shown = [] if any(_DATA.search(name) for name in columns) else columns[:8]
     return UnknownLayoutError(
         str(path),
-        f"fits no known layout; its columns are {', '.join(shown)}" if shown else "has no header",
+        f"fits no known layout; its columns are {', '.join(shown)}"
+        if shown
+        else "has no header that any layout knows",
         f"Name its layout (--layout {names}), or map its headings in a YAML file under layouts/:"
         " `filings check LIST --propose` prints one to correct.",
     )

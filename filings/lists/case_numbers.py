@@ -13,8 +13,17 @@ from filings.settings import Settings
 
 _SUFFIXED = re.compile(r"(.+?)\s?-\s?(\d{1,2})")
 _JOINT = re.compile(r"[;,\n|]|\s+(?:AND|&)\s+", re.IGNORECASE)
+# May stand between two numbers, or be part of one.
+_APART = (re.compile(r"\s*[/+]\s*|\s+OR\s+", re.IGNORECASE), re.compile(r"\s+"))
 # A spreadsheet's doing: digits are lost, or a number has become a day.
-_MANGLED = re.compile(r"\d(?:\.\d+E\+?|E\+)\d+|\d{4}-\d\d-\d\d(?: 00:00:00)?|#+", re.IGNORECASE)
+_MANGLED = re.compile(
+    r"\d(?:\.\d+E\+?|E\+)\d+|\d{4}-\d\d-\d\d(?: 00:00:00)?|\d{1,2}/\d{1,2}/\d{2,4}"
+    r"|(?:\d{1,2}-)?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*(?:-\d{1,4})?",
+    re.IGNORECASE,
+)
+_DECIMAL = re.compile(r"(\d+)\.0+")  # so it writes a number in a column that has blank cells
+_counts = re.compile("[1-9]").search  # no number of a case is without
+_LONGEST = 500  # characters of a cell that holds numbers
 
 
 class Numbers(NamedTuple):
@@ -61,17 +70,32 @@ class CaseNumbers:
 
     def split(self, text: str) -> list[CaseNumber]:
         """The usable numbers a cell holds, in order: "NULL  ; 140192; 140193" holds two."""
-        if text in self._none:
+        if text in self._none or len(text) > _LONGEST:
             return []
         # The common case: one plain number.
         if text.isalnum() and text.isascii() and text.upper() not in self._none:
-            return [CaseNumber(text)]
+            return [CaseNumber(text)] if _counts(text) else []
         pieces = _JOINT.split(text) if _JOINT.search(text) else (text,)
-        usable = (number for piece in pieces if self._usable(number := clean(piece)))
-        return [CaseNumber(number) for number in dict.fromkeys(usable)]
+        numbers = (number for piece in pieces for number in self._apart(clean(piece)))
+        return [CaseNumber(number) for number in dict.fromkeys(numbers) if self._usable(number)]
+
+    def _apart(self, text: str) -> list[str]:
+        """The numbers of a text that has no sign of several, when each is one of the county's."""
+        for between in _APART:
+            several = between.split(text)
+            if len(several) > 1 and all(map(self._fits, several)):
+                return several
+        found = _DECIMAL.fullmatch(text)
+        return [found[1] if found else text]
 
     def _usable(self, number: str) -> bool:
-        return squeeze(number) not in self._none and not _MANGLED.fullmatch(number)
+        if not _counts(number) or _MANGLED.fullmatch(number):
+            return False
+        return squeeze(number) not in self._none
+
+    def _fits(self, number: str) -> bool:
+        number, _ = self._parted(CaseNumber(number.upper()))
+        return any(pattern.fullmatch(number) for pattern in self._patterns)
 
     def _parted(self, number: CaseNumber) -> tuple[CaseNumber, str]:
         found = _SUFFIXED.fullmatch(number) if "-" in number else None

@@ -16,6 +16,7 @@ from filings.lists.layouts import Bound, Heading, ReadingDesk, level, row_by_row
 from filings.lists.read import Row
 from filings.lists.statutes import find_statutes, parse_statute, split_times
 from filings.settings import MappedField, MappedLayout
+from filings.table import unguard
 
 _SECRET: tuple[MappedField, ...] = (
     "person",
@@ -29,13 +30,13 @@ _SECRET: tuple[MappedField, ...] = (
 )
 _BETWEEN = re.compile(r"\s*[;,\n|]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
 _COUNT = re.compile(r"(?:COUNT|CT\.?|CNT)?\s*0*(\d+)(?:\.0)?", re.IGNORECASE)
-# What our own worklists put before a cell that a spreadsheet would take for a formula.
-_GUARDED = re.compile(r"'(?=[=+\-@])")
+_DECIMAL = re.compile(r"(?<=\d)\.0+$")  # a spreadsheet makes 2.0 of a 2
 _YES = {"YES", "Y", "TRUE", "1", "DECEASED", "X"}
 _NO = {"", "NO", "N", "FALSE", "0", "NONE"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
 _MOST = 99  # counts one cell may stand for
 _KEPT = 1 << 14
+_LONGEST = 500  # characters of a charge, or of its counts
 
 # Each conviction of a row: its statute, if it can be read, and the text it was read from.
 _Statutes = tuple[tuple[Statute | None, str], ...]
@@ -271,7 +272,7 @@ class _Reader:
             for n, text in self._constants:
                 changed[n] = changed[n] or text
             if self._guarded:
-                changed = [text[1:] if _GUARDED.match(text) else text for text in changed]
+                changed = [unguard(text) for text in changed]
             return _Cells._make(changed)
         return _Cells._make(cells)
 
@@ -310,13 +311,20 @@ class _Reader:
     def _read_statutes(self, text: str, comment: str) -> tuple[_Statutes, str]:
         """Each conviction's statute with its text, and what else the row names."""
         at = self._at
+        if len(text) > _LONGEST:
+            return ((None, names.clean(text)),), ""
         plain, times = split_times(text)
         if 1 <= times <= _MOST:
             # Two sections in one cell are two convictions, when every part is a section.
             if len(find_statutes(plain)) > 1:
                 pieces = [piece for piece in _BETWEEN.split(plain) if piece.strip()]
                 several = [(parse_statute(piece), piece.strip()) for piece in pieces]
-                if len(several) > 1 and times == 1 and all(statute for statute, _ in several):
+                # PC 664 is no offense of its own: it makes an attempt of the other.
+                if (
+                    len(several) > 1
+                    and times == 1
+                    and all(statute and statute.section != "664" for statute, _ in several)
+                ):
                     return tuple(several), ""
             statute = parse_statute(plain)
             also = at.also_charged(plain, statute) or at.also_charged(comment, statute)
@@ -327,11 +335,13 @@ class _Reader:
         """The convictions of a wide sheet: each filled cell under a section's heading."""
         found: list[tuple[Statute | None, str]] = []
         for place, heading in self._sections:
-            text = names.clean(cells[place])
+            text = _DECIMAL.sub("", names.clean(cells[place]))
             if text.upper() in _NO or (not self._at.given(text) and text.upper() not in _MARKS):
                 continue
-            # A mark means the heading's own section; so does a bare multiplier.
+            # A mark means the heading's own section; so does a bare multiplier, "x2" or "2".
             rest, times = split_times(text)
+            if len(text) <= 2 and text.isdigit():
+                rest, times = "", int(text)
             plain = heading if text.upper() in _MARKS or not rest else text
             if times > 1 and not rest:
                 plain = f"{heading} x{times}"
@@ -342,7 +352,8 @@ class _Reader:
         """A count number for each conviction; none when they cannot be told apart."""
         if text.isdigit() and convictions == 1:
             return [text.lstrip("0") or text]
-        given = [self._count(piece) for piece in _BETWEEN.split(text)] if text else []
+        whole = text and len(text) <= _LONGEST
+        given = [self._count(piece) for piece in _BETWEEN.split(text)] if whole else []
         return given if len(given) == convictions else [""] * convictions
 
     def _count(self, text: str) -> str:

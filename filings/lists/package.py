@@ -33,6 +33,8 @@ _STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)\"")
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?\shidden=\"(?:1|true)\"")
 _TAG_AT_END = re.compile(rb"<[^>]{0,2000}$")
+# Not half a character of two: alone it is none.
+_ESCAPE = re.compile("_x(?![dD][89a-fA-F])([0-9a-fA-F]{4})_")
 # Number formats that show a day: Excel's own by number, an office's by its letters.
 _DAY_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -170,7 +172,7 @@ def strings_of(path: Path, package: zipfile.ZipFile) -> list[str]:
         elif tag == "rPh":
             state["phonetic"] = False
         elif tag == "si":
-            strings.append("".join(text))
+            strings.append(unescaped("".join(text)))
             text.clear()
 
     def characters(data: str) -> None:
@@ -182,6 +184,11 @@ def strings_of(path: Path, package: zipfile.ZipFile) -> list[str]:
         parser.Parse(chunk, False)
     parser.Parse(b"", True)
     return strings
+
+
+def unescaped(text: str) -> str:
+    """A text without the escapes of what XML cannot hold: "_x000D_" is a carriage return."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def parser_of(

@@ -4,6 +4,7 @@ Its columns are typed by whoever wrote the file: a number that should have been 
 leading zeros before it came here, so columns of numbers are told.
 """
 
+import math
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,16 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from filings.lists.read import Fault, Row, Table, column_of_rows, digest_of, refuse
+from filings.lists.read import (
+    Fault,
+    Row,
+    Table,
+    column_of_rows,
+    digest_of,
+    refuse,
+    version_of,
+    watched,
+)
 
 _ROWS = 1000  # read at a time
 _MOST_PER_ROW = 1 << 20  # bytes
@@ -30,6 +40,7 @@ def read_parquet(path: Path) -> Table:
             f"is called {path.suffix or 'a list'} but is a Parquet file",
             "Rename it to end in .parquet.",
         )
+    version = version_of(path)
     try:
         with pq.ParquetFile(path) as file:
             metadata, schema = file.metadata, file.schema_arrow
@@ -49,15 +60,18 @@ def read_parquet(path: Path) -> Table:
         )
 
     def rows() -> Iterator[Row | Fault]:
+        return watched(path, version, cells())
+
+    def cells() -> Iterator[Row | Fault]:
         yield Row(1, list(schema.names))
         line = 1
         try:
             with pq.ParquetFile(path) as file:
                 for batch in file.iter_batches(batch_size=_ROWS, use_threads=False):
                     columns = [_text(column) for column in batch.columns]
-                    for cells in zip(*columns, strict=True):
+                    for row in zip(*columns, strict=True):
                         line += 1
-                        yield Row(line, list(cells))
+                        yield Row(line, list(row))
         except (pa.ArrowException, OSError) as error:
             raise refuse(path, "is a damaged Parquet file", "Write it again.") from error
 
@@ -83,11 +97,19 @@ def _text(column: pa.Array) -> list[str]:
     if pa.types.is_dictionary(kind):
         column = column.dictionary_decode()
         kind = column.type
-    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+    if pa.types.is_floating(kind):
+        # What a program of tables does not know, it calls no number.
         return [
-            "" if value is None else value.decode("utf-8", "surrogateescape")
+            "" if value is None or math.isnan(value) else f"{value:.15g}"
             for value in column.to_pylist()
         ]
-    if pa.types.is_floating(kind):
-        return ["" if value is None else f"{value:.15g}" for value in column.to_pylist()]
-    return [value or "" for value in column.cast(pa.string()).to_pylist()]
+    if not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
+        text = column.cast(pa.string())
+        try:
+            return [value or "" for value in text.to_pylist()]
+        except UnicodeDecodeError:  # nobody has made sure that its bytes are UTF-8
+            column = text.cast(pa.binary())
+    return [
+        "" if value is None else value.decode("utf-8", "surrogateescape")
+        for value in column.to_pylist()
+    ]

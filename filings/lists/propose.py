@@ -16,6 +16,8 @@ from filings.lists.statutes import parse_statute
 from filings.settings import MappedField
 
 _ROWS = 200  # looked at
+_DATA = re.compile(r"\d{6}|\d[/-]\d")
+_NUMBER = re.compile(r"\d{3}")
 
 # What a heading must say, without blanks and signs, for the field; the first that fits takes it.
 _SAYS: tuple[tuple[MappedField, str], ...] = (
@@ -85,9 +87,14 @@ def propose(path: Path, tables: Sequence[Table]) -> str:
 def _header(table: Table) -> tuple[Heading, list[list[str]]] | None:
     rows = [row.cells for row in islice(table.rows(), _ROWS) if isinstance(row, Row)]
     for place, cells in enumerate(rows):
-        named = [cell for cell in cells if cell.strip()]
-        if len(named) > 1 and not any(re.search(r"\d{6}|\d[/-]\d", cell) for cell in named):
-            return Heading(cells), rows[place + 1 :]
+        heading = Heading(cells)
+        named = [name for name in heading.names if name]
+        if len(named) < 2 or any(_DATA.search(name) for name in named):
+            continue
+        # A row of data holds more numbers than words that a heading says.
+        numbers = sum(1 for name in named if _NUMBER.search(name) and not _is_section(name))
+        if len(_fields(heading)) > numbers:
+            return heading, rows[place + 1 :]
     return None
 
 

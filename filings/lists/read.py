@@ -22,6 +22,7 @@ _CHUNK = 1 << 20
 # No row of a real list is longer; a quotation mark never closed must not swallow the file.
 _LINES_PER_ROW = 200
 _NARROW = 5  # columns
+_RECENT = 8  # rows whose widths tell how wide the table is
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 
 # What a file begins with -> what it is, and what to do about it.
@@ -43,10 +44,14 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
 _HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*[{\[]\s*[\"{\[]")
 
+# Marks that lists.workbook puts into a cell: no bytes of a text file decode to them.
+UNCALCULATED = "\ud800"  # its formula was never calculated
+ERROR = "\ud801"  # it shows an error, "#REF!"
 # Characters that stand for a byte that could not be decoded, or was lost before it came to us.
-_DAMAGE = re.compile("[\udc80-\udcff\ufffd]")
-# Stands for a cell whose formula was never calculated (lists.workbook puts it there).
-UNCALCULATED = "\udcfd"
+_DAMAGE = re.compile(f"[{UNCALCULATED}{ERROR}\udc80-\udcff\ufffd]")
+# What UTF-8 makes of one character, read as Windows-1252: that row came from another file.
+_SECOND = bytes(range(0x80, 0xC0)).decode("cp1252", "surrogateescape")
+_MIXED = re.compile(f"[Â-ß][{_SECOND}]|[à-ï][{_SECOND}]{{2}}|[ð-ô][{_SECOND}]{{3}}")
 
 
 class Row(NamedTuple):
@@ -99,10 +104,17 @@ def shorten(value: str) -> str:
     return shown if len(shown) <= 40 else f"{shown[:39]}…"
 
 
+def filled_to(cells: list[str]) -> int:
+    """The number of cells up to the last that is not empty."""
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
+
+
 def damage(cell: str) -> str:
     """What is wrong with the characters of a cell, in words; "" when nothing is."""
     if UNCALCULATED in cell:
         return "is a formula that was never calculated; open the workbook in Excel and save it"
+    if ERROR in cell:
+        return "is an error of a formula; mend it in the workbook"
     return "holds a character that cannot be decoded" if _DAMAGE.search(cell) else ""
 
 
@@ -110,6 +122,28 @@ def digest_of(path: Path) -> str:
     """The SHA-256 of a file, by which the manifest names the list."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def version_of(path: Path) -> tuple[int, ...]:
+    """What changes of a file when it is written again, replaced or taken away."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def watched(
+    path: Path, version: tuple[int, ...], rows: Iterator[Row | Fault]
+) -> Iterator[Row | Fault]:
+    """The rows of a file that is still, at their end, the one that was opened.
+
+    Raises:
+        ListError: It was changed: its SHA-256 is not that of the rows.
+    """
+    yield from rows
+    if version_of(path) != version:
+        raise refuse(path, "was changed while it was read", "Close it elsewhere; start again.")
 
 
 def head_of(path: Path) -> bytes:
@@ -150,29 +184,31 @@ def read_text(path: Path, head: bytes) -> Table:
         ListError: It is another kind of file, whatever its name says.
     """
     _refuse_other_kinds(path, head)
+    version = version_of(path)
     survey = _survey(path, head)
     delimiter = _delimiter(path, survey.encoding)
     told = f"{'TSV' if delimiter == chr(9) else 'CSV'}, {_DELIMITERS[delimiter]}, {survey.told}"
-    before = path.stat()
 
     def rows() -> Iterator[Row | Fault]:
         with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:
-            yield from split_rows(f, delimiter)
-        after = path.stat()
-        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise refuse(path, "was changed while it was read", "Close it elsewhere; start again.")
+            lines = map(_unmixed, f) if survey.encoding == "cp1252" else f
+            yield from watched(path, version, split_rows(lines, delimiter))
 
     def column(place: int) -> Iterator[str]:
         with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:
             for line in f:
                 cells = line.split(delimiter, place + 1)
                 if '"' in "".join(cells[:place]):
-                    cells = next(csv.reader([line], delimiter=delimiter), [])
+                    cells = _cells(line, delimiter)
                 if len(cells) > place:
                     yield cells[place].strip('" \r\n')
 
     notes = ("its characters are damaged in places",) if survey.damaged else ()
     return Table(path, told, survey.sha256, survey.damaged, notes, rows, column)
+
+
+def _unmixed(line: str) -> str:
+    return line if line.isascii() else _MIXED.sub("\ufffd", line)
 
 
 def column_of_rows(rows: Callable[[], Iterator[Row | Fault]], place: int) -> Iterator[str]:
@@ -288,7 +324,7 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
     source = _Lines(lines)
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     taken = source.taken
-    width = 0
+    recent: deque[list[str]] = deque(maxlen=_RECENT)
     while True:
         try:
             cells = next(reader)
@@ -303,8 +339,9 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
         if len(taken) == 1:
             taken.clear()
             if cells:
+                recent.append(cells)
                 yield Row(source.line, cells)
-        elif width and _swallowed(taken, delimiter, width):
+        elif _swallowed(taken, delimiter, recent):
             line = source.line - len(taken) + 1
             source.keep_first()
             yield Fault(line, "a quotation mark in it is never closed")
@@ -313,21 +350,49 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
         else:
             line = source.line - len(taken) + 1
             taken.clear()
+            recent.append(cells)
             yield Row(line, cells)
-        width = width or len(cells)
 
 
-def _swallowed(lines: list[str], delimiter: str, width: int) -> bool:
+def _widths(recent: Iterable[list[str]]) -> set[int]:
+    """How many cells a row has: what rows agree on, and what the one filled widest has.
+
+    A title line above the header has fewer, and empty cells at the end say nothing.
+    """
+    widths = Counter(len(cells) for cells in recent)
+    return {width for width, rows in widths.items() if rows > 1} | {
+        max(map(filled_to, recent), default=0)
+    }
+
+
+def _swallowed(lines: list[str], delimiter: str, recent: Iterable[list[str]]) -> bool:
     """Whether a row of several lines has eaten other rows after an unclosed quotation mark.
 
     So it has when a line in its middle is a whole row by itself, or when its first and last line
     are each a row but for the stray mark. Text with line breaks seldom holds that many delimiters;
-    in a narrow table it may, so there it is believed.
+    in a narrow table the last line may, so there it is believed.
     """
-    if width <= _NARROW:
+    if not any(line.count(delimiter) > 1 for line in lines[1:]):
+        return False  # as is most text
+    widths = _widths(recent)
+
+    def whole(line: str, least: int) -> bool:
+        # The stray mark may open a cell or be part of one.
+        for cells in (_cells(line, delimiter), line.split(delimiter)):
+            filled = filled_to(cells)
+            if filled > 1 and any(filled <= n <= len(cells) for n in widths if n >= least):
+                return True
         return False
-    inner = (next(csv.reader([line], delimiter=delimiter), []) for line in lines[1:-1])
-    if any(len(cells) == width for cells in inner):
-        return True
-    naive = (lines[0].count(delimiter) + 1, lines[-1].count(delimiter) + 1)
-    return naive == (width, width)
+
+    first, *inner, last = lines
+    return any(whole(line, 3) for line in inner) or (
+        whole(first, _NARROW + 1) and whole(last, _NARROW + 1)
+    )
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of one line taken by itself; none when one is longer than any cell may be."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []

@@ -5,6 +5,7 @@ cannot be read to its end gives None. Whether a section is ours to file is the o
 """
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from filings.docket import Statute
@@ -61,6 +62,28 @@ _LEAD = re.compile(
 _END = re.compile(
     r"\s*$|\s*-|\s*[:;]|\s+(?![\d(./])|,\s+(?!\d)|,?\s+\([^)]{6,}\)|\s*/\s*[FMI]?\s*$"
 )
+# Words by which a text does not say that the offense was completed, or which one it was.
+_ATTEMPT = re.compile(r"\bATT(?:EMPT\w*)?\b|(?<![\d.])664(?![\d.])")
+_OTHERWISE = re.compile(
+    r"\b(?:CONSP\w*|SOLICIT\w*|ACCESSOR\w*|AID(?:ED|ING)?|ABET\w*)\b"
+    r"|\b(?:DISMISS\w*|ACQUIT\w*|REDUCED?|REDUCTION|AMENDED)\b"
+    r"|\bNOT\s(?:GUILTY|CONVICTED|§|H\W?\s?S|\d{3})|\bOR\s(?:§|H\W?\s?S|\d{4})"
+)
+# What may stand before a section that does not begin its text: words, and beginnings of words.
+_WORD = re.compile(r"[A-Z]+|\d{3,}")
+_SMALL_WORDS = "A CA CNT CT CTS F FOR G HS I IN LAW LB LBS M MJ OF ON OVER OZ STATE THAN THE TO W"
+_PLAIN_WORDS = frozenset(_SMALL_WORDS.split())
+_OFFENSE_WORDS = """
+CALIF CANNABIS CHARG CHG CHRG CODE CONCENTRATE CONVICT COUNT CULTIVAT FELONY FURNISH GIV GRAM
+GROW GUILTY HASH IMPORT INFRACTION INTENT LESS MARIHUANA MARIJ MISD MORE OFFER OUNCE PLANT POSS
+SALE SECTION SELL SOLD TRANSP UNDER UNLAWFUL VIO WITH
+"""
+_BEGINNINGS = tuple(_OFFENSE_WORDS.split())
+# A spreadsheet makes 11358.0 of a section, in a column where a cell is blank.
+_DECIMAL = re.compile(r"(?<=\d)\.0+$")
+_SHORTEST = 5  # digits: a bare number of fewer may be a count, or what was left of a section
+_BLANKS = re.compile(r"[^\S\n]+")
+_LONGEST = 500  # characters of a charge
 _GOES_ON = re.compile(r"[A-Z0-9]|\.\d")
 _GROUP = re.compile(r"[A-Z]+|\d+")
 # The copyright sign is what a spreadsheet makes of "(c)".
@@ -84,12 +107,16 @@ _TIMES = re.compile(
 
 
 def _plain(text: str) -> str:
-    return text.translate(_SIGNS).upper().strip()
+    # Single blanks: over a long run of them the patterns would take hours.
+    return " ".join(text.translate(_SIGNS).upper().split())
 
 
 def _statute(found: re.Match[str], attempt: bool = False) -> Statute:
+    code = _code(found["after"] or "", found["section"])
+    if found["before"] and not (found["attempt"] and code):
+        code = _code(found["before"], found["section"])  # in "PC 664/11358" it is the attempt's
     return Statute(
-        code=_code(found["before"] or found["after"] or "", found["section"]),
+        code=code,
         section=found["section"],
         subdivision=_subdivision((found["subdivision"] or "") + (found["behind"] or "")),
         attempt=attempt or bool(found["attempt"]),
@@ -125,9 +152,31 @@ def _code(written: str, section: str) -> str:
 def parse_statute(text: str) -> Statute | None:
     """The section a text begins with: "11357(C) HS-POSSESS", "HS 11357 c", "CHRG 11358 HS".
 
-    A text that begins otherwise, but names one section and one only, gives that one.
+    A text that begins with the words of an offense, but names one section and one only, gives that
+    one. Who conspired in it or aided it did not commit it: such a text gives None.
     """
-    plain = _plain(text)
+    plain = _DECIMAL.sub("", _plain(text))
+    if len(plain) > _LONGEST:
+        return None
+    statute = _written(plain)
+    if statute is None:
+        return None
+    if statute.code != "HS" and " " not in statute.section:
+        ours = {named for named in _named(plain) if named.code == "HS"}
+        if not ours:
+            bare = not (statute.code or statute.subdivision)
+            return None if bare and len(statute.section) < _SHORTEST else statute
+        # "182-11358 HS" is a conspiracy; "664;11358 HS" is an attempt.
+        if statute.section != "664" or len(ours) > 1:
+            return None
+        statute = ours.pop()
+    if _OTHERWISE.search(plain):
+        return None
+    return replace(statute, attempt=True) if _ATTEMPT.search(plain) else statute
+
+
+def _written(plain: str) -> Statute | None:
+    """The section that is written there, whatever the words around it say of it."""
     lead = _LEAD.match(plain)
     start = lead.end() if lead else 0
     if found := _ILLINOIS.match(plain, start):
@@ -137,8 +186,17 @@ def parse_statute(text: str) -> Statute | None:
         return _statute(found, attempt=bool(lead and lead["attempt"]))
     if found:  # it begins with a section, but goes on in a way that is not understood
         return None
-    named = set(find_statutes(text))
-    return named.pop() if len(named) == 1 else None
+    named = set(_named(plain))
+    return named.pop() if len(named) == 1 and _begins_plainly(plain) else None
+
+
+def _begins_plainly(plain: str) -> bool:
+    """Whether only words of an offense stand before the first section a text names."""
+    found = _SECTION.search(plain)
+    before = _ATTEMPT.sub("", plain[: found.start()]) if found else ""
+    return all(
+        word in _PLAIN_WORDS or word.startswith(_BEGINNINGS) for word in _WORD.findall(before)
+    )
 
 
 @lru_cache(maxsize=1 << 12)
@@ -147,7 +205,10 @@ def find_statutes(text: str) -> tuple[Statute, ...]:
 
     "CHRG 11358 HS AND 11359" names two; "CASE 12345" names none.
     """
-    plain = _plain(text)
+    return _named(_plain(text))
+
+
+def _named(plain: str) -> tuple[Statute, ...]:
     named = []
     place = 0
     while found := _SECTION.search(plain, place):
@@ -162,10 +223,12 @@ def find_statutes(text: str) -> tuple[Statute, ...]:
 
 def split_times(text: str) -> tuple[str, int]:
     """A multiplier taken off: "11358 HS x2" is ("11358 HS", 2); no multiplier is 1."""
-    found = _TIMES.search(text.translate(_SIGNS))
+    if len(text) > _LONGEST:
+        return text, 1
+    plain = _BLANKS.sub(" ", text.translate(_SIGNS))
+    found = _TIMES.search(plain)
     if not found:
         return text, 1
-    plain = text.translate(_SIGNS)
     rest = f"{plain[: found.start()].rstrip()} {plain[found.end() :].lstrip()}".strip()
     return rest, int(found["lead"] or found["after"] or found["counts"])
 

@@ -24,10 +24,24 @@ from filings.lists.package import (
     styles_of,
     survey,
     translated,
+    unescaped,
 )
-from filings.lists.read import UNCALCULATED, Fault, Row, Table, column_of_rows, digest_of, refuse
+from filings.lists.read import (
+    ERROR,
+    UNCALCULATED,
+    Fault,
+    Row,
+    Table,
+    column_of_rows,
+    digest_of,
+    refuse,
+    shorten,
+    version_of,
+    watched,
+)
 
 _MOST_COLUMNS = 1000
+_MOST_ROWS = 1_048_576  # Excel's own limit
 _HIDDEN_ROW = ReasonCode("hidden-row")
 
 
@@ -37,11 +51,12 @@ def read_workbook(path: Path) -> tuple[Table, ...]:
     Raises:
         ListError: It is no workbook, is damaged, or would unpack beyond all bounds.
     """
+    version = version_of(path)
     with translated(path), zipfile.ZipFile(path) as package:
-        return _tables(path, package)
+        return _tables(path, version, package)
 
 
-def _tables(path: Path, package: zipfile.ZipFile) -> tuple[Table, ...]:
+def _tables(path: Path, version: tuple[int, ...], package: zipfile.ZipFile) -> tuple[Table, ...]:
     names = set(package.namelist())
     if "xl/workbook.xml" not in names:
         raise _other_kind(path, names)
@@ -64,7 +79,7 @@ def _tables(path: Path, package: zipfile.ZipFile) -> tuple[Table, ...]:
         if not sheet.visible:
             continue
         survey(path, package, sheet)
-        reader = _Rows(path, sheet, styles, strings, from_1904)
+        reader = _Rows(path, version, sheet, styles, strings, from_1904)
         tables.append(
             Table(
                 path,
@@ -109,12 +124,14 @@ class _Rows:
     def __init__(
         self,
         path: Path,
+        version: tuple[int, ...],
         sheet: Sheet,
         styles: list[Style],
         strings: list[str],
         from_1904: bool,
     ) -> None:
         self._path = path
+        self._version = version
         self._sheet = sheet
         self._styles = [style if style != Style() else None for style in styles]
         self._strings = strings
@@ -122,6 +139,9 @@ class _Rows:
 
     def rows(self) -> Iterator[Row | Fault]:
         """Every row that holds a cell, with the number Excel shows for it."""
+        return watched(self._path, self._version, self._filled())
+
+    def _filled(self) -> Iterator[Row]:
         waiting: dict[int, tuple[int, str]] = {}  # column -> last merged row and its value
         with translated(self._path), zipfile.ZipFile(self._path) as package:
             for line, cells, hidden in self._raw(package):
@@ -168,10 +188,18 @@ class _Rows:
                 text.clear()
             elif tag in ("v", "t"):
                 taking = True
+                # A text was calculated, though it be empty.
+                formula = formula and kind != "str"
             elif tag == "f":
                 formula = True
             elif tag == "row":
-                line = int(attributes.get("r") or line + 1)
+                above, line = line, int(attributes.get("r") or line + 1)
+                if not above < line <= _MOST_ROWS:
+                    raise refuse(
+                        self._path,
+                        f"has a row numbered {shorten(attributes.get('r', ''))} after row {above}",
+                        "Open it in Excel and save it again.",
+                    )
                 hidden = attributes.get("hidden") in ("1", "true")
                 cells, column = [], -1
             elif tag == "rPh":
@@ -198,6 +226,8 @@ class _Rows:
                 value = UNCALCULATED if not written else self._shown(written, kind, style)
                 if column == len(cells):
                     cells.append(value)
+                elif column < 0 or cells[column]:
+                    raise ValueError("two cells in one place, or one in none")
                 else:
                     cells[column] = value
             elif tag == "row" and cells:
@@ -219,7 +249,10 @@ class _Rows:
     def _shown(self, written: str, kind: str, style: str) -> str:
         """A cell's value as the text a person sees in it."""
         if kind == "s":
-            return self._strings[int(written)]
+            place = int(written)
+            if place < 0:
+                raise ValueError("a negative place")
+            return self._strings[place]
         if kind == "n":
             number = int(style) if style else 0
             how = self._styles[number] if number < len(self._styles) else None
@@ -230,7 +263,9 @@ class _Rows:
             return how.prefix + _number(written).zfill(how.digits)
         if kind == "b":
             return "TRUE" if written == "1" else "FALSE"
-        return written
+        if kind == "e" and written != "#N/A":
+            return written + ERROR
+        return unescaped(written)
 
     def _day(self, written: str) -> str:
         serial = float(written)

@@ -20,6 +20,33 @@ def test_a_word_for_none_is_no_number(numbers, none):
     assert numbers.read(none) == Numbers(None, (), "")
 
 
+@pytest.mark.parametrize(
+    "junk",
+    [
+        *("TBD", "nan", "inf", "000000", "--", ".", "*", "N.A.", "SEALED", "see file", "#REF!"),
+        *("UNKNOWN - SEE DOCKET", "5/4/1999", "Mar-99", "4-May", "0.0", "BA" + "1" * 600),
+    ],
+)
+def test_what_can_be_no_number_is_none(numbers, junk):
+    assert numbers.read(junk) == Numbers(None, (), "")
+
+
+def test_a_number_that_a_spreadsheet_made_decimal_is_itself(numbers):
+    assert numbers.read("140192.0").own == "140192"
+
+
+@pytest.mark.parametrize("between", ["/", " / ", " ", " or ", "+"])
+def test_numbers_of_the_county_are_never_joined(numbers, between):
+    several = ("BA000001", "BA000002")
+    assert numbers.read(between.join(several)) == Numbers(None, several, "")
+    assert numbers.read(f"BA000001-01{between}A-253156").own is None
+
+
+def test_a_number_that_is_not_the_countys_is_not_taken_apart(numbers):
+    for written in ("SCN 123456", "14 CR 1234501", "BA000001/3"):
+        assert numbers.read(written).own == written
+
+
 def test_the_only_other_number_stands_in_for_a_missing_one(numbers):
     assert numbers.read("", ["757392"]) == Numbers("757392", (), "")
     assert numbers.read("NULL", ["NULL  ; 757392"]) == Numbers("757392", (), "")

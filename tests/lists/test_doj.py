@@ -29,6 +29,13 @@ def test_it_is_recognised_with_and_without_header_and_trailing_commas(tmp_path, 
     assert [found.line for found in entries(path)] == ([2, 3] if header else [1, 2])
 
 
+def test_a_cell_longer_than_any_may_be_costs_its_own_row_only(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(SUBJECT_ID="2"))
+    header, first, second = path.read_text().splitlines()
+    path.write_text("\n".join([header, f'"{"x" * 140_000}"{first}', second, ""]))
+    assert [type(found).__name__ for found in readings(path)] == ["Unreadable", "Entry"]
+
+
 def test_a_header_one_field_too_long_is_the_same_header(tmp_path):
     lines = doj(tmp_path / "a.dat", doj_row()).read_text().splitlines()
     (tmp_path / "b.dat").write_text(f"{lines[0]},\n{lines[1]}\n")

@@ -4,8 +4,9 @@ import os
 
 import pytest
 
-from filings.docket import Determination, Entry, Level
+from filings.docket import Determination, Entry, Level, Unreadable
 from filings.errors import ExitCode, ListError
+from filings.lists import propose_mapping
 from filings.lists.doj import COLUMNS
 from tests.lists.making import (
     GOGEN,
@@ -180,16 +181,54 @@ def test_a_header_that_does_not_belong_to_its_rows(tmp_path):
 
 
 def test_a_list_in_no_known_layout_names_its_columns(tmp_path):
-    error = refused(write(tmp_path / "a.csv", ("Fruit", "Colour", "Weight"), ("a", "b", "c")))
-    assert "Fruit, Colour, Weight" in error.what
+    error = refused(write(tmp_path / "a.csv", ("Fruit", "Case Number", "Colour"), ("a", "b", "c")))
+    assert "Fruit, Case Number, Colour" in error.what
     assert "--layout" in error.remedy
 
 
 def test_a_list_without_a_header_shows_none_of_its_data(tmp_path):
     row = ("123-45-6789", "19600314", "A1008675309", "x")
     error = refused(write(tmp_path / "a.csv", row, row))
-    assert error.what == "has no header"
+    assert error.what == "has no header that any layout knows"
     assert "6789" not in str(error)
+
+
+def test_a_list_without_a_header_names_nobody(tmp_path):
+    path = write(tmp_path / "a.csv", *[("SMITH", "JOHN", "May 4 1999", "11358 HS", "COMPTON")] * 2)
+    told = str(refused(path)) + propose_mapping(path)
+    assert "SMITH" not in told
+    assert "JOHN" not in told
+
+
+# --- Rows that do not stand under the header -----------------------------------------------------
+
+ROW = ("BA000002", "ROE", "JO", "11358 HS", "1999-05-04", "Dismiss")
+
+
+def test_a_row_above_the_header_is_told(tmp_path):
+    """A sheet was sorted together with its header."""
+    title = ["Cannabis convictions", "", "as of 2020-10-05", "", "", ""]
+    read = opened(write(tmp_path / "a.csv", title, ROW, ROW, SAMPLE, ROW))
+    found = list(read.entries())
+    assert [(type(one), one.line) for one in found] == [
+        (Unreadable, 2),
+        (Unreadable, 3),
+        (Entry, 5),
+    ]
+    assert found[0].detail == "it stands above the header"
+    assert read.rows == 3
+
+
+def test_a_bulk_file_that_begins_without_a_header_is_read_from_its_first_row(tmp_path):
+    headless = doj(tmp_path / "a.dat", doj_row(), header=False).read_text()
+    path = doj(tmp_path / "b.dat", doj_row(SUBJECT_ID="2"))
+    path.write_text(headless + path.read_text())
+    assert [found.aside for found in entries(path)] == ["", "not-a-conviction", ""]
+
+
+def test_a_second_header_in_another_order_is_refused(tmp_path):
+    path = write(tmp_path / "a.csv", SAMPLE, ROW, SAMPLE[::-1], ROW[::-1])
+    assert refused(path).what.startswith("line 3 is another header")
 
 
 def test_an_unknown_layout(tmp_path):

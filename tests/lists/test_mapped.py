@@ -1,6 +1,7 @@
 """Layouts that are nothing but YAML: office sheets, worklists, court exports, wide sheets."""
 
 import datetime as dt
+import time
 from dataclasses import fields
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from filings.docket import Determination, Entry, Fate, Level, Screened
 from filings.lists import open_list
 from filings.settings import MappedLayout, Reason
+from filings.table import guard
 from filings.worklist import WIDTHS, worklist_row
-from tests.lists.making import entries, entry, gogen, office, opened, settings, write
+from tests.lists.making import entries, entry, gogen, office, opened, readings, settings, write
 
 
 def test_a_multiplier_is_so_many_convictions(tmp_path):
@@ -27,6 +29,19 @@ def test_counts_that_cannot_be_told_apart_are_unknown(tmp_path):
 def test_two_sections_in_a_cell_are_two_convictions(tmp_path, cell):
     found = entries(office(tmp_path / "a.csv", {"Section": cell, "Count": "1; 2"}))
     assert [(e.statute.section, e.count) for e in found] == [("11358", "1"), ("11359", "2")]
+
+
+@pytest.mark.parametrize("cell", ["664 PC; 11358 HS", "11358 HS; 664 PC"])
+def test_an_attempt_named_beside_its_section_is_one_conviction(tmp_path, cell):
+    found = entry(office(tmp_path / "a.csv", {"Section": cell}))
+    assert (found.statute.section, found.statute.attempt) == ("11358", True)
+
+
+@pytest.mark.parametrize("column", ["Section", "Count", "Case Number"])
+def test_a_cell_made_to_take_long_takes_no_time(tmp_path, column):
+    began = time.process_time()
+    assert len(readings(office(tmp_path / "a.csv", {column: f"1{' ' * 100_000}x"}))) == 1
+    assert time.process_time() - began < 2
 
 
 def test_a_section_mentioned_beside_the_own_one_is_told(tmp_path):
@@ -160,6 +175,11 @@ def test_a_corrected_worklist_is_a_list(tmp_path):
 def test_a_cell_guarded_against_formulas_comes_back_as_it_was(tmp_path):
     path = worklist(tmp_path / "a.csv", last="'=HYPERLINK(1)", first="'t Hooft")
     assert (entry(path).name.last, entry(path).name.first) == ("=HYPERLINK(1)", "'t Hooft")
+
+
+@pytest.mark.parametrize("name", ["=A", "'=A", "''QUOTE", "''=A", "＝A", "'TIS"])
+def test_a_name_is_the_same_after_any_number_of_worklists(tmp_path, name):
+    assert entry(worklist(tmp_path / "a.csv", last=guard(name))).name.last == name
 
 
 def test_what_a_worklist_shows_is_what_is_read_back(tmp_path):
@@ -320,6 +340,14 @@ def test_each_filled_section_of_a_wide_sheet_is_a_conviction(tmp_path):
 def test_a_mark_in_a_wide_sheet_means_the_headings_own_section(tmp_path):
     found = entries(wide(tmp_path / "a.csv", **{"11357(b)": "x", "11359": "X2", "11360(a)": "0"}))
     assert [e.statute.short for e in found] == ["11357(b)", "11359", "11359"]
+
+
+def test_a_number_in_a_wide_sheet_is_how_often_the_headings_section(tmp_path):
+    cells = {"11357(a)": "2", "11357(b)": "2.0", "11359": "1.0", "11360(a)": "0.0"}
+    found = entries(wide(tmp_path / "a.csv", **cells, Other="11358.0"))
+    assert [e.statute.short for e in found] == [
+        *("11357(a)", "11357(a)", "11357(b)", "11357(b)", "11359", "11358")
+    ]
 
 
 def test_a_wide_row_without_a_section_is_still_a_row(tmp_path):

@@ -1,11 +1,13 @@
 import datetime as dt
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from filings.docket import Unreadable
 from filings.errors import ListError
-from tests.lists.making import SAMPLE, entries, entry, opened
+from tests.lists.making import SAMPLE, entries, entry, opened, readings
 
 MIDNIGHT = dt.datetime.combine(dt.date(1999, 5, 4), dt.time())
 
@@ -57,6 +59,37 @@ def test_numbers_lose_nothing_more_and_are_told(tmp_path):
 def test_an_empty_value_is_an_empty_cell(tmp_path):
     path = table(tmp_path / "a.parquet", **{"Last Name": pa.array([None], pa.string())})
     assert entry(path).name.last == "JANE"
+
+
+def test_no_number_is_an_empty_cell(tmp_path):
+    numbers = pa.array([float("nan"), 140192.0])
+    columns = {name: ["x"] * 2 for name in SAMPLE} | {"Case Number": numbers}
+    found = entries(table(tmp_path / "a.parquet", **columns))
+    assert [e.case_number for e in found] == [None, "140192"]
+
+
+def test_a_section_among_blanks_is_still_that_section(tmp_path):
+    sections = [pa.array([11358.0]), pa.array([Decimal("11358.00")])]
+    for section in sections:
+        path = table(tmp_path / "a.parquet", Section=section)
+        assert entry(path).statute.section == "11358"
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_bytes_that_are_no_text_cost_their_own_row_only(tmp_path, kind):
+    names = pa.array([b"MU\xd1OZ", "MUÑOZ".encode()]).cast(kind, safe=False)
+    columns = {name: ["x"] * 2 for name in SAMPLE} | {"Last Name": names}
+    first, second = readings(table(tmp_path / "a.parquet", **columns))
+    assert isinstance(first, Unreadable)
+    assert (first.column, first.value) == ("Last Name", "")
+    assert second.name.last == "MUÑOZ"
+
+
+def test_a_file_that_is_replaced_while_it_is_open_is_refused(tmp_path):
+    read = opened(table(tmp_path / "a.parquet"))
+    table(tmp_path / "b.parquet").replace(tmp_path / "a.parquet")
+    with pytest.raises(ListError, match="was changed"):
+        list(read.entries())
 
 
 def test_rows_keep_their_places_over_batches(tmp_path):

@@ -61,6 +61,12 @@ def test_a_file_without_a_header_is_told_so(tmp_path):
     assert text.startswith("# No line of this file looks like a header")
 
 
+def test_headings_may_name_a_section_or_a_year(tmp_path):
+    headings = ["Case No", "Name", "Charge", "# of HS 11357 convictions", "2018 review"]
+    text = propose_mapping(write(tmp_path / "a.csv", headings, ["BA1", "DOE", "11358", "1", ""]))
+    assert mapping(text).ignored == ("# of HS 11357 convictions", "2018 review")
+
+
 def test_headings_may_hold_any_sign(tmp_path):
     headings = ['Case "No"', "Charge: section", "Plea Date", "#", "- x"]
     text = propose_mapping(

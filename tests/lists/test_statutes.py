@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from filings.docket import Statute
@@ -86,10 +88,85 @@ def test_the_copyright_sign_a_spreadsheet_makes_is_subdivision_c(written):
         "664 PC/11357(c) HS",
         "664(A)/11357(C) HS",
         "ATTEMPTED 11357(c) HS",
+        "11357(c) HS ATTEMPT",
+        "11357(c) HS (ATTEMPTED)",
+        "11357(c)HS-ATT",
+        "ATTEMPTED POSSESSION 11357(c) HS",
+        "11357(c)-664 PC",
+        "664;11357(c) HS",
+        "664 PC; 11357(c) HS",
+        "PC664/11357(c)HS",
+        "PC 664/11357(c)",
     ],
 )
 def test_an_attempt_is_read_through_section_664(written):
     assert parse_statute(written) == hs("11357", "c", attempt=True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "CONSP 11360(a) HS",
+        "11360(a) HS-CONSPIRACY",
+        "CONSPIRACY TO SELL 11360(a) HS",
+        "SOLICIT 11360(a) HS",
+        "ACCESSORY TO 11359 HS",
+        "AID/ABET 11359 HS",
+        "NOT 11359 HS",
+        "11359 HS - NOT GUILTY",
+        "REDUCED FROM 11359 HS",
+        "11359 HS - DISMISSED",
+        "11358 HS OR 11361(A) HS",
+        "182-11358 HS",
+        "182 PC-CONSPIRACY 11358 HS",
+        "WAS 11359 HS",
+        "SALE TO A MINOR 11360 HS",
+    ],
+)
+def test_a_part_in_an_offense_is_not_the_offense(written):
+    assert parse_statute(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "POSSESSION OF MARIJUANA 11357(B) HS",
+        "POSS MJ 28.5 GRAMS OR LESS 11357(B) HS",
+        "11357(B) HS-POSSESS MARIJUANA 28.5-/GRAMS",
+        "11357(B) HS NOT MORE THAN 1 OZ",
+        "COUNT 1: 11357(B) HS",
+        "California Health and Safety Code section 11357(b)",
+    ],
+)
+def test_words_of_the_offense_do_no_harm(written):
+    assert parse_statute(written) == hs("11357", "b")
+
+
+@pytest.mark.parametrize("written", ["182(A)(1) PC-CONSPIRACY", "182 PC-CONSPIRACY", "182(a)"])
+def test_a_part_in_another_offense_is_another_charge(written):
+    statute = parse_statute(written)
+    assert statute is not None
+    assert statute.section == "182"
+
+
+@pytest.mark.parametrize("written", ["11358.0", "11358.00", "11358.0 "])
+def test_a_section_that_a_spreadsheet_made_a_number_is_read(written):
+    assert parse_statute(written) == hs("11358")
+
+
+@pytest.mark.parametrize("written", ["2", "2.0", "99", "1135"])
+def test_a_bare_number_too_short_for_a_section_is_none(written):
+    assert parse_statute(written) is None
+
+
+@pytest.mark.parametrize("read", [parse_statute, find_statutes, split_times])
+@pytest.mark.parametrize(
+    "text", ["HS" + " " * 5_000 + "x", "11357" + " " * 5_000 + "x", "11357 " * 900, "(" * 5_000]
+)
+def test_a_text_made_to_take_long_takes_no_time(read, text):
+    began = time.process_time()
+    read(text)
+    assert time.process_time() - began < 1
 
 
 def test_section_664_alone_is_itself():

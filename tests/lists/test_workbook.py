@@ -132,9 +132,52 @@ def test_a_formula_that_was_never_calculated_is_told(path):
     assert second.case_number == "BA000002"
 
 
-def test_an_error_value_is_seen_not_dropped(path):
-    rewrite(path, SHEET, lambda xml: _replace_cell(xml, b"D2", b'<c r="D2" t="e"><v>#REF!</v></c>'))
-    assert entries(path)[0].statute_as_written == "#REF!"
+@pytest.mark.parametrize("place", [b"A2", b"B2", b"D2"])
+def test_an_error_is_told_wherever_it_stands(path, place):
+    error = b'<c r="' + place + b'" t="e"><v>#REF!</v></c>'
+    rewrite(path, SHEET, lambda xml: _replace_cell(xml, place, error))
+    first, second = readings(path)
+    assert isinstance(first, Unreadable)
+    assert first.detail.startswith("it is an error of a formula")
+    assert second.case_number == "BA000002"
+
+
+def test_a_lookup_that_found_nothing_is_an_empty_cell(path):
+    rewrite(path, SHEET, lambda xml: _replace_cell(xml, b"A2", b'<c r="A2" t="e"><v>#N/A</v></c>'))
+    assert entries(path)[0].case_number is None
+
+
+def test_a_formula_that_came_to_an_empty_text_is_an_empty_cell(path):
+    empty = b'<c r="C2" t="str"><f>IF(1,"","")</f><v></v></c>'
+    rewrite(path, SHEET, lambda xml: _replace_cell(xml, b"C2", empty))
+    assert entries(path)[0].name.first == ""
+
+
+@pytest.mark.parametrize("number", [b"99999999999", b"2", b"-2", b"0", b"1"])
+def test_a_row_out_of_order_is_refused_and_none_is_dropped(path, number):
+    rewrite(path, SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="' + number + b'"'))
+    with pytest.raises(ListError, match=f"has a row numbered {number.decode()} after row 2"):
+        readings(path)
+
+
+@pytest.mark.parametrize("place", [b"A2", b"2"])
+def test_two_cells_in_one_place_are_refused(path, place):
+    rewrite(path, SHEET, lambda xml: xml.replace(b'<c r="B2"', b'<c r="' + place + b'"'))
+    with pytest.raises(ListError, match="cannot be understood"):
+        readings(path)
+
+
+def test_a_workbook_that_is_replaced_while_it_is_open_is_refused(path, tmp_path):
+    read = opened(path)
+    book(tmp_path / "b.xlsx", ["BA000009", *PLAIN[1:]]).replace(path)
+    with pytest.raises(ListError, match="was changed"):
+        list(read.entries())
+
+
+def test_what_xml_cannot_hold_is_read_as_it_was_meant(path):
+    cell = b'<c r="B2" t="inlineStr"><is><t>DOE_x000D__x005F_x0041_</t></is></c>'
+    rewrite(path, SHEET, lambda xml: _replace_cell(xml, b"B2", cell))
+    assert entries(path)[0].name.last == "DOE _x0041_"
 
 
 def test_hidden_rows_are_read_and_told(path):
@@ -184,6 +227,39 @@ def test_sheets_of_one_layout_are_one_list(path):
     )
 
 
+def test_a_sheet_of_rows_without_a_header_is_refused(path):
+    def more(made):
+        made.create_sheet("More").append(["BA000003", *PLAIN[1:]])
+
+    with pytest.raises(ListError, match="its sheet More holds rows like those of the sheet Sheet"):
+        opened(change(path, more))
+
+
+def test_a_second_header_of_fewer_columns_is_refused(path):
+    def more(made):
+        made.active.append([SAMPLE[1], SAMPLE[0], SAMPLE[4]])
+
+    with pytest.raises(ListError, match="line 4 is another header"):
+        readings(change(path, more))
+
+
+def test_a_sheet_of_totals_is_told_and_not_read(path):
+    def more(made):
+        totals = made.create_sheet("Totals")
+        totals.append(["Court", "Felonies", "Misdemeanors", "All"])
+        totals.append(["Compton", 1204, 380, 1584])
+
+    told = "the sheet Totals has no header of a known layout and is not read"
+    assert opened(change(path, more)).notes == (told,)
+
+
+def test_a_row_above_the_header_of_a_sheet_is_told(tmp_path):
+    path = book(tmp_path / "a.xlsx", SAMPLE, PLAIN, headings=PLAIN)
+    first, second = readings(path)
+    assert isinstance(first, Unreadable)
+    assert (first.line, first.detail, second.line) == (1, "it stands above the header", 3)
+
+
 def test_sheets_in_several_layouts_are_refused(path):
     def more(made):
         sheet = made.create_sheet("Court")
@@ -230,6 +306,9 @@ def test_shared_strings_are_read_with_their_runs_but_not_their_phonetics(path):
     rewrite(path, SHEET, shared)
     rewrite(path, "xl/sharedStrings.xml", lambda _: strings)
     assert entries(path)[0].name.last == "MUÑOZ"
+    rewrite(path, SHEET, lambda xml: xml.replace(b"<v>0</v>", b"<v>-1</v>"))
+    with pytest.raises(ListError, match="cannot be understood"):
+        readings(path)
 
 
 def bomb(path, unit: bytes, times: int):
