@@ -5,9 +5,9 @@ these rows is for the office alone.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from filings.docket import Line, Packet, Placement
+from filings.docket import Fate, Line, Packet, Placement
 from filings.settings import Settings
 from filings.table import write_csv
 
@@ -19,6 +19,12 @@ LEDGER = (
     "relief", "agency", "court", "offense", "packet", "item",
 )  # fmt: skip
 """One line for every entry of every list."""
+
+REMARKS = (
+    "remark", "words", "list", "line", "entry", "case_number", "defendant_suffix", "section",
+    "count", "convicted_on", "court", "packet", "item", "conviction",
+)  # fmt: skip
+"""One line for every remark on a conviction that goes in all the same."""
 
 PLACEMENTS = ("conviction", "document", "page", "row")
 """One line for every place where an included conviction stands; the ledger names its packet."""
@@ -65,6 +71,30 @@ def ledger_row(line: Line, settings: Settings) -> list[str]:
         line.packet,
         str(line.item or ""),
     ]
+
+
+def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:
+    """What a person may want to look at of a conviction that goes in."""
+    screened, its = line.screened, line.screened.conviction
+    if screened.fate is not Fate.INCLUDED or its is None:
+        return
+    for remark in screened.warnings:
+        yield [
+            remark,
+            settings.screening.reason(Fate.INCLUDED, remark).words,
+            str(screened.list),
+            str(screened.line),
+            str(screened.entry),
+            its.case_number,
+            its.defendant_suffix,
+            its.statute.short,
+            its.count,
+            its.convicted_on.isoformat(),
+            its.court,
+            line.packet,
+            str(line.item),
+            its.id,
+        ]
 
 
 def placement_lines(placements: Iterable[Placement]) -> str:

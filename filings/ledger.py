@@ -17,25 +17,34 @@ from filings.errors import OutputError
 from filings.folder import Folder
 from filings.order import folded
 from filings.settings import Reason, Settings
-from filings.table import read_csv, write_csv, write_workbook
+from filings.spelling import fold_name
+from filings.table import csv_rows, read_csv, write_csv, write_workbook
 from filings.worklist import WIDTHS, worklist_row
 
 LEDGER = "sealed/ledger.csv"
+REMARKS = "sealed/remarks.csv"
 PLACEMENTS = "sealed/placements.csv"
 WORKLISTS = "sealed/worklists"
 WORKBOOK = "sealed/worklists.xlsx"
 MANIFEST = "manifest.json"
 
 
-def write_ledger(folder: Folder, lines: Iterable[Line], settings: Settings) -> int:
-    """Write the ledger; return how many lines it has.
+def write_ledger(folder: Folder, lines: Iterable[Line], settings: Settings) -> None:
+    """Write the ledger, and beside it what may be worth a look though it goes in.
 
     Raises:
-        OutputError: It cannot be written.
+        OutputError: One of them cannot be written.
     """
-    with folder.writing(LEDGER) as file:
-        rows = (columns.ledger_row(line, settings) for line in lines)
-        return write_csv(file, columns.LEDGER, rows)
+    with (
+        folder.writing(LEDGER) as file,
+        folder.writing(REMARKS) as other,
+        csv_rows(file, columns.LEDGER) as write,
+        csv_rows(other, columns.REMARKS) as remark,
+    ):
+        for line in lines:
+            write(columns.ledger_row(line, settings))
+            for row in columns.remark_rows(line, settings):
+                remark(row)
 
 
 def write_placements(folder: Folder, packets: Iterable[str]) -> None:
@@ -174,13 +183,13 @@ def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> Fo
 
 def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]]:
     """Ids in packets, and places of entries on worklists, of everybody of this name."""
-    words = set(re.findall(r"\w+", text.casefold()))
+    words = _words(text)
     if not words or any(word.isdigit() for word in words):
         return set(), set()
 
     def meant(row: Mapping[str, str]) -> bool:
         name = " ".join(row.get(part, "") for part in ("last", "first", "middle", "suffix"))
-        return words <= set(re.findall(r"\w+", name.casefold()))
+        return words <= _words(name)
 
     ids = {
         row["conviction"]
@@ -195,6 +204,11 @@ def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]
         if meant(row)
     }
     return ids, places
+
+
+def _words(name: str) -> set[str]:
+    """The parts of a name as anybody may type them: without accents and capitals."""
+    return {fold_name(part) for part in re.findall(r"\w+", name)}
 
 
 def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[str, int, int]]]:

@@ -384,7 +384,7 @@ def _write_rest(
     reasons = [(reason.fate, reason.reason) for reason in report.reasons]
     worklists = ledger.write_worklists(folder, reasons, register.lines, intake.settings)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
-    files = (ledger.LEDGER, ledger.PLACEMENTS, *worklists, SUMMARY)
+    files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
     facts = {
         "schema": SCHEMA,
         "run": report.run,

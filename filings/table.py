@@ -8,7 +8,8 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -47,21 +48,31 @@ def _calculated(text: str) -> bool:
     return bare.startswith(("\t", "\r")) or bare.lstrip(_BLANKS).startswith(_FORMULA)
 
 
-def write_csv(file: BinaryIO, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Write a table as UTF-8 with LF, every cell guarded; return how many rows it has."""
-    count = 0
+@contextmanager
+def csv_rows(file: BinaryIO, heading: Sequence[str]) -> Iterator[Callable[[Sequence[str]], None]]:
+    """Write a table as UTF-8 with LF: what takes its rows, one by one, and guards every cell."""
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+    plain = csv.writer(text, lineterminator="\n")
+    # The plain one leaves a lone CR bare, and then it reads back as the end of the row.
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+
+    def write(row: Sequence[str]) -> None:
+        cells = [guard(cell) if cell[:1] in _GUARDED else cell for cell in row]
+        (quoted if "\r" in "".join(cells) else plain).writerow(cells)
+
     try:
-        plain = csv.writer(text, lineterminator="\n")
-        # The plain one leaves a lone CR bare, and then it reads back as the end of the row.
-        quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
         plain.writerow(heading)
-        for row in rows:
-            cells = [guard(cell) if cell[:1] in _GUARDED else cell for cell in row]
-            (quoted if "\r" in "".join(cells) else plain).writerow(cells)
-            count += 1
+        yield write
     finally:
         text.detach()
+
+
+def write_csv(file: BinaryIO, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """Write a table as `csv_rows` does; return how many rows it has."""
+    count = 0
+    with csv_rows(file, heading) as write:
+        for count, row in enumerate(rows, 1):  # noqa: B007 (the last is how many)
+            write(row)
     return count
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from filings.decided import Kind
 from filings.docket import CourtId, Fate, OffenseType, ReasonCode, Relief
-from filings.ledger import WORKLISTS, Found
+from filings.ledger import REMARKS, WORKLISTS, Found
 from filings.plain import counted
 from filings.report import DecidedReport, PacketReport, Report
 from filings.settings import Settings
@@ -115,9 +115,10 @@ def in_one_line(report: Report, *, built: bool) -> str:
     return line
 
 
-def notes(report: Report) -> list[str]:
-    """What is worth a look although it goes in, and how often."""
-    return [f"{warning.words} ({warning.convictions:,})" for warning in report.warnings]
+def notes(report: Report, *, built: bool) -> list[str]:
+    """What is worth a look although it goes in, how often, and where each is told."""
+    lines = [f"{warning.words} ({warning.convictions:,})" for warning in report.warnings]
+    return [*lines, f"Each is told in {REMARKS}."] if lines and built else lines
 
 
 def of_the_lists(report: Report) -> list[str]:

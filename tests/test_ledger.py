@@ -2,6 +2,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -125,6 +126,19 @@ def test_the_ledger_has_one_line_for_every_entry(tmp_path):
     assert (aside["fate"], aside["section"]) == ("out_of_scope", "REGISTRATION")
 
 
+def test_what_is_worth_a_look_is_told_row_by_row(tmp_path):
+    closed = replace(included(2, "BA000001"), warnings=("closed-court", "deceased"))
+    build(tmp_path, closed, included(3, "BA000002"), other(4, Fate.HELD, "hand-review", **HELD))
+    rows = read(tmp_path / "sealed/remarks.csv")
+    assert [(row["remark"], row["line"], row["case_number"]) for row in rows] == [
+        ("closed-court", "2", "BA000001"),
+        ("deceased", "2", "BA000001"),
+    ]
+    assert rows[0]["words"].startswith("The court named has closed")
+    assert rows[0]["packet"] == "ccb/lada/possession-for-sale-dismiss-seal/001"
+    assert rows[0]["conviction"] == closed.conviction.id
+
+
 def test_placements_say_where_each_included_conviction_stands(tmp_path):
     build(tmp_path, included(2, "BA000001"), included(3, "BA000002"))
     rows = read(tmp_path / "sealed/placements.csv")
@@ -241,7 +255,7 @@ def finished(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["BA000001", "ba-000001", " BA 000001 ", "BA000001-01", "DOE jane"]
+    "text", ["BA000001", "ba-000001", " BA 000001 ", "BA000001-01", "DOE jane", "Jané Dôe"]
 )
 def test_a_conviction_is_found_by_number_or_name_with_the_pages_it_stands_on(finished, text):
     first, again = find(finished, text)

@@ -80,7 +80,7 @@ def closing_table(
         console.print(table)
         for title, lines in (
             ("By offense", words.by_offense(report, settings)),
-            ("Worth a look, though it goes in", words.notes(report)),
+            ("Worth a look, though it goes in", words.notes(report, built=built)),
             ("Of the lists themselves", words.of_the_lists(report)),
             ("Of the pages", words.of_the_pages(report)),
             ("What these lists probably lack", [gap.sentence for gap in gaps]),

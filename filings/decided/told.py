@@ -129,7 +129,9 @@ def open_told(kind: Kind, path: Path, number: int, source: int, settings: Settin
         return DecidedList(
             kind=kind, source=source, name=f"{noun} {number}", path=path, opened=opened
         )
-    columns = ", ".join(own.layouts[str(kind)].needed)
+    headings = own.layouts[str(kind)]
+    named = [headings.columns[field] for field in headings.needed]
+    columns = " and ".join(name if isinstance(name, str) else name[0] for name in named)
     raise ListError(
         f"{_OPTIONS[kind]} {path}",
         f"is in no known layout, and no {noun} either: that needs {columns}",

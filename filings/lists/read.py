@@ -41,6 +41,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "a text document", "Ask for the list itself, as CSV or XLSX."),
     (b"SQLite format 3", "a database", "Export the table as CSV."),
 )
+_NO_TEXT = {".xlsx", ".xlsm", ".xls", ".parquet", ".pq"}
+_LISTS = {".csv", ".tsv", ".tab", ".txt", ".dat", *_NO_TEXT}
 _HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*[{\[]\s*[\"{\[]")
 
@@ -219,7 +221,8 @@ def column_of_rows(rows: Callable[[], Iterator[Row | Fault]], place: int) -> Ite
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:
-    called = f"is called {path.suffix} but is " if path.suffix else "is "
+    suffix = path.suffix.lower()
+    called = f"is called {path.suffix} but is " if suffix in _LISTS else "is "
     for magic, kind, remedy in _MAGIC:
         if head.startswith(magic):
             raise refuse(path, called + kind, remedy)
@@ -230,7 +233,7 @@ def _refuse_other_kinds(path: Path, head: bytes) -> None:
     utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not utf_16 and head.count(0) * 50 > len(head):
         raise refuse(path, "is not a text file", "Export the list as CSV, XLSX or Parquet.")
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".parquet", ".pq"):
+    if suffix in _NO_TEXT:
         raise refuse(path, f"{called}a text file", "Rename it to end in .csv.")
 
 

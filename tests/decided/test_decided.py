@@ -167,7 +167,7 @@ def test_rows_cut_out_of_our_own_tables_strike_by_their_id(tmp_path):
 
 def test_a_list_in_no_layout_says_what_it_needs(tmp_path):
     path = write(tmp_path / "strike.csv", "Colour,Shape", "red,round")
-    with pytest.raises(ListError, match="no strike list either: that needs case_number"):
+    with pytest.raises(ListError, match="no strike list either: that needs Case Number"):
         revised([candidate()], struck=[path])
 
 
