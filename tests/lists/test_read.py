@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filings.docket import Unreadable
-from filings.lists.read import Fault, Row, head_of, read_text, split_rows
+from filings.lists.read import Fault, Row, head_of, read_text
+from filings.lists.split import split_rows
 from tests.lists.making import SAMPLE, entries, office, opened, readings, write
 
 
