@@ -1,14 +1,17 @@
-"""Floor 3. A conviction in; why a paper that names its defendant alone has no room for it, out.
+"""Floor 3. A conviction in; which paper has no room for it, out.
 
-A caption has so many rows, and people have the names they have. What surely fits is not looked at;
-the few others are printed as they would be, and the pages thrown away: no rule of thumb decides.
+A caption has so many rows, a page is so high, and people have the names and numbers they have. What
+surely fits is not looked at; the few others are printed as they would be, and the pages thrown
+away: no rule of thumb decides.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
+from unicodedata import combining
 
 from filings.docket import Conviction, CourtId, Packet
 from filings.errors import PageError
-from filings.rulesets import read_papers
+from filings.rulesets import DocumentKind, read_papers
 from filings.settings import Settings
 
 # Widths, in Ws, that fit every shipped caption; a test tries it.
@@ -29,6 +32,9 @@ class Printer(Protocol):
     def print_document(self, packet: Packet, document: str, /) -> object:
         """A document of a packet."""
 
+    def row_fits(self, packet: Packet, document: str, /) -> bool:
+        """Whether a document's schedule has room for the row of a conviction."""
+
 
 class Room:
     """Asks the press of a run what it can print."""
@@ -43,7 +49,7 @@ class Room:
         self.undrawable = press.undrawable
         self._press = press
         self._per_case = per_case
-        self._documents: dict[CourtId, tuple[str, ...]] = {}
+        self._documents: dict[CourtId, Mapping[str, DocumentKind]] = {}
         self._known: dict[tuple[str, ...], str] = {}
 
     def crowded(self, conviction: Conviction) -> str:
@@ -57,6 +63,7 @@ class Room:
         numbers = (conviction.number, *conviction.also_numbered)
         if (
             self._surely(name, SURE_NAME)
+            and (name.isascii() or not any(map(combining, name)))
             and all(self._surely(word, SURE_WORD) for word in name.split())
             and self._surely(" ".join(numbers), SURE_NUMBERS)
         ):
@@ -79,18 +86,19 @@ class Room:
             parts=1,
             convictions=(conviction,),
         )
-        for document in self._of_one_case(conviction.court):
+        for document, kind in self._papers(conviction.court).items():
+            if kind.schedule and not self._press.row_fits(alone, document):
+                return f"its row in {document}.pdf would be higher than a page"
+            if kind.schedule:
+                continue
             try:
                 self._press.print_document(alone, document)
             except PageError:
                 return f"{document}.pdf has no room for it in its caption"
         return ""
 
-    def _of_one_case(self, court: CourtId) -> tuple[str, ...]:
+    def _papers(self, court: CourtId) -> Mapping[str, DocumentKind]:
         if court not in self._documents:
             paper = read_papers([court], self._press.settings)[court]
-            printed = paper.documents | (paper.per_case if self._per_case else {})
-            self._documents[court] = tuple(
-                document for document, kind in printed.items() if not kind.schedule
-            )
+            self._documents[court] = paper.documents | (paper.per_case if self._per_case else {})
         return self._documents[court]

@@ -69,7 +69,9 @@ class Store:
             OutputError: The folder for temporary files is full.
         """
         with _own_errors():
-            yield from self._db.execute(query, values)
+            # Not `yield from`: it would close the cursor again, after the database.
+            for row in self._db.execute(query, values):  # noqa: UP028
+                yield row
 
     def one(self, query: str, *values: object) -> tuple[Any, ...]:
         """The first row that a query finds.

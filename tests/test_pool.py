@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -22,6 +23,10 @@ def double(number):
 
 def who():
     return os.getpid()
+
+
+def leave_a_file(number):
+    return tempfile.mkdtemp(prefix=f"{number}-")
 
 
 def leave():
@@ -174,3 +179,11 @@ def test_workers_leave_when_their_parent_does_however_it_ends(tmp_path, how):
         parent.wait(10)
         assert gone(worker)
         assert time.monotonic() - started < 20
+
+
+def test_workers_leave_no_files_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with make_pool(2) as pool:
+        names = [name for _, name in pool.results(leave_a_file, [(n, (n,)) for n in range(4)])]
+        assert all(Path(name).is_relative_to(tmp_path) for name in names)
+    assert list(tmp_path.iterdir()) == []

@@ -6,14 +6,15 @@ import dataclasses
 import pytest
 
 import filings
-from filings.docket import Name
+from filings.docket import CaseNumber, Name
+from filings.errors import PageError
 from filings.press import Press
 from filings.press.desk import Desk
 from filings.press.review import county_settings
 from filings.press.worst import made_up
 from filings.room import SURE_NAME, SURE_WORD, Room
 from filings.settings import read_settings
-from tests.press.made import FILED_ON
+from tests.press.made import FILED_ON, conviction, packet, press
 from tests.test_run import row, write_list
 
 SETTINGS = read_settings()
@@ -101,3 +102,20 @@ def test_the_worklist_says_what_to_do(tmp_path):
     assert held["detail"] == "order.pdf has no room for it in its caption"
     assert held["who_can_act"]
     assert "as short as the court's record" in held["remedy"]
+
+
+def test_a_row_higher_than_a_page_is_held_and_the_others_are_printed(tmp_path):
+    numbers = ";".join(f"9M{n:03d}" for n in range(70))
+    rows = [row(n) | {"Other Numbers": numbers if n == 2 else ""} for n in (1, 2, 3)]
+    listed = write_list(tmp_path / "list.csv", rows)
+    out = tmp_path / "out"
+    filings.build([listed], out, SETTINGS, filed_on=FILED_ON)
+    assert lines_of(out).count(("held", "caption-full")) == 1
+    assert lines_of(out).count(("included", "")) == 2
+
+
+def test_a_row_higher_than_a_page_is_never_printed_off_it():
+    numbers = tuple(CaseNumber(f"95M{n:05d}") for n in range(60))
+    rows = [conviction(n, also_numbered=numbers if n == 101 else ()) for n in range(1, 201)]
+    with pytest.raises(PageError, match="is higher than a page"):
+        press().print_document(packet(*rows), "proposed-order")

@@ -56,7 +56,7 @@ def row(number, **cells):
 
 def write_list(path, rows):
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(row(0)))
+        writer = csv.DictWriter(file, list(rows[0] if rows else row(0)))
         writer.writeheader()
         writer.writerows(rows)
     return path

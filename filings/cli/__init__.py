@@ -5,6 +5,7 @@ run, so that `--help` answers at once.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -90,6 +91,8 @@ _IN_PLAIN_WORDS = {
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program. The one place where an error becomes words and a code."""
+    # Told to stop, a run leaves as in order as by Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = app(args=arguments, prog_name="filings", standalone_mode=False)
     except FilingsError as error:

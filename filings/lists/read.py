@@ -254,15 +254,16 @@ def _errors(encoding: str) -> str:
 def _delimiter(path: Path, encoding: str) -> str:
     with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
         lines = [line for _, line in zip(range(60), file, strict=False)]
-    best, most = ",", 0
+    best, most = ",", (False, 0)
     for delimiter in _DELIMITERS:
         widths = Counter(
             len(row.cells)
             for row in split_rows(iter(lines), delimiter)
             if isinstance(row, Row) and len(row.cells) > 1
         )
-        # The delimiter that makes the most cells of the rows that agree on their width.
-        score = max((width * rows for width, rows in widths.items()), default=0)
+        # The delimiter that makes the most cells of the rows that agree on their width; one long
+        # cell of numbers joined by "; " agrees with nothing.
+        score = max(((rows > 1, width * rows) for width, rows in widths.items()), default=most)
         if score > most:
             best, most = delimiter, score
     return best

@@ -303,7 +303,7 @@ class Composer:
                 f'there is no template "{error.name}"',
                 "`filings templates list` shows those there are.",
             ) from error
-        except (jinja2.TemplateError, TypeError, ValueError) as error:
+        except Exception as error:  # whatever an expression of a template may raise
             raise TemplateError(
                 self._place(error, file.name),
                 str(error) or type(error).__name__,

@@ -4,14 +4,14 @@ One `Press` is made per process; it holds the fonts, the parsed templates and th
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from filings.docket import Conviction, CourtId, Earlier, ListSource, OffenseType, Packet, Placement
-from filings.errors import PageError, RenderError, TemplateError
+from filings.errors import PageError, TemplateError
 from filings.press import chain, fonts
 from filings.press.bind import PageLabel, bind
 from filings.press.cases import CaseForm, alphabet
@@ -22,9 +22,10 @@ from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
 from filings.press.painted import LaidOutRow, WrappedRow
 from filings.press.parts import depends_on_place, make_parts, whole
+from filings.press.placed import first_sheet, placements_of, placements_of_case
 from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
-from filings.press.stock import LESS_ROOM, Assembled, Recent, Stationery, Stock
+from filings.press.stock import Assembled, Recent, Stationery, Stock
 from filings.press.typeset import POINTS_PER_PIXEL, Typesetter
 from filings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
 from filings.screening.law import Law
@@ -115,6 +116,14 @@ class Press:
         """How wide a text is on one line of our pages, counted in the letter W."""
         return fonts.in_ws(text)
 
+    def row_fits(self, packet: Packet, document: str) -> bool:
+        """Whether a page of the document's schedule has room for the row of this one conviction."""
+        try:
+            self._filing(packet, document, self._kind(packet.court, document))
+        except PageError:
+            return False
+        return True
+
     def documents(self, court: CourtId) -> Mapping[str, DocumentKind]:
         """What a packet to this court holds, in the order it is filed."""
         return self._paper(court).documents
@@ -160,7 +169,7 @@ class Press:
             pages=made.first + len(filing.schedule.pages),
             laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,
-            placements=tuple(_placements(filing.schedule, name, made.first)),
+            placements=tuple(placements_of(filing.schedule, name, made.first)),
         )
 
     def _lay_out_whole(self, filing: Filing, on: Stationery, where: str) -> Assembled:
@@ -169,7 +178,7 @@ class Press:
         kind = f"{filing.paper.id}/{filing.packet.court}/{filing.document}"
         pages = self.typesetter.lay_out(composed, on.styles, where, on.pitch, kind)
         self.stock.laid_out += len(pages.pages)
-        return Assembled(pages, _first_sheet(pages.pages, len(filing.schedule.pages), where))
+        return Assembled(pages, first_sheet(pages.pages, len(filing.schedule.pages), where))
 
     def proof(self, packet: Packet, document: str, file: chain.File | None = None) -> Proof:
         """A document laid out whole by WeasyPrint, for whoever changes its template.
@@ -220,7 +229,7 @@ class Press:
             pages=form.pages,
             laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,
-            placements=tuple(_case_placements(filing.packet, name, form.rows, where)),
+            placements=tuple(placements_of_case(filing.packet, name, form.rows, where)),
         )
 
     def _make_case_form(
@@ -297,6 +306,12 @@ class Press:
                 return {anchor: row.height for anchor, row in wrapped.items()}
 
             schedule = make_schedule(packet.convictions, form, measure)
+            for page in schedule.pages if form.columns else ():
+                for row in page.rows:
+                    its = wrapped.get(row.anchor)
+                    high = its.height if its else form.height_in_lines(row.lines)
+                    if high > form.rows_height:
+                        raise _too_high(packet, row)
             self._schedules[form] = schedule, wrapped
         return self._schedules[form]
 
@@ -355,39 +370,9 @@ def _refuse_bad_pages(
         )
 
 
-def _first_sheet(pages: Sequence[Any], sheets: int, where: str) -> int:
-    """How many pages come before the schedule, after a look that each of its pages is one page."""
-    found = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
-    first = next((n for n, page in enumerate(pages) if "sheet-1" in page.anchors), -1)
-    wanted = [f"sheet-{n + 1}" for n in range(sheets)]
-    if first < 0 or found != wanted or len(pages) != first + sheets:
-        raise RenderError(
-            where,
-            f"the schedule was set on {len(pages) - first} pages instead of {sheets}",
-            LESS_ROOM,
-        )
-    return first
-
-
-def _placements(schedule: Schedule, document: str, first: int) -> Iterator[Placement]:
-    for page in schedule.pages:
-        for row in page.rows:
-            yield Placement(
-                conviction=row.conviction.id,
-                document=document,
-                page=first + page.number,
-                row=row.number,
-            )
-
-
-def _case_placements(
-    packet: Packet, document: str, on: Mapping[str, int], where: str
-) -> Iterator[Placement]:
-    for row, conviction in enumerate(packet.convictions, 1):
-        if f"row-{row}" not in on:
-            raise RenderError(
-                where,
-                f"conviction {row} of the case stands nowhere",
-                'Give the element that shows it the id "row-1", "row-2" and so on.',
-            )
-        yield Placement(conviction=conviction.id, document=document, page=on[f"row-{row}"], row=row)
+def _too_high(packet: Packet, row: Row) -> PageError:
+    return PageError(
+        f"{packet.name}, row {row.number}",
+        "is higher than a page",
+        "Take numbers that are not the case's out of the list.",
+    )

@@ -4,6 +4,7 @@ It decides nothing about words. Every warning WeasyPrint would only log is an er
 missing picture, an unknown name all print a page that nobody checked.
 """
 
+import errno
 import logging
 import math
 import warnings
@@ -12,9 +13,10 @@ from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from filings.errors import RenderError
+from filings.errors import OutputError, RenderError
 from filings.press import fonts
 
 with warnings.catch_warnings():
@@ -45,8 +47,12 @@ _BASE = fonts.FOLDER.parent / "base"
 POINTS_PER_PIXEL = 0.75  # CSS 2.1, 4.3.2: 1px is 1/96 inch
 
 _LOG = logging.getLogger("weasyprint")
-# Two renders settle any number of blocks; a third proves that nothing moved.
-_MOST_RENDERS = 3
+# Two renders settle any number of blocks, a third those that hold others; the last proves it.
+_MOST_RENDERS = 4
+_EVEN = 0.002  # points within which a block is whole lines
+
+# What a text asks of the page that it stands on: only words broken at syllables ask anything.
+_NO_PAGE = SimpleNamespace(dictionaries={})
 
 _VARIANT = "pdf/a-2a"
 
@@ -86,6 +92,9 @@ def listening(where: str) -> Iterator[None]:
     except (Exception, FatalURLFetchingError) as error:
         if isinstance(error, RenderError):
             raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            what = "the folder for temporary files is full"
+            raise OutputError(where, what, "Make room there, or name another in TMPDIR.") from error
         raise RenderError(
             where, f"{type(error).__name__}: {error}", "Look at the template's markup and CSS."
         ) from error
@@ -140,20 +149,17 @@ class Typesetter:
             page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
             for n, quotation in enumerate(page.etree_element.iter("blockquote")):
                 quotation.set("id", quotation.get("id", f"single-quotation-{n}"))
-            # What settled the last document of the kind mostly settles this one. There is but one
-            # padding under a line's height that does: the page does not depend on the guess.
-            for padded in (dict(self._paddings.get(kind, {})), {}):
-                for _ in range(_MOST_RENDERS):
-                    _pad(page.etree_element, padded)
-                    pages = self._render(page, sheets)
-                    missing = dict(_missing_heights(pages, pitch))
-                    if not missing:
-                        self._paddings[kind] = padded
-                        return pages
-                    for name, height in missing.items():
-                        padded[name] = padded.get(name, 0.0) + height
-                    if max(padded.values()) >= (pitch or 0) - 0.5:
-                        break
+            # What settled the last document of the kind mostly settles this one; it must be just
+            # what this one needs, for a page does not depend on those before it.
+            padded, least = dict(self._paddings.get(kind, {})), 0.0
+            for _ in range(_MOST_RENDERS):
+                _pad(page.etree_element, padded)
+                pages = self._render(page, sheets)
+                needed = dict(_needed_paddings(pages, pitch, padded))
+                if all(abs(padded.get(name, 0.0) - its) <= least for name, its in needed.items()):
+                    self._paddings[kind] = needed
+                    return pages
+                padded, least = needed, _EVEN
         raise RenderError(
             where, "the text does not come to rest on the numbered lines", "Shorten a quotation."
         )
@@ -198,7 +204,7 @@ def set_in_lines(text: str, like: Any, room: float) -> list[Any]:
     lines: list[Any] = []
     rest = text
     while rest:
-        line, resume, _ = split_text_box(None, like.copy_with_text(rest), room, 0)
+        line, resume, _ = split_text_box(_NO_PAGE, like.copy_with_text(rest), room, 0)
         lines.append(line)
         rest = rest.encode()[resume:].decode().lstrip(" ") if resume else ""
     return lines
@@ -222,13 +228,15 @@ def _pad(root: Any, padded: Mapping[str, float]) -> None:
             element.set("style", f"{style}{padding}")
 
 
-def _missing_heights(pages: Document, pitch: float | None) -> Iterator[tuple[str, float]]:
+def _needed_paddings(
+    pages: Document, pitch: float | None, padded: Mapping[str, float]
+) -> Iterator[tuple[str, float]]:
+    """What each single-spaced block lacks to be whole lines, in points, without its padding."""
     if pitch is None:
         return
     for page in pages.pages:
         for name, (_, top, _, bottom) in page.anchors.items():
             if name.startswith("single-"):
-                lines = (bottom - top) * POINTS_PER_PIXEL / pitch
-                short = (math.ceil(lines - 0.01) - lines) * pitch
-                if short > 0.02 * pitch:
-                    yield name, short
+                height = (bottom - top) * POINTS_PER_PIXEL - padded.get(name, 0.0)
+                lines = math.ceil(height / pitch - 0.01)
+                yield name, round(max(lines * pitch - height, 0.0), 3)

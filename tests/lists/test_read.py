@@ -238,3 +238,10 @@ def test_csv_spectrum(shared, case):
         # Its JSON is the one row itself, and names another telephone number than its CSV.
         expected = [expected | {"Contact Phone Number": found[0]["Contact Phone Number"]}]
     assert found == expected
+
+
+def test_one_cell_full_of_signs_does_not_decide_what_parts_the_cells(tmp_path):
+    path = tmp_path / "list.csv"
+    many = "; ".join(f"95M{n:05d}" for n in range(60))
+    path.write_text(f"Case Number,Section,Other\nBA000001,11359,\nBA000002,11359,{many}\n")
+    assert read_text(path, head_of(path)).form == "CSV, comma, UTF-8"

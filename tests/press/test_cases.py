@@ -6,6 +6,7 @@ import pytest
 from filings.docket import CaseNumber, Name
 from filings.press import Press
 from filings.press.painted import text_width
+from filings.settings import shipped_templates
 from tests.press.made import conviction, packet, press
 from tests.press.test_fill import assert_alike, text
 
@@ -140,3 +141,34 @@ def test_two_cases_have_nothing_of_each_other(machine):
     assert "SPECIMEN71" in first
     assert "SPECIMEN71" not in second
     assert first.replace("71", "72") == second
+
+
+def test_words_may_be_broken_at_syllables(tmp_path):
+    (tmp_path / "base").mkdir()
+    shipped = (shipped_templates() / "base/paper.css").read_text()
+    (tmp_path / "base/paper.css").write_text(shipped + "html { hyphens: auto }")
+    of = case(2, name=NASTY["two lines"])
+    printed = press(templates=[tmp_path]).print_document(of, "order")
+    assert_alike(printed.pdf, press(templates=[tmp_path]).proof(of, "order").pdf)
+
+
+def test_what_one_court_says_moves_no_line_of_another_courts(tmp_path):
+    for court, sign in (("tor", "\N{BALLOT BOX} That"), ("ing", "That")):
+        path = tmp_path / "courts" / court / "order.html"
+        path.parent.mkdir(parents=True)
+        path.write_text(
+            '{% extends "base/order.html" %}{% block orders %}'
+            f"<blockquote>{sign} each conviction be dismissed.</blockquote>"
+            "{{ super() }}{% endblock %}"
+        )
+    after = press(templates=[tmp_path])
+    after.print_document(case(3, court="tor"), "order")
+    of = case(2, court="ing")
+    assert after.print_document(of, "order") == press(templates=[tmp_path]).print_document(
+        of, "order"
+    )
+
+
+@pytest.mark.parametrize("last", ["M\u0304AJEL", "G\u0303UARANI", "\u0645\u064f\u062d\u064e\u0645"])
+def test_a_name_with_a_mark_over_a_letter_is_no_line_off_the_grid(machine, last):
+    assert machine.print_document(case(9, name=Name(last=last, first="JO")), "order").pages == 2

@@ -114,6 +114,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
         ('{% include "base/nothing.html" %}', "line 3, block hearing", "base/nothing.html"),
         ("{{ court.__class__ }}", "line 3, block hearing", "__class__"),
         ("{{ filed_on.replace(1, 2, 3, 4, 5) }}", "line 3, block hearing", "argument"),
+        ("{{ 1 // 0 }}", "line 3, block hearing", "zero"),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_block(tmp_path, text, place, what):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
+from unicodedata import combining
 
 from filings.press.inspect.geometry import Box
 from filings.press.inspect.page_facts import Page, Run, Stroke
@@ -99,12 +100,18 @@ def read_anatomy(page: Page, title: str, *, numbered: bool) -> Anatomy:
         numbers=numbers,
         others=others,
         body=sorted(
-            (run for run in text if run.baseline <= last), key=lambda run: (run.baseline, run.x0)
+            (run for run in text if run.baseline <= last and not _is_accent(run)),
+            key=lambda run: (run.baseline, run.x0),
         ),
         draft=draft,
         foot=foot,
         rules=list(_vertical_rules(page.strokes)),
     )
+
+
+def _is_accent(run: Run) -> bool:
+    """Whether it is a mark over a letter, which a font may place by itself: no line of text."""
+    return run.x1 - run.x0 < run.size and all(map(combining, run.text.strip() or "x"))
 
 
 def is_draft_mark(run: Run) -> bool:
