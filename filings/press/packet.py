@@ -4,7 +4,7 @@ One `Press` is made per process; it holds the fonts, the parsed templates and th
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -99,7 +99,7 @@ class Press:
         self._stationeries: dict[tuple[str, Form], Stationery] = {}
         self._packet: Packet | None = None
         self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
-        self._plain: dict[tuple[str, Form], LaidOutRow] = {}
+        self._plain: dict[tuple[str, Form], LaidOutRow | None] = {}
         self._case_forms: Recent[CaseForm] = Recent(_MOST_FORMS)
 
     @cached_property
@@ -134,17 +134,9 @@ class Press:
         if not kind.schedule:
             return self._print_case(filing, kind)
         where = f"{packet.name}/{document}.pdf"
-        outline = replace(filing, schedule=filing.schedule.outline)
-        outlined = self.composer.compose(outline, self.settings.office.county)
         on = self._stationery(paper, filing.form)
         laid_out = self.stock.laid_out
-        parts = make_parts(outlined, len(filing.schedule.pages))
-        made = None
-        if parts and not on.place_matters:
-            plain = self._plain_row(filing.paper, filing.form)
-            filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
-            made = self.stock.assemble(parts, filler, on, where, f"{paper.id}/{document}")
-        made = made or self._lay_out_whole(filing, on, where)
+        made = self._fill(filing, wrapped, on, where) or self._lay_out_whole(filing, on, where)
         labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
         pdf = self.typesetter.paint(made.pages, where)
         bind(made.pages, pdf, labels, made.fill)
@@ -162,6 +154,21 @@ class Press:
             convictions=filing.count,
             placements=tuple(_placements(filing.schedule, name, made.first)),
         )
+
+    def _fill(
+        self, filing: Filing, wrapped: Mapping[str, WrappedRow], on: Stationery, where: str
+    ) -> Assembled | None:
+        """The pages of a document by its parts; None when WeasyPrint has to lay it out whole."""
+        plain = self._plain_row(filing.paper, filing.form)
+        if plain is None or on.place_matters:
+            return None
+        outline = replace(filing, schedule=filing.schedule.outline)
+        outlined = self.composer.compose(outline, self.settings.office.county)
+        parts = make_parts(outlined, len(filing.schedule.pages))
+        if parts is None:
+            return None
+        filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
+        return self.stock.assemble(parts, filler, on, where, f"{filing.paper.id}/{filing.document}")
 
     def _lay_out_whole(self, filing: Filing, on: Stationery, where: str) -> Assembled:
         """The pages of a document as WeasyPrint alone lays them out."""
@@ -304,6 +311,9 @@ class Press:
         self, rows: Mapping[Row, Sequence[int]], paper: Ruleset, form: Form
     ) -> dict[str, WrappedRow]:
         plain = self._plain_row(paper, form)
+        if plain is None:
+            alone = self._rows_alone(rows, paper, form)
+            return {name: WrappedRow({}, its.height * POINTS_PER_PIXEL) for name, its in alone}
         wrapped = {}
         for row, columns in rows.items():
             rooms = {n: form.room(form.columns[n]) / POINTS_PER_PIXEL for n in columns}
@@ -312,18 +322,27 @@ class Press:
             wrapped[row.anchor] = WrappedRow(its, max(high, form.height_in_lines(row.lines)))
         return wrapped
 
-    def _plain_row(self, paper: Ruleset, form: Form) -> LaidOutRow:
-        """A row of one line in every cell, laid out once for the life of the process."""
+    def _plain_row(self, paper: Ruleset, form: Form) -> LaidOutRow | None:
+        """A row of one line in every cell, laid out once for the life of the process.
+
+        None when no row stands for all: each is as WeasyPrint lays it out.
+        """
         key = (paper.id, form)
         if key not in self._plain:
             cells = ("x",) * len(form.columns)
             rows = [{"anchor": f"row-{n}", "cells": cells} for n in range(_LIKE)]
-            html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
-            styles = self._stationery(paper, form).styles
-            boxes = self.typesetter.boxes(html, styles, "base/rows.html")
-            _, row, *_ = like = tuple(boxes.values())
-            self._plain[key] = LaidOutRow(row, like, form)
+            like = tuple(box for _, box in self._rows_alone(rows, paper, form))
+            row = LaidOutRow(like[1], like, form) if len(like) == _LIKE else None
+            self._plain[key] = row if row and row.stands_for_all else None
         return self._plain[key]
+
+    def _rows_alone(
+        self, rows: Collection[Any], paper: Ruleset, form: Form
+    ) -> Iterable[tuple[str, Any]]:
+        """The boxes of rows that WeasyPrint lays out by themselves, and their anchors."""
+        html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
+        styles = self._stationery(paper, form).styles
+        return self.typesetter.boxes(html, styles, "base/rows.html").items()
 
     def _stationery(self, paper: Ruleset, form: Form) -> Stationery:
         key = (paper.id, form)

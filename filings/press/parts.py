@@ -27,6 +27,7 @@ _PART = re.compile(r'(?=<main class="part">)')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # "page 12", of an element that says to which one: known when all before it is laid out.
 _PAGE_OF = re.compile(r'<(\w+)([^>]*) data-of="#sheet-1">[^<]*</\1>')
+_END = re.compile(r"\s*</body>\s*</html>\s*")
 _OF_ITS_PLACE = re.compile(r"@page[^{]*:|counters?\(\s*pages\b|\bstring\(")
 
 SHEET_1 = "first-sheet"
@@ -85,7 +86,7 @@ def make_parts(composed: str, pages: int) -> Parts | None:
     if 'data-fill="folio"' not in every_page or len(sections) != pages:
         return None
     front, schedule, after = rest.partition("".join(sections))
-    if not schedule:  # something stands between the pages
+    if not schedule or not _END.fullmatch(after):  # something stands between the pages, or behind
         return None
     title = _TITLE.search(every_page)
     every_page = _TITLE.sub("<title></title>", every_page)

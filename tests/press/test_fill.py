@@ -102,6 +102,9 @@ def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
         ("schedule.css", ".schedule .subtotal", ".schedule td { font-kerning: normal }"),
         ("schedule.css", ".schedule .subtotal", ".schedule tbody td { padding-left: 5pt }"),
         ("schedule.css", ".schedule .subtotal", "tr:nth-child(odd) td { background: #eee }"),
+        ("schedule.css", ".schedule .subtotal", '.schedule tbody th::after { content: "." }'),
+        ("schedule.css", ".schedule .subtotal", ".schedule .rows td { font-style: italic }"),
+        ("schedule.css", ".schedule .subtotal", ".schedule { color: rgba(0, 0, 0, 0.8) }"),
         ("schedule.html", 'data-fill="rows"', 'style="font-style: italic"'),
         ("schedule.html", 'data-fill="rows"', 'style="background: #eee"'),
     ],
@@ -115,6 +118,32 @@ def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, a
     whole = styled.proof(many(60), "exhibit-a-sealed").pdf
     assert_alike(styled.print_document(many(60), "exhibit-a-sealed").pdf, whole)
     assert whole != press().proof(many(60), "exhibit-a-sealed").pdf
+
+
+def motion_with(tmp_path, block: str, text: str) -> Press:
+    folder = tmp_path / "base"
+    folder.mkdir()
+    (folder / "motion.html").write_text(
+        f'{{% extends "base/motion.html" %}}{{% block {block} %}}{text}{{% endblock %}}'
+    )
+    return press(templates=[tmp_path])
+
+
+def test_what_stands_behind_the_schedule_is_printed(tmp_path):
+    end = '{{ super() }}<p style="position: absolute">The end.</p>'
+    its = motion_with(tmp_path, "exhibits", end)
+    printed = its.print_document(many(3), "motion")
+    assert_alike(printed.pdf, its.proof(many(3), "motion").pdf)
+
+
+def test_long_names_stand_in_a_row_that_a_style_sheet_adds_to(tmp_path):
+    add = '\n.schedule tbody th::after { content: "." }\n'
+    sheet = (shipped_templates() / "base" / "schedule.css").read_text()
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "schedule.css").write_text(sheet + add)
+    styled, of = press(templates=[tmp_path]), random_packet(16, 30)
+    printed = styled.print_document(of, "exhibit-a-sealed")
+    assert_alike(printed.pdf, styled.proof(of, "exhibit-a-sealed").pdf)
 
 
 def assert_alike(ours: bytes, theirs: bytes) -> None:
