@@ -21,7 +21,7 @@ from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
 from filings.press.painted import LaidOutRow, WrappedRow
-from filings.press.parts import depends_on_place, make_parts, whole
+from filings.press.parts import SHEETS, depends_on_place, make_parts, whole
 from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
 from filings.press.stock import LESS_ROOM, Assembled, Recent, Stationery, Stock
@@ -347,12 +347,12 @@ class Press:
     def _stationery(self, paper: Ruleset, form: Form) -> Stationery:
         key = (paper.id, form)
         if key not in self._stationeries:
-            texts = {n: self.composer.style(n, paper, form) for n in ("paper.css", "schedule.css")}
+            texts = {n: self.composer.style(n, paper, form) for n in SHEETS}
             self._stationeries[key] = Stationery(
                 key=(*texts.values(), paper.body.line_pitch_pt),
                 styles=[self.typesetter.stylesheet(text, name) for name, text in texts.items()],
                 pitch=paper.body.line_pitch_pt,
-                place_matters=depends_on_place("".join(texts.values())),
+                place_matters=depends_on_place("\n".join(texts.values())),
             )
         return self._stationeries[key]
 
