@@ -160,10 +160,13 @@ class Press:
     ) -> Assembled | None:
         """The pages of a document by its parts; None when WeasyPrint has to lay it out whole."""
         plain = self._plain_row(filing.paper, filing.form)
+        county = self.settings.office.county
         if plain is None or on.place_matters:
             return None
+        if not self.composer.rows_stand_alone(filing, county):
+            return None
         outline = replace(filing, schedule=filing.schedule.outline)
-        outlined = self.composer.compose(outline, self.settings.office.county)
+        outlined = self.composer.compose(outline, county)
         parts = make_parts(outlined, len(filing.schedule.pages))
         if parts is None:
             return None
@@ -331,6 +334,8 @@ class Press:
         if key not in self._plain:
             cells = ("x",) * len(form.columns)
             rows = [{"anchor": f"row-{n}", "cells": cells} for n in range(_LIKE)]
+            if not all(map(self.composer.outlines.is_shipped, ("base/row.html", "base/rows.html"))):
+                rows = []
             like = tuple(box for _, box in self._rows_alone(rows, paper, form))
             row = LaidOutRow(like[1], like, form) if len(like) == _LIKE else None
             self._plain[key] = row if row and row.stands_for_all else None

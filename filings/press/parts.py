@@ -24,7 +24,12 @@ EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
 
 _SECTION = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
 _SHEET = re.compile(r' id="sheet-\d+"')
-_BODY = re.compile(r'(data-fill="rows".*?<tbody>).*?(</tbody>)', re.DOTALL)
+# Of a table with one body, which holds one row, as it is shipped (base/row.html), and nothing else.
+_BODY = re.compile(
+    r'(data-fill="rows"(?:(?!</table|<tbody|<tfoot).)*<tbody>)\s*<tr>(?:(?!</?tr).)*</tr>\s*'
+    r"(</tbody>\s*</table>)",
+    re.DOTALL,
+)
 _PART = re.compile(r'(?=<main class="part">)')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # "page 12", of an element that says to which one: known when all before it is laid out.
@@ -148,6 +153,8 @@ def make_parts(composed: str, pages: int) -> Parts | None:
 
     front = _PAGE_OF.sub(rf'<\1\2 data-fill="{SHEET_1}">page 0</\1>', front)
     if _points_elsewhere(every_page + front + schedule):
+        return None
+    if any(s.count('data-fill="rows"') != len(_BODY.findall(s)) for s in sections):
         return None
     fronts = tuple(part(piece) for piece in _PART.split(front) if piece.strip())
     last = len(sections) - 1

@@ -110,6 +110,10 @@ def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
         ("schedule.css", ".schedule .subtotal", ".schedule { color: rgba(0, 0, 0, 0.8) }"),
         ("schedule.html", 'data-fill="rows"', 'style="font-style: italic"'),
         ("schedule.html", 'data-fill="rows"', 'style="background: #eee"'),
+        ("schedule.html", "</table>", "<tbody><tr><td>The end.</td></tr></tbody>"),
+        ("schedule.html", "<table", "<p>To row {{ page.rows[-1].number }}</p>"),
+        ("schedule.html", "<table", '<p>{{ schedule.pages[0]["rows"] | length }} rows</p>'),
+        ("row.html", "{{ cell }}</td>", "{% set cell = cell | lower %}"),
     ],
 )
 def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, add):
