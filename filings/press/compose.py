@@ -225,6 +225,7 @@ class Composer:
         self.folders = list(self.shelves.folders)
         self.environment = _Environment(self.shelves)
         self.outlines = Outlines(self.shelves, self.environment)
+        self._plain: dict[str, bool] = {}
         self._texts: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def texts(self, filing: Filing, county: str) -> tuple[str, ...]:
@@ -250,6 +251,13 @@ class Composer:
         ]
         laid_over = [file for file in self.outlines.whole(winner) if file.shelf != shipped]
         return tuple(dict.fromkeys(file.text(shipped) for file in (*lineage, *laid_over)))
+
+    def rows_stand_alone(self, filing: Filing, county: str) -> bool:
+        """Whether a document shows the rows of its schedule, if at all, as shipped templates do."""
+        winner = self.winner(filing, county)
+        if winner.name not in self._plain:
+            self._plain[winner.name] = self.outlines.rows_stand_alone(winner)
+        return self._plain[winner.name]
 
     def winner(self, filing: Filing, county: str) -> File:
         """The file a filing's document is made from.

@@ -87,7 +87,7 @@ class Filler:
         """
         self._sheets = forms
         tables = [its for sheet in forms.values() for its in _in_table(sheet, "tbody")]
-        if not all(self._plain.stands_for_rows_of(inside["table"], its) for its, inside in tables):
+        if not all(self._plain.stands_for_rows_of(*its) for its in tables):
             return False
         return all(
             not forms[form].misfits(words)
@@ -111,8 +111,8 @@ class Filler:
         operators = stream.stream
         for box, _ in _in_table(sheet, "tbody"):
             noted.left, noted.top = float(box.position_x), float(box.position_y)
-        for box, inside in _in_table(sheet, ""):
-            if box in stream._tags and "thead" in inside:
+        for box, above in _in_table(sheet, ""):
+            if box in stream._tags and any(its.element_tag == "thead" for its in above):
                 mark = stream._tags[box]["mcid"]
                 at = next(
                     n
@@ -256,14 +256,13 @@ class Filler:
         return code
 
 
-def _in_table(sheet: Sheet, tag: str) -> Iterator[tuple[Any, Mapping[str, Any]]]:
-    """The boxes in the table for rows, or those of one tag; with those each stands in, by tag."""
+def _in_table(sheet: Sheet, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """The boxes in the table for rows, or those of one tag; with those each stands in."""
     for box, above in walk(sheet.box):
-        inside = {b.element_tag: b for b in above if b.element is not None}
-        table = inside.get("table")
-        filled = table is not None and table.element.get("data-fill") == "rows"
+        tables = [its for its in above if its.element_tag == "table" and its.element is not None]
+        filled = bool(tables) and tables[-1].element.get("data-fill") == "rows"
         if filled and tag in ("", box.element_tag):
-            yield box, inside
+            yield box, above
 
 
 def _face(stream: Any, typeface: bytes) -> Any:

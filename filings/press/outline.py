@@ -19,6 +19,10 @@ from filings.press.chain import File, Shelves
 
 _MARK = re.compile(r'data-required="([\w-]+)"')
 _CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_AS_SHIPPED = (
+    '{% for row in page.rows %}{% include "base/row.html" %}{% endfor %}'
+    "{% if page.rows %}{% endif %}{% for source in lists %}{% endfor %}"
+)
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _BLOCK_TAG = re.compile(r"\{%-?\s*(?:block\s+(?P<name>\w+)|endblock)[^%]*%\}")
 _ENTITY = re.compile(r"&#?\w+;")
@@ -177,6 +181,23 @@ class Outlines:
         lineage = self.lineage(file)
         yield from self._texts(self.of(lineage[-1].name).tree.body, lineage, lineage[-1], "", ())
 
+    def is_shipped(self, asked: str) -> bool:
+        """Whether what stands for a name is no overlay's."""
+        file = self.shelves.standing(asked)
+        return file is not None and file.shelf == len(self.shelves.folders) - 1
+
+    def rows_stand_alone(self, file: File) -> bool:
+        """Whether a document's overlays show rows of its schedule, if at all, as is shipped.
+
+        They may ask whether a page has rows, and set each with "base/row.html" in one loop of
+        "base/schedule.html"; nothing else there may name rows.
+        """
+        shipped = len(self.shelves.folders) - 1
+        return all(
+            its.shelf == shipped or _sets_rows_plainly(self.of(its.name).tree, its.asked)
+            for its in self.whole(file)
+        )
+
     def _find_marks(self, file: File) -> dict[str, Mark]:
         found: dict[str, Mark] = {}
         for text in self.texts(file):
@@ -266,6 +287,37 @@ def _parsed(text: str, name: str) -> nodes.Template:
     return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).parse(
         text, name
     )
+
+
+def _sets_rows_plainly(tree: nodes.Template, asked: str) -> bool:
+    """Whether all that a template does with rows is one loop that sets each as it is shipped."""
+    loop, branch, lists = _parsed(_AS_SHIPPED, "").body
+    assert isinstance(branch, nodes.If)
+    loops = [its for its in tree.find_all(nodes.For) if its == loop]
+    asking = [its for its in tree.find_all(nodes.If) if its.test == branch.test]
+    # The lists that were read have rows too, and tell how many.
+    counts = [
+        n for its in tree.find_all(nodes.For) if _heads(its) == _heads(lists) for n in _rows(its)
+    ]
+    of_lists = [its for its in counts if its.node == nodes.Name("source", "load")]
+    texts = [its.value for its in tree.find_all(nodes.Const) if isinstance(its.value, str)]
+    pieces = [its.template for its in tree.find_all(nodes.Include)]
+    pieces += [its.template for its in tree.find_all(nodes.Extends)]
+    return (
+        len(_rows(tree)) == len(loops) + len(asking) + len(of_lists)
+        and len(loops) <= (asked == "base/schedule.html")
+        and not any("rows" in text.split(".") for text in texts)  # map(attribute="rows")
+        and all(map(_asked, pieces))
+        and not any(tree.find_all((nodes.Import, nodes.FromImport)))
+    )
+
+
+def _heads(loop: nodes.Node) -> tuple[nodes.Node, nodes.Node] | None:
+    return (loop.target, loop.iter) if isinstance(loop, nodes.For) else None
+
+
+def _rows(node: nodes.Node) -> list[nodes.Getattr]:
+    return [its for its in node.find_all(nodes.Getattr) if its.attr == "rows"]
 
 
 def _calls_super(node: nodes.Node) -> bool:

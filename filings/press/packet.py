@@ -4,7 +4,7 @@ One `Press` is made per process; it holds the fonts, the parsed templates and th
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
 from filings.press.painted import LaidOutRow, WrappedRow
-from filings.press.parts import depends_on_place, make_parts, whole
+from filings.press.parts import SHEETS, depends_on_place, make_parts, whole
 from filings.press.placed import first_sheet, placements_of, placements_of_case
 from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
@@ -100,7 +100,7 @@ class Press:
         self._stationeries: dict[tuple[str, Form], Stationery] = {}
         self._packet: Packet | None = None
         self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
-        self._plain: dict[tuple[str, Form], LaidOutRow] = {}
+        self._plain: dict[tuple[str, Form], LaidOutRow | None] = {}
         self._case_forms: Recent[CaseForm] = Recent(_MOST_FORMS)
 
     @cached_property
@@ -143,17 +143,9 @@ class Press:
         if not kind.schedule:
             return self._print_case(filing, kind)
         where = f"{packet.name}/{document}.pdf"
-        outline = replace(filing, schedule=filing.schedule.outline)
-        outlined = self.composer.compose(outline, self.settings.office.county)
         on = self._stationery(paper, filing.form)
         laid_out = self.stock.laid_out
-        parts = make_parts(outlined, len(filing.schedule.pages))
-        made = None
-        if parts and not on.place_matters:
-            plain = self._plain_row(filing.paper, filing.form)
-            filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
-            made = self.stock.assemble(parts, filler, on, where, f"{paper.id}/{document}")
-        made = made or self._lay_out_whole(filing, on, where)
+        made = self._fill(filing, wrapped, on, where) or self._lay_out_whole(filing, on, where)
         labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
         pdf = self.typesetter.paint(made.pages, where)
         bind(made.pages, pdf, labels, made.fill)
@@ -171,6 +163,24 @@ class Press:
             convictions=filing.count,
             placements=tuple(placements_of(filing.schedule, name, made.first)),
         )
+
+    def _fill(
+        self, filing: Filing, wrapped: Mapping[str, WrappedRow], on: Stationery, where: str
+    ) -> Assembled | None:
+        """The pages of a document by its parts; None when WeasyPrint has to lay it out whole."""
+        plain = self._plain_row(filing.paper, filing.form)
+        county = self.settings.office.county
+        if plain is None or on.place_matters:
+            return None
+        if not self.composer.rows_stand_alone(filing, county):
+            return None
+        outline = replace(filing, schedule=filing.schedule.outline)
+        outlined = self.composer.compose(outline, county)
+        parts = make_parts(outlined, len(filing.schedule.pages))
+        if parts is None:
+            return None
+        filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
+        return self.stock.assemble(parts, filler, on, where, f"{filing.paper.id}/{filing.document}")
 
     def _lay_out_whole(self, filing: Filing, on: Stationery, where: str) -> Assembled:
         """The pages of a document as WeasyPrint alone lays them out."""
@@ -319,6 +329,9 @@ class Press:
         self, rows: Mapping[Row, Sequence[int]], paper: Ruleset, form: Form
     ) -> dict[str, WrappedRow]:
         plain = self._plain_row(paper, form)
+        if plain is None:
+            alone = self._rows_alone(rows, paper, form)
+            return {name: WrappedRow({}, its.height * POINTS_PER_PIXEL) for name, its in alone}
         wrapped = {}
         for row, columns in rows.items():
             rooms = {n: form.room(form.columns[n]) / POINTS_PER_PIXEL for n in columns}
@@ -327,28 +340,39 @@ class Press:
             wrapped[row.anchor] = WrappedRow(its, max(high, form.height_in_lines(row.lines)))
         return wrapped
 
-    def _plain_row(self, paper: Ruleset, form: Form) -> LaidOutRow:
-        """A row of one line in every cell, laid out once for the life of the process."""
+    def _plain_row(self, paper: Ruleset, form: Form) -> LaidOutRow | None:
+        """A row of one line in every cell, laid out once for the life of the process.
+
+        None when no row stands for all: each is as WeasyPrint lays it out.
+        """
         key = (paper.id, form)
         if key not in self._plain:
             cells = ("x",) * len(form.columns)
             rows = [{"anchor": f"row-{n}", "cells": cells} for n in range(_LIKE)]
-            html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
-            styles = self._stationery(paper, form).styles
-            boxes = self.typesetter.boxes(html, styles, "base/rows.html")
-            _, row, *_ = like = tuple(boxes.values())
-            self._plain[key] = LaidOutRow(row, like, form)
+            if not all(map(self.composer.outlines.is_shipped, ("base/row.html", "base/rows.html"))):
+                rows = []
+            like = tuple(box for _, box in self._rows_alone(rows, paper, form))
+            row = LaidOutRow(like[1], like, form) if len(like) == _LIKE else None
+            self._plain[key] = row if row and row.stands_for_all else None
         return self._plain[key]
+
+    def _rows_alone(
+        self, rows: Collection[Any], paper: Ruleset, form: Form
+    ) -> Iterable[tuple[str, Any]]:
+        """The boxes of rows that WeasyPrint lays out by themselves, and their anchors."""
+        html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
+        styles = self._stationery(paper, form).styles
+        return self.typesetter.boxes(html, styles, "base/rows.html").items()
 
     def _stationery(self, paper: Ruleset, form: Form) -> Stationery:
         key = (paper.id, form)
         if key not in self._stationeries:
-            texts = {n: self.composer.style(n, paper, form) for n in ("paper.css", "schedule.css")}
+            texts = {n: self.composer.style(n, paper, form) for n in SHEETS}
             self._stationeries[key] = Stationery(
                 key=(*texts.values(), paper.body.line_pitch_pt),
                 styles=[self.typesetter.stylesheet(text, name) for name, text in texts.items()],
                 pitch=paper.body.line_pitch_pt,
-                place_matters=depends_on_place("".join(texts.values())),
+                place_matters=depends_on_place("\n".join(texts.values())),
             )
         return self._stationeries[key]
 

@@ -18,6 +18,7 @@ from filings.press.typeset import (
     INITIAL_VALUES,
     POINTS_PER_PIXEL,
     BlockContainerBox,
+    LineBox,
     TextBox,
     draw_border,
     draw_text,
@@ -49,14 +50,23 @@ _OF_A_TABLE = (
     *("font_family", "font_size", "font_kerning", "font_variant_ligatures", "color_scheme"),
     *("bleed", "column_rule_width", "outline_width", "border_collapse", "border_spacing"),
     "box_sizing",
+    "break_before",
 )
 _WIDTHS_AND_COLORS = re.compile(r"border_\w+_(width|color)")  # of rules that are not drawn, too
 _RULES = re.compile(r"border_\w+_(width|color|style)")
+_COLOR = re.compile(r"border_(top|right|bottom|left)_color")
+_AT_THE_LEFT = {"start", "left", "auto"}
+_PANGO_STYLES = {"normal": 0, "oblique": 1, "italic": 2}
 
 
 def set_plainly(style: Any) -> bool:
     """Whether glyphs of a text of this style can be exchanged, each for itself."""
     return all(style[name] == value for name, value in _PLAINLY.items())
+
+
+def _file_of(style: Any) -> str | None:
+    slant = _PANGO_STYLES[style["font_style"]]
+    return fonts.file_of(style["font_family"][0], style["font_weight"], slant)
 
 
 def _draws_only(told: Iterable[str], rules: re.Pattern[str]) -> bool:
@@ -104,22 +114,27 @@ class LaidOutRow:
             for cell in self.box.children
         ]
 
-    def stands_for_rows_of(self, table: Any, body: Any) -> bool:
-        """Whether rows in a table with this body are drawn as it is."""
-        return (
-            self._stands_for_all
-            and all(body.style[name] == self.box.style[name] for name in INHERITED - {"page"})
-            and all(_draws_only(_told(box.style), _WIDTHS_AND_COLORS) for box in (table, body))
+    def stands_for_rows_of(self, body: Any, above: Sequence[Any]) -> bool:
+        """Whether rows in this body, which stands in the boxes `above`, are drawn as it is."""
+        _page, *around, table = above
+        columns = [box for group in table.column_groups for box in (group, *group.children)]
+        return all(body.style[name] == self.box.style[name] for name in INHERITED - {"page"}) and (
+            all(
+                _draws_only(_told(box.style), _WIDTHS_AND_COLORS)
+                for box in (*around, table, *columns, body)
+            )
         )
 
     @cached_property
-    def _stands_for_all(self) -> bool:
+    def stands_for_all(self) -> bool:
         """Whether all rows that are styled alike are drawn as it is.
 
         They are when they have the form's measures, when their texts are set plainly and in our
         text face, when nothing is drawn but their texts and rules, and when a row's place in the
         table changes nothing.
         """
+        if not all(self._holds_a_line(row) for row in self.like):
+            return False
         boxes = (self.box, *self.box.children)
         for row in self.like:
             for ours, its in zip(boxes, (row, *row.children), strict=True):
@@ -135,10 +150,22 @@ class LaidOutRow:
             return False
         return all(
             set_plainly(text.style)
-            and text.style["text_align_all"] in ("start", "left")
+            and {text.style["text_align_all"], text.style["text_align_last"]} <= _AT_THE_LEFT
             and abs(text.style["font_size"] * POINTS_PER_PIXEL - self.form.type_size) < 0.001
-            and fonts.file_of(text.style["font_family"][0], 400, 0) == fonts.TEXT_FACE
+            and _file_of(text.style) == fonts.TEXT_FACE
             for text in self.texts
+        )
+
+    def _holds_a_line(self, row: Any) -> bool:
+        """Whether each cell of a row holds one line of text at its top, and all is opaque."""
+        return len(row.children) == len(self.form.columns) and all(
+            [type(box) for box, _ in walk(cell)][1:] == [LineBox, TextBox]
+            and cell.style["vertical_align"] == "top"
+            and all(
+                cell.style[name] == "currentcolor" or cell.style[name].alpha == 1
+                for name in ("color", *filter(_COLOR.fullmatch, INITIAL_VALUES))
+            )
+            for cell in row.children
         )
 
     def wrapped(self, column: int, text: str, room: float) -> "LaidOutCell":

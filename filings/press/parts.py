@@ -15,19 +15,53 @@ import html
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from filings.press.marks import blanked, told_twice, words_of
+from filings.settings import shipped_templates
 
 EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
 
 _SECTION = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
 _SHEET = re.compile(r' id="sheet-\d+"')
-_BODY = re.compile(r'(data-fill="rows".*?<tbody>).*?(</tbody>)', re.DOTALL)
+# Of a table with one body, which holds one row, as it is shipped (base/row.html), and nothing else.
+_BODY = re.compile(
+    r'(data-fill="rows"(?:(?!</table|<tbody|<tfoot).)*<tbody>)\s*<tr>(?:(?!</?tr).)*</tr>\s*'
+    r"(</tbody>\s*</table>)",
+    re.DOTALL,
+)
 _PART = re.compile(r'(?=<main class="part">)')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # "page 12", of an element that says to which one: known when all before it is laid out.
 _PAGE_OF = re.compile(r'<(\w+)([^>]*) data-of="#sheet-1">[^<]*</\1>')
-_OF_ITS_PLACE = re.compile(r"@page[^{]*:|counters?\(\s*pages\b|\bstring\(")
+_END = re.compile(r"\s*</body>\s*</html>\s*")
+
+# Of a style sheet. What runs through a document: it would begin anew in every part.
+_RUNS_ON = re.compile(
+    r"counter|\btarget-|\bstring\b|\bstring-set|\brunning\(|\belement\(|footnote|@import"
+    r"|position\s*:\s*fixed|\ball\s*:|break-before|break-after\s*:(?!\s*avoid\s*[;}])",
+    re.IGNORECASE,
+)
+# And selectors that ask what stands beside an element, or for what makes it a part.
+_SELECTOR = re.compile(r"[^{};]*(?=\{)")
+_OF_ITS_PLACE = re.compile(
+    r"[+~](?!=)|:(?!:?(?:before|after)\b)|\.part\b|\bmain\s*(?:,|$)|#sheet|#row|\[\s*id\b",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[^{};]*\{[^{}]*\}")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# These say that a part, and a page of the schedule, begins a page.
+_BEGIN_A_PAGE = (
+    "main.part { break-before: page; }",
+    ".schedule { page: exhibit; break-before: page;",
+)
+# Of HTML: style that is in no sheet, and what points from one part to another.
+_STYLED = re.compile(
+    r"""<style\b|<link\b|\bhref\s*=\s*["']?#|\bdata-of=|\bstyle\s*=\s*("[^"]*"|'[^']*')"""
+)
+
+SHEETS = ("paper.css", "schedule.css")
+"""The style sheets of a document."""
 
 SHEET_1 = "first-sheet"
 """The marked words that tell the page on which the schedule begins."""
@@ -63,8 +97,31 @@ class Parts:
 
 
 def depends_on_place(style: str) -> bool:
-    """Whether a style sheet sets a page by where in its document it stands."""
-    return bool(_OF_ITS_PLACE.search(style))
+    """Whether a style sheet sets anything by where in its document it stands.
+
+    The rules of the shipped sheets are known not to; of any other, one that might is taken to.
+    """
+    if not all(rule in style for rule in _BEGIN_A_PAGE):
+        return True
+    own = _RULE.sub(
+        lambda rule: "" if rule[0].strip() in _shipped_rules() else rule[0], _COMMENT.sub("", style)
+    )
+    selectors = (found[0].strip() for found in _SELECTOR.finditer(own))
+    return bool(_RUNS_ON.search(own)) or any(map(_OF_ITS_PLACE.search, selectors))
+
+
+@cache
+def _shipped_rules() -> frozenset[str]:
+    """The rules of the shipped sheets that stand on a line of their own."""
+    sheets = ((shipped_templates() / "base" / name).read_text("utf-8") for name in SHEETS)
+    return frozenset(line.strip() for text in sheets for line in text.splitlines() if "}" in line)
+
+
+def _points_elsewhere(composed: str) -> bool:
+    """Whether HTML has style in no sheet that might depend on its place, or names another part."""
+    return any(
+        found[1] is None or _RUNS_ON.search(found[1]) for found in _STYLED.finditer(composed)
+    )
 
 
 def whole(composed: str) -> tuple[Part, str]:
@@ -85,7 +142,7 @@ def make_parts(composed: str, pages: int) -> Parts | None:
     if 'data-fill="folio"' not in every_page or len(sections) != pages:
         return None
     front, schedule, after = rest.partition("".join(sections))
-    if not schedule:  # something stands between the pages
+    if not schedule or not _END.fullmatch(after):  # something stands between the pages, or behind
         return None
     title = _TITLE.search(every_page)
     every_page = _TITLE.sub("<title></title>", every_page)
@@ -95,6 +152,10 @@ def make_parts(composed: str, pages: int) -> Parts | None:
         return Part(blanked(own), words_of(own), own)
 
     front = _PAGE_OF.sub(rf'<\1\2 data-fill="{SHEET_1}">page 0</\1>', front)
+    if _points_elsewhere(every_page + front + schedule):
+        return None
+    if any(s.count('data-fill="rows"') != len(_BODY.findall(s)) for s in sections):
+        return None
     fronts = tuple(part(piece) for piece in _PART.split(front) if piece.strip())
     last = len(sections) - 1
     forms = {

@@ -12,7 +12,10 @@ from PIL import ImageChops
 from filings.docket import CaseNumber, Level, Name
 from filings.press import Press, Printed
 from filings.press import packet as room
-from filings.settings import shipped_templates
+from filings.press.forms import public_form
+from filings.press.parts import SHEETS, depends_on_place
+from filings.rulesets import read_rulesets
+from filings.settings import read_settings, shipped_templates
 from tests.press.made import conviction, many, packet, press, print_packet
 
 SCALE = 150 / 72
@@ -102,8 +105,15 @@ def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
         ("schedule.css", ".schedule .subtotal", ".schedule td { font-kerning: normal }"),
         ("schedule.css", ".schedule .subtotal", ".schedule tbody td { padding-left: 5pt }"),
         ("schedule.css", ".schedule .subtotal", "tr:nth-child(odd) td { background: #eee }"),
+        ("schedule.css", ".schedule .subtotal", '.schedule tbody th::after { content: "." }'),
+        ("schedule.css", ".schedule .subtotal", ".schedule .rows td { font-style: italic }"),
+        ("schedule.css", ".schedule .subtotal", ".schedule { color: rgba(0, 0, 0, 0.8) }"),
         ("schedule.html", 'data-fill="rows"', 'style="font-style: italic"'),
         ("schedule.html", 'data-fill="rows"', 'style="background: #eee"'),
+        ("schedule.html", "</table>", "<tbody><tr><td>The end.</td></tr></tbody>"),
+        ("schedule.html", "<table", "<p>To row {{ page.rows[-1].number }}</p>"),
+        ("schedule.html", "<table", '<p>{{ schedule.pages[0]["rows"] | length }} rows</p>'),
+        ("row.html", "{{ cell }}</td>", "{% set cell = cell | lower %}"),
     ],
 )
 def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, add):
@@ -115,6 +125,78 @@ def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, a
     whole = styled.proof(many(60), "exhibit-a-sealed").pdf
     assert_alike(styled.print_document(many(60), "exhibit-a-sealed").pdf, whole)
     assert whole != press().proof(many(60), "exhibit-a-sealed").pdf
+
+
+def motion_with(tmp_path, block: str, text: str) -> Press:
+    folder = tmp_path / "base"
+    folder.mkdir()
+    (folder / "motion.html").write_text(
+        f'{{% extends "base/motion.html" %}}{{% block {block} %}}{text}{{% endblock %}}'
+    )
+    return press(templates=[tmp_path])
+
+
+def test_what_stands_behind_the_schedule_is_printed(tmp_path):
+    end = '{{ super() }}<p style="position: absolute">The end.</p>'
+    its = motion_with(tmp_path, "exhibits", end)
+    printed = its.print_document(many(3), "motion")
+    assert_alike(printed.pdf, its.proof(many(3), "motion").pdf)
+
+
+def shipped_style(machine: Press) -> str:
+    paper = read_rulesets(read_settings())["ca-superior"]
+    form = public_form(read_settings(), several_courts=False)
+    return "".join(machine.composer.style(name, paper, form) for name in SHEETS)
+
+
+# What runs through a document, or tells one part of it from another.
+@pytest.mark.parametrize(
+    "add",
+    [
+        "body { counter-reset: h } h2::before { counter-increment: h; content: counter(h) '. ' }",
+        "main.part { break-before: auto }",
+        "main.part,\nul, ol { break-before: auto; }",
+        "main + main { font-style: italic }",
+        "h2:nth-of-type(2) { font-style: italic }",
+        "main { position: relative; float: left }",
+        "p { color: #222 } .index p::before { content: target-counter('#sheet-1', page) }",
+        "@page { @top-right { content: 'p. ' counter(page) } }",
+        "@page :first { margin-left: 120pt }",
+        ".schedule tr + tr td { font-style: italic }",
+        ".schedule td:empty { font-style: italic }",
+    ],
+)
+def test_a_style_that_depends_on_its_place_is_seen(machine, add):
+    assert not depends_on_place(shipped_style(machine))
+    assert depends_on_place(shipped_style(machine) + add)
+
+
+@pytest.mark.parametrize("add", ["h2 { font-style: italic }", "p { break-after: avoid }"])
+def test_any_other_style_is_filled(machine, add):
+    assert not depends_on_place(shipped_style(machine) + add)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "main { counter-increment: m } h2::before { content: counter(m) }",
+        "main.part { break-before: auto }",
+    ],
+)
+def test_what_runs_through_a_document_does_not_begin_anew(tmp_path, style):
+    its = motion_with(tmp_path, "notice", f"{{{{ super() }}}}<style>{style}</style>")
+    printed = its.print_document(many(3), "motion")
+    assert_alike(printed.pdf, its.proof(many(3), "motion").pdf)
+
+
+def test_long_names_stand_in_a_row_that_a_style_sheet_adds_to(tmp_path):
+    add = '\n.schedule tbody th::after { content: "." }\n'
+    sheet = (shipped_templates() / "base" / "schedule.css").read_text()
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "schedule.css").write_text(sheet + add)
+    styled, of = press(templates=[tmp_path]), random_packet(16, 30)
+    printed = styled.print_document(of, "exhibit-a-sealed")
+    assert_alike(printed.pdf, styled.proof(of, "exhibit-a-sealed").pdf)
 
 
 def assert_alike(ours: bytes, theirs: bytes) -> None:
