@@ -232,13 +232,15 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
         if field_of(box.element):
             found.setdefault(box.element, []).append((box, above))
     for element, boxes in found.items():
+        name = field_of(element)
         for line, (box, above) in enumerate(boxes):
-            at = at_mark[stream._tags[box]["mcid"]]
-            mark = _mark(field_of(element), operators, at, box, above, stream)
+            # What is seen through is drawn to a stream of its own.
+            at = at_mark.get(stream._tags[box]["mcid"])
+            mark = None if at is None else _mark(name, operators, at, box, above, stream)
             several = len(boxes) > 1
             if mark and several:
                 mark = replace(mark, line=line, lines=len(boxes)) if mark.alone else None
-            yield field_of(element), mark
+            yield name, mark
 
 
 def _mark(

@@ -6,6 +6,7 @@ import pytest
 from filings.docket import CaseNumber, Name
 from filings.press import Press
 from filings.press.painted import text_width
+from filings.settings import shipped_templates
 from tests.press.made import conviction, packet, press
 from tests.press.test_fill import assert_alike, text
 
@@ -92,6 +93,7 @@ def test_an_unusual_letter_costs_no_layout_of_its_own(machine, last):
         "text-decoration: underline",
         "text-transform: lowercase",
         "font-variant-caps: small-caps",
+        "opacity: 0.9",
     ],
 )
 def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
@@ -109,6 +111,18 @@ def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
         press(templates=[tmp_path]).proof(of, "order"),
     )
     assert_alike(ours.pdf, theirs.pdf)
+
+
+def test_a_case_keeps_the_page_number_of_its_template(tmp_path):
+    shipped = (shipped_templates() / "base/paper.css").read_text()
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/paper.css").write_text(
+        f'{shipped}\n.footer .number::before {{ content: "- " counter(page) " -" }}'
+    )
+    styled = press(templates=[tmp_path])
+    printed = styled.print_document(case(1), "order")
+    assert "- 1 -" in text(pypdfium2.PdfDocument(printed.pdf)[0])
+    assert styled.print_document(case(2), "order").laid_out == 0
 
 
 def test_a_word_narrower_than_its_blank_does_not_keep_the_next_one_below(tmp_path):

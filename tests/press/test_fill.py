@@ -117,8 +117,26 @@ def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, a
     assert whole != press().proof(many(60), "exhibit-a-sealed").pdf
 
 
+@pytest.mark.parametrize(
+    "add",
+    [
+        ".footer .number { letter-spacing: 1pt }",
+        ".footer { text-align: justify }",
+        ".footer .number::before { content: counter(page) '' }",
+    ],
+)
+def test_page_numbers_styled_otherwise_are_weasyprints_own_too(tmp_path, add):
+    shipped = (shipped_templates() / "base/paper.css").read_text()
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/paper.css").write_text(f"{shipped}\n{add}")
+    styled = press(templates=[tmp_path])
+    whole = styled.proof(many(3), "proposed-order").pdf
+    assert_alike(styled.print_document(many(3), "proposed-order").pdf, whole)
+
+
 def assert_alike(ours: bytes, theirs: bytes) -> None:
     assert tags(ours) == tags(theirs)
+    assert outline(ours) == outline(theirs)
     left, right = pypdfium2.PdfDocument(ours), pypdfium2.PdfDocument(theirs)
     assert len(left) == len(right)
     for n in range(len(right)):
@@ -199,6 +217,16 @@ def picture(page):
 
 def text(page) -> str:
     return page.get_textpage().get_text_range()
+
+
+def outline(pdf: bytes):
+    """What a reader shows as its table of contents."""
+
+    def told(items):
+        return [(item.title, told(item.children)) for item in items]
+
+    with pikepdf.open(BytesIO(pdf)) as opened, opened.open_outline() as its:
+        return told(its.root)
 
 
 def tags(pdf: bytes):
