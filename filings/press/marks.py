@@ -29,10 +29,12 @@ import pydyf
 
 from filings.press import fonts
 from filings.press.painted import container, set_plainly, text_width, typeface, walk
+from filings.press.still import holds_still
 from filings.press.typeset import LineBox, set_in_lines
 
 FIELD = re.compile(
-    r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"[^>]*>'
+    r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"'
+    r'(?:[^<>"\']|"[^<>"]*")*>'
     r"(?P<text>[^<]*)</(?P=tag)>"
 )
 
@@ -253,6 +255,8 @@ def _mark(
     line = next((b for b in reversed(above) if isinstance(b, LineBox)), None)
     if len(places) != 1 or len(shows) != 1 or line is None or not set_plainly(box.style):
         return None
+    if any(b.style["bookmark_level"] != "none" for b in above):
+        return None  # its words stand in the outline too
     font, size = typeface(operators, at, end, stream)
     face = fonts.file_of(font.family, font.weight, font.style)
     if face is None:
@@ -265,6 +269,8 @@ def _mark(
     if box.element.get("data-number"):
         if not _NUMBER.fullmatch(box.text):
             return None
+    elif not holds_still(box, line, above, pseudo=name == FOLIO):
+        return None
     elif side in _BEFORE and in_line == [box]:
         left, room, align = around.content_box_x(), around.width, _BEFORE[side]
     elif side in ("start", "left") and in_line[-1] is box:

@@ -21,7 +21,7 @@ from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
 from filings.press.painted import LaidOutRow, WrappedRow
-from filings.press.parts import depends_on_place, make_parts, whole
+from filings.press.parts import depends_on_place, make_parts, repeats_words, whole
 from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
 from filings.press.stock import LESS_ROOM, Assembled, Recent, Stationery, Stock
@@ -140,7 +140,7 @@ class Press:
         laid_out = self.stock.laid_out
         parts = make_parts(outlined, len(filing.schedule.pages))
         made = None
-        if parts and not on.place_matters:
+        if parts and not (on.place_matters or on.repeats):
             plain = self._plain_row(filing.paper, filing.form)
             filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
             made = self.stock.assemble(parts, filler, on, where, f"{paper.id}/{document}")
@@ -199,8 +199,9 @@ class Press:
     def _print_case(self, filing: Filing, kind: DocumentKind) -> Printed:
         """A document of one case, whose rows stand in its text with the ids `row-1`, `row-2` ..."""
         where = f"{filing.packet.name}/{filing.document}.pdf"
-        part, title = whole(self.composer.compose(filing, self.settings.office.county))
         on = self._stationery(filing.paper, filing.form)
+        composed = self.composer.compose(filing, self.settings.office.county)
+        part, title = whole(composed, blank=not on.repeats)
         laid_out = self.stock.laid_out
         alike = f"{filing.paper.id}/{filing.document}"
         sheets, words = self.stock.sheets(part, on, where, alike)
@@ -334,6 +335,7 @@ class Press:
                 styles=[self.typesetter.stylesheet(text, name) for name, text in texts.items()],
                 pitch=paper.body.line_pitch_pt,
                 place_matters=depends_on_place("".join(texts.values())),
+                repeats=repeats_words("".join(texts.values())),
             )
         return self._stationeries[key]
 

@@ -67,11 +67,16 @@ def depends_on_place(style: str) -> bool:
     return bool(_OF_ITS_PLACE.search(style))
 
 
-def whole(composed: str) -> tuple[Part, str]:
-    """A composed document as one part, and its title."""
+def repeats_words(text: str) -> bool:
+    """Whether a style sheet, or a document, shows words a second time where no mark is."""
+    return "string-set" in text or "target-text" in text
+
+
+def whole(composed: str, *, blank: bool = True) -> tuple[Part, str]:
+    """A composed document as one part, with blanks for its words or as it is, and its title."""
     title = _TITLE.search(composed)
     told = "" if title is None else html.unescape(title[1])
-    if told_twice(composed):
+    if not blank or repeats_words(composed) or told_twice(composed):
         return Part(composed, {}, composed), told
     return Part(blanked(composed), words_of(composed), composed), told
 
@@ -80,6 +85,8 @@ def make_parts(composed: str, pages: int) -> Parts | None:
     """Divide a composed document whose schedule has so many pages; None: it is laid out whole."""
     every_page, mark, rest = composed.partition(EVERY_PAGE)
     sections = _SECTION.findall(rest)
+    if repeats_words(composed):
+        return None
     if not (mark and sections and 'data-fill="rows"' in sections[0]):
         return None
     if 'data-fill="folio"' not in every_page or len(sections) != pages:

@@ -33,6 +33,7 @@ class Stationery:
     styles: Sequence[Any]
     pitch: float | None  # of the numbered lines, in points
     place_matters: bool  # a page's style depends on where in its document it stands
+    repeats: bool  # words stand where no mark is, too
 
 
 @dataclass(frozen=True, slots=True)
