@@ -7,6 +7,8 @@ without moving anything else on the page:
 * `data-number="name"`: a number within a sentence, for another of as many digits, because the
   figures of a face are all equally wide.
 
+Whether nothing else moves is told by what they stand in (still.py).
+
 Words that have a paragraph to themselves may take several lines of it: a page with room for so many
 is laid out once, and a name that breaks into as many is set there. Such words stand here with a
 line feed at each break.
@@ -34,7 +36,7 @@ from filings.press.typeset import LineBox, set_in_lines
 
 FIELD = re.compile(
     r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"'
-    r'(?:[^<>"\']|"[^<>"]*")*>'
+    r'[^<>"\']*(?:"[^<>"]*"[^<>"\']*)*>'
     r"(?P<text>[^<]*)</(?P=tag)>"
 )
 

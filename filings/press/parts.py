@@ -7,8 +7,9 @@ one from the middle, and its last. Words that change from document to document a
 else share its pages. A memorandum is laid out once for an agency, a schedule's pages once for all.
 
 What stands in the margins of every page comes before `EVERY_PAGE` and belongs to every part. A
-document that does not say so, whose footer's number is not marked, whose style depends on where a
-page stands, or that marks two words with one name, has no parts: WeasyPrint lays it out whole.
+document that does not say so, whose footer's number is not marked or is more than a number, whose
+style depends on where a page stands or reaches from one part into others, or that marks two words
+with one name, has no parts: WeasyPrint lays it out whole.
 """
 
 import html
@@ -27,7 +28,10 @@ _PART = re.compile(r'(?=<main class="part">)')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # "page 12", of an element that says to which one: known when all before it is laid out.
 _PAGE_OF = re.compile(r'<(\w+)([^>]*) data-of="#sheet-1">[^<]*</\1>')
-_OF_ITS_PLACE = re.compile(r"@page[^{]*:|counters?\(\s*pages\b|\bstring\(")
+_OF_ITS_PLACE = re.compile(
+    r"@page[^{]*:|counters?\(\s*pages\b|counter-(?:reset|set|increment)[^;}]*\bpage\b|\bstring\("
+)
+_PAGE_NUMBER = re.compile(r"(?<!target-)\bcounters?\(\s*page\b")
 
 SHEET_1 = "first-sheet"
 """The marked words that tell the page on which the schedule begins."""
@@ -63,8 +67,11 @@ class Parts:
 
 
 def depends_on_place(style: str) -> bool:
-    """Whether a style sheet sets a page by where in its document it stands."""
-    return bool(_OF_ITS_PLACE.search(style))
+    """Whether a style sheet sets a page by where in its document it stands.
+
+    It may number it once: the number in the footer is marked.
+    """
+    return bool(_OF_ITS_PLACE.search(style)) or len(_PAGE_NUMBER.findall(style)) > 1
 
 
 def repeats_words(text: str) -> bool:
@@ -85,7 +92,7 @@ def make_parts(composed: str, pages: int) -> Parts | None:
     """Divide a composed document whose schedule has so many pages; None: it is laid out whole."""
     every_page, mark, rest = composed.partition(EVERY_PAGE)
     sections = _SECTION.findall(rest)
-    if repeats_words(composed):
+    if "<style" in composed or repeats_words(composed):  # they reach into other parts
         return None
     if not (mark and sections and 'data-fill="rows"' in sections[0]):
         return None

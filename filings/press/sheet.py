@@ -118,7 +118,9 @@ class Sheet:
 
     def numbered(self, n: int) -> bool:
         """Whether it says just `n` where its number stands, and another can stand there."""
-        return all(folio and folio.text == str(n) and folio.knows(digits) for folio in self._folios)
+        return bool(self._folios) and all(
+            folio and folio.text == str(n) and folio.knows(digits) for folio in self._folios
+        )
 
     def misfits(self, words: Mapping[str, str]) -> set[str]:
         """The names of words that the page cannot be stamped with; never the page number's."""

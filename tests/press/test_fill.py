@@ -123,12 +123,25 @@ def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, a
         ".footer .number { letter-spacing: 1pt }",
         ".footer { text-align: justify }",
         ".footer .number::before { content: counter(page) '' }",
+        ".footer .title::before { content: counter(page) ', ' }",
+        "main { counter-reset: page 4 }",
     ],
 )
 def test_page_numbers_styled_otherwise_are_weasyprints_own_too(tmp_path, add):
     shipped = (shipped_templates() / "base/paper.css").read_text()
     (tmp_path / "base").mkdir()
     (tmp_path / "base/paper.css").write_text(f"{shipped}\n{add}")
+    styled = press(templates=[tmp_path])
+    whole = styled.proof(many(3), "proposed-order").pdf
+    assert_alike(styled.print_document(many(3), "proposed-order").pdf, whole)
+
+
+def test_a_style_in_one_part_of_a_document_is_that_of_all(tmp_path):
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/proposed-order.html").write_text(
+        '{% extends "base/proposed-order.html" %}{% block defendants %}{{ super() }}'
+        "<style>.schedule h2 { font-style: italic }</style>{% endblock %}"
+    )
     styled = press(templates=[tmp_path])
     whole = styled.proof(many(3), "proposed-order").pdf
     assert_alike(styled.print_document(many(3), "proposed-order").pdf, whole)
