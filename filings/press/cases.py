@@ -65,9 +65,7 @@ class CaseForm:
 
     def stamped(self) -> list[Any]:
         """The pages to be painted, once."""
-        return [
-            sheet.stamped({FOLIO: str(n)}, self._note) for n, sheet in enumerate(self._sheets, 1)
-        ]
+        return [sheet.stamped({}, self._note) for sheet in self._sheets]
 
     def _note(self, sheet: Sheet, stream: Any, start: int) -> None:
         gaps = [mark for mark in sheet.marks if mark.name != FOLIO]

@@ -7,6 +7,8 @@ without moving anything else on the page:
 * `data-number="name"`: a number within a sentence, for another of as many digits, because the
   figures of a face are all equally wide.
 
+Whether nothing else moves is told by what they stand in (still.py).
+
 Words that have a paragraph to themselves may take several lines of it: a page with room for so many
 is laid out once, and a name that breaks into as many is set there. Such words stand here with a
 line feed at each break.
@@ -29,10 +31,12 @@ import pydyf
 
 from filings.press import fonts
 from filings.press.painted import container, set_plainly, text_width, typeface, walk
+from filings.press.still import holds_still
 from filings.press.typeset import LineBox, set_in_lines
 
 FIELD = re.compile(
-    r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"[^>]*>'
+    r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"'
+    r'[^<>"\']*(?:"[^<>"]*"[^<>"\']*)*>'
     r"(?P<text>[^<]*)</(?P=tag)>"
 )
 
@@ -232,13 +236,15 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
         if field_of(box.element):
             found.setdefault(box.element, []).append((box, above))
     for element, boxes in found.items():
+        name = field_of(element)
         for line, (box, above) in enumerate(boxes):
-            at = at_mark[stream._tags[box]["mcid"]]
-            mark = _mark(field_of(element), operators, at, box, above, stream)
+            # What is seen through is drawn to a stream of its own.
+            at = at_mark.get(stream._tags[box]["mcid"])
+            mark = None if at is None else _mark(name, operators, at, box, above, stream)
             several = len(boxes) > 1
             if mark and several:
                 mark = replace(mark, line=line, lines=len(boxes)) if mark.alone else None
-            yield field_of(element), mark
+            yield name, mark
 
 
 def _mark(
@@ -251,6 +257,8 @@ def _mark(
     line = next((b for b in reversed(above) if isinstance(b, LineBox)), None)
     if len(places) != 1 or len(shows) != 1 or line is None or not set_plainly(box.style):
         return None
+    if any(b.style["bookmark_level"] != "none" for b in above):
+        return None  # its words stand in the outline too
     font, size = typeface(operators, at, end, stream)
     face = fonts.file_of(font.family, font.weight, font.style)
     if face is None:
@@ -263,6 +271,8 @@ def _mark(
     if box.element.get("data-number"):
         if not _NUMBER.fullmatch(box.text):
             return None
+    elif not holds_still(box, line, above, pseudo=name == FOLIO):
+        return None
     elif side in _BEFORE and in_line == [box]:
         left, room, align = around.content_box_x(), around.width, _BEFORE[side]
     elif side in ("start", "left") and in_line[-1] is box:

@@ -21,7 +21,7 @@ from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
 from filings.press.painted import LaidOutRow, WrappedRow
-from filings.press.parts import SHEETS, depends_on_place, make_parts, whole
+from filings.press.parts import SHEETS, depends_on_place, make_parts, repeats_words, whole
 from filings.press.placed import first_sheet, placements_of, placements_of_case
 from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
@@ -37,6 +37,7 @@ Zone = Literal["public", "sealed"]
 _NO_COLUMNS = Form(columns=())
 
 _MOST_FORMS = 160
+_FEWER_NUMBERS = "Take numbers that are not the case's out of the list."
 _LIKE = 6  # rows that are laid out to see whether one stands for all
 
 
@@ -170,7 +171,7 @@ class Press:
         """The pages of a document by its parts; None when WeasyPrint has to lay it out whole."""
         plain = self._plain_row(filing.paper, filing.form)
         county = self.settings.office.county
-        if plain is None or on.place_matters:
+        if plain is None or on.place_matters or on.repeats:
             return None
         if not self.composer.rows_stand_alone(filing, county):
             return None
@@ -218,8 +219,9 @@ class Press:
     def _print_case(self, filing: Filing, kind: DocumentKind) -> Printed:
         """A document of one case, whose rows stand in its text with the ids `row-1`, `row-2` ..."""
         where = f"{filing.packet.name}/{filing.document}.pdf"
-        part, title = whole(self.composer.compose(filing, self.settings.office.county))
         on = self._stationery(filing.paper, filing.form)
+        composed = self.composer.compose(filing, self.settings.office.county)
+        part, title = whole(composed, blank=not on.repeats)
         laid_out = self.stock.laid_out
         alike = f"{filing.paper.id}/{filing.document}"
         sheets, words = self.stock.sheets(part, on, where, alike)
@@ -321,7 +323,8 @@ class Press:
                     its = wrapped.get(row.anchor)
                     high = its.height if its else form.height_in_lines(row.lines)
                     if high > form.rows_height:
-                        raise _too_high(packet, row)
+                        where = f"{packet.name}, row {row.number}"
+                        raise PageError(where, "is higher than a page", _FEWER_NUMBERS)
             self._schedules[form] = schedule, wrapped
         return self._schedules[form]
 
@@ -373,6 +376,7 @@ class Press:
                 styles=[self.typesetter.stylesheet(text, name) for name, text in texts.items()],
                 pitch=paper.body.line_pitch_pt,
                 place_matters=depends_on_place("\n".join(texts.values())),
+                repeats=repeats_words("\n".join(texts.values())),
             )
         return self._stationeries[key]
 
@@ -392,11 +396,3 @@ def _refuse_bad_pages(
             f"{first.measured}; {first.cited} requires: {first.required}{more}",
             first.remedy,
         )
-
-
-def _too_high(packet: Packet, row: Row) -> PageError:
-    return PageError(
-        f"{packet.name}, row {row.number}",
-        "is higher than a page",
-        "Take numbers that are not the case's out of the list.",
-    )

@@ -7,8 +7,9 @@ one from the middle, and its last. Words that change from document to document a
 else share its pages. A memorandum is laid out once for an agency, a schedule's pages once for all.
 
 What stands in the margins of every page comes before `EVERY_PAGE` and belongs to every part. A
-document that does not say so, whose footer's number is not marked, whose style depends on where a
-page stands, or that marks two words with one name, has no parts: WeasyPrint lays it out whole.
+document that does not say so, whose footer's number is not marked or is more than a number, whose
+style depends on where a page stands or reaches from one part into others, or that marks two words
+with one name, has no parts: WeasyPrint lays it out whole.
 """
 
 import html
@@ -124,11 +125,16 @@ def _points_elsewhere(composed: str) -> bool:
     )
 
 
-def whole(composed: str) -> tuple[Part, str]:
-    """A composed document as one part, and its title."""
+def repeats_words(text: str) -> bool:
+    """Whether a style sheet, or a document, shows words a second time where no mark is."""
+    return "string-set" in text or "target-text" in text
+
+
+def whole(composed: str, *, blank: bool = True) -> tuple[Part, str]:
+    """A composed document as one part, with blanks for its words or as it is, and its title."""
     title = _TITLE.search(composed)
     told = "" if title is None else html.unescape(title[1])
-    if told_twice(composed):
+    if not blank or repeats_words(composed) or told_twice(composed):
         return Part(composed, {}, composed), told
     return Part(blanked(composed), words_of(composed), composed), told
 
@@ -137,6 +143,8 @@ def make_parts(composed: str, pages: int) -> Parts | None:
     """Divide a composed document whose schedule has so many pages; None: it is laid out whole."""
     every_page, mark, rest = composed.partition(EVERY_PAGE)
     sections = _SECTION.findall(rest)
+    if "<style" in composed or repeats_words(composed):  # they reach into other parts
+        return None
     if not (mark and sections and 'data-fill="rows"' in sections[0]):
         return None
     if 'data-fill="folio"' not in every_page or len(sections) != pages:
@@ -158,10 +166,10 @@ def make_parts(composed: str, pages: int) -> Parts | None:
         return None
     fronts = tuple(part(piece) for piece in _PART.split(front) if piece.strip())
     last = len(sections) - 1
-    forms = {
-        n: part(_BODY.sub(r"\1\2", _SHEET.sub("", sections[n], count=1), count=1))
-        for n in sorted({0, min(1, last), last})
-    }
+    bare = [_BODY.sub(r"\1\2", _SHEET.sub("", section, count=1), count=1) for section in sections]
+    if len(set(map(blanked, bare[1:last]))) > 1:  # one page cannot stand for those between
+        return None
+    forms = {n: part(bare[n]) for n in sorted({0, min(1, last), last})}
     if any(map(told_twice, (*(its.own for its in fronts), *(every_page + s for s in sections)))):
         return None
     return Parts(

@@ -7,6 +7,7 @@ that to the next document, with other words in place, and WeasyPrint is not aske
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
+from string import digits
 from typing import Any
 
 from filings.press.marks import FOLIO, Mark, find_marks
@@ -41,9 +42,10 @@ class Sheet:
         known = {*words, FOLIO}
         found = [its for its in find_marks(page, stream) if its[0] in known]
         self.marks = tuple(mark for _, mark in found if mark)
+        self._folios = [mark for name, mark in found if name == FOLIO]
         # One on two lines, or with other elements in it, is not as blank as it was composed.
         self._unsound = {  # their names
-            name for name, mark in found if mark is None or (name != FOLIO and not mark.is_blank)
+            name for name, mark in found if name != FOLIO and (mark is None or not mark.is_blank)
         }
         self.looked_at = False  # as a clerk would, on a finished document
         new = {key: (font, page) for key, font in stream._fonts.items() if key not in faces}
@@ -114,8 +116,14 @@ class Sheet:
         ids: Collection[str] = self._page.anchors
         return ids
 
+    def numbered(self, n: int) -> bool:
+        """Whether it says just `n` where its number stands, and another can stand there."""
+        return bool(self._folios) and all(
+            folio and folio.text == str(n) and folio.knows(digits) for folio in self._folios
+        )
+
     def misfits(self, words: Mapping[str, str]) -> set[str]:
-        """The names of words that the page cannot be stamped with."""
+        """The names of words that the page cannot be stamped with; never the page number's."""
         return self._unsound | {
             mark.name
             for mark in self.marks

@@ -33,6 +33,7 @@ class Stationery:
     styles: Sequence[Any]
     pitch: float | None  # of the numbered lines, in points
     place_matters: bool  # a page's style depends on where in its document it stands
+    repeats: bool  # words stand where no mark is, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Stock:
         """
         kept = set(words_of(part.own).keys() - part.words.keys())
         broken: dict[str, tuple[str, str]] = {}
-        while True:
+        while True:  # each name has lines once, then is kept: it comes to an end
             laid_out = self._kept_sheets(part, on, where, kind)
             sheets = tuple(sheet.showing(part.words) for sheet in laid_out)
             misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
@@ -110,7 +111,8 @@ class Stock:
             self._like = pages.copy([])
             return tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
 
-        return self._kept.of((part.blank, on.key), lay_out)
+        # Pages know the words they were laid out for: another part may keep what looks blank.
+        return self._kept.of((part.blank, frozenset(part.words), on.key), lay_out)
 
     def _broken(
         self, part: Part, on: Stationery, sheets: tuple[Sheet, ...], name: str
@@ -129,7 +131,7 @@ class Stock:
     def assemble(
         self, parts: Parts, filler: Filler, on: Stationery, where: str, kind: str
     ) -> Assembled | None:
-        """A document by its parts; None when words of its schedule do not fit.
+        """A document by its parts; None when words of its schedule or page numbers do not fit.
 
         Raises:
             RenderError: A part could not be laid out, or a page of the schedule is not one page.
@@ -142,22 +144,26 @@ class Stock:
             if len(sheets) != 1:
                 what = f"page {n + 1} of the schedule was set on {len(sheets)} pages"
                 raise RenderError(where, what, LESS_ROOM)
+            if not sheets[0].numbered(1):
+                return None
             forms[n] = sheets[0]
         if not filler.fits(forms, fixed):
             return None
         front = [
-            (sheet, words)
+            (sheet, words, number)
             for n, part in enumerate(parts.front)
             for sheets, words in [self.sheets(part, on, where, f"{kind}/{n}")]
-            for sheet in sheets
+            for number, sheet in enumerate(sheets, start=1)
         ]
+        if not all(sheet.numbered(number) for sheet, _, number in front):
+            return None
         first = len(front)
         begins = {SHEET_1: f"page {first + 1}"}
         pages = [
             sheet.stamped({**words, **begins, FOLIO: str(n)})
-            for n, (sheet, words) in enumerate(front, start=1)
+            for n, (sheet, words, _) in enumerate(front, start=1)
         ]
-        all_sheets = dict(enumerate((sheet for sheet, _ in front), start=1))
+        all_sheets = dict(enumerate((sheet for sheet, *_ in front), start=1))
         all_sheets |= {first + 1 + n: sheet for n, sheet in forms.items()}
         return Assembled(
             self.document([*pages, *filler.pages(first)], parts.title),

@@ -93,6 +93,7 @@ def test_an_unusual_letter_costs_no_layout_of_its_own(machine, last):
         "text-decoration: underline",
         "text-transform: lowercase",
         "font-variant-caps: small-caps",
+        "opacity: 0.9",
     ],
 )
 def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
@@ -110,6 +111,53 @@ def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
         press(templates=[tmp_path]).proof(of, "order"),
     )
     assert_alike(ours.pdf, theirs.pdf)
+
+
+FIELD = '<span data-fill="defendant">{{ case.defendant }}</span>'
+
+
+# Where more than a name changes with it, no name is filled in. Most of these need its width.
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<span style="border-bottom: 1px solid">{FIELD}</span>',
+        FIELD.replace("<span", '<span style="background: #eee"'),
+        f'<div style="display: flex"><p>A</p><p>{FIELD}</p><p>B</p></div>',
+        '<div style="display: grid; grid-template-columns: auto auto">'
+        f"<p>{FIELD}</p><p>B</p></div>",
+        '<div style="display: grid; grid-template-columns: 99% 1%; justify-items: end">'
+        f'<p style="border-bottom: 1px solid">{FIELD}</p></div>',
+        f'<span style="display: inline-block; border: 1px solid">{FIELD}</span>',
+        f'<p style="text-align: right"><span style="float: left">Mx.</span>{FIELD}</p>',
+        f'<p style="text-align: center; text-indent: 30pt">{FIELD}</p>',
+        f'<p style="text-align-last: right">{FIELD}</p>',
+        f'<p style="direction: rtl">{FIELD}</p>',
+        f'<style>p.big::first-letter {{ font-size: 14pt }}</style><p class="big">{FIELD}</p>',
+        f'<p style="bookmark-level: 1">{FIELD}</p>',
+        f'<p style="string-set: who content()">{FIELD}</p>',
+        FIELD.replace('"defendant"', '"defendant" title="a > b"'),
+    ],
+)
+def test_a_name_that_moves_more_than_itself_is_weasyprints_own(tmp_path, markup):
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/order.html").write_text(
+        f'{{% extends "base/order.html" %}}{{% block defendants %}}{markup}{{% endblock %}}'
+    )
+    styled = press(templates=[tmp_path])
+    of = case(2, name=Name(last="PLACEHOLDER-SPECIMEN", first="MARIA"))
+    assert_alike(styled.print_document(of, "order").pdf, styled.proof(of, "order").pdf)
+
+
+def test_a_case_keeps_the_page_number_of_its_template(tmp_path):
+    shipped = (shipped_templates() / "base/paper.css").read_text()
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/paper.css").write_text(
+        f'{shipped}\n.footer .number::before {{ content: "- " counter(page) " -" }}'
+    )
+    styled = press(templates=[tmp_path])
+    printed = styled.print_document(case(1), "order")
+    assert "- 1 -" in text(pypdfium2.PdfDocument(printed.pdf)[0])
+    assert styled.print_document(case(2), "order").laid_out == 0
 
 
 def test_a_word_narrower_than_its_blank_does_not_keep_the_next_one_below(tmp_path):

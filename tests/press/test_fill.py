@@ -199,8 +199,39 @@ def test_long_names_stand_in_a_row_that_a_style_sheet_adds_to(tmp_path):
     assert_alike(printed.pdf, styled.proof(of, "exhibit-a-sealed").pdf)
 
 
+@pytest.mark.parametrize(
+    "add",
+    [
+        ".footer .number { letter-spacing: 1pt }",
+        ".footer { text-align: justify }",
+        ".footer .number::before { content: counter(page) '' }",
+        ".footer .title::before { content: counter(page) ', ' }",
+        "main { counter-reset: page 4 }",
+    ],
+)
+def test_page_numbers_styled_otherwise_are_weasyprints_own_too(tmp_path, add):
+    shipped = (shipped_templates() / "base/paper.css").read_text()
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/paper.css").write_text(f"{shipped}\n{add}")
+    styled = press(templates=[tmp_path])
+    whole = styled.proof(many(3), "proposed-order").pdf
+    assert_alike(styled.print_document(many(3), "proposed-order").pdf, whole)
+
+
+def test_a_style_in_one_part_of_a_document_is_that_of_all(tmp_path):
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/proposed-order.html").write_text(
+        '{% extends "base/proposed-order.html" %}{% block defendants %}{{ super() }}'
+        "<style>.schedule h2 { font-style: italic }</style>{% endblock %}"
+    )
+    styled = press(templates=[tmp_path])
+    whole = styled.proof(many(3), "proposed-order").pdf
+    assert_alike(styled.print_document(many(3), "proposed-order").pdf, whole)
+
+
 def assert_alike(ours: bytes, theirs: bytes) -> None:
     assert tags(ours) == tags(theirs)
+    assert outline(ours) == outline(theirs)
     left, right = pypdfium2.PdfDocument(ours), pypdfium2.PdfDocument(theirs)
     assert len(left) == len(right)
     for n in range(len(right)):
@@ -223,6 +254,16 @@ def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
     printed = machine.print_document(many(1000), "proposed-order")
     assert printed.pages > 20
     assert laid_out[-1] <= 6
+
+
+def test_pages_that_differ_in_unmarked_words_are_weasyprints_own(tmp_path):
+    shipped = (room.fonts.shipped_templates() / "base" / "schedule.html").read_text()
+    odd = "{% if page.number is odd %}<p>Odd.</p>{% endif %}"
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "schedule.html").write_text(shipped.replace("<table", f"{odd}<table", 1))
+    printed = press(templates=[tmp_path]).print_document(many(160), "proposed-order")
+    pages = [text(page) for page in pypdfium2.PdfDocument(printed.pdf)]
+    assert ["Odd." in words for words in pages[2:]] == [True, False, True, False]
 
 
 def test_a_template_that_marks_nothing_is_laid_out_whole(tmp_path):
@@ -281,6 +322,16 @@ def picture(page):
 
 def text(page) -> str:
     return page.get_textpage().get_text_range()
+
+
+def outline(pdf: bytes):
+    """What a reader shows as its table of contents."""
+
+    def told(items):
+        return [(item.title, told(item.children)) for item in items]
+
+    with pikepdf.open(BytesIO(pdf)) as opened, opened.open_outline() as its:
+        return told(its.root)
 
 
 def tags(pdf: bytes):
