@@ -45,6 +45,7 @@ def follow(
     preview = watch.Preview(lambda: Desk(settings.now(), templates, day), choose, folder, rows)
     watched = [*templates, *config, shipped_templates(), shipped_config()]
     page = folder / watch.PAGE
+    said: Sequence[str] = ()  # of the last page, and not said again
     # Ctrl-C is how one ends it, and nothing is left undone.
     with suppress(KeyboardInterrupt):
         for change in chain((None,), watch.changes_in(watched)):
@@ -56,8 +57,9 @@ def follow(
                 if show:
                     pictures.show(page)
             screen.say(f"error: {shot.error}" if shot.error else _told(shot.pages, seconds))
-            for note in shot.notes:
+            for note in shot.notes if shot.notes != said else ():
                 screen.say(f"  {note}")
+            said = shot.notes
 
 
 def _told(pages: int, seconds: float) -> str:
