@@ -82,7 +82,10 @@ class _Complaints(logging.Handler):
 
 @contextmanager
 def listening(where: str) -> Iterator[None]:
-    """Turn what WeasyPrint logs or raises meanwhile into a `RenderError` about `where`."""
+    """Turn what WeasyPrint logs or raises meanwhile into a `RenderError` about `where`.
+
+    A full folder for temporary files is an `OutputError`: no template is to blame.
+    """
     complaints = _Complaints()
     _LOG.addHandler(complaints)
     try:
@@ -90,7 +93,7 @@ def listening(where: str) -> Iterator[None]:
     # A file that cannot be fetched arrives as FatalURLFetchingError, which is a BaseException
     # (weasyprint/urls.py); WeasyPrint's other errors share no base class.
     except (Exception, FatalURLFetchingError) as error:
-        if isinstance(error, RenderError):
+        if isinstance(error, RenderError | OutputError):  # told already, within
             raise
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             what = "the folder for temporary files is full"

@@ -1,11 +1,13 @@
 """A page that a clerk must reject stops its packet, and leaves nothing half made."""
 
+import errno
 import re
 
 import pytest
 
 from filings.cli import main
-from filings.errors import ExitCode, PageError
+from filings.errors import ExitCode, OutputError, PageError
+from filings.press.typeset import listening
 from filings.settings import shipped_templates
 from tests.press.made import many, press
 
@@ -55,3 +57,9 @@ def test_inspect_draws_the_pages_it_refuses(tmp_path, capsys):
     assert stopped.value.code == ExitCode.PAGE
     pictures = sorted((tmp_path / "drawn").glob("motion-*.png"))
     assert str(pictures[0]) in capsys.readouterr().out
+
+
+def test_a_full_folder_for_temporary_files_is_no_fault_of_a_template():
+    refused = pytest.raises(OutputError, match="temporary files is full")
+    with refused, listening("a page"), listening("fonts"):
+        raise OSError(errno.ENOSPC, "No space left on device")
