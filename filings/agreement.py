@@ -17,7 +17,7 @@ from filings.county_names import own_spellings
 from filings.docket import CourtId, Fate, Level, ReasonCode, Screened, Statute, Where
 from filings.order import fold_count, folded
 from filings.settings import Settings
-from filings.spelling import is_another_name
+from filings.spelling import fold_name, is_another_name
 
 _MOST = 200
 """No person has so many counts in one case; what is said of a number that so many share is junk."""
@@ -107,7 +107,7 @@ class Agreement:
         return Telling(
             where=Where(screened.list, screened.line, screened.entry),
             keys=source.keys,
-            name=f"{name.last}, {name.first}".casefold() if name else "",
+            name=f"{fold_name(name.last)}, {fold_name(name.first)}" if name else "",
             suffix=source.defendant_suffix,
             court=None if vague else screened.court,
             heard=screened.court,

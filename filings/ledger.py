@@ -5,7 +5,6 @@ One line for every entry of every list, so that nothing is lost silently. All of
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from filings.errors import OutputError
 from filings.folder import Folder
 from filings.order import folded
 from filings.settings import Reason, Settings
-from filings.spelling import fold_name
+from filings.spelling import is_asked_for, name_words
 from filings.table import csv_rows, read_csv, write_csv, write_workbook
 from filings.worklist import WIDTHS, worklist_row
 
@@ -183,13 +182,13 @@ def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> Fo
 
 def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]]:
     """Ids in packets, and places of entries on worklists, of everybody of this name."""
-    words = _words(text)
+    words = name_words(text)
     if not words or any(word.isdigit() for word in words):
         return set(), set()
 
     def meant(row: Mapping[str, str]) -> bool:
-        name = " ".join(row.get(part, "") for part in ("last", "first", "middle", "suffix"))
-        return words <= _words(name)
+        parts = (row.get(part, "") for part in ("last", "first", "middle", "suffix"))
+        return is_asked_for(text, *parts)
 
     ids = {
         row["conviction"]
@@ -204,11 +203,6 @@ def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]
         if meant(row)
     }
     return ids, places
-
-
-def _words(name: str) -> set[str]:
-    """The parts of a name as anybody may type them: without accents and capitals."""
-    return {fold_name(part) for part in re.findall(r"\w+", name)}
 
 
 def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[str, int, int]]]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import combinations, product
 from typing import NamedTuple
 
-from filings.comparison.sighting import Sighting, birth_dates_differ
+from filings.comparison.sighting import Sighting, birth_dates_differ, run_together
 from filings.docket import Level
 
 MOST_ALIKE = 200
@@ -251,6 +251,7 @@ def _related(one: Sighting, other: Sighting) -> bool:
 
 def _fits(one: str, other: str) -> bool:
     """Whether two middle names may be one: one is missing, or begins as the other does."""
+    one, other = run_together(one), run_together(other)
     return not one or not other or one.startswith(other) or other.startswith(one)
 
 

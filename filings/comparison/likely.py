@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filings.comparison.likeness import COMMON, LADDERS, LOOKED_AT, Ladder, Rung
-from filings.comparison.sighting import Sighting
+from filings.comparison.sighting import Sighting, run_together
 from filings.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ _COLUMNS = {
     "still_open": "BOOLEAN",
     "surname": "VARCHAR",
     "given": "VARCHAR",
+    "surname_parts": "VARCHAR",
+    "given_parts": "VARCHAR",
     "called": "VARCHAR",
     "words": "VARCHAR",
     "generation": "VARCHAR",
@@ -110,6 +112,8 @@ def _row(sighting: Sighting, still_open: bool) -> tuple[Any, ...]:
         sighting.place,
         sighting.list,
         still_open,
+        run_together(sighting.last) or None,
+        run_together(sighting.first) or None,
         sighting.last or None,
         sighting.first or None,
         sighting.name or None,

@@ -38,7 +38,7 @@ def _slip(column: str, other: str = "") -> str:
 
 def _part(column: str, other: str = "") -> str:
     """One is the beginning of the other: GARCIA of GARCIA LOPEZ, J of JOSE."""
-    left, right = f"{column}_l", f"{other or column}_r"
+    left, right = f"{column}_parts_l", f"{other or column}_parts_r"
     return " OR ".join(
         f"starts_with({whole} || ' ', {part} || ' ')"
         f" OR (length({part}) = 1 AND starts_with({whole}, {part}))"

@@ -5,25 +5,18 @@ only the keyed hashes that the lists room made, and a birth date is told as a ki
 """
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Container, Iterator
-from functools import lru_cache
 
 from filings.county import squeeze_court
 from filings.docket import CourtId, Level, Name, ReasonCode, Screened, Statute, noun
 from filings.order import fold_count, folded
+from filings.spelling import name_words
 
 # Of another county, or for another charge: no list owes us those.
 _NOT_OURS = {ReasonCode("other-county"), ReasonCode("other-charge")}
 TOO_LATE = ReasonCode("after-initiative")
 """A list dates a conviction too late; it is compared, for the other list may know better."""
 
-# Letters that Unicode does not take for another letter with a mark.
-_LETTERS = str.maketrans(
-    {"Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "ı": "i", "ß": "ss", "Æ": "AE"}
-    | {"æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "TH", "þ": "th", "Ð": "D", "ð": "d"}
-)
 # Made of the name itself, so it says no more than the name and the birth date beside it.
 _NAMED = "name-dob"
 # An office's own: in another office's list the same person has another one.
@@ -44,7 +37,7 @@ class Sighting:
     last: str = ""
     first: str = ""
     middle: str = ""
-    generation: str = ""  # "JR", "III"
+    generation: str = ""  # "jr", "iii"
     born_on: dt.date | None = None
     section: str = ""  # "HS 11357"; "" when it could not be read
     subdivision: str = ""  # "c"
@@ -56,8 +49,8 @@ class Sighting:
 
     @property
     def name(self) -> str:
-        """Last and first name, "" without a name."""
-        return f"{self.last} {self.first}".strip()
+        """Last and first name, each in one word, "" without a name: "delacruz ana"."""
+        return f"{run_together(self.last)} {run_together(self.first)}".strip()
 
     @property
     def words(self) -> frozenset[str]:
@@ -138,21 +131,18 @@ def proofs(sighting: Sighting) -> Iterator[str]:
         yield f"{sighting.number}|defendant:{sighting.suffix}"
 
 
-@lru_cache(maxsize=1 << 14)
-def fold(text: str) -> str:
-    """Words in plain capitals: no accents, no signs, single blanks. "Đặng-Lê" is "DANG LE"."""
-    if not text.isascii():
-        marked = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join(letter for letter in marked if not unicodedata.combining(letter))
-    plain = re.sub(r"['’`´.]+", "", text).upper()  # O'BRIEN is OBRIEN
-    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
-
-
 def fold_parts(name: Name | None) -> tuple[str, str, str, str]:
-    """Last, first and middle name and the generation, folded."""
+    """Last, first and middle name and the generation in folded words: "de la cruz"."""
     if name is None:
         return "", "", "", ""
-    return fold(name.last), fold(name.first), fold(name.middle), fold(name.suffix)
+    parts = (name.last, name.first, name.middle, name.suffix)
+    last, first, middle, generation = (" ".join(name_words(part)) for part in parts)
+    return last, first, middle, generation
+
+
+def run_together(words: str) -> str:
+    """Folded words as one: "delacruz"."""
+    return words.replace(" ", "")
 
 
 def birth_dates_differ(one: dt.date | None, other: dt.date | None) -> str:

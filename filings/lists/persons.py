@@ -55,7 +55,10 @@ class Persons:
         return exact not in self._unstated and (digits is exact or not _MANGLED.fullmatch(exact))
 
     def named(self, name: Name | None, born_on: dt.date | None) -> str:
-        """The key of a full name and a birth date together; "" when either is missing."""
+        """The key of a full name and a birth date together; "" when either is missing.
+
+        Worklists keep it, so its fold is its own for good; whoever compares names folds them anew.
+        """
         if name is None or born_on is None or not name.first:
             return ""
         day = born_on.isoformat()

@@ -33,7 +33,10 @@ def identify(entry: Entry, court: CourtId, key: KeyedHash) -> ConvictionId:
 
 
 def _normal(name: Name) -> str:
-    """A name as an identity: case, accents, blanks and marks do not count."""
+    """A name as an identity: case, accents, blanks and marks do not count.
+
+    Not `spelling.fold_name`: that may learn a letter, and an id must stay what earlier runs made.
+    """
     whole = f"{name.last}\x1e{name.first}\x1e{name.middle}\x1e{name.suffix}"
     plain = whole if whole.isascii() else unicodedata.normalize("NFKD", whole)
     return _MARKS.sub("", plain.casefold())

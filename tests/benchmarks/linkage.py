@@ -23,9 +23,10 @@ from typing import Any
 
 from filings.comparison import compare
 from filings.comparison.likely import find_links
-from filings.comparison.sighting import Sighting, fold
+from filings.comparison.sighting import Sighting
 from filings.sample import write_sample
 from filings.settings import read_settings
+from filings.spelling import name_words
 from tests.benchmarks.county import run
 from tests.linkage import FAULTS, HEADINGS, Line, make_labelled, quality
 
@@ -173,8 +174,8 @@ def people_of(people: Any, number: int, begins: int, numbers: bool) -> Iterator[
         yield Sighting(
             place=place,
             list=number,
-            last=fold(str(row.surname)),
-            first=fold(str(row.given_name)),
+            last=" ".join(name_words(str(row.surname))),
+            first=" ".join(name_words(str(row.given_name))),
             born_on=born,
             number=str(row.soc_sec_id) if numbers else "",
             court=str(row.postcode),
