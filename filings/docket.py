@@ -157,6 +157,17 @@ class Name:
 
 
 @noun
+class Question:
+    """What a cell says that is not understood whole: its row waits until somebody answers."""
+
+    reason: ReasonCode  # why the row is held: "disposition-unknown"
+    field: str  # what the cell holds, in the words of a layout: "disposition", "count"
+    column: str  # the list's own heading
+    value: str  # the cell as written, at most 80 characters; "" from a column that is secret
+    rest: str = ""  # the part that was not understood; "" when that is all of it
+
+
+@noun
 class Entry:
     """One conviction, or one other thing, that a row holds: read and parsed, not yet judged.
 
@@ -207,6 +218,9 @@ class Entry:
     determination_as_written: str = ""
     granted: str = ""  # what the list says a court has granted already, as written
     conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
+    disposition: str = ""  # what the list says of the outcome, as written
+    # Cells that are not understood whole. An entry that has one is never included.
+    questions: tuple[Question, ...] = ()
     # Columns that say something of which nothing else here shows that it could not be read.
     unread: tuple[str, ...] = ()
     warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing

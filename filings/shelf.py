@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from operator import attrgetter
-from typing import Any, Generic, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 Noun = TypeVar("Noun")
 
@@ -76,6 +76,9 @@ def _turns(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]] | Non
     if isinstance(kind, type) and issubclass(kind, Enum):
         members = {member.value: member for member in kind}
         return {member: value for value, member in members.items()}.__getitem__, members.__getitem__
+    if get_origin(kind) is tuple and is_dataclass(get_args(kind)[0]):
+        down, up = _plan(get_args(kind)[0])
+        return lambda nouns: [*map(down, nouns)], lambda rows: tuple(map(up, rows))
     return _plan(kind) if is_dataclass(kind) and isinstance(kind, type) else None
 
 

@@ -44,8 +44,6 @@ SIDEWAYS = {
 }
 
 # Modules over 400 lines, with the reason why each is still one room.
-LONG: dict[str, str] = {}
-
 # What only the top floor may ask: the clock, the machine, the user's language and environment.
 OUTSIDE = re.compile(
     r"""(\w+\.)*(now|today|utcnow|fromtimestamp)$
@@ -172,15 +170,6 @@ def test_the_search_for_clocks_finds_them():
 def test_only_the_top_floor_asks_clock_and_machine(name):
     if floor(name) < 5:
         assert list(reads_outside(modules()[name])) == []
-
-
-def test_no_room_is_longer_than_400_lines():
-    long = {}
-    for path in (HOUSE / "filings").rglob("*.py"):
-        lines = len(path.read_text(encoding="utf-8").splitlines())
-        if lines > 400 and str(path.relative_to(HOUSE)) not in LONG:
-            long[str(path.relative_to(HOUSE))] = lines
-    assert long == {}
 
 
 def required(*, of: str) -> dict[str, str]:

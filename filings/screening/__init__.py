@@ -230,6 +230,15 @@ class Screener:
             return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
+    def _questioned(self, known: _Known) -> Verdict | None:
+        """A cell is understood whole, or its row waits."""
+        if not known.entry.questions:
+            return None
+        first = known.entry.questions[0]
+        told = f"{first.column}: {_quote(first.value, 80)}" if first.value else first.column
+        rest = f", of which {_quote(first.rest)} is not understood" if first.rest else ""
+        return Verdict(first.reason, f"{told}{rest}")
+
     def _county_unknown(self, known: _Known) -> Verdict | None:
         county = known.entry.county
         return None if self._venue.is_ours(county) else _verdict("unknown-county", _quote(county))
@@ -362,6 +371,8 @@ _RULES: tuple[_Rule, ...] = (
     Screener._after_initiative,
     Screener._too_early,
     Screener._not_the_law_of_its_day,
+    # What leaves the road above rests on cells that were understood whole.
+    Screener._questioned,
     Screener._determined,
     Screener._county_unknown,
     Screener._attempted,
