@@ -138,8 +138,11 @@ class Court(Dated):
 class CasePattern(Sourced):
     """One style of case number, and since when it is given out."""
 
-    pattern: str  # a regular expression for the whole number, without defendant suffix
+    # A regular expression for the whole number, without defendant suffix. Its group "number", if
+    # it has one, is what other lists print of it; "prefix" is the courthouse's letters.
+    pattern: str
     label: str
+    felony: bool = False  # given to felonies alone, whatever became of them since
     from_year: int | None = None  # a last one says nothing: a conviction may come years later
     examples: tuple[str, ...] = ()
 
@@ -177,6 +180,11 @@ class County(Sourced):
     excluded_from_on: dt.date | None = None  # the day of its state's new law; screening.yaml's else
     routes: dict[str, Route] = {}
     case_numbers: dict[str, CasePattern] = {}
+
+    @property
+    def number_forms(self) -> tuple[str, ...]:
+        """The regular expression of each style of its case numbers."""
+        return tuple(form.pattern for form in self.case_numbers.values())
 
     def court_named(self, text: str) -> CourtId | None:
         """The court a list means by `text`, by exact alias after squeezing; None when unknown."""

@@ -38,7 +38,7 @@ ReasonCode = NewType("ReasonCode", str)
 """Why an entry came to its fate ("hand-review"); the words are in config/screening.yaml."""
 
 ConvictionId = NewType("ConvictionId", str)
-"""A keyed hash of court, case number, defendant, section, count and date: 24 hex digits."""
+"""A keyed hash of county, case number, defendant, section and count: 24 hex digits."""
 
 
 class Fate(StrEnum):

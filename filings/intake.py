@@ -13,6 +13,7 @@ from filings.docket import Conviction, CourtId, Earlier, Fate, ListSource, Reaso
 from filings.eligibility import Ground, UngroundedList, find_grounds
 from filings.errors import ListError
 from filings.lists import OpenList, open_list
+from filings.matching.record import Keeper, keepers_of
 from filings.report import DecidedReport, ListReport, Progress
 from filings.screening import Screener
 from filings.settings import Attestation, Settings
@@ -69,6 +70,11 @@ class Intake:
         trace: TracebackType | None,
     ) -> None:
         self._decided.close()
+
+    @property
+    def keepers(self) -> dict[int, Keeper]:
+        """Whose each list is, by its number."""
+        return keepers_of([(its.number, its.layout) for its in self.lists], self.settings)
 
     @property
     def sources(self) -> tuple[ListSource, ...]:

@@ -46,6 +46,9 @@ class MappedLayout(Record):
     """An office's own spreadsheet: which heading holds what. YAML alone, no code."""
 
     label: str
+    # Whose list it is: a court's own decides level, day and count against what others copied from
+    # it, and a worklist of ours, corrected, answers what another list left open.
+    kept_by: Literal["office", "court", "answers"] = "office"
     columns: dict[MappedField, str | tuple[str, ...]]  # -> heading, or headings tried in order
     # Without these headings the list is not in this layout, or cannot be used.
     needed: tuple[MappedField, ...] = ("case_number", "statute", "convicted_on")

@@ -5,6 +5,9 @@ of the list is forgotten.
 """
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from filings.docket import Conviction
 
@@ -32,6 +35,33 @@ def folded(case_number: str) -> str:
     Two numbers that fold alike may be one.
     """
     return (case_number if case_number.isalnum() else _SIGNS.sub("", case_number)).upper()
+
+
+class NumberKey(NamedTuple):
+    """A case number as lists are joined by it."""
+
+    key: str  # "VA160933" of "DOWVA160933" and of "va-160933"; "" for none
+    known: bool  # it has a form that the county gives out, so signs in it mean nothing
+
+
+class NumberKeys:
+    """Folds case numbers by the forms that a county gives out."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        """Take each form as a regular expression; its group "number", if any, is the key."""
+        self._fits = [re.compile(form).fullmatch for form in forms]
+        self.read = lru_cache(1 << 14)(self._read)
+
+    def key(self, number: str) -> str:
+        """How lists are joined by a number; "" for none."""
+        return self.read(number).key
+
+    def _read(self, number: str) -> NumberKey:
+        plain = folded(number)
+        for fits in self._fits:
+            if found := fits(plain):
+                return NumberKey(found.groupdict().get("number") or plain, True)
+        return NumberKey(plain, False)
 
 
 def fold_count(count: str) -> str:

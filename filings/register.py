@@ -1,22 +1,18 @@
 """Floor 3. Screened entries in, packets and the ledger's lines out, however many there are.
 
 Everything waits in a private database that no other process can open and that is gone when this one
-ends, even by kill -9; memory stays bounded. Only here are duplicates found, for only here are all
-lists together.
-
-Two candidates with one court, case number and section are the same conviction only if that is
-provable, and different ones only if that is provable. The rest is held: a guess would leave a
-person convicted, or ask twice.
+ends, even by kill -9; memory stays bounded. Only here are all lists together, so only here is it
+judged what all rows of one case number say (matching/judge.py).
 """
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from types import TracebackType
 from typing import Any, Self
 
-from filings.agreement import Agreement
 from filings.docket import (
     AgencyId,
     Conviction,
@@ -30,9 +26,10 @@ from filings.docket import (
     Screened,
     Where,
 )
-from filings.duplicates import Candidate, judge, likeness
 from filings.errors import VerificationError
-from filings.order import folded, rank
+from filings.matching.judge import Ruling, Telling, judge
+from filings.matching.record import Keeper, Records
+from filings.order import rank
 from filings.packets import Outline, Series, apart, deal, limit, series_of
 from filings.report import Totals
 from filings.rows import ENTRIES, LINES, LIST, conviction_of, line_of, position, row_of, screened_of
@@ -40,11 +37,12 @@ from filings.settings import Settings
 from filings.store import Store
 
 _BATCH = 1_000  # entries written at once
+_MOST_CASES = 20  # numbers that one other number may join; what joins more is no case's number
 
 _TABLES = f"""
     {LINES};
     CREATE TABLE candidates (
-        position INTEGER PRIMARY KEY, id TEXT, alike TEXT,
+        position INTEGER PRIMARY KEY, id TEXT,
         court TEXT, agency TEXT, offense TEXT, relief TEXT, apart BLOB, number TEXT, rank BLOB
     );
     CREATE TABLE packets (
@@ -52,16 +50,23 @@ _TABLES = f"""
         part INTEGER, parts INTEGER, convictions INTEGER
     );
     CREATE TABLE places (position INTEGER PRIMARY KEY, packet INTEGER, item INTEGER);
-    CREATE TABLE told (position INTEGER PRIMARY KEY, number TEXT);
+    CREATE TABLE told (position INTEGER PRIMARY KEY, number TEXT, asks INTEGER);
+    CREATE TABLE also (number TEXT, other TEXT, PRIMARY KEY (number, other)) WITHOUT ROWID;
 """
 
 
 class Register:
     """Holds every entry of a run; `close` it once, then read it as often as needed."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, keepers: Mapping[int, Keeper] | None = None) -> None:
+        """Open an empty database.
+
+        Args:
+            settings: What decides.
+            keepers: Whose each list is, by its number.
+        """
         self._settings = settings
-        self._agreement = Agreement(settings)
+        self._records = Records(settings, keepers)
         self._waiting: list[Screened] = []
         self._closed = False
         self._store = Store(_TABLES)
@@ -89,7 +94,7 @@ class Register:
             self._write()
 
     def close(self) -> None:
-        """Find conflicts and duplicates, and give every remaining candidate its place in a packet.
+        """Judge what all rows say of each case, and give what still goes in its place in a packet.
 
         Raises:
             OutputError: The folder for temporary files is full.
@@ -98,34 +103,32 @@ class Register:
         assert not self._closed, "the register is closed"
         self._closed = True
         self._write()
-        self._compare_lists()
-        self._settle()
+        self._join_numbers()
+        self._judge()
+        self._store.do("CREATE INDEX by_reason ON lines (fate, reason)")
         self._place()
 
     def revise(self, known: Callable[[Sequence[Screened]], Iterable[Screened]]) -> None:
-        """Show all candidates of each case number to whoever knows more, before `close`.
+        """Show all that is told of each case number to whoever knows more, before `close`.
 
         Args:
-            known: Gives back those that are no longer as they were.
+            known: Gives back those entries that are no longer as they were.
 
         Raises:
             OutputError: The folder for temporary files is full.
         """
         assert not self._closed, "the register is closed"
         self._write()
-        self._store.offer("folded", folded)
-        self._store.do(
-            "CREATE TABLE by_case AS SELECT folded(number) AS number, position FROM candidates"
-            " ORDER BY 1, 2"
-        )
         rows = self._store.rows(
-            "SELECT by_case.number, conviction, screened FROM by_case JOIN lines USING (position)"
-            " ORDER BY by_case.rowid"
+            "SELECT number, fate, conviction, screened, reason, detail FROM told JOIN lines"
+            " USING (position) ORDER BY number, position"
         )
+        changes: list[Screened] = []
         for _, group in groupby(rows, key=lambda row: row[0]):
-            candidates = [screened_of(Fate.INCLUDED, *row[1:]) for row in group]
-            for changed in known(candidates):
-                self._replace(changed)
+            changes += known([screened_of(*row[1:]) for row in group])
+            if len(changes) >= _BATCH:
+                self._replace(changes)
+        self._replace(changes)
 
     def totals(self) -> Totals:
         """How many rows and entries there are, and what became of them."""
@@ -199,13 +202,16 @@ class Register:
 
     def _write(self) -> None:
         lines, candidates, told = [], [], []
+        also: list[tuple[object, ...]] = []
         for screened in self._waiting:
-            place = position(Where(screened.list, screened.line, screened.entry))
+            place = _position(screened)
             conviction = screened.conviction
+            asks = screened.fate is Fate.INCLUDED
             lines.append(row_of(screened))
-            if number := self._agreement.number(screened):
-                told.append((place, number))
-            if screened.fate is Fate.INCLUDED:
+            if numbers := self._records.keys(screened):
+                told.append((place, numbers[0], asks))
+                also += ((numbers[0], other) for other in numbers[1:])
+            if asks:
                 assert conviction is not None, "an included entry has its conviction"
                 candidates.append((place, *self._columns(conviction)))
         self._waiting.clear()
@@ -215,78 +221,116 @@ class Register:
             raise VerificationError(
                 "lists", "two entries claim the same place in a list", "Please report this."
             ) from error
-        self._store.many("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", candidates)
-        self._store.many("INSERT INTO told VALUES (?, ?)", told)
+        self._store.many("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", candidates)
+        self._store.many("INSERT INTO told VALUES (?, ?, ?)", told)
+        if also:
+            self._store.many("INSERT OR IGNORE INTO also VALUES (?, ?)", also)
 
     def _columns(self, conviction: Conviction) -> tuple[object, ...]:
-        """What finds a candidate's likes and its place."""
+        """What finds a candidate's place."""
         return (
             conviction.id,
-            likeness(conviction),
             *series_of(conviction, self._settings),
             apart(conviction, self._settings),
             conviction.case_number,
             rank(conviction),
         )
 
-    def _replace(self, screened: Screened) -> None:
-        """Put a candidate back as it now stands."""
-        assert screened.conviction is not None
-        place, row = position(Where(screened.list, screened.line, screened.entry)), row_of(screened)
-        self._store.many("REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
+    def _replace(self, changes: list[Screened]) -> None:
+        """Put entries back as they now stand."""
+        self._store.many("REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(row_of, changes))
         self._store.many(
-            "REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(place, *self._columns(screened.conviction))],
-        )
-
-    def _compare_lists(self) -> None:
-        """Hold what two lists tell differently."""
-        several, *_ = self._store.one("SELECT COUNT(DISTINCT position / ?) FROM told", LIST)
-        if several < 2:
-            return
-        rows = self._store.rows(
-            "SELECT number, fate, conviction, screened FROM told JOIN lines USING (position) WHERE"
-            " number IN (SELECT number FROM told GROUP BY number HAVING COUNT(DISTINCT"
-            " position / ?) > 1) ORDER BY number, position",
-            LIST,
-        )
-        for _, group in groupby(rows, key=lambda row: row[0]):
-            seen = [screened_of(*row[1:]) for row in group]
-            self._store.many(
-                "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ?, lists = ?"
-                " WHERE position = ?",
-                (
-                    (*change[1:5], ";".join(map(str, change.lists)), position(change.where))
-                    for change in self._agreement.settle(seen)
-                ),
-            )
-
-    def _settle(self) -> None:
-        """Find duplicates among the candidates that are alike."""
-        self._store.do("CREATE INDEX by_likeness ON candidates (alike)")
-        alike = self._store.rows(
-            "SELECT alike, conviction, screened FROM candidates JOIN lines USING"
-            " (position) WHERE fate = 'included' AND alike IN (SELECT alike FROM candidates"
-            " GROUP BY alike HAVING COUNT(*) > 1) ORDER BY alike"
+            "UPDATE told SET asks = ? WHERE position = ?",
+            ((its.fate is Fate.INCLUDED, _position(its)) for its in changes),
         )
         self._store.many(
-            "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ?, lists = ?"
-            " WHERE position = ?",
+            "REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (
-                    verdict.fate.value,
-                    verdict.reason,
-                    verdict.detail,
-                    verdict.same_as or "",
-                    ";".join(map(str, sorted(verdict.lists))),
-                    position(verdict.where),
-                )
-                for _, group in groupby(alike, key=lambda row: row[0])
-                for verdict in judge(_candidate(*row[1:]) for row in group)
-                if verdict.fate is not Fate.INCLUDED or len(verdict.lists) > 1
+                (_position(its), *self._columns(its.conviction))
+                for its in changes
+                if its.conviction is not None
             ),
         )
-        self._store.do("CREATE INDEX by_reason ON lines (fate, reason)")
+        changes.clear()
+
+    def _join_numbers(self) -> None:
+        """Bring the rows together that give one case under two numbers."""
+        linked = self._store.rows(
+            "SELECT number, other FROM also WHERE other IN (SELECT number FROM told) OR other IN"
+            " (SELECT other FROM also GROUP BY other HAVING COUNT(*) BETWEEN 2 AND ?)",
+            _MOST_CASES,
+        )
+        root: dict[str, str] = {}
+
+        def find(number: str) -> str:
+            while (above := root.get(number, number)) != number:
+                root[number] = root.get(above, above)
+                number = above
+            return number
+
+        for number, other in linked:
+            low, high = sorted((find(number), find(other)))
+            if low != high:
+                root[high] = low
+        if root:
+            self._store.do("CREATE INDEX told_by_number ON told (number)")
+            self._store.many(
+                "UPDATE told SET number = ? WHERE number = ?",
+                [(find(number), number) for number in root],
+            )
+
+    def _judge(self) -> None:
+        """Judge together all that is told under one case number."""
+        rows = self._store.rows(
+            "SELECT number, fate, conviction, screened, reason FROM told JOIN lines USING"
+            " (position) WHERE number IN (SELECT number FROM told GROUP BY number"
+            " HAVING COUNT(*) > 1 AND SUM(asks) > 0) ORDER BY number, position"
+        )
+        changed: list[tuple[object, ...]] = []
+
+        def write() -> None:
+            self._store.many(
+                "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ?, lists = ?,"
+                " conviction = ?, screened = ? WHERE position = ?",
+                changed,
+            )
+            changed.clear()
+
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            seen = {}
+            for row in group:
+                screened = screened_of(*row[1:])
+                seen[_position(screened)] = screened
+            tellings = [Telling(its, self._records.of(its)) for its in seen.values()]
+            for ruling in judge(tellings):
+                if ruling.changes:
+                    place = position(ruling.where)
+                    changed.append((*self._ruled(ruling, seen[place]), place))
+            if len(changed) >= _BATCH:
+                write()
+        write()
+
+    def _ruled(self, ruling: Ruling, screened: Screened) -> tuple[object, ...]:
+        """An entry after its ruling, under the columns of `lines`."""
+        conviction = screened.conviction
+        if ruling.id and conviction:
+            conviction = replace(conviction, id=ruling.id)
+            self._store.many(
+                "UPDATE candidates SET id = ?, rank = ? WHERE position = ?",
+                [(ruling.id, rank(conviction), position(ruling.where))],
+            )
+        ruled = replace(
+            screened,
+            fate=ruling.fate,
+            reason=ruling.reason,
+            detail=ruling.detail,
+            same_as=ruling.same_as,
+            warnings=(*screened.warnings, *ruling.remarks),
+            conviction=conviction,
+        )
+        _, fate, reason, detail, same_as, _, *blobs = row_of(ruled)
+        lists = ";".join(map(str, sorted(ruling.lists)))
+        return fate, reason, detail, same_as, lists, *blobs
 
     def _place(self) -> None:
         """Deal what is still included into packets."""
@@ -355,10 +399,5 @@ def _outline(row: tuple[Any, ...]) -> Outline:
     )
 
 
-def _candidate(conviction: bytes, screened: bytes) -> Candidate:
-    taken = screened_of(Fate.INCLUDED, conviction, screened)
-    its, source = taken.conviction, taken.source
-    assert its is not None
-    assert source is not None, "a conviction was read from an entry"
-    where = Where(source.list, source.line, source.entry)
-    return Candidate(where=where, conviction=its, source=source)
+def _position(screened: Screened) -> int:
+    return position(Where(screened.list, screened.line, screened.entry))

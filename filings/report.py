@@ -90,6 +90,7 @@ class DecidedReport:
     unmet: tuple[int, ...] = ()  # lines of a list that met none, the first twenty
     unread: tuple[int, ...] = ()  # lines of a list that say nothing, likewise
     unreadable: int = 0  # how many those are in all
+    withdraw: int = 0  # of an earlier run's: these lists say that they must not be asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from filings.register import Register
 from filings.report import Effort, PacketReport, Progress, Report, Silent
 from filings.room import Room
 from filings.rulesets import Ruleset, read_papers
+from filings.screening.identity import VERSION
 from filings.settings import Settings, shipped_templates
 from filings.summary import summary_page
 from filings.survey import Survey, make_report, packet_line, packet_report
@@ -78,7 +79,7 @@ def check(
     """
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
     room = Room(_make_press(_packed(settings, templates, filed_on)))
-    with intake, Register(settings) as register:
+    with intake, Register(settings, intake.keepers) as register:
         _read(intake, register, room, court, told)
         survey = Survey()
         deque(survey.of(register.lines()), maxlen=0)
@@ -146,7 +147,7 @@ def build(
     with (
         intake,
         Folder(out, inputs.facts, settings.office.conviction_key) as folder,
-        Register(settings) as register,
+        Register(settings, intake.keepers) as register,
         make_pool(jobs, executor) as pool,
     ):
         _read(intake, register, room, court, told, lambda: pool.wake(_LOAD))
@@ -210,7 +211,7 @@ def preview(
     """
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
     room = Room(_make_press(_packed(settings, templates, filed_on)))
-    with intake, Register(settings) as register:
+    with intake, Register(settings, intake.keepers) as register:
         _read(intake, register, room, default_court, told)
         packet = _choose(register, court, offense, case)
     if document in read_papers([packet.court], settings)[packet.court].per_case:
@@ -387,6 +388,7 @@ def _write_rest(
     files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
     facts = {
         "schema": SCHEMA,
+        "conviction_id": VERSION,  # how the ids in the ledger were made
         "run": report.run,
         "sample": report.sample,
         **inputs.told(intake.sources),

@@ -145,6 +145,7 @@ class Screening(Sourced):
     determination_reasons: tuple[re.Pattern[str], ...] = ()
     # Words of a disposition, upper case; one that ends in * is the beginning of a word.
     overturned: tuple[str, ...] = ()  # nobody can be sure that the conviction stands
+    changed: tuple[str, ...] = ()  # of a later step: it is no longer what it was, or as long
     set_aside: tuple[str, ...] = ()  # set aside, and relief may be asked all the same
     not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case

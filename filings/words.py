@@ -151,6 +151,12 @@ def _decided(its: DecidedReport) -> Iterator[str]:
     if its.kind == Kind.INCLUDED:
         met = f"{its.met:,} of them {'is' if its.met == 1 else 'are'} in these lists too, or may be"
         yield f"{name}: {counted(its.lines, 'conviction')} in its packets; {met}."
+        if its.withdraw:
+            what = counted(its.withdraw, "conviction")
+            yield (
+                f"{name}: its motions ask for {what} that a row of these lists speaks against; look"
+                " at the worklist already-asked, and withdraw what must not be asked."
+            )
         return
     met = f"{its.met:,} of {counted(its.lines, 'line')} met a conviction"
     yield f"{name}: {its.layout}, {met}."

@@ -36,6 +36,7 @@ def misdemeanor(**changes: object) -> Entry:
     """A misdemeanor that gogen left open, with nothing that tells who prosecutes."""
     plain: dict[str, object] = {
         "statute": "11357(b)",
+        "case_number": CaseNumber("6SC00043"),  # a felony's number would tell the prosecutor
         "level": Level.MISDEMEANOR,
         "determination": Determination.UNREVIEWED_MISDEMEANOR,
         "determination_as_written": "To be reviewed by City Attorneys",

@@ -100,6 +100,7 @@ def included(
             level=its.level,
             convicted_on=its.convicted_on,
             case_number=its.case_number,
+            other_numbers=its.also_numbered,
             defendant_suffix=its.defendant_suffix,
             determination=Determination.DISMISSAL,
             determination_as_written="Eligible for Dismissal",

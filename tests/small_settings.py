@@ -63,6 +63,8 @@ def small_settings() -> Settings:
                 "possession-for-sale": {"label": "possession for sale", "order": 2},
             },
             "screening": {
+                "overturned": ["REVERS*", "ACQUIT*", "DISMIS*", "DIVER*", "SEALED"],
+                "set_aside": ["1203.4*"],
                 "excluded_from_on": "2016-11-09",
                 "earliest_on": "1930-01-01",
                 "determinations": {},

@@ -12,6 +12,7 @@ from filings.docket import CourtId
 from filings.errors import ListError, OutputError
 from filings.intake import Beside
 from filings.settings import Attestation, read_settings
+from filings.words import of_the_lists
 from tests.test_run import row, tree, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_press")
@@ -99,8 +100,31 @@ def test_a_codefendant_whom_the_first_run_missed_goes_in(first, tmp_path, settin
 def test_what_may_be_in_the_first_run_waits_for_somebody(first, tmp_path, settings):
     rows = [row(1, Count=""), row(2, Conviction_Date="1999-05-05"), row(3, First_Name="J")]
     report = supplement(first, tmp_path, settings, rows)
-    assert reasons(report) == {("held", "maybe-included"): 3}
+    # The day is compared, and does not make another conviction of one whose count is told.
+    assert reasons(report) == {
+        ("held", "maybe-included"): 2,
+        ("out_of_scope", "already-included"): 1,
+    }
     assert (tmp_path / "two" / "sealed" / "worklists" / "maybe-included.csv").is_file()
+
+
+def test_a_court_that_a_list_writes_otherwise_leaves_a_conviction_what_it_was(
+    first, tmp_path, settings
+):
+    report = supplement(first, tmp_path, settings, [row(1, Court="COMPTON")])
+    assert reasons(report) == {("out_of_scope", "already-included"): 1}
+
+
+def test_what_the_first_run_asks_and_a_later_list_refuses_is_told_to_be_withdrawn(
+    first, tmp_path, settings
+):
+    rows = [row(1, Eligibility="Not eligible"), row(2, Eligibility="Hand Review")]
+    report = supplement(first, tmp_path, settings, rows)
+    assert reasons(report) == {("held", "already-asked"): 2}
+    assert report.decided[0].withdraw == 2
+    assert any("withdraw what must not be asked" in line for line in of_the_lists(report))
+    worklist = tmp_path / "two" / "sealed" / "worklists" / "already-asked.csv"
+    assert "run " in worklist.read_text()
 
 
 def test_a_second_court_of_the_same_number_is_another_case(first, tmp_path, settings):
@@ -260,9 +284,9 @@ def test_two_lists_that_disagree_hold_and_those_that_agree_say_so_in_the_ledger(
     )
     report = filings.build([one, other], tmp_path / "out", settings, filed_on=DAY)
     assert reasons(report) == {
-        ("included", ""): 1,
-        ("duplicate", "duplicate"): 1,
-        ("held", "source-conflict"): 4,
+        ("included", ""): 2,
+        ("duplicate", "duplicate"): 2,  # a plea and its sentence: a remark
+        ("held", "source-conflict"): 2,
     }
     with (tmp_path / "out" / "sealed" / "ledger.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))

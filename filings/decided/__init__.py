@@ -1,7 +1,7 @@
 """Floor 3. What earlier runs, courts and the office decided in; candidates as they now stand, out.
 
 The decisions wait in a private database that no other process can open and that is gone when this
-one ends; memory stays bounded. What follows from each is told in weigh.py.
+one ends; memory stays bounded. What follows from each is told in matching/prior.py.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,9 +11,10 @@ from typing import Self
 from filings.decided.decision import Decision, Kind
 from filings.decided.runs import Opened, open_run
 from filings.decided.told import DecidedList, open_told
-from filings.decided.weigh import weigh
 from filings.docket import EarlierRun, Screened
-from filings.order import folded
+from filings.matching.judge import Telling
+from filings.matching.prior import ALREADY_ASKED, Ids, weigh
+from filings.matching.record import Records, Says
 from filings.report import DecidedReport
 from filings.screening import Screener
 from filings.settings import Settings
@@ -34,6 +35,9 @@ class Decided:
         self._runs = tuple(runs)
         self._lists = tuple(lists)
         self._met: list[set[int]] = [set() for _ in (*runs, *lists)]
+        self._withdraw: list[set[int]] = [set() for _ in runs]
+        self._records: Records | None = None
+        self._ids: Ids = lambda _: ()
         self._store = Store(
             "CREATE TABLE decisions"
             " (id TEXT, number TEXT, source INTEGER, line INTEGER, decision BLOB)"
@@ -108,6 +112,7 @@ class Decided:
             ListError: A line that must be followed cannot be read.
             OutputError: The folder for temporary files is full.
         """
+        self._records, self._ids = Records(settings), screener.ids
         batch: list[tuple[object, ...]] = []
         for decision in self._all(screener, settings):
             told = decision.id, decision.number, decision.source, decision.line
@@ -118,22 +123,22 @@ class Decided:
         self._store.do("CREATE INDEX by_id ON decisions (id)")
         self._store.do("CREATE INDEX by_number ON decisions (number)")
 
-    def revise(self, candidates: Sequence[Screened]) -> Iterator[Screened]:
-        """Of all candidates under one case number, those that a decision changes, as they stand."""
+    def revise(self, entries: Sequence[Screened]) -> Iterator[Screened]:
+        """Of all that is told under one case number, what a decision changes, as it stands."""
+        assert self._records is not None, "the decisions were not read"
+        tellings = [Telling(its, self._records.of(its)) for its in entries]
         keys: dict[str, None] = {}
         ids: dict[str, None] = {}
-        for candidate in candidates:
-            conviction = candidate.conviction
-            assert conviction is not None
-            ids[conviction.id] = None
-            for number in (conviction.case_number, *conviction.also_numbered):
-                keys[folded(number)] = None
-        decisions = self._about(tuple(keys), tuple(ids))
-        if not decisions:
+        for its in tellings:
+            if its.record.says is not Says.NOTHING:
+                keys.update(dict.fromkeys(its.record.numbers))
+                ids.update(dict.fromkeys(self._ids(its.screened)))
+        if not keys or not (decisions := self._about(tuple(keys), tuple(ids))):
             return
-        for revised, met in weigh(candidates, decisions):
+        for revised, met in weigh(tellings, decisions, self._ids):
+            asked = revised.reason == ALREADY_ASKED
             for decision in met:
-                self._met[decision.source].add(decision.line)
+                (self._withdraw if asked else self._met)[decision.source].add(decision.line)
             yield revised
 
     def reports(self) -> tuple[DecidedReport, ...]:
@@ -146,6 +151,7 @@ class Decided:
                 layout="an earlier run of this office",
                 lines=len(self._lines_of(its.source)),
                 met=len(self._met[its.source]),
+                withdraw=len(self._withdraw[its.source]),
             )
             for its in self._runs
         ]

@@ -1,7 +1,7 @@
 """Floor 2. The nouns of what was decided of a conviction before this run, and what words grant.
 
 An earlier run included it, a court granted relief, the office struck it. Nothing here does anything
-but fold spellings; what follows from a decision is told in weigh.py.
+but fold spellings; what follows from a decision is told in matching/prior.py.
 """
 
 import datetime as dt
@@ -28,13 +28,12 @@ class Decision:
     source: int  # 0-based place among the runs and lists that were given
     line: int
     where: str  # in words: "line 7 of granted list 1"
-    id: str = ""  # the conviction's, told by the line or made of what it tells
-    made: bool = False  # the id is made of what the line tells
+    id: str = ""  # the conviction's, as a run of ours gave it
     unread: str = (
         ""  # what it tells in words that are not understood: "its court is not understood"
     )
     shared: bool = False  # two people of one name share this id
-    number: str = ""  # folded
+    number: str = ""  # as lists are joined by it
     court: str = ""  # id of the court, when the line names one
     suffix: str = ""
     statute: Statute | None = None

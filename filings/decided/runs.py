@@ -17,7 +17,8 @@ from typing import Any
 from filings.decided.decision import Decision, Kind
 from filings.docket import EarlierRun, Fate, Name, Statute
 from filings.errors import ListError
-from filings.order import folded
+from filings.order import NumberKeys
+from filings.screening.identity import VERSION
 from filings.settings import Settings
 from filings.table import read_csv
 
@@ -33,6 +34,7 @@ class Opened:
     source: int
     run: EarlierRun
     sha256: str  # of its ledger
+    keys: NumberKeys
     codes: Mapping[str, str]  # of the sections of the offense table: "11357" -> "HS"
 
     def decisions(self) -> Iterator[Decision]:
@@ -72,7 +74,7 @@ class Opened:
             where=f"run {self.run.run}: {row['packet']}, number {row['item']}",
             id=row["conviction"],
             shared=shared,
-            number=folded(row["case_number"]),
+            number=self.keys.key(row["case_number"]),
             court=row["court"],
             suffix=row["defendant_suffix"],
             statute=statute,
@@ -102,9 +104,15 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
         for its in packets:
             series = (its["court"], its["agency"], its["offense"], its["relief"])
             told[series] += its["convictions"]
-        sha256 = str(ledger["sha256"])
+        sha256, version = str(ledger["sha256"]), int(manifest.get("conviction_id", 1))
     except (KeyError, TypeError, ValueError) as error:
         raise _refused(folder, "its manifest.json is not one that this program wrote") from error
+    if version > VERSION:
+        raise ListError(
+            f"--already-included {folder}",
+            "was made by a later version of this program, whose ids this one does not know",
+            "Use the version it was made with, or a later one.",
+        )
     if _key_mark(folder, manifest) != office.key_mark:
         raise ListError(
             f"--already-included {folder}",
@@ -122,7 +130,14 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
         run=run, filed_on=filed_on, order=office.orders.get(run, ""), packets=tuple(told.items())
     )
     codes = {offense.section: offense.code for offense in settings.offenses.values()}
-    return Opened(folder=folder, source=source, run=earlier, sha256=sha256, codes=codes)
+    return Opened(
+        folder=folder,
+        source=source,
+        run=earlier,
+        sha256=sha256,
+        keys=NumberKeys(settings.county.number_forms),
+        codes=codes,
+    )
 
 
 def _key_mark(folder: Path, manifest: Mapping[str, Any]) -> str:

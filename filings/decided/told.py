@@ -14,7 +14,7 @@ from filings.decided.decision import Decision, Kind, what_was_granted
 from filings.docket import Entry, Unreadable
 from filings.errors import ListError
 from filings.lists import OpenList, UnknownLayoutError, open_list
-from filings.order import folded
+from filings.order import NumberKeys
 from filings.screening import Screener
 from filings.settings import Settings
 
@@ -40,11 +40,12 @@ class DecidedList:
         Raises:
             ListError: A line that strikes cannot be read, or names no case.
         """
+        keys = NumberKeys(settings.county.number_forms)
         for entry in self.opened.entries():
             if isinstance(entry, Unreadable):
                 self._miss(entry.line, f"its {entry.column} {entry.detail}".rstrip())
             elif entry.conviction or entry.case_number:
-                yield self._decision(entry, screener, settings)
+                yield self._decision(entry, screener, settings, keys)
             elif entry.granted or not entry.aside:
                 self._miss(entry.line, "it names no case")
 
@@ -63,7 +64,9 @@ class DecidedList:
             )
         self.unread.append(line)
 
-    def _decision(self, entry: Entry, screener: Screener, settings: Settings) -> Decision:
+    def _decision(
+        self, entry: Entry, screener: Screener, settings: Settings, keys: NumberKeys
+    ) -> Decision:
         screening = settings.screening
         told = screener.identified(entry)
         id, words = entry.conviction.strip().lower(), entry.granted
@@ -83,10 +86,9 @@ class DecidedList:
             source=self.source,
             line=entry.line,
             where=f"line {entry.line} of {self.name}",
-            id=id or told.conviction or "",
-            made=not id,
+            id=id,
             unread=unread[0] if unread else "",
-            number=folded(entry.case_number or ""),
+            number=keys.key(entry.case_number or ""),
             court=_ELSEWHERE if told.elsewhere else told.court or "",
             suffix=entry.defendant_suffix,
             statute=entry.statute,

@@ -365,6 +365,7 @@ class _Reader:
             arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
             determination=Determination.HAND_REVIEW if doubt else Determination.MISSING,
             determination_as_written=doubt,
+            disposition=at.given(row.disposition),
             warnings=warnings,
         )
 

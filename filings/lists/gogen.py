@@ -195,5 +195,6 @@ class _Reader:
             place_of_offense=at.given(own.place_of_offense),
             determination=determination,
             determination_as_written=as_written,
+            disposition=at.given(row.disposition),
             warnings=place.remarks,
         )

@@ -250,6 +250,7 @@ class _Reader:
                 granted=given(cells.granted),
                 conviction=cells.conviction,
                 unread=self._unread(cells, counts[place - 1], born_on),
+                disposition=given(cells.disposition),
                 warnings=row.remarks,
             )
 

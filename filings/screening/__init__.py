@@ -24,7 +24,8 @@ from filings.docket import (
     Unreadable,
 )
 from filings.keyed import KeyedHash
-from filings.screening.identity import identify
+from filings.order import NumberKeys
+from filings.screening.identity import identify, identify_first
 from filings.screening.law import Law, relief_of
 from filings.screening.venue import Heard, Prosecuted, Venue, shorten
 from filings.settings import Offense, Settings
@@ -45,7 +46,6 @@ class Identified(NamedTuple):
     """What a line that tells a decision is about."""
 
     court: CourtId | None  # that it names
-    conviction: ConvictionId | None  # the id made of what it tells; None where that is too little
     elsewhere: bool  # it names another county
     unread: tuple[str, ...]  # what it tells in words that are not understood: "court"
 
@@ -83,6 +83,8 @@ class Screener:
             ConfigError: The county has no court of that id.
         """
         self._county = settings.county
+        self._county_id = settings.office.county
+        self._keys = NumberKeys(settings.county.number_forms)
         self._screening = settings.screening
         self._filed_on = filed_on
         self._venue = Venue(settings, court, filed_on)
@@ -135,16 +137,30 @@ class Screener:
             unread.append("date of conviction")
         if not self._venue.is_ours(entry.county):
             elsewhere = self._venue.is_elsewhere(entry.county)
-            return Identified(None, None, elsewhere, (*unread, *(() if elsewhere else ("county",))))
+            return Identified(None, elsewhere, (*unread, *(() if elsewhere else ("county",))))
         heard = self._venue.heard(entry.court, entry.county, entry.arresting_agency)
         told = self._venue.names_court(entry.court)
         named = heard.court or heard.named if told else None
         if told and named is None:
             unread.append("court")
-        conviction = None
-        if heard.court and entry.statute and entry.case_number and entry.convicted_on:
-            conviction = identify(entry, heard.court, self._key)
-        return Identified(named, conviction, False, tuple(unread))
+        return Identified(named, False, tuple(unread))
+
+    def ids(self, screened: Screened) -> tuple[ConvictionId, ...]:
+        """The ids that every version of this program gives an entry, this one's first."""
+        entry = screened.source
+        if entry is None or entry.statute is None or not entry.case_number:
+            return ()
+        found = []
+        if screened.conviction:
+            found.append(screened.conviction.id)
+        elif entry.count or entry.count_key or entry.convicted_on:
+            found.append(self._identify(entry, entry.case_number))
+        if screened.court and entry.convicted_on:
+            found.append(identify_first(entry, screened.court, self._key))
+        return tuple(found)
+
+    def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
+        return identify(entry, self._county_id, self._keys.key(number), self._key)
 
     def _judge(self, known: _Known) -> Verdict | None:
         """What the first rule says that applies."""
@@ -314,6 +330,8 @@ class Screener:
             yield ReasonCode("closed-court")
         if known.prosecuted.disputed:
             yield ReasonCode("prosecutor-disputed")
+        if known.prosecuted.reduced:
+            yield ReasonCode("filed-as-felony")
         if entry.deceased:
             yield ReasonCode("deceased")
 
@@ -338,7 +356,7 @@ class Screener:
         entry, offense = known.entry, _there(known.offense)
         court, number = _there(known.heard.court), _there(entry.case_number)
         return Conviction(
-            id=identify(entry, court, self._key),
+            id=self._identify(entry, number),
             list=entry.list,
             line=entry.line,
             entry=entry.entry,

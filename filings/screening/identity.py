@@ -1,17 +1,62 @@
-"""Floor 2. A conviction in, its keyed hash out: the same from every list that tells the same."""
+"""Floor 2. A conviction in, its keyed hash out: the same from every list that tells the same.
+
+Two versions: ids stand in ledgers of earlier runs, so how one was made must never change. A run's
+manifest names its version (`conviction_id`); what is compared, and not hashed, is folded elsewhere
+(`spelling`, `matching.record`) and may learn.
+"""
 
 import re
 import unicodedata
 
 from filings.docket import ConvictionId, CourtId, Entry, Name
 from filings.keyed import KeyedHash
+from filings.order import fold_count
+
+VERSION = 2
+"""Of the ids that this program makes; a manifest that names none is of version 1."""
 
 _BREAKS = re.compile(r"[\s-]+")
 _MARKS = re.compile(r"[^\w\x1e]|_")
+_SIGNS = re.compile(r"[\W_]+")
+_LETTERS = str.maketrans(
+    {"đ": "d", "ð": "d", "ɖ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "ß": "ss"}
+    | {"æ": "ae", "œ": "oe", "þ": "th", "ŋ": "ng", "ə": "e"}
+)
 
 
-def identify(entry: Entry, court: CourtId, key: KeyedHash) -> ConvictionId:
-    """The id of a conviction heard in `court`: 24 hex digits that nobody can read back.
+def identify(entry: Entry, county: str, number: str, key: KeyedHash) -> ConvictionId:
+    """The id of a conviction, version 2: 24 hex digits that nobody can read back.
+
+    It is made of county, case number, defendant, section and count, and of the day only where no
+    count is told: a court that moved or a day that was corrected leaves it as it was.
+
+    Args:
+        entry: An entry with a statute, and with a count or a day.
+        county: The id of the county.
+        number: The case number as lists are joined by it (`order.NumberKeys`).
+        key: The office's secret.
+    """
+    statute, name = entry.statute, entry.name
+    assert statute is not None
+    count = fold_count(entry.count) or entry.count_key
+    if not count:
+        assert entry.convicted_on is not None
+    parts = (
+        "2",
+        county,
+        number,
+        "\x1e".join(map(_fold, (name.last, name.first, name.middle, name.suffix))) if name else "",
+        entry.defendant_suffix.upper(),
+        f"{'664/' if statute.attempt else ''}{statute.code} {statute.section}",
+        statute.subdivision,
+        count,
+        "" if count or not entry.convicted_on else entry.convicted_on.isoformat(),
+    )
+    return ConvictionId(key.of("\x1f".join(parts))[:24])
+
+
+def identify_first(entry: Entry, court: CourtId, key: KeyedHash) -> ConvictionId:
+    """The id of version 1, of a conviction heard in `court`; to recognise earlier runs by.
 
     The entry needs a statute, a case number and a day.
     """
@@ -33,10 +78,16 @@ def identify(entry: Entry, court: CourtId, key: KeyedHash) -> ConvictionId:
 
 
 def _normal(name: Name) -> str:
-    """A name as an identity: case, accents, blanks and marks do not count.
-
-    Not `spelling.fold_name`: that may learn a letter, and an id must stay what earlier runs made.
-    """
+    """A name in an id of version 1: case, accents, blanks and marks do not count."""
     whole = f"{name.last}\x1e{name.first}\x1e{name.middle}\x1e{name.suffix}"
     plain = whole if whole.isascii() else unicodedata.normalize("NFKD", whole)
     return _MARKS.sub("", plain.casefold())
+
+
+def _fold(text: str) -> str:
+    """A name's part in an id of version 2: plain small letters, and nothing else."""
+    if text.isascii():
+        return _SIGNS.sub("", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    letters = (letter for letter in plain if unicodedata.category(letter) != "Lm")
+    return _SIGNS.sub("", "".join(letters).translate(_LETTERS))

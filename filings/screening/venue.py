@@ -43,6 +43,7 @@ class Prosecuted(NamedTuple):
     agency: AgencyId | None
     detail: str = ""
     disputed: bool = False  # another column points elsewhere
+    reduced: bool = False  # its number is a felony's, though its level no longer is
 
 
 class Venue:
@@ -84,6 +85,8 @@ class Venue:
             for agency_id, agency in self._county.agencies.items()
             for name in (agency_id, agency.name, *agency.written_as)
         }
+        forms = self._county.case_numbers.values()
+        self._felony_forms = [re.compile(its.pattern).fullmatch for its in forms if its.felony]
         other = self._county.misdemeanors_by
         self._unrouted: set[AgencyId] = {other} if other else set()
         # Lists repeat themselves: each spelling is looked up once.
@@ -171,9 +174,15 @@ class Venue:
         """Felonies by level; the rest by the list's own column, else by police and place.
 
         Never by courthouse: Long Beach hears the cases of three prosecutors. What no route takes
-        elsewhere is theirs who prosecute misdemeanors, where the county says who.
+        elsewhere is theirs who prosecute misdemeanors, where the county says who. What was filed as
+        a felony stays theirs who filed it when it is reduced (Penal Code section 17(b)), unless the
+        list itself names another.
         """
-        day = entry.convicted_on
+        day, number = entry.convicted_on, entry.case_number
+        if number and entry.level in (Level.MISDEMEANOR, Level.INFRACTION):
+            written = number.upper()
+            if any(fits(written) for fits in self._felony_forms):
+                return self._find_of_reduced(entry.prosecutor)
         return self._prosecuted(
             entry.level,
             entry.prosecutor,
@@ -181,6 +190,14 @@ class Venue:
             entry.place_of_offense,
             self._turns[bisect(self._turns, day) - 1] if day else None,
         )
+
+    def _find_of_reduced(self, prosecutor: str) -> Prosecuted:
+        written = self._squeezed(prosecutor)
+        agency = self._county.felonies_by
+        if written and self._prosecutors.get(written) != agency:
+            said = f"prosecutor: {shorten(prosecutor)}; the case number is a felony's"
+            return Prosecuted(None, said)
+        return Prosecuted(agency, reduced=True)
 
     def _find_prosecutor(
         self, level: Level, prosecutor: str, police: str, place: str, day: dt.date | None

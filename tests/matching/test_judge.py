@@ -5,27 +5,36 @@ from itertools import permutations
 import pytest
 
 from filings.docket import ConvictionId, Fate, Level, Name, Where
-from filings.duplicates import Candidate, judge, likeness
-from tests.fakes import conviction, included
+from filings.matching import judge as judge_module
+from filings.matching.judge import Telling
+from filings.matching.record import Records
+from tests.fakes import conviction, included, small_settings
 
 JANE = "cii:aaaa"
 RICHARD = "cii:bbbb"
 DAY = dt.date(1999, 5, 5)
 
 
+RECORDS = Records(small_settings())
+
+
 def candidate(line, case="BA000001", **fields):
-    screened = included(line, case, **fields)
-    return Candidate(
-        where=Where(screened.list, screened.line, screened.entry),
-        conviction=screened.conviction,
-        source=screened.source,
-    )
+    return included(line, case, **fields)
+
+
+def where(screened):
+    return Where(screened.list, screened.line, screened.entry)
+
+
+def judge(candidates):
+    """The rulings, in the order in which they were come to."""
+    return judge_module.judge(Telling(its, RECORDS.of(its)) for its in candidates)
 
 
 def fates(*candidates):
     """The fate of each candidate in the order given."""
     verdicts = {verdict.where: verdict for verdict in judge(candidates)}
-    return [str(verdicts[each.where].fate) for each in candidates]
+    return [str(verdicts[where(each)].fate) for each in candidates]
 
 
 SAME = [
@@ -51,6 +60,21 @@ SAME = [
         {"person": JANE, "count": "1", "defendant_suffix": "01"},
         id="suffix in one list only",
     ),
+    pytest.param(
+        {"person": JANE, "count": "1", "section": "11357(c)"},
+        {"person": JANE, "count": "1", "section": "11357"},
+        id="subdivision missing in one",
+    ),
+    pytest.param(
+        {"person": JANE, "count": "1"},
+        {"person": JANE, "count": "1", "convicted_on": DAY},
+        id="one count, two days less than half a year apart",
+    ),
+    pytest.param(
+        {"defendant_suffix": "01", "count": "1"},
+        {"defendant_suffix": "01", "count": "1"},
+        id="one defendant of the case",
+    ),
 ]
 
 
@@ -68,8 +92,8 @@ DIFFERENT = [
         {"person": JANE, "count": "1"}, {"person": JANE, "count": "2"}, id="two counts of a person"
     ),
     pytest.param(
-        {"person": JANE, "defendant_suffix": "01"},
-        {"person": JANE, "defendant_suffix": "02"},
+        {"name": "DOE, JANE", "defendant_suffix": "01"},
+        {"name": "DOE, JANE", "defendant_suffix": "02"},
         id="two defendants of a case",
     ),
     pytest.param({}, {"name": "ROE, JANE"}, id="no key, other last name"),
@@ -148,31 +172,70 @@ UNSURE = [
         for count in ("1 of 2", "I", "one", "1a")
     ),
     pytest.param(
-        {"person": JANE, "count": "1", "section": "11357(c)"},
-        {"person": JANE, "count": "1", "section": "11357"},
-        id="subdivision missing in one",
-    ),
-    pytest.param(
-        {"person": JANE, "count": "1", "section": "11357(c)"},
-        {"person": JANE, "count": "1", "section": "11357(b)"},
-        id="one count, two subdivisions",
-    ),
-    pytest.param(
-        {"person": JANE, "count": "1"},
-        {"person": JANE, "count": "1", "convicted_on": DAY},
-        id="one count, two days",
-    ),
-    pytest.param(
-        {"person": JANE, "count": "1"},
-        {"person": JANE, "count": "1", "level": Level.MISDEMEANOR},
-        id="one count, two levels",
-    ),
-    pytest.param(
         {"person": JANE, "count": "1", "name": "ALVAREZ, TOM"},
         {"person": JANE, "count": "1", "name": "BAKER, ANN"},
         id="one key, two people",
     ),
 ]
+
+
+CONTRADICTED = [
+    pytest.param(
+        {"count": "1", "section": "11357(c)"},
+        {"count": "1", "section": "11357(b)"},
+        "list 1, line 2 says 11357(c); list 1, line 3 says 11357(b)",
+        id="one count, two subdivisions",
+    ),
+    pytest.param(
+        {"count": "1"},
+        {"count": "1", "section": "11357"},
+        "list 1, line 2 says 11359; list 1, line 3 says 11357",
+        id="one count, two sections",
+    ),
+    pytest.param(
+        {"count": "1"},
+        {"count": "1", "level": Level.MISDEMEANOR},
+        "list 1, line 2 says felony; list 1, line 3 says misdemeanor",
+        id="one count, two levels",
+    ),
+    pytest.param(
+        {"count": "1"},
+        {"count": "1", "convicted_on": dt.date(1999, 11, 1)},
+        "list 1, line 2 says convicted on 1999-05-04; list 1, line 3 says convicted on 1999-11-01",
+        id="one count, two days more than half a year apart",
+    ),
+    pytest.param(
+        {"defendant_suffix": "01"},
+        {"defendant_suffix": "02"},
+        "list 1, line 2 says defendant 01; list 1, line 3 says defendant 02",
+        id="one person, two suffixes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "detail"), CONTRADICTED)
+def test_of_two_rows_that_contradict_each_other_neither_is_believed(one, other, detail):
+    rulings = judge([candidate(2, person=JANE, **one), candidate(3, person=JANE, **other)])
+    assert [(its.fate, its.reason) for its in rulings] == [(Fate.HELD, "source-conflict")] * 2
+    assert {its.detail for its in rulings} == {detail}
+
+
+def test_two_suffixes_and_two_birth_dates_are_two_people():
+    one = candidate(2, person="person:7", defendant_suffix="01")
+    two = candidate(3, person="person:7", defendant_suffix="02")
+    born = [dt.date(1960, 1, 1), dt.date(1981, 2, 2)]
+    pair = [
+        replace(its, source=replace(its.source, born_on=day))
+        for its, day in zip((one, two), born, strict=True)
+    ]
+    assert fates(*pair) == ["included", "included"]
+
+
+def test_a_day_that_differs_little_is_a_remark_on_the_one_that_stays():
+    known = {"person": JANE, "count": "1"}
+    first, second = judge([candidate(2, **known), candidate(3, convicted_on=DAY, **known)])
+    assert (first.fate, first.remarks) == (Fate.INCLUDED, ["day-told-otherwise"])
+    assert second.fate is Fate.DUPLICATE
 
 
 @pytest.mark.parametrize(("one", "other"), UNSURE)
@@ -244,29 +307,14 @@ def test_the_order_of_the_list_decides_nothing():
 
     def what_came_of_it(order):
         lines = {}
-        for line, its in enumerate(order):
-            lines[Where(1, line, 1)] = its
-        moved = [
-            Candidate(where=where, conviction=its.conviction, source=its.source)
-            for where, its in lines.items()
-        ]
-        return {
-            lines[verdict.where].where: (verdict.fate, verdict.same_as) for verdict in judge(moved)
-        }
+        for line, its in enumerate(order, 1):
+            source = replace(its.source, line=line)
+            lines[Where(1, line, 1)] = replace(its, line=line, source=source), its
+        rulings = judge(moved for moved, _ in lines.values())
+        return {where(lines[ruling.where][1]): (ruling.fate, ruling.same_as) for ruling in rulings}
 
     outcomes = [what_came_of_it(order) for order in permutations(group)]
     assert len({tuple(sorted(outcome.items())) for outcome in outcomes}) == 1
-
-
-def test_only_court_number_and_section_make_two_convictions_alike():
-    one = conviction("BA000001", section="11357(c)")
-    assert likeness(one) == likeness(conviction("ba 000-001", section="11357(c)", count="2"))
-    for another in (
-        conviction("BA000002", section="11357(c)"),
-        conviction("BA000001", section="11358"),
-        conviction("BA000001", section="11357(c)", court="compton"),
-    ):
-        assert likeness(one) != likeness(another)
 
 
 @pytest.mark.parametrize("nameless", [0, 2])

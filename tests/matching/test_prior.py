@@ -4,13 +4,24 @@ from dataclasses import replace
 import pytest
 
 from filings.decided.decision import Decision, Kind, what_was_granted
-from filings.decided.weigh import weigh
-from filings.docket import Granted, Level, Name, Relief, Statute
+from filings.docket import Determination, Fate, Granted, Level, Name, Relief, Statute
+from filings.matching import prior
+from filings.matching.judge import Telling
+from filings.matching.record import Records
 from filings.settings import read_settings
-from tests.fakes import included
+from tests.fakes import included, small_settings
 
 JANE = Name(last="DOE", first="JANE")
 SHIPPED = read_settings().screening
+
+
+RECORDS = Records(small_settings())
+
+
+def weigh(candidates, decisions):
+    """Each entry that a decision changes, and the decisions that met it."""
+    tellings = [Telling(its, RECORDS.of(its)) for its in candidates]
+    return prior.weigh(tellings, decisions, lambda its: (its.conviction.id,) * bool(its.conviction))
 
 
 def granted(words="dismissed and sealed under 11361.8", **told):
@@ -241,7 +252,6 @@ def test_a_number_alone_strikes_the_whole_case():
         ({"level": Level.FELONY}, {}, "out_of_scope struck"),
         ({"level": Level.MISDEMEANOR}, {}, "held maybe-struck"),
         ({"id": "f" * 24}, {}, "held maybe-struck"),
-        ({"id": "f" * 24, "made": True}, {}, "out_of_scope struck"),
         ({"name": Name(last="GARCA", first="J")}, {"name": "GARCIA, JANE"}, "held maybe-struck"),
     ],
 )
@@ -256,10 +266,9 @@ def test_a_level_chooses_among_the_convictions_of_a_case():
     assert outcome(struck(level=Level.MISDEMEANOR), misdemeanor, felony) == "out_of_scope struck"
 
 
-def test_a_line_without_a_count_strikes_all_counts_though_one_has_its_very_id():
+def test_a_line_without_a_count_strikes_all_counts():
     one, two = candidate(2), candidate(3, count="2")
-    line = struck(id=one.conviction.id, made=True)
-    assert outcome(line, two, one) == "out_of_scope struck"
+    assert outcome(struck(), two, one) == "out_of_scope struck"
 
 
 def test_a_number_beside_another_name_altogether_proves_nothing():
@@ -280,12 +289,37 @@ def test_another_birth_date_leaves_a_doubt():
     assert outcome(other, known) == "held maybe-struck"
 
 
-def test_an_id_made_of_what_a_line_tells_does_not_outweigh_its_level():
+def test_an_id_outweighs_whatever_else_its_line_tells():
     its = candidate()
-    line = granted(id=its.conviction.id, made=True, level=Level.MISDEMEANOR)
-    assert outcome(line, its) == "held maybe-granted"
     told = granted(id=its.conviction.id, level=Level.MISDEMEANOR)
     assert outcome(told, its) == "out_of_scope already-granted"
+
+
+def against(determination=Determination.NOT_ELIGIBLE, **fields):
+    """A row that says of JANE DOE's conviction that it must not be asked."""
+    its = candidate(**fields)
+    source = replace(its.source, determination=determination)
+    return replace(its, fate=Fate.OUT_OF_SCOPE, reason="not-eligible", source=source)
+
+
+@pytest.mark.parametrize("word", ["not-eligible", "hand-review", "reduction"])
+def test_what_an_earlier_run_asks_and_a_row_speaks_against_is_held_to_be_withdrawn(word):
+    its = against(Determination(word), count="1")
+    ((held, met),) = weigh([its], [earlier(id=its.conviction.id, count="1")])
+    assert (held.fate, held.reason, held.detail) == (
+        Fate.HELD,
+        "already-asked",
+        "line 7 of granted list 1",
+    )
+    assert len(met) == 1
+    # By the number alone nobody can be sure, and looks.
+    ((held, _),) = weigh([its], [earlier()])
+    assert held.reason == "already-asked"
+    assert "its id is another conviction's" in held.detail or ": " in held.detail
+    # Another count, another person and what was granted are another matter.
+    assert not [*weigh([its], [earlier(count="2")])]
+    assert not [*weigh([its], [earlier(name=Name(last="ROE", first="RICHARD"))])]
+    assert not [*weigh([its], [granted()])]
 
 
 def test_a_number_that_two_courts_have_strikes_nothing_unseen():

@@ -1,0 +1,256 @@
+"""Floor 2. Compare two records field by field: the same, unknown, or different. Pure."""
+
+import datetime as dt
+import re
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from filings.docket import Level
+from filings.matching.record import Record, is_local, run_together
+from filings.spelling import is_another_name
+
+
+class Like(IntEnum):
+    """How one thing that two records tell stands to each other."""
+
+    SAME = 0
+    UNKNOWN = 1  # one of them is silent, or it can be read both ways
+    DIFFERS = 2
+
+
+SAME, UNKNOWN, DIFFERS = Like
+
+
+class Proof(StrEnum):
+    """Why two records are of one person."""
+
+    KEY = "the same person number, or name and birth date"
+    DEFENDANT = "the same defendant of the case"
+    NAME = "the same name in the same case"
+
+
+class Person(NamedTuple):
+    """Whether two records are of one person, and what speaks for it.
+
+    A name without birth dates speaks for it and does not prove it: its likeness is `UNKNOWN`.
+    """
+
+    like: Like
+    proof: Proof | None = None
+
+    @property
+    def meant(self) -> bool:
+        """Whether anything says that it is one person, and nothing that it is not."""
+        return self.like is not DIFFERS and self.proof is not None
+
+
+class Likes(NamedTuple):
+    """How all that two records tell stands to each other; the person has a proof beside."""
+
+    number: Like
+    suffix: Like  # of one number; a suffix says nothing beside another
+    court: Like
+    section: Like
+    subdivision: Like
+    count: Like  # type: ignore[assignment] # a tuple has a count too; nobody counts likes
+    level: Like
+    day: Like
+
+
+_NUMBERED = re.compile(r"(\d+)(?:\s*(?:of|/)\s*\d+)?")  # "1", "1 of 2"
+_ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})")
+_ORDER_KEY = re.compile(r"\d{12}")  # the state's CNT_ORDER: cycle, step, count
+
+
+def compare(one: Record, other: Record) -> Likes:
+    """How two records stand to each other, but for the person."""
+    number = compare_numbers(one, other)
+    section = like(one.section, other.section)
+    return Likes(
+        number=number,
+        suffix=like(one.suffix, other.suffix) if number is SAME else UNKNOWN,
+        court=like(one.court, other.court),
+        section=section,
+        subdivision=like(one.subdivision, other.subdivision)
+        if one.subdivision != other.subdivision
+        else SAME,
+        count=compare_counts(one, other),
+        level=UNKNOWN
+        if Level.UNKNOWN in (one.level, other.level)
+        else SAME
+        if one.level is other.level
+        else DIFFERS,
+        day=like(one.convicted_on, other.convicted_on),
+    )
+
+
+def like(one: object, other: object) -> Like:
+    """Two values; what is empty is silent."""
+    if not one or not other:
+        return UNKNOWN
+    return SAME if one == other else DIFFERS
+
+
+def compare_numbers(one: Record, other: Record) -> Like:
+    """Two case numbers; `UNKNOWN` where one names the other's as another of its case."""
+    if one.number and one.number == other.number:
+        # Without a form of the county's nobody can say that a sign in it means nothing.
+        return SAME if one.known or other.known or one.written == other.written else UNKNOWN
+    if not one.number or not other.number or {*one.numbers} & {*other.numbers}:
+        return UNKNOWN
+    return DIFFERS
+
+
+def compare_people(one: Record, other: Record) -> Person:
+    """Whether two records of one case are of one person.
+
+    A key proves it where neither another key nor the name belies it; else the suffix of the case
+    number with a name that may be the same, or a full name with the birth date.
+    """
+    shared = {*one.keys} & {*other.keys}
+    if (
+        shared
+        and one.list != other.list
+        and all(map(is_local, shared))
+        and not _named_alike(one, other)
+    ):
+        shared = set()  # two offices may count their people alike
+    born = like(one.born_on, other.born_on)
+    suffix = like(one.suffix, other.suffix) if one.number == other.number else UNKNOWN
+    if born is DIFFERS and suffix is DIFFERS:
+        return Person(DIFFERS if all(map(is_local, shared)) else UNKNOWN)
+    last, first = _names_apart(one, other)
+    if _keys_differ(one, other):
+        # One key says so and another belies it: somebody must look.
+        return Person(UNKNOWN if shared else DIFFERS)
+    if shared:
+        # A number beside another name altogether is somebody's mistake, or a filler.
+        if last and first and born is not SAME:
+            return Person(UNKNOWN)
+        return Person(SAME, Proof.KEY)
+    if suffix is DIFFERS:
+        return Person(DIFFERS)
+    if suffix is SAME:
+        return _same_suffix(one, other, born, apart=(last, first))
+    if last or first or like(one.generation, other.generation) is DIFFERS:
+        return Person(DIFFERS)  # father and son may stand in one case
+    if one.middle and other.middle and is_another_name(one.middle, other.middle):
+        return Person(DIFFERS)
+    if not _named_alike(one, other) or born is DIFFERS or one.generation != other.generation:
+        return Person(UNKNOWN)
+    return Person(SAME if born is SAME else UNKNOWN, Proof.NAME)
+
+
+def _same_suffix(one: Record, other: Record, born: Like, apart: tuple[bool, bool]) -> Person:
+    if any(apart) or like(one.generation, other.generation) is DIFFERS:
+        return Person(UNKNOWN)
+    # A misspelt birth date does not make another person.
+    return Person(UNKNOWN if born is DIFFERS else SAME, Proof.DEFENDANT)
+
+
+def _named_alike(one: Record, other: Record) -> bool:
+    return bool(one.first and other.first) and one.name == other.name
+
+
+def _keys_differ(one: Record, other: Record) -> bool:
+    """Whether one kind of key is two people's; an office's own only within its list."""
+    if not one.keys or not other.keys:
+        return False
+    same_list = one.list == other.list
+    given, its = (
+        (one.given_keys, other.given_keys) if same_list else (one.public_keys, other.public_keys)
+    )
+    return any(kind in its and its[kind] != key for kind, key in given.items())
+
+
+def _names_apart(one: Record, other: Record) -> tuple[bool, bool]:
+    """Whether last and first name are clearly another one's; a slip or an initial is not."""
+    if one.last == other.last and one.first == other.first:
+        return False, False
+    swapped = run_together(one.last), run_together(one.first)
+    if swapped == (run_together(other.first), run_together(other.last)):
+        return False, False  # put down the wrong way round
+    return is_another_name(one.last, other.last), is_another_name(one.first, other.first)
+
+
+def compare_counts(one: Record, other: Record) -> Like:
+    """Two counts, by their number; by the list's own key where a number is missing.
+
+    A list's own key is given out per person, so it speaks only beside a person key they share.
+    """
+    found = compare_count_numbers(one.count, other.count)
+    if found is not UNKNOWN:
+        return found
+    key, its = one.count_key, other.count_key
+    if not key or not its:
+        return UNKNOWN
+    if key == its:
+        return SAME
+    if is_another_step(one, other):
+        return UNKNOWN  # sentenced again, or undone: a later step counts anew
+    # The state's own lists number one person's counts alike, whichever of them it is.
+    shared = {*one.keys} & {*other.keys}
+    alike = one.list == other.list or any(map(_is_subject, shared))
+    return DIFFERS if shared and alike else UNKNOWN
+
+
+def _is_subject(key: str) -> bool:
+    return key.startswith("subject:")
+
+
+def is_another_step(one: Record, other: Record) -> bool:
+    """Whether the state's keys put two records in two steps of one arrest's story."""
+    key, its = one.count_key, other.count_key
+    if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(its)):
+        return False
+    return key[:3] == its[:3] and key[:6] != its[:6]
+
+
+def compare_count_numbers(one: str, other: str) -> Like:
+    """Two numbers of a count, folded; `UNKNOWN` when one is missing.
+
+    Or when they are written in two ways: "1" beside "I", "1 of 2" or "one".
+    """
+    if not one or not other:
+        return UNKNOWN
+    if one == other:
+        return SAME
+    numbers = {_count_number(one), _count_number(other)}
+    if None not in numbers:
+        return DIFFERS if len(numbers) > 1 else UNKNOWN
+    plain = [text for text in (one, other) if text.isdigit()]
+    # "A" beside "B" are two counts, and so are "2" and "1a"; "1" and "1a" may be one.
+    spoken = [text for text in (one, other) if not re.search(r"\d", text)]
+    begins = one.startswith(other) or other.startswith(one)
+    unsure = bool(plain) and (bool(spoken) or begins)
+    return UNKNOWN if unsure else DIFFERS
+
+
+def _count_number(count: str) -> int | None:
+    """The number that "1", "1 of 2" and "I" are; None for anything else."""
+    if found := _NUMBERED.fullmatch(count):
+        return int(found[1])
+    if found := _ROMAN.fullmatch(count):
+        tens, ones = found.groups()
+        small = {"iv": 4, "ix": 9}.get(ones, 5 * ones.count("v") + ones.count("i"))
+        return 10 * len(tens) + small
+    return None
+
+
+def days_apart(one: Record, other: Record) -> int | None:
+    """How many days lie between two convictions; None where one has no day."""
+    days = (one.convicted_on, other.convicted_on)
+    return abs(days[0] - days[1]).days if days[0] and days[1] else None
+
+
+def birth_dates_differ(one: dt.date | None, other: dt.date | None) -> str:
+    """How two birth dates differ, in words that tell neither; "" when they do not, or may not."""
+    if one is None or other is None or one == other:
+        return ""
+    if (one.year, one.month, one.day) == (other.year, other.day, other.month):
+        return "day and month are swapped"
+    if (one.month, one.day) == (other.month, other.day):
+        return "another year, the same day and month"
+    if one.year == other.year:
+        return "the same year, another day or month"
+    return "another date"

@@ -1,0 +1,560 @@
+"""Floor 2. Judge together all that the rows of a run tell under one case number. Pure.
+
+Two rows are the same conviction only if that is provable, and different ones only if that is
+provable; between the two a human decides. Where one row contradicts another, neither is believed:
+whatever the fate of either row by itself, what would have gone in is held. A row that tells less
+contradicts nothing.
+
+Which of two equals stays does not depend on the order of the lists' rows.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import combinations, count
+from operator import attrgetter
+
+from filings.docket import ConvictionId, Fate, ReasonCode, Screened, Where
+from filings.matching.fields import (
+    DIFFERS,
+    SAME,
+    UNKNOWN,
+    Likes,
+    Person,
+    compare,
+    compare_people,
+    days_apart,
+    is_another_step,
+)
+from filings.matching.record import Keeper, Record, Says
+from filings.order import rank
+
+_MOST = 200
+"""No case has so many people and counts: a number that so many share is no case's number."""
+_DAYS = 180  # a plea and its sentence lie so far apart at most: one conviction, told by two days
+
+_NONE = ReasonCode("")
+_CONFLICT = ReasonCode("source-conflict")
+_DUPLICATE, _MAYBE = ReasonCode("duplicate"), ReasonCode("possible-duplicate")
+DAY_DIFFERS = ReasonCode("day-told-otherwise")
+COURT_DECIDES = ReasonCode("court-record-decides")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An entry, as it was screened and as it compares."""
+
+    screened: Screened
+    record: Record
+
+
+@dataclass(slots=True, kw_only=True)
+class Ruling:
+    """What becomes of an entry once all that tells of its case was seen."""
+
+    where: Where
+    fate: Fate = Fate.INCLUDED
+    reason: ReasonCode = _NONE
+    detail: str = ""
+    same_as: ConvictionId | None = None
+    lists: set[int] = field(default_factory=set)  # the lists that hold this conviction
+    remarks: list[ReasonCode] = field(default_factory=list)
+    id: ConvictionId | None = None  # its own, where its twin has the one it was given
+
+    @property
+    def changes(self) -> bool:
+        """Whether the entry is no longer as screening left it."""
+        told = len(self.lists) > 1 or bool(self.remarks) or self.id is not None
+        return told or self.fate is not Fate.INCLUDED
+
+
+def judge(tellings: Iterable[Telling]) -> list[Ruling]:
+    """The ruling on each candidate of a case, and on each row that contradicts one.
+
+    Args:
+        tellings: All that bears on one case number, whatever its fate.
+    """
+    return _Case(sorted(tellings, key=_precedence)).rulings()
+
+
+_CONTENT = attrgetter(
+    *("list", "says", "keys", "count_key", "born_on", "last", "first", "middle", "generation"),
+    *("written", "numbers", "suffix", "section", "subdivision", "count", "level", "convicted_on"),
+    *("court", "heard", "words"),
+)
+"""All of a record that is compared: two with one content are judged alike."""
+
+
+def _precedence(telling: Telling) -> tuple[object, ...]:
+    """The order of judgement: the better known first, then by content, and by the list last."""
+    its, source = telling.record, telling.screened.source
+    assert source is not None
+    conviction = telling.screened.conviction
+    return (
+        its.says is not Says.ASKS,
+        not source.person,
+        not its.count,
+        not its.court,
+        not its.suffix,
+        source.name is None,
+        not its.subdivision,
+        rank(conviction) if conviction else b"",
+        its.level,
+        telling.screened.agency or "",
+        telling.screened.offense or "",
+        telling.screened.relief or "",
+        its.numbers,
+        source.person,
+        its.count_key,
+        str(its.born_on),
+        source.sample,
+        its.where,
+    )
+
+
+class _Relation(Enum):
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate that stays, or a duplicate of one, with the ruling on the one that stays."""
+
+    place: int
+    first: int
+    ruling: Ruling
+
+
+class _Case:
+    """All that is told under one number; a place is an entry's in the order of judgement."""
+
+    def __init__(self, tellings: Sequence[Telling]) -> None:
+        self._tellings = tellings
+        self._records = [its.record for its in tellings]
+        contents: dict[tuple[object, ...], int] = {}
+        # The place of the first entry of the same content: two of one content compare alike.
+        self._like = [
+            contents.setdefault(_CONTENT(record), place)
+            for place, record in enumerate(self._records)
+        ]
+        self._crowded = len(contents) > _MOST
+        self._asking = [n for n, its in enumerate(self._records) if its.says is Says.ASKS]
+        self._compared: dict[tuple[int, int], tuple[Person, Likes]] = {}
+        # Place -> another list -> the place in it that tells the same conviction.
+        self._partners: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._remarks: dict[tuple[int, int], ReasonCode] = {}
+        self._yields: set[int] = set()  # those that another list's telling stands for
+        self._held: dict[int, Ruling] = {}
+
+    def rulings(self) -> list[Ruling]:
+        """The ruling on every candidate, and on whatever is held beside one."""
+        if self._crowded:
+            return [self._maybe(place, "too many share the number") for place in self._asking]
+        if not self._asking:
+            return []
+        if len(self._records) > 1:
+            self._pair_lists()
+            self._find_conflicts()
+        return [*self._held.values(), *self._settle()]
+
+    # --- Which entry of one list tells what an entry of another tells. ---
+
+    def _pair_lists(self) -> None:
+        if len({its.list for its in self._records}) < 2:
+            return
+        for person in self._people():
+            by_list: defaultdict[int, list[int]] = defaultdict(list)
+            for place in person:
+                by_list[self._records[place].list].append(place)
+            for one, other in combinations(sorted(by_list), 2):
+                if max(len(by_list[one]), len(by_list[other])) <= _MOST:
+                    for pair in self._pairs(by_list[one], by_list[other]):
+                        self._join(*pair)
+
+    def _people(self) -> Iterator[list[int]]:
+        """The entries of each person, as far as it is proven who it is."""
+        root = list(range(len(self._records)))
+
+        def find(place: int) -> int:
+            while root[place] != place:
+                root[place] = root[root[place]]
+                place = root[place]
+            return place
+
+        firsts = sorted(set(self._like))
+        for one, other in combinations(firsts, 2):
+            if self._compare(one, other)[0].like is SAME:
+                root[find(other)] = find(one)
+        groups: defaultdict[int, list[int]] = defaultdict(list)
+        for place, first in enumerate(self._like):
+            groups[find(first)].append(place)
+        yield from groups.values()
+
+    def _pairs(self, ones: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Which entries of two lists are of one count, of one person in one case.
+
+        What both tell alike is paired first, then what may be one another: a list that tells more
+        counts than the other contradicts nothing.
+        """
+        left, right = list(ones), list(others)
+        for fits in (
+            self._agree_on_the_count,
+            self._agree,
+            self._agree_nearly,
+            self._share_a_count,
+            self._share_a_section,
+            self._may_be_one,
+            self._differ_in_the_count_alone,
+        ):
+            for one in list(left):
+                other = next((its for its in right if fits(one, its)), None)
+                if other is not None:
+                    left.remove(one)
+                    right.remove(other)
+                    yield one, other
+
+    def _may_be_one(self, one: int, other: int) -> bool:
+        _, likes = self._compare(one, other)
+        if DIFFERS in (likes.count, likes.number):
+            return False
+        ended = Says.ENDED in (self._records[one].says, self._records[other].says)
+        # Of another charge it says nothing that it ended.
+        return not ended or DIFFERS not in (likes.section, likes.subdivision)
+
+    def _agree(self, one: int, other: int) -> bool:
+        return self._may_be_one(one, other) and not self._disputed(one, other)
+
+    def _agree_on_the_count(self, one: int, other: int) -> bool:
+        return self._compare(one, other)[1].count is SAME and self._agree(one, other)
+
+    def _agree_nearly(self, one: int, other: int) -> bool:
+        return self._may_be_one(one, other) and self._remark(one, other) is not None
+
+    def _share_a_count(self, one: int, other: int) -> bool:
+        return self._may_be_one(one, other) and self._compare(one, other)[1].count is SAME
+
+    def _share_a_section(self, one: int, other: int) -> bool:
+        _, likes = self._compare(one, other)
+        same = likes.section is SAME and likes.subdivision is not DIFFERS
+        return same and self._may_be_one(one, other)
+
+    def _differ_in_the_count_alone(self, one: int, other: int) -> bool:
+        _, likes = self._compare(one, other)
+        others = (likes.section, likes.subdivision, likes.level, likes.day, likes.number)
+        alone = likes.count is DIFFERS and set(others) == {SAME} and likes.court is not DIFFERS
+        return alone and self._decider(one, other) is not None
+
+    def _disputed(self, one: int, other: int) -> list[str]:
+        """In what two entries of one conviction contradict each other."""
+        _, likes = self._compare(one, other)
+        a, b = self._records[one], self._records[other]
+        found = [
+            name
+            for name in ("section", "subdivision", "level", "day", "court", "suffix")
+            if getattr(likes, name) is DIFFERS
+        ]
+        if _contradict(a, b):
+            found.append("says")
+        return found
+
+    def _remark(self, one: int, other: int) -> ReasonCode | None:
+        """What is worth a look where two lists differ in what need not stop the conviction."""
+        disputed = {*self._disputed(one, other)}
+        if disputed == {"day"} and (self._days(one, other) or 0) <= _DAYS:
+            return DAY_DIFFERS
+        if self._differ_in_the_count_alone(one, other):
+            return COURT_DECIDES
+        if disputed and disputed <= {"level", "day"} and self._decider(one, other) is not None:
+            return COURT_DECIDES
+        return None
+
+    def _days(self, one: int, other: int) -> int | None:
+        return days_apart(self._records[one], self._records[other])
+
+    def _decider(self, one: int, other: int) -> int | None:
+        """The one that is the court's own record, when the other only copied; both go in."""
+        a, b = self._records[one], self._records[other]
+        if a.says is not Says.ASKS or b.says is not Says.ASKS:
+            return None
+        courts = [n for n in (one, other) if self._records[n].keeper is Keeper.COURT]
+        return courts[0] if len(courts) == 1 else None
+
+    def _join(self, one: int, other: int) -> None:
+        """Take two entries of two lists for one conviction, or hold what they dispute."""
+        a, b = self._records[one], self._records[other]
+        remark = self._remark(one, other)
+        if remark is None and self._disputed(one, other):
+            if not _is_answered(a, b):
+                self._conflict(one, other)
+            return
+        self._partners[one][b.list] = other
+        self._partners[other][a.list] = one
+        if remark is not None:
+            self._remarks[one, other] = self._remarks[other, one] = remark
+        decider = self._decider(one, other) if remark else None
+        if decider is not None:
+            self._yields.add(other if decider == one else one)
+        elif a.heard != b.heard and not (a.court and b.court):
+            # Where one list only names the county, the courthouse that the other names stands for
+            # both, or the conviction would go to two courts.
+            self._yields.add(one if not a.court else other)
+
+    # --- What contradicts what would go in. ---
+
+    def _find_conflicts(self) -> None:
+        for one in self._asking:
+            for other, record in enumerate(self._records):
+                if other <= one and record.says is Says.ASKS:
+                    continue
+                if record.says is Says.ASKS:
+                    found = self._cannot_both_be(one, other)
+                else:
+                    found = self._is_against(one, other)
+                if found:
+                    self._conflict(one, other)
+
+    def _cannot_both_be(self, one: int, other: int) -> bool:
+        """Whether two candidates contradict each other, so that neither may be believed."""
+        if self._like[one] == self._like[other]:
+            return False
+        person, likes = self._compare(one, other)
+        if not person.meant or likes.number is DIFFERS:
+            return False
+        if person.like is SAME and likes.suffix is DIFFERS:
+            return True  # one of them would dismiss a co-defendant's count
+        two_lists = self._records[one].list != self._records[other].list
+        if two_lists and person.like is SAME:
+            return False  # which entry of the other list it is, was settled above
+        if likes.court is DIFFERS and person.like is SAME and likes.section is SAME:
+            return likes.count is SAME or (likes.count is UNKNOWN and likes.day is SAME)
+        if likes.count is not SAME or (likes.court is DIFFERS and person.like is not SAME):
+            return False
+        disputed = self._disputed(one, other)
+        return bool(disputed) and self._remark(one, other) is None
+
+    def _is_against(self, one: int, other: int) -> bool:
+        """Whether a row that does not go in says of a candidate that it must not."""
+        a, b = self._records[one], self._records[other]
+        if not _contradict(a, b) or _is_answered(a, b):
+            return False
+        person, likes = self._compare(one, other)
+        if person.like is DIFFERS:
+            return False
+        if DIFFERS in (likes.number, likes.count, likes.section, likes.subdivision):
+            return False
+        if likes.court is DIFFERS and person.like is not SAME:
+            return False  # numbers come again from court to court
+        if b.says is Says.ENDED and person.meant and is_another_step(a, b):
+            return b.count_key > a.count_key  # the step that came later tells how it ended
+        if likes.section is not SAME:
+            return False
+        if likes.count is SAME:
+            return person.meant or not (a.name and b.name)
+        if a.list != b.list:
+            # Of one person's counts those that both lists tell were paired above.
+            proven = person.like is SAME
+            return not proven and person.meant and b.says is not Says.ENDED
+        # One list that tells of one charge a conviction and a dismissal tells of two counts.
+        return person.meant and b.says is not Says.ENDED
+
+    def _conflict(self, one: int, other: int) -> None:
+        """Hold two entries that contradict each other, each with the places of both."""
+        a, b = sorted((one, other), key=lambda place: self._records[place].where)
+        detail = "; ".join(
+            f"{self._records[n].where.spoken} says {self._said(n, its)}"
+            for n, its in ((a, b), (b, a))
+        )
+        lists = {self._records[a].list, self._records[b].list}
+        for place in (a, b):
+            its = self._records[place]
+            out = self._tellings[place].screened.fate is Fate.OUT_OF_SCOPE
+            if its.says is Says.ASKS or (its.says is Says.REFUSES and out):
+                ruling = Ruling(where=its.where, fate=Fate.HELD, reason=_CONFLICT, detail=detail)
+                ruling.lists |= lists
+                self._held.setdefault(place, ruling)
+
+    def _said(self, place: int, other: int) -> str:
+        """What an entry says in the things in which another contradicts it."""
+        its = self._records[place]
+        words = {
+            "section": its.cited,
+            "subdivision": its.cited,
+            "level": its.level.value,
+            "day": f"convicted on {its.convicted_on}",
+            "court": f"court {its.court}",
+            "suffix": f"defendant {its.suffix}",
+            "says": its.words[:40],
+        }
+        return ", ".join(dict.fromkeys(words[name] for name in self._disputed(place, other)))
+
+    # --- Which candidate stays, and which repeats it. ---
+
+    def _settle(self) -> Iterator[Ruling]:
+        judged: list[_Judged] = []
+        contents: set[int] = set()
+        ids: dict[ConvictionId, int] = {}
+        waiting = [place for place in self._asking if place not in self._held]
+        for place in sorted(waiting, key=lambda place: place in self._yields):
+            yield self._rule(place, judged, contents, ids)
+
+    def _rule(
+        self,
+        place: int,
+        judged: list[_Judged],
+        contents: set[int],
+        ids: dict[ConvictionId, int],
+    ) -> Ruling:
+        its = self._records[place]
+        same, doubt = self._first_of(place, judged)
+        if same is not None:
+            first, ruling = same
+            ruling.lists.add(its.list)
+            if (remark := self._told_otherwise(place, first)) and remark not in ruling.remarks:
+                ruling.remarks.append(remark)
+            # It may know a key that the first does not.
+            self._admit(_Judged(place, first, ruling), judged, contents)
+            kept = ruling.id or self._id(first)
+            detail = f"the same as {self._records[first].where.spoken}"
+            found = Ruling(where=its.where, fate=Fate.DUPLICATE, reason=_DUPLICATE, detail=detail)
+            found.same_as, found.lists = kept, {its.list}
+            return found
+        if doubt is not None:
+            first, why = doubt
+            return self._maybe(place, f"may be {self._records[first].where.spoken}: {why}", first)
+        ruling, id = Ruling(where=its.where, lists={its.list}), self._id(place)
+        if id in ids:
+            twin = ids[id]
+            if not self._are_twins(place, twin):
+                # Two people, or two counts, that the id cannot tell apart; no order could either.
+                detail = f"cannot be told from {self._records[twin].where.spoken} on paper"
+                return self._maybe(place, detail, twin)
+            further = (_more(id, number) for number in count(2))
+            id = ruling.id = next(more for more in further if more not in ids)
+        ids[id] = place
+        self._admit(_Judged(place, place, ruling), judged, contents)
+        return ruling
+
+    def _first_of(
+        self, place: int, judged: Sequence[_Judged]
+    ) -> tuple[tuple[int, Ruling] | None, tuple[int, str] | None]:
+        """The one that stays of which this is a duplicate, or may be one, and why."""
+        if partners := set(self._partners.get(place, {}).values()):
+            for its in judged:
+                if its.place in partners and not self._unproven_number(place, its.place):
+                    return (its.first, its.ruling), None
+        doubt: tuple[int, str] | None = None
+        for its in judged:
+            relation, why = self._relate(place, its.place)
+            if relation is _Relation.SAME:
+                return (its.first, its.ruling), None
+            if relation is _Relation.UNSURE and doubt is None:
+                doubt = its.first, why
+        return None, doubt
+
+    def _told_otherwise(self, place: int, first: int) -> ReasonCode | None:
+        return self._remarks.get((place, first)) or (
+            self._remark(place, first) if self._compare(place, first)[1].count is SAME else None
+        )
+
+    def _admit(self, its: _Judged, judged: list[_Judged], contents: set[int]) -> None:
+        if its.place in self._partners or self._like[its.place] not in contents:
+            contents.add(self._like[its.place])
+            judged.append(its)
+
+    def _relate(self, one: int, other: int) -> tuple[_Relation, str]:
+        """How two candidates stand to each other, and what is missing if nobody can be sure."""
+        person, likes = self._compare(one, other)
+        a, b = self._records[one], self._records[other]
+        if person.like is DIFFERS or DIFFERS in (likes.number, likes.count, likes.section):
+            return _Relation.DIFFERENT, ""
+        if likes.subdivision is DIFFERS or (likes.court is DIFFERS and person.like is not SAME):
+            return _Relation.DIFFERENT, ""
+        if likes.count is UNKNOWN and self._are_twins(one, other):
+            return _Relation.DIFFERENT, ""
+        near = likes.day is DIFFERS and self._remark(one, other) is DAY_DIFFERS
+        doubts = (
+            (person.like is not SAME, "nothing proves that it is the same person"),
+            (likes.suffix is DIFFERS, "the defendant's suffix is another one"),
+            (likes.number is not SAME, _why_another_number(a, b)),
+            (
+                likes.count is UNKNOWN and is_another_step(a, b),
+                "it may be sentenced again in a later step",
+            ),
+            (
+                likes.count is UNKNOWN and bool(a.count and b.count),
+                "the number of the count is written in two ways",
+            ),
+            (likes.count is UNKNOWN, "the number of the count is missing"),
+            (a.heard != b.heard, "the court is another one"),
+            (likes.day is DIFFERS and not near, "the days of conviction differ"),
+            (likes.level is DIFFERS, "the levels differ"),
+        )
+        why = next((words for doubtful, words in doubts if doubtful), "")
+        if why == "the court is another one" and not (a.court and b.court):
+            why = ""  # one of them names none
+        return (_Relation.UNSURE if why else _Relation.SAME), why
+
+    def _unproven_number(self, one: int, other: int) -> bool:
+        """Whether two partners stand under two numbers, and no count or day makes them one."""
+        likes = self._compare(one, other)[1]
+        return likes.number is not SAME and not (likes.count is SAME and likes.day is SAME)
+
+    def _are_twins(self, one: int, other: int) -> bool:
+        """Whether one row tells both ("x2"), or another list has a count of its own for each."""
+        a, b = self._records[one], self._records[other]
+        if one != other and (a.list, a.line) == (b.list, b.line):
+            return True
+        mine, its = self._partners.get(one, {}), self._partners.get(other, {})
+        if a.list != b.list:
+            return b.list in mine and a.list in its and mine[b.list] != other
+        return one != other and bool(mine.keys() & its.keys())
+
+    def _maybe(self, place: int, detail: str, first: int | None = None) -> Ruling:
+        its = self._records[place]
+        ruling = Ruling(where=its.where, fate=Fate.HELD, reason=_MAYBE, detail=detail)
+        ruling.same_as = None if first is None else self._id(first)
+        ruling.lists.add(its.list)
+        return ruling
+
+    def _id(self, place: int) -> ConvictionId:
+        conviction = self._tellings[place].screened.conviction
+        assert conviction is not None, "a candidate has its conviction"
+        return conviction.id
+
+    def _compare(self, one: int, other: int) -> tuple[Person, Likes]:
+        pair = self._like[one], self._like[other]
+        found = self._compared.get(pair)
+        if found is None:
+            a, b = self._records[pair[0]], self._records[pair[1]]
+            found = self._compared[pair] = compare_people(a, b), compare(a, b)
+            self._compared[pair[1], pair[0]] = found
+        return found
+
+
+def _contradict(one: Record, other: Record) -> bool:
+    """Whether one says that relief may be asked and the other that it may not."""
+    said = {one.says, other.says}
+    return Says.ASKS in said and bool(said & {Says.REVIEW, Says.REFUSES, Says.ENDED})
+
+
+def _is_answered(one: Record, other: Record) -> bool:
+    """Whether one is what a human answered to the question that the other left."""
+    return any(
+        a.keeper is Keeper.ANSWERS and a.says is Says.ASKS and b.says is Says.REVIEW
+        for a, b in ((one, other), (other, one))
+    )
+
+
+def _why_another_number(one: Record, other: Record) -> str:
+    if one.number == other.number:
+        return "the case numbers differ in signs or blanks alone"
+    return "the case number is another one of the same case"
+
+
+def _more(id: ConvictionId, number: int) -> ConvictionId:
+    """The id of a further count that nothing on paper tells from the first."""
+    return ConvictionId(hashlib.sha256(f"{id}\x1f{number}".encode()).hexdigest()[:24])

@@ -1,0 +1,349 @@
+"""Floor 2. What earlier runs, courts and the office decided, weighed against this run. Pure.
+
+Only what is exactly the same conviction is left out or changed. What may be the same is held, and
+only what is provably another conviction, or another person, goes in as if nothing had been decided.
+What an earlier run asks and a row of this one speaks against is held, to be withdrawn there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from filings.decided.decision import Decision, Kind
+from filings.docket import ConvictionId, Fate, Granted, Level, ReasonCode, Relief, Screened
+from filings.matching.fields import (
+    DIFFERS,
+    SAME,
+    UNKNOWN,
+    Like,
+    Proof,
+    compare,
+    compare_people,
+)
+from filings.matching.judge import Telling
+from filings.matching.record import Record, Says, fold_parts, fold_section
+from filings.order import fold_count
+
+ALREADY_ASKED = ReasonCode("already-asked")
+"""An earlier run asks for what a row of this one speaks against: withdraw it there."""
+
+_DENIED_OR_UNKNOWN = (Granted.DENIED, None)
+
+_MOST = 250_000  # comparisons; no case has so many counts and so many decisions
+
+# What leaves a doubt, in words.
+_NUMBER = "the case number is another one of the same case"
+_COURT = "the court is another one"
+_SECTION = "the section is not told whole"
+_PERSON = "nothing proves that it is the same defendant"
+_COUNT = "the number of the count is missing"
+_DAY = "the day of conviction is another one"
+_LEVEL = "the level is another one"
+_ID = "its id is another conviction's"
+
+_MAY_BE_MISSING = (_COURT, _LEVEL, _DAY)
+
+Ids = Callable[[Screened], Sequence[str]]
+"""Every id that a version of this program gives an entry."""
+
+
+class _Match(IntEnum):
+    NONE = 0
+    MAYBE = 1
+    EXACT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A decision that meets a conviction, or may."""
+
+    decision: Decision
+    match: _Match
+    doubt: str = ""  # what is missing for certainty
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An entry with what it is compared by."""
+
+    screened: Screened
+    record: Record
+    ids: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A decision with what it is compared by."""
+
+    decision: Decision
+    record: Record
+    person: bool  # it tells something of the person
+
+
+def weigh(
+    tellings: Sequence[Telling], decisions: Sequence[Decision], ids_of: Ids
+) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
+    """Each entry that a decision meets, as it now stands, and the decisions that met it.
+
+    Args:
+        tellings: All that is told under one case number.
+        decisions: All that may be about that number, or about one of the entries' ids.
+        ids_of: Every id an entry has had.
+    """
+    entries = [_Candidate(its.screened, its.record, ids_of(its.screened)) for its in tellings]
+    candidates = [its for its in entries if its.record.says is Says.ASKS]
+    if len(entries) * len(decisions) > _MOST:
+        yield from _crowd(candidates, decisions)
+        return
+    decided = [_Decided(its, *_record_of(its)) for its in decisions]
+    yield from _weigh(candidates, decided)
+    for entry in entries:
+        if entry.record.says in (Says.REVIEW, Says.REFUSES, Says.ENDED) and (
+            found := _asked_before(entry, decided)
+        ):
+            yield _held(entry.screened, ALREADY_ASKED, found), (found.decision,)
+
+
+def _weigh(
+    candidates: Sequence[_Candidate], decided: Sequence[_Decided]
+) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
+    courts = {candidate.screened.court for candidate in candidates}
+    # Of a line that does not number its count only the single conviction it can mean is certain,
+    # and a level that a strike tells chooses only where some conviction has it.
+    covered = {
+        place: [
+            candidate
+            for candidate in candidates
+            if _relate(candidate, its, alone=True, courts=len(courts)).match is _Match.EXACT
+        ]
+        for place, its in enumerate(decided)
+        if its.decision.kind is Kind.GRANTED or its.decision.level is not Level.UNKNOWN
+    }
+    ids = {id for candidate in candidates for id in candidate.ids}
+    for candidate in candidates:
+        met = []
+        for place, its in enumerate(decided):
+            id = its.decision.id
+            if id in ids and id not in candidate.ids:
+                continue  # what is told of one of them by its id is told of no other
+            means = covered.get(place, ())
+            found = _relate(candidate, its, alone=len(means) == 1, courts=len(courts))
+            if found.doubt == _LEVEL and its.decision.kind is Kind.STRUCK and means:
+                continue  # the level chooses among the convictions of the case
+            if found.match is not _Match.NONE:
+                met.append(found)
+        if met:
+            yield _decide(candidate.screened, met), tuple(found.decision for found in met)
+
+
+def _crowd(
+    candidates: Sequence[_Candidate], decisions: Sequence[Decision]
+) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
+    """The same where thousands share a number: it is no case's, and only an id is certain."""
+    by_id: dict[str, list[_Met]] = {}
+    for decision in decisions:
+        unsure = decision.shared or decision.unread
+        match = _Match.MAYBE if unsure else _Match.EXACT
+        by_id.setdefault(decision.id, []).append(_Met(decision, match, decision.unread))
+    doubt = _Met(decisions[0], _Match.MAYBE, "too many share the number")
+    for candidate in candidates:
+        met = next((by_id[id] for id in candidate.ids if id in by_id), [doubt])
+        yield _decide(candidate.screened, met), tuple(found.decision for found in met)
+
+
+def _decide(candidate: Screened, met: Sequence[_Met]) -> Screened:
+    """What the decisions come to: the surest first, then whatever leaves a doubt."""
+    exact = {(m.decision.kind, m.decision.granted): m for m in met if m.match is _Match.EXACT}
+    maybe = [m for m in met if m.match is _Match.MAYBE]
+    struck = exact.get((Kind.STRUCK, None))
+    included = exact.get((Kind.INCLUDED, None))
+    granted = exact.get((Kind.GRANTED, Granted.DISMISSED_AND_SEALED))
+    for found, reason in (
+        (struck, "struck"),
+        (included, "already-included"),
+        (granted, "already-granted"),
+    ):
+        if found:
+            return _out(candidate, reason, found.decision)
+    for kind, reason in (
+        (Kind.STRUCK, "maybe-struck"),
+        (Kind.INCLUDED, "maybe-included"),
+    ):
+        for found in maybe:
+            if found.decision.kind is kind:
+                return _held(candidate, reason, found)
+    for unclear in _DENIED_OR_UNKNOWN:
+        if found := exact.get((Kind.GRANTED, unclear)):
+            return _held(candidate, "decision-unclear", found)
+    for found in maybe:
+        # Whether or not it is this one: a dismissal under section 1203.4 stays in.
+        if found.decision.granted is not Granted.SET_ASIDE:
+            return _held(candidate, "maybe-granted", found)
+    if (Kind.GRANTED, Granted.DISMISSED) in exact:
+        return _sealing_only(candidate)
+    if (Kind.GRANTED, Granted.SET_ASIDE) in exact:
+        return _warned(candidate, "dismissed-1203-4")
+    return candidate
+
+
+def _out(candidate: Screened, reason: str, decision: Decision) -> Screened:
+    assert candidate.conviction is not None
+    same_as = ConvictionId(decision.id) if decision.kind is Kind.INCLUDED else None
+    return replace(
+        candidate,
+        fate=Fate.OUT_OF_SCOPE,
+        reason=ReasonCode(reason),
+        detail=decision.where,
+        same_as=same_as,
+    )
+
+
+def _held(candidate: Screened, reason: str, found: _Met) -> Screened:
+    said = f'; it says "{found.decision.words}"' if found.decision.words else ""
+    doubt = f": {found.doubt}" if found.doubt else ""
+    return replace(
+        candidate,
+        fate=Fate.HELD,
+        reason=ReasonCode(reason),
+        detail=f"{found.decision.where}{doubt}{said}",
+    )
+
+
+def _sealing_only(candidate: Screened) -> Screened:
+    assert candidate.conviction is not None
+    relief = Relief.SEAL_ONLY
+    changed = replace(candidate, conviction=replace(candidate.conviction, relief=relief))
+    return _warned(replace(changed, relief=relief), "dismissed-not-sealed")
+
+
+def _warned(candidate: Screened, warning: str) -> Screened:
+    return replace(candidate, warnings=(*candidate.warnings, ReasonCode(warning)))
+
+
+# --- Whether a decision is about a conviction. ---
+
+
+def _record_of(decision: Decision) -> tuple[Record, bool]:
+    """What a decision tells, as a row of no list; and whether it tells anything of the person."""
+    last, first, middle, generation = fold_parts(decision.name)
+    section, subdivision = fold_section(decision.statute)
+    record = Record(
+        list=0,
+        court=decision.court,
+        number=decision.number,
+        numbers=(decision.number,) if decision.number else (),
+        known=True,
+        suffix=decision.suffix.upper(),
+        keys=decision.persons,
+        last=last,
+        first=first,
+        middle=middle,
+        generation=generation,
+        born_on=decision.born_on,
+        section=section,
+        subdivision=subdivision,
+        count=fold_count(decision.count),
+        level=decision.level,
+        convicted_on=decision.convicted_on,
+    )
+    return record, bool(last or record.suffix or record.keys)
+
+
+def _relate(candidate: _Candidate, its: _Decided, *, alone: bool, courts: int = 1) -> _Met:
+    """How a decision stands to a candidate.
+
+    Args:
+        candidate: The candidate.
+        its: What was decided.
+        alone: Whether no other candidate could be meant by a line without a count.
+        courts: In how many courts the candidates of this number are.
+    """
+    decision, likes = its.decision, _likes(candidate, its)
+    if decision.id and decision.id in candidate.ids:
+        doubt = decision.unread
+        if decision.shared:
+            doubt = "two people of one name were convicted alike in this case"
+        elif likes[_COURT] is DIFFERS and likes[_PERSON] is not SAME:
+            doubt = doubt or _COURT  # an id of a list without names may be another court's case
+        return _Met(decision, _Match.MAYBE if doubt else _Match.EXACT, doubt)
+    if not decision.number:
+        return _Met(decision, _Match.NONE)
+    if decision.kind is Kind.STRUCK:
+        found = _struck(decision, likes, courts)
+    else:
+        found = _same(decision, likes, alone=alone)
+    doubt = decision.unread or (_ID if decision.id else "")
+    if found.match is _Match.EXACT and doubt:
+        return _Met(decision, _Match.MAYBE, doubt)
+    return found
+
+
+def _likes(candidate: _Candidate, its: _Decided) -> Mapping[str, Like | None]:
+    """How each thing that a decision tells stands to the conviction's own; None: not told."""
+    own, told = candidate.record, its.record
+    own = replace(own, court=own.heard)
+    likes = compare(own, told)
+    person = compare_people(own, told)
+    # A full name in the case is believed of a line that a court or the office wrote.
+    named = person.proof is Proof.NAME or person.like is SAME
+    return {
+        _NUMBER: likes.number,
+        _COURT: likes.court if told.court else None,
+        _SECTION: max(likes.section, likes.subdivision) if told.section else None,
+        _PERSON: (SAME if named else person.like) if its.person else None,
+        _COUNT: likes.count if told.count else None,
+        # It may have been reduced since, or misspelt; nor does a misspelt day make another one.
+        _LEVEL: min(likes.level, UNKNOWN) if told.level is not Level.UNKNOWN else None,
+        _DAY: min(likes.day, UNKNOWN) if told.convicted_on else None,
+    }
+
+
+def _same(decision: Decision, likes: Mapping[str, Like | None], *, alone: bool) -> _Met:
+    """Whether what a ledger or a court's list tells is this conviction: by all that tells it."""
+    number, court, section, person, count, level, day = likes.values()
+    if DIFFERS in (number, section, person, count):
+        return _Met(decision, _Match.NONE)
+    if court is DIFFERS and person is not SAME:
+        return _Met(decision, _Match.NONE)  # numbers come again from court to court
+    certain = (
+        decision.kind is Kind.GRANTED  # of an earlier run's convictions the id alone is certain
+        and number is section is person is SAME
+        and {court, level, day} <= {SAME, None}
+        and (count is SAME or alone)
+    )
+    if certain:
+        return _Met(decision, _Match.EXACT)
+    doubts = (
+        words
+        for words, like in likes.items()
+        if like is not SAME and not (like is None and words in _MAY_BE_MISSING)
+    )
+    return _Met(decision, _Match.MAYBE, next(doubts, ""))
+
+
+def _struck(decision: Decision, likes: Mapping[str, Like | None], courts: int) -> _Met:
+    """Whether a line that strikes means this one: it means all that has whatever it tells."""
+    told = {like for like in likes.values() if like is not None}
+    if DIFFERS in told:
+        return _Met(decision, _Match.NONE)
+    if told == {SAME} and (decision.court or courts == 1):
+        return _Met(decision, _Match.EXACT)
+    doubts = (words for words, like in likes.items() if like is UNKNOWN)
+    return _Met(decision, _Match.MAYBE, next(doubts, "several courts have the number"))
+
+
+def _asked_before(entry: _Candidate, decided: Sequence[_Decided]) -> _Met | None:
+    """The earlier run that asks what this entry says must not be asked; None when none does."""
+    maybe = None
+    for its in decided:
+        if its.decision.kind is not Kind.INCLUDED:
+            continue
+        if its.decision.id in entry.ids and not its.decision.shared:
+            return _Met(its.decision, _Match.EXACT)
+        likes = _likes(entry, its)
+        found = _same(its.decision, likes, alone=False)
+        # A charge that was dismissed is mostly another count of the case.
+        counted = entry.record.says is not Says.ENDED or likes[_COUNT] is SAME
+        if found.match is _Match.MAYBE and counted and maybe is None:
+            maybe = found
+    return maybe
