@@ -8,11 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from filings.comparison.exact import Field
 from filings.comparison.likely import refuse_without_splink
 from filings.comparison.page import comparison_page
 from filings.comparison.report import Comparison, LeftOut
-from filings.comparison.sighting import TOO_LATE
 from filings.comparison.sightings import Presence, Sightings
 from filings.comparison.tables import FILES, SCHEMA, Written, write_tables
 from filings.docket import CourtId, Fate
@@ -20,6 +18,8 @@ from filings.folder import Folder, as_json
 from filings.inputs import program
 from filings.intake import open_lists, screened_entries
 from filings.lists import OpenList
+from filings.matching.pairs import Field
+from filings.matching.record import TOO_LATE, Records
 from filings.report import ListReport, Progress, Silent
 from filings.screening import Screener
 from filings.settings import Settings
@@ -64,7 +64,7 @@ def compare(
     facts = _facts(opened, settings, court, layout)
     with (
         Folder(out, facts, settings.office.conviction_key) as folder,
-        Sightings(settings.county.courts_by_name, court) as sightings,
+        Sightings(Records(settings), court) as sightings,
     ):
         for screened in screened_entries(opened, screener, lambda _: "", told):
             sightings.add(screened)

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from filings.comparison.exact import Field
 from filings.comparison.sightings import Presence, Seen
 from filings.docket import CourtId
+from filings.matching.pairs import Field
 from filings.tally import FEWEST_PEOPLE
 
 
@@ -47,7 +47,7 @@ class Counts:
             if len(people) < FEWEST_PEOPLE:
                 people.add(seen.person)
             if len(names) < FEWEST_PEOPLE:
-                names.add(seen.told.sighting.name)
+                names.add(seen.told.record.name)
 
     def count(
         self, *axes: str, ends: Collection[Presence] = tuple(Presence)

@@ -1,4 +1,4 @@
-"""Floor 2. Sightings that exact keys left alone in, those that are probably one conviction out.
+"""Floor 3. Sightings that exact keys left alone in, those that are probably one conviction out.
 
 Only Splink on DuckDB. What comes out decides nothing: it is a list for somebody to look at. Nothing
 is fetched from anywhere, and what does not fit into memory waits in a folder of the caller's.
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filings.comparison.likeness import COMMON, LADDERS, LOOKED_AT, Ladder, Rung
-from filings.comparison.sighting import Sighting, run_together
 from filings.errors import ConfigError
+from filings.matching.record import Record, run_together
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,7 +50,7 @@ def refuse_without_splink() -> None:
         )
 
 
-def find_links(sightings: Iterable[Sighting], alone: Sequence[int], waiting: Path) -> list[Link]:
+def find_links(sightings: Iterable[Record], alone: Sequence[int], waiting: Path) -> list[Link]:
     """Each sighting that is alone with at most one of the other list, the most probable first.
 
     Args:
@@ -105,7 +105,7 @@ _COLUMNS = {
 }
 
 
-def _row(sighting: Sighting, still_open: bool) -> tuple[Any, ...]:
+def _row(sighting: Record, still_open: bool) -> tuple[Any, ...]:
     """A sighting as the columns above have it; what is not told is NULL, and says nothing."""
     digits = re.sub(r"\D", "", sighting.number)
     return (
@@ -117,7 +117,7 @@ def _row(sighting: Sighting, still_open: bool) -> tuple[Any, ...]:
         sighting.last or None,
         sighting.first or None,
         sighting.name or None,
-        " ".join(sorted(sighting.words)) or None,
+        " ".join(sorted(sighting.name_words)) or None,
         sighting.generation or None,
         sighting.born_on.strftime("%Y%m%d") if sighting.born_on else None,
         sighting.number or None,
@@ -136,7 +136,7 @@ def _row(sighting: Sighting, still_open: bool) -> tuple[Any, ...]:
 
 def _fill(
     connection: "duckdb.DuckDBPyConnection",
-    sightings: Iterable[Sighting],
+    sightings: Iterable[Record],
     alone: Sequence[int],
 ) -> None:
     import pyarrow as pa

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from filings.comparison.counts import Counts
-from filings.comparison.exact import Field
+from filings.matching.pairs import Field
 from filings.report import ListReport
 
 

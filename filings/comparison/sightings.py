@@ -6,7 +6,7 @@ ends, even by kill -9; memory holds a few numbers for each conviction.
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -14,31 +14,35 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from filings.comparison.exact import (
+from filings.comparison.likely import Link, find_links
+from filings.docket import CourtId, Fate, ReasonCode, Screened
+from filings.matching.fields import Proof
+from filings.matching.pairs import (
     MOST_ALIKE,
     Field,
     Found,
-    Proof,
     Remark,
     Settled,
     conflicts,
+    ended,
+    is_compared,
+    proofs,
     settle,
     share_key,
 )
-from filings.comparison.likely import Link, find_links
-from filings.comparison.sighting import Sighting, is_compared, proofs, sighting_of
-from filings.docket import CourtId, Fate, ReasonCode, Screened
+from filings.matching.record import Record, Records, Says
 from filings.shelf import Shelf
 from filings.store import Store
 
 _BATCH = 1_000  # entries written at once
 _TABLES = """
-    CREATE TABLE told (place INTEGER PRIMARY KEY, screened BLOB, sighting BLOB);
+    CREATE TABLE told (place INTEGER PRIMARY KEY, screened BLOB, record BLOB);
     CREATE TABLE proofs (proof TEXT, place INTEGER);
     CREATE TABLE keys (key TEXT, place INTEGER);
+    CREATE TABLE ends (proof TEXT, record BLOB);
 """
 _SCREENED = Shelf(Screened)
-_SIGHTING = Shelf(Sighting)
+_RECORD = Shelf(Record)
 
 
 class Presence(StrEnum):
@@ -53,7 +57,7 @@ class Told(NamedTuple):
     """An entry, as it was read and as it compares."""
 
     screened: Screened
-    sighting: Sighting
+    record: Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,30 +90,30 @@ class Seen:
     @property
     def place(self) -> int:
         """By which `Sightings.seen_at` finds it again."""
-        return self.told.sighting.place
+        return self.told.record.place
 
     @property
     def conflicts(self) -> tuple[Field, ...]:
         """Where the two lists contradict each other."""
         if self.first is None or self.second is None:
             return ()
-        return conflicts(self.first.sighting, self.second.sighting)
+        return conflicts(self.first.record, self.second.record)
 
 
 class Sightings:
     """Holds every entry of two lists; `add` them all, `settle`, `link`, then read."""
 
-    def __init__(self, courts: Container[str], given: CourtId | None = None) -> None:
+    def __init__(self, records: Records, given: CourtId | None = None) -> None:
         """Open an empty database.
 
         Args:
-            courts: Every spelling of every court, squeezed.
+            records: Makes what compares of an entry.
             given: The court of rows that name none. It counts them, and proves nothing.
         """
         self._given = given
         self.left_out: dict[int, Counter[tuple[Fate, ReasonCode]]] = defaultdict(Counter)
         self.too_late: Counter[int] = Counter()  # by list: counted while `seen` is read
-        self._courts = courts
+        self._records = records
         self._places = 0
         self._settled = Settled()
         self._repeats: defaultdict[int, list[int]] = defaultdict(list)
@@ -139,14 +143,26 @@ class Sightings:
         """
         if not is_compared(screened):
             self.left_out[screened.list][screened.fate, screened.reason] += 1
+            self._note_end(screened)
             return
-        sighting = sighting_of(screened, self._places, self._courts)
+        record = self._records.of(screened, self._places)
         self._places += 1
-        self._told.append((sighting.place, _SCREENED.put(screened), _SIGHTING.put(sighting)))
-        self._proofs += ((proof, sighting.place) for proof in proofs(sighting))
-        self._keys += ((key, sighting.place) for key in sighting.keys)
+        self._told.append((record.place, _SCREENED.put(screened), _RECORD.put(record)))
+        self._proofs += ((proof, record.place) for proof in proofs(record))
+        self._keys += ((key, record.place) for key in record.keys)
         if len(self._told) == _BATCH:
             self._write()
+
+    def _note_end(self, screened: Screened) -> None:
+        """Keep what a row tells of a conviction by saying that nobody stands convicted."""
+        if screened.source is None or not self._records.keys(screened):
+            return
+        record = self._records.of(screened, -1)
+        if record.says is Says.ENDED:
+            blob = _RECORD.put(record)
+            self._store.many(
+                "INSERT INTO ends VALUES (?, ?)", [(proof, blob) for proof in proofs(record)]
+            )
 
     def settle(self) -> None:
         """Find out by exact keys which sightings are one conviction, and whose they are.
@@ -161,9 +177,24 @@ class Sightings:
         for alike in self._alike("proofs", "proof"):
             found.look_at(alike)
         self._settled = settle(found)
+        self._find_ended()
         for place, stays in sorted(self._settled.repeats.items()):
             self._repeats[stays].append(place)
         self._know_people()
+
+    def _find_ended(self) -> None:
+        """Say of what stands alone whether the other list tells it as no conviction."""
+        rows = self._store.rows(
+            "SELECT proof, record FROM (SELECT proof, record FROM proofs JOIN told USING (place)"
+            " WHERE proof IN (SELECT proof FROM ends) UNION ALL SELECT proof, record FROM ends)"
+            " ORDER BY proof"
+        )
+        taken = {second for second, _ in self._settled.second_of.values()}
+        taken |= self._settled.second_of.keys()
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            for place in ended([_RECORD.take(record) for _, record in group]):
+                if (stays := self._settled.repeats.get(place, place)) not in taken:
+                    self._settled.remarks[stays] = Remark.ENDED
 
     def link(self, waiting: Path) -> list[Link]:
         """Find what is probably one conviction among those that still stand alone.
@@ -176,7 +207,7 @@ class Sightings:
             alone[first] = alone[second] = 0
         for repeats in self._settled.repeats:
             alone[repeats] = 0
-        links = find_links(self._sightings(), alone, waiting)
+        links = find_links(self._all(), alone, waiting)
         self._links = {place: link for link in links for place in (link.first, link.second)}
         return links
 
@@ -192,11 +223,11 @@ class Sightings:
             if passed[place]:
                 continue
             seen = self._seen(place, told)
-            both = [its.sighting for its in (seen.first, seen.second) if its]
-            if any(sighting.ours for sighting in both):
+            both = [its.record for its in (seen.first, seen.second) if its]
+            if any(record.ours for record in both):
                 yield seen
             else:
-                self.too_late.update(sighting.list for sighting in both)
+                self.too_late.update(record.list for record in both)
 
     def seen_at(self, place: int) -> Seen:
         """The conviction that `seen` gave with the entry at this place."""
@@ -205,10 +236,10 @@ class Sightings:
     def _seen(self, place: int, told: Told) -> Seen:
         second, proof = self._settled.second_of.get(place, (place, None))
         other = self.told(second) if proof else None
-        named = (its.screened.court for its in (told, other) if its and its.sighting.court)
+        named = (its.screened.court for its in (told, other) if its and its.record.court)
         return Seen(
-            first=told if told.sighting.list == 1 else None,
-            second=other or (told if told.sighting.list == 2 else None),
+            first=told if told.record.list == 1 else None,
+            second=other or (told if told.record.list == 2 else None),
             proof=proof,
             remark=self._settled.remarks.get(place),
             link=self._links.get(place),
@@ -232,14 +263,14 @@ class Sightings:
         self._store.many("INSERT INTO people VALUES (?, ?)", enumerate(self._people))
         self._store.do("CREATE INDEX by_person ON people (person, place)")
         rows = self._store.rows(
-            "SELECT person, sighting FROM people JOIN told USING (place) WHERE person IN"
+            "SELECT person, record FROM people JOIN told USING (place) WHERE person IN"
             " (SELECT person FROM people GROUP BY person HAVING COUNT(*) > 1)"
             " ORDER BY person, place"
         )
         for _, group in groupby(rows, key=lambda row: row[0]):
-            theirs = [_SIGHTING.take(sighting) for _, sighting in group]
-            if len({sighting.name for sighting in theirs} - {""}) > 1:
-                yield [self.told(sighting.place) for sighting in theirs]
+            theirs = [_RECORD.take(record) for _, record in group]
+            if len({record.name for record in theirs} - {""}) > 1:
+                yield [self.told(record.place) for record in theirs]
 
     def _know_people(self) -> None:
         """Give all sightings of one person one number: the lowest of their places."""
@@ -270,19 +301,19 @@ class Sightings:
             people[place] = root(place)
         self._people = people
 
-    def _alike(self, table: str, column: str) -> Iterator[list[Sighting]]:
+    def _alike(self, table: str, column: str) -> Iterator[list[Record]]:
         """Sightings that share a value, two at least."""
         rows = self._store.rows(
-            f"SELECT {column}, sighting FROM {table} JOIN told USING (place) WHERE {column} IN"  # noqa: S608
+            f"SELECT {column}, record FROM {table} JOIN told USING (place) WHERE {column} IN"  # noqa: S608
             f" (SELECT {column} FROM {table} GROUP BY {column} HAVING COUNT(*) > 1)"
             f" ORDER BY {column}, place"
         )
         for _, group in groupby(rows, key=lambda row: row[0]):
-            yield [_SIGHTING.take(sighting) for _, sighting in group]
+            yield [_RECORD.take(record) for _, record in group]
 
-    def _sightings(self) -> Iterator[Sighting]:
-        for (sighting,) in self._store.rows("SELECT sighting FROM told ORDER BY place"):
-            yield _SIGHTING.take(sighting)
+    def _all(self) -> Iterator[Record]:
+        for (record,) in self._store.rows("SELECT record FROM told ORDER BY place"):
+            yield _RECORD.take(record)
 
     def _write(self) -> None:
         self._store.many("INSERT INTO told VALUES (?, ?, ?)", self._told)
@@ -292,9 +323,9 @@ class Sightings:
             waiting.clear()
 
     def _read(self, query: str, *values: object) -> Iterator[tuple[int, Told]]:
-        for place, screened, sighting in self._store.rows(query, *values):
-            yield place, _taken(screened, sighting)
+        for place, screened, record in self._store.rows(query, *values):
+            yield place, _taken(screened, record)
 
 
-def _taken(screened: bytes, sighting: bytes) -> Told:
-    return Told(_SCREENED.take(screened), _SIGHTING.take(sighting))
+def _taken(screened: bytes, record: bytes) -> Told:
+    return Told(_SCREENED.take(screened), _RECORD.take(record))

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from filings.comparison.counts import Counts
-from filings.comparison.exact import Field, Remark
 from filings.comparison.likely import Link
-from filings.comparison.sighting import Sighting, birth_dates_differ
 from filings.comparison.sightings import Presence, Seen, Sightings, Told
 from filings.docket import Entry, Fate, Level, ReasonCode, Screened
 from filings.folder import Folder
+from filings.matching.fields import birth_dates_differ
+from filings.matching.pairs import Field, Remark
+from filings.matching.record import Record
 from filings.report import Progress
 from filings.settings import Reason, Settings
 from filings.table import write_csv
@@ -79,6 +80,7 @@ _REMARKS: Mapping[Remark, str] = {
     Remark.ONE_MORE: "one more count of this section and case than the other list has",
     Remark.ANOTHER_SECTION: "the other list has another section for this person and case",
     Remark.ANOTHER_COUNT: "the other list has this person's case, but not this count",
+    Remark.ENDED: "told otherwise: the other list says that nobody stands convicted of it",
     Remark.TOO_MANY_ALIKE: "too many entries share its number and name to be told apart",
 }
 
@@ -220,7 +222,7 @@ def _conflict_rows(seen: Seen) -> Iterator[Sequence[str]]:
         one, other = (_says(dispute, told) for told in (seen.first, seen.second))
         detail = ""
         if dispute is Field.BIRTH_DATE:
-            detail = birth_dates_differ(seen.first.sighting.born_on, seen.second.sighting.born_on)
+            detail = birth_dates_differ(seen.first.record.born_on, seen.second.record.born_on)
         values = {name: _COMPARISON[name](seen) for name in (*_WHO[:2], "section", "count")}
         yield (
             *_CONFLICT,
@@ -255,7 +257,7 @@ def _link_row(link: Link, first: Told, second: Told) -> list[str]:
         *_LINK,
         f"{link.probability:.4f}",
         str(link.rivals),
-        *map("; ".join, _compared(first.sighting, second.sighting)),
+        *map("; ".join, _compared(first.record, second.record)),
         *(cell for pair in sides for cell in pair),
     ]
 
@@ -275,12 +277,15 @@ def _side(told: Told) -> list[str]:
     ]
 
 
-def _compared(one: Sighting, other: Sighting) -> tuple[list[str], list[str], list[str]]:
+def _compared(one: Record, other: Record) -> tuple[list[str], list[str], list[str]]:
     """What two sightings tell alike, what differently, and what only one of them tells."""
     alike: list[str] = []
     different: list[str] = []
     once: list[str] = []
-    swapped = one.words == other.words or (one.last, one.first) == (other.first, other.last)
+    swapped = one.name_words == other.name_words or (one.last, one.first) == (
+        other.first,
+        other.last,
+    )
     how = {
         "name": "parts in another order" if swapped else "spelt otherwise",
         "birth date": birth_dates_differ(one.born_on, other.born_on),
@@ -311,20 +316,20 @@ _MOST_LINES = 5
 
 def _spelling_rows(person: int, told: Sequence[Told]) -> Iterator[Sequence[str]]:
     """A row for each spelling of a person, the most frequent first."""
-    dates = {one.sighting.born_on for one in told} - {None}
+    dates = {one.record.born_on for one in told} - {None}
     spellings: defaultdict[str, list[Told]] = defaultdict(list)
     for one in told:
-        if one.sighting.name:
-            spellings[one.sighting.name].append(one)
+        if one.record.name:
+            spellings[one.record.name].append(one)
     for _, its in sorted(spellings.items(), key=lambda item: (-len(item[1]), item[0])):
-        lines = [f"{one.sighting.list}:{_line(one)}" for one in its]
+        lines = [f"{one.record.list}:{_line(one)}" for one in its]
         more = len(lines) - _MOST_LINES
         yield (
             *_SPELLING,
             str(person),
             *_name(its[0]),
             str(len(its)),
-            "; ".join(sorted({str(one.sighting.list) for one in its})),
+            "; ".join(sorted({str(one.record.list) for one in its})),
             "; ".join(lines[:_MOST_LINES]) + (f" and {more} more" if more > 0 else ""),
             ("none", "one", "several")[min(2, len(dates))],
         )

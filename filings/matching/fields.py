@@ -142,7 +142,10 @@ def compare_people(one: Record, other: Record) -> Person:
 
 
 def _same_suffix(one: Record, other: Record, born: Like, apart: tuple[bool, bool]) -> Person:
-    if any(apart) or like(one.generation, other.generation) is DIFFERS:
+    last, first = apart
+    # One first name under one suffix is one person, however the last name is spelt.
+    another = first or (last and run_together(one.first) != run_together(other.first))
+    if another or like(one.generation, other.generation) is DIFFERS:
         return Person(UNKNOWN)
     # A misspelt birth date does not make another person.
     return Person(UNKNOWN if born is DIFFERS else SAME, Proof.DEFENDANT)

@@ -6,25 +6,23 @@ from itertools import permutations
 
 import pytest
 
-from filings.comparison.exact import (
+from filings.docket import CourtId, Fate, Level, Name, Screened
+from filings.matching.fields import Proof, birth_dates_differ
+from filings.matching.pairs import (
     MOST_ALIKE,
     Field,
     Found,
-    Proof,
     Remark,
     conflicts,
+    ended,
+    proofs,
     same_person,
     settle,
     share_key,
 )
-from filings.comparison.sighting import (
-    Sighting,
-    birth_dates_differ,
-    proofs,
-    sighting_of,
-)
-from filings.docket import CourtId, Fate, Level, Name, Screened
+from filings.matching.record import Record, Records, Says
 from filings.order import folded
+from filings.settings import read_settings
 from tests.entries import entry, statute
 
 BORN = dt.date(1960, 3, 14)
@@ -45,7 +43,7 @@ def seen(place, which, **told):
     }
     plain |= told
     plain.setdefault("numbers", (plain["number"],) if plain["number"] else ())
-    return Sighting(place=place, list=which, **plain)
+    return Record(place=place, list=which, **plain)
 
 
 def first(place=0, **told):
@@ -58,7 +56,7 @@ def second(place=50, **told):
 
 def found_in(*sightings):
     """All that exact keys say of sightings, looked at as the comparison does."""
-    shared: dict[str, list[Sighting]] = {}
+    shared: dict[str, list[Record]] = {}
     for sighting in sorted(sightings, key=lambda one: one.place):
         for proof in proofs(sighting):
             shared.setdefault(proof, []).append(sighting)
@@ -308,6 +306,26 @@ def test_the_order_of_the_lists_changes_nothing():
         assert settle(again) == expected
 
 
+def test_a_subdivision_that_one_list_lacks_is_no_other_section():
+    bare, whole = first(), second(subdivision="c")
+    assert proof(bare, whole) is Proof.NAME
+    assert conflicts(bare, whole) == ()
+
+
+def test_two_birth_dates_and_two_suffixes_are_two_people():
+    other = second(suffix="02", born_on=dt.date(1984, 1, 1), keys=("person:7",))
+    assert proof(first(suffix="01", keys=("person:7",)), other) is None
+
+
+def test_what_the_other_list_tells_as_no_conviction_is_told_otherwise():
+    end = second(-1, says=Says.ENDED)
+    assert [*ended([first(), end])] == [0]
+    # Another charge, another count, and the same list's own dismissals are another matter.
+    assert not [*ended([first(section="HS 11360"), end])]
+    assert not [*ended([first(count="1"), second(-1, says=Says.ENDED, count="2")])]
+    assert not [*ended([second(50), end])]
+
+
 # --- Where they differ. ---
 
 
@@ -319,7 +337,7 @@ def test_each_dispute_is_named_and_silence_is_none():
         born_on=dt.date(1961, 1, 1),
         court="com",
     )
-    assert conflicts(first(), other) == tuple(Field)
+    assert conflicts(first(subdivision="b"), other) == tuple(Field)
     silent = second(level=Level.UNKNOWN, convicted_on=None, section="", born_on=None, court="")
     assert conflicts(first(), silent) == ()
 
@@ -351,31 +369,31 @@ def screened(**told):
     return Screened(list=1, line=2, entry=1, fate=Fate.INCLUDED, source=entry(**told), court=ccb)
 
 
-COURTS = {"LOS ANGELES CENTRAL", "CASC LOS ANGELES CENTRAL"}
+RECORDS = Records(read_settings())
 
 
 def test_a_court_that_the_row_does_not_name_is_not_its_court():
-    assert sighting_of(screened(), 0, COURTS).court == "ccb"
-    assert sighting_of(screened(court="LOS ANGELES"), 0, COURTS).court == ""
-    assert sighting_of(screened(court=""), 0, COURTS).court == ""
+    assert RECORDS.of(screened(), 0).court == "ccb"
+    assert RECORDS.of(screened(court="LOS ANGELES"), 0).court == ""
+    assert RECORDS.of(screened(court=""), 0).court == ""
 
 
 def test_a_leading_zero_of_a_count_does_not_count():
-    assert sighting_of(screened(count="02"), 0, COURTS).count == "2"
+    assert RECORDS.of(screened(count="02"), 0).count == "2"
 
 
 def test_an_attempt_is_another_section():
     tried = screened(statute=replace(statute("11359"), attempt=True))
-    assert sighting_of(tried, 0, COURTS).section != sighting_of(screened(), 0, COURTS).section
+    assert RECORDS.of(tried, 0).section != RECORDS.of(screened(), 0).section
 
 
 def test_a_name_is_compared_in_its_parts():
     name = Name(last="de la Cruz-Reyes", first="José", middle="J.", suffix="Jr.")
-    one = sighting_of(screened(name=name), 0, COURTS)
+    one = RECORDS.of(screened(name=name), 0)
     assert (one.last, one.first, one.middle, one.generation) == (
         "de la cruz reyes",
         "jose",
         "j",
         "jr",
     )
-    assert one.words == {"de", "la", "cruz", "reyes", "jose"}
+    assert one.name_words == {"de", "la", "cruz", "reyes", "jose"}

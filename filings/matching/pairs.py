@@ -1,29 +1,34 @@
-"""Floor 2. Sightings of one person in one case in, which of them are the same conviction out. Pure.
+"""Floor 2. Pair the records of two lists that exact keys prove to be one conviction. Pure.
 
 Only exact keys speak here: case number, defendant, section, court, and the count where both lists
 know it. What they do not prove stays apart, with a remark; a guess never decides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations, product
 from typing import NamedTuple
 
-from filings.comparison.sighting import Sighting, birth_dates_differ, run_together
-from filings.docket import Level
+from filings.docket import ReasonCode, Screened
+from filings.matching.fields import (
+    DIFFERS,
+    SAME,
+    Likes,
+    Proof,
+    birth_dates_differ,
+    compare,
+    compare_people,
+    like,
+)
+from filings.matching.record import Record, Says
+
+# Of another county, or for another charge: no list owes us those.
+_NOT_OURS = {ReasonCode("other-county"), ReasonCode("other-charge")}
 
 MOST_ALIKE = 200
 """No person has so many counts in one case: a number that so many share is no case's number."""
-
-
-class Proof(StrEnum):
-    """Why two sightings are of one person."""
-
-    KEY = "the same person number, or name and birth date"
-    DEFENDANT = "the same defendant of the case"
-    NAME = "the same name in the same case"
 
 
 class Remark(StrEnum):
@@ -33,6 +38,7 @@ class Remark(StrEnum):
     ANOTHER_SECTION = "another section"  # what the other list has of this case is of another one
     ANOTHER_COUNT = "another count"  # the other list has the case, and not this count of it
     TOO_MANY_ALIKE = "too many alike"
+    ENDED = "nobody stands convicted"  # so the other list says of it
 
 
 class Field(StrEnum):
@@ -46,7 +52,7 @@ class Field(StrEnum):
 
 
 class Edge(NamedTuple):
-    """Two sightings that may stand for one conviction; the lowest `rank` is believed first."""
+    """Two records that may stand for one conviction; the lowest `rank` is believed first."""
 
     rank: int
     first: int  # place
@@ -56,15 +62,15 @@ class Edge(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """All that exact keys say; places stand for sightings."""
+    """All that exact keys say; places stand for records."""
 
     edges: set[Edge] = field(default_factory=set)
     repeats: set[tuple[int, int]] = field(default_factory=set)  # within one list
     near: set[tuple[int, int]] = field(default_factory=set)  # one person's case, another count
     crowded: set[int] = field(default_factory=set)
 
-    def look_at(self, alike: Sequence[Sighting]) -> None:
-        """Take in sightings that share one of their `proofs`, in the order of their places."""
+    def look_at(self, alike: Sequence[Record]) -> None:
+        """Take in records that share one of their `proofs`, in the order of their places."""
         sides = [self._each_once(s for s in alike if s.list == number) for number in (1, 2)]
         if max(map(len, sides)) > MOST_ALIKE:
             self.crowded.update(s.place for side in sides for s in side)
@@ -80,25 +86,25 @@ class Found:
                 continue
             if _is_same(first, second, proof):
                 self.edges.add(Edge(_rank(first, second), first.place, second.place, proof))
-            elif not _differ(first.court, second.court):
+            elif like(first.court, second.court) is not DIFFERS:
                 self.near.add((first.place, second.place))
 
-    def _each_once(self, side: Iterable[Sighting]) -> list[Sighting]:
+    def _each_once(self, side: Iterable[Record]) -> list[Record]:
         """What one list tells, without what it provably tells again word for word."""
-        kept: list[Sighting] = []
-        known: dict[Sighting, Sighting] = {}
-        for sighting in side:
-            first = known.setdefault(replace(sighting, place=-1), sighting)
-            if first is not sighting and _is_repeat(first, sighting):
-                self.repeats.add((first.place, sighting.place))
+        kept: list[Record] = []
+        known: dict[Record, Record] = {}
+        for record in side:
+            first = known.setdefault(replace(record, place=-1, line=0, entry=1), record)
+            if first is not record and _is_repeat(first, record):
+                self.repeats.add((first.place, record.place))
             else:
-                kept.append(sighting)
+                kept.append(record)
         return kept
 
 
 @dataclass(slots=True)
 class Settled:
-    """Which sighting is which conviction."""
+    """Which record is which conviction."""
 
     second_of: dict[int, tuple[int, Proof]] = field(default_factory=dict)  # of a first one
     repeats: dict[int, int] = field(default_factory=dict)  # -> the one that stays
@@ -106,9 +112,9 @@ class Settled:
 
 
 def settle(found: Found) -> Settled:
-    """Each sighting with at most one of the other list: the surest pairs first.
+    """Each record with at most one of the other list: the surest pairs first.
 
-    The order in which the sightings came in changes nothing.
+    The order in which the records came in changes nothing.
     """
     settled = Settled()
     for one, other in sorted(found.repeats):
@@ -137,91 +143,115 @@ def settle(found: Found) -> Settled:
     return settled
 
 
-def same_person(one: Sighting, other: Sighting, *, alone: bool) -> Proof | None:
-    """What proves that two sightings of one case are of one person; None when nothing does.
+def ended(alike: Sequence[Record]) -> Iterator[int]:
+    """The places of records of which the other list says that nobody stands convicted.
 
     Args:
-        one: A sighting.
+        alike: Records that share one of their `proofs`, those that tell such an end among them.
+    """
+    ends = [its for its in alike if its.says is Says.ENDED]
+    for one, end in product(alike, ends):
+        if one.says is Says.ENDED or one.list == end.list:
+            continue
+        likes = compare(one, end)
+        others = (likes.section, likes.subdivision, likes.count, likes.court)
+        if DIFFERS not in others and same_person(one, end, alone=True):
+            yield one.place
+
+
+def is_compared(screened: Screened) -> bool:
+    """Whether an entry is a conviction that both lists should tell."""
+    source = screened.source
+    return source is not None and not source.aside and screened.reason not in _NOT_OURS
+
+
+def proofs(record: Record) -> Iterator[str]:
+    """Whatever two records may share that says: this person, in this case.
+
+    Records with none in common are never the same by exact keys.
+    """
+    for number in record.numbers:
+        for key in record.keys:
+            yield f"{number}|{key}"
+        if record.first:
+            yield f"{number}|name:{record.name}"
+    if record.number and record.suffix:
+        # The suffix is this number's, and no other's.
+        yield f"{record.number}|defendant:{record.suffix}"
+
+
+def same_person(one: Record, other: Record, *, alone: bool) -> Proof | None:
+    """What proves that two records of one case are of one person; None when nothing does.
+
+    Args:
+        one: A record.
         other: Another, that shares a case number with it.
         alone: Whether each list has but one person of that name in the case.
     """
-    if share_key(one, other):
-        return Proof.KEY
-    given, its = one.public_keys, other.public_keys
-    if any(kind in its and its[kind] != key for kind, key in given.items()):
+    person = compare_people(one, other)
+    if person.like is DIFFERS:
         return None
-    if _differ(one.generation, other.generation):
-        return None
-    if one.suffix and other.suffix and one.number == other.number:
-        return Proof.DEFENDANT if one.suffix == other.suffix and _related(one, other) else None
-    if not one.first or one.name != other.name or not _fits(one.middle, other.middle):
-        return None
-    if one.born_on and other.born_on:
-        return Proof.NAME if one.born_on == other.born_on else None
-    return Proof.NAME if alone else None
+    # A name without birth dates speaks for it, and a suffix outweighs a birth date that differs.
+    certain = person.like is SAME or person.proof is Proof.DEFENDANT
+    return person.proof if certain or alone else None
 
 
-def share_key(one: Sighting, other: Sighting) -> bool:
-    """Whether an exact key says that two sightings are of one person, and nothing belies it.
-
-    A key beside another name and another birth date is somebody's mistake; an office's own number
-    beside another name is another office's.
-    """
-    shared = set(one.keys) & set(other.keys)
-    if not shared or _related(one, other):
-        return bool(shared)
-    known = shared & {*one.public_keys.values(), *other.public_keys.values()}
-    return bool(known) and not birth_dates_differ(one.born_on, other.born_on)
+def share_key(one: Record, other: Record) -> bool:
+    """Whether an exact key says that two records are of one person, and nothing belies it."""
+    return compare_people(one, other).proof is Proof.KEY
 
 
-def conflicts(one: Sighting, other: Sighting) -> tuple[Field, ...]:
-    """Where two sightings of the same conviction contradict each other."""
-    unknown = Level.UNKNOWN
-    days = one.convicted_on, other.convicted_on
+def conflicts(one: Record, other: Record) -> tuple[Field, ...]:
+    """Where two records of the same conviction contradict each other."""
+    likes = compare(one, other)
     found = {
-        Field.LEVEL: unknown not in (one.level, other.level) and one.level != other.level,
-        Field.DATE: None not in days and days[0] != days[1],
-        Field.SECTION: _differ(one.section, other.section) or _other_subdivision(one, other),
+        Field.LEVEL: likes.level is DIFFERS,
+        Field.DATE: likes.day is DIFFERS,
+        Field.SECTION: DIFFERS in (likes.section, likes.subdivision),
         Field.BIRTH_DATE: bool(birth_dates_differ(one.born_on, other.born_on)),
-        Field.COURT: _differ(one.court, other.court),
+        Field.COURT: likes.court is DIFFERS,
     }
     return tuple(name for name, conflicting in found.items() if conflicting)
 
 
-def _is_same(one: Sighting, other: Sighting, proof: Proof) -> bool:
-    """Whether one person's sightings in one case are of one conviction."""
-    if _differ(one.count, other.count):
+def _is_same(one: Record, other: Record, proof: Proof) -> bool:
+    """Whether one person's records in one case are of one conviction."""
+    likes = compare(one, other)
+    if likes.count is DIFFERS:
         return False
-    if not _same_section(one, other):
-        same_count = bool(one.count) and one.count == other.count
-        return same_count and not _differ(one.court, other.court)
-    if not _differ(one.court, other.court):
-        return True
+    if not _same_section(likes):
+        return likes.count is SAME and likes.court is not DIFFERS
     # Two courts for one number, one person and one day: the court is what the lists dispute.
-    return proof is Proof.KEY and one.convicted_on == other.convicted_on is not None
+    disputed = proof is Proof.KEY and likes.day is SAME
+    return likes.court is not DIFFERS or disputed
 
 
-def _is_repeat(one: Sighting, other: Sighting) -> bool:
+def _is_repeat(one: Record, other: Record) -> bool:
     """Whether one list tells one conviction twice: the count, too, must be proven the same."""
-    same_count = bool(one.count) and one.count == other.count
-    same_key = bool(one.count_key) and one.count_key == other.count_key
+    likes = compare(one, other)
     return (
-        (same_count or (same_key and not _differ(one.count, other.count)))
+        likes.count is SAME
         and one.number == other.number
-        and _same_section(one, other)
-        and not _differ(one.court, other.court)
+        and _same_section(likes)
+        and likes.court is not DIFFERS
         and one.convicted_on == other.convicted_on
         and same_person(one, other, alone=False) is not None
     )
 
 
-def _rank(first: Sighting, second: Sighting) -> int:
+def _same_section(likes: Likes) -> bool:
+    """Whether both tell one section; one of them may lack the subdivision."""
+    return likes.section is SAME and likes.subdivision is not DIFFERS
+
+
+def _rank(first: Record, second: Record) -> int:
     """What is told alike comes first; of counts, one that both know, then one that one knows."""
     rank = 0
     for told_otherwise, most in (
         (2 - bool(first.count) - bool(second.count), 2),
         (not (first.count_key and first.count_key == second.count_key), 1),
         (first.number != second.number, 1),
+        (first.subdivision != second.subdivision, 1),
         (first.convicted_on != second.convicted_on, 1),
         (first.level is not second.level, 1),
     ):
@@ -229,7 +259,7 @@ def _rank(first: Sighting, second: Sighting) -> int:
     return rank
 
 
-def _several_people(side: Sequence[Sighting]) -> bool:
+def _several_people(side: Sequence[Record]) -> bool:
     """Whether a list has two people of one name here: by their birth dates, keys or suffixes."""
     tell_apart: defaultdict[str, set[str]] = defaultdict(set)
     for one in side:
@@ -242,30 +272,3 @@ def _several_people(side: Sequence[Sighting]) -> bool:
         if one.generation:
             tell_apart["generation"].add(one.generation)
     return any(len(several) > 1 for several in tell_apart.values())
-
-
-def _related(one: Sighting, other: Sighting) -> bool:
-    """Whether two names share a part; a missing name shares any."""
-    return not one.words or not other.words or bool(one.words & other.words)
-
-
-def _fits(one: str, other: str) -> bool:
-    """Whether two middle names may be one: one is missing, or begins as the other does."""
-    one, other = run_together(one), run_together(other)
-    return not one or not other or one.startswith(other) or other.startswith(one)
-
-
-def _same_section(one: Sighting, other: Sighting) -> bool:
-    return bool(one.section) and (one.section, one.subdivision) == (
-        other.section,
-        other.subdivision,
-    )
-
-
-def _other_subdivision(one: Sighting, other: Sighting) -> bool:
-    return bool(one.section and other.section) and one.subdivision != other.subdivision
-
-
-def _differ(one: str, other: str) -> bool:
-    """Whether both are known and they are not the same."""
-    return bool(one) and bool(other) and one != other
