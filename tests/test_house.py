@@ -32,6 +32,7 @@ SIDEWAYS = {
     ("filings.settings", "filings.county"): "a county's records are part of the settings",
     ("filings.settings", "filings.citations"): "so is what templates may cite",
     ("filings.settings", "filings.county_names"): "so are the counties that are not ours",
+    ("filings.settings", "filings.settings_file"): "and the files they are read from",
     ("filings.county_names", "filings.county"): "they are records like a county's",
     ("filings.citations", "filings.county"): "it is a record like a county's",
     ("filings.settings", "filings.grounds"): "so is on what a list's eligibility rests",
