@@ -18,6 +18,7 @@ from filings.screening import Screener
 from filings.settings import Attestation, Settings
 
 _GLYPH_MISSING, _CAPTION_FULL = ReasonCode("glyph-missing"), ReasonCode("caption-full")
+_MOST_TOLD = 10  # characters of one conviction
 _STEP = 500  # entries between two words to whoever watches
 
 
@@ -217,7 +218,7 @@ def screened_entries(
             of a letter would name nobody, so that one is held.
         told: Who is told how far it is.
         grounds: On what the eligibility of each list rests; without them on its own words alone.
-        crowded: Which paper has no room for a conviction's name or numbers; it would stop there.
+        crowded: Which paper has no room for what it shows of a conviction; it would stop there.
 
     Raises:
         ListError: A list was changed meanwhile.
@@ -240,5 +241,6 @@ def _held(screened: Screened, reason: ReasonCode, detail: str) -> Screened:
 
 
 def _undrawn(missing: str) -> str:
-    points = ", ".join(f"U+{ord(character):04X}" for character in missing)
-    return f"no font draws {missing} ({points})"
+    seen = "".join(filter(str.isprintable, missing))
+    points = ", ".join(f"U+{ord(character):04X}" for character in missing[:_MOST_TOLD])
+    return f"no font draws {seen[:_MOST_TOLD]} ({points})"

@@ -39,6 +39,7 @@ SIDEWAYS = {
     ("filings.settings", "filings.mapping"): "and how an office's own lists are laid out",
     ("filings.grounds", "filings.county"): "they are records like a county's",
     ("filings.mapping", "filings.county"): "it is one too",
+    ("filings.room", "filings.culprit"): "both try a conviction alone; the room does so before",
     ("filings.intake", "filings.decided"): "what was decided before is taken in with the lists",
     ("filings.rulesets", "filings.settings"): "a ruleset is read out of the settings",
     ("filings.rulesets", "filings.county"): "it is a record like a county's",
