@@ -255,7 +255,8 @@ class Folder:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(self._lock, 32, 0).decode("ascii", "replace").strip()
-            os.close(self._lock)
+            with suppress(OSError):
+                os.close(self._lock)
             self._lock = -1
             raise OutputError(
                 str(self.root),
@@ -321,10 +322,11 @@ class Folder:
 
     def _leave(self) -> None:
         if self._lock >= 0:
+            held, self._lock = self._lock, -1
             with suppress(OSError):
-                os.ftruncate(self._lock, 0)
-            os.close(self._lock)
-            self._lock = -1
+                os.ftruncate(held, 0)
+            with suppress(OSError):  # a dying disk; what it has cost is told already
+                os.close(held)
         for folder in reversed(self._made):
             with suppress(OSError):
                 folder.rmdir()  # only where nothing is in it

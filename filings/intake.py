@@ -11,7 +11,7 @@ from typing import Self
 from filings.decided import Decided
 from filings.docket import Conviction, CourtId, Earlier, Fate, ListSource, ReasonCode, Screened
 from filings.eligibility import Ground, UngroundedList, find_grounds
-from filings.errors import ListError
+from filings.errors import ConfigError, ListError
 from filings.lists import OpenList, open_list
 from filings.report import DecidedReport, ListReport, Progress
 from filings.screening import Screener
@@ -161,6 +161,27 @@ def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) ->
                 )
         opened.append(this)
     return opened
+
+
+def refuse_sample_key(opened: Iterable[OpenList], settings: Settings) -> None:
+    """Refuse to write of real people under the key that is shipped.
+
+    With it anybody could tell from the hashes in our files who stands in them.
+
+    Raises:
+        ConfigError: It is that key, and a list holds anybody who is not made up.
+    """
+    if not settings.office.has_sample_key:
+        return
+    for its in opened:
+        if not its.sample and not all(entry.sample for entry in its.entries()):
+            raise ConfigError(
+                "config: office.yaml: conviction_key",
+                f"is the shipped sample key, which everybody knows, and list {its.number} is no"
+                " sample",
+                "`filings start` makes settings with a secret key of your own; give them with"
+                " --config.",
+            )
 
 
 def grounds_of(

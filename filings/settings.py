@@ -55,6 +55,9 @@ from filings.settings_file import read_settings_file
 GroupBy = Literal["court-offense", "court", "county", "case"]
 
 
+_SAMPLE_KEY = "2a3bb21c95dcac83"  # the `key_mark` of the key that config/office.yaml ships
+
+
 class Office(Record):
     """Who runs this: the office whose motions these are."""
 
@@ -78,6 +81,11 @@ class Office(Record):
         """By which two runs know that they had the same key, and nobody learns which."""
         key = self.conviction_key.encode()
         return hmac.digest(key, b"which key a run had", "sha256").hex()[:16]
+
+    @property
+    def has_sample_key(self) -> bool:
+        """Whether the key is the shipped one, which everybody knows: it keeps nothing secret."""
+        return self.key_mark == _SAMPLE_KEY
 
 
 class Offense(Sourced):

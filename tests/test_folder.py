@@ -290,3 +290,27 @@ def test_not_even_where_a_run_keeps_its_own_notes(tmp_path, link):
         out.write("sealed/a.csv", b"two")
     assert (victim / "theirs.txt").read_text() == "theirs"
     assert len(list(victim.iterdir())) == 1
+
+
+def test_a_lock_that_a_dying_disk_will_not_let_go_hides_no_message(tmp_path, monkeypatch):
+    close = os.close
+
+    def dying(number):
+        close(number)
+        raise OSError(5, "Input/output error")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    def run():
+        with folder(tmp_path / "out") as out:
+            out.write("sealed/a.csv", b"one")
+            monkeypatch.setattr(os, "close", dying)
+            monkeypatch.setattr(os, "fsync", full)
+            out.write("sealed/b.csv", b"two")
+
+    with pytest.raises(OutputError, match="no room left"):
+        run()
+    monkeypatch.undo()
+    with folder(tmp_path / "out") as out:  # and the lock is gone
+        out.write("sealed/b.csv", b"two")
