@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from filings.county import County, Record
+from filings.county import County, Record, refuse_unnameable
 from filings.docket import CourtId
 from filings.errors import ConfigError
 from filings.layers import inherited
@@ -299,6 +299,8 @@ class Ruleset(PageRules):
     def _documents_fit_the_batching(self) -> Self:
         if not self.documents:
             raise ValueError("a packet holds no document")
+        refuse_unnameable("documents", self.documents)
+        refuse_unnameable("per_case", self.per_case)
         one_case = self.per_case | (self.documents if self.batching == "per-case" else {})
         for name, kind in one_case.items():
             if kind.schedule:

@@ -648,3 +648,19 @@ def test_no_court_is_looked_for_where_another_rule_decides():
     for n in range(1_000):
         screener.screen(entry(court=f"NOWHERE {n}", statute="PC 459"))
     assert "nearest: Compton" in screener.screen(entry(court="COMPTONN")).detail
+
+
+def test_a_suffix_in_small_letters_is_the_same_defendant():
+    assert identity(defendant_suffix="a") == identity(defendant_suffix="A")
+    assert identity(defendant_suffix="a") != identity(defendant_suffix="B")
+
+
+def test_the_earliest_day_is_early_enough_and_the_day_before_is_not():
+    first = SETTINGS.screening.earliest_on
+    early = {"statute": "11530", "case_number": CaseNumber("A1")}
+    found = {
+        day: SCREEN(entry(convicted_on=day, **early)).detail
+        for day in (first, first - dt.timedelta(days=1))
+    }
+    before = [day for day, detail in found.items() if f"is before {first}" in detail]
+    assert before == [first - dt.timedelta(days=1)]

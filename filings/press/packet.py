@@ -111,19 +111,17 @@ class Press:
     def undrawable(self, conviction: Conviction) -> str:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""
         name = conviction.name.listed if conviction.name else ""
-        return fonts.undrawable("".join((name, conviction.number, *conviction.also_numbered)))
+        shown = (conviction.number, *conviction.also_numbered, conviction.statute.short)
+        # A page shows white space of any kind alike.
+        return fonts.undrawable("".join((name, *shown, *conviction.count.split())))
 
     def in_ws(self, text: str) -> float:
-        """How wide a text is on one line of our pages, counted in the letter W."""
+        """How wide a text is at most on one line of our pages, counted in the letter W."""
         return fonts.in_ws(text)
 
-    def row_fits(self, packet: Packet, document: str) -> bool:
-        """Whether a page of the document's schedule has room for the row of this one conviction."""
-        try:
-            self._filing(packet, document, self._kind(packet.court, document))
-        except PageError:
-            return False
-        return True
+    def plain(self, text: str) -> bool:
+        """Whether a text is set letter by letter, in the face of the text around it."""
+        return fonts.plain(text)
 
     def documents(self, court: CourtId) -> Mapping[str, DocumentKind]:
         """What a packet to this court holds, in the order it is filed."""

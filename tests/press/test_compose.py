@@ -96,6 +96,22 @@ def test_a_day_that_is_none_is_told_before_anything_is_printed(tmp_path):
         composed(tmp_path)
 
 
+@pytest.mark.parametrize("link", ["base/motion.html", "base/private.txt", "courts"])
+def test_a_link_that_leads_out_of_a_folder_of_templates_is_refused(tmp_path, link):
+    ours, outside = tmp_path / "ours", tmp_path / "outside"
+    (ours / "base").mkdir(parents=True)
+    outside.mkdir()
+    (outside / "secret.html").write_text("a secret of the machine")
+    (ours / link).symlink_to(outside if link == "courts" else outside / "secret.html")
+    with pytest.raises(TemplateError, match="a link that leads out of its folder") as refused:
+        Composer([ours], FILED_ON)
+    assert refused.value.where.endswith(f"/ours/{link}")
+    (ours / link).unlink()
+    (ours / "whole.html").write_text("ours")
+    (ours / link).symlink_to(ours / "whole.html")
+    Composer([ours], FILED_ON)
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(TemplateError, match="is not a folder"):
         composed(tmp_path / "absent")
