@@ -34,7 +34,7 @@ class View:
         Raises:
             TypeError: Always.
         """
-        raise TypeError(f"a {word_for(type(self))} is no text; name a part of it")
+        raise TypeError(f"`{word_for(type(self))}` is no text; name a part of it")
 
     def __repr__(self) -> str:
         """The kind of view, and nothing of what is in it."""
@@ -207,5 +207,5 @@ def _refusal(obj: Any, name: str) -> jinja2.TemplateError:
     if isinstance(obj, View):
         why = obj.WITHHELD.get(name, "")
         because = f": {why}" if why else ""
-        return jinja2.UndefinedError(f"a {_kind(obj)} has no `{name}`{because}")
+        return jinja2.UndefinedError(f"`{word_for(type(obj))}` has no `{name}`{because}")
     return SecurityError(f"`{name}` of a {_kind(obj)} is not for templates")

@@ -329,7 +329,7 @@ def test_a_conviction_of_a_public_document_has_no_name_and_one_under_seal_has(tm
     with pytest.raises(TemplateError) as caught:
         composed(tmp_path, line)
     assert caught.value.where.endswith("base/motion.html, line 3, block hearing")
-    assert "a conviction has no `name`: this document names nobody" in caught.value.what
+    assert "`conviction` has no `name`: this document names nobody" in caught.value.what
     (tmp_path / "sealed").mkdir()
     assert "SPECIMEN1, ALEX Q" in composed(tmp_path / "sealed", line, "exhibit-a-sealed")
 
