@@ -146,7 +146,7 @@ def build(
     )
     with (
         intake,
-        Folder(out, inputs.facts, settings.office.conviction_key) as folder,
+        Folder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
         Register(settings) as register,
         make_pool(jobs, executor) as pool,
     ):

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 
 from filings.citations import Citations
 
@@ -63,7 +63,7 @@ class Office(Record):
 
     agency: AgencyId  # its own record in the county's agencies
     county: str  # id of a county file: "los-angeles"
-    conviction_key: str = Field(min_length=8)  # secret; keys the conviction and person hashes
+    conviction_key: SecretStr = Field(min_length=8)  # keys the conviction and person hashes
     group_by: GroupBy = "court-offense"
     group_by_court: dict[CourtId, GroupBy] = Field(default_factory=dict)
     # How the list was made, in the declarant's words; printed in the declaration.
@@ -79,7 +79,7 @@ class Office(Record):
     @property
     def key_mark(self) -> str:
         """By which two runs know that they had the same key, and nobody learns which."""
-        key = self.conviction_key.encode()
+        key = self.conviction_key.get_secret_value().encode()
         return hmac.digest(key, b"which key a run had", "sha256").hex()[:16]
 
     @property

@@ -45,7 +45,6 @@ SIDEWAYS = {
     ("filings.rulesets", "filings.county"): "it is a record like a county's",
 }
 
-# Modules over 400 lines, with the reason why each is still one room.
 # What only the top floor may ask: the clock, the machine, the user's language and environment.
 OUTSIDE = re.compile(
     r"""(\w+\.)*(now|today|utcnow|fromtimestamp)$

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 import filings.screening
 from filings.docket import (
@@ -432,7 +433,7 @@ def identity(**changes: object) -> str:
 def test_the_id_is_24_hex_digits_and_depends_on_the_offices_key():
     assert len(identity()) == 24
     assert int(identity(), 16)
-    office = SETTINGS.office.model_copy(update={"conviction_key": "another key"})
+    office = SETTINGS.office.model_copy(update={"conviction_key": SecretStr("another key")})
     other = Screener(SETTINGS.model_copy(update={"office": office})).screen(entry())
     assert other.conviction is not None
     assert other.conviction.id != identity()

@@ -182,7 +182,7 @@ def test_the_fingerprint_tells_settings_apart_but_not_keys(overlay):
     shipped = read_settings()
     key = "a different and quite secret key"
     other_key = overlay("office.yaml", f"conviction_key: {key}")
-    assert other_key.office.conviction_key == key
+    assert other_key.office.conviction_key.get_secret_value() == key
     assert other_key.fingerprint == shipped.fingerprint
     assert overlay("office.yaml", "group_by: court").fingerprint != shipped.fingerprint
     assert shipped.model_copy(update={"offenses": {}}).fingerprint != shipped.fingerprint
@@ -214,7 +214,7 @@ def test_an_approval_needs_both_a_name_and_a_day(overlay):
 def test_the_shipped_office_is_plainly_a_placeholder():
     office = read_settings().office
     counsel = read_settings().county.agencies[office.agency].counsel
-    assert "SAMPLE" in office.conviction_key
+    assert "SAMPLE" in office.conviction_key.get_secret_value()
     assert "Placeholder" in counsel.attorney
     assert counsel.bar_number == "000000"
     assert counsel.email.endswith(".example")

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 
 import pytest
+from pydantic import SecretStr
 
 import filings
 import filings.press
@@ -109,7 +110,9 @@ def test_a_second_court_of_the_same_number_is_another_case(first, tmp_path, sett
 
 
 def test_a_run_made_under_another_key_is_refused(first, tmp_path, settings):
-    office = settings.office.model_copy(update={"conviction_key": "another key entirely"})
+    office = settings.office.model_copy(
+        update={"conviction_key": SecretStr("another key entirely")}
+    )
     other = settings.model_copy(update={"office": office})
     with pytest.raises(ListError, match="another conviction_key"):
         supplement(first, tmp_path, other, [row(1)])
