@@ -207,6 +207,8 @@ class County(Sourced):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
+        refuse_unnameable("courts", self.courts)
+        refuse_unnameable("agencies", self.agencies)
         refuse_unknown("default_court", self.default_court, self.courts)
         refuse_unknown("felonies_by", self.felonies_by, self.agencies)
         if self.misdemeanors_by is not None:
@@ -275,3 +277,12 @@ def refuse_unknown(where: str, name: str, names: Mapping[Any, object]) -> None:
     """Refuse a reference to a record that is not there."""
     if name not in names:
         raise ValueError(f"{where}: there is no {name}; known: {', '.join(sorted(names))}")
+
+
+def refuse_unnameable(where: str, names: Iterable[str]) -> None:
+    """Refuse the id of a record that is no name for a folder: it becomes a part of a path."""
+    for name in names:
+        if not re.fullmatch("[a-z0-9][a-z0-9-]*", name):
+            raise ValueError(
+                f"{where} > {name[:40]!r}: an id has only a to z, 0 to 9 and -, and no - in front"
+            )

@@ -6,12 +6,13 @@ the two pages side by side tell what waits to within ten, and no smaller figure.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from filings.disclosure import PublicCount, publish
 from filings.docket import Fate
 from filings.public_counts import Reached
 from filings.report import Report
+from filings.sandbox import View, view
 from filings.settings import Settings
 from filings.strata import Gap, find_gaps
 from filings.summary import PUBLISHED, charts_of, render_page
@@ -45,8 +46,8 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TotalLine:
+@view
+class TotalLine(View):
     """A public total, and what anybody may know of how far the lists reach it."""
 
     words: str

@@ -5,6 +5,7 @@ go on where the run stopped, and end in the same bytes; other facts are refused,
 that somebody else filled. One run at a time: the lock is the kernel's, gone with the process.
 
 Everything is readable by its owner alone. Nothing is deleted but what a stopped run left behind.
+Nothing is read, written or deleted outside the folder: no path leads up, and no link is followed.
 """
 
 import errno
@@ -60,10 +61,10 @@ class Folder:
         try:
             self._refuse_foreign()
             self._make_folder(self.root)
-            self._make_folder(self.root / _RUN)
+            self._make_folder(self._inside(_RUN))
             self._take_lock()
             self._compare_facts()
-            self._clear(self.root / _PARTS)
+            self._clear(self._inside(_PARTS))
         except OSError as error:
             self._leave()
             raise _explained(self.root, error) from error
@@ -78,11 +79,11 @@ class Folder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with suppress(OSError):
-            self._clear(self.root / _PARTS)
+        with suppress(OSError, OutputError):
+            self._clear(self._inside(_PARTS))
             if error is not None and not self._holds_files():
                 # A run that finished nothing leaves nothing: the next may have other facts.
-                self._clear(self.root / _RUN)
+                self._clear(self._inside(_RUN))
         self._leave()
 
     @contextmanager
@@ -94,7 +95,7 @@ class Folder:
         Raises:
             OutputError: It cannot be written; nothing of it is left.
         """
-        target = self.root / path
+        target = self._inside(path)
         part = target.with_name(f"{target.name}.part")
         try:
             self._make_folder(target.parent)
@@ -136,7 +137,7 @@ class Folder:
         Raises:
             OutputError: It cannot be read.
         """
-        target = self.root / path
+        target = self._inside(path)
         try:
             with target.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -155,7 +156,7 @@ class Folder:
         Raises:
             OutputError: It cannot be written; nothing of the packet is left.
         """
-        target = self._parts(name) / path
+        target = self._inside(f"{_PARTS}/{name}/{path}")
         try:
             self._make_folder(target.parent)
             with _private(target) as file:
@@ -183,9 +184,10 @@ class Folder:
         parts = self._parts(name)
         try:
             for home in homes:
-                self._clear(self.root / home)  # left by a run that stopped between two homes
-                self._make_folder((self.root / home).parent)
-                (parts / home).replace(self.root / home)
+                target = self._inside(home)
+                self._clear(target)  # left by a run that stopped between two homes
+                self._make_folder(target.parent)
+                self._inside(f"{_PARTS}/{name}/{home}").replace(target)
             self._clear(parts)
         except OSError as error:
             with suppress(OSError):
@@ -200,9 +202,8 @@ class Folder:
         if record is None:
             return None
         for path, sha256, size in record["files"]:
-            target = self.root / path
             try:
-                if target.stat().st_size != size or self.file(path).sha256 != sha256:
+                if self._inside(path).stat().st_size != size or self.file(path).sha256 != sha256:
                     return None
             except (OSError, OutputError):
                 return None
@@ -215,8 +216,8 @@ class Folder:
     def read(self, path: str) -> dict[str, Any] | None:
         """A JSON file of the folder; None when it is not there or not whole."""
         try:
-            data: dict[str, Any] = json.loads((self.root / path).read_bytes())
-        except (OSError, ValueError):
+            data: dict[str, Any] = json.loads(self._inside(path).read_bytes())
+        except (OSError, OutputError, ValueError):
             return None
         return data
 
@@ -226,7 +227,7 @@ class Folder:
         Raises:
             OutputError: It cannot be made.
         """
-        room = self.root / _PARTS / "workroom"
+        room = self._inside(f"{_PARTS}/workroom")
         try:
             self._clear(room)
             self._make_folder(room)
@@ -248,13 +249,14 @@ class Folder:
             )
 
     def _take_lock(self) -> None:
-        path = self.root / _RUN / "lock"
+        path = self._inside(f"{_RUN}/lock")
         self._lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(self._lock, 32, 0).decode("ascii", "replace").strip()
-            os.close(self._lock)
+            with suppress(OSError):
+                os.close(self._lock)
             self._lock = -1
             raise OutputError(
                 str(self.root),
@@ -298,7 +300,21 @@ class Folder:
 
     def _parts(self, name: str) -> Path:
         """Where the files of a packet wait until it is kept."""
-        return self.root / _PARTS / name
+        return self._inside(f"{_PARTS}/{name}")
+
+    def _inside(self, path: str) -> Path:
+        """Where a path under the output folder is, which surely is there and nowhere else."""
+        target = self.root
+        for part in path.split("/"):
+            target /= part
+            leads_out = part in ("", ".", "..")
+            if leads_out or target.is_symlink():
+                raise OutputError(
+                    str(target),
+                    "leads out of the output folder" if leads_out else "is a link",
+                    "Give an empty folder, or a path that does not exist yet.",
+                )
+        return target
 
     def _clear(self, folder: Path) -> None:
         if folder.exists():
@@ -306,10 +322,11 @@ class Folder:
 
     def _leave(self) -> None:
         if self._lock >= 0:
+            held, self._lock = self._lock, -1
             with suppress(OSError):
-                os.ftruncate(self._lock, 0)
-            os.close(self._lock)
-            self._lock = -1
+                os.ftruncate(held, 0)
+            with suppress(OSError):  # a dying disk; what it has cost is told already
+                os.close(held)
         for folder in reversed(self._made):
             with suppress(OSError):
                 folder.rmdir()  # only where nothing is in it
@@ -357,8 +374,9 @@ def hash_folder(folder: Path, names: Sequence[Path]) -> str:
 
 
 def _private(path: Path) -> BinaryIO:
-    """A new file that its owner alone may read."""
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600), "w+b")
+    """A new file that its owner alone may read, and no link to one that was there."""
+    flags = os.O_CREAT | os.O_RDWR | os.O_TRUNC | os.O_NOFOLLOW
+    return os.fdopen(os.open(path, flags, 0o600), "w+b")
 
 
 def _record(name: str) -> str:

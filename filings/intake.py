@@ -11,7 +11,7 @@ from typing import Self
 from filings.decided import Decided
 from filings.docket import Conviction, CourtId, Earlier, Fate, ListSource, ReasonCode, Screened
 from filings.eligibility import Ground, UngroundedList, find_grounds
-from filings.errors import ListError
+from filings.errors import ConfigError, ListError
 from filings.lists import OpenList, open_list
 from filings.matching.record import Keeper, keepers_of
 from filings.report import DecidedReport, ListReport, Progress
@@ -19,6 +19,7 @@ from filings.screening import Screener
 from filings.settings import Attestation, Settings
 
 _GLYPH_MISSING, _CAPTION_FULL = ReasonCode("glyph-missing"), ReasonCode("caption-full")
+_MOST_TOLD = 10  # characters of one conviction
 _STEP = 500  # entries between two words to whoever watches
 
 
@@ -168,6 +169,27 @@ def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) ->
     return opened
 
 
+def refuse_sample_key(opened: Iterable[OpenList], settings: Settings) -> None:
+    """Refuse to write of real people under the key that is shipped.
+
+    With it anybody could tell from the hashes in our files who stands in them.
+
+    Raises:
+        ConfigError: It is that key, and a list holds anybody who is not made up.
+    """
+    if not settings.office.has_sample_key:
+        return
+    for its in opened:
+        if not its.sample and not all(entry.sample for entry in its.entries()):
+            raise ConfigError(
+                "config: office.yaml: conviction_key",
+                f"is the shipped sample key, which everybody knows, and list {its.number} is no"
+                " sample",
+                "`filings start` makes settings with a secret key of your own; give them with"
+                " --config.",
+            )
+
+
 def grounds_of(
     opened: Iterable[OpenList],
     settings: Settings,
@@ -223,7 +245,7 @@ def screened_entries(
             of a letter would name nobody, so that one is held.
         told: Who is told how far it is.
         grounds: On what the eligibility of each list rests; without them on its own words alone.
-        crowded: Which paper has no room for a conviction's name or numbers; it would stop there.
+        crowded: Which paper has no room for what it shows of a conviction; it would stop there.
 
     Raises:
         ListError: A list was changed meanwhile.
@@ -246,5 +268,6 @@ def _held(screened: Screened, reason: ReasonCode, detail: str) -> Screened:
 
 
 def _undrawn(missing: str) -> str:
-    points = ", ".join(f"U+{ord(character):04X}" for character in missing)
-    return f"no font draws {missing} ({points})"
+    seen = "".join(filter(str.isprintable, missing))
+    points = ", ".join(f"U+{ord(character):04X}" for character in missing[:_MOST_TOLD])
+    return f"no font draws {seen[:_MOST_TOLD]} ({points})"

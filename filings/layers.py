@@ -1,6 +1,10 @@
-"""Floor 0. Mappings as YAML gives them in, one mapping out: what lies on top wins, key by key."""
+"""Floor 0. Mappings as YAML gives them in, one mapping out: what lies on top wins, key by key.
+
+A layer is a folder, and ends where the folder ends: a link in it leads nowhere else.
+"""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 
@@ -47,3 +51,11 @@ def _without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in data.items()
         if value is not None
     }
+
+
+def leaves(folder: Path, path: Path) -> bool:
+    """Whether a path of a folder leads out of it, by a link in it; a link in a circle does too."""
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return True

@@ -9,11 +9,11 @@ Units are PDF points (1 inch = 72), from the top left corner of the page. Counts
 
 from collections.abc import Iterable, Mapping
 from string import Formatter
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from filings.county import County, Record
+from filings.county import County, Record, refuse_unnameable
 from filings.docket import CourtId
 from filings.errors import ConfigError
 from filings.layers import inherited
@@ -73,6 +73,7 @@ Check = Literal[
     "syntax",
     "encryption",
     "active-content",
+    "links",
     "text-layer",
     "fonts-embedded",
     "to-unicode",
@@ -234,6 +235,8 @@ class Pdf(Record):
     title_words_min: float = 0.5  # share of a footer's words that must stand in the file's title
     pdfa: str = ""  # claimed in the metadata: "2A"; "" none
     pdfua: str = ""  # "1"
+    # Where a link may lead, by https: "www.courts.ca.gov", exactly so. No link at all without any.
+    link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
 
 
 class DocumentKind(Record):
@@ -299,6 +302,8 @@ class Ruleset(PageRules):
     def _documents_fit_the_batching(self) -> Self:
         if not self.documents:
             raise ValueError("a packet holds no document")
+        refuse_unnameable("documents", self.documents)
+        refuse_unnameable("per_case", self.per_case)
         one_case = self.per_case | (self.documents if self.batching == "per-case" else {})
         for name, kind in one_case.items():
             if kind.schedule:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from filings import ledger
 from filings.columns import SCHEMA
+from filings.culprit import print_or_blame
 from filings.docket import CourtId, Earlier, OffenseType, Packet
 from filings.errors import ConfigError, ListError, NotReadyError, RenderError, VerificationError
 from filings.folder import Folder
@@ -146,7 +147,7 @@ def build(
     )
     with (
         intake,
-        Folder(out, inputs.facts, settings.office.conviction_key) as folder,
+        Folder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
         Register(settings, intake.keepers) as register,
         make_pool(jobs, executor) as pool,
     ):
@@ -218,7 +219,7 @@ def preview(
         alone = (its for _, its in cases(packet))
         packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
     packed = _packed(settings, templates, filed_on, intake)
-    return _make_press(packed).print_document(packet, document)
+    return print_or_blame(_make_press(packed), packet, document)
 
 
 def _read(
@@ -308,7 +309,7 @@ def _print(packed: bytes, lot: tuple[Job, ...]) -> "list[Printed]":
     """What a worker does."""
     with _ONE_AT_A_TIME:  # a cluster's worker may have threads; a press has one pair of hands
         press = _make_press(packed)
-        return [_named(press.print_document(job.packet, job.document), job.name) for job in lot]
+        return [_named(print_or_blame(press, job.packet, job.document), job.name) for job in lot]
 
 
 def _named(printed: "Printed", name: str) -> "Printed":

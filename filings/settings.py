@@ -15,8 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 
 from filings.citations import Citations
 
@@ -27,7 +26,7 @@ from filings.county import Confidence as Confidence
 from filings.county import Counsel as Counsel
 from filings.county import County as County
 from filings.county import Court as Court
-from filings.county import Record, Sourced, refuse_unknown, stands
+from filings.county import Record, Sourced, refuse_unknown, refuse_unnameable, stands
 from filings.county import Route as Route
 from filings.county import Successor as Successor
 from filings.county_names import StateCounties
@@ -51,8 +50,12 @@ from filings.layers import inherited, laid_over
 from filings.mapping import MappedField as MappedField
 from filings.mapping import MappedLayout as MappedLayout
 from filings.mistakes import explained
+from filings.settings_file import read_settings_file
 
 GroupBy = Literal["court-offense", "court", "county", "case"]
+
+
+_SAMPLE_KEY = "2a3bb21c95dcac83"  # the `key_mark` of the key that config/office.yaml ships
 
 
 class Office(Record):
@@ -60,7 +63,7 @@ class Office(Record):
 
     agency: AgencyId  # its own record in the county's agencies
     county: str  # id of a county file: "los-angeles"
-    conviction_key: str = Field(min_length=8)  # secret; keys the conviction and person hashes
+    conviction_key: SecretStr = Field(min_length=8)  # keys the conviction and person hashes
     group_by: GroupBy = "court-offense"
     group_by_court: dict[CourtId, GroupBy] = Field(default_factory=dict)
     # How the list was made, in the declarant's words; printed in the declaration.
@@ -76,8 +79,13 @@ class Office(Record):
     @property
     def key_mark(self) -> str:
         """By which two runs know that they had the same key, and nobody learns which."""
-        key = self.conviction_key.encode()
+        key = self.conviction_key.get_secret_value().encode()
         return hmac.digest(key, b"which key a run had", "sha256").hex()[:16]
+
+    @property
+    def has_sample_key(self) -> bool:
+        """Whether the key is the shipped one, which everybody knows: it keeps nothing secret."""
+        return self.key_mark == _SAMPLE_KEY
 
 
 class Offense(Sourced):
@@ -221,6 +229,9 @@ class Settings(Record):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
+        for where in ("counties", "offense_types", "rulesets"):
+            refuse_unnameable(where, getattr(self, where))
+        refuse_unnameable("screening > reasons", self.screening.reasons)
         refuse_unknown("office > county", self.office.county, self.counties)
         refuse_unknown("office > agency", self.office.agency, self.county.agencies)
         for court in self.office.group_by_court:
@@ -350,37 +361,10 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
         if name.endswith("/"):
             for part in sorted(path.glob("*.yml")):
                 raise ConfigError(str(part), "is not read", f"Call it {part.stem}.yaml.")
-            parts = {part.stem: _read_yaml(part) for part in sorted(path.glob("*.yaml"))}
+            parts = {
+                part.stem: read_settings_file(folder, part) for part in sorted(path.glob("*.yaml"))
+            }
             if parts:
                 yield field, parts
         elif path.exists():
-            yield field, _read_yaml(path)
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML's safe types, and no key twice: the second would silently win over the first."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f'the key "{key}" stands twice', node.start_mark
-                )
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
-        return mapping
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        # The loader is a safe one; it only refuses more.
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(str(path), " ".join(str(error).split()), "Correct the file.") from error
-    if not isinstance(data, dict):
-        raise ConfigError(str(path), "does not hold a mapping", "Begin with `schema: 1`.")
-    if data.pop("schema", None) != 1:
-        raise ConfigError(
-            str(path), "does not say `schema: 1`", "Write `schema: 1` on its first line."
-        )
-    return data
+            yield field, read_settings_file(folder, path)

@@ -5,16 +5,15 @@ network and no script. It holds no date of its own, so that the same run gives t
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from filings.disclosure import PublicCount, publish
 from filings.docket import CourtId, Fate, Level
 from filings.errors import TemplateError
 from filings.report import Report
+from filings.sandbox import Sandbox, View, view
 from filings.settings import Settings, shipped_templates
 from filings.strata import find_gaps
 from filings.tally import FEWEST_PEOPLE
@@ -38,8 +37,8 @@ _LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+@view
+class Bar(View):
     """One line of a chart."""
 
     label: str
@@ -49,8 +48,8 @@ class Bar:
     note: str = ""  # who can act
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+@view
+class Chart(View):
     """A table that is drawn."""
 
     title: str
@@ -184,15 +183,8 @@ def render_page(name: str, context: dict[str, Any]) -> str:
     Raises:
         TemplateError: It does not render.
     """
-    environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(shipped_templates()),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     try:
-        return environment.get_template(name).render(context)
+        return Sandbox(jinja2.FileSystemLoader(shipped_templates())).render(name, context)
     except jinja2.TemplateError as error:
         raise TemplateError(
             f"templates/{name}", error.message or type(error).__name__, "Correct the template."

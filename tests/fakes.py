@@ -160,6 +160,9 @@ class FakePress:
     def in_ws(self, text: str) -> float:
         return float(len(text))
 
+    def plain(self, text: str) -> bool:
+        return True
+
     def print_document(self, packet: Packet, document: str) -> Printed:
         sealed = document in ("exhibit-a-sealed", "order")
         rows = [

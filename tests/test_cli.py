@@ -55,6 +55,7 @@ def fake_run(monkeypatch, outcome, name="check") -> list[dict[str, object]]:
         return outcome
 
     monkeypatch.setattr(run, name, done)
+    monkeypatch.setattr("filings.intake.open_lists", lambda *_: [])  # `build` looks for samples
     return asked
 
 

@@ -6,7 +6,9 @@ import json
 import pytest
 
 from filings.cli import main
-from filings.errors import ExitCode
+from filings.errors import ConfigError, ExitCode
+from filings.intake import open_lists, refuse_sample_key
+from filings.settings import read_settings
 from tests.test_run import row, write_list
 
 DAY = ("--filed-on", "2026-12-01")
@@ -107,3 +109,26 @@ def test_the_coverage_page_is_written_where_it_is_asked_for_and_nothing_else(cal
     code, _, err = call("check", lists, *DAY, "--coverage", lists / "page.html")
     assert code == ExitCode.OUTPUT
     assert "Choose another place with --coverage." in err
+
+
+def test_the_shipped_key_writes_of_nobody_but_made_up_people(call, lists, tmp_path):
+    out = tmp_path / "packets"
+    code, _, err = call("build", lists, "--out", out, *DAY)
+    assert code == ExitCode.CONFIG
+    assert "is the shipped sample key, which everybody knows, and list 1 is no sample" in err
+    assert "`filings start` makes settings with a secret key of your own" in err
+    assert not out.exists()
+    assert call("check", lists, *DAY)[0] == ExitCode.DONE  # it writes nothing
+
+
+def test_a_sample_and_what_came_of_one_are_built_with_it(tmp_path):
+    settings = read_settings()
+    assert settings.office.has_sample_key
+    sample = write_list(tmp_path / "sample.csv", [row(n) | {"Sample": "SAMPLE"} for n in (1, 2)])
+    refuse_sample_key(open_lists([sample], settings, None), settings)
+    real = write_list(tmp_path / "real.csv", [row(3)])
+    with pytest.raises(ConfigError, match="list 2 is no sample"):
+        refuse_sample_key(open_lists([sample, real], settings, None), settings)
+    office = settings.office.model_copy(update={"conviction_key": "a key of our own"})
+    ours = settings.model_copy(update={"office": office})
+    refuse_sample_key(open_lists([real], ours, None), ours)

@@ -234,3 +234,83 @@ def test_the_notes_of_a_run_hold_no_secret(tmp_path):
     notes = json.loads((tmp_path / "out/.run/fingerprint.json").read_bytes())
     assert set(notes) == {"run", "facts"}
     assert KEY not in json.dumps(notes)
+
+
+@pytest.mark.parametrize("path", ["../victim", "a/../../victim", "/victim", "", "a//b", "./a"])
+@pytest.mark.parametrize("name", ["a/001", "../../../victim/001"])
+def test_no_path_leads_out_of_the_folder(tmp_path, path, name):
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "theirs.txt").write_text("theirs")
+    with folder(tmp_path / "out") as out:
+        with pytest.raises(OutputError, match="leads out of the output folder"):
+            out.write(path, b"x")
+        with pytest.raises(OutputError, match="leads out of the output folder"):
+            out.file(path)
+        with pytest.raises(OutputError, match="leads out of the output folder"):
+            out.put(name, path, b"x")
+        with pytest.raises(OutputError, match="leads out of the output folder"):
+            out.keep(name, [path], [], {})
+        assert out.read(path) is None
+    beside = [path for path in tmp_path.rglob("*") if tmp_path / "out" not in path.parents]
+    assert sorted(path.name for path in beside) == ["out", "theirs.txt", "victim"]
+
+
+@pytest.mark.parametrize("link", ["public", "public/packets", "public/packets/a/001"])
+def test_a_link_in_the_folder_is_not_followed(tmp_path, link):
+    root, victim = tmp_path / "out", tmp_path / "victim"
+    beneath = victim / "packets/a/001"
+    beneath.mkdir(parents=True)
+    (beneath / "theirs.pdf").write_text("theirs")
+    with folder(root) as out:
+        out.write("sealed/a.csv", b"one")
+        (root / link).parent.mkdir(parents=True, exist_ok=True)
+        (root / link).symlink_to(victim / link.partition("/")[2])
+        with pytest.raises(OutputError, match="is a link"):
+            keep(out, "a/001")
+        with pytest.raises(OutputError, match="is a link"):
+            out.write(f"{link}/summary.html", b"x")
+    assert [path.name for path in victim.rglob("*") if path.is_file()] == ["theirs.pdf"]
+
+
+@pytest.mark.parametrize("link", [".run", ".run/lock", ".run/parts", "sealed/a.csv.part"])
+def test_not_even_where_a_run_keeps_its_own_notes(tmp_path, link):
+    root, victim = tmp_path / "out", tmp_path / "victim"
+    victim.mkdir()
+    (victim / "theirs.txt").write_text("theirs")
+    with folder(root) as out:
+        out.write("sealed/a.csv", b"one")
+    if link in (".run", ".run/parts"):
+        (root / link).rename(tmp_path / "aside") if (root / link).exists() else None
+        (root / link).symlink_to(victim)
+    else:
+        (root / link).unlink(missing_ok=True)
+        (root / link).symlink_to(victim / "theirs.txt")
+    with pytest.raises(OutputError), folder(root) as out:
+        out.write("sealed/a.csv", b"two")
+    assert (victim / "theirs.txt").read_text() == "theirs"
+    assert len(list(victim.iterdir())) == 1
+
+
+def test_a_lock_that_a_dying_disk_will_not_let_go_hides_no_message(tmp_path, monkeypatch):
+    close = os.close
+
+    def dying(number):
+        close(number)
+        raise OSError(5, "Input/output error")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    def run():
+        with folder(tmp_path / "out") as out:
+            out.write("sealed/a.csv", b"one")
+            monkeypatch.setattr(os, "close", dying)
+            monkeypatch.setattr(os, "fsync", full)
+            out.write("sealed/b.csv", b"two")
+
+    with pytest.raises(OutputError, match="no room left"):
+        run()
+    monkeypatch.undo()
+    with folder(tmp_path / "out") as out:  # and the lock is gone
+        out.write("sealed/b.csv", b"two")

@@ -20,6 +20,7 @@ def built(tmp_path: Path, county: str, agency: str, rows: list[str]) -> Path:
     config = tmp_path / "config"
     config.mkdir()
     office = {"schema": 1, "county": county, "agency": agency}
+    office["conviction_key"] = "a key for tests"
     (config / "office.yaml").write_text(yaml.safe_dump(office), encoding="utf-8")
     listed = tmp_path / "list.csv"
     listed.write_text("\n".join((HEADINGS, *rows, "")), encoding="utf-8")

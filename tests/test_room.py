@@ -6,13 +6,15 @@ import dataclasses
 import pytest
 
 import filings
-from filings.docket import CaseNumber, Name
-from filings.errors import PageError
+from filings.culprit import print_or_blame
+from filings.docket import CaseNumber, Name, Statute
+from filings.errors import PageError, RenderError
 from filings.press import Press
 from filings.press.desk import Desk
+from filings.press.forms import public_form, sealed_form
 from filings.press.review import county_settings
 from filings.press.worst import made_up
-from filings.room import SURE_NAME, SURE_WORD, Room
+from filings.room import SURE_COUNT, SURE_COUNT_WORD, SURE_NAME, SURE_WORD, Room
 from filings.settings import read_settings
 from tests.press.made import FILED_ON, conviction, packet, press
 from tests.test_run import row, write_list
@@ -26,6 +28,7 @@ ALONE = [
 ]
 # The sure name at its widest: words as long as may be, each letter a W.
 WIDEST = Name(last="W" * SURE_WORD, first="W" * (SURE_NAME - SURE_WORD - 1))
+WIDEST_COUNT = " ".join(["W" * SURE_COUNT_WORD] * 3)[:SURE_COUNT]
 LONGEST = "DE LA SPECIMEN PLACEHOLDER Y NOTAPERSON " * 5
 
 
@@ -43,8 +46,12 @@ def test_what_is_not_looked_at_fits_every_caption_though_each_letter_is_a_w(choi
     settings = county_settings(SETTINGS, choice.county)
     room = Room(Press(settings, filed_on=FILED_ON), per_case=True)
     one = dataclasses.replace(
-        made_up(settings, choice.court, rows=1)[0], name=WIDEST, also_numbered=()
+        made_up(settings, choice.court, rows=1)[0],
+        name=WIDEST,
+        also_numbered=(),
+        count=WIDEST_COUNT,
     )
+    assert room.crowded(one) == ""
     monkeypatch.setattr("filings.room.SURE_NAME", 0)  # look at it all the same
     assert room.crowded(one) == ""
 
@@ -119,3 +126,106 @@ def test_a_row_higher_than_a_page_is_never_printed_off_it():
     rows = [conviction(n, also_numbered=numbers if n == 101 else ()) for n in range(1, 201)]
     with pytest.raises(PageError, match="is higher than a page"):
         press().print_document(packet(*rows), "proposed-order")
+
+
+ODD = {
+    "a sign of nobody's": ("\ue000", "glyph-missing"),
+    "a dash of three": ("\u2e3b", "glyph-missing"),
+    "one sign as wide as a sentence, many times": ("\ufdfd" * 50, "caption-full"),
+    "one word without an end": ("W" * 200, "caption-full"),
+    "words without an end": ("W " * 900, "caption-full"),
+    "more than is looked at": ("W " * 9_000, "caption-full"),
+    "blanks that hold together": ("W\u00a0" * 60, "caption-full"),
+    "a digit in another face": ("1\ufe0f", "caption-full"),
+}
+
+
+@pytest.mark.parametrize(("count", "reason"), ODD.values(), ids=ODD)
+def test_an_odd_count_holds_its_own_row_and_stops_no_other(count, reason):
+    undrawn, room = press().undrawable, Room(press(), per_case=True)
+    one, odd = conviction(1), conviction(2, count=count)
+    assert (undrawn(one), room.crowded(one)) == ("", "")
+    held = "glyph-missing" if undrawn(odd) else "caption-full" if room.crowded(odd) else ""
+    assert held == reason
+
+
+@pytest.mark.parametrize("count", ["1 and 2", "Ⅱ", "\U0001f600", "1\n2\t3", "Cargo 1º, año 1999"])
+def test_an_uncommon_count_that_can_be_printed_is_printed(count):
+    one = conviction(1, count=count)
+    room = Room(press())
+    assert (press().undrawable(one), room.crowded(one)) == ("", "")
+    assert press().print_document(packet(one), "motion").convictions == 1
+
+
+def test_whatever_a_schedule_shows_of_a_conviction_is_looked_at_for_its_signs():
+    nobodys = "\ue000"
+    odd = {
+        "name": Name(last=nobodys),
+        "case_number": CaseNumber(nobodys),
+        "also_numbered": (CaseNumber(nobodys),),
+        "defendant_suffix": nobodys,
+        "statute": Statute(code="HS", section="11359", subdivision=nobodys),
+        "count": nobodys,
+    }
+    machine = press()
+    columns = (*public_form(SETTINGS).columns, *sealed_form(SETTINGS).columns)
+    for field, value in odd.items():
+        one = conviction(1, **{field: value})
+        assert any(nobodys in column.text(1, one) for column in columns), field
+        assert machine.undrawable(one) == nobodys, field
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"name": Name(last="W" * 20_000)},
+        {"count": "1 " * 20_000},
+        {"case_number": CaseNumber("9" * 20_000)},
+    ],
+)
+def test_what_no_page_could_hold_waits_before_anything_is_laid_out(odd, monkeypatch):
+    machine = press()
+    monkeypatch.setattr(machine, "print_document", None)
+    assert "no page has room for" in Room(machine).crowded(conviction(1, **odd))
+
+
+def test_an_odd_row_waits_and_the_others_are_built(tmp_path):
+    odd = [count for count, _ in ODD.values() if not any(map(str.isspace, count))]
+    rows = [row(n, Count=count) for n, count in enumerate(["1", *odd, "2"], 1)]
+    rows.append(row(50, Last_Name="W" * 20_000))
+    out = tmp_path / "out"
+    listed = write_list(tmp_path / "list.csv", rows)
+    filings.build([listed], out, SETTINGS, filed_on=FILED_ON, per_case=True)
+    fates = [fate for fate, _ in lines_of(out)]
+    assert fates == ["included", *["held"] * len(odd), "included", "held"]
+    assert len(list(out.rglob("orders/*.pdf"))) == 2
+
+
+class Refusing:
+    """Prints all but one conviction, or nobody at all."""
+
+    def __init__(self, bad, error=PageError):
+        self.bad, self.error = bad, error
+
+    def print_document(self, packet, document):
+        if any(its.count == self.bad or self.bad == "any" for its in packet.convictions):
+            raise self.error(f"{packet.name}/{document}.pdf", "breaks", "Mend it.")
+        return len(packet.convictions)
+
+
+@pytest.mark.parametrize("error", [PageError, RenderError])
+@pytest.mark.parametrize("n", [1, 2, 6, 7])
+def test_a_page_that_one_conviction_breaks_names_its_list_and_line(n, error):
+    rows = [conviction(m, list=3, count="bad" if m == n else "1") for m in range(1, 8)]
+    with pytest.raises(error) as broken:
+        print_or_blame(Refusing("bad", error), packet(*rows), "motion")
+    assert broken.value.where == f"list 3, line {n + 1}: ccb/lada/sale-dismiss-seal/001/motion.pdf"
+    assert (broken.value.what, broken.value.remedy) == ("breaks", "Mend it.")
+    assert print_or_blame(Refusing("none"), packet(*rows), "motion") == 7
+
+
+def test_a_page_that_nobody_could_stand_on_blames_nobody():
+    rows = [conviction(n) for n in range(1, 8)]
+    with pytest.raises(PageError) as broken:
+        print_or_blame(Refusing("any"), packet(*rows), "motion")
+    assert broken.value.where == "ccb/lada/sale-dismiss-seal/001/motion.pdf"

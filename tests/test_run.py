@@ -11,6 +11,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 import filings
 import filings.press
@@ -218,7 +219,7 @@ def test_the_manifest_accounts_for_every_row_and_every_file(mixed, settings, tmp
         fate: count for fate, count in totals.items() if fate not in ("rows", "entries") and count
     }
     assert sum(packet["convictions"] for packet in manifest["packets"]) == totals["included"]
-    secret = settings.office.conviction_key
+    secret = settings.office.conviction_key.get_secret_value()
     assert not [path for path, data in tree(out).items() if secret.encode() in data]
     assert not [path for path, data in tree(out).items() if str(tmp_path).encode() in data]
 
@@ -286,7 +287,7 @@ def test_a_folder_of_another_run_is_refused_with_what_changed(mixed, settings, t
     elif change == "settings":
         settings = limited(settings, 5)
     elif change == "key":
-        office = settings.office.model_copy(update={"conviction_key": "another secret"})
+        office = settings.office.model_copy(update={"conviction_key": SecretStr("another secret")})
         settings = settings.model_copy(update={"office": office})
     elif change == "templates":
         (tmp_path / "mine").mkdir()

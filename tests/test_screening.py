@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 import filings.screening
 from filings.docket import (
@@ -450,7 +451,7 @@ def identity(**changes: object) -> str:
 def test_the_id_is_24_hex_digits_and_depends_on_the_offices_key():
     assert len(identity()) == 24
     assert int(identity(), 16)
-    office = SETTINGS.office.model_copy(update={"conviction_key": "another key"})
+    office = SETTINGS.office.model_copy(update={"conviction_key": SecretStr("another key")})
     other = Screener(SETTINGS.model_copy(update={"office": office})).screen(entry())
     assert other.conviction is not None
     assert other.conviction.id != identity()
@@ -470,7 +471,7 @@ def test_the_id_is_24_hex_digits_and_depends_on_the_offices_key():
     ],
 )
 def test_the_id_tells_two_convictions_apart(changes):
-    key = KeyedHash(SETTINGS.office.conviction_key)
+    key = KeyedHash(SETTINGS.office.conviction_key.get_secret_value())
     its = entry(**changes)
     assert identify(its, "los-angeles", its.case_number, key) != identity()
 
@@ -686,3 +687,19 @@ def test_no_court_is_looked_for_where_another_rule_decides():
     for n in range(1_000):
         screener.screen(entry(court=f"NOWHERE {n}", statute="PC 459"))
     assert "nearest: Compton" in screener.screen(entry(court="COMPTONN")).detail
+
+
+def test_a_suffix_in_small_letters_is_the_same_defendant():
+    assert identity(defendant_suffix="a") == identity(defendant_suffix="A")
+    assert identity(defendant_suffix="a") != identity(defendant_suffix="B")
+
+
+def test_the_earliest_day_is_early_enough_and_the_day_before_is_not():
+    first = SETTINGS.screening.earliest_on
+    early = {"statute": "11530", "case_number": CaseNumber("A1")}
+    found = {
+        day: SCREEN(entry(convicted_on=day, **early)).detail
+        for day in (first, first - dt.timedelta(days=1))
+    }
+    before = [day for day, detail in found.items() if f"is before {first}" in detail]
+    assert before == [first - dt.timedelta(days=1)]

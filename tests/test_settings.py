@@ -1,11 +1,13 @@
 """What config/ promises: nothing in it is ignored, and an office changes it from outside."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from filings.errors import ConfigError
+from filings.rulesets import read_rulesets
 from filings.settings import Settings, read_settings, shipped_config
 
 
@@ -180,7 +182,7 @@ def test_the_fingerprint_tells_settings_apart_but_not_keys(overlay):
     shipped = read_settings()
     key = "a different and quite secret key"
     other_key = overlay("office.yaml", f"conviction_key: {key}")
-    assert other_key.office.conviction_key == key
+    assert other_key.office.conviction_key.get_secret_value() == key
     assert other_key.fingerprint == shipped.fingerprint
     assert overlay("office.yaml", "group_by: court").fingerprint != shipped.fingerprint
     assert shipped.model_copy(update={"offenses": {}}).fingerprint != shipped.fingerprint
@@ -212,7 +214,7 @@ def test_an_approval_needs_both_a_name_and_a_day(overlay):
 def test_the_shipped_office_is_plainly_a_placeholder():
     office = read_settings().office
     counsel = read_settings().county.agencies[office.agency].counsel
-    assert "SAMPLE" in office.conviction_key
+    assert "SAMPLE" in office.conviction_key.get_secret_value()
     assert "Placeholder" in counsel.attorney
     assert counsel.bar_number == "000000"
     assert counsel.email.endswith(".example")
@@ -269,3 +271,99 @@ def test_every_shipped_yaml_says_its_schema():
     paths = list(Path(shipped_config()).rglob("*.yaml"))
     assert len(paths) > 8
     assert [p.name for p in paths if "schema: 1" not in p.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize(
+    "evil", ["../../../../victim", "/victim", "", "A", "a b", "a.b", "-a", "é"]
+)
+@pytest.mark.parametrize(
+    ("file", "place", "text"),
+    [
+        ("counties/los-angeles.yaml", "courts", "courts: {%s: {name: Victim}}"),
+        ("counties/los-angeles.yaml", "agencies", "agencies: {%s: {name: Victim, short: V}}"),
+        ("offense-types.yaml", "offense_types", "%s: {label: victims, order: 9}"),
+        ("screening.yaml", "screening > reasons", "reasons: {%s: {fate: held, words: Held.}}"),
+    ],
+)
+def test_an_id_that_becomes_a_folder_names_no_other(overlay, file, place, text, evil):
+    with pytest.raises(ConfigError) as refused:
+        overlay(file, text % f'"{evil}"')
+    assert f"{place} > {evil!r}: an id has only a to z" in refused.value.what
+
+
+def test_so_does_the_id_of_a_document(overlay):
+    evil = 'documents: {"../../victim": {zone: public}}'
+    settings = overlay("rulesets/ca-superior.yaml", evil)
+    with pytest.raises(ConfigError, match="an id has only a to z"):
+        read_rulesets(settings)
+
+
+@pytest.mark.parametrize("file", ["words.yaml", "counties/los-angeles.yaml", "counties"])
+def test_a_link_that_leads_out_of_a_folder_of_settings_is_refused(tmp_path, file):
+    folder, outside = tmp_path / "ours", tmp_path / "outside"
+    for each in (folder / "counties", outside):
+        each.mkdir(parents=True)
+    (outside / "los-angeles.yaml").write_text("schema: 1\nsecret: of the machine\n")
+    if file == "counties":
+        (folder / file).rmdir()
+        (folder / file).symlink_to(outside)
+    else:
+        (folder / file).symlink_to(outside / "los-angeles.yaml")
+    with pytest.raises(ConfigError) as refused:
+        read_settings([folder])
+    assert "leads out of its folder by a link" in refused.value.what
+    assert "secret" not in str(refused.value)
+
+
+def test_a_link_within_a_folder_of_settings_is_followed(tmp_path):
+    (tmp_path / "words.of-2026").write_text("schema: 1\ndraft: OURS\n")
+    (tmp_path / "words.yaml").symlink_to(tmp_path / "words.of-2026")
+    assert read_settings([tmp_path]).words.draft == "OURS"
+
+
+NINES = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("motion: {approved_on: 2026-02-30}", '"2026-02-30" is no day of any calendar'),
+        ("motion: {approved_on: 2026-01-01 25:00:00}", "is no day of any calendar"),
+        (f"motion: {NINES}", "what has 5,000 characters is no number that a setting takes"),
+        (f"motion: 0x{NINES}", "is no number that a setting takes"),
+        ("motion: .inf", '".inf" is no number that a setting takes'),
+        ("motion: !!bool maybe", '"maybe" is no bool'),
+        ("motion: " + "[" * 50_000, "nests deeper than any setting"),
+        ("motion: &a [*a]", "holds more values than any setting, or itself"),
+        ("motion: {a: 1, a: 2}", 'the key "a" stands twice'),
+        ("motion: [", "did not find expected"),
+    ],
+)
+def test_what_is_no_value_is_told_with_file_and_line(overlay, tmp_path, text, what):
+    with pytest.raises(ConfigError) as refused:
+        overlay("approvals.yaml", f"# ours\n{text}")
+    assert refused.value.where == f"{tmp_path / 'approvals.yaml'}: line 3" or text.endswith("[")
+    assert what in refused.value.what
+
+
+def test_values_that_repeat_each_other_do_not_fill_the_machine(overlay):
+    lists = ["a0: &a0 [x]"]
+    lists += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    with pytest.raises(ConfigError, match="holds more values than any setting"):
+        overlay("rulesets/ours.yaml", "\n".join(lists))
+
+
+def test_an_anchor_may_be_used_again(overlay):
+    settings = overlay("approvals.yaml", "motion: &by {approved_by: A. Sample}\norder: *by")
+    assert settings.approvals["order"] == settings.approvals["motion"]
+
+
+def test_many_keys_take_no_longer_than_they_are_many(overlay):
+    def seconds(keys: int) -> float:
+        text = "".join(f"text-{n}: {{}}\n" for n in range(keys))
+        begun = time.process_time()
+        settings = overlay("approvals.yaml", text)
+        assert len(settings.approvals) >= keys
+        return time.process_time() - begun
+
+    assert seconds(20_000) < 12 * seconds(4_000) + 1

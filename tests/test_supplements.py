@@ -5,6 +5,7 @@ import datetime as dt
 import json
 
 import pytest
+from pydantic import SecretStr
 
 import filings
 import filings.press
@@ -108,6 +109,20 @@ def test_what_may_be_in_the_first_run_waits_for_somebody(first, tmp_path, settin
     assert (tmp_path / "two" / "sealed" / "worklists" / "maybe-included.csv").is_file()
 
 
+def test_counts_that_nobody_numbers_are_asked_as_often_as_two_lists_agree(tmp_path, settings):
+    one, other = [row(1, Count="")] * 2, [row(1, Count="", Person_Number="")] * 2
+    lists = [write_list(tmp_path / f"{n}.csv", rows) for n, rows in enumerate((one, other))]
+    report = filings.build(lists, tmp_path / "one", settings, filed_on=DAY)
+    assert reasons(report) == {("included", ""): 2, ("duplicate", "duplicate"): 2}
+    again = supplement(tmp_path / "one", tmp_path, settings, one)
+    assert reasons(again) == {("out_of_scope", "already-included"): 2}
+    more = [*one, row(1, Count="")]
+    path = write_list(tmp_path / "more.csv", more)
+    beside = Beside(already_included=[tmp_path / "one"])
+    report = filings.check([path], settings, filed_on=DAY, beside=beside)
+    assert reasons(report) == {("held", "maybe-included"): 3}
+
+
 def test_a_court_that_a_list_writes_otherwise_leaves_a_conviction_what_it_was(
     first, tmp_path, settings
 ):
@@ -133,7 +148,9 @@ def test_a_second_court_of_the_same_number_is_another_case(first, tmp_path, sett
 
 
 def test_a_run_made_under_another_key_is_refused(first, tmp_path, settings):
-    office = settings.office.model_copy(update={"conviction_key": "another key entirely"})
+    office = settings.office.model_copy(
+        update={"conviction_key": SecretStr("another key entirely")}
+    )
     other = settings.model_copy(update={"office": office})
     with pytest.raises(ListError, match="another conviction_key"):
         supplement(first, tmp_path, other, [row(1)])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from filings.docket import AgencyId, CourtId, Document, Fate, OffenseType, ReasonCode, Relief
 from filings.ledger import Found
+from filings.plain import counted
 from filings.report import Effort, ListReport, PacketReport, ReasonCount, Report, Totals
 from filings.tally import Tally
 from filings.words import (
@@ -214,3 +215,9 @@ def test_it_is_told_how_many_pages_were_filled_in_and_how_many_laid_out():
     one = replace(report((packet(5, pages=2000),)), effort=Effort(pages=2000, laid_out=12))
     assert of_the_pages(one) == ["2,000 pages printed: 1,988 filled in, 12 laid out one by one."]
     assert of_the_pages(report()) == []
+
+
+def test_none_and_many_are_plural_and_one_is_not():
+    said = [counted(number, "entry", "entries") for number in (0, 1, 2, 1204)]
+    assert said == ["0 entries", "1 entry", "2 entries", "1,204 entries"]
+    assert [counted(number, "page") for number in (0, 1)] == ["0 pages", "1 page"]

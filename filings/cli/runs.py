@@ -103,12 +103,16 @@ def build(
     Given again, the same command goes on where it stopped.
     """
     from filings import run
+    from filings.intake import open_lists, refuse_sample_key
 
     settings = options.settings_of(config, group_by)
     day = options.day_of(filed_on)
     options.warn_of_unused(templates, settings, day)
     totals = _totals(counts, settings)
     beside = options.beside_of(attested, already_included, already_granted, strike)
+    of_rows = options.court_of(court, settings.county)
+    if settings.office.has_sample_key:
+        refuse_sample_key(open_lists(lists, settings, layout), settings)
     try:
         with _printers(scheduler, jobs) as (executor, at_once), screen.progress() as progress:
             report = run.build(
@@ -118,7 +122,7 @@ def build(
                 templates=templates or (),
                 filed_on=day,
                 jobs=at_once,
-                court=options.court_of(court, settings.county),
+                court=of_rows,
                 layout=layout,
                 beside=beside,
                 strict=strict,

@@ -63,7 +63,7 @@ def compare(
     screener = Screener(settings, court)
     facts = _facts(opened, settings, court, layout)
     with (
-        Folder(out, facts, settings.office.conviction_key) as folder,
+        Folder(out, facts, settings.office.conviction_key.get_secret_value()) as folder,
         Sightings(Records(settings), court) as sightings,
     ):
         for screened in screened_entries(opened, screener, lambda _: "", told):

@@ -5,7 +5,6 @@ and no script, and the same comparison gives the same bytes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from filings.comparison.counts import Counts
@@ -13,6 +12,7 @@ from filings.comparison.report import Comparison
 from filings.comparison.sightings import Presence
 from filings.disclosure import PublicCount, publish
 from filings.docket import CourtId
+from filings.sandbox import View, view
 from filings.settings import Settings
 from filings.summary import figure_of, render_page
 from filings.tally import FEWEST_PEOPLE
@@ -22,8 +22,8 @@ _STUB = 4.0  # percent of a bar that stands for a figure that is not shown
 _Table = Mapping[Any, PublicCount]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+@view
+class Piece(View):
     """One list's share of a bar."""
 
     kind: str  # "both", "only-in-first", "only-in-second"
@@ -33,16 +33,16 @@ class Piece:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+@view
+class Row(View):
     """One court, section or year: its convictions in both lists and in one."""
 
     label: str
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+@view
+class Chart(View):
     """Rows that share one scale."""
 
     title: str

@@ -82,7 +82,9 @@ class ReadingDesk:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.screening.excluded_from_on
         self.numbers = CaseNumbers(settings)
-        self.persons = Persons(settings.office.conviction_key, settings.screening.unstated)
+        self.persons = Persons(
+            settings.office.conviction_key.get_secret_value(), settings.screening.unstated
+        )
         self._determinations = settings.screening.determinations
         reasons = settings.screening.determination_reasons
         self._reason = re.compile("|".join(f"(?:{its.pattern})" for its in reasons) or r"(?!)")

@@ -5,6 +5,7 @@ it weighs, or that brings XML entities, is refused before it can do harm.
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -65,13 +66,22 @@ def translated(path: Path) -> Iterator[None]:
     """Tell what the libraries say about a broken file in words a paralegal can act on."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        OSError,  # an offset that leads out of the file
+        KeyError,
+        NotImplementedError,
+    ) as error:
         remedy = "Open it in Excel and save it again."
         raise refuse(path, "is a damaged workbook", remedy) from error
     except (
         ElementTree.ParseError,
         expat.ExpatError,
         ValueError,
+        ArithmeticError,
         IndexError,
         RuntimeError,  # a part with a password
     ) as error:

@@ -10,8 +10,10 @@ from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from filings.errors import ListError
 from filings.lists.read import (
     Fault,
     Row,
@@ -25,6 +27,11 @@ from filings.lists.read import (
 
 _ROWS = 1000  # read at a time
 _MOST_PER_ROW = 1 << 20  # bytes
+_MOST_AT_A_TIME = 64 << 20  # bytes of text, decoded
+_SMALL = 8 << 20  # of a group of rows, unpacked
+# A list shrinks to a fiftieth at most; a bomb, to a thousandth.
+_RATIO = 200
+_BROKEN = (pa.ArrowException, OSError, UnicodeDecodeError)
 _MOST_COLUMNS = 1000
 
 
@@ -44,13 +51,17 @@ def read_parquet(path: Path) -> Table:
     try:
         with pq.ParquetFile(path) as file:
             metadata, schema = file.metadata, file.schema_arrow
-    except (pa.ArrowException, OSError) as error:
+    except _BROKEN as error:
         raise refuse(path, "is a damaged Parquet file", "Write it again.") from error
     if metadata.num_columns > _MOST_COLUMNS:
         raise refuse(path, f"has more than {_MOST_COLUMNS} columns", "Keep the list's own.")
     for group in (metadata.row_group(n) for n in range(metadata.num_row_groups)):
-        if group.num_rows and group.total_byte_size / group.num_rows > _MOST_PER_ROW:
-            raise refuse(path, "has rows larger than any list's", "Save the list as CSV.")
+        columns = [group.column(n) for n in range(group.num_columns)]
+        unpacked = sum(column.total_uncompressed_size for column in columns)
+        packed = sum(column.total_compressed_size for column in columns)
+        large = group.num_rows and unpacked / group.num_rows > _MOST_PER_ROW
+        if large or (unpacked > _SMALL and unpacked > packed * _RATIO):
+            raise _too_large(path)
     nested = [column.name for column in schema if pa.types.is_nested(column.type)]
     if nested:
         raise refuse(
@@ -66,15 +77,19 @@ def read_parquet(path: Path) -> Table:
         yield Row(1, list(schema.names))
         line = 1
         try:
-            with pq.ParquetFile(path) as file:
+            # What is repeated stays one until it is known how much it comes to.
+            with pq.ParquetFile(path, read_dictionary=texts) as file:
                 for batch in file.iter_batches(batch_size=_ROWS, use_threads=False):
+                    if sum(map(_decoded, batch.columns)) > _MOST_AT_A_TIME:
+                        raise _too_large(path)
                     columns = [_text(column) for column in batch.columns]
                     for row in zip(*columns, strict=True):
                         line += 1
                         yield Row(line, list(row))
-        except (pa.ArrowException, OSError) as error:
+        except _BROKEN as error:
             raise refuse(path, "is a damaged Parquet file", "Write it again.") from error
 
+    texts = [column.name for column in schema if _is_text(column.type)]
     numbers = [
         column.name
         for column in schema
@@ -90,6 +105,28 @@ def read_parquet(path: Path) -> Table:
         rows=rows,
         column=partial(column_of_rows, rows),
     )
+
+
+def _too_large(path: Path) -> ListError:
+    return refuse(path, "has rows larger than any list's", "Save the list as CSV.")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(kind)
+        or pa.types.is_large_string(kind)
+        or pa.types.is_binary(kind)
+        or pa.types.is_large_binary(kind)
+    )
+
+
+def _decoded(column: pa.Array) -> int:
+    """How many bytes the texts of a column are, each written out as often as it stands there."""
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    if not _is_text(column.type.value_type):
+        return 0
+    return pc.sum(pc.binary_length(column.dictionary).take(column.indices)).as_py() or 0
 
 
 def _text(column: pa.Array) -> list[str]:

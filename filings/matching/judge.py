@@ -432,7 +432,7 @@ class _Case:
                 # Two people, or two counts, that the id cannot tell apart; no order could either.
                 detail = f"cannot be told from {self._records[twin].where.spoken} on paper"
                 return self._maybe(place, detail, twin)
-            further = (_more(id, number) for number in count(2))
+            further = (further_id(id, number) for number in count(2))
             id = ruling.id = next(more for more in further if more not in ids)
         ids[id] = place
         self._admit(_Judged(place, place, ruling), judged, contents)
@@ -555,6 +555,6 @@ def _why_another_number(one: Record, other: Record) -> str:
     return "the case number is another one of the same case"
 
 
-def _more(id: ConvictionId, number: int) -> ConvictionId:
+def further_id(id: ConvictionId, number: int) -> ConvictionId:
     """The id of a further count that nothing on paper tells from the first."""
     return ConvictionId(hashlib.sha256(f"{id}\x1f{number}".encode()).hexdigest()[:24])

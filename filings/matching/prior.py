@@ -5,6 +5,7 @@ only what is provably another conviction, or another person, goes in as if nothi
 What an earlier run asks and a row of this one speaks against is held, to be withdrawn there.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -20,7 +21,7 @@ from filings.matching.fields import (
     compare,
     compare_people,
 )
-from filings.matching.judge import Telling
+from filings.matching.judge import Telling, further_id
 from filings.matching.record import Record, Says, fold_parts, fold_section
 from filings.order import fold_count
 
@@ -40,6 +41,7 @@ _COUNT = "the number of the count is missing"
 _DAY = "the day of conviction is another one"
 _LEVEL = "the level is another one"
 _ID = "its id is another conviction's"
+_FEWER = "the earlier run asked for fewer counts like it"
 
 _MAY_BE_MISSING = (_COURT, _LEVEL, _DAY)
 
@@ -120,6 +122,7 @@ def _weigh(
         if its.decision.kind is Kind.GRANTED or its.decision.level is not Level.UNKNOWN
     }
     ids = {id for candidate in candidates for id in candidate.ids}
+    too_few = _asked_for_fewer(candidates, decided)
     for candidate in candidates:
         met = []
         for place, its in enumerate(decided):
@@ -128,12 +131,33 @@ def _weigh(
                 continue  # what is told of one of them by its id is told of no other
             means = covered.get(place, ())
             found = _relate(candidate, its, alone=len(means) == 1, courts=len(courts))
+            if found.match is _Match.EXACT and id in too_few:
+                found = _Met(its.decision, _Match.MAYBE, _FEWER)
             if found.doubt == _LEVEL and its.decision.kind is Kind.STRUCK and means:
                 continue  # the level chooses among the convictions of the case
             if found.match is not _Match.NONE:
                 met.append(found)
         if met:
             yield _decide(candidate.screened, met), tuple(found.decision for found in met)
+
+
+def _asked_for_fewer(
+    candidates: Sequence[_Candidate], decided: Sequence[_Decided]
+) -> frozenset[str]:
+    """The ids of which a list tells more counts that nobody numbers than earlier runs asked for."""
+    told = Counter(
+        (its.record.list, its.ids[0])
+        for its in candidates
+        if its.ids and not its.record.count and not its.record.count_key
+    )
+    asked = {its.decision.id for its in decided if its.decision.kind is Kind.INCLUDED}
+    return frozenset(
+        id
+        for (_, id), times in told.items()
+        if times > 1
+        and id in asked
+        and not asked.issuperset(further_id(ConvictionId(id), n) for n in range(2, times + 1))
+    )
 
 
 def _crowd(

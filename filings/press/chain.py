@@ -18,6 +18,7 @@ import jinja2
 
 from filings.docket import CourtId
 from filings.errors import TemplateError
+from filings.layers import leaves
 
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
 
@@ -67,7 +68,8 @@ class Shelves(jinja2.BaseLoader):
         Without a day, files that carry one do not stand.
 
         Raises:
-            TemplateError: A folder is absent, or a file's day cannot be read.
+            TemplateError: A folder is absent, a link in it leads out of it, or a file's day cannot
+                be read.
         """
         self.folders = tuple(dict.fromkeys(folders))
         self.filed_on = filed_on
@@ -130,6 +132,12 @@ class Shelves(jinja2.BaseLoader):
 def _files(folder: Path, shelf: int, beneath: str) -> Iterator[File]:
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).as_posix()
+        if path.is_symlink() and leaves(folder, path):
+            raise TemplateError(
+                beneath + inner,
+                "is a link that leads out of its folder",
+                "Put the file itself there: what lies elsewhere is printed by nobody.",
+            )
         parts = _FILE.fullmatch(inner)
         if parts is None or not path.is_file():
             continue

@@ -1,123 +1,42 @@
 """Floor 3. A filing in, HTML out. The only room that knows Jinja.
 
-Templates show; they do not decide. Everything they may name is a field of `Filing` or one of the
-filters below, and a name that is not there stops the page. Where a template is looked for:
-press/chain.py. What a template may name is told in templates/README.md, which a test holds against
-this file.
+Templates show; they do not decide. Everything they may name is a field of a view (press/views.py)
+or one of the filters below, and a name that is not there stops the page. Where a template is looked
+for: press/chain.py. What a template may do at all: sandbox.py.
 """
 
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import CodeType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import jinja2
 from jinja2.bccache import Bucket
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from filings.docket import (
-    CaseNumber,
-    Conviction,
-    Level,
-    ListSource,
-    Packet,
-    Relief,
-    Supplement,
-)
+from filings.docket import Level, ListSource, Packet, Relief, Supplement
 from filings.errors import TemplateError
 from filings.plain import counted, day_in_words
+from filings.press import views
 from filings.press.chain import File, Shelves, places
 from filings.press.outline import Outlines
-from filings.press.schedule import Form, Schedule
+from filings.press.schedule import Form, Row, Schedule
 from filings.rulesets import Ruleset
-from filings.settings import Agency, Counsel, County, Court, Office, Words, shipped_templates
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box to tick beside a section, on a form that has one for each."""
-
-    label: str  # "11357(c)"; for all that has no box of its own "Other"
-    times: int  # convictions it stands for
-    sections: str  # what "Other" holds: "11530, 11531"
-
-    @property
-    def ticked(self) -> bool:
-        """Whether it stands for any conviction."""
-        return self.times > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The one case that a document printed case by case is about."""
-
-    convictions: tuple[Conviction, ...]
-    styles: Mapping[str, str]  # of the county's case numbers: id -> pattern
-
-    @property
-    def number(self) -> str:
-        """With the defendant suffix: "BA097736-01"."""
-        return self.convictions[0].number
-
-    @property
-    def also_numbered(self) -> tuple[CaseNumber, ...]:
-        """The other numbers of the same case, each once."""
-        return tuple(dict.fromkeys(n for c in self.convictions for n in c.also_numbered))
-
-    @property
-    def defendant(self) -> str:
-        """As a caption names a person, "VAN ANH NGUYEN, Jr."; "" when the list has no name."""
-        name = self.convictions[0].name
-        return name.captioned if name else ""
-
-    @property
-    def felony(self) -> bool:
-        """Whether any conviction of the case is recorded as a felony."""
-        return any(conviction.level is Level.FELONY for conviction in self.convictions)
-
-    @property
-    def convicted_on(self) -> tuple[dt.date, ...]:
-        """The days of conviction, each once, in order."""
-        return tuple(sorted({conviction.convicted_on for conviction in self.convictions}))
-
-    def styled(self, *styles: str) -> tuple[str, ...]:
-        """The numbers of the case that are of one of these styles of the county ("scn")."""
-        found = []
-        for number in (self.convictions[0].case_number, *self.also_numbered):
-            style = next((s for s, p in self.styles.items() if re.fullmatch(p, number)), "")
-            if style in styles:
-                parts = re.fullmatch(self.styles[style], number)
-                found.append((parts and parts.groupdict().get("number")) or str(number))
-        return tuple(found)
-
-    def boxes(self, *labels: str) -> tuple[Box, ...]:
-        """A box for each of these sections, and one for all others.
-
-        "11357" takes every subdivision of section 11357; "11357(c)" takes that one.
-        """
-        counted = Counter(conviction.statute.short for conviction in self.convictions)
-        taken: Counter[str] = Counter()
-        for section, times in counted.items():
-            bare = section.partition("(")[0]
-            taken[next((lab for lab in labels if lab in (section, bare)), section)] += times
-        others = sorted(set(taken) - set(labels))
-        return (
-            *(Box(label, taken[label], label) for label in labels),
-            Box("Other", sum(taken[section] for section in others), ", ".join(others)),
-        )
+from filings.sandbox import Sandbox
+from filings.settings import Agency, County, Court, Office, Words, shipped_templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """Everything a template may show of one document of one packet."""
+    """What one document of one packet is made of; a template sees views of it."""
 
     document: str  # "motion"
+    names: bool  # it may name people
     packet: Packet
-    case: Case | None  # of a document printed case by case; None on one for many cases
+    per_case: bool  # about one case, whose number and defendant it bears
     court: Court
     county: County
     agency: Agency
@@ -137,11 +56,6 @@ class Filing:
     signed_off: tuple[str, ...] = ()
     supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
     left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
-
-    @property
-    def counsel(self) -> Counsel:
-        """The attorney block and signature of the agency whose motion this is."""
-        return self.agency.counsel
 
     @property
     def caption(self) -> tuple[str, ...]:
@@ -165,9 +79,9 @@ class Filing:
         return self.packet.relief is Relief.SEAL_ONLY
 
 
-DERIVED = ("counsel", "caption", "count", "level_counts", "seals_only")
-"""What a filing says beside its fields; templates name these as they name the fields."""
+_T = TypeVar("_T")
 
+_MOST_SHOWN = 256
 
 TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
 """An element that stands for words still missing: "[number]". No such page can be filed."""
@@ -190,19 +104,12 @@ class _Compiled(jinja2.BytecodeCache):
             self._kept[bucket.key] = (bucket.checksum, bucket.code)
 
 
-class _Environment(ImmutableSandboxedEnvironment):
+class _Environment(Sandbox):
     """Jinja that finds `extends` and `include` through the shelves, never a file in itself."""
 
     def __init__(self, shelves: Shelves) -> None:
-        super().__init__(
-            loader=shelves,
-            undefined=jinja2.StrictUndefined,
-            autoescape=True,
-            auto_reload=False,  # a template that changes in the middle of a run is a mistake
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=_Compiled(),
-        )
+        # A template that changes in the middle of a run is a mistake.
+        super().__init__(shelves, auto_reload=False, bytecode_cache=_Compiled())
         self.shelves = shelves
         self.filters |= FILTERS
 
@@ -227,6 +134,8 @@ class Composer:
         self.outlines = Outlines(self.shelves, self.environment)
         self._plain: dict[str, bool] = {}
         self._texts: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._shown: dict[int, tuple[object, Any]] = {}  # by id; what has it is kept beside
+        self._packet: tuple[Packet | None, bool, Any] = (None, False, None)
 
     def texts(self, filing: Filing, county: str) -> tuple[str, ...]:
         """What an attorney approves for a document: its own text, and each text laid over it.
@@ -277,19 +186,77 @@ class Composer:
             TemplateError: No such template, a name it was not given, or a mistake in it.
         """
         file = file or self.winner(filing, county)
-        html = self._render(file, context_of(filing))
+        context = context_of(self._document(filing))
+        html = self._render(file, context)
         if not filing.draft and TO_SUPPLY.search(html):
-            return self._render(file, context_of(replace(filing, draft=True)))
+            return self._render(file, {**context, "draft": True})
         return html
 
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
         file = self._first([f"rulesets/{paper.id}/{name}", f"base/{name}"])
-        return self._render(file, {"paper": paper, "form": form})
+        context = {"paper": self._once(views.paper_view, paper)}
+        return self._render(file, {**context, "form": self._once(views.form_view, form)})
 
-    def fragment(self, name: str, context: dict[str, Any]) -> str:
-        """A piece of a page, by its full name ("base/rows.html")."""
-        return self._render(self._first([name]), context)
+    def rows_alone(self, rows: Iterable[Row | views.RowView], form: Form) -> str:
+        """Rows of a schedule by themselves, in what a page has around them."""
+        context = {"rows": views.row_views(rows), "form": self._once(views.form_view, form)}
+        return self._render(self._first(["base/rows.html"]), context)
+
+    def _document(self, filing: Filing) -> views.DocumentView:
+        """What the templates of a document see."""
+        packet = self._packet_view(filing.packet, names=filing.names)
+        kind: type[Any] = views.NamedDocumentView if filing.names else views.DocumentView
+        document: views.DocumentView = kind(
+            document=filing.document,
+            packet=packet,
+            case=self._case_view(filing, packet) if filing.per_case else None,
+            court=self._once(views.court_view, filing.court),
+            county=self._once(views.county_view, filing.county),
+            agency=self._once(views.agency_view, filing.agency),
+            counsel=self._once(views.counsel_view, filing.agency.counsel),
+            office=self._once(views.office_view, filing.office),
+            offense=filing.offense,
+            count=filing.count,
+            level_counts=filing.level_counts,
+            several_courts=filing.several_courts,
+            redesignable=filing.redesignable,
+            signed_off=filing.signed_off,
+            seals_only=filing.seals_only,
+            schedule=views.schedule_view(filing.schedule),
+            form=self._once(views.form_view, filing.form),
+            lists=views.list_views(filing.lists),
+            supplements=views.supplement_views(filing.supplements),
+            left_out=filing.left_out,
+            caption=filing.caption,
+            paper=self._once(views.paper_view, filing.paper),
+            words=self._once(views.words_view, filing.words),
+            filed_on=filing.filed_on,
+            draft=filing.draft,
+        )
+        return document
+
+    def _case_view(self, filing: Filing, packet: views.PacketView) -> views.CaseView:
+        styles = {style: its.pattern for style, its in filing.county.case_numbers.items()}
+        return views.case_view(packet, styles, names=filing.names)
+
+    def _packet_view(self, packet: Packet, *, names: bool) -> views.PacketView:
+        """Of a packet, the same for a motion and its order."""
+        shown: views.PacketView
+        of, named, shown = self._packet
+        if of is not packet or named != names:
+            shown = views.packet_view(packet, names=names)
+            self._packet = packet, names, shown
+        return shown
+
+    def _once(self, make: Callable[[_T], Any], of: _T) -> Any:
+        """A view made once of what is the same for many documents."""
+        kept = self._shown.get(id(of))
+        if kept is None:
+            if len(self._shown) >= _MOST_SHOWN:  # a court that changes on a day is new each time
+                self._shown.clear()
+            kept = self._shown[id(of)] = of, make(of)
+        return kept[1]
 
     def _first(self, asked: Sequence[str]) -> File:
         for name in asked:
@@ -300,7 +267,7 @@ class Composer:
 
     def _render(self, file: File, context: Mapping[str, Any]) -> str:
         try:
-            return self.environment.get_template(file.name).render(context)
+            return self.environment.render(file.name, context)
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(
                 f"{error.name or file.name}, line {error.lineno}", error.message or "", ""
@@ -333,10 +300,12 @@ class Composer:
         return place
 
 
-def context_of(filing: Filing) -> dict[str, Any]:
+def context_of(document: views.DocumentView) -> dict[str, Any]:
     """The names a document's template may use, and what they stand for."""
-    names = (*(field.name for field in fields(filing)), *DERIVED)
-    return {name: getattr(filing, name) for name in names}
+    return {name: getattr(document, name) for name in _GIVEN}
+
+
+_GIVEN = tuple(field.name for field in fields(views.DocumentView))
 
 
 def day(date: dt.date) -> str:

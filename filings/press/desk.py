@@ -4,8 +4,8 @@ What `filings templates list`, `show` and `new` tell and write. It prints nothin
 nothing: the same chain that the press follows is only told in words here.
 """
 
-import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,9 @@ from typing import Any
 from filings.docket import CourtId
 from filings.errors import OutputError, TemplateError
 from filings.press.chain import File, Place, places
-from filings.press.compose import DERIVED, Composer, Filing
+from filings.press.compose import Composer
 from filings.press.names import names_of
+from filings.press.views import DocumentView, NamedDocumentView
 from filings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
 from filings.settings import Court, Settings
 
@@ -120,6 +121,10 @@ class Desk:
             f"base/{document}.html", "no such template", f"Looked for {', '.join(empty)}."
         )
 
+    def kind_of(self, choice: Choice) -> DocumentKind:
+        """Where a document goes, and whether it names people."""
+        return self.documents(choice.county, choice.court)[choice.document]
+
     def choices(
         self, counties: Sequence[str] = (), court: str = "", document: str = ""
     ) -> Iterator[Choice]:
@@ -167,7 +172,10 @@ class Desk:
                 )
                 for name, (file, line) in stands_in.items()
             ),
-            names=tuple((name, type_in_words(kind)) for name, kind in given_names().items()),
+            names=tuple(
+                (name, type_in_words(kind))
+                for name, kind in given_names(names=self.kind_of(choice).names).items()
+            ),
             approvals=tuple((text, self.settings.approved(text)) for text in texts),
         )
 
@@ -252,19 +260,16 @@ _STARTER = """\
 """
 
 
-def given_names() -> dict[str, Any]:
-    """Every name a template may use, with its type."""
-    known = names_of(Filing)
-    return {name: known[name] for name in (*(f.name for f in dataclasses.fields(Filing)), *DERIVED)}
+def given_names(*, names: bool = True) -> dict[str, Any]:
+    """Every name a template may use, with its type; of a document that may name people or not."""
+    return names_of(NamedDocumentView if names else DocumentView)
 
 
 def type_in_words(kind: Any) -> str:
     """A type as somebody reads it who does not program: "list of lines", "Court"."""
     name = str(getattr(kind, "__name__", kind)) if isinstance(kind, type) else str(kind)
-    for module in ("filings.docket.", "filings.settings.", "filings.county.", "datetime."):
-        name = name.replace(module, "")
-    for inner in ("filings.press.compose.", "filings.press.schedule.", "filings.rulesets."):
-        name = name.replace(inner, "")
+    name = re.sub(r"filings\.press\.views\.|datetime\.", "", name)
+    name = re.sub(r"\b(?:Named)?(\w+)View\b", r"\1", name)
     plain = {"str": "text", "bool": "yes or no", "int": "number", "date": "day"}
     if name.startswith("tuple["):
         of = name.removeprefix("tuple[").removesuffix("]").partition(",")[0]

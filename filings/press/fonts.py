@@ -3,6 +3,7 @@
 Importing this room tells fontconfig to look at our own file only; it must come before WeasyPrint.
 """
 
+import math
 import os
 import unicodedata
 from collections.abc import Mapping
@@ -28,13 +29,17 @@ def font_files() -> list[Path]:
     return sorted(FOLDER.glob("*.ttf"))
 
 
+_NEVER_DRAWN = ("Cc", "Cs", "Zl", "Zp")
+
+
 @cache
 def _drawable() -> frozenset[str]:
     points: set[int] = set()
     for path in font_files():
         with TTFont(path, lazy=True) as font:
             points.update(font.getBestCmap())
-    return frozenset(map(chr, points))
+    # Some fonts claim even characters that end a line or mean nothing on a page.
+    return frozenset(c for c in map(chr, points) if unicodedata.category(c) not in _NEVER_DRAWN)
 
 
 def undrawable(text: str) -> str:
@@ -120,8 +125,33 @@ def width(text: str, size: float) -> float | None:
 def in_ws(text: str) -> float:
     """How wide `text` is set in one line, counted in the letter W.
 
-    A character that only the shaper knows how to set counts as one.
+    A character that the text's face lacks counts as the widest that any shipped font has for it;
+    a text with a mark or a sign of which only the shaper knows what it does, as endless.
     """
-    known = glyphs(TEXT_FACE)
-    w = known["W"]
-    return sum([known.get(char, w)[1] for char in text]) / w[1]
+    known, w = glyphs(TEXT_FACE), glyphs(TEXT_FACE)["W"][1]
+    return sum([known[char][1] if char in known else _widest(char) for char in text]) / w
+
+
+@cache
+def _widest(char: str) -> float:
+    """The widest that any shipped font sets a character, in ems."""
+    if unicodedata.category(char) in ("Cf", "Mn", "Mc", "Me"):
+        return math.inf
+    return max((widths.get(char, 0.0) for widths in _advances()), default=0.0)
+
+
+@cache
+def _advances() -> tuple[Mapping[str, float], ...]:
+    """What each shipped font advances for each of its characters, in ems."""
+    found = []
+    for path in font_files():
+        with TTFont(path, lazy=True) as font:
+            em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+            named = font.getBestCmap().items()
+            found.append({chr(point): metrics[name][0] / em for point, name in named})
+    return tuple(found)
+
+
+def plain(text: str) -> bool:
+    """Whether the text's own face has every character, and sets it alike whatever is beside it."""
+    return glyphs(TEXT_FACE).keys() >= set(text)

@@ -14,11 +14,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.defaults import DEFAULT_NAMESPACE
-from pydantic import BaseModel
 
-_ALWAYS = {*DEFAULT_NAMESPACE, "self", "super", "loop", "caller", "varargs", "kwargs"}
-_PLAIN = (str, int, float, bool, type(None))
+from filings.sandbox import GLOBALS, NAMES
+
+_ALWAYS = {*GLOBALS, "self", "super", "loop", "caller", "varargs", "kwargs"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,23 +32,17 @@ class Unknown:
 def names_of(kind: Any) -> dict[str, Any]:
     """What can be said of a thing of this type, and the type of each; {} when that is not known."""
     kind = _bare(kind)
-    if not isinstance(kind, type) or issubclass(kind, _PLAIN):
+    if not dataclasses.is_dataclass(kind) or not isinstance(kind, type):
         return {}
-    if issubclass(kind, BaseModel):
-        found: dict[str, Any] = {n: field.annotation for n, field in kind.model_fields.items()}
-    elif dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        found = {field.name: hints[field.name] for field in dataclasses.fields(kind)}
-    else:
-        return {}
-    for name in dir(kind):
-        thing = getattr(kind, name, None)
-        if name.startswith("_") or name in found or name in dir(BaseModel):
-            continue
-        if isinstance(thing, property) and thing.fget:
-            found[name] = typing.get_type_hints(thing.fget).get("return", Any)
-        elif isinstance(thing, types.FunctionType):
-            found[name] = thing
+    hints = typing.get_type_hints(kind)
+    found: dict[str, Any] = {}
+    for name in (*(field.name for field in dataclasses.fields(kind)), *dir(kind)):
+        if name in NAMES.get(kind, ()) and name not in found:
+            thing = getattr(kind, name, None)
+            if isinstance(thing, property) and thing.fget:
+                found[name] = typing.get_type_hints(thing.fget).get("return", Any)
+            else:
+                found[name] = hints.get(name, thing)
     return found
 
 

@@ -15,7 +15,7 @@ from filings.errors import PageError, TemplateError
 from filings.press import chain, fonts
 from filings.press.bind import PageLabel, bind
 from filings.press.cases import CaseForm, alphabet
-from filings.press.compose import Case, Composer, Filing
+from filings.press.compose import Composer, Filing
 from filings.press.file import File
 from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
@@ -27,6 +27,7 @@ from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
 from filings.press.stock import Assembled, Recent, Stationery, Stock
 from filings.press.typeset import POINTS_PER_PIXEL, Typesetter
+from filings.press.views import RowView
 from filings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
 from filings.screening.law import Law
 from filings.settings import Settings
@@ -111,19 +112,17 @@ class Press:
     def undrawable(self, conviction: Conviction) -> str:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""
         name = conviction.name.listed if conviction.name else ""
-        return fonts.undrawable("".join((name, conviction.number, *conviction.also_numbered)))
+        shown = (conviction.number, *conviction.also_numbered, conviction.statute.short)
+        # A page shows white space of any kind alike.
+        return fonts.undrawable("".join((name, *shown, *conviction.count.split())))
 
     def in_ws(self, text: str) -> float:
-        """How wide a text is on one line of our pages, counted in the letter W."""
+        """How wide a text is at most on one line of our pages, counted in the letter W."""
         return fonts.in_ws(text)
 
-    def row_fits(self, packet: Packet, document: str) -> bool:
-        """Whether a page of the document's schedule has room for the row of this one conviction."""
-        try:
-            self._filing(packet, document, self._kind(packet.court, document))
-        except PageError:
-            return False
-        return True
+    def plain(self, text: str) -> bool:
+        """Whether a text is set letter by letter, in the face of the text around it."""
+        return fonts.plain(text)
 
     def documents(self, court: CourtId) -> Mapping[str, DocumentKind]:
         """What a packet to this court holds, in the order it is filed."""
@@ -269,8 +268,9 @@ class Press:
         schedule, wrapped = self._schedule(packet, form, paper)
         filing = Filing(
             document=document,
+            names=kind.names,
             packet=packet,
-            case=None if kind.schedule else self._case(packet),
+            per_case=not kind.schedule,
             court=court,
             county=county,
             agency=county.agencies[packet.agency].on(self.filed_on),
@@ -295,10 +295,6 @@ class Press:
         """Whether an attorney has approved every text and rule that the document rests on."""
         texts = self.composer.texts(filing, self.settings.office.county)
         return self.settings.approved(*texts, "offenses", f"ruleset-{filing.paper.id}")
-
-    def _case(self, packet: Packet) -> Case:
-        styles = self.settings.county.case_numbers.items()
-        return Case(packet.convictions, {style: record.pattern for style, record in styles})
 
     def _offense_label(self, offense: OffenseType) -> str:
         record = self.settings.offense_types.get(offense)
@@ -351,7 +347,7 @@ class Press:
         key = (paper.id, form)
         if key not in self._plain:
             cells = ("x",) * len(form.columns)
-            rows = [{"anchor": f"row-{n}", "cells": cells} for n in range(_LIKE)]
+            rows = [RowView(number=n, anchor=f"row-{n}", cells=cells) for n in range(_LIKE)]
             if not all(map(self.composer.outlines.is_shipped, ("base/row.html", "base/rows.html"))):
                 rows = []
             like = tuple(box for _, box in self._rows_alone(rows, paper, form))
@@ -360,10 +356,10 @@ class Press:
         return self._plain[key]
 
     def _rows_alone(
-        self, rows: Collection[Any], paper: Ruleset, form: Form
+        self, rows: Iterable[Row | RowView], paper: Ruleset, form: Form
     ) -> Iterable[tuple[str, Any]]:
         """The boxes of rows that WeasyPrint lays out by themselves, and their anchors."""
-        html = self.composer.fragment("base/rows.html", {"rows": rows, "form": form})
+        html = self.composer.rows_alone(rows, form)
         styles = self._stationery(paper, form).styles
         return self.typesetter.boxes(html, styles, "base/rows.html").items()
 

@@ -119,7 +119,10 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
     outlines = desk.composer.outlines
     problems: list[Problem] = []
     sound: set[str] = set()
+    choices = list(choices)
     winners = {choice.file.name: choice.file for choice in choices}
+    nameless = {choice.file.name for choice in choices if not desk.kind_of(choice).names}
+    public: set[str] = set()  # files that a document is made from which names nobody
     # Included pieces use names that others set: those of every document they stand in count.
     set_for: dict[str, set[str]] = {}
     shown: set[tuple[str, int]] = set()  # lines that an override has not replaced everywhere
@@ -130,12 +133,14 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
             problems.append(_unreadable(error, winner))
             continue
         sound.update(file.name for file in whole)
+        if winner.name in nameless:
+            public.update(file.name for file in whole)
         shown.update((text.file, n) for text in outlines.texts(winner) for n in text.lines)
         given = set().union(*(assigned(outlines.of(file.name).tree) for file in whole))
         for file in whole:
             set_for.setdefault(file.name, set()).update(given)
     for name in sorted(sound):
-        problems += _unknown(outlines, name, set_for[name])
+        problems += _unknown(outlines, name, set_for[name], names=name not in public)
         problems += _strange_blocks(outlines, name)
         problems += _lost_marks(outlines, name)
         problems += _citations(desk, name)
@@ -150,9 +155,9 @@ def _unreadable(error: TemplateError, file: File) -> Problem:
     return Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")
 
 
-def _unknown(outlines: Outlines, name: str, also: set[str]) -> Iterator[Problem]:
+def _unknown(outlines: Outlines, name: str, also: set[str], *, names: bool) -> Iterator[Problem]:
     outline = outlines.of(name)
-    for unknown in unknown_names(outline.tree, given_names(), also):
+    for unknown in unknown_names(outline.tree, given_names(names=names), also):
         yield Problem(
             name,
             unknown.line,

@@ -88,7 +88,7 @@ class Screener:
         self._screening = settings.screening
         self._filed_on = filed_on
         self._venue = Venue(settings, court, filed_on)
-        self._key = KeyedHash(settings.office.conviction_key)
+        self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
         self._law = Law(settings)
         self._numbers = [
             (re.compile(number.pattern).fullmatch, number.from_year)

@@ -80,3 +80,8 @@ def test_what_a_spreadsheet_made_of_a_number_is_no_number(numbers, mangled):
 
 def test_a_number_that_only_looks_like_an_exponent_is_one(numbers):
     assert numbers.read("5E01234").own == "5E01234"
+
+
+@pytest.mark.parametrize("written", ["BA097736-1", "BA097736-01"])
+def test_a_suffix_inside_a_number_gets_its_zero_back_too(numbers, written):
+    assert numbers.read(written) == Numbers("BA097736", (), "01")

@@ -118,3 +118,35 @@ def test_a_parquet_file_called_csv(tmp_path):
     path = table(tmp_path / "a.csv")
     with pytest.raises(ListError, match=r"is called \.csv but is a Parquet file"):
         opened(path)
+
+
+def test_a_value_that_is_repeated_into_a_bomb_is_refused_before_it_is_written_out(tmp_path):
+    rows, text = 3000, "x" * 100_000
+    once = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), [text])
+    plain = {name: pa.array([""] * rows) for name in SAMPLE}
+    for note in (once, once.dictionary_decode()):
+        path = tmp_path / "bomb.parquet"
+        pq.write_table(pa.table(plain | {"Note": note}), path, compression="zstd")
+        assert path.stat().st_size < 20_000
+        before = pa.total_allocated_bytes()
+        with pytest.raises(ListError, match="rows larger than any list's"):
+            entries(path)
+        assert pa.total_allocated_bytes() - before < 1 << 20
+
+
+def test_pages_that_unpack_to_far_more_than_they_weigh_are_refused(tmp_path):
+    rows = 1000
+    plain = {name: pa.array([""] * rows) for name in SAMPLE}
+    path = tmp_path / "bomb.parquet"
+    note = pa.array(["x" * 20_000] * rows)
+    packed = {"compression": "zstd", "use_dictionary": False, "data_page_size": 1 << 30}
+    pq.write_table(pa.table(plain | {"Note": note}), path, **packed)
+    with pytest.raises(ListError, match="rows larger than any list's"):
+        opened(path)
+
+
+def test_a_heading_that_is_no_utf_8_is_damage(tmp_path):
+    path = table(tmp_path / "a.parquet")
+    path.write_bytes(path.read_bytes().replace(b"Last Name", b"Last\xffName"))
+    with pytest.raises(ListError, match="is a damaged Parquet file"):
+        opened(path)

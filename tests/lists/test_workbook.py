@@ -414,3 +414,18 @@ def test_values_agree_with_another_reader(tmp_path):
         assert mine[3] == other[3].isoformat()
         assert mine[4] == str(other[4]).upper()
         assert mine[5] == other[5]
+
+
+def test_an_offset_that_leads_out_of_the_file_is_damage(tmp_path):
+    path = book(tmp_path / "a.xlsx", PLAIN)
+    whole = path.read_bytes()
+    told = set()
+    directory, end = whole.index(b"PK\x01\x02"), whole.rindex(b"PK\x05\x06")
+    for place in (directory + 42, end + 12, end + 16):
+        for offset in (b"\0\0\0\x80", b"\xff\xff\xff\x7f", b"\xfe\xff\xff\xff"):
+            path.write_bytes(whole[:place] + offset + whole[place + 4 :])
+            try:
+                assert len(entries(path)) == 1  # a part that no list needs
+            except ListError as error:
+                told.add(error.what)
+    assert told == {"is a damaged workbook"}

@@ -113,7 +113,16 @@ DIFFERENT = [
             {"person": JANE, "count": other},
             id=f"count {one} and {other}",
         )
-        for one, other in (("I", "II"), ("IV", "6"), ("A", "B"), ("2", "1a"), ("1 of 2", "2 of 2"))
+        for one, other in (
+            ("I", "II"),
+            ("IV", "6"),
+            ("A", "B"),
+            ("2", "1a"),
+            ("1 of 2", "2 of 2"),
+            ("X", "9"),
+            ("X", "XI"),
+            ("XIV", "15"),
+        )
     ),
     pytest.param({"section": "11357(b)"}, {"section": "11357(c)"}, id="two subdivisions"),
 ]
@@ -374,3 +383,11 @@ def test_the_own_numbers_of_two_offices_prove_nothing_without_the_name():
     assert fates(one, other) == ["included", "included"]
     elsewhere = candidate(2, list=2, person="person:8", count="1")
     assert fates(one, elsewhere) == ["included", "held"]
+
+
+@pytest.mark.parametrize(
+    ("roman", "number"), [("IV", "4"), ("IX", "9"), ("X", "10"), ("XXX", "30")]
+)
+def test_a_count_in_roman_letters_may_be_the_one_in_figures(roman, number):
+    one, other = (candidate(n, person=JANE, count=it) for n, it in ((2, roman), (3, number)))
+    assert sorted(fates(one, other)) == ["held", "included"]

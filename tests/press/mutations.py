@@ -474,6 +474,58 @@ def _attachment(pdf: Pdf) -> None:
     pdf.attachments["list.csv"] = b"case,name\n"
 
 
+def _link(action: Dictionary | None, page: int = 1) -> Callable[[Pdf], None]:
+    """A link on a page, with an action written into it, as programs do."""
+
+    def apply(pdf: Pdf) -> None:
+        link = Dictionary(
+            Type=Name.Annot, Subtype=Name.Link, Rect=Array([100, 90, 200, 110]), A=action
+        )
+        pdf.pages[page - 1].obj.Annots = Array([pdf.make_indirect(link)])
+
+    return apply
+
+
+def to(address: str) -> Callable[[Pdf], None]:
+    """A link on page 2 to an address."""
+    return _link(Dictionary(S=Name.URI, URI=address), page=2)
+
+
+def _link_after_a_turn(pdf: Pdf) -> None:
+    after = Dictionary(S=Name.URI, URI="https://tracker.example/")
+    _link(Dictionary(S=Name.Named, N=Name.NextPage, Next=Array([after])))(pdf)
+
+
+def _link_of_a_bookmark(pdf: Pdf) -> None:
+    mark = pdf.Root.Outlines.First
+    del mark["/Dest"]
+    mark.A = Dictionary(S=Name.URI, URI="https://tracker.example/")
+
+
+def _base_address(pdf: Pdf) -> None:
+    pdf.Root.URI = Dictionary(Base="https://tracker.example/")
+
+
+def _leaving(pdf: Pdf) -> None:
+    event = Dictionary(S=Name.URI, URI="https://tracker.example/")
+    pdf.pages[0].obj.AA = Dictionary(C=event)
+
+
+def _portfolio(pdf: Pdf) -> None:
+    pdf.Root.Collection = Dictionary(Type=Name.Collection, View=Name.D)
+
+
+def _pinned_file(pdf: Pdf) -> None:
+    held = Dictionary(F=pdf.make_stream(b"case,name\n"))
+    pin = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.FileAttachment,
+        Rect=Array([100, 90, 120, 110]),
+        FS=Dictionary(Type=Name.Filespec, F="list.csv", EF=held),
+    )
+    pdf.pages[0].obj.Annots = Array([pin])
+
+
 def _form_field(pdf: Pdf) -> None:
     field = Dictionary(
         Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T="judge", Rect=Array([100, 90, 200, 110])
@@ -675,6 +727,42 @@ SURGERY: tuple[tuple[str, str, Callable[[], bytes], int | None], ...] = (
     ("a script", "active-content", lambda: spoilt(_script), None),
     ("an attached list", "active-content", lambda: spoilt(_attachment), None),
     ("a field to fill in", "active-content", lambda: spoilt(_form_field), None),
+    ("a portfolio", "active-content", lambda: spoilt(_portfolio), None),
+    ("a file pinned to a page", "active-content", lambda: spoilt(_pinned_file), None),
+    *(
+        (
+            f"a click that does {kind}",
+            "active-content",
+            lambda kind=kind: spoilt(_link(Dictionary(S=Name("/" + kind)))),
+            None,
+        )
+        for kind in ("JavaScript", "Launch", "SubmitForm", "ImportData", "Hide", "Sound")
+    ),
+    (
+        "a click that prints",
+        "active-content",
+        lambda: spoilt(_link(Dictionary(S=Name.Named, N=Name.Print))),
+        None,
+    ),
+    *(
+        (f"a link to {address}", "links", lambda address=address: spoilt(to(address)), 2)
+        for address in (
+            "https://tracker.example/?n=1",
+            "http://www.courts.ca.gov/",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "mailto:somebody@office.example",
+            "//www.courts.ca.gov/",
+            "tel:+10000000",
+        )
+    ),
+    ("a link without an address", "links", lambda: spoilt(_link(Dictionary(S=Name.URI))), 1),
+    ("a link into another file", "links", lambda: spoilt(_link(Dictionary(S=Name.GoToR))), 1),
+    ("a link behind a turn of the page", "links", lambda: spoilt(_link_after_a_turn), 1),
+    ("a bookmark that leads out", "links", lambda: spoilt(_link_of_a_bookmark), None),
+    ("an address that links begin with", "links", lambda: spoilt(_base_address), None),
+    ("a page that leads out when it is left", "links", lambda: spoilt(_leaving), 1),
+    ("bytes before the file", "syntax", lambda: b"#!/bin/sh\n" + good(), None),
     ("fonts left out", "fonts-embedded", lambda: spoilt(_unembed), None),
     ("fonts that cannot be searched", "to-unicode", lambda: spoilt(_mute), None),
     ("no bookmarks", "bookmarks", lambda: spoilt(_no_outline), None),

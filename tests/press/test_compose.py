@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -11,9 +10,10 @@ import pytest
 from filings.docket import CaseNumber, Level, Name, Relief, Statute
 from filings.errors import TemplateError
 from filings.press import Press
-from filings.press.compose import FILTERS, Case, Composer
+from filings.press.compose import FILTERS, Composer
 from filings.press.desk import given_names
 from filings.press.names import names_of
+from filings.press.views import CaseView, case_view, packet_view
 from filings.settings import Approval, read_settings, shipped_templates
 from tests.press.made import FILED_ON, conviction, packet
 
@@ -96,6 +96,22 @@ def test_a_day_that_is_none_is_told_before_anything_is_printed(tmp_path):
         composed(tmp_path)
 
 
+@pytest.mark.parametrize("link", ["base/motion.html", "base/private.txt", "courts"])
+def test_a_link_that_leads_out_of_a_folder_of_templates_is_refused(tmp_path, link):
+    ours, outside = tmp_path / "ours", tmp_path / "outside"
+    (ours / "base").mkdir(parents=True)
+    outside.mkdir()
+    (outside / "secret.html").write_text("a secret of the machine")
+    (ours / link).symlink_to(outside if link == "courts" else outside / "secret.html")
+    with pytest.raises(TemplateError, match="a link that leads out of its folder") as refused:
+        Composer([ours], FILED_ON)
+    assert refused.value.where.endswith(f"/ours/{link}")
+    (ours / link).unlink()
+    (ours / "whole.html").write_text("ours")
+    (ours / link).symlink_to(ours / "whole.html")
+    Composer([ours], FILED_ON)
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(TemplateError, match="is not a folder"):
         composed(tmp_path / "absent")
@@ -113,7 +129,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
         ("{% if count %}", "line 4", "endblock"),
         ('{% include "base/nothing.html" %}', "line 3, block hearing", "base/nothing.html"),
         ("{{ court.__class__ }}", "line 3, block hearing", "__class__"),
-        ("{{ filed_on.replace(1, 2, 3, 4, 5) }}", "line 3, block hearing", "argument"),
+        ("{{ filed_on | day(1, 2, 3) }}", "line 3, block hearing", "argument"),
         ("{{ 1 // 0 }}", "line 3, block hearing", "zero"),
     ],
 )
@@ -363,7 +379,7 @@ def test_a_court_says_what_changes_on_a_day():
     assert "Dept.: 104" in composed(settings=settings, day=dt.date(2026, 3, 1))
 
 
-def case(*sections: str, **but) -> Case:
+def case(*sections: str, **but) -> CaseView:
     convictions = [
         conviction(
             n,
@@ -372,7 +388,8 @@ def case(*sections: str, **but) -> Case:
         )
         for n, section in enumerate(sections, 1)
     ]
-    return Case(tuple(convictions), {"scn": r"(?:SCN )?(?P<number>\d{6})", "mcn": r"\d{8}"})
+    styles = {"scn": r"(?:SCN )?(?P<number>\d{6})", "mcn": r"\d{8}"}
+    return case_view(packet_view(packet(*convictions), names=True), styles, names=True)
 
 
 def test_boxes_count_and_what_has_no_box_goes_to_other():
@@ -400,9 +417,7 @@ def test_numbers_of_a_case_are_told_apart_by_style():
 
 def test_a_caption_names_first_name_first_and_spells_nothing_anew():
     name = Name(last="de la CRUZ", first="Ana", middle="M.", suffix="Jr.")
-    assert replace(case("11359").convictions[0], name=name).name.captioned == (
-        "Ana M. de la CRUZ, Jr."
-    )
+    assert case("11359", name=name).defendant == "Ana M. de la CRUZ, Jr."
 
 
 # --- The guide says what the code has. ---

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pikepdf
 
+from filings.press.inspect.actions import ACTIVE, look_at_actions
 from filings.press.inspect.page_facts import bare_name
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -23,8 +24,6 @@ _LARGEST_XMP = 1_000_000
 # Operators that must come in pairs (ISO 32000-1, 8.4.2, 9.4.1, 14.6).
 _PAIRS = (((b"q",), b"Q"), ((b"BT",), b"ET"), ((b"BDC", b"BMC"), b"EMC"))
 _TEXT = re.compile(rb"\((?:[^()\\]|\\.)*\)|%[^\r\n]*", re.DOTALL)
-
-_ACTIONS = frozenset(("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition"))
 
 # A folder or a machine's user, as programs like to write them into metadata.
 _PATH = re.compile(r"(?:^|[\s\"'=(])(?:/(?:home|Users|root|tmp|var)/\S|[A-Za-z]:\\|\\\\\w|file:/)")
@@ -58,6 +57,7 @@ class FileFacts:
     encrypted: bool = False
     faults: list[str] = field(default_factory=list)  # of syntax
     active: list[str] = field(default_factory=list)  # scripts, actions, attachments, form fields
+    links: list[tuple[int | None, str]] = field(default_factory=list)  # page (from 1), where to
     fonts: list[Font] = field(default_factory=list)
     language: str = ""
     title: str = ""
@@ -89,6 +89,9 @@ def read_file(
         pikepdf.PdfError: It is no PDF that can be read.
     """
     facts = FileFacts(size=len(data))
+    if not data.startswith(b"%PDF-"):  # ISO 19005-2, 6.1.2: the first byte of the file
+        before = data.find(b"%PDF-")
+        facts.faults.append(f"{before:,} bytes stand before %PDF" if before > 0 else "no %PDF")
     try:
         pdf = pikepdf.open(io.BytesIO(data), attempt_recovery=False)
     except pikepdf.PasswordError:
@@ -107,6 +110,8 @@ def read_file(
             facts.sheets.append(_sheet(page))
             if drawings is None or number in drawings:
                 facts.faults += [f"page {number}: {fault}" for fault in _unpaired(page)]
+        active, facts.links = look_at_actions(pdf, _pages(pdf))
+        facts.active = list(dict.fromkeys((*facts.active, *active)))
         _look_at_catalog(pdf, facts)
         _look_at_metadata(pdf, facts)
         facts.faults += [short(str(warning)) for warning in pdf.get_warnings()]
@@ -148,7 +153,7 @@ def _look_at_objects(pdf: Any, facts: FileFacts, pages: dict[Any, int]) -> None:
             elif role == "/TH":
                 if not _scope(thing):
                     facts.unscoped.append(_page_of(thing, pages))
-            elif str(role) in _ACTIONS:
+            elif str(role) in ACTIVE:
                 facts.active.append(f"a {str(role)[1:]} action")
     facts.fonts = sorted(set(fonts.values()), key=lambda font: (font.name, font.embedded))
 
@@ -171,6 +176,8 @@ def _look_at_object(thing: Any, facts: FileFacts, fonts: dict[Any, Font]) -> Non
         facts.active.append(f"a {str(thing.Subtype)[1:]} annotation")
     if "/AA" in thing:
         facts.active.append("actions that run by themselves")
+    if "/EF" in thing:
+        facts.active.append("an attached file")
 
 
 def _scope(cell: Any) -> bool:
@@ -263,16 +270,6 @@ def _look_at_catalog(pdf: Any, facts: FileFacts) -> None:
     facts.language = str(root.get("/Lang", "")).strip()
     facts.marked = bool(root.get("/MarkInfo", {}).get("/Marked", False))
     facts.shows_title = bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False))
-    if "/OpenAction" in root and isinstance(root.OpenAction, pikepdf.Dictionary):
-        facts.active.append("an action on opening")
-    names = root.get("/Names", {})
-    if "/JavaScript" in names:
-        facts.active.append("a script")
-    if "/EmbeddedFiles" in names or "/AF" in root:
-        facts.active.append("an attached file")
-    if "/AcroForm" in root:
-        facts.active.append("a form to fill in")
-    facts.active = list(dict.fromkeys(facts.active))
     tree = root.get("/StructTreeRoot")
     if tree is None:
         facts.marked = False

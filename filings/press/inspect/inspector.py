@@ -13,6 +13,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
+from filings.press.inspect.actions import is_allowed
 from filings.press.inspect.anatomy import Anatomy, is_draft_mark, read_anatomy
 from filings.press.inspect.file_facts import FileFacts, Sheet, read_file, short
 from filings.press.inspect.findings import Finding, Findings, Inspection, points, quoted
@@ -321,6 +322,11 @@ def check_file(facts: FileFacts, ruleset: Ruleset, findings: Findings) -> None:
         findings.add("encryption", "it is encrypted")
     if facts.active:
         findings.add("active-content", facts.active)
+    for page in dict.fromkeys(page for page, _ in facts.links):
+        targets = [to for its, to in facts.links if its == page]
+        bad = [to for to in targets if not is_allowed(to, ruleset.pdf.link_hosts)]
+        if bad:
+            findings.add("links", [f"a link to {quoted(to)}" for to in bad], page=page)
     loose = [font.name for font in facts.fonts if not font.embedded]
     if loose:
         findings.add("fonts-embedded", [f"{name} is not embedded" for name in loose])
