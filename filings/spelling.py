@@ -42,7 +42,7 @@ def name_words(text: str) -> tuple[str, ...]:
     return tuple(word for part in _BETWEEN.split(text) if (word := fold_name(part)))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def is_another_name(one: str, other: str) -> bool:
     """Whether two parts of a name are known and cannot be one, misspelt or shortened."""
     a, b = fold_name(one), fold_name(other)

@@ -332,7 +332,8 @@ class _Reader:
         at = self._at
         keys, name, born_on = self._people.read(row)
         others: list[str] = [row.court_number]
-        if key and not aside:
+        # Of a row that ends a conviction, too: it is found by the number of its step.
+        if key and aside != PART:
             others += known.numbers.get(key[:6], ())
         number = at.numbers.read(row.number, others)
         arrested_by = known.arrested_by.get(key[:3], ()) if key else ()

@@ -331,6 +331,9 @@ class _Case:
             return False  # which entry of the other list it is, was settled above
         if likes.court is DIFFERS and person.like is SAME and likes.section is SAME:
             return likes.count is SAME or (likes.count is UNKNOWN and likes.day is SAME)
+        reduced = person.like is likes.section is SAME and likes.level is DIFFERS
+        if reduced and is_another_step(self._records[one], self._records[other]):
+            return True  # in a later step
         if likes.count is not SAME or (likes.court is DIFFERS and person.like is not SAME):
             return False
         disputed = self._disputed(one, other)

@@ -246,8 +246,15 @@ def fold_parts(name: Name | None) -> tuple[str, str, str, str]:
     if name is None:
         return "", "", "", ""
     parts = (name.last, name.first, name.middle, name.suffix)
-    last, first, middle, generation = (" ".join(name_words(part)) for part in parts)
+    last, first, middle, generation = map(_fold_part, parts)
     return last, first, middle, generation
+
+
+def _fold_part(part: str) -> str:
+    # The common case: nothing, or one plain word.
+    if not part or (part.isascii() and part.isalpha()):
+        return part.casefold()
+    return " ".join(name_words(part))
 
 
 def fold_section(statute: Statute | None) -> tuple[str, str]:

@@ -253,6 +253,8 @@ def test_a_later_step_of_the_same_arrest_that_undoes_a_conviction_is_seen():
 def test_a_conviction_that_is_sentenced_again_in_a_later_step_goes_in_once():
     again = told(1, 3, key="101003001000", convicted_on=dt.date(2001, 1, 1))
     assert fates(told(1, 2, key=STEP), again) == ["included", "held possible-duplicate"]
+    reduced = told(1, 3, key="101003001000", level=Level.MISDEMEANOR)
+    assert fates(told(1, 2, key=STEP), reduced) == CONFLICT
 
 
 def heard(screened, court):
