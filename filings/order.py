@@ -64,6 +64,12 @@ class NumberKeys:
         return NumberKey(plain, False)
 
 
+@lru_cache(maxsize=8)
+def number_keys(forms: tuple[str, ...]) -> NumberKeys:
+    """One for all who fold numbers by the same forms: each number is looked at once."""
+    return NumberKeys(forms)
+
+
 def fold_count(count: str) -> str:
     """A count's number without leading zeros: "02A" is "2a"."""
     return count.casefold().lstrip("0")

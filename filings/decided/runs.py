@@ -17,7 +17,7 @@ from typing import Any
 from filings.decided.decision import Decision, Kind
 from filings.docket import EarlierRun, Fate, Name, Statute
 from filings.errors import ListError
-from filings.order import NumberKeys
+from filings.order import NumberKeys, number_keys
 from filings.screening.identity import VERSION
 from filings.settings import Settings
 from filings.table import read_csv
@@ -135,7 +135,7 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
         source=source,
         run=earlier,
         sha256=sha256,
-        keys=NumberKeys(settings.county.number_forms),
+        keys=number_keys(settings.county.number_forms),
         codes=codes,
     )
 

@@ -14,7 +14,7 @@ from filings.decided.decision import Decision, Kind, what_was_granted
 from filings.docket import Entry, Unreadable
 from filings.errors import ListError
 from filings.lists import OpenList, UnknownLayoutError, open_list
-from filings.order import NumberKeys
+from filings.order import NumberKeys, number_keys
 from filings.screening import Screener
 from filings.settings import Settings
 
@@ -40,7 +40,7 @@ class DecidedList:
         Raises:
             ListError: A line that strikes cannot be read, or names no case.
         """
-        keys = NumberKeys(settings.county.number_forms)
+        keys = number_keys(settings.county.number_forms)
         for entry in self.opened.entries():
             if isinstance(entry, Unreadable):
                 self._miss(entry.line, f"its {entry.column} {entry.detail}".rstrip())

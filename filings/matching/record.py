@@ -23,7 +23,7 @@ from filings.docket import (
     Where,
     noun,
 )
-from filings.order import NumberKeys, fold_count
+from filings.order import fold_count, number_keys
 from filings.settings import Settings
 from filings.spelling import name_words
 
@@ -136,7 +136,7 @@ class Records:
             settings: What decides.
             keepers: Whose each list is, by its number; an office's where nothing is said.
         """
-        self.numbers = NumberKeys(settings.county.number_forms)
+        self.numbers = number_keys(settings.county.number_forms)
         self._keepers = keepers or {}
         # Only in sections of the offense table does one row bear on another.
         self._sections = {(its.code, its.section) for its in settings.offenses.values()}

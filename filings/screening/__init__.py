@@ -24,7 +24,7 @@ from filings.docket import (
     Unreadable,
 )
 from filings.keyed import KeyedHash
-from filings.order import NumberKeys
+from filings.order import number_keys
 from filings.screening.identity import identify, identify_first
 from filings.screening.law import Law, relief_of
 from filings.screening.venue import Heard, Prosecuted, Venue, shorten
@@ -84,7 +84,7 @@ class Screener:
         """
         self._county = settings.county
         self._county_id = settings.office.county
-        self._keys = NumberKeys(settings.county.number_forms)
+        self._keys = number_keys(settings.county.number_forms)
         self._screening = settings.screening
         self._filed_on = filed_on
         self._venue = Venue(settings, court, filed_on)
