@@ -59,6 +59,7 @@ Role = Literal[
     "sentence",
     "unit",
     "amount",
+    "sum",
     "number",
     "felony",
     "misdemeanor",
@@ -113,8 +114,8 @@ class MappedLayout(Record):
     sentences_convict: bool = False  # a sentence alone ("COUNTY JAIL") tells a conviction
     # Words of this list's levels, beside those of screening.yaml: "Class 4" -> felony.
     levels: dict[str, Level] = Field(default_factory=dict)
-    # What file_status may say, whole: that no file is left, and that one is.
-    destroyed: tuple[str, ...] = ("DESTROYED", "PURGED", "FILE DESTROYED", "RECORD DESTROYED")
+    destroyed: tuple[str, ...] = ("DESTROYED", "PURGED")  # words in file_status: no file is left
+    # And what it may say, whole, that means one is.
     kept: tuple[str, ...] = (
         *("ACTIVE", "OPEN", "CLOSED", "ON FILE", "AVAILABLE", "ARCHIVED", "STORED", "IN STORAGE"),
         *("OFF SITE", "OFFSITE", "IMAGED", "MICROFILM", "MICROFILMED", "KEPT", "INTACT"),

@@ -154,6 +154,7 @@ class Screening(Sourced):
     granted_words: dict[str, str] = Field(default_factory=dict)  # word -> the same; "" says nothing
     adult_from: int = 18  # years; younger when convicted is held, but for an adult court's record
     never_tried_before: int = 14  # years; younger is held in any case
+    adult_courts: tuple[str, ...] = ()  # how the state's file begins a court that is no juvenile's
     reasons: dict[ReasonCode, Reason]
 
     def reason(self, fate: Fate, code: ReasonCode) -> Reason:

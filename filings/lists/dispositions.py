@@ -18,9 +18,10 @@ from filings.mapping import Role
 
 # A section with a point in it keeps its letter ("1203.4a"), whatever stands behind it.
 _TOKEN = re.compile(
-    r"\d{2,5}\.\d{1,3}[A-Z]?(?![A-Z0-9])|\d{2,5}\.\d{1,3}(?![\d.])|\d[\d,]*|[A-Z]+|\S"
+    r"\d{2,5}\.\d{1,3}[A-Z]?(?![A-Z0-9])|\d{2,5}\.\d{1,3}(?![\d.])|\d[\d,]*|[A-Z]+|\.{2,}|\S"
 )
 _MEANS_NOTHING = frozenset(",;:-–—./&()[]'\"")
+_WIDE = ("<wide>", "<narrow>", "<noBreak>")
 _SUBDIVISION = re.compile(r"[A-F]")
 _KEPT = 1 << 14
 _LONGEST = 500  # characters; nothing that long is an outcome
@@ -67,7 +68,7 @@ _ONLY_WITH: Mapping[Role | None, tuple[Role, ...]] = {
     "relief": ("set-aside", "reduced"),
     "reducing": ("reduced",),
 }
-_SENTENCES = ("sentence", "amount")
+_SENTENCES = ("sentence", "amount", "sum")
 
 
 class Dispositions:
@@ -147,7 +148,7 @@ class Dispositions:
         while place < len(tokens):
             length, role = self._longest(tokens, place)
             if role is None or role == "number":
-                length, role = self._number(tokens, place, before, max(length, 1))
+                length, role = self._number(tokens, place, before, length)
             elif role == "unit":
                 role = None  # of no number
             elif role in ("set-aside", "reduced", "doubtful"):
@@ -169,26 +170,36 @@ class Dispositions:
     def _number(
         self, tokens: list[str], place: int, before: Role | None, length: int
     ) -> tuple[int, Role | None]:
-        """A number with its unit, or beside an amount; else nothing that is understood."""
-        paid = tokens[place] == "$"
-        start = place + paid
-        number = tokens[start] if start < len(tokens) else ""
-        told = number[:1].isdigit() or self._longest(tokens, start)[1] == "number"
-        if not told:
+        """A number with its unit, or behind what is paid; else nothing that is understood."""
+        if tokens[place] == "$":
+            sum_of = place + 1 < len(tokens) and tokens[place + 1][:1].isdigit()
+            return (2, "sum") if sum_of and before != "sum" else (1, None)
+        if not tokens[place][:1].isdigit() and self._longest(tokens, place)[1] != "number":
             return length, None
-        if paid:
-            return 2, "amount"
         after, role = self._longest(tokens, place + length)
         if role == "unit":
             return length + after, "sentence"
-        if role == "amount" and place + length < len(tokens):
-            return length + after, "amount"
-        return length, "amount" if before == "amount" else None
+        return length, "sum" if before == "amount" else None
+
+
+def narrowed(text: str) -> str:
+    """The text with wide letters, signs and digits, and other scripts' digits, as plain ones.
+
+    Nothing else is taken for another character: a superscript is a note, and "…" leaves out words.
+    """
+    return text if text.isascii() else "".join(map(_narrowed, text))
+
+
+@lru_cache(_KEPT)
+def _narrowed(character: str) -> str:
+    if character.isdecimal() or unicodedata.decomposition(character).startswith(_WIDE):
+        return unicodedata.normalize("NFKC", character)
+    return character
 
 
 def _tokens(text: str) -> list[str]:
-    folded = text.upper() if text.isascii() else unicodedata.normalize("NFKC", text).upper()
-    return [token for token in _TOKEN.findall(folded) if token not in _MEANS_NOTHING]
+    found = _TOKEN.findall(narrowed(text).upper())
+    return [token for token in found if token not in _MEANS_NOTHING]
 
 
 def _subdivision(tokens: list[str], place: int) -> int:

@@ -178,6 +178,7 @@ class Outcome(NamedTuple):
     plea: bool  # a plea and nothing more
     level: Level  # that it tells
     convicted: bool  # it begins with the state's own word for a conviction
+    undoes: Question | None  # a court's row by which nobody was convicted: asked of the others
     question: Question | None  # why nobody can say that there is a conviction, or that it stands
 
     @property
@@ -217,16 +218,18 @@ class Outcomes:
         of_a_court = self._at.of_a_court(step, agency)
         kind, plea, level, rest = self._dispositions.read(disposition)
         if of_a_court is False:
-            return Outcome(Kind.NONE, False, Level.UNKNOWN, False, None)
-        asked = None
+            return Outcome(Kind.NONE, False, Level.UNKNOWN, False, None, None)
+        asked = undoes = None
         if of_a_court is None:
             kind = Kind.UNKNOWN
             asked = question("disposition-unknown", "step", "STP_TYPE_DESCR", step)
         elif kind in (Kind.DOUBTFUL, Kind.UNKNOWN, Kind.BLANK):
             reason = "disposition-doubtful" if kind is Kind.DOUBTFUL else "disposition-unknown"
             asked = question(reason, "disposition", self._column, disposition, rest)
+        if kind is Kind.NONE:
+            undoes = question("disposition-doubtful", "disposition", self._column, disposition)
         convicted = disposition.upper().startswith("CONVICTED")
-        return Outcome(kind, plea, level, convicted, asked)
+        return Outcome(kind, plea, level, convicted, undoes, asked)
 
 
 class OtherColumns:
@@ -278,9 +281,7 @@ class OtherColumns:
         ):
             if at.given(value) and at.level(value) is not at.level(at.given(level)):
                 ask(column, value)
-        if named := at.also_charged(comment, charge.statute):
-            ask("COMMENT_TEXT", "", named, secret=True)
-        elif self._dispositions.doubts(comment):
+        if at.another_section(comment, charge.statute) or self._dispositions.doubts(comment):
             ask("COMMENT_TEXT", "", secret=True)
         return tuple(asked)
 
@@ -517,8 +518,9 @@ class _Reader:
             if outcome.kind is Kind.CONVICTS or outcome.convicted:
                 known.told[key] = Kind.CONVICTS
                 known.cycles.add(key[:3])
-            elif outcome.kind is Kind.NONE and step == "COURT ACTION":
+            elif outcome.undoes:
                 known.told.setdefault(key, Kind.NONE)
+                known.doubts.setdefault(key, outcome._replace(question=outcome.undoes))
         return known
 
 

@@ -157,7 +157,9 @@ class _Reader:
         blank = outcome.kind is Kind.BLANK
         aside, doubt = ReasonCode(""), charge.doubt or ("" if blank else outcome.doubt)
         first = seen.get(key) if key else None
-        if not judged and outcome.kind is Kind.NONE:
+        # Where gogen dropped the steps it had seen them: what it left blank is no conviction.
+        unseen = blank and not at.given(row.step)
+        if not judged and (outcome.kind is Kind.NONE or unseen):
             aside = NOT_A_CONVICTION
         elif first and not judged and self._charges.is_part(charge, first):
             aside = PART
@@ -189,6 +191,10 @@ class _Reader:
                 # Rules that rest on the day must not: which one it is, nobody knows.
                 convicted_on, its_day = None, f"{its_day}; {asked.value}"
                 questions.append(asked)
+            if at.another_section(at.given(own.other_charges), charge.statute):
+                questions.append(
+                    question("disposition-doubtful", "statute", _COPIED, "", secret=True)
+                )
             if folded(at.given(own.deceased)) not in ("", "NO", "N", "DECEASED"):
                 questions.append(question("status-unknown", "deceased", "Deceased", own.deceased))
         return Entry(

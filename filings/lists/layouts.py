@@ -6,7 +6,6 @@ which column is missing from the nearest one.
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,7 +24,7 @@ from filings.docket import (
 )
 from filings.errors import ListError
 from filings.lists.case_numbers import CaseNumbers
-from filings.lists.dispositions import Dispositions
+from filings.lists.dispositions import Dispositions, narrowed
 from filings.lists.names import clean
 from filings.lists.persons import Persons
 from filings.lists.read import Row, shorten
@@ -45,7 +44,7 @@ _KEPT = 1 << 14
 # What a list says that needs a human in any case, whatever stands behind it.
 _HOLDING = (Determination.HAND_REVIEW, Determination.MISSING, Determination.UNKNOWN)
 # Signs of a word that say nothing; a question mark says something.
-_SIGNS = re.compile(r"[.,;:/()'\"\-–—]")
+_SIGNS = re.compile(r"(?<!\.)\.(?!\.)|[,;:/()'\"\-–—]")
 _SEE_LIST = "see the comment in the list"
 
 
@@ -200,6 +199,16 @@ class ReadingDesk:
         several = f"several: {' / '.join(named)}" if len(named) > 1 else ""
         return several or (_SEE_LIST if self.given(comment) else "")
 
+    def another_section(self, comment: str, statute: Statute | None) -> bool:
+        """Whether a comment names a section that is neither the count's own nor an order's."""
+        if not comment or statute is None:
+            return False
+        return any(
+            differs(named, statute)
+            and self._words.words.get(named.section.upper()) not in ("set-aside", "reduced")
+            for named in find_statutes(comment)
+        )
+
     def also_charged(self, comment: str, statute: Statute | None) -> str:
         """What a comment cites, when it is a section of the table that is not the count's own."""
         if not comment or not statute:
@@ -349,8 +358,7 @@ def question(
 
 def folded(words: str) -> str:
     """A list's word for something, without capitals, blanks and signs that say nothing."""
-    plain = words if words.isascii() else unicodedata.normalize("NFKC", words)
-    return " ".join(_SIGNS.sub(" ", plain.upper().replace("&", " AND ")).split())
+    return " ".join(_SIGNS.sub(" ", narrowed(words).upper().replace("&", " AND ")).split())
 
 
 _LevelPatterns = tuple[tuple[re.Pattern[str], Level], ...]

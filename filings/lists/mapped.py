@@ -321,7 +321,7 @@ class _Reader:
         if outcome.kind is Kind.NONE:
             return _Judged(ReasonCode("not-a-conviction"), says, shown)
         file = folded(at.given(status))
-        if file in self._destroyed:
+        if any(word in file for word in self._destroyed):
             return _Judged(ReasonCode("file-destroyed"), says, shown)
         questions: list[Question] = []
         doubt = ""

@@ -269,7 +269,10 @@ class Screener:
         age = _age_of(known.entry)
         if age is None or age >= self._screening.adult_from:
             return None
-        if known.heard.named and age >= self._screening.never_tried_before:
+        court = known.entry.court
+        stated = court.upper().startswith(self._screening.adult_courts)
+        adult = known.heard.named and (stated or self._venue.names_court(court))
+        if adult and age >= self._screening.never_tried_before:
             return None
         return _verdict("under-age", f"{age} years old when convicted")
 
@@ -389,13 +392,13 @@ _RULES: tuple[_Rule, ...] = (
     Screener._questioned,
     Screener._determined,
     Screener._county_unknown,
-    Screener._under_age,
     Screener._attempted,
     Screener._never_filed,
     Screener._not_signed_off,
     Screener._level_unknown,
     Screener._prosecutor_unknown,
     Screener._undecided,
+    Screener._under_age,
     Screener._court_unknown,
     Screener._number_unknown,
 )
