@@ -98,6 +98,7 @@ CONV_OFFENSE_DESCR FE_NUM_CRT_CASE DISP_DESCR CONV_STAT_DESCR COMMENT_TEXT
 DISP_OFFENSE_DESCR DISP_OFFENSE_TOC DISP_OFFENSE_QUAL_LST CONV_OFFENSE_TOC CONV_OFFENSE_QUAL_LST
 """
 _CELLS = tuple(_READ.split())
+_COMMENT = DojRow._fields.index("comment")  # from there on a row is mostly blank
 
 
 def cells_of(heading: Heading, names: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
@@ -245,16 +246,14 @@ class OtherColumns:
 
     def read(self, row: DojRow, charge: Charge) -> tuple[Question, ...]:
         """What they ask about the charge."""
-        told = (*row[row._fields.index("comment") :], row.qualifiers, row.convicted_of)
+        told = (*row[_COMMENT:], row.qualifiers)
         if not any(told):
             return ()
         return self._cached(told, row.level or row.charged_as, charge)
 
     def _read(self, told: tuple[str, ...], level: str, charge: Charge) -> tuple[Question, ...]:
         at = self._at
-        comment, disposed_as, disposed_level, disposed, convicted_level, convicted, charged, _ = (
-            told
-        )
+        comment, disposed_as, disposed_level, disposed, convicted_level, convicted, charged = told
         asked: list[Question] = []
 
         def ask(column: str, value: str, rest: str = "", *, secret: bool = False) -> None:

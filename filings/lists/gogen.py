@@ -191,7 +191,7 @@ class _Reader:
                 # Rules that rest on the day must not: which one it is, nobody knows.
                 convicted_on, its_day = None, f"{its_day}; {asked.value}"
                 questions.append(asked)
-            if at.another_section(at.given(own.other_charges), charge.statute):
+            if own.other_charges and at.another_section(own.other_charges, charge.statute):
                 questions.append(
                     question("disposition-doubtful", "statute", _COPIED, "", secret=True)
                 )

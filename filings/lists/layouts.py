@@ -356,6 +356,7 @@ def question(
     )
 
 
+@lru_cache(_KEPT)
 def folded(words: str) -> str:
     """A list's word for something, without capitals, blanks and signs that say nothing."""
     return " ".join(_SIGNS.sub(" ", narrowed(words).upper().replace("&", " AND ")).split())

@@ -19,7 +19,7 @@ from filings.docket import Determination, Entry, Fate
 from filings.lists import open_list
 from filings.lists.layouts import folded
 from filings.screening import Screener
-from filings.settings import Settings, read_settings
+from filings.settings import MappedLayout, Settings, read_settings
 from tests.lists.making import COLUMNS, GOGEN, doj, doj_row, gogen, office, write
 
 FORBIDDEN = (Fate.INCLUDED, Fate.OUT_OF_SCOPE)
@@ -84,6 +84,10 @@ EACH = (
     Column("doj", "OFFENSE_QUAL_LST", ("FELONY", "CONSECUTIVE", "W/PRIOR")),
     Column("doj", "DISP_OFFENSE_QUAL_LST", ("FELONY",)),
     Column("doj", "DISP_OFFENSE_TOC", ("F",)),
+    Column("wide-sheet", "Disposition", (*OUTCOMES, *SENTENCES)),
+    Column("wide-sheet", "Case Type", ("FEL", "FELONY")),
+    Column("ours", "File", ("ACTIVE", "On file", "ARCHIVED")),
+    Column("ours", "Deceased", ("no", "Deceased")),
     Column("worklist", "determination", (*DISMISSALS, "Eligible for Dismissal: 57 years or older")),
     Column("worklist", "level", ("felony",)),
     Column("worklist", "deceased", ("yes",)),
@@ -124,7 +128,10 @@ _NUMBERS += ("3.5", "1203.46", "120 3.4")
 
 @cache
 def settings() -> Settings:
-    return read_settings()
+    """The shipped settings, and a layout of an office's own."""
+    shipped = read_settings()
+    ours = MappedLayout.model_validate(OURS)
+    return shipped.model_copy(update={"layouts": {**shipped.layouts, "ours": ours}})
 
 
 @cache
@@ -186,6 +193,18 @@ EXPORT = (
     *("CII", "Charge Disposition Description", "Case Disposition Description"),
     "Final Recommendation",
 )
+WIDE = (
+    *("Courtno", "SFNO", "True Name", "DOB", "Conviction Date", "Case Type", "Disposition"),
+    *("11357(a)", "11357(b)", "11357(c)", "11359"),
+)
+OURS = {
+    "label": "an office's own sheet",
+    "columns": {
+        **{"case_number": "Docket", "name": "Who", "statute": "Charge", "convicted_on": "On"},
+        **{"level": "Grade", "determination": "Says", "file_status": "File"},
+        "deceased": "Deceased",
+    },
+}
 WORKLIST = (
     *("case_number", "last", "first", "person", "section", "count", "level", "convicted_on"),
     *("court", "county", "arresting_agency", "determination", "deceased"),
@@ -218,6 +237,14 @@ def listed(path: Path, column: Column, cells: Sequence[str]) -> Path:
         plain |= {"Charge Disposition Description": "CONVICTED"}
         rows = [[{**plain, **row}[heading] for heading in EXPORT[:-1]] for row in several]
         return write(path, EXPORT[:-1], *rows)
+    if column.layout == "wide-sheet":
+        plain = dict.fromkeys(WIDE, "") | {"True Name": "DOE/JANE", "Case Type": "FEL"}
+        plain |= {"Conviction Date": "4/5/1995", "Disposition": "CONVICTED", "11359": "x"}
+        return write(path, WIDE, *([{**plain, **row}[h] for h in WIDE] for row in several))
+    if column.layout == "ours":
+        plain = {"Docket": "", "Who": "DOE, JANE", "Charge": "11359 HS", "On": "1995-04-05"}
+        plain |= {"Grade": "F", "Says": "Dismiss", "File": "", "Deceased": ""}
+        return write(path, [*plain], *([{**plain, **row}[h] for h in plain] for row in several))
     plain = dict.fromkeys(WORKLIST, "") | {"last": "DOE", "first": "JANE", "section": "11359 HS"}
     plain |= {"level": "felony", "convicted_on": "1995-04-05", "court": "CCB", "count": "1"}
     plain |= {"county": "LOS ANGELES", "arresting_agency": "LASD"}
@@ -231,6 +258,8 @@ def _numbered(layout: str, place: int) -> dict[str, str]:
         "sample": {"Case Number": number, "Person Number": f"P{place}"},
         "court-export": {"Court Number": number, "CII": f"A{place:08d}"},
         "worklist": {"case_number": number},
+        "wide-sheet": {"Courtno": number, "SFNO": f"{place}"},
+        "ours": {"Docket": number},
     }.get(layout, {"OFN": number, "Case Number": number, "SUBJECT_ID": f"{place:08d}"})
 
 
@@ -240,7 +269,7 @@ def screened(path: Path) -> Iterator[tuple[int, Fate, str]]:
     for entry in open_list(path, 1, settings()).entries():
         if isinstance(entry, Entry) and not entry.aside:
             silent = entry.determination is Determination.MISSING
-            if silent and path.stem in ("doj", "court-export"):
+            if silent and path.stem in ("doj", "court-export", "wide-sheet"):
                 entry.determination = Determination.DISMISSAL
         found = screener.screen(entry)
         yield found.line, found.fate, str(found.reason)
