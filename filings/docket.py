@@ -81,6 +81,7 @@ class Determination(StrEnum):
     # The list says nothing, and criteria that the office adopted let the offense table answer.
     BY_CRITERIA = "by-criteria"
     MISSING = "missing"  # the cell is blank, or says what nobody knows
+    UNKNOWN = "unknown"  # the cell says what no table holds
     UNSTATED = "unstated"  # the list as a whole says nothing, and nobody has attested it
 
 

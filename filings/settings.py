@@ -47,6 +47,7 @@ from filings.grounds import Criteria as Criteria
 from filings.layers import inherited, laid_over
 
 # And how lists are laid out.
+from filings.mapping import DispositionWords as DispositionWords
 from filings.mapping import MappedField as MappedField
 from filings.mapping import MappedLayout as MappedLayout
 from filings.mistakes import explained
@@ -141,6 +142,8 @@ class Reason(Record):
     who_can_act: str = ""  # "reviewing attorney"; "" when nobody needs to
     remedy: str = ""  # what to do with the worklist
     worklist: bool = False  # whether sealed/worklists/<code>.csv is written
+    # The row's own determination is no answer to it: its worklist asks for a new one.
+    asks_determination: bool = False
 
 
 class Screening(Sourced):
@@ -151,15 +154,15 @@ class Screening(Sourced):
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
     # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
     determination_reasons: tuple[re.Pattern[str], ...] = ()
-    # Words of a disposition, upper case; one that ends in * is the beginning of a word.
-    overturned: tuple[str, ...] = ()  # nobody can be sure that the conviction stands
-    set_aside: tuple[str, ...] = ()  # set aside, and relief may be asked all the same
+    levels: dict[str, Level] = Field(default_factory=dict)  # a list's words -> the level they mean
     not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
     unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
     granted: dict[str, Granted] = Field(default_factory=dict)  # a court's words -> what they mean
     granted_words: dict[str, str] = Field(default_factory=dict)  # word -> the same; "" says nothing
-    youngest: int = 0  # younger than this when convicted: the birth date is doubtful
+    adult_from: int = 18  # years; younger when convicted is held, but for an adult court's record
+    never_tried_before: int = 14  # years; younger is held in any case
+    adult_courts: tuple[str, ...] = ()  # how the state's file begins a court that is no juvenile's
     reasons: dict[ReasonCode, Reason]
 
     def reason(self, fate: Fate, code: ReasonCode) -> Reason:
@@ -197,6 +200,7 @@ class Settings(Record):
     offenses: dict[str, Offense]
     offense_types: dict[OffenseType, OffenseTypeRecord]
     screening: Screening
+    dispositions: DispositionWords
     approvals: dict[str, Approval]
     layouts: dict[str, MappedLayout] = Field(default_factory=dict)
     # Layouts of lists that tell what was decided: granted by a court, struck by the office.
@@ -272,6 +276,7 @@ def _shipped(name: str) -> Path:
 _FILES = {
     "office": "office.yaml",
     "screening": "screening.yaml",
+    "dispositions": "dispositions.yaml",
     "approvals": "approvals.yaml",
     "words": "words.yaml",
     "counties": "counties/",

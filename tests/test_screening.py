@@ -337,7 +337,8 @@ def test_a_route_holds_only_in_its_days():
 
 @pytest.mark.parametrize("section", ["11530", "11530.1", "11530.5", "11531"])
 def test_the_old_series_waits_for_an_attorney(section):
-    old = entry(statute=section, convicted_on=dt.date(1970, 6, 1), case_number="A253156")
+    grown, day = dt.date(1940, 3, 14), dt.date(1970, 6, 1)
+    old = entry(statute=section, convicted_on=day, born_on=grown, case_number="A253156")
     assert SCREEN(old).reason == "attorney-signoff"
     assert Screener(signed(f"hs-{section}")).screen(old).fate is Fate.INCLUDED
 
@@ -397,8 +398,8 @@ def test_an_aside_that_a_human_must_see_is_held():
         ("level-unusual", {"statute": "11357(b)"}),
         ("case-number-unusual", {"case_number": CaseNumber("140193")}),
         ("case-number-elsewhere", {"case_number": CaseNumber("NA012345")}),
-        ("birth-date-doubtful", {"born_on": dt.date(2006, 8, 14)}),
-        ("birth-date-doubtful", {"born_on": dt.date(1989, 5, 5)}),
+        ("tried-as-adult", {"born_on": dt.date(1981, 5, 5)}),
+        ("tried-as-adult", {"born_on": dt.date(1985, 5, 4)}),
         ("also-charged", {"also_charged": "11358 HS"}),
         ("closed-court", {"court": "MALIBU", "case_number": CaseNumber("SA012345")}),
         ("prosecutor-disputed", {"prosecutor": "Long Beach City Prosecutor"}),
@@ -411,8 +412,19 @@ def test_a_warning_is_told_and_decides_nothing(warning, changes):
     assert (screened.fate, screened.warnings) == (Fate.INCLUDED, (warning,))
 
 
-def test_ten_years_old_on_the_day_is_not_doubtful():
-    assert SCREEN(entry(born_on=dt.date(1989, 5, 4))).warnings == ()
+def test_eighteen_on_the_day_is_no_child():
+    assert SCREEN(entry(born_on=dt.date(1981, 5, 4))).warnings == ()
+
+
+@pytest.mark.parametrize("born", [dt.date(1985, 5, 5), dt.date(1995, 1, 1), dt.date(2006, 8, 14)])
+def test_under_fourteen_waits_whatever_the_court(born):
+    screened = SCREEN(entry(born_on=born))
+    assert (screened.fate, screened.reason) == (Fate.HELD, "under-age")
+
+
+def test_a_minor_waits_unless_an_adult_court_is_named():
+    assert SCREEN(entry(born_on=dt.date(1983, 5, 4), court="")).reason == "under-age"
+    assert SCREEN(entry(born_on=dt.date(1983, 5, 4))).fate is Fate.INCLUDED
 
 
 def test_a_successors_number_style_is_no_surprise():
@@ -575,20 +587,20 @@ def test_the_shared_list_comes_to_its_fates(shared):
         for line in map(SCREEN, open_list(path, 1, SETTINGS).entries())
     }
     assert fates == {
-        2: ("included", ""),
+        2: ("held", "disposition-doubtful"),  # its comment names another section
         3: ("held", "hand-review"),
-        4: ("included", ""),
+        4: ("held", "disposition-doubtful"),
         5: ("included", ""),
         6: ("held", "unknown-statute"),  # 11359(c) of 1981: there were no subdivisions
         7: ("included", ""),
         8: ("out_of_scope", "after-initiative"),
         9: ("held", "hand-review"),
-        10: ("held", "prosecutor-unknown"),
+        10: ("held", "disposition-doubtful"),
         11: ("out_of_scope", "not-eligible"),
-        12: ("included", ""),
+        12: ("held", "under-age"),  # born in 1989, convicted in 1991
         13: ("held", "prosecutor-unknown"),
         14: ("included", ""),
-        15: ("held", "no-case-number"),
+        15: ("held", "under-age"),
         16: ("held", "hand-review"),
         17: ("out_of_scope", "not-eligible"),
     }

@@ -6,15 +6,25 @@ row is one disposition or sentence part of a count; the order keys say which row
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import Determination, Entry, Name, ReasonCode, Statute, Unreadable
+from filings.docket import (
+    Determination,
+    Entry,
+    Level,
+    Name,
+    Question,
+    ReasonCode,
+    Statute,
+    Unreadable,
+)
 from filings.lists.dates import parse_date
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level, taker
-from filings.lists.names import clean, last_first
+from filings.lists.dispositions import Kind
+from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, question, taker
+from filings.lists.names import last_first
 from filings.lists.read import Row
 from filings.lists.statutes import differs, parse_statute
 
@@ -72,6 +82,12 @@ class DojRow(NamedTuple):
     disposition: str
     level: str
     comment: str
+    # What the state's further columns say of the charge; mostly blank.
+    disposed_as: str  # DISP_OFFENSE_DESCR
+    disposed_level: str  # DISP_OFFENSE_TOC
+    disposed_qualifiers: str
+    convicted_level: str  # CONV_OFFENSE_TOC
+    convicted_qualifiers: str
 
 
 # In the order of the fields above.
@@ -79,8 +95,10 @@ _READ = """
 SUBJECT_ID CII_NUMBER PRI_NAME PRI_DOB STP_EVENT_DATE STP_TYPE_DESCR STP_ORI_DESCR
 STP_ORI_CNTY_NAME CNT_ORDER OFN OFFENSE_DESCR OFFENSE_TOC OFFENSE_QUAL_LST
 CONV_OFFENSE_DESCR FE_NUM_CRT_CASE DISP_DESCR CONV_STAT_DESCR COMMENT_TEXT
+DISP_OFFENSE_DESCR DISP_OFFENSE_TOC DISP_OFFENSE_QUAL_LST CONV_OFFENSE_TOC CONV_OFFENSE_QUAL_LST
 """
 _CELLS = tuple(_READ.split())
+_COMMENT = DojRow._fields.index("comment")  # from there on a row is mostly blank
 
 
 def cells_of(heading: Heading, names: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
@@ -157,29 +175,114 @@ class Charges:
 class Outcome(NamedTuple):
     """What a row's disposition comes to."""
 
-    convicts: bool
-    set_aside: bool  # under Penal Code section 1203.4: no more than a remark
-    doubt: str  # why the conviction may not stand: "disposition: CONVICTED-REVERSED"
+    kind: Kind
+    plea: bool  # a plea and nothing more
+    level: Level  # that it tells
+    convicted: bool  # it begins with the state's own word for a conviction
+    undoes: Question | None  # a court's row by which nobody was convicted: asked of the others
+    question: Question | None  # why nobody can say that there is a conviction, or that it stands
+
+    @property
+    def doubt(self) -> str:
+        """The question, in words: "disposition: CONVICTED-REVERSED"."""
+        if self.question is None:
+            return ""
+        return f"{self.question.field}: {self.question.value or 'blank'}"
+
+    def part_of(self, told: bool, in_cycle: bool) -> bool:
+        """Whether it says something of a conviction that another row tells.
+
+        Args:
+            told: Whether another row of the same count tells an outcome.
+            in_cycle: Whether another row of the same cycle tells a conviction.
+        """
+        if self.kind is Kind.BLANK:
+            return told
+        # The day of such a row is the order's, not the conviction's.
+        return self.kind is Kind.SET_ASIDE and not self.convicted and (told or in_cycle)
 
 
 class Outcomes:
     """Reads the dispositions of rows; the same few come again and again."""
 
-    def __init__(self, at: ReadingDesk) -> None:
+    def __init__(self, at: ReadingDesk, column: str = "DISP_DESCR") -> None:
         self._at = at
+        self._column = column
+        self._dispositions = at.dispositions()
         self._cached = lru_cache(1 << 14)(self._read)
 
     def read(self, row: DojRow) -> Outcome:
         """What the row's disposition comes to, at the step it stands in."""
-        return self._cached(row.disposition, row.step)
+        return self._cached(row.disposition, row.step, row.agency[:4].upper())
 
-    def _read(self, disposition: str, step: str) -> Outcome:
-        at, step = self._at, step.upper()
-        if step.startswith("ARREST"):
-            return Outcome(False, False, "")
-        convicts = disposition.upper().startswith("CONVICTED") and step in ("COURT ACTION", "")
-        doubt = f"disposition: {clean(disposition)}" if at.overturned(disposition) else ""
-        return Outcome(convicts, at.was_set_aside(disposition), doubt)
+    def _read(self, disposition: str, step: str, agency: str) -> Outcome:
+        of_a_court = self._at.of_a_court(step, agency)
+        kind, plea, level, rest = self._dispositions.read(disposition)
+        if of_a_court is False:
+            return Outcome(Kind.NONE, False, Level.UNKNOWN, False, None, None)
+        asked = undoes = None
+        if of_a_court is None:
+            kind = Kind.UNKNOWN
+            asked = question("disposition-unknown", "step", "STP_TYPE_DESCR", step)
+        elif kind in (Kind.DOUBTFUL, Kind.UNKNOWN, Kind.BLANK):
+            reason = "disposition-doubtful" if kind is Kind.DOUBTFUL else "disposition-unknown"
+            asked = question(reason, "disposition", self._column, disposition, rest)
+        if kind is Kind.NONE:
+            undoes = question("disposition-doubtful", "disposition", self._column, disposition)
+        convicted = disposition.upper().startswith("CONVICTED")
+        return Outcome(kind, plea, level, convicted, undoes, asked)
+
+
+class OtherColumns:
+    """Reads the state's columns that may say that it was another offense, an attempt or a lesser.
+
+    They are mostly blank, and whoever fills one tells something that the charge does not.
+    """
+
+    def __init__(self, at: ReadingDesk) -> None:
+        self._at = at
+        self._dispositions = at.dispositions()
+        self._cached = lru_cache(1 << 14)(self._read)
+
+    def read(self, row: DojRow, charge: Charge) -> tuple[Question, ...]:
+        """What they ask about the charge."""
+        told = (*row[_COMMENT:], row.qualifiers)
+        if not any(told):
+            return ()
+        return self._cached(told, row.level or row.charged_as, charge)
+
+    def _read(self, told: tuple[str, ...], level: str, charge: Charge) -> tuple[Question, ...]:
+        at = self._at
+        comment, disposed_as, disposed_level, disposed, convicted_level, convicted, charged = told
+        asked: list[Question] = []
+
+        def ask(column: str, value: str, rest: str = "", *, secret: bool = False) -> None:
+            asked.append(
+                question("disposition-doubtful", "statute", column, value, rest, secret=secret)
+            )
+
+        if at.given(disposed_as):
+            found = parse_statute(disposed_as)
+            if found is None or charge.statute is None or differs(found, charge.statute):
+                ask("DISP_OFFENSE_DESCR", disposed_as)
+        for column, value in (
+            ("OFFENSE_QUAL_LST", charged),
+            ("DISP_OFFENSE_QUAL_LST", disposed),
+            ("CONV_OFFENSE_QUAL_LST", convicted),
+        ):
+            # Of what makes an attempt of the charge, the offense table decides.
+            known = charge.statute and charge.statute.attempt and at.not_completed(value)
+            if at.given(value) and not known and not at.neutral_qualifier(value):
+                ask(column, value)
+        for column, value in (
+            ("DISP_OFFENSE_TOC", disposed_level),
+            ("CONV_OFFENSE_TOC", convicted_level),
+        ):
+            if at.given(value) and at.level(value) is not at.level(at.given(level)):
+                ask(column, value)
+        if at.another_section(comment, charge.statute) or self._dispositions.doubts(comment):
+            ask("COMMENT_TEXT", "", secret=True)
+        return tuple(asked)
 
 
 class People:
@@ -222,7 +325,9 @@ class _Known:
     numbers: dict[str, dict[str, None]]
     arrested_by: dict[str, set[str]]  # cycle (first quarter) -> agencies
     set_aside: set[str]  # counts that a row dismisses under Penal Code section 1203.4
-    doubts: dict[str, str]  # count -> why its conviction may not stand, whichever row says so
+    doubts: dict[str, Outcome]  # count -> why its conviction may not stand, whichever row says so
+    told: dict[str, Kind]  # count -> what its rows say: a conviction, else nobody's
+    cycles: set[str]  # cycles (first quarter) with a row that tells a conviction
     deceased: bool = False
 
 
@@ -279,6 +384,7 @@ class _Reader:
         self._charges = Charges(at)
         self._people = People(at)
         self._outcomes = Outcomes(at)
+        self._others = OtherColumns(at)
         self._sample = "Sample" in heading
 
     def readings(self, rows: Rows) -> Readings:
@@ -307,17 +413,24 @@ class _Reader:
                 continue
             place, cells, key, outcome = row
             aside, charge = ReasonCode(""), self._charges.read(cells)
-            doubt = charge.doubt or outcome.doubt or known.doubts.get(key, "")
-            if not outcome.convicts:
+            told = known.told.get(key)
+            if outcome.kind is Kind.NONE or (outcome.kind is Kind.BLANK and told is Kind.NONE):
                 aside = NOT_A_CONVICTION
-            elif key and key in seen:
+            elif outcome.part_of(told is not None, key[:3] in known.cycles):
+                aside = PART
+            if aside:
+                yield self._entry(place, cells, key, aside, charge, outcome, "", known)
+                continue
+            doubted = outcome if outcome.question else known.doubts.get(key, outcome)
+            doubt = charge.doubt or doubted.doubt
+            if key and key in seen:
                 if self._charges.is_part(charge, seen[key]):
-                    aside = PART
+                    aside, doubt = PART, ""
                 else:
                     doubt = doubt or another_section(seen[key])
             elif key:
                 seen[key] = charge
-            yield self._entry(place, cells, key, aside, charge, "" if aside else doubt, known)
+            yield self._entry(place, cells, key, aside, charge, doubted, doubt, known)
 
     def _entry(
         self,
@@ -326,6 +439,7 @@ class _Reader:
         key: str,
         aside: ReasonCode,
         charge: Charge,
+        outcome: Outcome,
         doubt: str,
         known: _Known,
     ) -> Entry:
@@ -337,8 +451,16 @@ class _Reader:
         number = at.numbers.read(row.number, others)
         arrested_by = known.arrested_by.get(key[:3], ()) if key else ()
         warnings = place.remarks
-        if key and key in known.set_aside:
+        if (key and key in known.set_aside) or (not aside and outcome.kind is Kind.SET_ASIDE):
             warnings = (*warnings, ReasonCode("set-aside"))
+        convicted_on = parse_date(row.event_on)
+        questions = (
+            ()
+            if aside
+            else tuple(
+                asked_of(at, row, charge, outcome, convicted_on, self._others.read(row, charge))
+            )
+        )
         return Entry(
             list=at.number,
             line=place.line,
@@ -353,8 +475,8 @@ class _Reader:
             statute_as_written=charge.written,
             also_charged=charge.also,
             count_key=key,
-            level=level(at.given(row.level) or row.charged_as),
-            convicted_on=parse_date(row.event_on),
+            level=at.level(at.given(row.level) or row.charged_as),
+            convicted_on=convicted_on,
             convicted_as_written=row.event_on,
             county=at.given(row.county),
             court=at.given(row.agency),
@@ -365,11 +487,13 @@ class _Reader:
             arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
             determination=Determination.HAND_REVIEW if doubt else Determination.MISSING,
             determination_as_written=doubt,
+            disposition=at.given(row.disposition),
+            questions=questions,
             warnings=warnings,
         )
 
     def _know(self, rows: list[_Waiting]) -> _Known:
-        known = _Known({}, {}, set(), {})
+        known = _Known({}, {}, set(), {}, {}, set())
         for waiting in rows:
             if not isinstance(waiting, tuple):
                 continue
@@ -386,11 +510,72 @@ class _Reader:
                         numbers[number] = None
             elif step.startswith("ARREST") and (agency := self._at.given(row.agency)):
                 known.arrested_by.setdefault(key[:3], set()).add(agency)
-            if outcome.set_aside:
+            if outcome.kind is Kind.SET_ASIDE:
                 known.set_aside.add(key)
-            if outcome.doubt:
-                known.doubts.setdefault(key, outcome.doubt)
+            elif outcome.kind is not Kind.BLANK and outcome.question:
+                known.doubts.setdefault(key, outcome)
+            if outcome.kind is Kind.CONVICTS or outcome.convicted:
+                known.told[key] = Kind.CONVICTS
+                known.cycles.add(key[:3])
+            elif outcome.undoes:
+                known.told.setdefault(key, Kind.NONE)
+                known.doubts.setdefault(key, outcome._replace(question=outcome.undoes))
         return known
+
+
+def asked_of(
+    at: ReadingDesk,
+    row: DojRow,
+    charge: Charge,
+    outcome: Outcome,
+    convicted_on: dt.date | None,
+    others: Iterable[Question],
+    *,
+    eligible: bool = False,
+) -> Iterator[Question]:
+    """What a row with the state's columns leaves open of the conviction that it tells.
+
+    Args:
+        at: What the layout has at hand.
+        row: The row.
+        charge: What was charged.
+        outcome: What its disposition comes to, or that of another row which casts doubt on it.
+        convicted_on: The day of the conviction.
+        others: What its further columns ask.
+        eligible: Whether the list's own column says that it may be dismissed.
+    """
+    if outcome.question:
+        yield outcome.question
+    elif outcome.kind is Kind.SET_ASIDE and not outcome.convicted and not eligible:
+        yield question(
+            "disposition-doubtful",
+            "disposition",
+            "DISP_DESCR",
+            row.disposition,
+            "the order's own row; no row of the conviction",
+        )
+    elif outcome.plea and not eligible and at.may_be_deferred(charge.statute, convicted_on):
+        yield question(
+            "disposition-doubtful",
+            "disposition",
+            "DISP_DESCR",
+            row.disposition,
+            "a plea, no judgment",
+        )
+    told = at.given(row.level)
+    level = at.level(told or row.charged_as)
+    if level is Level.UNKNOWN and (told or at.given(row.charged_as)):
+        column = "CONV_STAT_DESCR" if told else "OFFENSE_TOC"
+        yield question("level-unknown", "level", column, told or row.charged_as)
+    if Level.UNKNOWN not in (level, outcome.level) and level is not outcome.level:
+        yield question(
+            "disposition-doubtful",
+            "disposition",
+            "DISP_DESCR",
+            row.disposition,
+            outcome.level.value,
+        )
+    yield from others
 
 
 def another_section(first: Charge) -> str:

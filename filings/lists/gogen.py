@@ -5,10 +5,12 @@ with the determination only where there is one; `Condensed` fewer columns. Versi
 columns are told by their names.
 """
 
+import datetime as dt
 from typing import NamedTuple
 
-from filings.docket import Determination, Entry, ReasonCode
+from filings.docket import Determination, Entry, Question, ReasonCode
 from filings.lists.dates import parse_date
+from filings.lists.dispositions import Kind
 from filings.lists.doj import (
     COLUMNS,
     NOT_A_CONVICTION,
@@ -16,16 +18,18 @@ from filings.lists.doj import (
     Charge,
     Charges,
     DojRow,
+    OtherColumns,
     Outcomes,
     People,
     another_section,
+    asked_of,
     cells_of,
     doj_cells,
     order_key,
     secret_columns,
     used_columns,
 )
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level
+from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, folded, question
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -40,6 +44,7 @@ class _Result(NamedTuple):
     numbers: str
     other_charges: str
     convicted: str
+    after: str
     deceased: str
     reason: str
     # Columns an office adds to the file it works with.
@@ -51,6 +56,7 @@ class _Result(NamedTuple):
     prosecutor: str
 
 
+_AFTER = "Occurred after 11/9/2016"
 # Where gogen copies the DOJ's comment, which may hold anything.
 _COPIED = "Possible Other P64 Charges"
 # In the order of the fields above, but for the first.
@@ -58,6 +64,7 @@ _RESULT = (
     "Case Number",
     _COPIED,
     "Date of Conviction",
+    _AFTER,
     "Deceased",
     "Eligibility Reason",
     "Court",
@@ -69,7 +76,7 @@ _RESULT = (
 )
 # What gogen's versions compute beside, for its own reports or from criteria that are not ours.
 _COMPUTED = """
-# of convictions on record|Occurred after 11/9/2016|Superstrike Code Section(s)
+# of convictions on record|Superstrike Code Section(s)
 PC290 Code Section(s)|PC290 Registration|PC290 Charges|Superstrikes|Two Priors|Over 1lb
 Q_final_sum|Age at Conviction|Years Since Event|Years Since Most Recent Conviction
 Years Since This Conviction|Years Since Any Conviction|# of Prop 64 convictions
@@ -121,6 +128,7 @@ class _Reader:
         self._charges = Charges(at)
         self._people = People(at)
         self._outcomes = Outcomes(at)
+        self._others = OtherColumns(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
 
@@ -146,20 +154,26 @@ class _Reader:
         shown = at.given(own.determination)
         # gogen fills its columns on the first row of a count only.
         judged = bool(shown or at.given(own.convicted))
-        aside, doubt = ReasonCode(""), charge.doubt or outcome.doubt
+        blank = outcome.kind is Kind.BLANK
+        aside, doubt = ReasonCode(""), charge.doubt or ("" if blank else outcome.doubt)
         first = seen.get(key) if key else None
-        if not outcome.convicts and not judged:
+        # Where gogen dropped the steps it had seen them: what it left blank is no conviction.
+        unseen = blank and not at.given(row.step)
+        if not judged and (outcome.kind is Kind.NONE or unseen):
             aside = NOT_A_CONVICTION
         elif first and not judged and self._charges.is_part(charge, first):
             aside = PART
         else:
-            if not outcome.convicts and at.given(row.disposition):
+            if outcome.kind is Kind.NONE and at.given(row.disposition):
                 doubt = doubt or f"disposition: {at.given(row.disposition)}"
             if first and not self._charges.is_part(charge, first):
                 doubt = doubt or another_section(first)
             seen.setdefault(key, charge)
         determination = at.determination(own.determination)
         as_written = f"{shown}: {own.reason}" if shown and own.reason else shown
+        if at.given(own.reason) and determination is not Determination.NOT_ELIGIBLE:
+            determination = at.determination(as_written)
+        eligible = determination is Determination.DISMISSAL
         if doubt and not aside and determination is not Determination.NOT_ELIGIBLE:
             determination, as_written = Determination.HAND_REVIEW, doubt
         keys, name, born_on = self._people.read(row)
@@ -167,6 +181,22 @@ class _Reader:
         convicted_on, its_day = parse_date(own.convicted), own.convicted
         if convicted_on is None:
             convicted_on, its_day = parse_date(row.event_on), row.event_on or own.convicted
+        questions: list[Question] = []
+        if not aside and determination is not Determination.NOT_ELIGIBLE:
+            if blank and judged:
+                outcome = outcome._replace(question=None)
+            others = self._others.read(row, charge)
+            questions += asked_of(at, row, charge, outcome, convicted_on, others, eligible=eligible)
+            if asked := self._days_differ(row, own, convicted_on):
+                # Rules that rest on the day must not: which one it is, nobody knows.
+                convicted_on, its_day = None, f"{its_day}; {asked.value}"
+                questions.append(asked)
+            if own.other_charges and at.another_section(own.other_charges, charge.statute):
+                questions.append(
+                    question("disposition-doubtful", "statute", _COPIED, "", secret=True)
+                )
+            if folded(at.given(own.deceased)) not in ("", "NO", "N", "DECEASED"):
+                questions.append(question("status-unknown", "deceased", "Deceased", own.deceased))
         return Entry(
             list=at.number,
             line=place.line,
@@ -176,13 +206,13 @@ class _Reader:
             person_keys=keys[1:],
             name=name,
             born_on=born_on,
-            deceased=own.deceased.upper() == "DECEASED",
+            deceased=folded(own.deceased) == "DECEASED",
             statute=charge.statute,
             statute_as_written=charge.written,
             also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
             count=own.count,
             count_key=key,
-            level=level(at.given(row.level) or row.charged_as),
+            level=at.level(at.given(row.level) or row.charged_as),
             convicted_on=convicted_on,
             convicted_as_written=its_day,
             county=at.given(row.county),
@@ -195,5 +225,20 @@ class _Reader:
             place_of_offense=at.given(own.place_of_offense),
             determination=determination,
             determination_as_written=as_written,
-            warnings=place.remarks,
+            disposition=at.given(row.disposition),
+            questions=tuple(questions),
+            warnings=(*place.remarks, ReasonCode("set-aside"))
+            if outcome.kind is Kind.SET_ASIDE and not aside
+            else place.remarks,
         )
+
+    def _days_differ(self, row: DojRow, own: _Result, day: dt.date | None) -> Question | None:
+        """The cell that tells another day of the conviction than gogen does."""
+        event = parse_date(row.event_on)
+        if day and event and day != event:
+            return question("date-ambiguous", "convicted_on", "STP_EVENT_DATE", row.event_on)
+        after = folded(self._at.given(own.after))
+        # gogen means strictly after the day on which the new law took effect.
+        if day and after and after != ("Y" if day > self._at.excluded_from_on else "N"):
+            return question("date-ambiguous", "convicted_on", _AFTER, own.after)
+        return None

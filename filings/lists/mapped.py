@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, get_args
 
-from filings.docket import Determination, Entry, Level, Name, ReasonCode, Statute
+from filings.docket import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.lists import names
 from filings.lists.dates import DateForms, birth_since, conviction_since
-from filings.lists.layouts import Bound, Heading, ReadingDesk, level, row_by_row, taker
+from filings.lists.dispositions import Kind
+from filings.lists.layouts import Bound, Heading, ReadingDesk, folded, question, row_by_row, taker
 from filings.lists.read import Row
 from filings.lists.statutes import find_statutes, parse_statute, split_times
 from filings.settings import MappedField, MappedLayout
@@ -31,8 +32,9 @@ _SECRET: tuple[MappedField, ...] = (
 _BETWEEN = re.compile(r"\s*[;,\n|]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
 _COUNT = re.compile(r"(?:COUNT|CT\.?|CNT)?\s*0*(\d+)(?:\.0)?", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<=\d)\.0+$")  # a spreadsheet makes 2.0 of a 2
-_YES = {"YES", "Y", "TRUE", "1", "DECEASED", "X"}
+_YES = {"YES", "Y", "TRUE", "1", "DECEASED", "DEAD", "X"}
 _NO = {"", "NO", "N", "FALSE", "0", "NONE"}
+_ALIVE = {*_NO, "ALIVE", "LIVING", "NOT DECEASED"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
 _MOST = 99  # counts one cell may stand for
 _KEPT = 1 << 14
@@ -85,6 +87,10 @@ class _Judged(NamedTuple):
     aside: ReasonCode
     determination: Determination
     as_written: str
+    questions: tuple[Question, ...] = ()
+    plea: bool = False  # a bare plea, of which the list's own column does not say "dismiss"
+    level: Level = Level.UNKNOWN  # that the disposition tells
+    warnings: tuple[ReasonCode, ...] = ()
 
 
 class Mapped:
@@ -177,9 +183,19 @@ class _Reader:
         self._since = conviction_since(at.excluded_from_on)
         self._person_is = mapping.person_is
         self._sections = [(place, heading.names[place]) for place in sections]
-        self._convicting = tuple(word.upper() for word in mapping.convicting)
-        self._not_convicting = tuple(word.upper() for word in mapping.not_convicting)
-        self._destroyed = tuple(word.upper() for word in mapping.destroyed)
+        self._dispositions = at.dispositions(
+            mapping.convicting,
+            mapping.not_convicting,
+            sentences_convict=mapping.sentences_convict,
+        )
+        self._levels = {folded(word): level for word, level in mapping.levels.items()}
+        self._destroyed = {folded(word) for word in mapping.destroyed}
+        self._kept = {folded(word) for word in mapping.kept}
+        # The heading of every cell that may be asked about, first choice first.
+        self._columns = {
+            field: [(place, heading.names[place]) for place in places.get(field, ())]
+            for field in _FIELDS
+        }
         # A list with eligibility has looked at the disposition; one without must show it, whatever
         # an attorney attests of it.
         self._must_convict = not places.get("determination")
@@ -214,10 +230,19 @@ class _Reader:
         born_on = self._dates.parse(cells.born_on, born_since)
         name = self._name(cells)
         judged = self._judge(
-            cells.determination, cells.granted, cells.disposition, cells.file_status
+            cells.determination,
+            cells.granted,
+            cells.disposition,
+            cells.file_status,
+            self._other_outcomes(row.cells),
+            self._column("disposition", row.cells),
         )
+        level = self._level(given(cells.level))
+        questions: list[Question] = [*judged.questions]
+        questions += self._asked(cells, row.cells, level, judged.level)
         person, named = self._person(cells.person), at.persons.named(name, born_on)
         for place, (statute, written) in enumerate(statutes, 1):
+            deferred = judged.plea and at.may_be_deferred(statute, convicted_on)
             yield Entry(
                 list=at.number,
                 line=row.line,
@@ -228,13 +253,13 @@ class _Reader:
                 person_keys=(named,) if person and named else (),
                 name=name,
                 born_on=born_on,
-                deceased=cells.deceased.upper() in _YES,
+                deceased=folded(cells.deceased) in _YES,
                 statute=statute,
                 statute_as_written=written,
                 also_charged=given(cells.also_charged) or also,
                 count=counts[place - 1],
                 count_key=given(cells.count_key),
-                level=level(given(cells.level)),
+                level=level,
                 convicted_on=convicted_on,
                 convicted_as_written=cells.convicted_on,
                 county=given(cells.county),
@@ -249,15 +274,19 @@ class _Reader:
                 determination_as_written=judged.as_written,
                 granted=given(cells.granted),
                 conviction=cells.conviction,
+                disposition=given(cells.disposition),
+                questions=(*questions, self._deferred(cells, row.cells))
+                if deferred
+                else tuple(questions),
                 unread=self._unread(cells, counts[place - 1], born_on),
-                warnings=row.remarks,
+                warnings=(*row.remarks, *judged.warnings),
             )
 
     def _unread(self, cells: _Cells, count: str, born_on: dt.date | None) -> tuple[str, ...]:
         given = self._at.given
         told = (
             ("count", cells.count and not count),
-            ("level", cells.level and level(given(cells.level)) is Level.UNKNOWN),
+            ("level", cells.level and self._level(given(cells.level)) is Level.UNKNOWN),
             ("born_on", cells.born_on and born_on is None),
         )
         return tuple(field for field, lost in told if lost and given(getattr(cells, field)))
@@ -276,27 +305,110 @@ class _Reader:
             return _Cells._make(changed)
         return _Cells._make(cells)
 
-    def _judged(self, determination: str, granted: str, disposition: str, status: str) -> _Judged:
-        """What the row's words come to; what only a human can weigh goes to hand review."""
-        at, upper = self._at, disposition.upper()
+    def _judged(
+        self,
+        determination: str,
+        granted: str,
+        disposition: str,
+        status: str,
+        others: tuple[tuple[str, str], ...],
+        column: str,
+    ) -> _Judged:
+        """What the row's words come to; what only a human can weigh is asked."""
+        at = self._at
         says, shown = at.determination(determination), at.given(determination)
-        if self._not_convicting and upper.startswith(self._not_convicting):
+        outcome = self._dispositions.read(disposition)
+        if outcome.kind is Kind.NONE:
             return _Judged(ReasonCode("not-a-conviction"), says, shown)
-        if any(word in status.upper() for word in self._destroyed):
+        file = folded(at.given(status))
+        if any(word in file for word in self._destroyed):
             return _Judged(ReasonCode("file-destroyed"), says, shown)
+        questions: list[Question] = []
         doubt = ""
-        if not self._convicting or not upper.startswith(self._convicting):
-            if self._convicting and at.given(disposition):
-                doubt = f"disposition: {at.given(disposition)}"
-            elif self._must_convict:
-                doubt = "no disposition"
-        elif at.overturned(disposition):
+        if outcome.kind in (Kind.DOUBTFUL, Kind.UNKNOWN):
             doubt = f"disposition: {at.given(disposition)}"
+            reason = f"disposition-{outcome.kind.value}"
+            questions.append(question(reason, "disposition", column, disposition, outcome.rest))
+        elif outcome.kind is Kind.BLANK and self._must_convict:
+            doubt = "no disposition"
+        elif outcome.kind.stands and (other := self._contradicting(others)):
+            doubt = f"disposition: {at.given(disposition)}; {other[0]}: {other[1]}"
+            questions.append(question("disposition-doubtful", "disposition", *other))
         if at.given(granted) and granted.upper() not in _NO:
             doubt = f"granted: {at.given(granted)}"
-        if doubt and says is not Determination.NOT_ELIGIBLE:
-            return _Judged(ReasonCode(""), Determination.HAND_REVIEW, doubt)
-        return _Judged(ReasonCode(""), says, shown)
+        if file and file not in self._kept:
+            where = next(iter(self._columns["file_status"]), (-1, "file_status"))[1]
+            questions.append(question("status-unknown", "file_status", where, status))
+        warnings = (ReasonCode("set-aside"),) if outcome.kind is Kind.SET_ASIDE else ()
+        if says is Determination.NOT_ELIGIBLE:
+            return _Judged(ReasonCode(""), says, shown, warnings=warnings)
+        if doubt:
+            says, shown = Determination.HAND_REVIEW, doubt
+        return _Judged(
+            ReasonCode(""),
+            says,
+            shown,
+            tuple(questions),
+            outcome.plea and says is not Determination.DISMISSAL,
+            outcome.level,
+            warnings,
+        )
+
+    def _other_outcomes(self, row: list[str]) -> tuple[tuple[str, str], ...]:
+        """What further columns say of the outcome, with their headings."""
+        columns = self._columns["disposition"]
+        if len(columns) < 2:
+            return ()
+        return tuple((name, text) for p, name in columns if (text := row[p].strip()))[1:]
+
+    def _contradicting(self, others: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
+        """The first further outcome that is not a conviction as well."""
+        for column, text in others:
+            kind = self._dispositions.read(text).kind
+            if kind is not Kind.BLANK and not kind.stands:
+                return column, text
+        return None
+
+    def _column(self, field: MappedField, row: list[str]) -> str:
+        """The heading of the cell that a field was read from."""
+        columns = self._columns[field]
+        filled = (name for place, name in columns if row[place].strip())
+        return next(filled, columns[0][1] if columns else field)
+
+    def _level(self, text: str) -> Level:
+        own = self._levels.get(folded(text)) if self._levels else None
+        return own or self._at.level(text)
+
+    def _asked(
+        self, cells: _Cells, row: list[str], level: Level, told: Level
+    ) -> Iterator[Question]:
+        """What the level and the person's status leave open.
+
+        Args:
+            cells: The row's cells, by field.
+            row: The same, as they stand.
+            level: What the level's own cell says.
+            told: What the disposition says of it.
+        """
+        given = self._at.given
+        if level is Level.UNKNOWN and given(cells.level):
+            yield question("level-unknown", "level", self._column("level", row), cells.level)
+        if Level.UNKNOWN not in (level, told) and level is not told:
+            column = self._column("disposition", row)
+            yield question(
+                "disposition-doubtful", "disposition", column, cells.disposition, told.value
+            )
+        deceased = folded(given(cells.deceased))
+        if deceased and deceased not in _YES and deceased not in _ALIVE:
+            column = self._column("deceased", row)
+            yield question("status-unknown", "deceased", column, cells.deceased)
+
+    def _deferred(self, cells: _Cells, row: list[str]) -> Question:
+        """A bare plea that may have been no judgment (Penal Code section 1000)."""
+        column = self._column("disposition", row)
+        return question(
+            "disposition-doubtful", "disposition", column, cells.disposition, "a plea, no judgment"
+        )
 
     def _person(self, text: str) -> str:
         if self._person_is == "hash":

@@ -168,8 +168,8 @@ def _forms(
         commas = sum("," in name for name in named)
         yield "names: slashes" if slashed > commas else "names: last-first   # LAST, FIRST MIDDLE"
     if "disposition" in fields:
-        yield "convicting: [CONVICTED, GUILTY]   # how a disposition begins that convicts"
-        yield "not_convicting: [DISMISSED, ACQUITTED, NOT GUILTY]"
+        yield "convicting: []       # its own words for a conviction, beside dispositions.yaml"
+        yield "not_convicting: []   # and for none"
     if "determination" not in fields:
         yield "# It does not say who is eligible: all is held until an attorney attests the list."
 

@@ -194,6 +194,9 @@ class Screener:
     def _date_unread(self, known: _Known) -> Verdict | None:
         if known.entry.convicted_on is not None:
             return None
+        asked = [its for its in known.entry.questions if its.field == "convicted_on"]
+        if asked:
+            return Verdict(asked[0].reason, f"{asked[0].column}: {_quote(asked[0].value, 80)}")
         return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
 
     def _after_filing(self, known: _Known) -> Verdict | None:
@@ -237,6 +240,8 @@ class Screener:
         first = known.entry.questions[0]
         told = f"{first.column}: {_quote(first.value, 80)}" if first.value else first.column
         rest = f", of which {_quote(first.rest)} is not understood" if first.rest else ""
+        if first.rest and first.reason == "disposition-doubtful":
+            rest = f": {first.rest}"
         return Verdict(first.reason, f"{told}{rest}")
 
     def _county_unknown(self, known: _Known) -> Verdict | None:
@@ -258,6 +263,18 @@ class Screener:
         return _verdict(
             "attorney-signoff", ": ".join(filter(None, (offense.citation, offense.note)))
         )
+
+    def _under_age(self, known: _Known) -> Verdict | None:
+        """A juvenile court's finding is no conviction."""
+        age = _age_of(known.entry)
+        if age is None or age >= self._screening.adult_from:
+            return None
+        court = known.entry.court
+        stated = court.upper().startswith(self._screening.adult_courts)
+        adult = known.heard.named and (stated or self._venue.names_court(court))
+        if adult and age >= self._screening.never_tried_before:
+            return None
+        return _verdict("under-age", f"{age} years old when convicted")
 
     def _level_unknown(self, known: _Known) -> Verdict | None:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
@@ -305,9 +322,9 @@ class Screener:
             yield ReasonCode("level-unusual")
         if entry.case_number is not None:
             yield from self._warn_of_number(known, entry.case_number)
-        born, day = entry.born_on, entry.convicted_on
-        if born and day and _age(born, day) < self._screening.youngest:
-            yield ReasonCode("birth-date-doubtful")
+        age = _age_of(entry)
+        if age is not None and age < self._screening.adult_from:
+            yield ReasonCode("tried-as-adult")
         if entry.also_charged:
             yield ReasonCode("also-charged")
         if known.heard.court not in (None, known.heard.named):
@@ -381,6 +398,7 @@ _RULES: tuple[_Rule, ...] = (
     Screener._level_unknown,
     Screener._prosecutor_unknown,
     Screener._undecided,
+    Screener._under_age,
     Screener._court_unknown,
     Screener._number_unknown,
 )
@@ -390,6 +408,7 @@ _HOLDING: Mapping[Determination, str] = {
     Determination.NOT_ELIGIBLE: "not-eligible",
     Determination.HAND_REVIEW: "hand-review",
     Determination.MISSING: "determination-missing",
+    Determination.UNKNOWN: "determination-unknown",
     Determination.UNSTATED: "eligibility-unstated",
     Determination.REDUCTION: "reduction",
 }
@@ -405,5 +424,9 @@ def _quote(text: str, limit: int = 40) -> str:
     return f'"{shorten(text, limit)}"' if text.strip() else ""
 
 
-def _age(born: dt.date, day: dt.date) -> int:
+def _age_of(entry: Entry) -> int | None:
+    """How old the person was when convicted, in years; below 0 when not born yet."""
+    born, day = entry.born_on, entry.convicted_on
+    if born is None or day is None:
+        return None
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -168,11 +168,74 @@ def test_an_attempt_is_found_anywhere_among_the_qualifiers(tmp_path, words):
     assert found.determination is Determination.MISSING  # the table decides attempts
 
 
-@pytest.mark.parametrize("words", ["CONSECUTIVE", "W/PRIOR", "", "PER ATTORNEY"])
+@pytest.mark.parametrize("words", ["CONSECUTIVE", "W/PRIOR", "", "FELONY "])
 def test_other_qualifiers_and_comments_change_nothing(tmp_path, words):
     path = doj(tmp_path / "a.dat", doj_row(OFFENSE_QUAL_LST=words, COMMENT_TEXT=words))
     found = entry(path)
     assert (found.statute.attempt, found.determination) == (False, Determination.MISSING)
+    assert found.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [
+        ("OFFENSE_QUAL_LST", "LESSER INCLUDED"),
+        ("DISP_OFFENSE_QUAL_LST", "ATTEMPT"),
+        ("CONV_OFFENSE_QUAL_LST", "ATTEMPT"),
+        ("DISP_OFFENSE_DESCR", "415 PC-DISTURB THE PEACE"),
+        ("DISP_OFFENSE_DESCR", "a lesser one"),
+        ("DISP_OFFENSE_TOC", "M"),
+        ("CONV_OFFENSE_TOC", "M"),
+        ("COMMENT_TEXT", "PLEA TO 415 PC"),
+        ("COMMENT_TEXT", "REVERSED ON APPEAL"),
+    ],
+)
+def test_another_column_that_speaks_of_another_offense_holds(tmp_path, column, says):
+    (asked,) = entry(doj(tmp_path / "a.dat", doj_row(**{column: says}))).questions
+    shown = "" if column == "COMMENT_TEXT" else says  # a comment may hold anything
+    assert (asked.reason, asked.column, asked.value) == ("disposition-doubtful", column, shown)
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [
+        ("DISP_OFFENSE_DESCR", "11358 HS-CULTIVATE MARIJUANA"),
+        ("DISP_OFFENSE_TOC", "F"),
+        ("COMMENT_TEXT", "1203.4 PC GRANTED"),
+        ("COMMENT_TEXT", "CHRG 11358 HS"),
+        ("COMMENT_TEXT", "SEE PROBATION REPORT"),
+    ],
+)
+def test_another_column_that_says_the_same_asks_nothing(tmp_path, column, says):
+    assert entry(doj(tmp_path / "a.dat", doj_row(**{column: says}))).questions == ()
+
+
+@pytest.mark.parametrize("disposition", ["", "UNKNOWN", "DISPO NOT RECEIVED", "CONVICTD-JAIL"])
+def test_a_court_row_that_is_not_known_not_to_convict_waits(tmp_path, disposition):
+    found = entry(doj(tmp_path / "a.dat", doj_row(DISP_DESCR=disposition)))
+    assert found.aside == ""
+    assert [asked.reason for asked in found.questions] == ["disposition-unknown"]
+
+
+def test_a_blank_row_of_a_count_that_another_row_tells_is_a_part_of_it(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(DISP_DESCR=""))
+    assert asides(path) == ["", "part-of-a-conviction"]
+    acquitted = doj_row(DISP_DESCR="ACQUITTED")
+    path = doj(tmp_path / "b.dat", acquitted, doj_row(DISP_DESCR=""))
+    assert asides(path) == ["not-a-conviction", "not-a-conviction"]
+
+
+def test_a_step_nobody_knows_waits(tmp_path):
+    (asked,) = entry(doj(tmp_path / "a.dat", doj_row(STP_TYPE_DESCR="ARREST? NO"))).questions
+    assert (asked.column, asked.value) == ("STP_TYPE_DESCR", "ARREST? NO")
+
+
+def test_an_order_under_1203_4_alone_is_no_conviction_of_its_day(tmp_path):
+    found = entry(doj(tmp_path / "a.dat", doj_row(DISP_DESCR="DISMISSED PER 1203.4 PC")))
+    assert [asked.reason for asked in found.questions] == ["disposition-doubtful"]
+    later = doj_row(DISP_DESCR="DISMISSED PER 1203.4 PC", CNT_ORDER="101003001000")
+    path = doj(tmp_path / "b.dat", doj_row(), later)
+    assert asides(path) == ["", "part-of-a-conviction"]
 
 
 @pytest.mark.parametrize(

@@ -202,9 +202,19 @@ def test_what_a_worklist_shows_is_what_is_read_back(tmp_path):
     row = worklist_row(screened, Reason(fate=Fate.HELD, words="It needs a human."))
     again = entry(write(tmp_path / "b.csv", list(WIDTHS), row))
     changed = {"born_on", "person_keys", "statute_as_written", "convicted_as_written"}
+    changed |= {"disposition"}  # the determination answers it
     for field in fields(Entry):
         if field.name not in changed:
             assert getattr(again, field.name) == getattr(first, field.name), field.name
+
+
+@pytest.mark.parametrize("reason", ["disposition-unknown", "disposition-doubtful", "under-age"])
+def test_a_worklist_read_back_uncorrected_lets_nothing_in(tmp_path, reason):
+    first = entry(office(tmp_path / "a.csv", {"Eligibility": "Eligible for Dismissal"}))
+    about = settings().screening.reasons[reason]
+    screened = Screened(list=1, line=2, entry=1, fate=Fate.HELD, reason=reason, source=first)
+    again = entry(write(tmp_path / "b.csv", list(WIDTHS), worklist_row(screened, about)))
+    assert again.determination is Determination.HAND_REVIEW
 
 
 def test_a_worklist_of_a_sample_stays_a_sample(tmp_path):
