@@ -6,7 +6,8 @@ No row is lost: each comes out as one entry or more, or as `Unreadable` in its p
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from filings.docket import Entry, ReasonCode, Unreadable
@@ -85,9 +86,16 @@ class OpenList:
         # Headings nobody asked for: the user must be told that they are not read.
         self.ignored_columns = tuple(dict.fromkeys(n for p in parts for n in p.bound.unknown))
         told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
-        self.notes = tuple(dict.fromkeys((*told, *notes)))
+        self._notes = (*told, *notes)
         self.rows = 0  # data rows read so far
         self._last = 0  # last line read, over all sheets
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user must know of the list; all of it once its rows were read."""
+        forms = dict.fromkeys(its for part in self._parts for _, its in part.bound.dates)
+        days = (note for its in forms for note in its.notes)
+        return tuple(dict.fromkeys((*self._notes, *days)))
 
     def entries(self) -> Iterator[Entry | Unreadable]:
         """Every row's entries, in the order of the file, a few at a time.
@@ -327,12 +335,27 @@ def _recognised(
     top = _top(table)
     if top and headless(top[0].cells) and wanted in (None, "doj"):
         heading, bulk = Heading(COLUMNS), DojBulk()
-        return _Part(table, heading, 0, bulk.bind(heading, at), _needs(bulk))
+        bound = bulk.bind(heading, at)
+        _show_columns(table, bound)
+        return _Part(table, heading, 0, bound, _needs(bulk))
     for row in top:
         heading = Heading(row.cells)
         if found := choose(table.path, heading, layouts, wanted):
-            return _Part(table, heading, row.line, found.bind(heading, at), _needs(found))
+            bound = found.bind(heading, at)
+            _show_columns(table, bound)
+            return _Part(table, heading, row.line, bound, _needs(found))
     return None
+
+
+def _show_columns(table: Table, bound: Bound) -> None:
+    """Let each column of dates be looked at as a whole, should one of its cells need it."""
+    for forms in dict.fromkeys(forms for _, forms in bound.dates):
+        places = [place for place, its in bound.dates if its is forms and place >= 0]
+        forms.look_at(partial(_cells_of, table, places))
+
+
+def _cells_of(table: Table, places: Sequence[int]) -> Iterator[str]:
+    return chain.from_iterable(map(table.column, places))
 
 
 def _needs(layout: Layout) -> int:

@@ -11,9 +11,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import Determination, Entry, Name, ReasonCode, Statute, Unreadable
-from filings.lists.dates import parse_date
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level, taker
+from filings.docket import Determination, Entry, Name, Question, ReasonCode, Statute, Unreadable
+from filings.lists.dates import DateForms, parse_date
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    Readings,
+    Rows,
+    level,
+    number_questions,
+    question,
+    row_questions,
+    taker,
+)
 from filings.lists.names import clean, last_first
 from filings.lists.read import Row
 from filings.lists.statutes import differs, parse_statute
@@ -45,6 +56,10 @@ SUBJECT_ID REQ_CII_NUMBER REQ_NAME REQ_DOB REQ_CDL REQ_SSN CII_NUMBER PRI_NAME P
 PRI_SSN PRI_CDL PRI_IDN PRI_INN FBI_NUMBER COMMENT_TEXT
 """
 SECRET = frozenset(_HIDDEN.split())
+EVENT = "STP_EVENT_DATE"
+DAYS = ("%m/%d/%Y", "%m-%d-%Y")
+"""How the state, and what is made of its file, write a day that does not begin with the year."""
+_NUMBERS = ("OFN", "FE_NUM_CRT_CASE", "")  # the cells that hold numbers of the case
 _KEY = re.compile(r"\d{12}")
 _SEE_COMMENT = re.compile(r"SEE\s+COMMENT", re.IGNORECASE)
 # Nobody has more rows than this; a file that says so is not held in memory for it.
@@ -246,15 +261,17 @@ class DojBulk:
 
     def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
         """Make ready to read persons, row by row."""
+        reader = _Reader(heading, at)
         return Bound(
             layout=self.name,
             label=self.label,
-            read=_Reader(heading, at).readings,
+            read=reader.readings,
             used=used_columns(heading),
             secret=secret_columns(heading),
             unknown=heading.beyond((*COLUMNS, "Sample")),
             sample="Sample" in heading,
             person=heading.place("SUBJECT_ID"),
+            dates=((heading.place(EVENT), reader.days),),
         )
 
 
@@ -280,6 +297,7 @@ class _Reader:
         self._people = People(at)
         self._outcomes = Outcomes(at)
         self._sample = "Sample" in heading
+        self.days = DateForms(DAYS, EVENT)
 
     def readings(self, rows: Rows) -> Readings:
         waiting: list[_Waiting] = []
@@ -331,10 +349,19 @@ class _Reader:
     ) -> Entry:
         at = self._at
         keys, name, born_on = self._people.read(row)
-        others: list[str] = [row.court_number]
-        if key and not aside:
-            others += known.numbers.get(key[:6], ())
-        number = at.numbers.read(row.number, others)
+        questions: list[Question] = [*row_questions(place)]
+        number = at.numbers.read(
+            row.number,
+            (row.court_number,),
+            elsewhere=known.numbers.get(key[:6], ()) if key and not aside else (),
+            name=name,
+            born_on=born_on,
+            personal=(row.subject, row.cii),
+        )
+        questions += number_questions(number, _NUMBERS)
+        convicted_on = self.days.parse(row.event_on, 0)
+        if convicted_on is None and self.days.is_ambiguous(row.event_on):
+            questions.append(question("date-ambiguous", "convicted_on", EVENT, row.event_on))
         arrested_by = known.arrested_by.get(key[:3], ()) if key else ()
         warnings = place.remarks
         if key and key in known.set_aside:
@@ -354,7 +381,7 @@ class _Reader:
             also_charged=charge.also,
             count_key=key,
             level=level(at.given(row.level) or row.charged_as),
-            convicted_on=parse_date(row.event_on),
+            convicted_on=convicted_on,
             convicted_as_written=row.event_on,
             county=at.given(row.county),
             court=at.given(row.agency),
@@ -365,6 +392,7 @@ class _Reader:
             arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
             determination=Determination.HAND_REVIEW if doubt else Determination.MISSING,
             determination_as_written=doubt,
+            questions=tuple(questions),
             warnings=warnings,
         )
 

@@ -7,10 +7,12 @@ columns are told by their names.
 
 from typing import NamedTuple
 
-from filings.docket import Determination, Entry, ReasonCode
-from filings.lists.dates import parse_date
+from filings.docket import Determination, Entry, Question, ReasonCode
+from filings.lists.dates import DateForms
 from filings.lists.doj import (
     COLUMNS,
+    DAYS,
+    EVENT,
     NOT_A_CONVICTION,
     PART,
     Charge,
@@ -25,7 +27,17 @@ from filings.lists.doj import (
     secret_columns,
     used_columns,
 )
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    Readings,
+    Rows,
+    level,
+    number_questions,
+    question,
+    row_questions,
+)
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -53,11 +65,14 @@ class _Result(NamedTuple):
 
 # Where gogen copies the DOJ's comment, which may hold anything.
 _COPIED = "Possible Other P64 Charges"
+_CONVICTED = "Date of Conviction"
+# The cells that hold numbers of the case, in the order in which they are read.
+_NUMBERS = ("OFN", "Case Number", "FE_NUM_CRT_CASE", "Defendant Suffix")
 # In the order of the fields above, but for the first.
 _RESULT = (
     "Case Number",
     _COPIED,
-    "Date of Conviction",
+    _CONVICTED,
     "Deceased",
     "Eligibility Reason",
     "Court",
@@ -100,15 +115,17 @@ class Gogen:
         """Make ready to read rows one by one."""
         determination = next(column for column in _DETERMINATION if column in heading)
         known = (*COLUMNS, *_DETERMINATION, *_RESULT, *_DROPPED, "Sample")
+        reader = _Reader(heading, determination, at)
         return Bound(
             layout=self.name,
             label=self.label,
-            read=_Reader(heading, determination, at).readings,
+            read=reader.readings,
             used=used_columns(heading, determination, *_RESULT),
             secret=secret_columns(heading) | {heading.place(_COPIED)},
             unknown=heading.beyond(known),
             eligibility="column",
             sample="Sample" in heading,
+            dates=reader.dates,
         )
 
 
@@ -123,6 +140,11 @@ class _Reader:
         self._outcomes = Outcomes(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
+        self._days, self._events = DateForms(DAYS, _CONVICTED), DateForms(DAYS, EVENT)
+        self.dates = (
+            (heading.place(_CONVICTED), self._days),
+            (heading.place(EVENT), self._events),
+        )
 
     def readings(self, rows: Rows) -> Readings:
         subject, nobody = "", True
@@ -163,10 +185,27 @@ class _Reader:
         if doubt and not aside and determination is not Determination.NOT_ELIGIBLE:
             determination, as_written = Determination.HAND_REVIEW, doubt
         keys, name, born_on = self._people.read(row)
-        number = at.numbers.read(row.number, (own.numbers, row.court_number), own.suffix)
-        convicted_on, its_day = parse_date(own.convicted), own.convicted
-        if convicted_on is None:
-            convicted_on, its_day = parse_date(row.event_on), row.event_on or own.convicted
+        questions: list[Question] = [*row_questions(place)]
+        number = at.numbers.read(
+            row.number,
+            (own.numbers, row.court_number),
+            own.suffix,
+            name=name,
+            born_on=born_on,
+            personal=(row.subject, row.cii),
+        )
+        questions += number_questions(number, _NUMBERS)
+        convicted_on, its_day = self._days.parse(own.convicted, 0), own.convicted
+        if convicted_on is None and self._days.is_ambiguous(own.convicted):
+            questions.append(question("date-ambiguous", "convicted_on", _CONVICTED, its_day))
+        elif convicted_on is None:
+            convicted_on, its_day = self._events.parse(row.event_on, 0), row.event_on or its_day
+            if convicted_on is None and self._events.is_ambiguous(row.event_on):
+                questions.append(question("date-ambiguous", "convicted_on", EVENT, its_day))
+        counts = at.counts.read(own.count)
+        # One row is one count here.
+        if rest := counts.rest or (own.count if max(len(counts.numbers), counts.times) > 1 else ""):
+            questions.append(question("count-unclear", "count", "Count", own.count, rest))
         return Entry(
             list=at.number,
             line=place.line,
@@ -180,7 +219,7 @@ class _Reader:
             statute=charge.statute,
             statute_as_written=charge.written,
             also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
-            count=own.count,
+            count="" if rest else "".join(counts.numbers),
             count_key=key,
             level=level(at.given(row.level) or row.charged_as),
             convicted_on=convicted_on,
@@ -195,5 +234,6 @@ class _Reader:
             place_of_offense=at.given(own.place_of_offense),
             determination=determination,
             determination_as_written=as_written,
+            questions=tuple(questions),
             warnings=place.remarks,
         )

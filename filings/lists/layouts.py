@@ -12,12 +12,22 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal, Protocol
 
-from filings.docket import Determination, Entry, Level, Statute, Unreadable
+from filings.docket import (
+    Determination,
+    Entry,
+    Level,
+    Question,
+    ReasonCode,
+    Statute,
+    Unreadable,
+)
 from filings.errors import ListError
-from filings.lists.case_numbers import CaseNumbers
+from filings.lists.case_numbers import CaseNumbers, Numbers
+from filings.lists.counts import CountCells
+from filings.lists.dates import DateForms
 from filings.lists.names import clean
 from filings.lists.persons import Persons
-from filings.lists.read import Row
+from filings.lists.read import STRUCK, Row, shorten
 from filings.lists.statutes import differs, find_statutes
 from filings.settings import Settings
 
@@ -82,6 +92,7 @@ class ReadingDesk:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.screening.excluded_from_on
         self.numbers = CaseNumbers(settings)
+        self.counts = CountCells(settings.screening.count_words, settings.screening.unstated)
         self.persons = Persons(settings.office.conviction_key, settings.screening.unstated)
         self._determinations = settings.screening.determinations
         reasons = settings.screening.determination_reasons
@@ -185,6 +196,8 @@ class Bound:
     sample: bool = False
     person: int | None = None  # column of the person whose rows must come together
     notes: tuple[str, ...] = field(default=())
+    # Columns of dates, with what reads them: the whole column may have to speak.
+    dates: tuple[tuple[int, DateForms], ...] = ()
 
 
 class Layout(Protocol):
@@ -289,3 +302,35 @@ def taker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
 def level(text: str) -> Level:
     """The level a cell names: "FELONY", "F"."""
     return _LEVELS.get(text.strip(" .").upper(), Level.UNKNOWN)
+
+
+def question(
+    reason: str, field: str, column: str, value: str, rest: str = "", secret: bool = False
+) -> Question:
+    """What a cell says that is not understood whole; nothing of a secret cell is shown."""
+    shown = "" if secret else shorten(" ".join(value.split()), 80)
+    return Question(
+        reason=ReasonCode(reason),
+        field=field,
+        column=column,
+        value=shown,
+        rest="" if secret else shorten(rest.strip()),
+    )
+
+
+def number_questions(numbers: Numbers, columns: Sequence[str]) -> Iterator[Question]:
+    """What the cells of a row's numbers hold beside numbers.
+
+    `columns` are their headings in the order in which they were read, the suffix's last.
+    """
+    fields = ("case_number", *("other_numbers",) * (len(columns) - 2), "defendant_suffix")
+    for its in numbers.rests:
+        yield question(
+            "number-unclear", fields[its.cell], columns[its.cell], its.written, its.rest, its.secret
+        )
+
+
+def row_questions(row: Row) -> Iterator[Question]:
+    """What the file says of the row as a whole that keeps it out."""
+    if STRUCK in row.remarks:
+        yield question(STRUCK, "row", "row", "")

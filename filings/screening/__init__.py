@@ -194,6 +194,8 @@ class Screener:
     def _date_unread(self, known: _Known) -> Verdict | None:
         if known.entry.convicted_on is not None:
             return None
+        if any(its.reason == "date-ambiguous" for its in known.entry.questions):
+            return self._questioned(known)
         return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
 
     def _after_filing(self, known: _Known) -> Verdict | None:
