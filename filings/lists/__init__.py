@@ -213,6 +213,7 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
         )
     for part in parts:
         _refuse_shifted(part)
+    _refuse_lacking(tables, parts, layouts)
     _refuse_headless(tables, parts)
     return OpenList(number, tuple(parts), _told(tables, parts))
 
@@ -270,6 +271,28 @@ def _refuse_other_header(part: _Part, line: int, again: list[str], headings: set
             f"line {line} is another header, and its columns are not those of the first",
             "Make a list of its own of what stands under it.",
         )
+
+
+def _refuse_lacking(
+    tables: tuple[Table, ...], parts: list[_Part], layouts: tuple[Layout, ...]
+) -> None:
+    """Refuse a workbook in which a further sheet lacks a column that the layout needs.
+
+    Raises:
+        ListError: Its rows would be lost without a word of them.
+    """
+    read = {part.table.sheet for part in parts}
+    chosen = [layout for layout in layouts if layout.name == parts[0].bound.layout]
+    for table in tables:
+        for row in () if table.sheet in read else _top(table):
+            near = nearest(Heading(row.cells), chosen)
+            if near and near[1]:
+                raise ListError(
+                    str(table.path),
+                    f"its sheet {table.sheet} looks like the sheet {parts[0].table.sheet}, but has"
+                    f" no column {_few(near[1])}",
+                    "Correct the heading; or hide the sheet, if it is no part of the list.",
+                )
 
 
 def _refuse_headless(tables: tuple[Table, ...], parts: list[_Part]) -> None:
