@@ -50,6 +50,15 @@ _SHIFTED = 5
 _DATA = re.compile(r"\d{6}|\d[/-]\d")
 _NUMBER = re.compile(r"\d{3}")
 _MOST_NEEDED = 6  # filled cells; a layout may need many columns, and few of them filled
+# A row that counts the others: the word, and one number at most. Anything more may be a conviction.
+_TOTAL = re.compile(
+    r"(?:GRAND |SUB-?)?TOTALS?(?: (?:ROWS|RECORDS|CASES|COUNTS?|CONVICTIONS))?"
+    r"\s*[:=]?(?:\s*\d[\d,]{0,8})?",
+    re.IGNORECASE,
+)
+_TOTALLED = re.compile(r"\d{1,6}(?:\.0+)?|\d{1,3}(?:,\d{3})+")
+_TOTAL_FILLED = 2
+_TOTAL_LONGEST = 60
 _BEYOND = (ReasonCode("cells-beyond-header"),)
 
 
@@ -95,7 +104,8 @@ class OpenList:
         """What the user must know of the list; all of it once its rows were read."""
         forms = dict.fromkeys(its for part in self._parts for _, its in part.bound.dates)
         days = (note for its in forms for note in its.notes)
-        return tuple(dict.fromkeys((*self._notes, *days)))
+        rows = (note for part in self._parts for note in part.bound.told())
+        return tuple(dict.fromkeys((*self._notes, *days, *rows)))
 
     def entries(self) -> Iterator[Entry | Unreadable]:
         """Every row's entries, in the order of the file, a few at a time.
@@ -164,10 +174,13 @@ class OpenList:
                 detail = f"it {damage(cells[broken])}"
                 yield self._unreadable(row.line, sample, names[broken], value, detail)
                 continue
+            if len("".join(cells)) <= _TOTAL_LONGEST and _is_total(cells):
+                yield self._aside(row.line, sample, "a total of the list")
+                continue
             if cells[0].strip().casefold() in headings:
                 again = [clean(cell).casefold() for cell in cells[:named]]
                 if again == header:
-                    yield self._repeated(row.line, sample)
+                    yield self._aside(row.line, sample, "the header again")
                     continue
                 _refuse_other_header(part, row.line, again, headings)
             yield row
@@ -179,13 +192,13 @@ class OpenList:
             list=self.number, line=line, column=column, value=value, detail=detail, sample=sample
         )
 
-    def _repeated(self, line: int, sample: bool) -> Entry:
+    def _aside(self, line: int, sample: bool, what: str) -> Entry:
         return Entry(
             list=self.number,
             line=line,
             aside=ReasonCode("not-a-conviction"),
             sample=sample,
-            statute_as_written="the header again",
+            statute_as_written=what,
         )
 
 
@@ -317,6 +330,14 @@ def _refuse_headless(tables: tuple[Table, ...], parts: list[_Part]) -> None:
             " no header of a known layout",
             "Give it the same header; or hide it, if it is no part of the list.",
         )
+
+
+def _is_total(cells: list[str]) -> bool:
+    """Whether the filled cells of a row are a total and nothing else."""
+    filled = [text for cell in cells if (text := cell.strip())]
+    if not 0 < len(filled) <= _TOTAL_FILLED:
+        return False
+    return bool(_TOTAL.fullmatch(filled[0])) and all(map(_TOTALLED.fullmatch, filled[1:]))
 
 
 def _is_title(row: Row | Fault, needs: int) -> bool:

@@ -105,10 +105,10 @@ class CaseNumbers:
         words = "|".join(map(re.escape, screening.suffix_words)) or r"(?!)"
         self._suffixed = re.compile(
             rf"(?P<number>.+?)\s*(?:-\s*(?P<hyphen>0?\d{{1,2}})|\(\s*(?P<bracket>0?\d{{1,2}})\s*\)"
-            rf"|[\s,/-]\s*(?:{words})\b[.\s#-]*(?P<word>0?\d{{1,2}}))"
+            rf"|[\s,/-]\s*(?:{words})\b\.?\s*[#-]?\s*(?P<word>0?\d{{1,2}}))"
         )
         self._suffix = re.compile(
-            rf"(?:(?:{words})\b[.\s#-]*)?[-#]?\(?\s*(?:0?(?P<digits>\d{{1,2}})(?:\.0+)?"
+            rf"(?:(?:{words})\b\.?\s*[#-]?\s*)?[-#]?\(?\s*(?:0?(?P<digits>\d{{1,2}})(?:\.0+)?"
             r"|(?P<letter>[A-Z]))\s*\)?"
         )
         self._cell = lru_cache(_KEPT)(self._read_cell)
@@ -169,14 +169,16 @@ class CaseNumbers:
             own = texts[0]
         given, unclear = self._given(suffix)
         if unclear:
-            rests.append(Rest(-1, suffix, unclear, secret=_is_personal(unclear)))
+            rests.append(Rest(-1, suffix, unclear, secret=may_be_personal(unclear)))
         behind = dict.fromkeys(its.suffix for its in found if its.text == own and its.suffix)
         for other in behind:
             if given and other != given:
                 rests.append(Rest(-1, suffix, f"{given} beside -{other}", secret=False))
             given = given or other
-        rest = tuple(CaseNumber(text) for text in texts if text != own)
-        return Numbers(CaseNumber(own) if own else None, rest, given, tuple(rests))
+        rest = (CaseNumber("-".join(filter(None, its[:2]))) for its in found if its.text != own)
+        return Numbers(
+            CaseNumber(own) if own else None, tuple(dict.fromkeys(rest)), given, tuple(rests)
+        )
 
     def _given(self, suffix: str) -> tuple[str, str]:
         """The suffix that a cell of its own holds, and what else it holds."""
@@ -209,9 +211,7 @@ class CaseNumbers:
                     inside = self._within.search(part.upper())
                     outside = part.replace(part[slice(*inside.span())], " ", 1) if inside else part
                     rest.append(clean(outside).strip(" -/") or part)
-                    secret = secret or any(
-                        map(_is_personal, (part, outside, *part.split(), *outside.split()))
-                    )
+                    secret = secret or may_be_personal(part) or may_be_personal(outside)
         return _Cell(tuple(numbers), "; ".join(rest), secret)
 
     def _apart(self, text: str) -> list[str]:
@@ -281,6 +281,11 @@ def _bare(text: str) -> str:
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
+
+
+def may_be_personal(text: str) -> bool:
+    """Whether a text, or a word of it, looks like a number of a person or a day."""
+    return any(map(_is_personal, (text, *text.split())))
 
 
 def _is_personal(text: str) -> bool:

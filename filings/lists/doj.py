@@ -61,6 +61,7 @@ DAYS = ("%m/%d/%Y", "%m-%d-%Y")
 """How the state, and what is made of its file, write a day that does not begin with the year."""
 _NUMBERS = ("OFN", "FE_NUM_CRT_CASE", "")  # the cells that hold numbers of the case
 _KEY = re.compile(r"\d{12}")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1.01001E+11
 _SEE_COMMENT = re.compile(r"SEE\s+COMMENT", re.IGNORECASE)
 # Nobody has more rows than this; a file that says so is not held in memory for it.
 _ROWS_PER_PERSON = 5000
@@ -224,9 +225,33 @@ class People:
         return self._at.persons.key("subject", written)
 
 
-def order_key(text: str) -> str:
-    """An order key that is whole (12 digits), else ""; a spreadsheet may have rounded it."""
-    return text if _KEY.fullmatch(text) else ""
+class OrderKeys:
+    """Reads the order keys of one list, and counts those that a spreadsheet has rounded."""
+
+    def __init__(self) -> None:
+        self._rounded = 0
+
+    def begin(self) -> None:
+        """Begin to read the list, perhaps again."""
+        self._rounded = 0
+
+    def read(self, text: str) -> str:
+        """An order key that is whole (12 digits), else ""."""
+        if _KEY.fullmatch(text):
+            return text
+        if _ROUNDED.fullmatch(text):
+            self._rounded += 1
+        return ""
+
+    def told(self) -> tuple[str, ...]:
+        """What is to be said of them, once for the list."""
+        if not self._rounded:
+            return ()
+        rows = "row" if self._rounded == 1 else "rows"
+        return (
+            f"a spreadsheet rounded CNT_ORDER in {self._rounded:,} {rows}: it no longer tells the"
+            " counts of a case apart; read the file as it was delivered",
+        )
 
 
 @dataclass(slots=True)
@@ -272,6 +297,7 @@ class DojBulk:
             sample="Sample" in heading,
             person=heading.place("SUBJECT_ID"),
             dates=((heading.place(EVENT), reader.days),),
+            told=reader.keys.told,
         )
 
 
@@ -298,8 +324,10 @@ class _Reader:
         self._outcomes = Outcomes(at)
         self._sample = "Sample" in heading
         self.days = DateForms(DAYS, EVENT)
+        self.keys = OrderKeys()
 
     def readings(self, rows: Rows) -> Readings:
+        self.keys.begin()
         waiting: list[_Waiting] = []
         subject, nobody = "", True
         for row in rows:
@@ -313,7 +341,7 @@ class _Reader:
                 if cells.subject != subject:
                     # A filler would make one person of everybody who has no number.
                     subject, nobody = cells.subject, not self._people.subject(cells.subject)
-            waiting.append((row, cells, order_key(cells.key), self._outcomes.read(cells)))
+            waiting.append((row, cells, self.keys.read(cells.key), self._outcomes.read(cells)))
         yield from self._person(waiting)
 
     def _person(self, rows: list[_Waiting]) -> Readings:

@@ -8,6 +8,7 @@ columns are told by their names.
 from typing import NamedTuple
 
 from filings.docket import Determination, Entry, Question, ReasonCode
+from filings.lists.case_numbers import may_be_personal
 from filings.lists.dates import DateForms
 from filings.lists.doj import (
     COLUMNS,
@@ -18,12 +19,12 @@ from filings.lists.doj import (
     Charge,
     Charges,
     DojRow,
+    OrderKeys,
     Outcomes,
     People,
     another_section,
     cells_of,
     doj_cells,
-    order_key,
     secret_columns,
     used_columns,
 )
@@ -126,6 +127,7 @@ class Gogen:
             eligibility="column",
             sample="Sample" in heading,
             dates=reader.dates,
+            told=reader.keys.told,
         )
 
 
@@ -140,6 +142,7 @@ class _Reader:
         self._outcomes = Outcomes(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
+        self.keys = OrderKeys()
         self._days, self._events = DateForms(DAYS, _CONVICTED), DateForms(DAYS, EVENT)
         self.dates = (
             (heading.place(_CONVICTED), self._days),
@@ -147,6 +150,7 @@ class _Reader:
         )
 
     def readings(self, rows: Rows) -> Readings:
+        self.keys.begin()
         subject, nobody = "", True
         seen: dict[str, Charge] = {}  # counts of the person whose rows these are
         for row in rows:
@@ -163,7 +167,7 @@ class _Reader:
     def _entry(self, place: Row, row: DojRow, seen: dict[str, Charge]) -> Entry:
         own = _Result._make(self._own(place.cells))
         at = self._at
-        key = order_key(row.key)
+        key = self.keys.read(row.key)
         charge, outcome = self._charges.read(row), self._outcomes.read(row)
         shown = at.given(own.determination)
         # gogen fills its columns on the first row of a count only.
@@ -205,7 +209,8 @@ class _Reader:
         counts = at.counts.read(own.count)
         # One row is one count here.
         if rest := counts.rest or (own.count if max(len(counts.numbers), counts.times) > 1 else ""):
-            questions.append(question("count-unclear", "count", "Count", own.count, rest))
+            secret = may_be_personal(own.count)
+            questions.append(question("count-unclear", "count", "Count", own.count, rest, secret))
         return Entry(
             list=at.number,
             line=place.line,

@@ -198,6 +198,8 @@ class Bound:
     notes: tuple[str, ...] = field(default=())
     # Columns of dates, with what reads them: the whole column may have to speak.
     dates: tuple[tuple[int, DateForms], ...] = ()
+    # What is to be told of the list once its rows were read.
+    told: Callable[[], Iterable[str]] = tuple
 
 
 class Layout(Protocol):

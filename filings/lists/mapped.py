@@ -11,6 +11,7 @@ from typing import NamedTuple, get_args
 
 from filings.docket import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.lists import names
+from filings.lists.case_numbers import may_be_personal
 from filings.lists.counts import MOST as _MOST
 from filings.lists.counts import Counts
 from filings.lists.dates import DateForms, birth_since, conviction_since
@@ -308,7 +309,9 @@ class _Reader:
             )
 
     def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
-        return question(reason, field, self._columns.get(field, field), value, rest)
+        column = self._columns.get(field, field)
+        secret = field == "count" and may_be_personal(value)
+        return question(reason, field, column, value, rest, secret)
 
     def _named(
         self, cells: _Cells, remarks: tuple[ReasonCode, ...]
