@@ -14,7 +14,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from filings.docket import Conviction, ConvictionId, Entry, Fate, Name, ReasonCode, Where
-from filings.order import fold_count, folded, rank
+from filings.order import fold_count, folded, place_in_row, rank
 from filings.spelling import fold_name, is_another_name
 
 _NO_REMARK = ReasonCode("")
@@ -139,6 +139,13 @@ class _Bench:
 
 def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
     """How two candidates of one likeness stand to each other, and what is missing if unsure."""
+    key, its = one.source.count_key, other.source.count_key
+    here, there = place_in_row(key), place_in_row(its)
+    if here and there and here[0] == there[0] and here != there:
+        # One row says itself that these are two counts: "11358 HS x2".
+        return _Relation.DIFFERENT, ""
+    if here or there:  # beside anything else such a key says nothing
+        key = its = ""
     proof = _same_person(one, other)
     if proof is False:
         return _Relation.DIFFERENT, ""
@@ -150,7 +157,6 @@ def _compare(one: Candidate, other: Candidate) -> tuple[_Relation, str]:
         or a.statute.attempt != b.statute.attempt
     ):
         return _Relation.DIFFERENT, ""
-    key, its = one.source.count_key, other.source.count_key
     if proof and key and its and key != its and one.source.list == other.source.list:
         # One list gives each count of a person a key of its own: two keys are two counts.
         return _Relation.DIFFERENT, ""

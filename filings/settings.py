@@ -158,6 +158,9 @@ class Screening(Sourced):
     not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
     unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
+    # Words that may stand before a number and change nothing, upper case.
+    suffix_words: tuple[str, ...] = ()  # before a defendant's: "DEF 01"
+    count_words: tuple[str, ...] = ()  # before a count's; one that ends in S, behind how many
     granted: dict[str, Granted] = Field(default_factory=dict)  # a court's words -> what they mean
     granted_words: dict[str, str] = Field(default_factory=dict)  # word -> the same; "" says nothing
     adult_from: int = 18  # years; younger when convicted is held, but for an adult court's record

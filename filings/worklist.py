@@ -57,6 +57,8 @@ _ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {
             entry.convicted_on.isoformat() if entry.convicted_on else entry.convicted_as_written
         ),
     ),
+    # Beside the day that was read: whoever corrects it must see what the list says.
+    "convicted_as_written": (14, _plain("convicted_as_written")),
     "court": (24, _plain("court")),
     "county": (14, _plain("county")),
     "arresting_agency": (20, _plain("arresting_agency")),

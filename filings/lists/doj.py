@@ -21,9 +21,19 @@ from filings.docket import (
     Statute,
     Unreadable,
 )
-from filings.lists.dates import parse_date
+from filings.lists.dates import DateForms, parse_date
 from filings.lists.dispositions import Kind
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, question, taker
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    Readings,
+    Rows,
+    number_questions,
+    question,
+    row_questions,
+    taker,
+)
 from filings.lists.names import last_first
 from filings.lists.read import Row
 from filings.lists.statutes import differs, parse_statute
@@ -55,7 +65,12 @@ SUBJECT_ID REQ_CII_NUMBER REQ_NAME REQ_DOB REQ_CDL REQ_SSN CII_NUMBER PRI_NAME P
 PRI_SSN PRI_CDL PRI_IDN PRI_INN FBI_NUMBER COMMENT_TEXT
 """
 SECRET = frozenset(_HIDDEN.split())
+EVENT = "STP_EVENT_DATE"
+DAYS = ("%m/%d/%Y", "%m-%d-%Y")
+"""How the state, and what is made of its file, write a day that does not begin with the year."""
+_NUMBERS = ("OFN", "FE_NUM_CRT_CASE", "")  # the cells that hold numbers of the case
 _KEY = re.compile(r"\d{12}")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1.01001E+11
 _SEE_COMMENT = re.compile(r"SEE\s+COMMENT", re.IGNORECASE)
 # Nobody has more rows than this; a file that says so is not held in memory for it.
 _ROWS_PER_PERSON = 5000
@@ -312,9 +327,33 @@ class People:
         return self._at.persons.key("subject", written)
 
 
-def order_key(text: str) -> str:
-    """An order key that is whole (12 digits), else ""; a spreadsheet may have rounded it."""
-    return text if _KEY.fullmatch(text) else ""
+class OrderKeys:
+    """Reads the order keys of one list, and counts those that a spreadsheet has rounded."""
+
+    def __init__(self) -> None:
+        self._rounded = 0
+
+    def begin(self) -> None:
+        """Begin to read the list, perhaps again."""
+        self._rounded = 0
+
+    def read(self, text: str) -> str:
+        """An order key that is whole (12 digits), else ""."""
+        if _KEY.fullmatch(text):
+            return text
+        if _ROUNDED.fullmatch(text):
+            self._rounded += 1
+        return ""
+
+    def told(self) -> tuple[str, ...]:
+        """What is to be said of them, once for the list."""
+        if not self._rounded:
+            return ()
+        rows = "row" if self._rounded == 1 else "rows"
+        return (
+            f"a spreadsheet rounded CNT_ORDER in {self._rounded:,} {rows}: it no longer tells the"
+            " counts of a case apart; read the file as it was delivered",
+        )
 
 
 @dataclass(slots=True)
@@ -351,15 +390,18 @@ class DojBulk:
 
     def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
         """Make ready to read persons, row by row."""
+        reader = _Reader(heading, at)
         return Bound(
             layout=self.name,
             label=self.label,
-            read=_Reader(heading, at).readings,
+            read=reader.readings,
             used=used_columns(heading),
             secret=secret_columns(heading),
             unknown=heading.beyond((*COLUMNS, "Sample")),
             sample="Sample" in heading,
             person=heading.place("SUBJECT_ID"),
+            dates=((heading.place(EVENT), reader.days),),
+            told=reader.keys.told,
         )
 
 
@@ -386,8 +428,11 @@ class _Reader:
         self._outcomes = Outcomes(at)
         self._others = OtherColumns(at)
         self._sample = "Sample" in heading
+        self.days = DateForms(DAYS, EVENT)
+        self.keys = OrderKeys()
 
     def readings(self, rows: Rows) -> Readings:
+        self.keys.begin()
         waiting: list[_Waiting] = []
         subject, nobody = "", True
         for row in rows:
@@ -401,7 +446,7 @@ class _Reader:
                 if cells.subject != subject:
                     # A filler would make one person of everybody who has no number.
                     subject, nobody = cells.subject, not self._people.subject(cells.subject)
-            waiting.append((row, cells, order_key(cells.key), self._outcomes.read(cells)))
+            waiting.append((row, cells, self.keys.read(cells.key), self._outcomes.read(cells)))
         yield from self._person(waiting)
 
     def _person(self, rows: list[_Waiting]) -> Readings:
@@ -445,22 +490,26 @@ class _Reader:
     ) -> Entry:
         at = self._at
         keys, name, born_on = self._people.read(row)
-        others: list[str] = [row.court_number]
-        if key and not aside:
-            others += known.numbers.get(key[:6], ())
-        number = at.numbers.read(row.number, others)
+        questions: list[Question] = [*row_questions(place)]
+        number = at.numbers.read(
+            row.number,
+            (row.court_number,),
+            elsewhere=known.numbers.get(key[:6], ()) if key and not aside else (),
+            name=name,
+            born_on=born_on,
+            personal=(row.subject, row.cii),
+        )
+        questions += number_questions(number, _NUMBERS)
+        convicted_on = self.days.parse(row.event_on, 0)
+        if convicted_on is None and self.days.is_ambiguous(row.event_on):
+            questions.append(question("date-ambiguous", "convicted_on", EVENT, row.event_on))
         arrested_by = known.arrested_by.get(key[:3], ()) if key else ()
         warnings = place.remarks
         if (key and key in known.set_aside) or (not aside and outcome.kind is Kind.SET_ASIDE):
             warnings = (*warnings, ReasonCode("set-aside"))
-        convicted_on = parse_date(row.event_on)
-        questions = (
-            ()
-            if aside
-            else tuple(
-                asked_of(at, row, charge, outcome, convicted_on, self._others.read(row, charge))
-            )
-        )
+        if not aside:
+            others = self._others.read(row, charge)
+            questions += asked_of(at, row, charge, outcome, convicted_on, others)
         return Entry(
             list=at.number,
             line=place.line,
@@ -488,7 +537,7 @@ class _Reader:
             determination=Determination.HAND_REVIEW if doubt else Determination.MISSING,
             determination_as_written=doubt,
             disposition=at.given(row.disposition),
-            questions=questions,
+            questions=tuple(questions),
             warnings=warnings,
         )
 

@@ -9,15 +9,19 @@ import datetime as dt
 from typing import NamedTuple
 
 from filings.docket import Determination, Entry, Question, ReasonCode
-from filings.lists.dates import parse_date
+from filings.lists.case_numbers import may_be_personal
+from filings.lists.dates import DateForms
 from filings.lists.dispositions import Kind
 from filings.lists.doj import (
     COLUMNS,
+    DAYS,
+    EVENT,
     NOT_A_CONVICTION,
     PART,
     Charge,
     Charges,
     DojRow,
+    OrderKeys,
     OtherColumns,
     Outcomes,
     People,
@@ -25,11 +29,20 @@ from filings.lists.doj import (
     asked_of,
     cells_of,
     doj_cells,
-    order_key,
     secret_columns,
     used_columns,
 )
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, folded, question
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    Readings,
+    Rows,
+    folded,
+    number_questions,
+    question,
+    row_questions,
+)
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -59,11 +72,14 @@ class _Result(NamedTuple):
 _AFTER = "Occurred after 11/9/2016"
 # Where gogen copies the DOJ's comment, which may hold anything.
 _COPIED = "Possible Other P64 Charges"
+_CONVICTED = "Date of Conviction"
+# The cells that hold numbers of the case, in the order in which they are read.
+_NUMBERS = ("OFN", "Case Number", "FE_NUM_CRT_CASE", "Defendant Suffix")
 # In the order of the fields above, but for the first.
 _RESULT = (
     "Case Number",
     _COPIED,
-    "Date of Conviction",
+    _CONVICTED,
     _AFTER,
     "Deceased",
     "Eligibility Reason",
@@ -107,15 +123,18 @@ class Gogen:
         """Make ready to read rows one by one."""
         determination = next(column for column in _DETERMINATION if column in heading)
         known = (*COLUMNS, *_DETERMINATION, *_RESULT, *_DROPPED, "Sample")
+        reader = _Reader(heading, determination, at)
         return Bound(
             layout=self.name,
             label=self.label,
-            read=_Reader(heading, determination, at).readings,
+            read=reader.readings,
             used=used_columns(heading, determination, *_RESULT),
             secret=secret_columns(heading) | {heading.place(_COPIED)},
             unknown=heading.beyond(known),
             eligibility="column",
             sample="Sample" in heading,
+            dates=reader.dates,
+            told=reader.keys.told,
         )
 
 
@@ -131,8 +150,15 @@ class _Reader:
         self._others = OtherColumns(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
+        self.keys = OrderKeys()
+        self._days, self._events = DateForms(DAYS, _CONVICTED), DateForms(DAYS, EVENT)
+        self.dates = (
+            (heading.place(_CONVICTED), self._days),
+            (heading.place(EVENT), self._events),
+        )
 
     def readings(self, rows: Rows) -> Readings:
+        self.keys.begin()
         subject, nobody = "", True
         seen: dict[str, Charge] = {}  # counts of the person whose rows these are
         for row in rows:
@@ -149,7 +175,7 @@ class _Reader:
     def _entry(self, place: Row, row: DojRow, seen: dict[str, Charge]) -> Entry:
         own = _Result._make(self._own(place.cells))
         at = self._at
-        key = order_key(row.key)
+        key = self.keys.read(row.key)
         charge, outcome = self._charges.read(row), self._outcomes.read(row)
         shown = at.given(own.determination)
         # gogen fills its columns on the first row of a count only.
@@ -177,11 +203,28 @@ class _Reader:
         if doubt and not aside and determination is not Determination.NOT_ELIGIBLE:
             determination, as_written = Determination.HAND_REVIEW, doubt
         keys, name, born_on = self._people.read(row)
-        number = at.numbers.read(row.number, (own.numbers, row.court_number), own.suffix)
-        convicted_on, its_day = parse_date(own.convicted), own.convicted
-        if convicted_on is None:
-            convicted_on, its_day = parse_date(row.event_on), row.event_on or own.convicted
-        questions: list[Question] = []
+        questions: list[Question] = [*row_questions(place)]
+        number = at.numbers.read(
+            row.number,
+            (own.numbers, row.court_number),
+            own.suffix,
+            name=name,
+            born_on=born_on,
+            personal=(row.subject, row.cii),
+        )
+        questions += number_questions(number, _NUMBERS)
+        convicted_on, its_day = self._days.parse(own.convicted, 0), own.convicted
+        if convicted_on is None and self._days.is_ambiguous(own.convicted):
+            questions.append(question("date-ambiguous", "convicted_on", _CONVICTED, its_day))
+        elif convicted_on is None:
+            convicted_on, its_day = self._events.parse(row.event_on, 0), row.event_on or its_day
+            if convicted_on is None and self._events.is_ambiguous(row.event_on):
+                questions.append(question("date-ambiguous", "convicted_on", EVENT, its_day))
+        counts = at.counts.read(own.count)
+        # One row is one count here.
+        if rest := counts.rest or (own.count if max(len(counts.numbers), counts.times) > 1 else ""):
+            secret = may_be_personal(own.count)
+            questions.append(question("count-unclear", "count", "Count", own.count, rest, secret))
         if not aside and determination is not Determination.NOT_ELIGIBLE:
             if blank and judged:
                 outcome = outcome._replace(question=None)
@@ -210,7 +253,7 @@ class _Reader:
             statute=charge.statute,
             statute_as_written=charge.written,
             also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
-            count=own.count,
+            count="" if rest else "".join(counts.numbers),
             count_key=key,
             level=at.level(at.given(row.level) or row.charged_as),
             convicted_on=convicted_on,
@@ -234,7 +277,7 @@ class _Reader:
 
     def _days_differ(self, row: DojRow, own: _Result, day: dt.date | None) -> Question | None:
         """The cell that tells another day of the conviction than gogen does."""
-        event = parse_date(row.event_on)
+        event = self._events.parse(row.event_on, 0)
         if day and event and day != event:
             return question("date-ambiguous", "convicted_on", "STP_EVENT_DATE", row.event_on)
         after = folded(self._at.given(own.after))

@@ -23,11 +23,13 @@ from filings.docket import (
     Unreadable,
 )
 from filings.errors import ListError
-from filings.lists.case_numbers import CaseNumbers
+from filings.lists.case_numbers import CaseNumbers, Numbers
+from filings.lists.counts import CountCells
+from filings.lists.dates import DateForms
 from filings.lists.dispositions import Dispositions, narrowed
 from filings.lists.names import clean
 from filings.lists.persons import Persons
-from filings.lists.read import Row, shorten
+from filings.lists.read import STRUCK, Row, shorten
 from filings.lists.statutes import differs, find_statutes
 from filings.mapping import Role
 from filings.settings import Settings
@@ -85,6 +87,7 @@ class ReadingDesk:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.screening.excluded_from_on
         self.numbers = CaseNumbers(settings)
+        self.counts = CountCells(settings.screening.count_words, settings.screening.unstated)
         self.persons = Persons(
             settings.office.conviction_key.get_secret_value(), settings.screening.unstated
         )
@@ -244,6 +247,10 @@ class Bound:
     sample: bool = False
     person: int | None = None  # column of the person whose rows must come together
     notes: tuple[str, ...] = field(default=())
+    # Columns of dates, with what reads them: the whole column may have to speak.
+    dates: tuple[tuple[int, DateForms], ...] = ()
+    # What is to be told of the list once its rows were read.
+    told: Callable[[], Iterable[str]] = tuple
 
 
 class Layout(Protocol):
@@ -344,20 +351,6 @@ def taker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
     return cells
 
 
-def question(
-    reason: str, field: str, column: str, value: str, rest: str = "", secret: bool = False
-) -> Question:
-    """What a cell says that is not understood whole; nothing of a secret cell is shown."""
-    shown = "" if secret else shorten(" ".join(value.split()), 80)
-    return Question(
-        reason=ReasonCode(reason),
-        field=field,
-        column=column,
-        value=shown,
-        rest="" if secret else shorten(rest.strip(), 40),
-    )
-
-
 @lru_cache(_KEPT)
 def folded(words: str) -> str:
     """A list's word for something, without capitals, blanks and signs that say nothing."""
@@ -376,3 +369,35 @@ def level_of(text: str, levels: _LevelPatterns) -> Level:
     """The level a cell names in these words; unknown when it names none."""
     plain = folded(text)
     return next((level for word, level in levels if word.fullmatch(plain)), Level.UNKNOWN)
+
+
+def question(
+    reason: str, field: str, column: str, value: str, rest: str = "", secret: bool = False
+) -> Question:
+    """What a cell says that is not understood whole; nothing of a secret cell is shown."""
+    shown = "" if secret else shorten(" ".join(value.split()), 80)
+    return Question(
+        reason=ReasonCode(reason),
+        field=field,
+        column=column,
+        value=shown,
+        rest="" if secret else shorten(rest.strip()),
+    )
+
+
+def number_questions(numbers: Numbers, columns: Sequence[str]) -> Iterator[Question]:
+    """What the cells of a row's numbers hold beside numbers.
+
+    `columns` are their headings in the order in which they were read, the suffix's last.
+    """
+    fields = ("case_number", *("other_numbers",) * (len(columns) - 2), "defendant_suffix")
+    for its in numbers.rests:
+        yield question(
+            "number-unclear", fields[its.cell], columns[its.cell], its.written, its.rest, its.secret
+        )
+
+
+def row_questions(row: Row) -> Iterator[Question]:
+    """What the file says of the row as a whole that keeps it out."""
+    if STRUCK in row.remarks:
+        yield question(STRUCK, "row", "row", "")

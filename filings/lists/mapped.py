@@ -11,11 +11,25 @@ from typing import NamedTuple, get_args
 
 from filings.docket import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.lists import names
+from filings.lists.case_numbers import may_be_personal
+from filings.lists.counts import MOST as _MOST
+from filings.lists.counts import Counts
 from filings.lists.dates import DateForms, birth_since, conviction_since
 from filings.lists.dispositions import Kind
-from filings.lists.layouts import Bound, Heading, ReadingDesk, folded, question, row_by_row, taker
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    folded,
+    number_questions,
+    question,
+    row_by_row,
+    row_questions,
+    taker,
+)
 from filings.lists.read import Row
 from filings.lists.statutes import find_statutes, parse_statute, split_times
+from filings.order import key_in_row
 from filings.settings import MappedField, MappedLayout
 from filings.table import unguard
 
@@ -30,15 +44,15 @@ _SECRET: tuple[MappedField, ...] = (
     "comment",
 )
 _BETWEEN = re.compile(r"\s*[;,\n|]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
-_COUNT = re.compile(r"(?:COUNT|CT\.?|CNT)?\s*0*(\d+)(?:\.0)?", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<=\d)\.0+$")  # a spreadsheet makes 2.0 of a 2
 _YES = {"YES", "Y", "TRUE", "1", "DECEASED", "DEAD", "X"}
 _NO = {"", "NO", "N", "FALSE", "0", "NONE"}
 _ALIVE = {*_NO, "ALIVE", "LIVING", "NOT DECEASED"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
-_MOST = 99  # counts one cell may stand for
 _KEPT = 1 << 14
-_LONGEST = 500  # characters of a charge, or of its counts
+_LONGEST = 500  # characters of a charge
+
+_NAMES = ("name", "last", "first", "middle", "suffix")
 
 # Each conviction of a row: its statute, if it can be read, and the text it was read from.
 _Statutes = tuple[tuple[Statute | None, str], ...]
@@ -79,6 +93,15 @@ class _Cells(NamedTuple):
 
 _FIELDS: tuple[MappedField, ...] = get_args(MappedField)
 assert _Cells._fields == _FIELDS
+
+
+class _Told(NamedTuple):
+    """One conviction of a row, as its cells of section and count tell it."""
+
+    statute: Statute | None
+    written: str
+    number: str  # the count's
+    nth: int  # place among the counts that the row tells without their numbers; 0 when alone
 
 
 class _Judged(NamedTuple):
@@ -146,16 +169,18 @@ class Mapped:
             for column in columns
             if heading.repeated(column)
         )
+        reader = _Reader(mapping, places, sections, heading, at, sample)
         return Bound(
             layout=self.name,
             label=self.label,
-            read=row_by_row(_Reader(mapping, places, sections, heading, at, sample).entries),
+            read=row_by_row(reader.entries),
             used=tuple(sorted({*sections, *(p for several in places.values() for p in several)})),
             secret=frozenset(p for field in _SECRET for p in places.get(field, ())),
             unknown=heading.beyond(self._known()),
             eligibility="column" if places.get("determination") else "none",
             sample=sample,
             notes=repeated,
+            dates=reader.dates,
         )
 
 
@@ -179,7 +204,22 @@ class _Reader:
         constants = mapping.constants
         self._constants = [(n, constants[f]) for n, f in enumerate(_FIELDS) if f in constants]
         self._guarded = mapping.guarded
-        self._dates = DateForms(mapping.dates)
+        self._headings = {
+            field: heading.names[several[0]] if several else field
+            for field, several in places.items()
+        }
+        self._days, self._births = (
+            DateForms(mapping.dates, self._headings.get(field, field))
+            for field in ("convicted_on", "born_on")
+        )
+        self.dates = (
+            *((place, self._days) for place in places.get("convicted_on", ())),
+            *((place, self._births) for place in places.get("born_on", ())),
+        )
+        self._number_columns = tuple(
+            self._headings.get(field, field)
+            for field in ("case_number", "other_numbers", "defendant_suffix")
+        )
         self._since = conviction_since(at.excluded_from_on)
         self._person_is = mapping.person_is
         self._sections = [(place, heading.names[place]) for place in sections]
@@ -223,12 +263,25 @@ class _Reader:
             statutes, also = self._marked(row.cells), ""
         else:
             statutes, also = self._statutes(cells.statute, cells.comment)
-        counts = self._counts(cells.count, len(statutes))
-        number = at.numbers.read(cells.case_number, (cells.other_numbers,), cells.defendant_suffix)
-        convicted_on = self._dates.parse(cells.convicted_on, self._since)
+        questions: list[Question] = [*row_questions(row)]
+        convicted_on = self._days.parse(cells.convicted_on, self._since)
+        if convicted_on is None and self._days.is_ambiguous(cells.convicted_on):
+            questions.append(self._question("date-ambiguous", "convicted_on", cells.convicted_on))
         born_since = birth_since(convicted_on, at.excluded_from_on)
-        born_on = self._dates.parse(cells.born_on, born_since)
-        name = self._name(cells)
+        born_on = self._births.parse(cells.born_on, born_since)
+        name, remarks = self._named(cells, row.remarks)
+        number = at.numbers.read(
+            cells.case_number,
+            (cells.other_numbers,),
+            cells.defendant_suffix,
+            name=name,
+            born_on=born_on,
+            personal=(cells.person,) if self._person_is in ("cii", "sfno") else (),
+        )
+        questions += number_questions(number, self._number_columns)
+        told, unclear = self._told(statutes, cells.count)
+        if unclear:
+            questions.append(self._question("count-unclear", "count", cells.count, unclear))
         judged = self._judge(
             cells.determination,
             cells.granted,
@@ -238,10 +291,11 @@ class _Reader:
             self._column("disposition", row.cells),
         )
         level = self._level(given(cells.level))
-        questions: list[Question] = [*judged.questions]
+        questions += judged.questions
         questions += self._asked(cells, row.cells, level, judged.level)
         person, named = self._person(cells.person), at.persons.named(name, born_on)
-        for place, (statute, written) in enumerate(statutes, 1):
+        for place, (statute, written, count, nth) in enumerate(told, 1):
+            in_row = key_in_row(at.number, row.line, nth) if nth else ""
             deferred = judged.plea and at.may_be_deferred(statute, convicted_on)
             yield Entry(
                 list=at.number,
@@ -257,8 +311,8 @@ class _Reader:
                 statute=statute,
                 statute_as_written=written,
                 also_charged=given(cells.also_charged) or also,
-                count=counts[place - 1],
-                count_key=given(cells.count_key),
+                count=count,
+                count_key=given(cells.count_key) or in_row,
                 level=level,
                 convicted_on=convicted_on,
                 convicted_as_written=cells.convicted_on,
@@ -278,14 +332,30 @@ class _Reader:
                 questions=(*questions, self._deferred(cells, row.cells))
                 if deferred
                 else tuple(questions),
-                unread=self._unread(cells, counts[place - 1], born_on),
-                warnings=(*row.remarks, *judged.warnings),
+                unread=self._unread(cells, bool(unclear), born_on),
+                warnings=(*remarks, *judged.warnings),
             )
 
-    def _unread(self, cells: _Cells, count: str, born_on: dt.date | None) -> tuple[str, ...]:
+    def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
+        column = self._headings.get(field, field)
+        secret = field == "count" and may_be_personal(value)
+        return question(reason, field, column, value, rest, secret)
+
+    def _named(
+        self, cells: _Cells, remarks: tuple[ReasonCode, ...]
+    ) -> tuple[Name | None, tuple[ReasonCode, ...]]:
+        """The person's name, and the remarks of the row with what was mended in it."""
+        written = (cells.name, cells.last, cells.first, cells.middle, cells.suffix)
+        mended = tuple(map(names.mended, written))
+        if mended == written:
+            return self._name(cells), remarks
+        cells = cells._replace(**dict(zip(_NAMES, mended, strict=True)))
+        return self._name(cells), (*remarks, names.MENDED)
+
+    def _unread(self, cells: _Cells, unclear: bool, born_on: dt.date | None) -> tuple[str, ...]:
         given = self._at.given
         told = (
-            ("count", cells.count and not count),
+            ("count", unclear),
             ("level", cells.level and self._level(given(cells.level)) is Level.UNKNOWN),
             ("born_on", cells.born_on and born_on is None),
         )
@@ -460,14 +530,24 @@ class _Reader:
             found += self._statutes(plain, "")[0]
         return tuple(found) or ((None, ""),)
 
-    def _counts(self, text: str, convictions: int) -> list[str]:
-        """A count number for each conviction; none when they cannot be told apart."""
-        if text.isdigit() and convictions == 1:
-            return [text.lstrip("0") or text]
-        whole = text and len(text) <= _LONGEST
-        given = [self._count(piece) for piece in _BETWEEN.split(text)] if whole else []
-        return given if len(given) == convictions else [""] * convictions
-
-    def _count(self, text: str) -> str:
-        found = _COUNT.fullmatch(text.strip())
-        return found[1] if found else self._at.given(text)
+    def _told(self, statutes: _Statutes, cell: str) -> tuple[list[_Told], str]:
+        """Each conviction of the row with its count's number, and what is not understood of it."""
+        counts = self._at.counts.read(cell) if cell else Counts()
+        numbers, rest = counts.numbers, counts.rest
+        several = len(numbers) or counts.times
+        if len(statutes) == 1 and several > 1:
+            statutes *= several
+        if several > 1 or numbers:
+            # One number beside two sections is neither's.
+            rest = rest or (cell if len(statutes) != several else "")
+        if not numbers or rest:
+            numbers = ("",) * len(statutes)
+        seen: dict[tuple[Statute | None, str], int] = {}
+        told = []
+        for (statute, written), number in zip(statutes, numbers, strict=True):
+            nth = seen[statute, written] = seen.get((statute, written), 0) + 1
+            alone = bool(number) or statutes.count((statute, written)) == 1
+            # Under two headings of a wide sheet the same section may stand for one conviction.
+            alone = alone or (bool(self._sections) and split_times(written)[1] == 1)
+            told.append(_Told(statute, written, number, 0 if alone else nth))
+        return told, rest

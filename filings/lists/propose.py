@@ -30,13 +30,14 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ("suffix", r"(name)?suffix$|generation"),
     ("born_on", r"dob|birth|born"),
     ("last", r"(last|sur|family)(name)?$|^lname$"),
-    ("first", r"(first|given|fore)(name)?$|^fname$"),
+    # "Def Last, First" is a whole name.
+    ("first", r"^(?!.*(last|surname)).*(first|given|fore)(name)?$|^fname$"),
     ("middle", r"middle|^mname$|^mi$"),
     (
         "person",
         r"(person|party|subject|defendant|def|master|xref|main)(id|num|number|no|key)$|^cii",
     ),
-    ("name", r"name|defendant$|party$"),
+    ("name", r"name|defendant$|party$|last.*first"),
     (
         "convicted_on",
         r"(convict|plea|dispo|sentenc|judg|adjud).*date|date.*(convict|plea|dispo|judg)",

@@ -5,6 +5,7 @@ import unicodedata
 
 from filings.docket import ConvictionId, CourtId, Entry, Name
 from filings.keyed import KeyedHash
+from filings.order import place_in_row
 
 _BREAKS = re.compile(r"[\s-]+")
 _MARKS = re.compile(r"[^\w\x1e]|_")
@@ -26,10 +27,18 @@ def identify(entry: Entry, court: CourtId, key: KeyedHash) -> ConvictionId:
         _normal(entry.name) if entry.name else "",
         entry.defendant_suffix.upper(),
         f"{statute.code} {statute.section} {statute.subdivision}",
-        entry.count or entry.count_key,
+        entry.count or _told_apart(entry.count_key),
         day.isoformat(),
     )
     return ConvictionId(key.of("\x1f".join(parts))[:24])
+
+
+def _told_apart(count_key: str) -> str:
+    """What stands for the number of a count that has none: the line of a row is no part of it."""
+    in_row = place_in_row(count_key)
+    if in_row is None:
+        return count_key
+    return f"/{in_row[1]}" if in_row[1] > 1 else ""
 
 
 def _normal(name: Name) -> str:
