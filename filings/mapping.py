@@ -74,7 +74,9 @@ Role = Literal[
 class DispositionWords(Sourced):
     """How lists tell the outcome of a charge."""
 
-    words: dict[str, Role]  # upper case; one that ends in * is the beginning of a word
+    words: dict[str, Role] = Field(
+        default_factory=dict
+    )  # upper case; one that ends in * is the beginning of a word
     # Steps of a record in the state's file: a court's, others; and, where the file does not name
     # its steps, the letters before the name of an agency that is no court.
     court_steps: tuple[str, ...] = ()
@@ -82,7 +84,7 @@ class DispositionWords(Sourced):
     police: tuple[str, ...] = ()
     neutral_qualifiers: tuple[str, ...] = ()  # of a charge in the state's file
     # From this day a bare plea to one of these sections ("11357 HS") may have been deferred.
-    deferred_from_on: dt.date
+    deferred_from_on: dt.date | None = None
     divertible: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -203,7 +203,7 @@ class Settings(Record):
     offenses: dict[str, Offense]
     offense_types: dict[OffenseType, OffenseTypeRecord]
     screening: Screening
-    dispositions: DispositionWords
+    dispositions: DispositionWords = DispositionWords()
     approvals: dict[str, Approval]
     layouts: dict[str, MappedLayout] = Field(default_factory=dict)
     # Layouts of lists that tell what was decided: granted by a court, struck by the office.

@@ -261,6 +261,7 @@ def office(path, *rows):
 
 def test_trap_2_the_11530_series_is_read_and_waits_for_an_attorney(tmp_path):
     old = {"OFFENSE_DESCR": "11530 HS-POSSESS MARIJUANA", "Date of Conviction": "06/01/1970"}
+    old |= {"STP_EVENT_DATE": "19700601"}
     assert became(gogen(tmp_path / "a.csv", old)) == ["held attorney-signoff"]
 
 
@@ -295,7 +296,8 @@ def test_trap_13_relief_is_asked_for_the_dead(tmp_path):
 
 
 def test_trap_14_the_day_of_the_initiative_is_a_hard_stop(tmp_path):
-    eve, day = {"Date of Conviction": "11/08/2016"}, {"Date of Conviction": "11/09/2016"}
+    eve = {"Date of Conviction": "11/08/2016", "STP_EVENT_DATE": "20161108"}
+    day = {"Date of Conviction": "11/09/2016", "STP_EVENT_DATE": "20161109"}
     assert became(gogen(tmp_path / "a.csv", eve, day)) == [
         "included",
         "out_of_scope after-initiative",

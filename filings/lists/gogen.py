@@ -238,7 +238,7 @@ class _Reader:
                 questions.append(
                     question("disposition-doubtful", "statute", _COPIED, "", secret=True)
                 )
-            if folded(at.given(own.deceased)) not in ("", "NO", "N", "DECEASED"):
+            if own.deceased and folded(at.given(own.deceased)) not in ("", "NO", "N", "DECEASED"):
                 questions.append(question("status-unknown", "deceased", "Deceased", own.deceased))
         return Entry(
             list=at.number,

@@ -177,7 +177,8 @@ class ReadingDesk:
         """Whether a bare plea of that day to that section may be no judgment (Pen. Code 1000)."""
         if statute is None or (statute.code, statute.section) not in self._divertible:
             return False
-        return day is None or day >= self._words.deferred_from_on
+        since = self._words.deferred_from_on
+        return since is not None and (day is None or day >= since)
 
     def not_completed(self, text: str) -> str:
         """What a charge was other than the completed offense: "attempt"; "" when nothing says so.
