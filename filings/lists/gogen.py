@@ -39,6 +39,7 @@ from filings.lists.layouts import (
     question,
     row_questions,
 )
+from filings.lists.names import mending
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -240,5 +241,5 @@ class _Reader:
             determination=determination,
             determination_as_written=as_written,
             questions=tuple(questions),
-            warnings=place.remarks,
+            warnings=(*place.remarks, *mending(row.name)),
         )
