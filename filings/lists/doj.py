@@ -34,7 +34,7 @@ from filings.lists.layouts import (
     row_questions,
     taker,
 )
-from filings.lists.names import last_first
+from filings.lists.names import last_first, mended, mending
 from filings.lists.read import Row
 from filings.lists.statutes import differs, parse_statute
 
@@ -313,7 +313,7 @@ class People:
         cells = row[:4]
         if cells != self._cells:
             subject, cii, written, born = self._cells = cells
-            persons, name, born_on = self._at.persons, last_first(written), parse_date(born)
+            persons, name, born_on = self._at.persons, last_first(mended(written)), parse_date(born)
             keys = (
                 self.subject(subject),
                 persons.key("cii", cii),
@@ -504,7 +504,7 @@ class _Reader:
         if convicted_on is None and self.days.is_ambiguous(row.event_on):
             questions.append(question("date-ambiguous", "convicted_on", EVENT, row.event_on))
         arrested_by = known.arrested_by.get(key[:3], ()) if key else ()
-        warnings = place.remarks
+        warnings = (*place.remarks, *mending(row.name))
         if (key and key in known.set_aside) or (not aside and outcome.kind is Kind.SET_ASIDE):
             warnings = (*warnings, ReasonCode("set-aside"))
         if not aside:

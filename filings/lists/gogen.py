@@ -43,6 +43,7 @@ from filings.lists.layouts import (
     question,
     row_questions,
 )
+from filings.lists.names import mending
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -270,9 +271,11 @@ class _Reader:
             determination_as_written=as_written,
             disposition=at.given(row.disposition),
             questions=tuple(questions),
-            warnings=(*place.remarks, ReasonCode("set-aside"))
-            if outcome.kind is Kind.SET_ASIDE and not aside
-            else place.remarks,
+            warnings=(
+                *place.remarks,
+                *mending(row.name),
+                *((ReasonCode("set-aside"),) if outcome.kind is Kind.SET_ASIDE and not aside else ()),
+            ),
         )
 
     def _days_differ(self, row: DojRow, own: _Result, day: dt.date | None) -> Question | None:

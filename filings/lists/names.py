@@ -37,6 +37,11 @@ def mended(text: str) -> str:
     return once if once.isprintable() else text
 
 
+def mending(text: str) -> tuple[ReasonCode, ...]:
+    """The remark that a name was mended, where it was."""
+    return () if mended(text) == text else (MENDED,)
+
+
 def _as_windows(character: str) -> bytes:
     try:
         return character.encode("cp1252")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from filings.docket import Name
 from filings.lists import names
 from filings.lists.names import clean, last_first, parts, slashes
-from tests.lists.making import entries, office
+from tests.lists.making import doj, entries, entry, gogen, office
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,9 @@ def test_a_mended_name_is_remarked(tmp_path):
     first, second = entries(path)
     assert first.name == second.name
     assert (first.warnings, second.warnings) == (("name-mended",), ())
+
+
+@pytest.mark.parametrize("make", [doj, gogen])
+def test_a_mended_name_of_the_states_file_is_remarked(tmp_path, make):
+    found = entry(make(tmp_path / "a.csv", {"PRI_NAME": "PE&Ntilde;A,ANA"}))
+    assert (found.name.last, found.warnings) == ("PEÑA", ("name-mended",))
