@@ -18,6 +18,7 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from filings.charge_words import ChargeWords
 from filings.citations import Citations
 
 # Callers take a county's records from here too.
@@ -101,6 +102,8 @@ class Offense(Sourced):
     attorney_signoff: bool = False  # held in any case until an attorney signs
     signed_off_by: str = ""
     signed_off_on: dt.date | None = None
+    # Words of the charge, upper case, by which a section that was several offenses is this one.
+    told_by: tuple[str, ...] = ()
 
     def stands_on(self, day: dt.date) -> bool:
         """Whether this record describes the statute on `day`."""
@@ -138,7 +141,11 @@ class Reason(Record):
 class Screening(Sourced):
     """The rules every entry passes, as data."""
 
-    excluded_from_on: dt.date  # convictions on or after this day are not ours: 2016-11-09
+    # The day of the new law: what happened from then on is not ours. 2016-11-09.
+    excluded_from_on: dt.date
+    # Which day is compared with it. By section 11361.8(a) that of the offense, which a conviction
+    # may follow by years: one from that day on goes out only if its offense is known to be later.
+    excluded_by: Literal["offense", "conviction"] = "offense"
     earliest_on: dt.date  # a conviction before this is taken for a misread date
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
     # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
@@ -146,6 +153,7 @@ class Screening(Sourced):
     # Words of a disposition, upper case; one that ends in * is the beginning of a word.
     overturned: tuple[str, ...] = ()  # nobody can be sure that the conviction stands
     set_aside: tuple[str, ...] = ()  # set aside, and relief may be asked all the same
+    transferred: tuple[str, ...] = ()  # judged in another county, whose court gives the relief
     not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
     unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
@@ -198,6 +206,7 @@ class Settings(Record):
     rulesets: dict[str, dict[str, Any]] = Field(default_factory=dict)  # read by filings.rulesets
     words: Words
     citations: Citations = Citations()
+    charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
 
     @property
     def fingerprint(self) -> str:
@@ -230,7 +239,7 @@ class Settings(Record):
                 refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
             same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
             for other, standing in same:
-                if _overlap(offense, standing):
+                if _overlap(offense, standing) and offense.told_by == standing.told_by:
                     raise ValueError(f"offenses > {key}: stands in the days of {other}")
             same.append((key, offense))
         return self
@@ -273,6 +282,7 @@ _FILES = {
     "criteria": "criteria.yaml",
     "rulesets": "rulesets/",
     "citations": "citations.yaml",
+    "charge_words": "charge-words.yaml",
 }
 
 

@@ -51,6 +51,7 @@ _ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {
             entry.convicted_on.isoformat() if entry.convicted_on else entry.convicted_as_written
         ),
     ),
+    "offense_on": (12, _plain("offense_on")),
     "court": (24, _plain("court")),
     "county": (14, _plain("county")),
     "arresting_agency": (20, _plain("arresting_agency")),

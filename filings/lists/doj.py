@@ -11,12 +11,31 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import Determination, Entry, Name, ReasonCode, Statute, Unreadable
+from filings.docket import (
+    Determination,
+    Entry,
+    Level,
+    Name,
+    Question,
+    ReasonCode,
+    Statute,
+    Unreadable,
+)
 from filings.lists.dates import parse_date
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level, taker
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    Readings,
+    Rows,
+    level,
+    question,
+    taker,
+)
 from filings.lists.names import clean, last_first
 from filings.lists.read import Row
-from filings.lists.statutes import differs, parse_statute
+from filings.lists.sections import Charged
+from filings.lists.statutes import differs
 
 # The 95 columns, in their order; a file without a header is read by it.
 _COLUMNS = """
@@ -111,6 +130,8 @@ class Charge(NamedTuple):
     written: str  # the text it was read from; of a comment the sections alone
     also: str  # what else the row names
     doubt: str  # why it may be another offense than the section says: "conspiracy"
+    level: Level = Level.UNKNOWN  # that stands behind the section
+    questions: tuple[Question, ...] = ()  # what is not understood of it
 
 
 class Charges:
@@ -128,21 +149,44 @@ class Charges:
         at = self._at
         doubt = at.not_completed(" ; ".join((offense, comment, convicted_of, qualifiers)))
         if not at.given(offense) or _SEE_COMMENT.search(offense):
-            statute = parse_statute(comment)
+            read = at.sections.read(comment)
+            statute = self._one(read)
             written = at.charge(comment, statute) or at.given(offense)
+            questions = self._questions(statute, read, "COMMENT_TEXT", comment)
         else:
-            statute, written = parse_statute(offense), at.given(offense)
+            read = at.sections.read(offense)
+            statute, written = self._one(read), at.given(offense)
+            questions = self._questions(statute, read, "OFFENSE_DESCR", offense)
         also = at.also_charged(comment, statute)
         if at.given(convicted_of):
             # Convicted of another section than charged: the conviction counts, a human looks.
-            found = parse_statute(convicted_of)
+            of = at.sections.read(convicted_of)
+            found = self._one(of)
+            questions += self._questions(found, of, "CONV_OFFENSE_DESCR", convicted_of)
             if found is None or statute is None or differs(found, statute):
                 statute, written, also = found, at.given(convicted_of), at.given(offense)
+        if at.doubts_section(statute, Determination.MISSING, f"{comment} {offense} {convicted_of}"):
+            questions += (question("unknown-statute", "statute", "OFFENSE_DESCR", offense),)
+        if word := at.transferred(comment, offense):
+            questions += (question("transferred", "comment", "COMMENT_TEXT", "", word, secret=True),)
         if statute and doubt == "attempt":
             statute = replace(statute, attempt=True)
         if statute and statute.attempt and doubt == "attempt":
             doubt = ""  # the offense table says what becomes of an attempt
-        return Charge(statute, written, also, doubt and f"charged as {doubt}")
+        doubt = doubt and f"charged as {doubt}"
+        return Charge(statute, written, also, doubt, read.level, questions)
+
+    def _one(self, read: Charged) -> Statute | None:
+        """The section of a row that is one count: of several none is chosen."""
+        return None if read.joined or len(read.counts) > 1 else read.statute
+
+    def _questions(
+        self, statute: Statute | None, read: Charged, column: str, written: str
+    ) -> tuple[Question, ...]:
+        if statute or not self._at.given(written):
+            return ()
+        secret = column in SECRET
+        return (question("unknown-statute", "statute", column, written, read.rest, secret),)
 
     def is_part(self, charge: Charge, first: Charge) -> bool:
         """Whether a further row of a count may be of the same offense as its first one."""
@@ -221,6 +265,7 @@ class _Known:
     # Court case (first half of the order key) -> its numbers, each once, in order.
     numbers: dict[str, dict[str, None]]
     arrested_by: dict[str, set[str]]  # cycle (first quarter) -> agencies
+    arrested_on: dict[str, set[dt.date | None]]  # and the days of its arrests
     set_aside: set[str]  # counts that a row dismisses under Penal Code section 1203.4
     doubts: dict[str, str]  # count -> why its conviction may not stand, whichever row says so
     deceased: bool = False
@@ -336,6 +381,10 @@ class _Reader:
             others += known.numbers.get(key[:6], ())
         number = at.numbers.read(row.number, others)
         arrested_by = known.arrested_by.get(key[:3], ()) if key else ()
+        arrested_on = known.arrested_on.get(key[:3], ()) if key else ()
+        questions = charge.questions
+        if word := at.transferred(row.disposition):
+            questions += (question("transferred", "disposition", "DISP_DESCR", row.disposition, word),)
         warnings = place.remarks
         if key and key in known.set_aside:
             warnings = (*warnings, ReasonCode("set-aside"))
@@ -353,9 +402,11 @@ class _Reader:
             statute_as_written=charge.written,
             also_charged=charge.also,
             count_key=key,
-            level=level(at.given(row.level) or row.charged_as),
+            level=level(at.given(row.level) or row.charged_as or charge.level.value),
             convicted_on=parse_date(row.event_on),
             convicted_as_written=row.event_on,
+            # Arrested on two days in one cycle: nobody can say for which of them.
+            offense_on=next(iter(arrested_on)) if len(arrested_on) == 1 else None,
             county=at.given(row.county),
             court=at.given(row.agency),
             case_number=number.own,
@@ -365,11 +416,12 @@ class _Reader:
             arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
             determination=Determination.HAND_REVIEW if doubt else Determination.MISSING,
             determination_as_written=doubt,
+            questions=questions,
             warnings=warnings,
         )
 
     def _know(self, rows: list[_Waiting]) -> _Known:
-        known = _Known({}, {}, set(), {})
+        known = _Known({}, {}, {}, set(), {})
         for waiting in rows:
             if not isinstance(waiting, tuple):
                 continue
@@ -384,8 +436,10 @@ class _Reader:
                 for number in (row.number, row.court_number):
                     if number:
                         numbers[number] = None
-            elif step.startswith("ARREST") and (agency := self._at.given(row.agency)):
-                known.arrested_by.setdefault(key[:3], set()).add(agency)
+            elif step.startswith("ARREST"):
+                known.arrested_on.setdefault(key[:3], set()).add(parse_date(row.event_on))
+                if agency := self._at.given(row.agency):
+                    known.arrested_by.setdefault(key[:3], set()).add(agency)
             if outcome.set_aside:
                 known.set_aside.add(key)
             if outcome.doubt:

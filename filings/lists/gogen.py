@@ -25,7 +25,7 @@ from filings.lists.doj import (
     secret_columns,
     used_columns,
 )
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level
+from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level, question
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -159,6 +159,12 @@ class _Reader:
                 doubt = doubt or another_section(first)
             seen.setdefault(key, charge)
         determination = at.determination(own.determination)
+        questions = [*charge.questions]
+        if at.doubts_section(charge.statute, determination, own.other_charges):
+            questions.append(question("unknown-statute", "statute", "OFFENSE_DESCR", row.offense))
+        if word := at.transferred(row.disposition, own.other_charges):
+            said = question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
+            questions.append(said)
         as_written = f"{shown}: {own.reason}" if shown and own.reason else shown
         if doubt and not aside and determination is not Determination.NOT_ELIGIBLE:
             determination, as_written = Determination.HAND_REVIEW, doubt
@@ -182,7 +188,7 @@ class _Reader:
             also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
             count=own.count,
             count_key=key,
-            level=level(at.given(row.level) or row.charged_as),
+            level=level(at.given(row.level) or row.charged_as or charge.level.value),
             convicted_on=convicted_on,
             convicted_as_written=its_day,
             county=at.given(row.county),
@@ -195,5 +201,6 @@ class _Reader:
             place_of_offense=at.given(own.place_of_offense),
             determination=determination,
             determination_as_written=as_written,
+            questions=tuple(questions),
             warnings=place.remarks,
         )

@@ -12,12 +12,21 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal, Protocol
 
-from filings.docket import Determination, Entry, Level, Statute, Unreadable
+from filings.docket import (
+    Determination,
+    Entry,
+    Level,
+    Question,
+    ReasonCode,
+    Statute,
+    Unreadable,
+)
 from filings.errors import ListError
 from filings.lists.case_numbers import CaseNumbers
 from filings.lists.names import clean
 from filings.lists.persons import Persons
-from filings.lists.read import Row
+from filings.lists.read import Row, shorten
+from filings.lists.sections import Sections
 from filings.lists.statutes import differs, find_statutes
 from filings.settings import Settings
 
@@ -43,6 +52,14 @@ _HOLDING = (
     Determination.MISSING,
 )
 _SEE_LIST = "see the comment in the list"
+# What a list's own word calls eligible, or perhaps so.
+_CALLED = (
+    Determination.DISMISSAL,
+    Determination.REDUCTION,
+    Determination.HAND_REVIEW,
+    Determination.UNREVIEWED_MISDEMEANOR,
+    Determination.BY_CRITERIA,
+)
 
 
 class Heading:
@@ -83,6 +100,8 @@ class ReadingDesk:
         self.excluded_from_on = settings.screening.excluded_from_on
         self.numbers = CaseNumbers(settings)
         self.persons = Persons(settings.office.conviction_key, settings.screening.unstated)
+        self.sections = Sections(settings)
+        self._transferred = _any_of(settings.screening.transferred)
         self._determinations = settings.screening.determinations
         reasons = settings.screening.determination_reasons
         self._reason = re.compile("|".join(f"(?:{its.pattern})" for its in reasons) or r"(?!)")
@@ -92,12 +111,6 @@ class ReadingDesk:
             (_any_of((word,)), what) for word, what in settings.screening.not_completed.items()
         ]
         self._unstated = frozenset(settings.screening.unstated) | {""}
-        # Code and section of every offense that some relief may reach.
-        self._sections = {
-            (offense.code, offense.section)
-            for offense in settings.offenses.values()
-            if offense.relief != "none"
-        }
         # A cell's clean text; "" when it is a filler and says nothing.
         self.given: Callable[[str], str] = lru_cache(_KEPT)(self._given)
         # What the list's own word for eligibility means; unknown words decide nothing.
@@ -157,9 +170,26 @@ class ReadingDesk:
         if not comment or not statute:
             return ""
         for named in find_statutes(comment):
-            if (named.code, named.section) in self._sections and differs(named, statute):
+            if self.sections.is_ours(named) and differs(named, statute):
                 return self.cited(comment)
         return ""
+
+    def doubts_section(self, statute: Statute | None, says: Determination, beside: str) -> bool:
+        """Whether a row, by what stands beside its section, cannot be of that section.
+
+        The list's own word calls it eligible, and the section is in no table; or it is an offense
+        only in another one (Penal Code sections 182, 32, 664), and the row names one of ours.
+        """
+        if statute is None:
+            return False
+        if says in _CALLED and not self.sections.knows(statute):
+            return True
+        return bool(beside) and self.sections.targets(statute, beside)
+
+    def transferred(self, *texts: str) -> str:
+        """The word by which a case was judged in another county (Penal Code section 1203.9)."""
+        found = (self._transferred.search(text.upper()) for text in texts if text)
+        return next((its[0] for its in found if its), "")
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -289,3 +319,17 @@ def taker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
 def level(text: str) -> Level:
     """The level a cell names: "FELONY", "F"."""
     return _LEVELS.get(text.strip(" .").upper(), Level.UNKNOWN)
+
+
+def question(
+    reason: str, field: str, column: str, value: str, rest: str = "", secret: bool = False
+) -> Question:
+    """What a cell says that is not understood whole; nothing of a secret cell is shown."""
+    shown = "" if secret else shorten(" ".join(value.split()), 80)
+    return Question(
+        reason=ReasonCode(reason),
+        field=field,
+        column=column,
+        value=shown,
+        rest="" if secret else shorten(rest.strip()),
+    )

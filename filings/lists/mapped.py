@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, get_args
 
-from filings.docket import Determination, Entry, Level, Name, ReasonCode, Statute
+from filings.docket import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.lists import names
 from filings.lists.dates import DateForms, birth_since, conviction_since
-from filings.lists.layouts import Bound, Heading, ReadingDesk, level, row_by_row, taker
+from filings.lists.layouts import Bound, Heading, ReadingDesk, level, question, row_by_row, taker
 from filings.lists.read import Row
-from filings.lists.statutes import find_statutes, parse_statute, split_times
+from filings.lists.sections import Charged
+from filings.lists.statutes import differs, multiplier
 from filings.settings import MappedField, MappedLayout
 from filings.table import unguard
 
@@ -34,7 +35,6 @@ _DECIMAL = re.compile(r"(?<=\d)\.0+$")  # a spreadsheet makes 2.0 of a 2
 _YES = {"YES", "Y", "TRUE", "1", "DECEASED", "X"}
 _NO = {"", "NO", "N", "FALSE", "0", "NONE"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
-_MOST = 99  # counts one cell may stand for
 _KEPT = 1 << 14
 _LONGEST = 500  # characters of a charge, or of its counts
 
@@ -62,6 +62,7 @@ class _Cells(NamedTuple):
     count_key: str
     level: str
     convicted_on: str
+    offense_on: str
     court: str
     county: str
     arresting_agency: str
@@ -77,6 +78,17 @@ class _Cells(NamedTuple):
 
 _FIELDS: tuple[MappedField, ...] = get_args(MappedField)
 assert _Cells._fields == _FIELDS
+
+
+class _Charge(NamedTuple):
+    """What a row's cell of the charge comes to."""
+
+    statutes: _Statutes
+    also: str  # what else the row names
+    counts: tuple[str, ...] = ()  # of each, where the charge itself tells them
+    level: Level = Level.UNKNOWN
+    joined: bool = False  # several, if the row says so elsewhere
+    rest: str = ""  # what is not understood of it
 
 
 class _Judged(NamedTuple):
@@ -198,18 +210,34 @@ class _Reader:
         # The same few words come again and again.
         self._judge = lru_cache(_KEPT)(self._judged)
         self._statutes = lru_cache(_KEPT)(self._read_statutes)
+        self._column = {
+            field: heading.names[several[0]] for field, several in places.items() if several
+        }
 
     def entries(self, row: Row) -> Iterator[Entry]:
         """Every conviction the row holds, in the order it names them."""
         at, cells = self._at, self._cells(row.cells)
         given = at.given
+        questions: list[Question] = []
         if self._sections:
-            statutes, also = self._marked(row.cells), ""
+            charge = self._marked(row.cells)
         else:
-            statutes, also = self._statutes(cells.statute, cells.comment)
-        counts = self._counts(cells.count, len(statutes))
+            charge = self._statutes(cells.statute, cells.comment)
+        told = cells.count or ", ".join(charge.counts)
+        counts = self._counts(told, len(charge.statutes))
+        if charge.joined and not all(counts):
+            # Nothing says that two subdivisions are two convictions.
+            charge = charge._replace(statutes=((None, charge.statutes[0][1]),), rest=cells.statute)
+            counts = [""]
+        statutes, also = charge.statutes, charge.also
+        questions += self._questions(cells, charge, counts)
         number = at.numbers.read(cells.case_number, (cells.other_numbers,), cells.defendant_suffix)
         convicted_on = self._dates.parse(cells.convicted_on, self._since)
+        offense_on = self._dates.parse(cells.offense_on, self._since)
+        if given(cells.offense_on) and (
+            offense_on is None or (convicted_on is not None and offense_on > convicted_on)
+        ):
+            questions.append(self._question("offense-date", "offense_on", cells.offense_on))
         born_since = birth_since(convicted_on, at.excluded_from_on)
         born_on = self._dates.parse(cells.born_on, born_since)
         name = self._name(cells)
@@ -234,9 +262,10 @@ class _Reader:
                 also_charged=given(cells.also_charged) or also,
                 count=counts[place - 1],
                 count_key=given(cells.count_key),
-                level=level(given(cells.level)),
+                level=level(given(cells.level) or charge.level.value),
                 convicted_on=convicted_on,
                 convicted_as_written=cells.convicted_on,
+                offense_on=offense_on,
                 county=given(cells.county),
                 court=given(cells.court),
                 case_number=number.own,
@@ -249,6 +278,7 @@ class _Reader:
                 determination_as_written=judged.as_written,
                 granted=given(cells.granted),
                 conviction=cells.conviction,
+                questions=tuple(questions),
                 unread=self._unread(cells, counts[place - 1], born_on),
                 warnings=row.remarks,
             )
@@ -308,45 +338,56 @@ class _Reader:
             cells[self._sample_place].strip().upper() in self._sample_words
         )
 
-    def _read_statutes(self, text: str, comment: str) -> tuple[_Statutes, str]:
+    def _read_statutes(self, text: str, comment: str) -> _Charge:
         """Each conviction's statute with its text, and what else the row names."""
-        at = self._at
-        if len(text) > _LONGEST:
-            return ((None, names.clean(text)),), ""
-        plain, times = split_times(text)
-        if 1 <= times <= _MOST:
-            # Two sections in one cell are two convictions, when every part is a section.
-            if len(find_statutes(plain)) > 1:
-                pieces = [piece for piece in _BETWEEN.split(plain) if piece.strip()]
-                several = [(parse_statute(piece), piece.strip()) for piece in pieces]
-                # PC 664 is no offense of its own: it makes an attempt of the other.
-                if (
-                    len(several) > 1
-                    and times == 1
-                    and all(statute and statute.section != "664" for statute, _ in several)
-                ):
-                    return tuple(several), ""
-            statute = parse_statute(plain)
-            also = at.also_charged(plain, statute) or at.also_charged(comment, statute)
-            return ((statute, names.clean(text)),) * times, also
-        return ((None, names.clean(text)),), ""
+        at, written = self._at, names.clean(text)
+        read = at.sections.read(text)
+        if not read.statutes:
+            return _Charge(((None, written),), "", rest=read.rest)
+        also = at.also_charged(comment, read.statute) if len({*read.statutes}) == 1 else ""
+        statutes = tuple((statute, written) for statute in read.statutes)
+        return _Charge(statutes, also, read.counts, read.level, read.joined)
 
-    def _marked(self, cells: list[str]) -> _Statutes:
+    def _marked(self, cells: list[str]) -> _Charge:
         """The convictions of a wide sheet: each filled cell under a section's heading."""
         found: list[tuple[Statute | None, str]] = []
         for place, heading in self._sections:
             text = _DECIMAL.sub("", names.clean(cells[place]))
             if text.upper() in _NO or (not self._at.given(text) and text.upper() not in _MARKS):
                 continue
+            headed = self._at.sections.read(heading)
             # A mark means the heading's own section; so does a bare multiplier, "x2" or "2".
-            rest, times = split_times(text)
-            if len(text) <= 2 and text.isdigit():
-                rest, times = "", int(text)
-            plain = heading if text.upper() in _MARKS or not rest else text
-            if times > 1 and not rest:
-                plain = f"{heading} x{times}"
-            found += self._statutes(plain, "")[0]
-        return tuple(found) or ((None, ""),)
+            times = int(text) if len(text) <= 2 and text.isdigit() else multiplier(text)
+            if text.upper() in _MARKS or times:
+                found += [(headed.statute, f"{heading} {text}")] * (times or 1)
+                continue
+            read = self._at.sections.read(text)
+            if not read.statutes or read.joined or _contradict(headed, read):
+                found.append((None, f"{heading}: {text}"))
+            else:
+                found += [(statute, text) for statute in read.statutes]
+        return _Charge(tuple(found) or ((None, ""),), "")
+
+    def _questions(self, cells: _Cells, charge: _Charge, counts: list[str]) -> Iterator[Question]:
+        """What the cells of charge, count and level leave open."""
+        if charge.rest:
+            yield self._question("unknown-statute", "statute", cells.statute, charge.rest)
+        else:
+            says = self._at.determination(cells.determination)
+            beside = f"{cells.comment} {cells.also_charged}".strip()
+            if any(self._at.doubts_section(its, says, beside) for its, _ in charge.statutes):
+                yield self._question("unknown-statute", "statute", cells.statute)
+        if charge.counts and counts != [*charge.counts]:
+            yield self._question("count-unclear", "count", cells.count)
+        if Level.UNKNOWN not in (charge.level, own := level(self._at.given(cells.level))):
+            if charge.level is not own:
+                yield self._question("unknown-statute", "statute", cells.statute, charge.level)
+        if word := self._at.transferred(cells.disposition, cells.comment, cells.file_status):
+            yield self._question("transferred", "disposition", cells.disposition, word)
+
+    def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
+        column = self._column.get(field, field)
+        return question(reason, field, column, value, rest, secret=field in _SECRET)
 
     def _counts(self, text: str, convictions: int) -> list[str]:
         """A count number for each conviction; none when they cannot be told apart."""
@@ -359,3 +400,9 @@ class _Reader:
     def _count(self, text: str) -> str:
         found = _COUNT.fullmatch(text.strip())
         return found[1] if found else self._at.given(text)
+
+
+def _contradict(headed: Charged, read: Charged) -> bool:
+    """Whether a cell names another section than its heading."""
+    own = headed.statute
+    return own is not None and any(differs(own, its) for its in read.statutes)

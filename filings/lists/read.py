@@ -83,10 +83,10 @@ def refuse(path: Path, what: str, remedy: str) -> ListError:
     return ListError(str(path), what, remedy)
 
 
-def shorten(value: str) -> str:
-    """A cell as it may be shown: one line, 40 characters, nothing invisible."""
+def shorten(value: str, limit: int = 40) -> str:
+    """A cell as it may be shown: one line, `limit` characters at most, nothing invisible."""
     shown = "".join(c if c.isprintable() and not _DAMAGE.match(c) else "?" for c in value)
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"
+    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
 
 
 def damage(cell: str) -> str:
