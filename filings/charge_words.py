@@ -11,7 +11,7 @@ from filings.county import Sourced
 
 _WORD = re.compile(r"[A-Z0-9]+(?:['.][A-Z0-9]+)*")
 _BETWEEN = re.compile(r"[\s,.:'()/&+-]*")
-_AMOUNT = "#"  # stands for an amount or a phrase that was read
+_AMOUNT = "\x1f"  # no cell holds it; stands for an amount or a phrase that was read
 _JOINS = re.compile(r"\s*[,-]?\s*(?:(?:AND|OR)(?![A-Z])|[&+/])")
 _ENDS_OPEN = re.compile(r"[-,/&+:(']\s*$")
 
@@ -60,7 +60,7 @@ class ChargeWords(Sourced):
             text: What stands beside a section, upper case and with single blanks.
             before: Whether a section follows: "POSSESSION OF" may end so.
         """
-        if _JOINS.match(text):
+        if _JOINS.match(text) or _AMOUNT in text:
             return text.strip()
         plain = self._amount.sub(f" {_AMOUNT} ", text)
         place, last, words = 0, "", []
@@ -78,7 +78,7 @@ class ChargeWords(Sourced):
             return end.strip()
         if not words:
             # A sign alone may be all that is left of a subdivision: "11357-".
-            return end.strip(" .") if not before else ""
+            return end.strip(" .:" if before else " .")
         if not before and (last in self._small or _ENDS_OPEN.search(end)):
             return last if last in self._small else end.strip()
         return last if before and last in ("AND", "OR") else ""

@@ -168,7 +168,9 @@ class Charges:
         if at.doubts_section(statute, Determination.MISSING, f"{comment} {offense} {convicted_of}"):
             questions += (question("unknown-statute", "statute", "OFFENSE_DESCR", offense),)
         if word := at.transferred(comment, offense):
-            questions += (question("transferred", "comment", "COMMENT_TEXT", "", word, secret=True),)
+            questions += (
+                question("transferred", "comment", "COMMENT_TEXT", "", word, secret=True),
+            )
         if statute and doubt == "attempt":
             statute = replace(statute, attempt=True)
         if statute and statute.attempt and doubt == "attempt":
@@ -384,7 +386,9 @@ class _Reader:
         arrested_on = known.arrested_on.get(key[:3], ()) if key else ()
         questions = charge.questions
         if word := at.transferred(row.disposition):
-            questions += (question("transferred", "disposition", "DISP_DESCR", row.disposition, word),)
+            questions += (
+                question("transferred", "disposition", "DISP_DESCR", row.disposition, word),
+            )
         warnings = place.remarks
         if key and key in known.set_aside:
             warnings = (*warnings, ReasonCode("set-aside"))

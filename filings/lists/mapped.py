@@ -379,9 +379,9 @@ class _Reader:
                 yield self._question("unknown-statute", "statute", cells.statute)
         if charge.counts and counts != [*charge.counts]:
             yield self._question("count-unclear", "count", cells.count)
-        if Level.UNKNOWN not in (charge.level, own := level(self._at.given(cells.level))):
-            if charge.level is not own:
-                yield self._question("unknown-statute", "statute", cells.statute, charge.level)
+        levels = {charge.level, level(self._at.given(cells.level))} - {Level.UNKNOWN}
+        if len(levels) > 1:
+            yield self._question("unknown-statute", "statute", cells.statute, charge.level)
         if word := self._at.transferred(cells.disposition, cells.comment, cells.file_status):
             yield self._question("transferred", "disposition", cells.disposition, word)
 

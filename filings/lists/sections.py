@@ -46,6 +46,7 @@ class Sections:
         self._ours = {
             (offense.code, offense.section) for offense in table if offense.relief != "none"
         }
+        self._filed = {(offense.code, offense.section) for offense in table if offense.type}
         of_another = (parse_statute(text).statute for text in self._words.of_another)
         self._of_another = {(its.code, its.section) for its in of_another if its}
         self.read = lru_cache(_KEPT)(self._read)
@@ -70,7 +71,7 @@ class Sections:
         reading = parse_statute(text)
         if not reading.statutes:
             return Charged((), rest=reading.rest)
-        if any(map(self.is_ours, reading.statutes)):
+        if any((its.code, its.section) in self._filed for its in reading.statutes):
             rest = self._unknown(reading)
         else:
             rest = self._not_another(reading)

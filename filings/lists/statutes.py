@@ -30,7 +30,7 @@ _LETTERS = "BP|CC|CI|CP|EC|ED|EL|FA|FC|FG|FI|GC|HN|IC|IN|LC|LM|MV|PC|PR|PU|RT|SC
 _CODE = f"(?:{'|'.join([*_WORDS, _LETTERS])})(?![A-Z])"
 _STATE = r"(?:CAL(?:IF(?:ORNIA)?)?\.?\s*)?"
 _SUBD = r"SUB(?:D(?:IV(?:ISION)?)?|SEC(?:TION)?|PAR(?:A(?:GRAPH)?)?)?S?\.?|PAR(?:A(?:GRAPH)?)?\.?"
-_ENDS = rf"(?=\s*$|\s*[,;:(-]|\s+{_CODE})"
+_ENDS = rf"(?=\s*$|\s*[,;:(&-]|\s+AND\s|\s+{_CODE})"
 
 _SECTION = re.compile(
     rf"""
@@ -72,7 +72,8 @@ _LEVEL = re.compile(
     r"\s*[-/,]?\s*(?:\(\s*(?P<bracketed>[FMI]|FEL|FELONY|MISD|MISDEMEANOR|INF|INFRACTION)\s*\)"
     r"|(?<![A-Z0-9])(?P<bare>[FMI]|FEL|FELONY|MISD|MISDEMEANOR|INF|INFRACTION)\.?(?=\s*$|\s*[,;(-]))"
 )
-_SPELT = dict(zip("ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN".split(), range(1, 11)))
+_NUMBERS = "ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN"
+_SPELT = {word: number for number, word in enumerate(_NUMBERS.split(), 1)}
 _HOW_MANY = rf"\d{{1,2}}|{'|'.join(_SPELT)}"
 _COUNTED = r"(?:COUNTS?|CTS?|CNTS?)(?![A-Z])\.?"
 _CLOSED = rf"(?=\s*$|\s*[,;:(-]|\s+{_CODE})"
@@ -122,7 +123,9 @@ _LONGEST = 500  # characters of a charge
 _MOST = 99  # counts one section may stand for
 _DIVISION_10 = re.compile(r"11\d{3}(\.\d+)?")
 # The copyright sign is what a spreadsheet makes of "(c)".
-_SIGNS = str.maketrans({"©": "(c)", "®": "(r)", "Ⓒ": "(c)", "ⓒ": "(c)", **dict.fromkeys("‐‑–—−", "-")})
+_SIGNS = str.maketrans(
+    {"©": "(c)", "®": "(r)", "Ⓒ": "(c)", "ⓒ": "(c)", **dict.fromkeys("‐‑–—−", "-")}
+)
 
 
 class Reading(NamedTuple):
@@ -178,8 +181,10 @@ def parse_statute(text: str) -> Reading:
     if len(text) > _LONGEST or len(plain) > _LONGEST:
         return Reading(behind=(plain[:_LONGEST],))
     parts = [part for strong in _STRONG.split(plain) for part in _WEAK.split(strong)]
-    pieces = [_read(part) for part in parts if part]
-    if not any(piece.statutes for piece in pieces) or any(piece.failed for piece in pieces):
+    pieces = [_read(part) for part in parts]
+    # A sign with nothing before or behind it has lost what it joins: "; 11359".
+    failed = not all(parts) or any(piece.failed for piece in pieces)
+    if failed or not any(piece.statutes for piece in pieces):
         return Reading(behind=(plain,))
     # PC 664 is no offense of its own: it makes an attempt of the others.
     alone = [p for p in pieces if [s.section for s in p.statutes] != ["664"] or p.before]
@@ -242,7 +247,9 @@ def _read(plain: str) -> _Piece:
     if found := _ILLINOIS.match(plain, start):
         section = f"{found['chapter']} ILCS {found['act']}/{found['section']}"
         # The section says which chapter and act it is of: it has no code.
-        piece.statutes = [Statute(code="", section=section, subdivision=_subdivision(found[4] or ""))]
+        piece.statutes = [
+            Statute(code="", section=section, subdivision=_subdivision(found[4] or ""))
+        ]
         piece.behind = plain[_marks(plain, found.end(), piece) :]
     else:
         found = _SECTION.match(plain, start)
@@ -290,15 +297,16 @@ def _behind(plain: str, found: re.Match[str], piece: _Piece, *, alone: bool = Fa
             place, code = after.end(), after["code"]
         else:
             break
-    if found["before"] and not (found["attempt"] and code):
-        code = found["before"]  # in "PC 664/11358" it is the attempt's
     section = found["section"]
+    own = code or (found["attempt"] and _code("", section))
+    if found["before"] and not (found["attempt"] and own):
+        code = found["before"]  # in "PC 664/11358" it is the attempt's
     letters = _code(code, section)
     if letters == "HS" and _DIVISION_10.fullmatch(section):
         # No subdivision of these has such a letter: "11359(F)" is a felony.
-        for n, sub in enumerate(subdivisions):
-            head, _, last = sub.rpartition("(")
-            if (mark := (last if head else sub).rstrip(")")) in ("f", "m", "i"):
+        for n, told in enumerate(subdivisions):
+            head, _, last = told.rpartition("(")
+            if (mark := (last if head else told).rstrip(")")) in ("f", "m", "i"):
                 subdivisions[n] = head
                 _level(piece, mark.upper())
     piece.joined = len(subdivisions) > 1
@@ -310,15 +318,17 @@ def _behind(plain: str, found: re.Match[str], piece: _Piece, *, alone: bool = Fa
 
 
 def _marks(plain: str, place: int, piece: _Piece) -> int:
-    """Read what stands behind a citation and is no part of it: multiplier, counts, level, attempt."""
+    """Read what stands beside a citation and is no part of it: multiplier, counts, level."""
     while True:
         if (found := _TIMES.match(plain, place)) and not piece.times:
             _tell(piece, "", found["after"] or found["behind"] or found["counts"])
         elif (found := _COUNTS.match(plain, place)) and not piece.counts:
             _tell(piece, found["list"], "")
         elif piece.level is Level.UNKNOWN and (found := _LEVEL.match(plain, place)):
-            if found["bracketed"] and len(found["bracketed"]) == 1 and not plain[:place].endswith(
-                (" ", ")", "S", "C")
+            if (
+                found["bracketed"]
+                and len(found["bracketed"]) == 1
+                and not plain[:place].endswith((" ", ")", "S", "C"))
             ):
                 return place  # "647(f)": whose letter it is, the section decides
             _level(piece, found["bracketed"] or found["bare"])
@@ -352,7 +362,9 @@ def list_of_counts(text: str) -> tuple[str, ...]:
     """Each count that numbers and ranges tell: "1, 3-5 and 7"; () for what no document has."""
     told: list[int] = []
     for part in re.split(r"\s*(?:,|&|\bAND\b)\s*", text):
-        ends = [int(end) for end in re.split(r"\s*(?:-|\bTO\b|\bTHRU\b|\bTHROUGH\b)\s*", part) if end]
+        ends = [
+            int(end) for end in re.split(r"\s*(?:-|\bTO\b|\bTHRU\b|\bTHROUGH\b)\s*", part) if end
+        ]
         if not 1 <= len(ends) <= 2 or not 1 <= ends[0] <= ends[-1] <= ends[0] + _MOST:
             return ()
         told += range(ends[0], ends[-1] + 1)
@@ -360,13 +372,14 @@ def list_of_counts(text: str) -> tuple[str, ...]:
 
 
 def _subdivision(written: str) -> str:
-    head, *rest = [piece.lower() for piece in _GROUP.findall(written)] or [""]
+    groups: list[str] = [piece.lower() for piece in _GROUP.findall(written)]
+    head, *rest = groups or [""]
     return head + "".join(f"({piece})" for piece in rest)
 
 
 @lru_cache(maxsize=1 << 10)
 def _code(written: str, section: str) -> str:
-    plain = re.sub(rf"^{_STATE}", "", written) if written else ""
+    plain: str = re.sub(rf"^{_STATE}", "", written) if written else ""
     for words, letters in _WORDS.items():
         if plain and re.fullmatch(words, plain):
             return letters

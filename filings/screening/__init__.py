@@ -233,6 +233,10 @@ class Screener:
             day = known.entry.convicted_on
             return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
         if known.offense.relief == "none":
+            written = known.entry.statute_as_written
+            if self._law.is_about_cannabis(written):
+                # Section 11500 of 1965 is another drug's; the charge may have another number.
+                return _verdict("unknown-statute", f"{_quote(written)}: {known.offense.label}")
             return _verdict("other-charge", f"{statute.short}: {known.offense.label}")
         return None
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from filings.docket import Conviction, Determination, OffenseType, Relief, Statute
 from filings.settings import Offense, Settings
 
-
 _WORD = re.compile(r"[A-Z]+")
 
 
@@ -16,6 +15,7 @@ class Law:
     """The offense table, ready to be asked."""
 
     def __init__(self, settings: Settings) -> None:
+        self._words = settings.charge_words
         self._sections: dict[tuple[str, str], list[Offense]] = defaultdict(list)
         self._exact: dict[tuple[str, str, str], list[Offense]] = defaultdict(list)
         for offense in settings.offenses.values():
@@ -30,6 +30,10 @@ class Law:
     def is_ours(self, statute: Statute) -> bool:
         """Whether some relief may reach the section, in some subdivision, on some day."""
         return (statute.code, statute.section) in self._ours
+
+    def is_about_cannabis(self, charge: str) -> bool:
+        """Whether the words of a charge speak of it, whatever section they stand beside."""
+        return self._words.speaks_of_cannabis(charge.upper())
 
     def section(self, statute: Statute) -> Sequence[Offense]:
         """Every record of the section, of every day."""
