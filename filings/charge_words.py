@@ -13,6 +13,7 @@ _WORD = re.compile(r"[A-Z0-9]+(?:['.][A-Z0-9]+)*")
 _BETWEEN = re.compile(r"[\s,.:'()/&+-]*")
 _AMOUNT = "\x1f"  # no cell holds it; stands for an amount or a phrase that was read
 _JOINS = re.compile(r"\s*[,-]?\s*(?:(?:AND|OR)(?![A-Z])|[&+/])")
+_EMPTY = re.compile(r"\(\s*\)")
 _ENDS_OPEN = re.compile(r"[-,/&+:(']\s*$")
 
 
@@ -60,7 +61,7 @@ class ChargeWords(Sourced):
             text: What stands beside a section, upper case and with single blanks.
             before: Whether a section follows: "POSSESSION OF" may end so.
         """
-        if _JOINS.match(text) or _AMOUNT in text:
+        if _JOINS.match(text) or _AMOUNT in text or _EMPTY.search(text):
             return text.strip()
         plain = self._amount.sub(f" {_AMOUNT} ", text)
         place, last, words = 0, "", []

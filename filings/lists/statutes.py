@@ -98,7 +98,7 @@ _ILLINOIS = re.compile(
 _BEGINS = rf"(?={_STATE}(?:{_CODE}\.?\s*,?\s*(?:§|SECTION|SEC)?|§)*\s*\d{{1,5}}(?![\d]))"
 _LEAD = re.compile(
     rf"""
-      [\s:/]+ | §+
+      \s+ | [:/]+(?=\S) | §+
     | \(? \d{{1,2}} [.)] \s+ {_BEGINS}                                        # "1. 11359 HS"
     | (?:CHRG|CHARGED?|CHG|VIOL(?:ATION)?|VIO) [S:.]* (?![A-Z]) \s* (?:OF(?![A-Z])\s*)? [\s:.-]*
     | SECTIONS?(?![A-Z]) | {_STATE}{_CODE}\.?\s*,?\s*§ (?=\s*\d)

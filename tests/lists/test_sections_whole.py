@@ -25,7 +25,8 @@ ATTESTED = "Dismiss and seal: attested by Jordan A. Ellery, State Bar No. 000000
 
 WORDS = SETTINGS.charge_words
 TAKEN = {*WORDS.words.split(), *WORDS.between.split(), *WORDS.units.split()}
-SIGNS = [*'?!*#~=%@^_<>[]{}\\"`$¶+&/', "??", "(?)", "...?", "--", "->", "N/A?", "(", "()"]
+# But for those that citations have: "H & S", "/11357 HS" of the state's file, and "§".
+SIGNS = [*'?!*#~=%@^_<>[]{}|;\\"`$¶+', "??", "(?)", "...?", "--", "->", "N/A?", "(", "()"]
 NUMBERS = [
     "7",
     "07",
@@ -69,8 +70,10 @@ def spoilt(cell: str, some: list[str]) -> list[str]:
     for token in some:
         cells += [f"{token} {cell}", f"{cell} {token}"]
         place = chance.randrange(1, len(cell))
-        cells += [f"{cell[:place]} {token} {cell[place:]}", f"{cell[:place]}{token}{cell[place:]}"]
-        cells += [f"{cell}{token}", f"{token}{cell}"]
+        cells += [f"{cell[:place]} {token} {cell[place:]}", f"{cell}{token}", f"{token}{cell}"]
+        # A number run into a number is another number, in whose place nobody can see one.
+        if not token[0].isdigit():
+            cells.append(f"{cell[:place]}{token}{cell[place:]}")
     return list(dict.fromkeys(cells))
 
 
