@@ -15,6 +15,7 @@ from filings.settings import Settings
 _KEPT = 1 << 14
 # How the words of another charge begin: with a dash, a sign or a blank, and not with a number.
 _TOLD_APART = re.compile(r"\s*$|\s*[-:;,]\s*(?![\d])|\s+(?![\d(./])|,?\s+\([^)\d]{6,}\)")
+_NUMBER = re.compile(r"\d")
 _SHORTEST = 5  # digits: a bare number of fewer may be a count, or what was left of a section
 _CALIFORNIAN = re.compile(r"\d{3,5}")
 _LEVEL = re.compile(r"(?<![A-Z])(FEL|FELONY|MISD|MISDEMEANOR|INFRACTION)(?![A-Z])")
@@ -97,9 +98,14 @@ class Sections:
         if unknown := next(filter(None, parts), ""):
             return unknown
         # The words of another charge are nobody's list. They may name none of ours.
+        described = reading.coded_behind
+        if not described and len({*reading.statutes}) < len(reading.statutes):
+            return reading.statutes[0].short  # "HS 1135 *9": a multiplier, or a section's end
         for part in reading.behind:
             if not _TOLD_APART.match(part) or any(map(self.is_ours, find_statutes(part))):
                 return part.strip()
+            if _NUMBER.search(part) and not (described and part.lstrip().startswith("-")):
+                return part.strip()  # "HS 113 59": half of a section may stand there
             if self._words.speaks_of_cannabis(part) and not all(map(self.knows, reading.statutes)):
                 return part.strip()
         for its in reading.statutes:

@@ -117,7 +117,6 @@ _WEAK = re.compile(
 # A spreadsheet makes 11358.0 of a section, in a column where a cell is blank.
 _DECIMAL = re.compile(r"(?<=\d)\.0+$")
 _GROUP = re.compile(r"[A-Z]+|\d+")
-_BREAKS = re.compile(r"\s*\n\s*")
 _GOES_ON = re.compile(r"[A-Z0-9]|\.\d")
 _LONGEST = 500  # characters of a charge
 _MOST = 99  # counts one section may stand for
@@ -137,6 +136,7 @@ class Reading(NamedTuple):
     joined: bool = False  # "(b) and (c)" behind one number: two convictions, or words
     before: tuple[str, ...] = ()  # words that stand before a section
     behind: tuple[str, ...] = ()  # and behind one
+    coded_behind: bool = False  # "459 PC-BURGLARY", as the state writes; not "PC 459"
 
     @property
     def statute(self) -> Statute | None:
@@ -157,7 +157,7 @@ class _Piece:
         self.counts: list[str] = []
         self.times = 0
         self.level = Level.UNKNOWN
-        self.joined = self.attempt = self.failed = False
+        self.joined = self.attempt = self.failed = self.coded_behind = False
         self.before = self.behind = ""
 
 
@@ -167,7 +167,8 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
         text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
     # Single blanks: over a long run of them the patterns would take hours.
-    return " ".join(_BREAKS.sub(" ; ", text.strip()).upper().split())
+    lines = (" ".join(line.split()) for line in text.upper().splitlines())
+    return " ; ".join(filter(None, lines))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -207,6 +208,7 @@ def parse_statute(text: str) -> Reading:
         before=tuple(p.before for p in pieces if p.before.strip()),
         behind=tuple(p.behind for p in pieces if p.behind.strip())
         + (("several levels",) if len(levels) > 1 else ()),
+        coded_behind=all(p.coded_behind for p in told),
     )
 
 
@@ -295,6 +297,7 @@ def _behind(plain: str, found: re.Match[str], piece: _Piece, *, alone: bool = Fa
             place = more.end()
         elif not code and (after := _AFTER.match(plain, place)):
             place, code = after.end(), after["code"]
+            piece.coded_behind = True
         else:
             break
     section = found["section"]
