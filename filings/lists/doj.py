@@ -167,7 +167,7 @@ class Charges:
                 statute, written, also = found, at.given(convicted_of), at.given(offense)
         if at.doubts_section(statute, Determination.MISSING, f"{comment} {offense} {convicted_of}"):
             questions += (question("unknown-statute", "statute", "OFFENSE_DESCR", offense),)
-        if word := at.transferred(comment, offense):
+        if word := at.transferred(f"{comment} {offense}"):
             questions += (
                 question("transferred", "comment", "COMMENT_TEXT", "", word, secret=True),
             )

@@ -162,7 +162,7 @@ class _Reader:
         questions = [*charge.questions]
         if at.doubts_section(charge.statute, determination, own.other_charges):
             questions.append(question("unknown-statute", "statute", "OFFENSE_DESCR", row.offense))
-        if word := at.transferred(row.disposition, own.other_charges):
+        if word := at.transferred(f"{row.disposition} {own.other_charges}"):
             said = question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
             questions.append(said)
         as_written = f"{shown}: {own.reason}" if shown and own.reason else shown

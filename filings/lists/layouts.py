@@ -102,6 +102,8 @@ class ReadingDesk:
         self.persons = Persons(settings.office.conviction_key, settings.screening.unstated)
         self.sections = Sections(settings)
         self._transferred = _any_of(settings.screening.transferred)
+        # The word by which a case was judged in another county (Penal Code section 1203.9).
+        self.transferred: Callable[[str], str] = lru_cache(_KEPT)(self._find_transferred)
         self._determinations = settings.screening.determinations
         reasons = settings.screening.determination_reasons
         self._reason = re.compile("|".join(f"(?:{its.pattern})" for its in reasons) or r"(?!)")
@@ -186,10 +188,9 @@ class ReadingDesk:
             return True
         return bool(beside) and self.sections.targets(statute, beside)
 
-    def transferred(self, *texts: str) -> str:
-        """The word by which a case was judged in another county (Penal Code section 1203.9)."""
-        found = (self._transferred.search(text.upper()) for text in texts if text)
-        return next((its[0] for its in found if its), "")
+    def _find_transferred(self, text: str) -> str:
+        found = self._transferred.search(text.upper())
+        return found[0] if found else ""
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -374,16 +374,18 @@ class _Reader:
             yield self._question("unknown-statute", "statute", cells.statute, charge.rest)
         else:
             says = self._at.determination(cells.determination)
-            beside = f"{cells.comment} {cells.also_charged}".strip()
+            beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
             if any(self._at.doubts_section(its, says, beside) for its, _ in charge.statutes):
                 yield self._question("unknown-statute", "statute", cells.statute)
         if charge.counts and counts != [*charge.counts]:
             yield self._question("count-unclear", "count", cells.count)
-        levels = {charge.level, level(self._at.given(cells.level))} - {Level.UNKNOWN}
-        if len(levels) > 1:
-            yield self._question("unknown-statute", "statute", cells.statute, charge.level)
-        if word := self._at.transferred(cells.disposition, cells.comment, cells.file_status):
-            yield self._question("transferred", "disposition", cells.disposition, word)
+        if charge.level is not Level.UNKNOWN:
+            own = level(self._at.given(cells.level))
+            if own not in (Level.UNKNOWN, charge.level):
+                yield self._question("unknown-statute", "statute", cells.statute, charge.level)
+        for text in (cells.disposition, cells.comment, cells.file_status):
+            if text and (word := self._at.transferred(text)):
+                yield self._question("transferred", "disposition", cells.disposition, word)
 
     def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
         column = self._column.get(field, field)

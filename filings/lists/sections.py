@@ -73,7 +73,9 @@ class Sections:
         if not reading.statutes:
             return Charged((), rest=reading.rest)
         if any((its.code, its.section) in self._filed for its in reading.statutes):
-            rest = self._unknown(reading)
+            # Beside one of ours, a section of no table may be half of another.
+            strange = [its.short for its in reading.statutes if not self.knows(its)]
+            rest = self._unknown(reading) or "; ".join(strange)
         else:
             rest = self._not_another(reading)
         told = {_OF_WORD[word[0]] for word in _LEVEL.findall(reading.rest)}

@@ -249,6 +249,8 @@ class Screener:
     def _questioned(self, known: _Known, field: str = "") -> Verdict | None:
         """A cell is understood whole, or its row waits; of one field only, where one is given."""
         questions = known.entry.questions
+        if not questions:
+            return None
         first = next((its for its in questions if field in ("", its.field)), None)
         if first is None:
             return None

@@ -54,7 +54,7 @@ class Law:
             return None
         every = self._exact.get((statute.code, statute.section, statute.subdivision), ())
         records = [record for record in every if record.stands_on(day)]
-        if len(records) > 1:
+        if len(records) > 1:  # few sections were several offenses at once
             said = set(_WORD.findall(words.upper()))
             told = [record for record in records if said.intersection(record.told_by)]
             plain = [record for record in records if not record.told_by]
