@@ -201,6 +201,7 @@ class Entry:
     level: Level = Level.UNKNOWN
     convicted_on: dt.date | None = None  # None: missing or unreadable
     convicted_as_written: str = ""
+    offense_on: dt.date | None = None  # the day of the offense; None when the list does not tell
 
     # Where.
     county: str = ""  # as written: "LOS ANGELES"

@@ -29,6 +29,7 @@ MappedField = Literal[
     "count_key",
     "level",
     "convicted_on",
+    "offense_on",
     "court",
     "county",
     "arresting_agency",

@@ -17,6 +17,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 
+from filings.charge_words import ChargeWords
 from filings.citations import Citations
 
 # Callers take a county's records from here too.
@@ -110,6 +111,8 @@ class Offense(Sourced):
     attorney_signoff: bool = False  # held in any case until an attorney signs
     signed_off_by: str = ""
     signed_off_on: dt.date | None = None
+    # Words of the charge, upper case, by which a section that was several offenses is this one.
+    told_by: tuple[str, ...] = ()
 
     def stands_on(self, day: dt.date) -> bool:
         """Whether this record describes the statute on `day`."""
@@ -149,12 +152,17 @@ class Reason(Record):
 class Screening(Sourced):
     """The rules every entry passes, as data."""
 
-    excluded_from_on: dt.date  # convictions on or after this day are not ours: 2016-11-09
+    # The day of the new law: what happened from then on is not ours. 2016-11-09.
+    excluded_from_on: dt.date
+    # Which day is compared with it. By section 11361.8(a) that of the offense, which a conviction
+    # may follow by years: one from that day on goes out only if its offense is known to be later.
+    excluded_by: Literal["offense", "conviction"] = "offense"
     earliest_on: dt.date  # a conviction before this is taken for a misread date
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
     # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
     determination_reasons: tuple[re.Pattern[str], ...] = ()
     levels: dict[str, Level] = Field(default_factory=dict)  # a list's words -> the level they mean
+    transferred: tuple[str, ...] = ()  # judged in another county, whose court gives the relief
     not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
     unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
@@ -213,6 +221,7 @@ class Settings(Record):
     rulesets: dict[str, dict[str, Any]] = Field(default_factory=dict)  # read by filings.rulesets
     words: Words
     citations: Citations = Citations()
+    charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
 
     @property
     def fingerprint(self) -> str:
@@ -248,7 +257,7 @@ class Settings(Record):
                 refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
             same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
             for other, standing in same:
-                if _overlap(offense, standing):
+                if _overlap(offense, standing) and offense.told_by == standing.told_by:
                     raise ValueError(f"offenses > {key}: stands in the days of {other}")
             same.append((key, offense))
         return self
@@ -292,6 +301,7 @@ _FILES = {
     "criteria": "criteria.yaml",
     "rulesets": "rulesets/",
     "citations": "citations.yaml",
+    "charge_words": "charge-words.yaml",
 }
 
 

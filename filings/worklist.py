@@ -59,6 +59,7 @@ _ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {
     ),
     # Beside the day that was read: whoever corrects it must see what the list says.
     "convicted_as_written": (14, _plain("convicted_as_written")),
+    "offense_on": (12, _plain("offense_on")),
     "court": (24, _plain("court")),
     "county": (14, _plain("county")),
     "arresting_agency": (20, _plain("arresting_agency")),

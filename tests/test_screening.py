@@ -62,7 +62,11 @@ LADDER = [
     ("unknown-statute", Fate.HELD, {"statute": None, "statute_as_written": "SEE COMMENT"}),
     ("other-charge", Fate.OUT_OF_SCOPE, {"statute": "11357.5"}),
     ("unreadable-date", Fate.HELD, {"convicted_on": None, "convicted_as_written": "19790000"}),
-    ("after-initiative", Fate.OUT_OF_SCOPE, {"convicted_on": dt.date(2016, 11, 9)}),
+    (
+        "after-initiative",
+        Fate.OUT_OF_SCOPE,
+        {"convicted_on": dt.date(2016, 11, 9), "offense_on": dt.date(2016, 11, 9)},
+    ),
     ("unreadable-date", Fate.HELD, {"convicted_on": dt.date(1901, 1, 1)}),
     ("unknown-statute", Fate.HELD, {"statute": "11359(c)"}),
     ("not-eligible", Fate.OUT_OF_SCOPE, {"determination": Determination.NOT_ELIGIBLE}),
@@ -344,7 +348,7 @@ def test_the_old_series_waits_for_an_attorney(section):
 
 
 def test_what_is_never_filed_is_reviewed_by_hand_though_the_list_would_dismiss():
-    assert SCREEN(entry(statute="VC 23222(b)")).reason == "hand-review"
+    assert SCREEN(entry(statute="PC 4573.6")).reason == "hand-review"
     old = entry(statute="11500", convicted_on=dt.date(1958, 6, 1))
     assert SCREEN(old).reason == "hand-review"
 
@@ -593,7 +597,7 @@ def test_the_shared_list_comes_to_its_fates(shared):
         5: ("included", ""),
         6: ("held", "unknown-statute"),  # 11359(c) of 1981: there were no subdivisions
         7: ("included", ""),
-        8: ("out_of_scope", "after-initiative"),
+        8: ("held", "offense-date"),  # gogen does not say when the offense was
         9: ("held", "hand-review"),
         10: ("held", "disposition-doubtful"),
         11: ("out_of_scope", "not-eligible"),
@@ -644,7 +648,35 @@ def test_nobody_was_convicted_after_the_day_of_filing():
     held = screen(entry(convicted_on=dt.date(2099, 1, 1)))
     assert (held.fate, held.reason) == (Fate.HELD, "unreadable-date")
     assert held.detail == "2099-01-01 is after 2026-03-02, the day of filing"
-    assert screen(entry(convicted_on=dt.date(2026, 3, 2))).reason == "after-initiative"
+    assert screen(entry(convicted_on=dt.date(2026, 3, 2))).reason == "offense-date"
+
+
+@pytest.mark.parametrize(
+    ("convicted_on", "offense_on", "fate", "reason"),
+    [
+        # Section 11361.8(a) asks what the law was at the time of the offense.
+        ("2016-11-08", None, Fate.INCLUDED, ""),
+        ("2016-11-09", None, Fate.HELD, "offense-date"),
+        ("2017-03-01", "2016-10-31", Fate.HELD, "offense-date"),
+        ("2017-03-01", "2016-11-08", Fate.HELD, "offense-date"),
+        ("2017-03-01", "2016-11-09", Fate.OUT_OF_SCOPE, "after-initiative"),
+        ("2021-03-01", None, Fate.HELD, "offense-date"),
+    ],
+)
+def test_the_cut_off_is_the_day_of_the_offense(convicted_on, offense_on, fate, reason):
+    screened = Screener(SETTINGS).screen(
+        entry(
+            convicted_on=dt.date.fromisoformat(convicted_on),
+            offense_on=dt.date.fromisoformat(offense_on) if offense_on else None,
+        )
+    )
+    assert (screened.fate, screened.reason) == (fate, reason)
+
+
+def test_a_state_whose_law_counts_from_the_conviction_may_say_so():
+    screening = SETTINGS.screening.model_copy(update={"excluded_by": "conviction"})
+    screen = Screener(SETTINGS.model_copy(update={"screening": screening})).screen
+    assert screen(entry(convicted_on=dt.date(2017, 3, 1))).reason == "after-initiative"
 
 
 def test_thousands_of_unknown_courts_take_no_time_and_say_what_they_are():

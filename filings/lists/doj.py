@@ -36,7 +36,8 @@ from filings.lists.layouts import (
 )
 from filings.lists.names import last_first, mended, mending
 from filings.lists.read import Row
-from filings.lists.statutes import differs, parse_statute
+from filings.lists.sections import Charged
+from filings.lists.statutes import differs
 
 # The 95 columns, in their order; a file without a header is read by it.
 _COLUMNS = """
@@ -144,6 +145,8 @@ class Charge(NamedTuple):
     written: str  # the text it was read from; of a comment the sections alone
     also: str  # what else the row names
     doubt: str  # why it may be another offense than the section says: "conspiracy"
+    level: Level = Level.UNKNOWN  # that stands behind the section
+    questions: tuple[Question, ...] = ()  # what is not understood of it
 
 
 class Charges:
@@ -161,21 +164,46 @@ class Charges:
         at = self._at
         doubt = at.not_completed(" ; ".join((offense, comment, convicted_of, qualifiers)))
         if not at.given(offense) or _SEE_COMMENT.search(offense):
-            statute = parse_statute(comment)
+            read = at.sections.read(comment)
+            statute = self._one(read)
             written = at.charge(comment, statute) or at.given(offense)
+            questions = self._questions(statute, read, "COMMENT_TEXT", comment)
         else:
-            statute, written = parse_statute(offense), at.given(offense)
+            read = at.sections.read(offense)
+            statute, written = self._one(read), at.given(offense)
+            questions = self._questions(statute, read, "OFFENSE_DESCR", offense)
         also = at.also_charged(comment, statute)
         if at.given(convicted_of):
             # Convicted of another section than charged: the conviction counts, a human looks.
-            found = parse_statute(convicted_of)
+            of = at.sections.read(convicted_of)
+            found = self._one(of)
+            questions += self._questions(found, of, "CONV_OFFENSE_DESCR", convicted_of)
             if found is None or statute is None or differs(found, statute):
                 statute, written, also = found, at.given(convicted_of), at.given(offense)
+        if at.doubts_section(statute, Determination.MISSING, f"{comment} {offense} {convicted_of}"):
+            questions += (question("unknown-statute", "statute", "OFFENSE_DESCR", offense),)
+        if word := at.transferred(f"{comment} {offense}"):
+            questions += (
+                question("transferred", "comment", "COMMENT_TEXT", "", word, secret=True),
+            )
         if statute and doubt == "attempt":
             statute = replace(statute, attempt=True)
         if statute and statute.attempt and doubt == "attempt":
             doubt = ""  # the offense table says what becomes of an attempt
-        return Charge(statute, written, also, doubt and f"charged as {doubt}")
+        doubt = doubt and f"charged as {doubt}"
+        return Charge(statute, written, also, doubt, read.level, questions)
+
+    def _one(self, read: Charged) -> Statute | None:
+        """The section of a row that is one count: of several none is chosen."""
+        return None if read.joined or len(read.counts) > 1 else read.statute
+
+    def _questions(
+        self, statute: Statute | None, read: Charged, column: str, written: str
+    ) -> tuple[Question, ...]:
+        if statute or not self._at.given(written):
+            return ()
+        secret = column in SECRET
+        return (question("unknown-statute", "statute", column, written, read.rest, secret),)
 
     def is_part(self, charge: Charge, first: Charge) -> bool:
         """Whether a further row of a count may be of the same offense as its first one."""
@@ -277,7 +305,7 @@ class OtherColumns:
             )
 
         if at.given(disposed_as):
-            found = parse_statute(disposed_as)
+            found = at.sections.read(disposed_as).statute
             if found is None or charge.statute is None or differs(found, charge.statute):
                 ask("DISP_OFFENSE_DESCR", disposed_as)
         for column, value in (
@@ -363,6 +391,7 @@ class _Known:
     # Court case (first half of the order key) -> its numbers, each once, in order.
     numbers: dict[str, dict[str, None]]
     arrested_by: dict[str, set[str]]  # cycle (first quarter) -> agencies
+    arrested_on: dict[str, set[dt.date | None]]  # and the days of its arrests
     set_aside: set[str]  # counts that a row dismisses under Penal Code section 1203.4
     doubts: dict[str, Outcome]  # count -> why its conviction may not stand, whichever row says so
     told: dict[str, Kind]  # count -> what its rows say: a conviction, else nobody's
@@ -504,6 +533,12 @@ class _Reader:
         if convicted_on is None and self.days.is_ambiguous(row.event_on):
             questions.append(question("date-ambiguous", "convicted_on", EVENT, row.event_on))
         arrested_by = known.arrested_by.get(key[:3], ()) if key else ()
+        arrested_on = known.arrested_on.get(key[:3], ()) if key else ()
+        questions += charge.questions
+        if word := at.transferred(row.disposition):
+            questions.append(
+                question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
+            )
         warnings = (*place.remarks, *mending(row.name))
         if (key and key in known.set_aside) or (not aside and outcome.kind is Kind.SET_ASIDE):
             warnings = (*warnings, ReasonCode("set-aside"))
@@ -524,9 +559,11 @@ class _Reader:
             statute_as_written=charge.written,
             also_charged=charge.also,
             count_key=key,
-            level=at.level(at.given(row.level) or row.charged_as),
+            level=at.level(at.given(row.level) or row.charged_as or charge.level.value),
             convicted_on=convicted_on,
             convicted_as_written=row.event_on,
+            # Arrested on two days in one cycle: nobody can say for which of them.
+            offense_on=next(iter(arrested_on)) if len(arrested_on) == 1 else None,
             county=at.given(row.county),
             court=at.given(row.agency),
             case_number=number.own,
@@ -542,7 +579,7 @@ class _Reader:
         )
 
     def _know(self, rows: list[_Waiting]) -> _Known:
-        known = _Known({}, {}, set(), {}, {}, set())
+        known = _Known({}, {}, {}, set(), {}, {}, set())
         for waiting in rows:
             if not isinstance(waiting, tuple):
                 continue
@@ -557,8 +594,10 @@ class _Reader:
                 for number in (row.number, row.court_number):
                     if number:
                         numbers[number] = None
-            elif step.startswith("ARREST") and (agency := self._at.given(row.agency)):
-                known.arrested_by.setdefault(key[:3], set()).add(agency)
+            elif step.startswith("ARREST"):
+                known.arrested_on.setdefault(key[:3], set()).add(parse_date(row.event_on))
+                if agency := self._at.given(row.agency):
+                    known.arrested_by.setdefault(key[:3], set()).add(agency)
             if outcome.kind is Kind.SET_ASIDE:
                 known.set_aside.add(key)
             elif outcome.kind is not Kind.BLANK and outcome.question:

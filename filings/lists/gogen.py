@@ -197,6 +197,12 @@ class _Reader:
                 doubt = doubt or another_section(first)
             seen.setdefault(key, charge)
         determination = at.determination(own.determination)
+        questions: list[Question] = [*charge.questions]
+        if at.doubts_section(charge.statute, determination, own.other_charges):
+            questions.append(question("unknown-statute", "statute", "OFFENSE_DESCR", row.offense))
+        if word := at.transferred(f"{row.disposition} {own.other_charges}"):
+            said = question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
+            questions.append(said)
         as_written = f"{shown}: {own.reason}" if shown and own.reason else shown
         if at.given(own.reason) and determination is not Determination.NOT_ELIGIBLE:
             determination = at.determination(as_written)
@@ -204,7 +210,7 @@ class _Reader:
         if doubt and not aside and determination is not Determination.NOT_ELIGIBLE:
             determination, as_written = Determination.HAND_REVIEW, doubt
         keys, name, born_on = self._people.read(row)
-        questions: list[Question] = [*row_questions(place)]
+        questions += row_questions(place)
         number = at.numbers.read(
             row.number,
             (own.numbers, row.court_number),
@@ -256,7 +262,7 @@ class _Reader:
             also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
             count="" if rest else "".join(counts.numbers),
             count_key=key,
-            level=at.level(at.given(row.level) or row.charged_as),
+            level=at.level(at.given(row.level) or row.charged_as or charge.level.value),
             convicted_on=convicted_on,
             convicted_as_written=its_day,
             county=at.given(row.county),
@@ -274,7 +280,11 @@ class _Reader:
             warnings=(
                 *place.remarks,
                 *mending(row.name),
-                *((ReasonCode("set-aside"),) if outcome.kind is Kind.SET_ASIDE and not aside else ()),
+                *(
+                    (ReasonCode("set-aside"),)
+                    if outcome.kind is Kind.SET_ASIDE and not aside
+                    else ()
+                ),
             ),
         )
 

@@ -30,6 +30,7 @@ from filings.lists.dispositions import Dispositions, narrowed
 from filings.lists.names import clean
 from filings.lists.persons import Persons
 from filings.lists.read import STRUCK, Row, shorten
+from filings.lists.sections import Sections
 from filings.lists.statutes import differs, find_statutes
 from filings.mapping import Role
 from filings.settings import Settings
@@ -48,6 +49,14 @@ _HOLDING = (Determination.HAND_REVIEW, Determination.MISSING, Determination.UNKN
 # Signs of a word that say nothing; a question mark says something.
 _SIGNS = re.compile(r"(?<!\.)\.(?!\.)|[,;:/()'\"\-–—]")
 _SEE_LIST = "see the comment in the list"
+# What a list's own word calls eligible, or perhaps so.
+_CALLED = (
+    Determination.DISMISSAL,
+    Determination.REDUCTION,
+    Determination.HAND_REVIEW,
+    Determination.UNREVIEWED_MISDEMEANOR,
+    Determination.BY_CRITERIA,
+)
 
 
 class Heading:
@@ -87,6 +96,10 @@ class ReadingDesk:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.screening.excluded_from_on
         self.numbers = CaseNumbers(settings)
+        self.sections = Sections(settings)
+        self._transferred = _any_of(settings.screening.transferred)
+        # The word by which a case was judged in another county (Penal Code section 1203.9).
+        self.transferred: Callable[[str], str] = lru_cache(_KEPT)(self._find_transferred)
         self.counts = CountCells(settings.screening.count_words, settings.screening.unstated)
         self.persons = Persons(
             settings.office.conviction_key.get_secret_value(), settings.screening.unstated
@@ -107,12 +120,6 @@ class ReadingDesk:
             (_any_of((word,)), what) for word, what in settings.screening.not_completed.items()
         ]
         self._unstated = frozenset(settings.screening.unstated) | {""}
-        # Code and section of every offense that some relief may reach.
-        self._sections = {
-            (offense.code, offense.section)
-            for offense in settings.offenses.values()
-            if offense.relief != "none"
-        }
         # A cell's clean text; "" when it is a filler and says nothing.
         self.given: Callable[[str], str] = lru_cache(_KEPT)(self._given)
         # What the list's own word for eligibility means; unknown words decide nothing.
@@ -220,9 +227,25 @@ class ReadingDesk:
         if not comment or not statute:
             return ""
         for named in find_statutes(comment):
-            if (named.code, named.section) in self._sections and differs(named, statute):
+            if self.sections.is_ours(named) and differs(named, statute):
                 return self.cited(comment)
         return ""
+
+    def doubts_section(self, statute: Statute | None, says: Determination, beside: str) -> bool:
+        """Whether a row, by what stands beside its section, cannot be of that section.
+
+        The list's own word calls it eligible, and the section is in no table; or it is an offense
+        only in another one (Penal Code sections 182, 32, 664), and the row names one of ours.
+        """
+        if statute is None:
+            return False
+        if says in _CALLED and not self.sections.knows(statute):
+            return True
+        return bool(beside) and self.sections.targets(statute, beside)
+
+    def _find_transferred(self, text: str) -> str:
+        found = self._transferred.search(text.upper())
+        return found[0] if found else ""
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

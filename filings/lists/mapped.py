@@ -12,7 +12,6 @@ from typing import NamedTuple, get_args
 from filings.docket import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.lists import names
 from filings.lists.case_numbers import may_be_personal
-from filings.lists.counts import MOST as _MOST
 from filings.lists.counts import Counts
 from filings.lists.dates import DateForms, birth_since, conviction_since
 from filings.lists.dispositions import Kind
@@ -28,7 +27,8 @@ from filings.lists.layouts import (
     taker,
 )
 from filings.lists.read import Row
-from filings.lists.statutes import find_statutes, parse_statute, split_times
+from filings.lists.sections import Charged
+from filings.lists.statutes import differs, multiplier
 from filings.order import key_in_row
 from filings.settings import MappedField, MappedLayout
 from filings.table import unguard
@@ -78,6 +78,7 @@ class _Cells(NamedTuple):
     count_key: str
     level: str
     convicted_on: str
+    offense_on: str
     court: str
     county: str
     arresting_agency: str
@@ -102,6 +103,17 @@ class _Told(NamedTuple):
     written: str
     number: str  # the count's
     nth: int  # place among the counts that the row tells without their numbers; 0 when alone
+
+
+class _Charge(NamedTuple):
+    """What a row's cell of the charge comes to."""
+
+    statutes: _Statutes
+    also: str  # what else the row names
+    counts: tuple[str, ...] = ()  # of each, where the charge itself tells them
+    level: Level = Level.UNKNOWN
+    joined: bool = False  # several, if the row says so elsewhere
+    rest: str = ""  # what is not understood of it
 
 
 class _Judged(NamedTuple):
@@ -259,14 +271,26 @@ class _Reader:
         """Every conviction the row holds, in the order it names them."""
         at, cells = self._at, self._cells(row.cells)
         given = at.given
+        questions: list[Question] = []
         if self._sections:
-            statutes, also = self._marked(row.cells), ""
+            charge = self._marked(row.cells)
         else:
-            statutes, also = self._statutes(cells.statute, cells.comment)
-        questions: list[Question] = [*row_questions(row)]
+            charge = self._statutes(cells.statute, cells.comment)
+        told, unclear = self._told(charge.statutes, cells.count or ", ".join(charge.counts))
+        if charge.joined and not all(its.number for its in told):
+            # Nothing says that two subdivisions are two convictions.
+            charge = charge._replace(statutes=((None, charge.statutes[0][1]),), rest=cells.statute)
+            told, unclear = self._told(charge.statutes, "")
+        questions += row_questions(row)
+        questions += self._questions(cells, charge, [its.number for its in told])
         convicted_on = self._days.parse(cells.convicted_on, self._since)
         if convicted_on is None and self._days.is_ambiguous(cells.convicted_on):
             questions.append(self._question("date-ambiguous", "convicted_on", cells.convicted_on))
+        offense_on = self._days.parse(cells.offense_on, self._since)
+        if given(cells.offense_on) and (
+            offense_on is None or (convicted_on is not None and offense_on > convicted_on)
+        ):
+            questions.append(self._question("offense-date", "offense_on", cells.offense_on))
         born_since = birth_since(convicted_on, at.excluded_from_on)
         born_on = self._births.parse(cells.born_on, born_since)
         name, remarks = self._named(cells, row.remarks)
@@ -279,7 +303,6 @@ class _Reader:
             personal=(cells.person,) if self._person_is in ("cii", "sfno") else (),
         )
         questions += number_questions(number, self._number_columns)
-        told, unclear = self._told(statutes, cells.count)
         if unclear:
             questions.append(self._question("count-unclear", "count", cells.count, unclear))
         judged = self._judge(
@@ -290,7 +313,7 @@ class _Reader:
             self._other_outcomes(row.cells),
             self._column("disposition", row.cells),
         )
-        level = self._level(given(cells.level))
+        level = self._level(given(cells.level) or charge.level.value)
         questions += judged.questions
         questions += self._asked(cells, row.cells, level, judged.level)
         person, named = self._person(cells.person), at.persons.named(name, born_on)
@@ -310,12 +333,13 @@ class _Reader:
                 deceased=folded(cells.deceased) in _YES,
                 statute=statute,
                 statute_as_written=written,
-                also_charged=given(cells.also_charged) or also,
+                also_charged=given(cells.also_charged) or charge.also,
                 count=count,
                 count_key=given(cells.count_key) or in_row,
                 level=level,
                 convicted_on=convicted_on,
                 convicted_as_written=cells.convicted_on,
+                offense_on=offense_on,
                 county=given(cells.county),
                 court=given(cells.court),
                 case_number=number.own,
@@ -338,7 +362,7 @@ class _Reader:
 
     def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
         column = self._headings.get(field, field)
-        secret = field == "count" and may_be_personal(value)
+        secret = field in _SECRET or (field == "count" and may_be_personal(value))
         return question(reason, field, column, value, rest, secret)
 
     def _named(
@@ -490,45 +514,54 @@ class _Reader:
             cells[self._sample_place].strip().upper() in self._sample_words
         )
 
-    def _read_statutes(self, text: str, comment: str) -> tuple[_Statutes, str]:
+    def _read_statutes(self, text: str, comment: str) -> _Charge:
         """Each conviction's statute with its text, and what else the row names."""
-        at = self._at
-        if len(text) > _LONGEST:
-            return ((None, names.clean(text)),), ""
-        plain, times = split_times(text)
-        if 1 <= times <= _MOST:
-            # Two sections in one cell are two convictions, when every part is a section.
-            if len(find_statutes(plain)) > 1:
-                pieces = [piece for piece in _BETWEEN.split(plain) if piece.strip()]
-                several = [(parse_statute(piece), piece.strip()) for piece in pieces]
-                # PC 664 is no offense of its own: it makes an attempt of the other.
-                if (
-                    len(several) > 1
-                    and times == 1
-                    and all(statute and statute.section != "664" for statute, _ in several)
-                ):
-                    return tuple(several), ""
-            statute = parse_statute(plain)
-            also = at.also_charged(plain, statute) or at.also_charged(comment, statute)
-            return ((statute, names.clean(text)),) * times, also
-        return ((None, names.clean(text)),), ""
+        at, written = self._at, names.clean(text)
+        read = at.sections.read(text)
+        if not read.statutes:
+            return _Charge(((None, written),), "", rest=read.rest)
+        also = at.also_charged(comment, read.statute) if len({*read.statutes}) == 1 else ""
+        statutes = tuple((statute, written) for statute in read.statutes)
+        return _Charge(statutes, also, read.counts, read.level, read.joined)
 
-    def _marked(self, cells: list[str]) -> _Statutes:
+    def _marked(self, cells: list[str]) -> _Charge:
         """The convictions of a wide sheet: each filled cell under a section's heading."""
         found: list[tuple[Statute | None, str]] = []
         for place, heading in self._sections:
             text = _DECIMAL.sub("", names.clean(cells[place]))
             if text.upper() in _NO or (not self._at.given(text) and text.upper() not in _MARKS):
                 continue
+            headed = self._at.sections.read(heading)
             # A mark means the heading's own section; so does a bare multiplier, "x2" or "2".
-            rest, times = split_times(text)
-            if len(text) <= 2 and text.isdigit():
-                rest, times = "", int(text)
-            plain = heading if text.upper() in _MARKS or not rest else text
-            if times > 1 and not rest:
-                plain = f"{heading} x{times}"
-            found += self._statutes(plain, "")[0]
-        return tuple(found) or ((None, ""),)
+            times = int(text) if len(text) <= 2 and text.isdigit() else multiplier(text)
+            if text.upper() in _MARKS or times:
+                found += [(headed.statute, f"{heading} {text}")] * (times or 1)
+                continue
+            read = self._at.sections.read(text)
+            if not read.statutes or read.joined or _contradict(headed, read):
+                found.append((None, f"{heading}: {text}"))
+            else:
+                found += [(statute, text) for statute in read.statutes]
+        return _Charge(tuple(found) or ((None, ""),), "")
+
+    def _questions(self, cells: _Cells, charge: _Charge, counts: list[str]) -> Iterator[Question]:
+        """What the cells of charge, count and level leave open."""
+        if charge.rest:
+            yield self._question("unknown-statute", "statute", cells.statute, charge.rest)
+        else:
+            says = self._at.determination(cells.determination)
+            beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
+            if any(self._at.doubts_section(its, says, beside) for its, _ in charge.statutes):
+                yield self._question("unknown-statute", "statute", cells.statute)
+        if charge.counts and counts != [*charge.counts]:
+            yield self._question("count-unclear", "count", cells.count)
+        if charge.level is not Level.UNKNOWN:
+            own = self._level(self._at.given(cells.level))
+            if own not in (Level.UNKNOWN, charge.level):
+                yield self._question("unknown-statute", "statute", cells.statute, charge.level)
+        for text in (cells.disposition, cells.comment, cells.file_status):
+            if text and (word := self._at.transferred(text)):
+                yield self._question("transferred", "disposition", cells.disposition, word)
 
     def _told(self, statutes: _Statutes, cell: str) -> tuple[list[_Told], str]:
         """Each conviction of the row with its count's number, and what is not understood of it."""
@@ -548,6 +581,12 @@ class _Reader:
             nth = seen[statute, written] = seen.get((statute, written), 0) + 1
             alone = bool(number) or statutes.count((statute, written)) == 1
             # Under two headings of a wide sheet the same section may stand for one conviction.
-            alone = alone or (bool(self._sections) and split_times(written)[1] == 1)
+            alone = alone or (bool(self._sections) and multiplier(written) == 0)
             told.append(_Told(statute, written, number, 0 if alone else nth))
         return told, rest
+
+
+def _contradict(headed: Charged, read: Charged) -> bool:
+    """Whether a cell names another section than its heading."""
+    own = headed.statute
+    return own is not None and any(differs(own, its) for its in read.statutes)

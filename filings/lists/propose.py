@@ -39,6 +39,10 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ),
     ("name", r"name|defendant$|party$|last.*first"),
     (
+        "offense_on",
+        r"(offense|violation|incident|occur|crime).*(date|day)$|date.*(offense|violation|occur|crime)",
+    ),
+    (
         "convicted_on",
         r"(convict|plea|dispo|sentenc|judg|adjud).*date|date.*(convict|plea|dispo|judg)",
     ),
@@ -116,8 +120,8 @@ def _fields(heading: Heading) -> dict[MappedField, str]:
 
 
 def _is_section(name: str) -> bool:
-    statute = parse_statute(name) if re.match(r"\s*(HS|H&S)?\s*1\d{4}", name) else None
-    return statute is not None
+    read = parse_statute(name) if re.match(r"\s*(HS|H&S)?\s*1\d{4}", name) else None
+    return read is not None and read.statute is not None and not read.rest
 
 
 def _begin(path: Path) -> Iterator[str]:

@@ -156,7 +156,7 @@ class Screener:
     # --- What the tables say. ---
 
     def _look_up(self, entry: Entry) -> _Known:
-        offense = self._law.standing(entry.statute, entry.convicted_on)
+        offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
         ours = self._venue.is_ours(entry.county)
         where = (entry.court, entry.county, entry.arresting_agency)
         return _Known(
@@ -178,6 +178,8 @@ class Screener:
         return _verdict("other-county", shorten(county)) if known.elsewhere else None
 
     def _statute_unread(self, known: _Known) -> Verdict | None:
+        if verdict := self._questioned(known, "statute"):
+            return verdict
         if known.entry.statute is not None:
             return None
         return _verdict("unknown-statute", _quote(known.entry.statute_as_written) or _BLANK)
@@ -206,10 +208,20 @@ class Screener:
         return _verdict("unreadable-date", f"{day} is after {self._filed_on}, the day of filing")
 
     def _after_initiative(self, known: _Known) -> Verdict | None:
-        day = _there(known.entry.convicted_on)
-        if day < self._screening.excluded_from_on:
+        """By the day of the offense where the law asks for it; a conviction follows by years."""
+        day, offense_on = _there(known.entry.convicted_on), known.entry.offense_on
+        cut_off = self._screening.excluded_from_on
+        if day < cut_off:
             return None
-        return _verdict("after-initiative", f"convicted on {day}")
+        if self._screening.excluded_by == "conviction":
+            return _verdict("after-initiative", f"convicted on {day}")
+        if verdict := self._questioned(known, "offense_on"):
+            return verdict
+        if offense_on is not None and offense_on >= cut_off:
+            return _verdict("after-initiative", f"offense of {offense_on}, convicted on {day}")
+        told = "the day of the offense is not told"
+        of = f"offense of {offense_on}" if offense_on else told
+        return _verdict("offense-date", f"convicted on {day}; {of}")
 
     def _too_early(self, known: _Known) -> Verdict | None:
         day = _there(known.entry.convicted_on)
@@ -224,6 +236,10 @@ class Screener:
             day = known.entry.convicted_on
             return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
         if known.offense.relief == "none":
+            written = known.entry.statute_as_written
+            if self._law.is_about_cannabis(written):
+                # Section 11500 of 1965 is another drug's; the charge may have another number.
+                return _verdict("unknown-statute", f"{_quote(written)}: {known.offense.label}")
             return _verdict("other-charge", f"{statute.short}: {known.offense.label}")
         return None
 
@@ -233,11 +249,14 @@ class Screener:
             return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
-    def _questioned(self, known: _Known) -> Verdict | None:
-        """A cell is understood whole, or its row waits."""
-        if not known.entry.questions:
+    def _questioned(self, known: _Known, field: str = "") -> Verdict | None:
+        """A cell is understood whole, or its row waits; of one field only, where one is given."""
+        questions = known.entry.questions
+        if not questions:
             return None
-        first = known.entry.questions[0]
+        first = next((its for its in questions if field in ("", its.field)), None)
+        if first is None:
+            return None
         told = f"{first.column}: {_quote(first.value, 80)}" if first.value else first.column
         rest = f", of which {_quote(first.rest)} is not understood" if first.rest else ""
         if first.rest and first.reason == "disposition-doubtful":

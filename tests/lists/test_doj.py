@@ -1,5 +1,7 @@
 """The DOJ's bulk file: one conviction out of several rows, by the order keys."""
 
+import datetime as dt
+
 import pytest
 
 from filings.docket import Determination
@@ -384,3 +386,36 @@ def test_rows_without_a_person_are_never_put_together(tmp_path):
     found = sorted(entries(path), key=lambda e: e.line)
     assert [e.aside for e in found] == ["", "", "part-of-a-conviction", ""]
     assert [e.case_number for e in found] == ["A123456", None, "A123456", None]
+
+
+def test_the_day_of_the_arrest_in_its_cycle_is_the_day_of_the_offense(tmp_path):
+    arrest = doj_row(**ARREST, CNT_ORDER="101001001000", STP_EVENT_DATE="20161020")
+    convicted = doj_row(STP_EVENT_DATE="20170301")
+    _, found = entries(doj(tmp_path / "a.dat", arrest, convicted))
+    assert found.offense_on == dt.date(2016, 10, 20)
+    again = arrest | {"STP_EVENT_DATE": "20161115"}
+    *_, found = entries(doj(tmp_path / "b.dat", arrest, again, convicted))
+    assert found.offense_on is None  # of two arrests nobody can say which
+    other = arrest | {"CNT_ORDER": "102001001000"}
+    _, found = entries(doj(tmp_path / "c.dat", other, convicted))
+    assert found.offense_on is None
+
+
+def test_a_word_that_no_table_holds_beside_the_section_is_shown(tmp_path):
+    found = entry(doj(tmp_path / "a.dat", doj_row(OFFENSE_DESCR="11359 HS-LESSER MARIJUANA")))
+    (asked,) = found.questions
+    assert (found.statute, asked.column, asked.rest) == (None, "OFFENSE_DESCR", "LESSER")
+
+
+def test_nothing_of_a_comment_is_shown_in_a_question(tmp_path):
+    row = doj_row(OFFENSE_DESCR="SEE COMMENT", COMMENT_TEXT="11359 HS JOHN ROE 123-45-6789")
+    found = entry(doj(tmp_path / "a.dat", row))
+    assert [(its.value, its.rest) for its in found.questions] == [("", "")]
+
+
+@pytest.mark.parametrize("comment", ["TO COMMIT 11360(A) HS", "TO SELL MARIJUANA"])
+def test_a_conspiracy_to_one_of_our_offenses_is_asked_about(tmp_path, comment):
+    plain = {"OFFENSE_DESCR": "182(A)(1) PC-CONSPIRACY"}
+    assert entry(doj(tmp_path / "a.dat", doj_row(**plain))).questions == ()
+    found = entry(doj(tmp_path / "b.dat", doj_row(**plain, COMMENT_TEXT=comment)))
+    assert [asked.reason for asked in found.questions] == ["unknown-statute"]
