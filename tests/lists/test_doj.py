@@ -418,4 +418,4 @@ def test_a_conspiracy_to_one_of_our_offenses_is_asked_about(tmp_path, comment):
     plain = {"OFFENSE_DESCR": "182(A)(1) PC-CONSPIRACY"}
     assert entry(doj(tmp_path / "a.dat", doj_row(**plain))).questions == ()
     found = entry(doj(tmp_path / "b.dat", doj_row(**plain, COMMENT_TEXT=comment)))
-    assert [asked.reason for asked in found.questions] == ["unknown-statute"]
+    assert "unknown-statute" in [asked.reason for asked in found.questions]
