@@ -81,6 +81,7 @@ class Determination(StrEnum):
     # The list says nothing, and criteria that the office adopted let the offense table answer.
     BY_CRITERIA = "by-criteria"
     MISSING = "missing"  # the cell is blank, or says what nobody knows
+    UNKNOWN = "unknown"  # the cell says what no table holds
     UNSTATED = "unstated"  # the list as a whole says nothing, and nobody has attested it
 
 
@@ -200,6 +201,7 @@ class Entry:
     level: Level = Level.UNKNOWN
     convicted_on: dt.date | None = None  # None: missing or unreadable
     convicted_as_written: str = ""
+    offense_on: dt.date | None = None  # the day of the offense; None when the list does not tell
 
     # Where.
     county: str = ""  # as written: "LOS ANGELES"

@@ -338,16 +338,31 @@ def write_private(path: Path, data: bytes, remedy: str = "Choose another folder.
     Raises:
         OutputError: It cannot be written; `remedy` says what to do.
     """
+    with private_file(path, remedy) as file:
+        file.write(data)
+
+
+@contextmanager
+def private_file(path: Path, remedy: str) -> Iterator[BinaryIO]:
+    """A file to be filled, as `write_private` writes one.
+
+    Raises:
+        OutputError: It cannot be written; `remedy` says what to do.
+    """
     part = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _private(part) as file:
-            file.write(data)
+            yield file
         part.replace(path)
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise OutputError(str(path), error.strerror or str(error), remedy) from error
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def as_json(data: Mapping[str, Any]) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 from filings import columns
 from filings.docket import Fate, Line, ReasonCode
 from filings.errors import OutputError
-from filings.folder import Folder
+from filings.folder import Folder, private_file
 from filings.order import folded
 from filings.settings import Reason, Settings
 from filings.spelling import is_asked_for, name_words
@@ -44,6 +44,39 @@ def write_ledger(folder: Folder, lines: Iterable[Line], settings: Settings) -> N
             write(columns.ledger_row(line, settings))
             for row in columns.remark_rows(line, settings):
                 remark(row)
+
+
+def refuse_other_file(path: Path) -> None:
+    """Leave alone what is no ledger: it may be somebody's list.
+
+    Raises:
+        OutputError: Something else stands there.
+    """
+    heading = ",".join(columns.LEDGER).encode()
+    try:
+        begins = _first_bytes(path, len(heading))
+    except OSError as error:
+        raise OutputError(
+            str(path), error.strerror or str(error), "Choose another place with --ledger."
+        ) from error
+    if begins not in (b"", heading):
+        raise OutputError(
+            str(path), "is there already, and is no ledger", "Choose another place with --ledger."
+        )
+
+
+def write_ledger_alone(path: Path, lines: Iterable[Line], settings: Settings) -> None:
+    """Write the ledger that a build would write, without a folder around it.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with (
+        private_file(path, "Choose another place with --ledger.") as file,
+        csv_rows(file, columns.LEDGER) as write,
+    ):
+        for line in lines:
+            write(columns.ledger_row(line, settings))
 
 
 def write_placements(folder: Folder, packets: Iterable[str]) -> None:
@@ -106,6 +139,13 @@ def write_manifest(
         for place, packet in enumerate(packets):
             file.write(f"{',' if place else ''}\n{_line(packet)}".encode())
         file.write(b"\n]}\n")
+
+
+def _first_bytes(path: Path, most: int) -> bytes:
+    if not path.exists():
+        return b""
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def _line(value: Any) -> str:

@@ -96,3 +96,20 @@ def defendant(conviction: Conviction) -> bytes:
 def _texts(*texts: str) -> bytes:
     # UTF-8 sorts as the characters do; the zero byte ends each before anything longer.
     return "\0".join((*texts, "")).encode("utf-8", "surrogatepass")
+
+
+_IN_ROW = re.compile(r"row:(\d+\.\d+)/(\d+)")
+
+
+def key_in_row(number: int, line: int, nth: int) -> str:
+    """A key for one of the counts that a row itself tells without their numbers: "11358 HS x2".
+
+    It tells the counts of one row apart, and nothing else.
+    """
+    return f"row:{number}.{line}/{nth}"
+
+
+def place_in_row(count_key: str) -> tuple[str, int] | None:
+    """The row and the place within it that such a key names; None for a list's own key."""
+    found = _IN_ROW.fullmatch(count_key) if count_key.startswith("row:") else None
+    return (found[1], int(found[2])) if found else None

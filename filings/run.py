@@ -60,8 +60,9 @@ def check(
     layout: str | None = None,
     beside: Beside | None = None,
     progress: Progress | None = None,
+    ledger_path: Path | None = None,
 ) -> Report:
-    """Read, screen and group, and say what would go in; write nothing.
+    """Read, screen and group, and say what would go in; write nothing but a ledger if asked.
 
     Args:
         lists: The files to read, in order.
@@ -72,18 +73,25 @@ def check(
         layout: The layout of every list, to overrule what would be recognised.
         beside: What is given beside the lists: earlier runs, orders, an attestation.
         progress: Who is told how far it is.
+        ledger_path: Where to write the ledger that `build` would write.
 
     Raises:
         ListError: A list as a whole cannot be read, or is given twice.
         ConfigError: There is no such court.
+        OutputError: The ledger cannot be written, or something else stands in its place.
         VerificationError: The counts do not close.
     """
+    if ledger_path:
+        ledger.refuse_other_file(ledger_path)
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
     room = Room(_make_press(_packed(settings, templates, filed_on)))
     with intake, Register(settings, intake.keepers) as register:
         _read(intake, register, room, court, told)
         survey = Survey()
-        deque(survey.of(register.lines()), maxlen=0)
+        lines = survey.of(register.lines())
+        if ledger_path:
+            ledger.write_ledger_alone(ledger_path, lines, settings)
+        deque(lines, maxlen=0)
         packets = tuple(map(packet_report, register.outlines()))
         return _report(register, packets, intake, survey)
 

@@ -17,6 +17,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 
+from filings.charge_words import ChargeWords
 from filings.citations import Citations
 
 # Callers take a county's records from here too.
@@ -47,6 +48,7 @@ from filings.grounds import Criteria as Criteria
 from filings.layers import inherited, laid_over
 
 # And how lists are laid out.
+from filings.mapping import DispositionWords as DispositionWords
 from filings.mapping import MappedField as MappedField
 from filings.mapping import MappedLayout as MappedLayout
 from filings.mistakes import explained
@@ -109,6 +111,8 @@ class Offense(Sourced):
     attorney_signoff: bool = False  # held in any case until an attorney signs
     signed_off_by: str = ""
     signed_off_on: dt.date | None = None
+    # Words of the charge, upper case, by which a section that was several offenses is this one.
+    told_by: tuple[str, ...] = ()
 
     def stands_on(self, day: dt.date) -> bool:
         """Whether this record describes the statute on `day`."""
@@ -141,26 +145,35 @@ class Reason(Record):
     who_can_act: str = ""  # "reviewing attorney"; "" when nobody needs to
     remedy: str = ""  # what to do with the worklist
     worklist: bool = False  # whether sealed/worklists/<code>.csv is written
+    # The row's own determination is no answer to it: its worklist asks for a new one.
+    asks_determination: bool = False
 
 
 class Screening(Sourced):
     """The rules every entry passes, as data."""
 
-    excluded_from_on: dt.date  # convictions on or after this day are not ours: 2016-11-09
+    # The day of the new law: what happened from then on is not ours. 2016-11-09.
+    excluded_from_on: dt.date
+    # Which day is compared with it. By section 11361.8(a) that of the offense, which a conviction
+    # may follow by years: one from that day on goes out only if its offense is known to be later.
+    excluded_by: Literal["offense", "conviction"] = "offense"
     earliest_on: dt.date  # a conviction before this is taken for a misread date
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
     # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
     determination_reasons: tuple[re.Pattern[str], ...] = ()
-    # Words of a disposition, upper case; one that ends in * is the beginning of a word.
-    overturned: tuple[str, ...] = ()  # nobody can be sure that the conviction stands
-    changed: tuple[str, ...] = ()  # of a later step: it is no longer what it was, or as long
-    set_aside: tuple[str, ...] = ()  # set aside, and relief may be asked all the same
+    levels: dict[str, Level] = Field(default_factory=dict)  # a list's words -> the level they mean
+    transferred: tuple[str, ...] = ()  # judged in another county, whose court gives the relief
     not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
     unstated: tuple[str, ...] = ("",)  # what stands in other columns and says nothing, upper case
+    # Words that may stand before a number and change nothing, upper case.
+    suffix_words: tuple[str, ...] = ()  # before a defendant's: "DEF 01"
+    count_words: tuple[str, ...] = ()  # before a count's; one that ends in S, behind how many
     granted: dict[str, Granted] = Field(default_factory=dict)  # a court's words -> what they mean
     granted_words: dict[str, str] = Field(default_factory=dict)  # word -> the same; "" says nothing
-    youngest: int = 0  # younger than this when convicted: the birth date is doubtful
+    adult_from: int = 18  # years; younger when convicted is held, but for an adult court's record
+    never_tried_before: int = 14  # years; younger is held in any case
+    adult_courts: tuple[str, ...] = ()  # how the state's file begins a court that is no juvenile's
     reasons: dict[ReasonCode, Reason]
 
     def reason(self, fate: Fate, code: ReasonCode) -> Reason:
@@ -198,6 +211,7 @@ class Settings(Record):
     offenses: dict[str, Offense]
     offense_types: dict[OffenseType, OffenseTypeRecord]
     screening: Screening
+    dispositions: DispositionWords = DispositionWords()
     approvals: dict[str, Approval]
     layouts: dict[str, MappedLayout] = Field(default_factory=dict)
     # Layouts of lists that tell what was decided: granted by a court, struck by the office.
@@ -207,6 +221,7 @@ class Settings(Record):
     rulesets: dict[str, dict[str, Any]] = Field(default_factory=dict)  # read by filings.rulesets
     words: Words
     citations: Citations = Citations()
+    charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
 
     @property
     def fingerprint(self) -> str:
@@ -242,7 +257,7 @@ class Settings(Record):
                 refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
             same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
             for other, standing in same:
-                if _overlap(offense, standing):
+                if _overlap(offense, standing) and offense.told_by == standing.told_by:
                     raise ValueError(f"offenses > {key}: stands in the days of {other}")
             same.append((key, offense))
         return self
@@ -273,6 +288,7 @@ def _shipped(name: str) -> Path:
 _FILES = {
     "office": "office.yaml",
     "screening": "screening.yaml",
+    "dispositions": "dispositions.yaml",
     "approvals": "approvals.yaml",
     "words": "words.yaml",
     "counties": "counties/",
@@ -285,6 +301,7 @@ _FILES = {
     "criteria": "criteria.yaml",
     "rulesets": "rulesets/",
     "citations": "citations.yaml",
+    "charge_words": "charge-words.yaml",
 }
 
 

@@ -7,9 +7,15 @@ in it; `person` is the keyed hash that the run made.
 
 from collections.abc import Callable, Mapping
 
-from filings.docket import Entry, Level, Screened, Statute
+from filings.docket import Determination, Entry, Level, Screened, Statute
 from filings.settings import Reason
 
+# What the list says that would let a conviction in when the worklist is read again.
+_LETS_IN = (
+    Determination.DISMISSAL,
+    Determination.BY_CRITERIA,
+    Determination.UNREVIEWED_MISDEMEANOR,
+)
 # Heading -> width in the workbook. The order is the reader's: first why the row is here.
 _TOLD = {"words": 44, "who_can_act": 22, "remedy": 44, "detail": 40}
 _WHERE = {"reason": 20, "list": 6, "line": 8, "entry": 6}
@@ -51,6 +57,9 @@ _ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {
             entry.convicted_on.isoformat() if entry.convicted_on else entry.convicted_as_written
         ),
     ),
+    # Beside the day that was read: whoever corrects it must see what the list says.
+    "convicted_as_written": (14, _plain("convicted_as_written")),
+    "offense_on": (12, _plain("offense_on")),
     "court": (24, _plain("court")),
     "county": (14, _plain("county")),
     "arresting_agency": (20, _plain("arresting_agency")),
@@ -74,12 +83,16 @@ WIDTHS: Mapping[str, int] = {
 def worklist_row(screened: Screened, reason: Reason) -> list[str]:
     """One row under the headings of `WIDTHS`."""
     source = screened.source
+    cells = {name: cell(source) if source else "" for name, (_, cell) in _ENTRY.items()}
+    if reason.asks_determination and source and source.determination in _LETS_IN:
+        # Read back uncorrected, the list's own word would let in what is asked about.
+        cells["determination"] = f"Hand Review: {screened.reason}"
     return [
         reason.words,
         reason.who_can_act,
         reason.remedy,
         screened.detail,
-        *(cell(source) if source else "" for _, cell in _ENTRY.values()),
+        *cells.values(),
         screened.reason,
         str(screened.list),
         str(screened.line),

@@ -1,6 +1,11 @@
 """A county of four courts and two offense types, for tests that must not move with config/."""
 
-from filings.settings import Settings
+import yaml
+
+from filings.settings import Settings, shipped_config
+
+# Words are words in every county.
+_DISPOSITIONS = yaml.safe_load((shipped_config() / "dispositions.yaml").read_text("utf-8"))
 
 
 def small_settings() -> Settings:
@@ -62,9 +67,8 @@ def small_settings() -> Settings:
                 "possession": {"label": "possession of cannabis", "order": 1},
                 "possession-for-sale": {"label": "possession for sale", "order": 2},
             },
+            "dispositions": {"words": _DISPOSITIONS["words"]},
             "screening": {
-                "overturned": ["REVERS*", "ACQUIT*", "DISMIS*", "DIVER*", "SEALED"],
-                "set_aside": ["1203.4*"],
                 "excluded_from_on": "2016-11-09",
                 "earliest_on": "1930-01-01",
                 "determinations": {},

@@ -87,7 +87,7 @@ def test_an_attestation_in_the_settings_is_for_the_one_list_with_that_hash():
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"convicted_on": dt.date(2017, 1, 3)}, "after-initiative"),
+        ({"convicted_on": dt.date(2017, 1, 3)}, "offense-date"),
         ({"statute": "11530"}, "unknown-statute"),
         ({"statute": "11361(a)"}, "other-charge"),
         ({"county": "FRESNO"}, "other-county"),

@@ -31,6 +31,8 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 SIDEWAYS = {
     ("filings.settings", "filings.county"): "a county's records are part of the settings",
     ("filings.settings", "filings.citations"): "so is what templates may cite",
+    ("filings.settings", "filings.charge_words"): "so are the words beside a section",
+    ("filings.charge_words", "filings.county"): "they are a record like a county's",
     ("filings.settings", "filings.county_names"): "so are the counties that are not ours",
     ("filings.settings", "filings.settings_file"): "and the files they are read from",
     ("filings.county_names", "filings.county"): "they are records like a county's",

@@ -1,11 +1,11 @@
 """What the offense table promises: a citation means what it meant on the day of conviction."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from filings.docket import Determination, Fate, Level
-from filings.lists.statutes import parse_statute
+from filings.docket import Determination, Fate, Level, Statute
 from filings.screening import Screener
 from filings.settings import Offense, read_settings
 from tests.entries import entry, statute
@@ -23,8 +23,9 @@ def cited(offense: Offense) -> str:
     return f"{offense.code} {offense.section}{subdivision}"
 
 
-def screened_on(text: str, day: dt.date):
-    return SCREEN(entry(statute=text, convicted_on=day))
+def screened_on(text: str, day: dt.date, words: str = ""):
+    charge = f"{text}-{words}" if words else text
+    return SCREEN(entry(statute=text, statute_as_written=charge, convicted_on=day))
 
 
 @pytest.mark.parametrize("key", OURS)
@@ -34,7 +35,7 @@ def test_an_offense_stands_from_its_first_day_to_its_last(key):
     assert offense.to_on is not None
     for day in (offense.from_on, offense.to_on):
         assert offense.stands_on(day)
-        screened = screened_on(cited(offense), day)
+        screened = screened_on(cited(offense), day, words=" ".join(offense.told_by[:1]))
         assert screened.offense == offense.type
         expected = "attorney-signoff" if offense.attorney_signoff else ""
         assert screened.reason == expected
@@ -45,7 +46,8 @@ def test_an_offense_stands_from_its_first_day_to_its_last(key):
 @pytest.mark.parametrize("key", OURS)
 def test_an_offense_that_is_filed_has_all_that_its_page_says(key):
     offense = OURS[key]
-    assert offense.citation.startswith("Health & Saf. Code, former § " + offense.section)
+    code = {"HS": "Health & Saf. Code, former § ", "VC": "Veh. Code, § "}[offense.code]
+    assert offense.citation.startswith(code + offense.section)
     assert bool(offense.subdivision) == ("subd." in offense.citation)
     assert offense.levels
     assert offense.label
@@ -82,6 +84,40 @@ def test_a_subdivision_counts_only_in_its_own_days(text, day, reason):
     assert screened_on(text, day).reason == reason
 
 
+@pytest.mark.parametrize(
+    ("words", "type_", "reason"),
+    [
+        ("POSSESS MARIJUANA", "possession", "attorney-signoff"),
+        ("PLANT MARIJUANA", "cultivation", "attorney-signoff"),
+        ("POSSESS AND CULTIVATE MARIJUANA", None, "hand-review"),
+        ("MARIJUANA", None, "hand-review"),
+        ("", None, "hand-review"),
+    ],
+)
+def test_section_11530_before_1968_is_what_the_words_of_its_charge_say(words, type_, reason):
+    screened = screened_on("11530", dt.date(1966, 5, 4), words)
+    assert (screened.offense, screened.reason) == (type_, reason)
+    later = screened_on("11530", dt.date(1971, 5, 4), words)
+    assert (later.offense, later.reason) == ("possession", "attorney-signoff")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day", "fate", "reason"),
+    [
+        ("11500", "POSSESS NARCOTIC", "1965-04-05", Fate.OUT_OF_SCOPE, "other-charge"),
+        ("11500", "POSSESS MARIJUANA", "1965-04-05", Fate.HELD, "unknown-statute"),
+        ("11500", "POSSESS NARCOTIC", "1960-04-05", Fate.HELD, "hand-review"),
+        ("11500", "POSSESS NARCOTIC", "1953-04-05", Fate.HELD, "hand-review"),
+        ("11160", "POSSESS MARIJUANA", "1944-04-05", Fate.HELD, "hand-review"),
+        ("PC 4573.6", "", "1995-04-05", Fate.HELD, "hand-review"),
+        ("PC 1000.3", "", "1999-04-05", Fate.HELD, "hand-review"),
+    ],
+)
+def test_old_narcotics_and_what_only_an_attorney_can_weigh(text, words, day, fate, reason):
+    screened = screened_on(text, dt.date.fromisoformat(day), words)
+    assert (screened.fate, screened.reason) == (fate, reason)
+
+
 CANNABIS = ["11357", "11357(a)", "11357(b)", "11357(c)", "11358", "11359", "11360(a)", "11360(b)"]
 
 
@@ -89,7 +125,7 @@ CANNABIS = ["11357", "11357(a)", "11357(b)", "11357(c)", "11358", "11359", "1136
 def test_the_eve_of_the_initiative_is_the_last_day(text):
     assert screened_on(text, EVE).fate is Fate.INCLUDED
     after = screened_on(text, INITIATIVE)
-    assert (after.fate, after.reason) == (Fate.OUT_OF_SCOPE, "after-initiative")
+    assert (after.fate, after.reason) == (Fate.HELD, "offense-date")
 
 
 def test_the_same_letters_mean_another_offense_after_the_initiative():
@@ -131,8 +167,15 @@ def test_the_code_is_part_of_the_section():
     assert SCREEN(entry(statute="PC 11357")).reason == "other-charge"
 
 
-def test_possession_while_driving_is_looked_at_by_a_human():
-    assert screened_on("VC 23222(b)", dt.date(1990, 1, 1)).reason == "hand-review"
+def test_possession_while_driving_is_one_signature_of_the_office():
+    day = dt.date(1990, 1, 1)
+    assert screened_on("VC 23222(b)", day).reason == "attorney-signoff"
+    word = {"signed_off_by": "Jordan A. Ellery", "signed_off_on": dt.date(2026, 1, 31)}
+    chosen = {"offenses": {"vc-23222-b-1984": word}}
+    signed = Screener(read_settings(chosen=chosen)).screen
+    driving = entry(statute="VC 23222(b)", level=Level.MISDEMEANOR, convicted_on=day)
+    driving = replace(driving, prosecutor="lada")
+    assert signed(driving).fate is Fate.INCLUDED
     assert screened_on("VC 23222(b)", dt.date(1983, 12, 31)).reason == "unknown-statute"
     assert screened_on("VC 23222(a)", dt.date(1990, 1, 1)).reason == "other-charge"
 
@@ -157,9 +200,13 @@ def test_a_small_amount_became_an_infraction_in_2011():
 def test_no_policy_and_no_old_section_goes_in_as_shipped():
     assert {k for k, o in OFFENSES.items() if o.attorney_signoff} == {
         "hs-11530",
+        "hs-11530-possession-1961",
+        "hs-11530-cultivation-1961",
         "hs-11530.1",
         "hs-11530.5",
         "hs-11531",
+        "vc-23222-b-1984",
+        "vc-23222-b-2011",
     }
     assert {o.section for o in OFFENSES.values() if o.policy_override} == {
         "11358",
@@ -180,7 +227,7 @@ ILLINOIS = read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsa
 def test_each_state_has_its_own_law_and_its_own_day_of_the_new_one():
     assert {offense.state for offense in OFFENSES.values()} == {"California"}
     assert {offense.state for offense in ILLINOIS.offenses.values()} == {"Illinois"}
-    least = parse_statute("720 ILCS 550/4(a)")
+    least = Statute(code="", section="720 ILCS 550/4", subdivision="a")
     assert SCREEN(entry(statute=least)).reason == "other-charge"
     illinois = Screener(ILLINOIS).screen
     screened = illinois(entry(statute=least, county="Cook", convicted_on=INITIATIVE))
@@ -188,7 +235,8 @@ def test_each_state_has_its_own_law_and_its_own_day_of_the_new_one():
     assert (screened.fate, screened.reason) == (Fate.HELD, "attorney-signoff")
     assert "20 ILCS 2630/5.2(i), not read" in screened.detail
     after = entry(statute=least, county="Cook", convicted_on=dt.date(2020, 1, 1))
-    assert illinois(after).reason == "after-initiative"
+    # Whose day counts in Illinois was not read, so that of the offense does, and is not told.
+    assert illinois(after).reason == "offense-date"
 
 
 @pytest.mark.parametrize("key", ILLINOIS.offenses)

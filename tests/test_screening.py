@@ -65,7 +65,11 @@ LADDER = [
     ("unknown-statute", Fate.HELD, {"statute": None, "statute_as_written": "SEE COMMENT"}),
     ("other-charge", Fate.OUT_OF_SCOPE, {"statute": "11357.5"}),
     ("unreadable-date", Fate.HELD, {"convicted_on": None, "convicted_as_written": "19790000"}),
-    ("after-initiative", Fate.OUT_OF_SCOPE, {"convicted_on": dt.date(2016, 11, 9)}),
+    (
+        "after-initiative",
+        Fate.OUT_OF_SCOPE,
+        {"convicted_on": dt.date(2016, 11, 9), "offense_on": dt.date(2016, 11, 9)},
+    ),
     ("unreadable-date", Fate.HELD, {"convicted_on": dt.date(1901, 1, 1)}),
     ("unknown-statute", Fate.HELD, {"statute": "11359(c)"}),
     ("not-eligible", Fate.OUT_OF_SCOPE, {"determination": Determination.NOT_ELIGIBLE}),
@@ -355,13 +359,14 @@ def test_a_route_holds_only_in_its_days():
 
 @pytest.mark.parametrize("section", ["11530", "11530.1", "11530.5", "11531"])
 def test_the_old_series_waits_for_an_attorney(section):
-    old = entry(statute=section, convicted_on=dt.date(1970, 6, 1), case_number="A253156")
+    grown, day = dt.date(1940, 3, 14), dt.date(1970, 6, 1)
+    old = entry(statute=section, convicted_on=day, born_on=grown, case_number="A253156")
     assert SCREEN(old).reason == "attorney-signoff"
     assert Screener(signed(f"hs-{section}")).screen(old).fate is Fate.INCLUDED
 
 
 def test_what_is_never_filed_is_reviewed_by_hand_though_the_list_would_dismiss():
-    assert SCREEN(entry(statute="VC 23222(b)")).reason == "hand-review"
+    assert SCREEN(entry(statute="PC 4573.6")).reason == "hand-review"
     old = entry(statute="11500", convicted_on=dt.date(1958, 6, 1))
     assert SCREEN(old).reason == "hand-review"
 
@@ -415,8 +420,8 @@ def test_an_aside_that_a_human_must_see_is_held():
         ("level-unusual", {"statute": "11357(b)"}),
         ("case-number-unusual", {"case_number": CaseNumber("140193")}),
         ("case-number-elsewhere", {"case_number": CaseNumber("NA012345")}),
-        ("birth-date-doubtful", {"born_on": dt.date(2006, 8, 14)}),
-        ("birth-date-doubtful", {"born_on": dt.date(1989, 5, 5)}),
+        ("tried-as-adult", {"born_on": dt.date(1981, 5, 5)}),
+        ("tried-as-adult", {"born_on": dt.date(1985, 5, 4)}),
         ("also-charged", {"also_charged": "11358 HS"}),
         ("closed-court", {"court": "MALIBU", "case_number": CaseNumber("SA012345")}),
         ("prosecutor-disputed", {"prosecutor": "Long Beach City Prosecutor"}),
@@ -429,8 +434,19 @@ def test_a_warning_is_told_and_decides_nothing(warning, changes):
     assert (screened.fate, screened.warnings) == (Fate.INCLUDED, (warning,))
 
 
-def test_ten_years_old_on_the_day_is_not_doubtful():
-    assert SCREEN(entry(born_on=dt.date(1989, 5, 4))).warnings == ()
+def test_eighteen_on_the_day_is_no_child():
+    assert SCREEN(entry(born_on=dt.date(1981, 5, 4))).warnings == ()
+
+
+@pytest.mark.parametrize("born", [dt.date(1985, 5, 5), dt.date(1995, 1, 1), dt.date(2006, 8, 14)])
+def test_under_fourteen_waits_whatever_the_court(born):
+    screened = SCREEN(entry(born_on=born))
+    assert (screened.fate, screened.reason) == (Fate.HELD, "under-age")
+
+
+def test_a_minor_waits_unless_an_adult_court_is_named():
+    assert SCREEN(entry(born_on=dt.date(1983, 5, 4), court="")).reason == "under-age"
+    assert SCREEN(entry(born_on=dt.date(1983, 5, 4))).fate is Fate.INCLUDED
 
 
 def test_a_successors_number_style_is_no_surprise():
@@ -613,20 +629,20 @@ def test_the_shared_list_comes_to_its_fates(shared):
         for line in map(SCREEN, open_list(path, 1, SETTINGS).entries())
     }
     assert fates == {
-        2: ("included", ""),
+        2: ("held", "disposition-doubtful"),  # its comment names another section
         3: ("held", "hand-review"),
-        4: ("included", ""),
+        4: ("held", "disposition-doubtful"),
         5: ("included", ""),
         6: ("held", "unknown-statute"),  # 11359(c) of 1981: there were no subdivisions
         7: ("included", ""),
-        8: ("out_of_scope", "after-initiative"),
+        8: ("held", "offense-date"),  # gogen does not say when the offense was
         9: ("held", "hand-review"),
-        10: ("held", "prosecutor-unknown"),
+        10: ("held", "disposition-doubtful"),
         11: ("out_of_scope", "not-eligible"),
-        12: ("included", ""),
+        12: ("held", "under-age"),  # born in 1989, convicted in 1991
         13: ("held", "prosecutor-unknown"),
         14: ("included", ""),
-        15: ("held", "no-case-number"),
+        15: ("held", "under-age"),
         16: ("held", "hand-review"),
         17: ("out_of_scope", "not-eligible"),
     }
@@ -670,7 +686,35 @@ def test_nobody_was_convicted_after_the_day_of_filing():
     held = screen(entry(convicted_on=dt.date(2099, 1, 1)))
     assert (held.fate, held.reason) == (Fate.HELD, "unreadable-date")
     assert held.detail == "2099-01-01 is after 2026-03-02, the day of filing"
-    assert screen(entry(convicted_on=dt.date(2026, 3, 2))).reason == "after-initiative"
+    assert screen(entry(convicted_on=dt.date(2026, 3, 2))).reason == "offense-date"
+
+
+@pytest.mark.parametrize(
+    ("convicted_on", "offense_on", "fate", "reason"),
+    [
+        # Section 11361.8(a) asks what the law was at the time of the offense.
+        ("2016-11-08", None, Fate.INCLUDED, ""),
+        ("2016-11-09", None, Fate.HELD, "offense-date"),
+        ("2017-03-01", "2016-10-31", Fate.HELD, "offense-date"),
+        ("2017-03-01", "2016-11-08", Fate.HELD, "offense-date"),
+        ("2017-03-01", "2016-11-09", Fate.OUT_OF_SCOPE, "after-initiative"),
+        ("2021-03-01", None, Fate.HELD, "offense-date"),
+    ],
+)
+def test_the_cut_off_is_the_day_of_the_offense(convicted_on, offense_on, fate, reason):
+    screened = Screener(SETTINGS).screen(
+        entry(
+            convicted_on=dt.date.fromisoformat(convicted_on),
+            offense_on=dt.date.fromisoformat(offense_on) if offense_on else None,
+        )
+    )
+    assert (screened.fate, screened.reason) == (fate, reason)
+
+
+def test_a_state_whose_law_counts_from_the_conviction_may_say_so():
+    screening = SETTINGS.screening.model_copy(update={"excluded_by": "conviction"})
+    screen = Screener(SETTINGS.model_copy(update={"screening": screening})).screen
+    assert screen(entry(convicted_on=dt.date(2017, 3, 1))).reason == "after-initiative"
 
 
 def test_thousands_of_unknown_courts_take_no_time_and_say_what_they_are():

@@ -87,7 +87,7 @@ TRAPS = {
     ),
     "14: on or after 9 November 2016": (
         ("test_offenses", "test_the_eve_of_the_initiative_is_the_last_day"),
-        (HERE, "test_trap_14_the_day_of_the_initiative_is_a_hard_stop"),
+        (HERE, "test_trap_14_from_the_day_of_the_initiative_the_day_of_the_offense_decides"),
     ),
     "15: still serving": ((HERE, "test_trap_15_somebody_still_serving_waits_for_an_attorney"),),
     "16: the wrong prosecutor": (
@@ -261,10 +261,11 @@ def office(path, *rows):
 
 def test_trap_2_the_11530_series_is_read_and_waits_for_an_attorney(tmp_path):
     old = {"OFFENSE_DESCR": "11530 HS-POSSESS MARIJUANA", "Date of Conviction": "06/01/1970"}
+    old |= {"STP_EVENT_DATE": "19700601"}
     assert became(gogen(tmp_path / "a.csv", old)) == ["held attorney-signoff"]
 
 
-@pytest.mark.parametrize("section", ["11361(A) HS-SELL TO MINOR", "11357.5 HS-SYNTHETIC", "459 PC"])
+@pytest.mark.parametrize("section", ["11361(A) HS-SELL TO MINOR", "11357.5 HS-SYNTHETIC"])
 def test_trap_3_a_section_that_is_never_eligible_stays_out_whatever_the_list_says(
     tmp_path, section
 ):
@@ -294,11 +295,12 @@ def test_trap_13_relief_is_asked_for_the_dead(tmp_path):
     assert (dead.fate, "deceased" in dead.warnings) == (Fate.INCLUDED, True)
 
 
-def test_trap_14_the_day_of_the_initiative_is_a_hard_stop(tmp_path):
-    eve, day = {"Date of Conviction": "11/08/2016"}, {"Date of Conviction": "11/09/2016"}
+def test_trap_14_from_the_day_of_the_initiative_the_day_of_the_offense_decides(tmp_path):
+    eve = {"Date of Conviction": "11/08/2016", "STP_EVENT_DATE": "20161108"}
+    day = {"Date of Conviction": "11/09/2016", "STP_EVENT_DATE": "20161109"}
     assert became(gogen(tmp_path / "a.csv", eve, day)) == [
         "included",
-        "out_of_scope after-initiative",
+        "held offense-date",
     ]
 
 

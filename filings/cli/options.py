@@ -111,6 +111,14 @@ Coverage = Annotated[
         help="Write a page about what the lists cover that anybody may read.",
     ),
 ]
+Ledger = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE",
+        help="Write the ledger that a build would write: every entry, its fate and its reason.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Open = Annotated[bool, typer.Option("--open", help="Show it with the system's viewer.")]
 

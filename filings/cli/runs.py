@@ -35,6 +35,7 @@ def check(
     strike: options.Strike = None,
     counts: options.Counts = None,
     coverage: options.Coverage = None,
+    ledger: options.Ledger = None,
     propose: bool = typer.Option(
         False, "--propose", help="Only print a mapping for a list that nobody knows, to correct."
     ),
@@ -42,7 +43,7 @@ def check(
 ) -> None:
     """Say what would go in, and what the lists probably lack.
 
-    Writes nothing but the page that --coverage asks for.
+    Writes nothing but the page that --coverage asks for, and the ledger that --ledger does.
     """
     if propose:
         _propose(lists)
@@ -63,6 +64,7 @@ def check(
             beside=options.beside_of(attested, already_included, already_granted, strike),
             filed_on=options.day_of(filed_on),
             progress=progress,
+            ledger_path=ledger,
         )
     if coverage:
         _write_coverage(coverage, report, settings, totals)

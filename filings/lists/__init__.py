@@ -6,7 +6,8 @@ No row is lost: each comes out as one entry or more, or as `Unreadable` in its p
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from filings.docket import Entry, ReasonCode, Unreadable
@@ -49,6 +50,15 @@ _SHIFTED = 5
 _DATA = re.compile(r"\d{6}|\d[/-]\d")
 _NUMBER = re.compile(r"\d{3}")
 _MOST_NEEDED = 6  # filled cells; a layout may need many columns, and few of them filled
+# A row that counts the others: the word, and one number at most. Anything more may be a conviction.
+_TOTAL = re.compile(
+    r"(?:GRAND |SUB-?)?TOTALS?(?: (?:ROWS|RECORDS|CASES|COUNTS?|CONVICTIONS))?"
+    r"\s*[:=]?(?:\s*\d[\d,]{0,8})?",
+    re.IGNORECASE,
+)
+_TOTALLED = re.compile(r"\d{1,6}(?:\.0+)?|\d{1,3}(?:,\d{3})+")
+_TOTAL_FILLED = 2
+_TOTAL_LONGEST = 60
 _BEYOND = (ReasonCode("cells-beyond-header"),)
 
 
@@ -85,9 +95,17 @@ class OpenList:
         # Headings nobody asked for: the user must be told that they are not read.
         self.ignored_columns = tuple(dict.fromkeys(n for p in parts for n in p.bound.unknown))
         told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
-        self.notes = tuple(dict.fromkeys((*told, *notes)))
+        self._notes = (*told, *notes)
         self.rows = 0  # data rows read so far
         self._last = 0  # last line read, over all sheets
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user must know of the list; all of it once its rows were read."""
+        forms = dict.fromkeys(its for part in self._parts for _, its in part.bound.dates)
+        days = (note for its in forms for note in its.notes)
+        rows = (note for part in self._parts for note in part.bound.told())
+        return tuple(dict.fromkeys((*self._notes, *days, *rows)))
 
     def entries(self) -> Iterator[Entry | Unreadable]:
         """Every row's entries, in the order of the file, a few at a time.
@@ -156,10 +174,13 @@ class OpenList:
                 detail = f"it {damage(cells[broken])}"
                 yield self._unreadable(row.line, sample, names[broken], value, detail)
                 continue
+            if len("".join(cells)) <= _TOTAL_LONGEST and _is_total(cells):
+                yield self._aside(row.line, sample, "a total of the list")
+                continue
             if cells[0].strip().casefold() in headings:
                 again = [clean(cell).casefold() for cell in cells[:named]]
                 if again == header:
-                    yield self._repeated(row.line, sample)
+                    yield self._aside(row.line, sample, "the header again")
                     continue
                 _refuse_other_header(part, row.line, again, headings)
             yield row
@@ -171,13 +192,13 @@ class OpenList:
             list=self.number, line=line, column=column, value=value, detail=detail, sample=sample
         )
 
-    def _repeated(self, line: int, sample: bool) -> Entry:
+    def _aside(self, line: int, sample: bool, what: str) -> Entry:
         return Entry(
             list=self.number,
             line=line,
             aside=ReasonCode("not-a-conviction"),
             sample=sample,
-            statute_as_written="the header again",
+            statute_as_written=what,
         )
 
 
@@ -205,6 +226,7 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
         )
     for part in parts:
         _refuse_shifted(part)
+    _refuse_lacking(tables, parts, layouts)
     _refuse_headless(tables, parts)
     return OpenList(number, tuple(parts), _told(tables, parts))
 
@@ -264,6 +286,28 @@ def _refuse_other_header(part: _Part, line: int, again: list[str], headings: set
         )
 
 
+def _refuse_lacking(
+    tables: tuple[Table, ...], parts: list[_Part], layouts: tuple[Layout, ...]
+) -> None:
+    """Refuse a workbook in which a further sheet lacks a column that the layout needs.
+
+    Raises:
+        ListError: Its rows would be lost without a word of them.
+    """
+    read = {part.table.sheet for part in parts}
+    chosen = [layout for layout in layouts if layout.name == parts[0].bound.layout]
+    for table in tables:
+        for row in () if table.sheet in read else _top(table):
+            near = nearest(Heading(row.cells), chosen)
+            if near and near[1]:
+                raise ListError(
+                    str(table.path),
+                    f"its sheet {table.sheet} looks like the sheet {parts[0].table.sheet}, but has"
+                    f" no column {_few(near[1])}",
+                    "Correct the heading; or hide the sheet, if it is no part of the list.",
+                )
+
+
 def _refuse_headless(tables: tuple[Table, ...], parts: list[_Part]) -> None:
     """Refuse a workbook in which a sheet without a header holds rows as wide as the first one's.
 
@@ -286,6 +330,14 @@ def _refuse_headless(tables: tuple[Table, ...], parts: list[_Part]) -> None:
             " no header of a known layout",
             "Give it the same header; or hide it, if it is no part of the list.",
         )
+
+
+def _is_total(cells: list[str]) -> bool:
+    """Whether the filled cells of a row are a total and nothing else."""
+    filled = [text for cell in cells if (text := cell.strip())]
+    if not 0 < len(filled) <= _TOTAL_FILLED:
+        return False
+    return bool(_TOTAL.fullmatch(filled[0])) and all(map(_TOTALLED.fullmatch, filled[1:]))
 
 
 def _is_title(row: Row | Fault, needs: int) -> bool:
@@ -327,12 +379,27 @@ def _recognised(
     top = _top(table)
     if top and headless(top[0].cells) and wanted in (None, "doj"):
         heading, bulk = Heading(COLUMNS), DojBulk()
-        return _Part(table, heading, 0, bulk.bind(heading, at), _needs(bulk))
+        bound = bulk.bind(heading, at)
+        _show_columns(table, bound)
+        return _Part(table, heading, 0, bound, _needs(bulk))
     for row in top:
         heading = Heading(row.cells)
         if found := choose(table.path, heading, layouts, wanted):
-            return _Part(table, heading, row.line, found.bind(heading, at), _needs(found))
+            bound = found.bind(heading, at)
+            _show_columns(table, bound)
+            return _Part(table, heading, row.line, bound, _needs(found))
     return None
+
+
+def _show_columns(table: Table, bound: Bound) -> None:
+    """Let each column of dates be looked at as a whole, should one of its cells need it."""
+    for forms in dict.fromkeys(forms for _, forms in bound.dates):
+        places = [place for place, its in bound.dates if its is forms and place >= 0]
+        forms.look_at(partial(_cells_of, table, places))
+
+
+def _cells_of(table: Table, places: Sequence[int]) -> Iterator[str]:
+    return chain.from_iterable(map(table.column, places))
 
 
 def _needs(layout: Layout) -> int:

@@ -1,29 +1,65 @@
 """Floor 2. The numbers a row gives its case in; the count's own number, the others, the suffix out.
 
-A number is printed as the list prints it. It is never made up, and of several none is chosen.
+A number is printed as the list prints it. It is never made up, and of several none is chosen. Only
+this module makes a `CaseNumber`: what a page prints as one has passed the test that is made here. A
+cell that holds more than numbers is told, with what was not understood.
 """
 
+import datetime as dt
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import CaseNumber
+from filings.docket import CaseNumber, Name
 from filings.lists.names import clean
 from filings.settings import Settings
 
-_SUFFIXED = re.compile(r"(.+?)\s?-\s?(\d{1,2})")
 _JOINT = re.compile(r"[;,\n|]|\s+(?:AND|&)\s+", re.IGNORECASE)
 # May stand between two numbers, or be part of one.
 _APART = (re.compile(r"\s*[/+]\s*|\s+OR\s+", re.IGNORECASE), re.compile(r"\s+"))
-# A spreadsheet's doing: digits are lost, or a number has become a day.
-_MANGLED = re.compile(
-    r"\d(?:\.\d+E\+?|E\+)\d+|\d{4}-\d\d-\d\d(?: 00:00:00)?|\d{1,2}/\d{1,2}/\d{2,4}"
-    r"|(?:\d{1,2}-)?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*(?:-\d{1,4})?",
-    re.IGNORECASE,
-)
-_DECIMAL = re.compile(r"(\d+)\.0+")  # so it writes a number in a column that has blank cells
-_counts = re.compile("[1-9]").search  # no number of a case is without
+_DECIMAL = re.compile(r"(\d+)\.0+")  # so a spreadsheet writes a number beside blank cells
+# By which a cell is kept from being calculated: ="0012345" and '0012345.
+_GUARD = re.compile(r'="([^"]*)"|\'(.+)')
+_MINUS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _LONGEST = 500  # characters of a cell that holds numbers
+_KEPT = 1 << 16
+
+_says = re.compile(r"[1-9A-Z]", re.IGNORECASE).search  # zeros and signs alone are no number
+# A number in no style of the county: digits, single letters or a few, and hyphens.
+_PLAIN = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_WORD = re.compile(r"[A-Z]{4}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FEWEST = 3  # digits, where the county says nothing of its numbers
+# Where letters and digits meet, a list may write a blank or a hyphen: "BA 097736", "95 M 03740".
+_SEAM = re.compile(r"(?<=[A-Z])[\s-]+(?=\d)|(?<=\d)[\s-]+(?=[A-Z])")
+# Numbers of persons, and days. A number that fits no style of the county and looks like one of
+# these is kept off every page, whatever else it might be.
+_PERSONAL = re.compile(
+    r"""\d{3}-?\d{2}-?\d{4}          # Social Security
+    |   A?\d{10} | A-?\d{8}          # the state's criminal identification
+    |   [A-Z]-?\d{7}                 # a driver's licence
+    |   \d{5,7}[A-Z]{1,2}\d{1,2}     # the FBI's
+    """,
+    re.VERBOSE,
+)
+_DAY = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}-\d{1,2}-\d{2,4}|(?:19|20)\d\d[01]\d[0-3]\d"
+    r"|[01]\d[0-3]\d(?:19|20)\d\d"
+    r"|(?:\d{1,2}-?)?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*-?\d{0,4}"
+)
+_SHORT_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d\d")  # 020370
+_BORN = ("%Y%m%d", "%m%d%Y", "%d%m%Y", "%m%d%y", "%y%m%d", "%d%m%y")
+
+
+class Rest(NamedTuple):
+    """What a cell holds that is no number."""
+
+    cell: int  # 0: the own number's; 1 and further: those of other numbers; -1: the suffix's
+    written: str
+    rest: str  # the part that was not understood
+    secret: bool  # it may be a number or a day of a person: it is not to be shown
 
 
 class Numbers(NamedTuple):
@@ -32,52 +68,151 @@ class Numbers(NamedTuple):
     own: CaseNumber | None  # None: it gives none that can be used, or several and no own
     others: tuple[CaseNumber, ...]
     suffix: str  # the defendant's, "01"
+    rests: tuple[Rest, ...] = ()
+
+
+class _Number(NamedTuple):
+    """One number of a cell."""
+
+    text: str
+    suffix: str
+    known: bool  # it has a style of the county
+
+
+class _Cell(NamedTuple):
+    """What a cell holds: its numbers in order, and what was not understood."""
+
+    numbers: tuple[_Number, ...]
+    rest: str
+    secret: bool
+
+
+_NOTHING = _Cell((), "", False)
 
 
 class CaseNumbers:
     """Reads case numbers by the county's patterns and the words that mean "none"."""
 
     def __init__(self, settings: Settings) -> None:
-        none = settings.screening.no_case_number
+        screening = settings.screening
+        none = (*screening.no_case_number, *screening.unstated)
         self._none = {"", *none, *(word.lower() for word in none), *map(squeeze, none)}
-        patterns = settings.county.case_numbers.values()
-        self._patterns = [re.compile(entry.pattern) for entry in patterns]
+        patterns = [entry.pattern for entry in settings.county.case_numbers.values()]
+        self._patterns = [re.compile(pattern) for pattern in patterns]
+        # The same anywhere in a text: a number of the county with something attached.
+        inner = "|".join(f"(?:{_unnamed(pattern)})" for pattern in patterns)
+        self._within = re.compile(inner or r"(?!)")
+        words = "|".join(map(re.escape, screening.suffix_words)) or r"(?!)"
+        self._suffixed = re.compile(
+            rf"(?P<number>.+?)\s*(?:-\s*(?P<hyphen>0?\d{{1,2}})|\(\s*(?P<bracket>0?\d{{1,2}})\s*\)"
+            rf"|[\s,/-]\s*(?:{words})\b\.?\s*[#-]?\s*(?P<word>0?\d{{1,2}}))"
+        )
+        self._suffix = re.compile(
+            rf"(?:(?:{words})\b\.?\s*[#-]?\s*)?[-#]?\(?\s*(?:0?(?P<digits>\d{{1,2}})(?:\.0+)?"
+            r"|(?P<letter>[A-Z]))\s*\)?"
+        )
+        self._cell = lru_cache(_KEPT)(self._read_cell)
 
-    def read(self, own: str, others: Iterable[str] = (), suffix: str = "") -> Numbers:
+    def read(
+        self,
+        own: str,
+        others: Sequence[str] = (),
+        suffix: str = "",
+        *,
+        elsewhere: Iterable[str] = (),
+        name: Name | None = None,
+        born_on: dt.date | None = None,
+        personal: Sequence[str] = (),
+    ) -> Numbers:
         """Choose the count's own number; when it has none, the only other one of the case.
 
         Args:
             own: The cell that holds the count's own number.
             others: Cells that hold numbers of the same case, joined or not.
             suffix: The defendant's suffix, when it has a column of its own.
+            elsewhere: Cells of other rows of the case; what they hold beside is their own matter.
+            name: The row's person. A number that holds the name is none.
+            born_on: The person's birth. A number that is this day is none.
+            personal: Other numbers of the person, by which no case is numbered.
         """
-        first = self.split(own)
-        found = first
-        for text in others:
+        first = self._cell(own)
+        found = list(first.numbers)
+        rests = [Rest(0, own, first.rest, first.secret)] if first.rest else []
+        for place, text in enumerate(others, 1):
             # Mostly the same number again, or none.
             if text and text != own:
-                found = [*found, *(n for n in self.split(text) if n not in found)]
-        number = found[0] if len(first) == 1 or len(found) == 1 else None
-        given = suffix.strip()
-        if given.isdigit():
-            # A spreadsheet takes the zero off "01".
-            given = given.zfill(2)
-        if number is None or (len(found) == 1 and "-" not in number):
-            return Numbers(number, () if number else tuple(found), given)
-        rest = found[1:]
-        number, behind = self._parted(number)
-        return Numbers(number, tuple(n for n in rest if n != number), given or behind)
+                cell = self._cell(text)
+                found += [number for number in cell.numbers if number not in found]
+                if cell.rest:
+                    rests.append(Rest(place, text, cell.rest, cell.secret))
+        for text in elsewhere:
+            if text and text != own:
+                found += [number for number in self._cell(text).numbers if number not in found]
+        usable = first.numbers
+        if not all(number.known and not number.text.isdigit() for number in found):
+            person = _Person(name, born_on, personal)
+            owned = [number for number in found if not person.is_meant_by(number)]
+            if len(owned) < len(found):
+                lost = next(number for number in found if number not in owned)
+                found, usable = owned, tuple(number for number in usable if number in owned)
+                rests.append(Rest(0, own, lost.text, True))
+        return self._chosen(usable, found, suffix, rests)
 
-    def split(self, text: str) -> list[CaseNumber]:
-        """The usable numbers a cell holds, in order: "NULL  ; 140192; 140193" holds two."""
-        if text in self._none or len(text) > _LONGEST:
-            return []
-        # The common case: one plain number.
-        if text.isalnum() and text.isascii() and text.upper() not in self._none:
-            return [CaseNumber(text)] if _counts(text) else []
-        pieces = _JOINT.split(text) if _JOINT.search(text) else (text,)
-        numbers = (number for piece in pieces for number in self._apart(clean(piece)))
-        return [CaseNumber(number) for number in dict.fromkeys(numbers) if self._usable(number)]
+    def _chosen(
+        self, usable: Sequence[_Number], found: list[_Number], suffix: str, rests: list[Rest]
+    ) -> Numbers:
+        texts = tuple(dict.fromkeys(number.text for number in found))
+        own = None
+        if len({number.text for number in usable}) == 1:
+            own = usable[0].text
+        elif len(texts) == 1:
+            own = texts[0]
+        given, unclear = self._given(suffix)
+        if unclear:
+            rests.append(Rest(-1, suffix, unclear, secret=may_be_personal(unclear)))
+        behind = dict.fromkeys(its.suffix for its in found if its.text == own and its.suffix)
+        for other in behind:
+            if given and other != given:
+                rests.append(Rest(-1, suffix, f"{given} beside -{other}", secret=False))
+            given = given or other
+        rest = (CaseNumber("-".join(filter(None, its[:2]))) for its in found if its.text != own)
+        return Numbers(
+            CaseNumber(own) if own else None, tuple(dict.fromkeys(rest)), given, tuple(rests)
+        )
+
+    def _given(self, suffix: str) -> tuple[str, str]:
+        """The suffix that a cell of its own holds, and what else it holds."""
+        plain = _plain(suffix)
+        if squeeze(plain) in self._none:
+            return "", ""
+        if not (found := self._suffix.fullmatch(plain.upper())):
+            return "", plain
+        # A spreadsheet takes the zero off "01".
+        return (found["digits"].zfill(2) if found["digits"] else found["letter"]), ""
+
+    def _read_cell(self, text: str) -> _Cell:
+        if text in self._none:
+            return _NOTHING
+        if len(text) > _LONGEST:
+            return _Cell((), text[:_LONGEST], False)
+        numbers: dict[_Number, None] = {}
+        rest, secret = [], False
+        plain = _plain(text)
+        # One number with its defendant may hold a comma: "BA097736, DEF 01".
+        whole = self._number(plain)
+        pieces = [plain] if whole or not _JOINT.search(plain) else _JOINT.split(plain)
+        for piece in pieces:
+            for part in self._apart(clean(piece)):
+                if squeeze(part) in self._none or not _says(part):
+                    continue
+                if number := self._number(part):
+                    numbers[number] = None
+                else:
+                    inside = self._within.search(part.upper())
+                    outside = part.replace(part[slice(*inside.span())], " ", 1) if inside else part
+                    rest.append(clean(outside).strip(" -/") or part)
+                    secret = secret or may_be_personal(part) or may_be_personal(outside)
+        return _Cell(tuple(numbers), "; ".join(rest), secret)
 
     def _apart(self, text: str) -> list[str]:
         """The numbers of a text that has no sign of several, when each is one of the county's."""
@@ -88,20 +223,90 @@ class CaseNumbers:
         found = _DECIMAL.fullmatch(text)
         return [found[1] if found else text]
 
-    def _usable(self, number: str) -> bool:
-        if not _counts(number) or _MANGLED.fullmatch(number):
-            return False
-        return squeeze(number) not in self._none
+    def _number(self, text: str) -> _Number | None:
+        """The one number that a text is; None when it is none, or more than one."""
+        upper = text.upper()
+        if self._is_known(upper):
+            return _Number(text, "", known=True)
+        if parted := self._parted(text):
+            return parted
+        fewest = 1 if self._patterns else _FEWEST
+        if not _PLAIN.fullmatch(upper) or sum(map(str.isdigit, upper)) < fewest:
+            return None
+        if _WORD.search(upper) or self._within.search(upper):
+            return None
+        # Where a county says nothing of its numbers, six digits are as like a number as a day.
+        if _is_personal(upper) and (self._patterns or not _SHORT_DAY.fullmatch(upper)):
+            return None
+        return _Number(text, "", known=False)
 
-    def _fits(self, number: str) -> bool:
-        number, _ = self._parted(CaseNumber(number.upper()))
-        return any(pattern.fullmatch(number) for pattern in self._patterns)
+    def _fits(self, text: str) -> bool:
+        return self._is_known(text.upper()) or self._parted(text) is not None
 
-    def _parted(self, number: CaseNumber) -> tuple[CaseNumber, str]:
-        found = _SUFFIXED.fullmatch(number) if "-" in number else None
-        if found and any(pattern.fullmatch(found[1]) for pattern in self._patterns):
-            return CaseNumber(found[1]), found[2].zfill(2)
-        return number, ""
+    def _is_known(self, upper: str) -> bool:
+        sewn = _SEAM.sub("", upper)
+        return any(its.fullmatch(upper) or its.fullmatch(sewn) for its in self._patterns)
+
+    def _parted(self, text: str) -> _Number | None:
+        """A number of the county and the defendant's suffix behind it."""
+        found = self._suffixed.fullmatch(text.upper()) if text.isascii() else None
+        if not found or not self._is_known(found["number"]):
+            return None
+        digits = found["hyphen"] or found["bracket"] or found["word"]
+        return _Number(text[: found.end("number")], f"{int(digits):02d}", known=True)
+
+
+class _Person:
+    """Who a row is about, as a number must not tell it."""
+
+    def __init__(self, name: Name | None, born_on: dt.date | None, personal: Sequence[str]) -> None:
+        parts = (name.last, name.first, name.middle) if name else ()
+        words = (word for part in parts for word in _LETTERS.findall(part.upper()))
+        self._names = {word for word in words if len(word) > 1}
+        self._numbers = {born_on.strftime(form) for form in _BORN} if born_on else set()
+        self._numbers |= {_bare(text) for text in personal} | {_digits(text) for text in personal}
+        self._numbers.discard("")
+
+    def is_meant_by(self, number: _Number) -> bool:
+        """Whether a number is one of the person's own, or holds the name."""
+        if _bare(number.text) in self._numbers:
+            return True
+        letters = _LETTERS.findall(number.text.upper())
+        return not number.known and bool(self._names.intersection(letters))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.upper())
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def may_be_personal(text: str) -> bool:
+    """Whether a text, or a word of it, looks like a number of a person or a day."""
+    return any(map(_is_personal, (text, *text.split())))
+
+
+def _is_personal(text: str) -> bool:
+    """Whether a text looks like a number of a person, or a day."""
+    squeezed = re.sub(r"[\s/.-]+", "-", text.upper()).strip("-")
+    return any(shape.fullmatch(squeezed) for shape in (_PERSONAL, _DAY, _SHORT_DAY))
+
+
+def _plain(text: str) -> str:
+    """A cell without the guard against calculating; other alphabets' digits and hyphens folded."""
+    text = text.strip()
+    if text[:1] in "='" and (found := _GUARD.fullmatch(text)):
+        text = (found[1] or found[2] or "").strip()
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+
+
+def _unnamed(pattern: str) -> str:
+    """A pattern of the county without its ends and the names of its groups."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern).removeprefix("^").removesuffix("$")
 
 
 def squeeze(word: str) -> str:

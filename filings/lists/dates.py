@@ -1,16 +1,42 @@
 """Floor 2. The text of a date in, a `dt.date` out; None when it does not name one whole day.
 
 No clock is read. A two-digit year is placed by what it must be: a conviction lies after the
-earliest year that lists reach back to, and a birth lies well before the conviction.
+earliest year that lists reach back to, and a birth lies well before the conviction. Which of 4/5
+is the month, the layout says; where it does not, or the column belies it, the whole column does.
 """
 
 import datetime as dt
 import re
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?")
+_TIME = r"(?:[T ]\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s*[AP]M)?Z?)?"
+_YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\.0)?")
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?: 0?0:00(?::00)?)?")
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1
+    )
+}
+_LONG = (
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER"),
+    *("SEPT", "OCTOBER", "NOVEMBER", "DECEMBER"),
+)
+_MONTH = rf"(?P<month>{'|'.join((*_LONG, *_MONTHS))})"
+# 05-APR-1995, 5 April 1995; Apr 5, 1995. Which is the month and which the day nobody can mistake.
+_NAMED = tuple(
+    re.compile(form + _TIME, re.IGNORECASE)
+    for form in (
+        rf"(?P<day>\d{{1,2}})[-\s/.]*{_MONTH}[-\s/.,]*(?P<year>\d{{4}}|(?<!\d)\d\d)",
+        rf"{_MONTH}\.?[-\s]*(?P<day>\d{{1,2}})(?:ST|ND|RD|TH)?(?:\s*,\s*|[-\s]+)(?P<year>\d{{4}})",
+    )
+)
+# Two numbers before a year: the month and the day, or the day and the month.
+_SIGNED = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}", re.IGNORECASE)
+_ORDER = re.compile(r"%([md])([-/.])%([md])\2%([yY])")
+_MOST_MONTHS = 12
 # Forms without signs between -> how many digits they have.
 _RUN_TOGETHER = {"%m%d%y": 6, "%y%m%d": 6, "%m%d%Y": 8, "%Y%m%d": 8}
 
@@ -35,13 +61,28 @@ def _day(year: str | int, month: str | int, day: str | int) -> dt.date | None:
 
 @lru_cache(maxsize=1 << 16)
 def parse_date(text: str) -> dt.date | None:
-    """A day written as 19810411, 1981-04-11 or 04/11/1981; anything else is None."""
+    """A day written in a form that can be read in one way only; anything else is None.
+
+    19950405, 1995-04-05, 1995/04/05, 05-APR-1995 and Apr 5, 1995 are such forms, and so is the
+    month first, 04/05/1995, where a program's own layout writes nothing else.
+    """
+    if day := _plain_day(text):
+        return day
+    found = _SIGNED.fullmatch(text)
+    if found and found[2] != "." and len(found[4]) == len("1995"):
+        return _day(found[4], found[1], found[3])
+    return None
+
+
+def _plain_day(text: str) -> dt.date | None:
     if found := _COMPACT.fullmatch(text):
         return _day(*found.groups())
-    if found := _SLASHED.fullmatch(text):
-        return _day(found[3], found[1], found[2])
-    if found := _ISO.fullmatch(text):
-        return _day(*found.groups())
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _day(found[1], found[3], found[4])
+    for form in _NAMED:
+        found = form.fullmatch(text)
+        if found and len(found["year"]) == len("1995"):
+            return _day(found["year"], _MONTHS[found["month"][:3].upper()], found["day"])
     return None
 
 
@@ -63,12 +104,84 @@ def birth_since(convicted_on: dt.date | None, otherwise: dt.date) -> int:
     return (convicted_on or otherwise).year - _AGE - 99
 
 
-class DateForms:
-    """The forms an office's own list uses for its dates, tried in order."""
+class _Sides(NamedTuple):
+    """How many cells of a column can be read with the month first alone, and with the day first."""
 
-    def __init__(self, forms: tuple[str, ...]) -> None:
+    month_first: int
+    day_first: int
+
+
+class DateForms:
+    """The forms an office's own list uses for the dates of one column, tried in order."""
+
+    def __init__(self, forms: tuple[str, ...], column: str = "") -> None:
+        """Take the layout's strptime forms and the heading, by which the verdict is told."""
         self._forms = forms
+        self._column = column
+        self._cells: Callable[[], Iterable[str]] = tuple
         self._read = lru_cache(maxsize=1 << 16)(self._parse)
+        self._settled_by: set[str] = set()  # what told the order of cells: layout, column, nothing
+        # What the layout says of two numbers with that sign between, before a year of so many
+        # digits; nothing when it says both.
+        self._said: dict[tuple[str, bool], str] = {}
+        for form in forms:
+            if (found := _ORDER.fullmatch(form)) and found[1] != found[3]:
+                key = (found[2], found[4] == "Y")
+                self._said[key] = found[1] if self._said.get(key, found[1]) == found[1] else ""
+
+    def look_at(self, cells: Callable[[], Iterable[str]]) -> None:
+        """Let the whole column speak where a cell can be read in two ways.
+
+        Args:
+            cells: Gives every cell of the column; asked once, and only if it is needed.
+        """
+        self._cells = cells
+
+    @cached_property
+    def _sides(self) -> _Sides:
+        """What the column shows by days over 12."""
+        sides = [0, 0]
+        for text in self._cells():
+            if (found := _SIGNED.fullmatch(text)) and len(found[4]) == len("1995"):
+                one, other = int(found[1]), int(found[3])
+                if one > _MOST_MONTHS >= other:
+                    sides[1] += _day(found[4], other, one) is not None
+                elif other > _MOST_MONTHS >= one:
+                    sides[0] += _day(found[4], one, other) is not None
+        return _Sides(*sides)
+
+    def _order(self, sign: str, whole: bool) -> str:
+        """Which comes first between such signs, "m" or "d"; "" when nothing settles it."""
+        said = self._said.get((sign, whole), "")
+        month_first, day_first = self._sides
+        shown = "m" if month_first else "d" if day_first else ""
+        if (month_first and day_first) or (said and shown and said != shown):
+            settled, order = "nothing", ""
+        else:
+            order = said or shown
+            settled = "layout" if said else "column" if shown else "nothing"
+        self._settled_by.add(settled)
+        return order
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the whole column decided, once it was read; nothing where the layout did."""
+        month_first, day_first = self._sides if self._settled_by else (0, 0)
+        first = "month" if month_first else "day"
+        if "nothing" in self._settled_by:
+            if month_first and day_first:
+                told = (
+                    f"has days over 12 on both sides ({month_first:,} cells have the month first,"
+                    f" {day_first:,} the day)"
+                )
+            elif month_first or day_first:
+                told = f"has the {first} first, as days over 12 show, and its layout says otherwise"
+            else:
+                told = "has no day over 12, and its layout does not say which number is the month"
+            return (f"{self._column} {told}: what can be read in two ways is held",)
+        if "column" in self._settled_by:
+            return (f"{self._column} has the {first} first, as its days over 12 show",)
+        return ()
 
     def parse(self, text: str, since: int) -> dt.date | None:
         """The day `text` names in the first form that fits it whole.
@@ -85,10 +198,41 @@ class DateForms:
         except ValueError:  # 29 February of a year that has none
             return None
 
+    def is_ambiguous(self, text: str) -> bool:
+        """Whether a text names one of two days, and nothing settles which."""
+        found = _SIGNED.fullmatch(text)
+        if not found or self._read(text)[0] is not None:
+            return False
+        one, other = int(found[1]), int(found[3])
+        return min(one, other) > 0 and max(one, other) <= _MOST_MONTHS and one != other
+
     def _parse(self, text: str) -> tuple[dt.date | None, bool]:
-        # A date cell of a workbook arrives as ISO text, whatever the office's own form is.
-        if _ISO.fullmatch(text) and (day := parse_date(text)):
+        found = _SIGNED.fullmatch(text)
+        if found and (len(found[4]) == len("1995") or (found[2], False) in self._said):
+            return self._signed(found), len(found[4]) == len("95")
+        if (day := _plain_day(text)) and day.year >= 1900:
             return day, False
+        for form in _NAMED:
+            if found := form.fullmatch(text):
+                month = _MONTHS[found["month"][:3].upper()]
+                # A leap year, so that 29 February stands until the century is known.
+                day = _day(2000 + int(found["year"]), month, found["day"])
+                return day, True
+        return self._in_forms(text)
+
+    def _signed(self, found: re.Match[str]) -> dt.date | None:
+        one, sign, other, written = found.groups()
+        whole = len(written) == len("1995")
+        year = int(written) + (0 if whole else 2000)
+        if int(one) <= _MOST_MONTHS and int(other) <= _MOST_MONTHS and int(one) != int(other):
+            order = self._order(sign, whole)
+            if not order:
+                return None
+        else:
+            order = "d" if int(one) > _MOST_MONTHS else "m"
+        return _day(year, other, one) if order == "d" else _day(year, one, other)
+
+    def _in_forms(self, text: str) -> tuple[dt.date | None, bool]:
         for form in self._forms:
             written = text
             if form in _RUN_TOGETHER:

@@ -6,17 +6,38 @@ row is one disposition or sentence part of a count; the order keys say which row
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import Determination, Entry, Name, ReasonCode, Statute, Unreadable
-from filings.lists.dates import parse_date
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level, taker
-from filings.lists.names import clean, last_first
+from filings.docket import (
+    Determination,
+    Entry,
+    Level,
+    Name,
+    Question,
+    ReasonCode,
+    Statute,
+    Unreadable,
+)
+from filings.lists.dates import DateForms, parse_date
+from filings.lists.dispositions import Kind
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    Readings,
+    Rows,
+    number_questions,
+    question,
+    row_questions,
+    taker,
+)
+from filings.lists.names import last_first, mended, mending
 from filings.lists.read import Row
-from filings.lists.statutes import differs, parse_statute
+from filings.lists.sections import Charged
+from filings.lists.statutes import differs
 
 # The 95 columns, in their order; a file without a header is read by it.
 _COLUMNS = """
@@ -45,7 +66,12 @@ SUBJECT_ID REQ_CII_NUMBER REQ_NAME REQ_DOB REQ_CDL REQ_SSN CII_NUMBER PRI_NAME P
 PRI_SSN PRI_CDL PRI_IDN PRI_INN FBI_NUMBER COMMENT_TEXT
 """
 SECRET = frozenset(_HIDDEN.split())
+EVENT = "STP_EVENT_DATE"
+DAYS = ("%m/%d/%Y", "%m-%d-%Y")
+"""How the state, and what is made of its file, write a day that does not begin with the year."""
+_NUMBERS = ("OFN", "FE_NUM_CRT_CASE", "")  # the cells that hold numbers of the case
 _KEY = re.compile(r"\d{12}")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1.01001E+11
 _SEE_COMMENT = re.compile(r"SEE\s+COMMENT", re.IGNORECASE)
 # Nobody has more rows than this; a file that says so is not held in memory for it.
 _ROWS_PER_PERSON = 5000
@@ -72,6 +98,12 @@ class DojRow(NamedTuple):
     disposition: str
     level: str
     comment: str
+    # What the state's further columns say of the charge; mostly blank.
+    disposed_as: str  # DISP_OFFENSE_DESCR
+    disposed_level: str  # DISP_OFFENSE_TOC
+    disposed_qualifiers: str
+    convicted_level: str  # CONV_OFFENSE_TOC
+    convicted_qualifiers: str
 
 
 # In the order of the fields above.
@@ -79,8 +111,10 @@ _READ = """
 SUBJECT_ID CII_NUMBER PRI_NAME PRI_DOB STP_EVENT_DATE STP_TYPE_DESCR STP_ORI_DESCR
 STP_ORI_CNTY_NAME CNT_ORDER OFN OFFENSE_DESCR OFFENSE_TOC OFFENSE_QUAL_LST
 CONV_OFFENSE_DESCR FE_NUM_CRT_CASE DISP_DESCR CONV_STAT_DESCR COMMENT_TEXT
+DISP_OFFENSE_DESCR DISP_OFFENSE_TOC DISP_OFFENSE_QUAL_LST CONV_OFFENSE_TOC CONV_OFFENSE_QUAL_LST
 """
 _CELLS = tuple(_READ.split())
+_COMMENT = DojRow._fields.index("comment")  # from there on a row is mostly blank
 
 
 def cells_of(heading: Heading, names: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
@@ -111,6 +145,8 @@ class Charge(NamedTuple):
     written: str  # the text it was read from; of a comment the sections alone
     also: str  # what else the row names
     doubt: str  # why it may be another offense than the section says: "conspiracy"
+    level: Level = Level.UNKNOWN  # that stands behind the section
+    questions: tuple[Question, ...] = ()  # what is not understood of it
 
 
 class Charges:
@@ -128,21 +164,46 @@ class Charges:
         at = self._at
         doubt = at.not_completed(" ; ".join((offense, comment, convicted_of, qualifiers)))
         if not at.given(offense) or _SEE_COMMENT.search(offense):
-            statute = parse_statute(comment)
+            read = at.sections.read(comment)
+            statute = self._one(read)
             written = at.charge(comment, statute) or at.given(offense)
+            questions = self._questions(statute, read, "COMMENT_TEXT", comment)
         else:
-            statute, written = parse_statute(offense), at.given(offense)
+            read = at.sections.read(offense)
+            statute, written = self._one(read), at.given(offense)
+            questions = self._questions(statute, read, "OFFENSE_DESCR", offense)
         also = at.also_charged(comment, statute)
         if at.given(convicted_of):
             # Convicted of another section than charged: the conviction counts, a human looks.
-            found = parse_statute(convicted_of)
+            of = at.sections.read(convicted_of)
+            found = self._one(of)
+            questions += self._questions(found, of, "CONV_OFFENSE_DESCR", convicted_of)
             if found is None or statute is None or differs(found, statute):
                 statute, written, also = found, at.given(convicted_of), at.given(offense)
+        if at.doubts_section(statute, Determination.MISSING, f"{comment} {offense} {convicted_of}"):
+            questions += (question("unknown-statute", "statute", "OFFENSE_DESCR", offense),)
+        if word := at.transferred(f"{comment} {offense}"):
+            questions += (
+                question("transferred", "comment", "COMMENT_TEXT", "", word, secret=True),
+            )
         if statute and doubt == "attempt":
             statute = replace(statute, attempt=True)
         if statute and statute.attempt and doubt == "attempt":
             doubt = ""  # the offense table says what becomes of an attempt
-        return Charge(statute, written, also, doubt and f"charged as {doubt}")
+        doubt = doubt and f"charged as {doubt}"
+        return Charge(statute, written, also, doubt, read.level, questions)
+
+    def _one(self, read: Charged) -> Statute | None:
+        """The section of a row that is one count: of several none is chosen."""
+        return None if read.joined or len(read.counts) > 1 else read.statute
+
+    def _questions(
+        self, statute: Statute | None, read: Charged, column: str, written: str
+    ) -> tuple[Question, ...]:
+        if statute or not self._at.given(written):
+            return ()
+        secret = column in SECRET
+        return (question("unknown-statute", "statute", column, written, read.rest, secret),)
 
     def is_part(self, charge: Charge, first: Charge) -> bool:
         """Whether a further row of a count may be of the same offense as its first one."""
@@ -157,29 +218,114 @@ class Charges:
 class Outcome(NamedTuple):
     """What a row's disposition comes to."""
 
-    convicts: bool
-    set_aside: bool  # under Penal Code section 1203.4: no more than a remark
-    doubt: str  # why the conviction may not stand: "disposition: CONVICTED-REVERSED"
+    kind: Kind
+    plea: bool  # a plea and nothing more
+    level: Level  # that it tells
+    convicted: bool  # it begins with the state's own word for a conviction
+    undoes: Question | None  # a court's row by which nobody was convicted: asked of the others
+    question: Question | None  # why nobody can say that there is a conviction, or that it stands
+
+    @property
+    def doubt(self) -> str:
+        """The question, in words: "disposition: CONVICTED-REVERSED"."""
+        if self.question is None:
+            return ""
+        return f"{self.question.field}: {self.question.value or 'blank'}"
+
+    def part_of(self, told: bool, in_cycle: bool) -> bool:
+        """Whether it says something of a conviction that another row tells.
+
+        Args:
+            told: Whether another row of the same count tells an outcome.
+            in_cycle: Whether another row of the same cycle tells a conviction.
+        """
+        if self.kind is Kind.BLANK:
+            return told
+        # The day of such a row is the order's, not the conviction's.
+        return self.kind is Kind.SET_ASIDE and not self.convicted and (told or in_cycle)
 
 
 class Outcomes:
     """Reads the dispositions of rows; the same few come again and again."""
 
-    def __init__(self, at: ReadingDesk) -> None:
+    def __init__(self, at: ReadingDesk, column: str = "DISP_DESCR") -> None:
         self._at = at
+        self._column = column
+        self._dispositions = at.dispositions()
         self._cached = lru_cache(1 << 14)(self._read)
 
     def read(self, row: DojRow) -> Outcome:
         """What the row's disposition comes to, at the step it stands in."""
-        return self._cached(row.disposition, row.step)
+        return self._cached(row.disposition, row.step, row.agency[:4].upper())
 
-    def _read(self, disposition: str, step: str) -> Outcome:
-        at, step = self._at, step.upper()
-        if step.startswith("ARREST"):
-            return Outcome(False, False, "")
-        convicts = disposition.upper().startswith("CONVICTED") and step in ("COURT ACTION", "")
-        doubt = f"disposition: {clean(disposition)}" if at.overturned(disposition) else ""
-        return Outcome(convicts, at.was_set_aside(disposition), doubt)
+    def _read(self, disposition: str, step: str, agency: str) -> Outcome:
+        of_a_court = self._at.of_a_court(step, agency)
+        kind, plea, level, rest = self._dispositions.read(disposition)
+        if of_a_court is False:
+            return Outcome(Kind.NONE, False, Level.UNKNOWN, False, None, None)
+        asked = undoes = None
+        if of_a_court is None:
+            kind = Kind.UNKNOWN
+            asked = question("disposition-unknown", "step", "STP_TYPE_DESCR", step)
+        elif kind in (Kind.DOUBTFUL, Kind.UNKNOWN, Kind.BLANK):
+            reason = "disposition-doubtful" if kind is Kind.DOUBTFUL else "disposition-unknown"
+            asked = question(reason, "disposition", self._column, disposition, rest)
+        if kind is Kind.NONE:
+            undoes = question("disposition-doubtful", "disposition", self._column, disposition)
+        convicted = disposition.upper().startswith("CONVICTED")
+        return Outcome(kind, plea, level, convicted, undoes, asked)
+
+
+class OtherColumns:
+    """Reads the state's columns that may say that it was another offense, an attempt or a lesser.
+
+    They are mostly blank, and whoever fills one tells something that the charge does not.
+    """
+
+    def __init__(self, at: ReadingDesk) -> None:
+        self._at = at
+        self._dispositions = at.dispositions()
+        self._cached = lru_cache(1 << 14)(self._read)
+
+    def read(self, row: DojRow, charge: Charge) -> tuple[Question, ...]:
+        """What they ask about the charge."""
+        told = (*row[_COMMENT:], row.qualifiers)
+        if not any(told):
+            return ()
+        return self._cached(told, row.level or row.charged_as, charge)
+
+    def _read(self, told: tuple[str, ...], level: str, charge: Charge) -> tuple[Question, ...]:
+        at = self._at
+        comment, disposed_as, disposed_level, disposed, convicted_level, convicted, charged = told
+        asked: list[Question] = []
+
+        def ask(column: str, value: str, rest: str = "", *, secret: bool = False) -> None:
+            asked.append(
+                question("disposition-doubtful", "statute", column, value, rest, secret=secret)
+            )
+
+        if at.given(disposed_as):
+            found = at.sections.read(disposed_as).statute
+            if found is None or charge.statute is None or differs(found, charge.statute):
+                ask("DISP_OFFENSE_DESCR", disposed_as)
+        for column, value in (
+            ("OFFENSE_QUAL_LST", charged),
+            ("DISP_OFFENSE_QUAL_LST", disposed),
+            ("CONV_OFFENSE_QUAL_LST", convicted),
+        ):
+            # Of what makes an attempt of the charge, the offense table decides.
+            known = charge.statute and charge.statute.attempt and at.not_completed(value)
+            if at.given(value) and not known and not at.neutral_qualifier(value):
+                ask(column, value)
+        for column, value in (
+            ("DISP_OFFENSE_TOC", disposed_level),
+            ("CONV_OFFENSE_TOC", convicted_level),
+        ):
+            if at.given(value) and at.level(value) is not at.level(at.given(level)):
+                ask(column, value)
+        if at.another_section(comment, charge.statute) or self._dispositions.doubts(comment):
+            ask("COMMENT_TEXT", "", secret=True)
+        return tuple(asked)
 
 
 class People:
@@ -195,7 +341,7 @@ class People:
         cells = row[:4]
         if cells != self._cells:
             subject, cii, written, born = self._cells = cells
-            persons, name, born_on = self._at.persons, last_first(written), parse_date(born)
+            persons, name, born_on = self._at.persons, last_first(mended(written)), parse_date(born)
             keys = (
                 self.subject(subject),
                 persons.key("cii", cii),
@@ -209,9 +355,33 @@ class People:
         return self._at.persons.key("subject", written)
 
 
-def order_key(text: str) -> str:
-    """An order key that is whole (12 digits), else ""; a spreadsheet may have rounded it."""
-    return text if _KEY.fullmatch(text) else ""
+class OrderKeys:
+    """Reads the order keys of one list, and counts those that a spreadsheet has rounded."""
+
+    def __init__(self) -> None:
+        self._rounded = 0
+
+    def begin(self) -> None:
+        """Begin to read the list, perhaps again."""
+        self._rounded = 0
+
+    def read(self, text: str) -> str:
+        """An order key that is whole (12 digits), else ""."""
+        if _KEY.fullmatch(text):
+            return text
+        if _ROUNDED.fullmatch(text):
+            self._rounded += 1
+        return ""
+
+    def told(self) -> tuple[str, ...]:
+        """What is to be said of them, once for the list."""
+        if not self._rounded:
+            return ()
+        rows = "row" if self._rounded == 1 else "rows"
+        return (
+            f"a spreadsheet rounded CNT_ORDER in {self._rounded:,} {rows}: it no longer tells the"
+            " counts of a case apart; read the file as it was delivered",
+        )
 
 
 @dataclass(slots=True)
@@ -221,8 +391,11 @@ class _Known:
     # Court case (first half of the order key) -> its numbers, each once, in order.
     numbers: dict[str, dict[str, None]]
     arrested_by: dict[str, set[str]]  # cycle (first quarter) -> agencies
+    arrested_on: dict[str, set[dt.date | None]]  # and the days of its arrests
     set_aside: set[str]  # counts that a row dismisses under Penal Code section 1203.4
-    doubts: dict[str, str]  # count -> why its conviction may not stand, whichever row says so
+    doubts: dict[str, Outcome]  # count -> why its conviction may not stand, whichever row says so
+    told: dict[str, Kind]  # count -> what its rows say: a conviction, else nobody's
+    cycles: set[str]  # cycles (first quarter) with a row that tells a conviction
     deceased: bool = False
 
 
@@ -246,15 +419,18 @@ class DojBulk:
 
     def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
         """Make ready to read persons, row by row."""
+        reader = _Reader(heading, at)
         return Bound(
             layout=self.name,
             label=self.label,
-            read=_Reader(heading, at).readings,
+            read=reader.readings,
             used=used_columns(heading),
             secret=secret_columns(heading),
             unknown=heading.beyond((*COLUMNS, "Sample")),
             sample="Sample" in heading,
             person=heading.place("SUBJECT_ID"),
+            dates=((heading.place(EVENT), reader.days),),
+            told=reader.keys.told,
         )
 
 
@@ -279,9 +455,13 @@ class _Reader:
         self._charges = Charges(at)
         self._people = People(at)
         self._outcomes = Outcomes(at)
+        self._others = OtherColumns(at)
         self._sample = "Sample" in heading
+        self.days = DateForms(DAYS, EVENT)
+        self.keys = OrderKeys()
 
     def readings(self, rows: Rows) -> Readings:
+        self.keys.begin()
         waiting: list[_Waiting] = []
         subject, nobody = "", True
         for row in rows:
@@ -295,7 +475,7 @@ class _Reader:
                 if cells.subject != subject:
                     # A filler would make one person of everybody who has no number.
                     subject, nobody = cells.subject, not self._people.subject(cells.subject)
-            waiting.append((row, cells, order_key(cells.key), self._outcomes.read(cells)))
+            waiting.append((row, cells, self.keys.read(cells.key), self._outcomes.read(cells)))
         yield from self._person(waiting)
 
     def _person(self, rows: list[_Waiting]) -> Readings:
@@ -307,17 +487,24 @@ class _Reader:
                 continue
             place, cells, key, outcome = row
             aside, charge = ReasonCode(""), self._charges.read(cells)
-            doubt = charge.doubt or outcome.doubt or known.doubts.get(key, "")
-            if not outcome.convicts:
+            told = known.told.get(key)
+            if outcome.kind is Kind.NONE or (outcome.kind is Kind.BLANK and told is Kind.NONE):
                 aside = NOT_A_CONVICTION
-            elif key and key in seen:
+            elif outcome.part_of(told is not None, key[:3] in known.cycles):
+                aside = PART
+            if aside:
+                yield self._entry(place, cells, key, aside, charge, outcome, "", known)
+                continue
+            doubted = outcome if outcome.question else known.doubts.get(key, outcome)
+            doubt = charge.doubt or doubted.doubt
+            if key and key in seen:
                 if self._charges.is_part(charge, seen[key]):
-                    aside = PART
+                    aside, doubt = PART, ""
                 else:
                     doubt = doubt or another_section(seen[key])
             elif key:
                 seen[key] = charge
-            yield self._entry(place, cells, key, aside, charge, "" if aside else doubt, known)
+            yield self._entry(place, cells, key, aside, charge, doubted, doubt, known)
 
     def _entry(
         self,
@@ -326,20 +513,39 @@ class _Reader:
         key: str,
         aside: ReasonCode,
         charge: Charge,
+        outcome: Outcome,
         doubt: str,
         known: _Known,
     ) -> Entry:
         at = self._at
         keys, name, born_on = self._people.read(row)
-        others: list[str] = [row.court_number]
-        # Of a row that ends a conviction, too: it is found by the number of its step.
-        if key and aside != PART:
-            others += known.numbers.get(key[:6], ())
-        number = at.numbers.read(row.number, others)
+        questions: list[Question] = [*row_questions(place)]
+        number = at.numbers.read(
+            row.number,
+            (row.court_number,),
+            # Of a row that ends a conviction, too: it is found by the number of its step.
+            elsewhere=known.numbers.get(key[:6], ()) if key and aside != PART else (),
+            name=name,
+            born_on=born_on,
+            personal=(row.subject, row.cii),
+        )
+        questions += number_questions(number, _NUMBERS)
+        convicted_on = self.days.parse(row.event_on, 0)
+        if convicted_on is None and self.days.is_ambiguous(row.event_on):
+            questions.append(question("date-ambiguous", "convicted_on", EVENT, row.event_on))
         arrested_by = known.arrested_by.get(key[:3], ()) if key else ()
-        warnings = place.remarks
-        if key and key in known.set_aside:
+        arrested_on = known.arrested_on.get(key[:3], ()) if key else ()
+        questions += charge.questions
+        if word := at.transferred(row.disposition):
+            questions.append(
+                question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
+            )
+        warnings = (*place.remarks, *mending(row.name))
+        if (key and key in known.set_aside) or (not aside and outcome.kind is Kind.SET_ASIDE):
             warnings = (*warnings, ReasonCode("set-aside"))
+        if not aside:
+            others = self._others.read(row, charge)
+            questions += asked_of(at, row, charge, outcome, convicted_on, others)
         return Entry(
             list=at.number,
             line=place.line,
@@ -354,9 +560,11 @@ class _Reader:
             statute_as_written=charge.written,
             also_charged=charge.also,
             count_key=key,
-            level=level(at.given(row.level) or row.charged_as),
-            convicted_on=parse_date(row.event_on),
+            level=at.level(at.given(row.level) or row.charged_as or charge.level.value),
+            convicted_on=convicted_on,
             convicted_as_written=row.event_on,
+            # Arrested on two days in one cycle: nobody can say for which of them.
+            offense_on=next(iter(arrested_on)) if len(arrested_on) == 1 else None,
             county=at.given(row.county),
             court=at.given(row.agency),
             case_number=number.own,
@@ -367,11 +575,12 @@ class _Reader:
             determination=Determination.HAND_REVIEW if doubt else Determination.MISSING,
             determination_as_written=doubt,
             disposition=at.given(row.disposition),
+            questions=tuple(questions),
             warnings=warnings,
         )
 
     def _know(self, rows: list[_Waiting]) -> _Known:
-        known = _Known({}, {}, set(), {})
+        known = _Known({}, {}, {}, set(), {}, {}, set())
         for waiting in rows:
             if not isinstance(waiting, tuple):
                 continue
@@ -386,13 +595,76 @@ class _Reader:
                 for number in (row.number, row.court_number):
                     if number:
                         numbers[number] = None
-            elif step.startswith("ARREST") and (agency := self._at.given(row.agency)):
-                known.arrested_by.setdefault(key[:3], set()).add(agency)
-            if outcome.set_aside:
+            elif step.startswith("ARREST"):
+                known.arrested_on.setdefault(key[:3], set()).add(parse_date(row.event_on))
+                if agency := self._at.given(row.agency):
+                    known.arrested_by.setdefault(key[:3], set()).add(agency)
+            if outcome.kind is Kind.SET_ASIDE:
                 known.set_aside.add(key)
-            if outcome.doubt:
-                known.doubts.setdefault(key, outcome.doubt)
+            elif outcome.kind is not Kind.BLANK and outcome.question:
+                known.doubts.setdefault(key, outcome)
+            if outcome.kind is Kind.CONVICTS or outcome.convicted:
+                known.told[key] = Kind.CONVICTS
+                known.cycles.add(key[:3])
+            elif outcome.undoes:
+                known.told.setdefault(key, Kind.NONE)
+                known.doubts.setdefault(key, outcome._replace(question=outcome.undoes))
         return known
+
+
+def asked_of(
+    at: ReadingDesk,
+    row: DojRow,
+    charge: Charge,
+    outcome: Outcome,
+    convicted_on: dt.date | None,
+    others: Iterable[Question],
+    *,
+    eligible: bool = False,
+) -> Iterator[Question]:
+    """What a row with the state's columns leaves open of the conviction that it tells.
+
+    Args:
+        at: What the layout has at hand.
+        row: The row.
+        charge: What was charged.
+        outcome: What its disposition comes to, or that of another row which casts doubt on it.
+        convicted_on: The day of the conviction.
+        others: What its further columns ask.
+        eligible: Whether the list's own column says that it may be dismissed.
+    """
+    if outcome.question:
+        yield outcome.question
+    elif outcome.kind is Kind.SET_ASIDE and not outcome.convicted and not eligible:
+        yield question(
+            "disposition-doubtful",
+            "disposition",
+            "DISP_DESCR",
+            row.disposition,
+            "the order's own row; no row of the conviction",
+        )
+    elif outcome.plea and not eligible and at.may_be_deferred(charge.statute, convicted_on):
+        yield question(
+            "disposition-doubtful",
+            "disposition",
+            "DISP_DESCR",
+            row.disposition,
+            "a plea, no judgment",
+        )
+    told = at.given(row.level)
+    level = at.level(told or row.charged_as)
+    if level is Level.UNKNOWN and (told or at.given(row.charged_as)):
+        column = "CONV_STAT_DESCR" if told else "OFFENSE_TOC"
+        yield question("level-unknown", "level", column, told or row.charged_as)
+    if Level.UNKNOWN not in (level, outcome.level) and level is not outcome.level:
+        yield question(
+            "disposition-doubtful",
+            "disposition",
+            "DISP_DESCR",
+            row.disposition,
+            outcome.level.value,
+        )
+    yield from others
 
 
 def another_section(first: Charge) -> str:

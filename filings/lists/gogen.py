@@ -5,27 +5,45 @@ with the determination only where there is one; `Condensed` fewer columns. Versi
 columns are told by their names.
 """
 
+import datetime as dt
 from typing import NamedTuple
 
-from filings.docket import Determination, Entry, ReasonCode
-from filings.lists.dates import parse_date
+from filings.docket import Determination, Entry, Question, ReasonCode
+from filings.lists.case_numbers import may_be_personal
+from filings.lists.dates import DateForms
+from filings.lists.dispositions import Kind
 from filings.lists.doj import (
     COLUMNS,
+    DAYS,
+    EVENT,
     NOT_A_CONVICTION,
     PART,
     Charge,
     Charges,
     DojRow,
+    OrderKeys,
+    OtherColumns,
     Outcomes,
     People,
     another_section,
+    asked_of,
     cells_of,
     doj_cells,
-    order_key,
     secret_columns,
     used_columns,
 )
-from filings.lists.layouts import Bound, Heading, ReadingDesk, Readings, Rows, level
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    Readings,
+    Rows,
+    folded,
+    number_questions,
+    question,
+    row_questions,
+)
+from filings.lists.names import mending
 from filings.lists.read import Row
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -40,6 +58,7 @@ class _Result(NamedTuple):
     numbers: str
     other_charges: str
     convicted: str
+    after: str
     deceased: str
     reason: str
     # Columns an office adds to the file it works with.
@@ -51,13 +70,18 @@ class _Result(NamedTuple):
     prosecutor: str
 
 
+_AFTER = "Occurred after 11/9/2016"
 # Where gogen copies the DOJ's comment, which may hold anything.
 _COPIED = "Possible Other P64 Charges"
+_CONVICTED = "Date of Conviction"
+# The cells that hold numbers of the case, in the order in which they are read.
+_NUMBERS = ("OFN", "Case Number", "FE_NUM_CRT_CASE", "Defendant Suffix")
 # In the order of the fields above, but for the first.
 _RESULT = (
     "Case Number",
     _COPIED,
-    "Date of Conviction",
+    _CONVICTED,
+    _AFTER,
     "Deceased",
     "Eligibility Reason",
     "Court",
@@ -69,7 +93,7 @@ _RESULT = (
 )
 # What gogen's versions compute beside, for its own reports or from criteria that are not ours.
 _COMPUTED = """
-# of convictions on record|Occurred after 11/9/2016|Superstrike Code Section(s)
+# of convictions on record|Superstrike Code Section(s)
 PC290 Code Section(s)|PC290 Registration|PC290 Charges|Superstrikes|Two Priors|Over 1lb
 Q_final_sum|Age at Conviction|Years Since Event|Years Since Most Recent Conviction
 Years Since This Conviction|Years Since Any Conviction|# of Prop 64 convictions
@@ -100,15 +124,18 @@ class Gogen:
         """Make ready to read rows one by one."""
         determination = next(column for column in _DETERMINATION if column in heading)
         known = (*COLUMNS, *_DETERMINATION, *_RESULT, *_DROPPED, "Sample")
+        reader = _Reader(heading, determination, at)
         return Bound(
             layout=self.name,
             label=self.label,
-            read=_Reader(heading, determination, at).readings,
+            read=reader.readings,
             used=used_columns(heading, determination, *_RESULT),
             secret=secret_columns(heading) | {heading.place(_COPIED)},
             unknown=heading.beyond(known),
             eligibility="column",
             sample="Sample" in heading,
+            dates=reader.dates,
+            told=reader.keys.told,
         )
 
 
@@ -121,10 +148,18 @@ class _Reader:
         self._charges = Charges(at)
         self._people = People(at)
         self._outcomes = Outcomes(at)
+        self._others = OtherColumns(at)
         self._own = cells_of(heading, (determination, *_RESULT))
         self._sample = "Sample" in heading
+        self.keys = OrderKeys()
+        self._days, self._events = DateForms(DAYS, _CONVICTED), DateForms(DAYS, EVENT)
+        self.dates = (
+            (heading.place(_CONVICTED), self._days),
+            (heading.place(EVENT), self._events),
+        )
 
     def readings(self, rows: Rows) -> Readings:
+        self.keys.begin()
         subject, nobody = "", True
         seen: dict[str, Charge] = {}  # counts of the person whose rows these are
         for row in rows:
@@ -141,32 +176,77 @@ class _Reader:
     def _entry(self, place: Row, row: DojRow, seen: dict[str, Charge]) -> Entry:
         own = _Result._make(self._own(place.cells))
         at = self._at
-        key = order_key(row.key)
+        key = self.keys.read(row.key)
         charge, outcome = self._charges.read(row), self._outcomes.read(row)
         shown = at.given(own.determination)
         # gogen fills its columns on the first row of a count only.
         judged = bool(shown or at.given(own.convicted))
-        aside, doubt = ReasonCode(""), charge.doubt or outcome.doubt
+        blank = outcome.kind is Kind.BLANK
+        aside, doubt = ReasonCode(""), charge.doubt or ("" if blank else outcome.doubt)
         first = seen.get(key) if key else None
-        if not outcome.convicts and not judged:
+        # Where gogen dropped the steps it had seen them: what it left blank is no conviction.
+        unseen = blank and not at.given(row.step)
+        if not judged and (outcome.kind is Kind.NONE or unseen):
             aside = NOT_A_CONVICTION
         elif first and not judged and self._charges.is_part(charge, first):
             aside = PART
         else:
-            if not outcome.convicts and at.given(row.disposition):
+            if outcome.kind is Kind.NONE and at.given(row.disposition):
                 doubt = doubt or f"disposition: {at.given(row.disposition)}"
             if first and not self._charges.is_part(charge, first):
                 doubt = doubt or another_section(first)
             seen.setdefault(key, charge)
         determination = at.determination(own.determination)
+        questions: list[Question] = [*charge.questions]
+        if at.doubts_section(charge.statute, determination, own.other_charges):
+            questions.append(question("unknown-statute", "statute", "OFFENSE_DESCR", row.offense))
+        if word := at.transferred(f"{row.disposition} {own.other_charges}"):
+            said = question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
+            questions.append(said)
         as_written = f"{shown}: {own.reason}" if shown and own.reason else shown
+        if at.given(own.reason) and determination is not Determination.NOT_ELIGIBLE:
+            determination = at.determination(as_written)
+        eligible = determination is Determination.DISMISSAL
         if doubt and not aside and determination is not Determination.NOT_ELIGIBLE:
             determination, as_written = Determination.HAND_REVIEW, doubt
         keys, name, born_on = self._people.read(row)
-        number = at.numbers.read(row.number, (own.numbers, row.court_number), own.suffix)
-        convicted_on, its_day = parse_date(own.convicted), own.convicted
-        if convicted_on is None:
-            convicted_on, its_day = parse_date(row.event_on), row.event_on or own.convicted
+        questions += row_questions(place)
+        number = at.numbers.read(
+            row.number,
+            (own.numbers, row.court_number),
+            own.suffix,
+            name=name,
+            born_on=born_on,
+            personal=(row.subject, row.cii),
+        )
+        questions += number_questions(number, _NUMBERS)
+        convicted_on, its_day = self._days.parse(own.convicted, 0), own.convicted
+        if convicted_on is None and self._days.is_ambiguous(own.convicted):
+            questions.append(question("date-ambiguous", "convicted_on", _CONVICTED, its_day))
+        elif convicted_on is None:
+            convicted_on, its_day = self._events.parse(row.event_on, 0), row.event_on or its_day
+            if convicted_on is None and self._events.is_ambiguous(row.event_on):
+                questions.append(question("date-ambiguous", "convicted_on", EVENT, its_day))
+        counts = at.counts.read(own.count)
+        # One row is one count here.
+        if rest := counts.rest or (own.count if max(len(counts.numbers), counts.times) > 1 else ""):
+            secret = may_be_personal(own.count)
+            questions.append(question("count-unclear", "count", "Count", own.count, rest, secret))
+        if not aside and determination is not Determination.NOT_ELIGIBLE:
+            if blank and judged:
+                outcome = outcome._replace(question=None)
+            others = self._others.read(row, charge)
+            questions += asked_of(at, row, charge, outcome, convicted_on, others, eligible=eligible)
+            if asked := self._days_differ(row, own, convicted_on):
+                # Rules that rest on the day must not: which one it is, nobody knows.
+                convicted_on, its_day = None, f"{its_day}; {asked.value}"
+                questions.append(asked)
+            if own.other_charges and at.another_section(own.other_charges, charge.statute):
+                questions.append(
+                    question("disposition-doubtful", "statute", _COPIED, "", secret=True)
+                )
+            if own.deceased and folded(at.given(own.deceased)) not in ("", "NO", "N", "DECEASED"):
+                questions.append(question("status-unknown", "deceased", "Deceased", own.deceased))
         return Entry(
             list=at.number,
             line=place.line,
@@ -176,13 +256,13 @@ class _Reader:
             person_keys=keys[1:],
             name=name,
             born_on=born_on,
-            deceased=own.deceased.upper() == "DECEASED",
+            deceased=folded(own.deceased) == "DECEASED",
             statute=charge.statute,
             statute_as_written=charge.written,
             also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
-            count=own.count,
+            count="" if rest else "".join(counts.numbers),
             count_key=key,
-            level=level(at.given(row.level) or row.charged_as),
+            level=at.level(at.given(row.level) or row.charged_as or charge.level.value),
             convicted_on=convicted_on,
             convicted_as_written=its_day,
             county=at.given(row.county),
@@ -196,5 +276,25 @@ class _Reader:
             determination=determination,
             determination_as_written=as_written,
             disposition=at.given(row.disposition),
-            warnings=place.remarks,
+            questions=tuple(questions),
+            warnings=(
+                *place.remarks,
+                *mending(row.name),
+                *(
+                    (ReasonCode("set-aside"),)
+                    if outcome.kind is Kind.SET_ASIDE and not aside
+                    else ()
+                ),
+            ),
         )
+
+    def _days_differ(self, row: DojRow, own: _Result, day: dt.date | None) -> Question | None:
+        """The cell that tells another day of the conviction than gogen does."""
+        event = self._events.parse(row.event_on, 0)
+        if day and event and day != event:
+            return question("date-ambiguous", "convicted_on", "STP_EVENT_DATE", row.event_on)
+        after = folded(self._at.given(own.after))
+        # gogen means strictly after the day on which the new law took effect.
+        if day and after and after != ("Y" if day > self._at.excluded_from_on else "N"):
+            return question("date-ambiguous", "convicted_on", _AFTER, own.after)
+        return None

@@ -4,21 +4,35 @@ A layout is told by the names of its columns, never by their places. When none f
 which column is missing from the nearest one.
 """
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Literal, Protocol
 
-from filings.docket import Determination, Entry, Level, Statute, Unreadable
+from filings.docket import (
+    Determination,
+    Entry,
+    Level,
+    Question,
+    ReasonCode,
+    Statute,
+    Unreadable,
+)
 from filings.errors import ListError
-from filings.lists.case_numbers import CaseNumbers
+from filings.lists.case_numbers import CaseNumbers, Numbers
+from filings.lists.counts import CountCells
+from filings.lists.dates import DateForms
+from filings.lists.dispositions import Dispositions, narrowed
 from filings.lists.names import clean
 from filings.lists.persons import Persons
-from filings.lists.read import Row
+from filings.lists.read import STRUCK, Row, shorten
+from filings.lists.sections import Sections
 from filings.lists.statutes import differs, find_statutes
+from filings.mapping import Role
 from filings.settings import Settings
 
 
@@ -29,20 +43,20 @@ class UnknownLayoutError(ListError):
 Readings = Iterator[Entry | Unreadable]
 Rows = Iterable[Row | Entry | Unreadable]  # what was judged already only passes through
 
-_LEVELS = {
-    **dict.fromkeys(("F", "FEL", "FELONY"), Level.FELONY),
-    **dict.fromkeys(("M", "MISD", "MISDEMEANOR", "MISDEMEANOUR"), Level.MISDEMEANOR),
-    **dict.fromkeys(("I", "INF", "INFR", "INFRACTION"), Level.INFRACTION),
-}
 _KEPT = 1 << 14
-# What a list says that keeps a conviction out, whatever stands behind it.
-_HOLDING = (
-    Determination.HAND_REVIEW,
-    Determination.NOT_ELIGIBLE,
-    Determination.REDUCTION,
-    Determination.MISSING,
-)
+# What a list says that needs a human in any case, whatever stands behind it.
+_HOLDING = (Determination.HAND_REVIEW, Determination.MISSING, Determination.UNKNOWN)
+# Signs of a word that say nothing; a question mark says something.
+_SIGNS = re.compile(r"(?<!\.)\.(?!\.)|[,;:/()'\"\-–—]")
 _SEE_LIST = "see the comment in the list"
+# What a list's own word calls eligible, or perhaps so.
+_CALLED = (
+    Determination.DISMISSAL,
+    Determination.REDUCTION,
+    Determination.HAND_REVIEW,
+    Determination.UNREVIEWED_MISDEMEANOR,
+    Determination.BY_CRITERIA,
+)
 
 
 class Heading:
@@ -82,52 +96,96 @@ class ReadingDesk:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.screening.excluded_from_on
         self.numbers = CaseNumbers(settings)
+        self.sections = Sections(settings)
+        self._transferred = _any_of(settings.screening.transferred)
+        # The word by which a case was judged in another county (Penal Code section 1203.9).
+        self.transferred: Callable[[str], str] = lru_cache(_KEPT)(self._find_transferred)
+        self.counts = CountCells(settings.screening.count_words, settings.screening.unstated)
         self.persons = Persons(
             settings.office.conviction_key.get_secret_value(), settings.screening.unstated
         )
-        self._determinations = settings.screening.determinations
+        self._determinations = {
+            folded(word): meant for word, meant in settings.screening.determinations.items()
+        }
+        self._words = settings.dispositions
+        self._divertible = {
+            (its.code, its.section)
+            for text in self._words.divertible
+            for its in find_statutes(text)
+        }
+        self._levels = level_patterns(settings.screening.levels)
         reasons = settings.screening.determination_reasons
         self._reason = re.compile("|".join(f"(?:{its.pattern})" for its in reasons) or r"(?!)")
-        self._overturned = _any_of(settings.screening.overturned)
-        self._set_aside = _any_of(settings.screening.set_aside)
         self._not_completed = [
             (_any_of((word,)), what) for word, what in settings.screening.not_completed.items()
         ]
         self._unstated = frozenset(settings.screening.unstated) | {""}
-        # Code and section of every offense that some relief may reach.
-        self._sections = {
-            (offense.code, offense.section)
-            for offense in settings.offenses.values()
-            if offense.relief != "none"
-        }
         # A cell's clean text; "" when it is a filler and says nothing.
         self.given: Callable[[str], str] = lru_cache(_KEPT)(self._given)
         # What the list's own word for eligibility means; unknown words decide nothing.
         self.determination: Callable[[str], Determination] = lru_cache(_KEPT)(self._determination)
-        # The word of a disposition after which nobody can be sure that a conviction stands.
-        self.overturned: Callable[[str], str] = lru_cache(_KEPT)(self._find_overturned)
+        # The level a cell names: "FELONY", "Class C Felony"; unknown when no table has the word.
+        self.level: Callable[[str], Level] = lru_cache(_KEPT)(self._level)
 
     def _given(self, text: str) -> str:
         return "" if text.strip().upper() in self._unstated else clean(text)
 
     def _determination(self, text: str) -> Determination:
-        words = " ".join(text.upper().split())
-        if known := self._determinations.get(words):
+        if known := self._determinations.get(folded(text)):
             return known
+        if not self.given(text):
+            return Determination.MISSING
         # A worklist shows gogen's reason behind the determination: "Hand Review: Other 11357".
-        head, _, reason = words.partition(": ")
-        known = self._determinations.get(head, Determination.MISSING)
+        head, _, reason = " ".join(text.upper().split()).partition(": ")
+        known = self._determinations.get(folded(head), Determination.UNKNOWN)
         if known in _HOLDING or self._reason.fullmatch(reason):
             return known
         return Determination.HAND_REVIEW
 
-    def _find_overturned(self, disposition: str) -> str:
-        found = self._overturned.search(disposition.upper())
-        return found[0] if found and not self.was_set_aside(disposition) else ""
+    def _level(self, text: str) -> Level:
+        return level_of(text, self._levels)
 
-    def was_set_aside(self, disposition: str) -> bool:
-        """Whether a disposition sets aside in a way that seals nothing and excludes no relief."""
-        return bool(self._set_aside.search(disposition.upper()))
+    def dispositions(
+        self,
+        convicting: Iterable[str] = (),
+        not_convicting: Iterable[str] = (),
+        *,
+        sentences_convict: bool = False,
+    ) -> Dispositions:
+        """What reads the dispositions of a layout, with words of its own."""
+        own: dict[str, Role] = dict.fromkeys(convicting, "judgment")
+        own |= dict.fromkeys(not_convicting, "no-conviction")
+        return Dispositions(
+            {**self._words.words, **own},
+            sentences_convict=sentences_convict,
+            unstated=self._unstated,
+        )
+
+    def of_a_court(self, step: str, agency: str) -> bool | None:
+        """Whether a step of the state's file is a court's; None when nobody knows.
+
+        Args:
+            step: As the file calls it: "COURT ACTION", "ARREST/DETAINED/CITED"; blank where the
+                file has no column for it, and then the agency tells.
+            agency: The letters before the agency's name: "CAPD", "CASC".
+        """
+        plain = folded(self.given(step))
+        if not plain:
+            return agency not in self._words.police
+        if plain in self._words.court_steps:
+            return True
+        return False if plain in self._words.other_steps else None
+
+    def neutral_qualifier(self, text: str) -> bool:
+        """Whether a qualifier of a charge leaves it what it is."""
+        return folded(text) in self._words.neutral_qualifiers
+
+    def may_be_deferred(self, statute: Statute | None, day: dt.date | None) -> bool:
+        """Whether a bare plea of that day to that section may be no judgment (Pen. Code 1000)."""
+        if statute is None or (statute.code, statute.section) not in self._divertible:
+            return False
+        since = self._words.deferred_from_on
+        return since is not None and (day is None or day >= since)
 
     def not_completed(self, text: str) -> str:
         """What a charge was other than the completed offense: "attempt"; "" when nothing says so.
@@ -154,14 +212,40 @@ class ReadingDesk:
         several = f"several: {' / '.join(named)}" if len(named) > 1 else ""
         return several or (_SEE_LIST if self.given(comment) else "")
 
+    def another_section(self, comment: str, statute: Statute | None) -> bool:
+        """Whether a comment names a section that is neither the count's own nor an order's."""
+        if not comment or statute is None:
+            return False
+        return any(
+            differs(named, statute)
+            and self._words.words.get(named.section.upper()) not in ("set-aside", "reduced")
+            for named in find_statutes(comment)
+        )
+
     def also_charged(self, comment: str, statute: Statute | None) -> str:
         """What a comment cites, when it is a section of the table that is not the count's own."""
         if not comment or not statute:
             return ""
         for named in find_statutes(comment):
-            if (named.code, named.section) in self._sections and differs(named, statute):
+            if self.sections.is_ours(named) and differs(named, statute):
                 return self.cited(comment)
         return ""
+
+    def doubts_section(self, statute: Statute | None, says: Determination, beside: str) -> bool:
+        """Whether a row, by what stands beside its section, cannot be of that section.
+
+        The list's own word calls it eligible, and the section is in no table; or it is an offense
+        only in another one (Penal Code sections 182, 32, 664), and the row names one of ours.
+        """
+        if statute is None:
+            return False
+        if says in _CALLED and not self.sections.knows(statute):
+            return True
+        return bool(beside) and self.sections.targets(statute, beside)
+
+    def _find_transferred(self, text: str) -> str:
+        found = self._transferred.search(text.upper())
+        return found[0] if found else ""
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -187,6 +271,10 @@ class Bound:
     sample: bool = False
     person: int | None = None  # column of the person whose rows must come together
     notes: tuple[str, ...] = field(default=())
+    # Columns of dates, with what reads them: the whole column may have to speak.
+    dates: tuple[tuple[int, DateForms], ...] = ()
+    # What is to be told of the list once its rows were read.
+    told: Callable[[], Iterable[str]] = tuple
 
 
 class Layout(Protocol):
@@ -288,6 +376,52 @@ def taker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
 
 
 @lru_cache(_KEPT)
-def level(text: str) -> Level:
-    """The level a cell names: "FELONY", "F"."""
-    return _LEVELS.get(text.strip(" .").upper(), Level.UNKNOWN)
+def folded(words: str) -> str:
+    """A list's word for something, without capitals, blanks and signs that say nothing."""
+    return " ".join(_SIGNS.sub(" ", narrowed(words).upper().replace("&", " AND ")).split())
+
+
+_LevelPatterns = tuple[tuple[re.Pattern[str], Level], ...]
+
+
+def level_patterns(levels: Mapping[str, Level]) -> _LevelPatterns:
+    """The words of a list for levels, ready to be matched."""
+    return tuple((re.compile(pattern), level) for pattern, level in levels.items())
+
+
+def level_of(text: str, levels: _LevelPatterns) -> Level:
+    """The level a cell names in these words; unknown when it names none."""
+    plain = folded(text)
+    return next((level for word, level in levels if word.fullmatch(plain)), Level.UNKNOWN)
+
+
+def question(
+    reason: str, field: str, column: str, value: str, rest: str = "", secret: bool = False
+) -> Question:
+    """What a cell says that is not understood whole; nothing of a secret cell is shown."""
+    shown = "" if secret else shorten(" ".join(value.split()), 80)
+    return Question(
+        reason=ReasonCode(reason),
+        field=field,
+        column=column,
+        value=shown,
+        rest="" if secret else shorten(rest.strip()),
+    )
+
+
+def number_questions(numbers: Numbers, columns: Sequence[str]) -> Iterator[Question]:
+    """What the cells of a row's numbers hold beside numbers.
+
+    `columns` are their headings in the order in which they were read, the suffix's last.
+    """
+    fields = ("case_number", *("other_numbers",) * (len(columns) - 2), "defendant_suffix")
+    for its in numbers.rests:
+        yield question(
+            "number-unclear", fields[its.cell], columns[its.cell], its.written, its.rest, its.secret
+        )
+
+
+def row_questions(row: Row) -> Iterator[Question]:
+    """What the file says of the row as a whole that keeps it out."""
+    if STRUCK in row.remarks:
+        yield question(STRUCK, "row", "row", "")

@@ -9,12 +9,27 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, get_args
 
-from filings.docket import Determination, Entry, Level, Name, ReasonCode, Statute
+from filings.docket import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.lists import names
+from filings.lists.case_numbers import may_be_personal
+from filings.lists.counts import Counts
 from filings.lists.dates import DateForms, birth_since, conviction_since
-from filings.lists.layouts import Bound, Heading, ReadingDesk, level, row_by_row, taker
+from filings.lists.dispositions import Kind
+from filings.lists.layouts import (
+    Bound,
+    Heading,
+    ReadingDesk,
+    folded,
+    number_questions,
+    question,
+    row_by_row,
+    row_questions,
+    taker,
+)
 from filings.lists.read import Row
-from filings.lists.statutes import find_statutes, parse_statute, split_times
+from filings.lists.sections import Charged
+from filings.lists.statutes import differs, multiplier
+from filings.order import key_in_row
 from filings.settings import MappedField, MappedLayout
 from filings.table import unguard
 
@@ -29,14 +44,15 @@ _SECRET: tuple[MappedField, ...] = (
     "comment",
 )
 _BETWEEN = re.compile(r"\s*[;,\n|]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
-_COUNT = re.compile(r"(?:COUNT|CT\.?|CNT)?\s*0*(\d+)(?:\.0)?", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<=\d)\.0+$")  # a spreadsheet makes 2.0 of a 2
-_YES = {"YES", "Y", "TRUE", "1", "DECEASED", "X"}
+_YES = {"YES", "Y", "TRUE", "1", "DECEASED", "DEAD", "X"}
 _NO = {"", "NO", "N", "FALSE", "0", "NONE"}
+_ALIVE = {*_NO, "ALIVE", "LIVING", "NOT DECEASED"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
-_MOST = 99  # counts one cell may stand for
 _KEPT = 1 << 14
-_LONGEST = 500  # characters of a charge, or of its counts
+_LONGEST = 500  # characters of a charge
+
+_NAMES = ("name", "last", "first", "middle", "suffix")
 
 # Each conviction of a row: its statute, if it can be read, and the text it was read from.
 _Statutes = tuple[tuple[Statute | None, str], ...]
@@ -62,6 +78,7 @@ class _Cells(NamedTuple):
     count_key: str
     level: str
     convicted_on: str
+    offense_on: str
     court: str
     county: str
     arresting_agency: str
@@ -79,12 +96,36 @@ _FIELDS: tuple[MappedField, ...] = get_args(MappedField)
 assert _Cells._fields == _FIELDS
 
 
+class _Told(NamedTuple):
+    """One conviction of a row, as its cells of section and count tell it."""
+
+    statute: Statute | None
+    written: str
+    number: str  # the count's
+    nth: int  # place among the counts that the row tells without their numbers; 0 when alone
+
+
+class _Charge(NamedTuple):
+    """What a row's cell of the charge comes to."""
+
+    statutes: _Statutes
+    also: str  # what else the row names
+    counts: tuple[str, ...] = ()  # of each, where the charge itself tells them
+    level: Level = Level.UNKNOWN
+    joined: bool = False  # several, if the row says so elsewhere
+    rest: str = ""  # what is not understood of it
+
+
 class _Judged(NamedTuple):
     """What a row's words about its outcome come to."""
 
     aside: ReasonCode
     determination: Determination
     as_written: str
+    questions: tuple[Question, ...] = ()
+    plea: bool = False  # a bare plea, of which the list's own column does not say "dismiss"
+    level: Level = Level.UNKNOWN  # that the disposition tells
+    warnings: tuple[ReasonCode, ...] = ()
 
 
 class Mapped:
@@ -140,16 +181,18 @@ class Mapped:
             for column in columns
             if heading.repeated(column)
         )
+        reader = _Reader(mapping, places, sections, heading, at, sample)
         return Bound(
             layout=self.name,
             label=self.label,
-            read=row_by_row(_Reader(mapping, places, sections, heading, at, sample).entries),
+            read=row_by_row(reader.entries),
             used=tuple(sorted({*sections, *(p for several in places.values() for p in several)})),
             secret=frozenset(p for field in _SECRET for p in places.get(field, ())),
             unknown=heading.beyond(self._known()),
             eligibility="column" if places.get("determination") else "none",
             sample=sample,
             notes=repeated,
+            dates=reader.dates,
         )
 
 
@@ -173,13 +216,38 @@ class _Reader:
         constants = mapping.constants
         self._constants = [(n, constants[f]) for n, f in enumerate(_FIELDS) if f in constants]
         self._guarded = mapping.guarded
-        self._dates = DateForms(mapping.dates)
+        self._headings = {
+            field: heading.names[several[0]] if several else field
+            for field, several in places.items()
+        }
+        self._days, self._births = (
+            DateForms(mapping.dates, self._headings.get(field, field))
+            for field in ("convicted_on", "born_on")
+        )
+        self.dates = (
+            *((place, self._days) for place in places.get("convicted_on", ())),
+            *((place, self._births) for place in places.get("born_on", ())),
+        )
+        self._number_columns = tuple(
+            self._headings.get(field, field)
+            for field in ("case_number", "other_numbers", "defendant_suffix")
+        )
         self._since = conviction_since(at.excluded_from_on)
         self._person_is = mapping.person_is
         self._sections = [(place, heading.names[place]) for place in sections]
-        self._convicting = tuple(word.upper() for word in mapping.convicting)
-        self._not_convicting = tuple(word.upper() for word in mapping.not_convicting)
-        self._destroyed = tuple(word.upper() for word in mapping.destroyed)
+        self._dispositions = at.dispositions(
+            mapping.convicting,
+            mapping.not_convicting,
+            sentences_convict=mapping.sentences_convict,
+        )
+        self._levels = {folded(word): level for word, level in mapping.levels.items()}
+        self._destroyed = {folded(word) for word in mapping.destroyed}
+        self._kept = {folded(word) for word in mapping.kept}
+        # The heading of every cell that may be asked about, first choice first.
+        self._columns = {
+            field: [(place, heading.names[place]) for place in places.get(field, ())]
+            for field in _FIELDS
+        }
         # A list with eligibility has looked at the disposition; one without must show it, whatever
         # an attorney attests of it.
         self._must_convict = not places.get("determination")
@@ -203,21 +271,55 @@ class _Reader:
         """Every conviction the row holds, in the order it names them."""
         at, cells = self._at, self._cells(row.cells)
         given = at.given
+        questions: list[Question] = []
         if self._sections:
-            statutes, also = self._marked(row.cells), ""
+            charge = self._marked(row.cells)
         else:
-            statutes, also = self._statutes(cells.statute, cells.comment)
-        counts = self._counts(cells.count, len(statutes))
-        number = at.numbers.read(cells.case_number, (cells.other_numbers,), cells.defendant_suffix)
-        convicted_on = self._dates.parse(cells.convicted_on, self._since)
+            charge = self._statutes(cells.statute, cells.comment)
+        told, unclear = self._told(charge.statutes, cells.count or ", ".join(charge.counts))
+        if charge.joined and not all(its.number for its in told):
+            # Nothing says that two subdivisions are two convictions.
+            charge = charge._replace(statutes=((None, charge.statutes[0][1]),), rest=cells.statute)
+            told, unclear = self._told(charge.statutes, "")
+        questions += row_questions(row)
+        questions += self._questions(cells, charge, [its.number for its in told])
+        convicted_on = self._days.parse(cells.convicted_on, self._since)
+        if convicted_on is None and self._days.is_ambiguous(cells.convicted_on):
+            questions.append(self._question("date-ambiguous", "convicted_on", cells.convicted_on))
+        offense_on = self._days.parse(cells.offense_on, self._since)
+        if given(cells.offense_on) and (
+            offense_on is None or (convicted_on is not None and offense_on > convicted_on)
+        ):
+            questions.append(self._question("offense-date", "offense_on", cells.offense_on))
         born_since = birth_since(convicted_on, at.excluded_from_on)
-        born_on = self._dates.parse(cells.born_on, born_since)
-        name = self._name(cells)
-        judged = self._judge(
-            cells.determination, cells.granted, cells.disposition, cells.file_status
+        born_on = self._births.parse(cells.born_on, born_since)
+        name, remarks = self._named(cells, row.remarks)
+        number = at.numbers.read(
+            cells.case_number,
+            (cells.other_numbers,),
+            cells.defendant_suffix,
+            name=name,
+            born_on=born_on,
+            personal=(cells.person,) if self._person_is in ("cii", "sfno") else (),
         )
+        questions += number_questions(number, self._number_columns)
+        if unclear and not any(its.reason == "count-unclear" for its in questions):
+            questions.append(self._question("count-unclear", "count", cells.count, unclear))
+        judged = self._judge(
+            cells.determination,
+            cells.granted,
+            cells.disposition,
+            cells.file_status,
+            self._other_outcomes(row.cells),
+            self._column("disposition", row.cells),
+        )
+        level = self._level(given(cells.level) or charge.level.value)
+        questions += judged.questions
+        questions += self._asked(cells, row.cells, level, judged.level)
         person, named = self._person(cells.person), at.persons.named(name, born_on)
-        for place, (statute, written) in enumerate(statutes, 1):
+        for place, (statute, written, count, nth) in enumerate(told, 1):
+            in_row = key_in_row(at.number, row.line, nth) if nth else ""
+            deferred = judged.plea and at.may_be_deferred(statute, convicted_on)
             yield Entry(
                 list=at.number,
                 line=row.line,
@@ -228,15 +330,16 @@ class _Reader:
                 person_keys=(named,) if person and named else (),
                 name=name,
                 born_on=born_on,
-                deceased=cells.deceased.upper() in _YES,
+                deceased=folded(cells.deceased) in _YES,
                 statute=statute,
                 statute_as_written=written,
-                also_charged=given(cells.also_charged) or also,
-                count=counts[place - 1],
-                count_key=given(cells.count_key),
-                level=level(given(cells.level)),
+                also_charged=given(cells.also_charged) or charge.also,
+                count=count,
+                count_key=given(cells.count_key) or in_row,
+                level=level,
                 convicted_on=convicted_on,
                 convicted_as_written=cells.convicted_on,
+                offense_on=offense_on,
                 county=given(cells.county),
                 court=given(cells.court),
                 case_number=number.own,
@@ -249,16 +352,35 @@ class _Reader:
                 determination_as_written=judged.as_written,
                 granted=given(cells.granted),
                 conviction=cells.conviction,
-                unread=self._unread(cells, counts[place - 1], born_on),
                 disposition=given(cells.disposition),
-                warnings=row.remarks,
+                questions=(*questions, self._deferred(cells, row.cells))
+                if deferred
+                else tuple(questions),
+                unread=self._unread(cells, bool(unclear), born_on),
+                warnings=(*remarks, *judged.warnings),
             )
 
-    def _unread(self, cells: _Cells, count: str, born_on: dt.date | None) -> tuple[str, ...]:
+    def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
+        column = self._headings.get(field, field)
+        secret = field in _SECRET or (field == "count" and may_be_personal(value))
+        return question(reason, field, column, value, rest, secret)
+
+    def _named(
+        self, cells: _Cells, remarks: tuple[ReasonCode, ...]
+    ) -> tuple[Name | None, tuple[ReasonCode, ...]]:
+        """The person's name, and the remarks of the row with what was mended in it."""
+        written = (cells.name, cells.last, cells.first, cells.middle, cells.suffix)
+        mended = tuple(map(names.mended, written))
+        if mended == written:
+            return self._name(cells), remarks
+        cells = cells._replace(**dict(zip(_NAMES, mended, strict=True)))
+        return self._name(cells), (*remarks, names.MENDED)
+
+    def _unread(self, cells: _Cells, unclear: bool, born_on: dt.date | None) -> tuple[str, ...]:
         given = self._at.given
         told = (
-            ("count", cells.count and not count),
-            ("level", cells.level and level(given(cells.level)) is Level.UNKNOWN),
+            ("count", unclear),
+            ("level", cells.level and self._level(given(cells.level)) is Level.UNKNOWN),
             ("born_on", cells.born_on and born_on is None),
         )
         return tuple(field for field, lost in told if lost and given(getattr(cells, field)))
@@ -277,27 +399,110 @@ class _Reader:
             return _Cells._make(changed)
         return _Cells._make(cells)
 
-    def _judged(self, determination: str, granted: str, disposition: str, status: str) -> _Judged:
-        """What the row's words come to; what only a human can weigh goes to hand review."""
-        at, upper = self._at, disposition.upper()
+    def _judged(
+        self,
+        determination: str,
+        granted: str,
+        disposition: str,
+        status: str,
+        others: tuple[tuple[str, str], ...],
+        column: str,
+    ) -> _Judged:
+        """What the row's words come to; what only a human can weigh is asked."""
+        at = self._at
         says, shown = at.determination(determination), at.given(determination)
-        if self._not_convicting and upper.startswith(self._not_convicting):
+        outcome = self._dispositions.read(disposition)
+        if outcome.kind is Kind.NONE:
             return _Judged(ReasonCode("not-a-conviction"), says, shown)
-        if any(word in status.upper() for word in self._destroyed):
+        file = folded(at.given(status))
+        if any(word in file for word in self._destroyed):
             return _Judged(ReasonCode("file-destroyed"), says, shown)
+        questions: list[Question] = []
         doubt = ""
-        if not self._convicting or not upper.startswith(self._convicting):
-            if self._convicting and at.given(disposition):
-                doubt = f"disposition: {at.given(disposition)}"
-            elif self._must_convict:
-                doubt = "no disposition"
-        elif at.overturned(disposition):
+        if outcome.kind in (Kind.DOUBTFUL, Kind.UNKNOWN):
             doubt = f"disposition: {at.given(disposition)}"
+            reason = f"disposition-{outcome.kind.value}"
+            questions.append(question(reason, "disposition", column, disposition, outcome.rest))
+        elif outcome.kind is Kind.BLANK and self._must_convict:
+            doubt = "no disposition"
+        elif outcome.kind.stands and (other := self._contradicting(others)):
+            doubt = f"disposition: {at.given(disposition)}; {other[0]}: {other[1]}"
+            questions.append(question("disposition-doubtful", "disposition", *other))
         if at.given(granted) and granted.upper() not in _NO:
             doubt = f"granted: {at.given(granted)}"
-        if doubt and says is not Determination.NOT_ELIGIBLE:
-            return _Judged(ReasonCode(""), Determination.HAND_REVIEW, doubt)
-        return _Judged(ReasonCode(""), says, shown)
+        if file and file not in self._kept:
+            where = next(iter(self._columns["file_status"]), (-1, "file_status"))[1]
+            questions.append(question("status-unknown", "file_status", where, status))
+        warnings = (ReasonCode("set-aside"),) if outcome.kind is Kind.SET_ASIDE else ()
+        if says is Determination.NOT_ELIGIBLE:
+            return _Judged(ReasonCode(""), says, shown, warnings=warnings)
+        if doubt:
+            says, shown = Determination.HAND_REVIEW, doubt
+        return _Judged(
+            ReasonCode(""),
+            says,
+            shown,
+            tuple(questions),
+            outcome.plea and says is not Determination.DISMISSAL,
+            outcome.level,
+            warnings,
+        )
+
+    def _other_outcomes(self, row: list[str]) -> tuple[tuple[str, str], ...]:
+        """What further columns say of the outcome, with their headings."""
+        columns = self._columns["disposition"]
+        if len(columns) < 2:
+            return ()
+        return tuple((name, text) for p, name in columns if (text := row[p].strip()))[1:]
+
+    def _contradicting(self, others: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
+        """The first further outcome that is not a conviction as well."""
+        for column, text in others:
+            kind = self._dispositions.read(text).kind
+            if kind is not Kind.BLANK and not kind.stands:
+                return column, text
+        return None
+
+    def _column(self, field: MappedField, row: list[str]) -> str:
+        """The heading of the cell that a field was read from."""
+        columns = self._columns[field]
+        filled = (name for place, name in columns if row[place].strip())
+        return next(filled, columns[0][1] if columns else field)
+
+    def _level(self, text: str) -> Level:
+        own = self._levels.get(folded(text)) if self._levels else None
+        return own or self._at.level(text)
+
+    def _asked(
+        self, cells: _Cells, row: list[str], level: Level, told: Level
+    ) -> Iterator[Question]:
+        """What the level and the person's status leave open.
+
+        Args:
+            cells: The row's cells, by field.
+            row: The same, as they stand.
+            level: What the level's own cell says.
+            told: What the disposition says of it.
+        """
+        given = self._at.given
+        if level is Level.UNKNOWN and given(cells.level):
+            yield question("level-unknown", "level", self._column("level", row), cells.level)
+        if Level.UNKNOWN not in (level, told) and level is not told:
+            column = self._column("disposition", row)
+            yield question(
+                "disposition-doubtful", "disposition", column, cells.disposition, told.value
+            )
+        deceased = folded(given(cells.deceased))
+        if deceased and deceased not in _YES and deceased not in _ALIVE:
+            column = self._column("deceased", row)
+            yield question("status-unknown", "deceased", column, cells.deceased)
+
+    def _deferred(self, cells: _Cells, row: list[str]) -> Question:
+        """A bare plea that may have been no judgment (Penal Code section 1000)."""
+        column = self._column("disposition", row)
+        return question(
+            "disposition-doubtful", "disposition", column, cells.disposition, "a plea, no judgment"
+        )
 
     def _person(self, text: str) -> str:
         if self._person_is == "hash":
@@ -309,54 +514,79 @@ class _Reader:
             cells[self._sample_place].strip().upper() in self._sample_words
         )
 
-    def _read_statutes(self, text: str, comment: str) -> tuple[_Statutes, str]:
+    def _read_statutes(self, text: str, comment: str) -> _Charge:
         """Each conviction's statute with its text, and what else the row names."""
-        at = self._at
-        if len(text) > _LONGEST:
-            return ((None, names.clean(text)),), ""
-        plain, times = split_times(text)
-        if 1 <= times <= _MOST:
-            # Two sections in one cell are two convictions, when every part is a section.
-            if len(find_statutes(plain)) > 1:
-                pieces = [piece for piece in _BETWEEN.split(plain) if piece.strip()]
-                several = [(parse_statute(piece), piece.strip()) for piece in pieces]
-                # PC 664 is no offense of its own: it makes an attempt of the other.
-                if (
-                    len(several) > 1
-                    and times == 1
-                    and all(statute and statute.section != "664" for statute, _ in several)
-                ):
-                    return tuple(several), ""
-            statute = parse_statute(plain)
-            also = at.also_charged(plain, statute) or at.also_charged(comment, statute)
-            return ((statute, names.clean(text)),) * times, also
-        return ((None, names.clean(text)),), ""
+        at, written = self._at, names.clean(text)
+        read = at.sections.read(text)
+        if not read.statutes:
+            return _Charge(((None, written),), "", rest=read.rest)
+        also = at.also_charged(comment, read.statute) if len({*read.statutes}) == 1 else ""
+        statutes = tuple((statute, written) for statute in read.statutes)
+        return _Charge(statutes, also, read.counts, read.level, read.joined)
 
-    def _marked(self, cells: list[str]) -> _Statutes:
+    def _marked(self, cells: list[str]) -> _Charge:
         """The convictions of a wide sheet: each filled cell under a section's heading."""
         found: list[tuple[Statute | None, str]] = []
         for place, heading in self._sections:
             text = _DECIMAL.sub("", names.clean(cells[place]))
             if text.upper() in _NO or (not self._at.given(text) and text.upper() not in _MARKS):
                 continue
+            headed = self._at.sections.read(heading)
             # A mark means the heading's own section; so does a bare multiplier, "x2" or "2".
-            rest, times = split_times(text)
-            if len(text) <= 2 and text.isdigit():
-                rest, times = "", int(text)
-            plain = heading if text.upper() in _MARKS or not rest else text
-            if times > 1 and not rest:
-                plain = f"{heading} x{times}"
-            found += self._statutes(plain, "")[0]
-        return tuple(found) or ((None, ""),)
+            times = int(text) if len(text) <= 2 and text.isdigit() else multiplier(text)
+            if text.upper() in _MARKS or times:
+                found += [(headed.statute, f"{heading} {text}")] * (times or 1)
+                continue
+            read = self._at.sections.read(text)
+            if not read.statutes or read.joined or _contradict(headed, read):
+                found.append((None, f"{heading}: {text}"))
+            else:
+                found += [(statute, text) for statute in read.statutes]
+        return _Charge(tuple(found) or ((None, ""),), "")
 
-    def _counts(self, text: str, convictions: int) -> list[str]:
-        """A count number for each conviction; none when they cannot be told apart."""
-        if text.isdigit() and convictions == 1:
-            return [text.lstrip("0") or text]
-        whole = text and len(text) <= _LONGEST
-        given = [self._count(piece) for piece in _BETWEEN.split(text)] if whole else []
-        return given if len(given) == convictions else [""] * convictions
+    def _questions(self, cells: _Cells, charge: _Charge, counts: list[str]) -> Iterator[Question]:
+        """What the cells of charge, count and level leave open."""
+        if charge.rest:
+            yield self._question("unknown-statute", "statute", cells.statute, charge.rest)
+        else:
+            says = self._at.determination(cells.determination)
+            beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
+            if any(self._at.doubts_section(its, says, beside) for its, _ in charge.statutes):
+                yield self._question("unknown-statute", "statute", cells.statute)
+        if charge.counts and counts != [*charge.counts]:
+            yield self._question("count-unclear", "count", cells.count)
+        if charge.level is not Level.UNKNOWN:
+            own = self._level(self._at.given(cells.level))
+            if own not in (Level.UNKNOWN, charge.level):
+                yield self._question("unknown-statute", "statute", cells.statute, charge.level)
+        for text in (cells.disposition, cells.comment, cells.file_status):
+            if text and (word := self._at.transferred(text)):
+                yield self._question("transferred", "disposition", cells.disposition, word)
 
-    def _count(self, text: str) -> str:
-        found = _COUNT.fullmatch(text.strip())
-        return found[1] if found else self._at.given(text)
+    def _told(self, statutes: _Statutes, cell: str) -> tuple[list[_Told], str]:
+        """Each conviction of the row with its count's number, and what is not understood of it."""
+        counts = self._at.counts.read(cell) if cell else Counts()
+        numbers, rest = counts.numbers, counts.rest
+        several = len(numbers) or counts.times
+        if len(statutes) == 1 and several > 1:
+            statutes *= several
+        if several > 1 or numbers:
+            # One number beside two sections is neither's.
+            rest = rest or (cell if len(statutes) != several else "")
+        if not numbers or rest:
+            numbers = ("",) * len(statutes)
+        seen: dict[tuple[Statute | None, str], int] = {}
+        told = []
+        for (statute, written), number in zip(statutes, numbers, strict=True):
+            nth = seen[statute, written] = seen.get((statute, written), 0) + 1
+            alone = bool(number) or statutes.count((statute, written)) == 1
+            # Under two headings of a wide sheet the same section may stand for one conviction.
+            alone = alone or (bool(self._sections) and multiplier(written) == 0)
+            told.append(_Told(statute, written, number, 0 if alone else nth))
+        return told, rest
+
+
+def _contradict(headed: Charged, read: Charged) -> bool:
+    """Whether a cell names another section than its heading."""
+    own = headed.statute
+    return own is not None and any(differs(own, its) for its in read.statutes)

@@ -3,14 +3,50 @@
 A name is split only where the list itself splits it: at the comma, the slash, the column.
 """
 
+import html
 import re
 import unicodedata
 
-from filings.docket import Name
+from filings.docket import Name, ReasonCode
 
 _SUFFIX = re.compile(r"(?:JR|SR|II|III|IV|2ND|3RD|4TH)\.?", re.IGNORECASE)
 # Joiners shape Arabic and Indic letters; every other invisible character only deceives.
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+
+MENDED = ReasonCode("name-mended")
+"""The name was written in the codes of a web page, or as another alphabet reads its bytes."""
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def mended(text: str) -> str:
+    """A name with the letters that a web page's codes and twice-encoded characters stand for.
+
+    "PE&Ntilde;A" and "PEÃ‘A" are PEÑA. Only what can be nothing else is changed: a code that ends
+    in its semicolon, and a text that is UTF-8 as a whole once it is read as Windows wrote it.
+    """
+    if text.isascii() and "&" not in text:
+        return text
+    for _ in range(2):  # "&amp;ntilde;" was coded twice
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if text.isascii():
+        return text
+    try:
+        once = b"".join(map(_as_windows, text)).decode("utf-8")
+    except UnicodeError:
+        return text
+    return once if once.isprintable() else text
+
+
+def mending(text: str) -> tuple[ReasonCode, ...]:
+    """The remark that a name was mended, where it was."""
+    return () if mended(text) == text else (MENDED,)
+
+
+def _as_windows(character: str) -> bytes:
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:  # five bytes that Windows leaves undefined
+        return character.encode("latin-1")
 
 
 def clean(text: str) -> str:

@@ -4,6 +4,7 @@ Parts are unpacked piece by piece and only within bounds: a workbook that unpack
 it weighs, or that brings XML entities, is refused before it can do harm.
 """
 
+import posixpath
 import re
 import struct
 import zipfile
@@ -48,6 +49,7 @@ class Style(NamedTuple):
     day: bool = False
     prefix: str = ""  # text that the format itself puts before the digits
     digits: int = 0  # shown with at least so many, by leading zeros
+    struck: bool = False  # a line goes through the cell
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class Sheet:
     visible: bool
     merged: dict[int, dict[int, int]] = field(default_factory=dict)  # first row -> column -> last
     hidden_rows: int = 0
+    comments: int = 0
 
 
 @contextmanager
@@ -142,14 +145,31 @@ def sheets_of(path: Path, package: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
 def styles_of(root: ElementTree.Element) -> list[Style]:
     """How each style of the workbook shows a number."""
     formats: dict[int, str] = {}
+    struck: list[bool] = []  # by font
     styles: list[Style] = []
     for node in root.iter():
         tag = node.tag.rpartition("}")[2]
         if tag == "numFmt":
             formats[int(node.get("numFmtId", "0"))] = node.get("formatCode", "")
+        elif tag == "fonts":
+            struck = [any(map(_strikes, font)) for font in node]
         elif tag == "cellXfs":
             styles = [_style(int(xf.get("numFmtId", "0")), formats) for xf in node]
+            fonts = [int(xf.get("fontId", "0")) for xf in node]
+            styles = [
+                style._replace(struck=font < len(struck) and struck[font])
+                for style, font in zip(styles, fonts, strict=True)
+            ]
     return styles
+
+
+def _strikes(node: ElementTree.Element) -> bool:
+    return node.tag.rpartition("}")[2] == "strike" and strikes(node.get("val"))
+
+
+def strikes(value: str | None) -> bool:
+    """Whether the property "strike" of a font, with this value, puts a line through it."""
+    return value not in ("0", "false", "off")
 
 
 def _style(number: int, formats: dict[int, str]) -> Style:
@@ -162,18 +182,50 @@ def _style(number: int, formats: dict[int, str]) -> Style:
     return Style(day="y" in letters or "d" in letters)
 
 
-def strings_of(path: Path, package: zipfile.ZipFile) -> list[str]:
-    """The texts that the cells of the workbook share."""
+class Runs:
+    """The runs of a cell's text: what a line goes through is no part of the value.
+
+    Where it goes through all of it, the text is kept, and the cell is a struck one.
+    """
+
+    def __init__(self) -> None:
+        self.striking = False
+        self._plain: list[str] = []
+        self._struck: list[str] = []
+
+    def add(self, text: str) -> None:
+        """Take a piece of text of the run that is being read."""
+        (self._struck if self.striking else self._plain).append(text)
+
+    def clear(self) -> None:
+        """Begin another cell."""
+        self.striking = False
+        self._plain.clear()
+        self._struck.clear()
+
+    def taken(self) -> tuple[str, bool]:
+        """The value, and whether all of it is struck through."""
+        plain = "".join(self._plain)
+        if self._struck and not plain.strip():
+            return "".join(self._struck), True
+        return plain, False
+
+
+def strings_of(path: Path, package: zipfile.ZipFile) -> tuple[list[str], frozenset[int]]:
+    """The texts that the cells of the workbook share, and which of them are struck through."""
     strings: list[str] = []
-    text: list[str] = []
+    struck: set[int] = set()
+    runs = Runs()
     state = {"t": False, "phonetic": False}
 
-    def start(tag: str, _: dict[str, str]) -> None:
+    def start(tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
         if tag == "t":
             state["t"] = not state["phonetic"]
         elif tag == "rPh":
             state["phonetic"] = True
+        elif tag == "strike":
+            runs.striking = strikes(attributes.get("val"))
 
     def end(tag: str) -> None:
         tag = tag.rpartition(":")[2]
@@ -181,19 +233,43 @@ def strings_of(path: Path, package: zipfile.ZipFile) -> list[str]:
             state["t"] = False
         elif tag == "rPh":
             state["phonetic"] = False
+        elif tag == "r":
+            runs.striking = False
         elif tag == "si":
-            strings.append(unescaped("".join(text)))
-            text.clear()
+            text, all_struck = runs.taken()
+            if all_struck:
+                struck.add(len(strings))
+            strings.append(unescaped(text))
+            runs.clear()
 
     def characters(data: str) -> None:
         if state["t"]:
-            text.append(data)
+            runs.add(data)
 
     parser = parser_of(start, end, characters)
     for chunk in bounded(path, package, "xl/sharedStrings.xml", _MOST_STRINGS):
         parser.Parse(chunk, False)
     parser.Parse(b"", True)
-    return strings
+    return strings, frozenset(struck)
+
+
+def comments_of(path: Path, package: zipfile.ZipFile, sheet: Sheet) -> int:
+    """How many cells of a sheet have a comment."""
+    place = PurePosixPath(sheet.part)
+    relations = str(place.parent / "_rels" / f"{place.name}.rels")
+    if relations not in package.namelist():
+        return 0
+    parts = [
+        posixpath.normpath(posixpath.join(place.parent, node.get("Target", "")))
+        for node in small_part(path, package, relations)
+        if node.get("Type", "").endswith("/comments")
+    ]
+    return sum(
+        node.tag.rpartition("}")[2] == "comment"
+        for part in parts
+        if part.lstrip("/") in package.namelist()
+        for node in small_part(path, package, part.lstrip("/")).iter()
+    )
 
 
 def unescaped(text: str) -> str:

@@ -30,13 +30,18 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ("suffix", r"(name)?suffix$|generation"),
     ("born_on", r"dob|birth|born"),
     ("last", r"(last|sur|family)(name)?$|^lname$"),
-    ("first", r"(first|given|fore)(name)?$|^fname$"),
+    # "Def Last, First" is a whole name.
+    ("first", r"^(?!.*(last|surname)).*(first|given|fore)(name)?$|^fname$"),
     ("middle", r"middle|^mname$|^mi$"),
     (
         "person",
         r"(person|party|subject|defendant|def|master|xref|main)(id|num|number|no|key)$|^cii",
     ),
-    ("name", r"name|defendant$|party$"),
+    ("name", r"name|defendant$|party$|last.*first"),
+    (
+        "offense_on",
+        r"(offense|violation|incident|occur|crime).*(date|day)$|date.*(offense|violation|occur|crime)",
+    ),
     (
         "convicted_on",
         r"(convict|plea|dispo|sentenc|judg|adjud).*date|date.*(convict|plea|dispo|judg)",
@@ -115,8 +120,8 @@ def _fields(heading: Heading) -> dict[MappedField, str]:
 
 
 def _is_section(name: str) -> bool:
-    statute = parse_statute(name) if re.match(r"\s*(HS|H&S)?\s*1\d{4}", name) else None
-    return statute is not None
+    read = parse_statute(name) if re.match(r"\s*(HS|H&S)?\s*1\d{4}", name) else None
+    return read is not None and read.statute is not None and not read.rest
 
 
 def _begin(path: Path) -> Iterator[str]:
@@ -168,8 +173,8 @@ def _forms(
         commas = sum("," in name for name in named)
         yield "names: slashes" if slashed > commas else "names: last-first   # LAST, FIRST MIDDLE"
     if "disposition" in fields:
-        yield "convicting: [CONVICTED, GUILTY]   # how a disposition begins that convicts"
-        yield "not_convicting: [DISMISSED, ACQUITTED, NOT GUILTY]"
+        yield "convicting: []       # its own words for a conviction, beside dispositions.yaml"
+        yield "not_convicting: []   # and for none"
     if "determination" not in fields:
         yield "# It does not say who is eligible: all is held until an attorney attests the list."
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from filings.docket import ReasonCode
 from filings.errors import ListError
 from filings.lists.split import Fault as Fault
 from filings.lists.split import Row as Row
@@ -47,6 +48,8 @@ _JSON = re.compile(rb"\s*[{\[]\s*[\"{\[]")
 # Marks that lists.workbook puts into a cell: no bytes of a text file decode to them.
 UNCALCULATED = "\ud800"  # its formula was never calculated
 ERROR = "\ud801"  # it shows an error, "#REF!"
+STRUCK = ReasonCode("struck-through")
+"""A cell of the row is struck through in the workbook: somebody has taken it back."""
 # Characters that stand for a byte that could not be decoded, or was lost before it came to us.
 _DAMAGE = re.compile(f"[{UNCALCULATED}{ERROR}\udc80-\udcff\ufffd]")
 # What UTF-8 makes of one character, read as Windows-1252: that row came from another file.
@@ -83,10 +86,10 @@ def refuse(path: Path, what: str, remedy: str) -> ListError:
     return ListError(str(path), what, remedy)
 
 
-def shorten(value: str) -> str:
-    """A cell as it may be shown: one line, 40 characters, nothing invisible."""
+def shorten(value: str, limit: int = 40) -> str:
+    """A cell as it may be shown: one line, `limit` characters at most, nothing invisible."""
     shown = "".join(c if c.isprintable() and not _DAMAGE.match(c) else "?" for c in value)
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"
+    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
 
 
 def damage(cell: str) -> str:

@@ -1,201 +1,214 @@
-"""Floor 2. The text of a charge in, a `Statute` out: exactly, or nothing.
+"""Floor 2. The text of a charge in; the sections it cites out, and what of it was not read.
 
-A section is told by its whole number: 11357.5 and 11361 are read as themselves, and a text that
-cannot be read to its end gives None. Whether a section is ours to file is the offense table's.
+This is grammar alone. A section is told by its whole number: 11357.5 and 11361 are read as
+themselves. Which words may stand beside a section, and whose section it is, `sections` decides.
 """
 
 import re
+import unicodedata
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
-from filings.docket import Statute
+from filings.docket import Level, Statute
 
 # The Department of Justice's letters for the codes, and how offices write the three that matter.
 _WORDS = {
-    r"HEALTH\s*(?:AND|&)\s*SAFETY(?:\s*CODE)?": "HS",
-    r"H\s*&\s*S(?:\s*C(?:ODE)?)?": "HS",
-    r"H\.\s*S\.?(?:\s*C\.?)?": "HS",
+    r"HEALTH\s*(?:AND|&)\s*SAF(?:ETY|\.)?(?:\s*CODE)?": "HS",
+    r"H\s*\.?\s*(?:&|/|\bAND\b)\s*S\b\.?(?:C\b|\s*CODE\b)?\.?": "HS",
+    r"H\.\s*S\b\.?(?:C\b|\s*CODE\b)?": "HS",
     r"HSC": "HS",
-    r"HS": "HS",
-    r"PENAL\s*CODE": "PC",
-    r"P\.\s*C\.?": "PC",
-    r"VEH(?:ICLE)?\.?\s*CODE": "VC",
-    r"V\.\s*C\.?": "VC",
+    r"HS(?:\s*CODE)?": "HS",
+    r"PEN(?:AL|\.)?\s*CODE": "PC",
+    r"P\.\s*C\b\.?": "PC",
+    r"VEH(?:ICLE|\.)?\s*CODE": "VC",
+    r"V\.\s*C\b\.?": "VC",
     r"B\s*&\s*P(?:\s*C)?": "BP",
     r"W\s*&\s*I(?:\s*C)?": "WI",
 }
 _LETTERS = "BP|CC|CI|CP|EC|ED|EL|FA|FC|FG|FI|GC|HN|IC|IN|LC|LM|MV|PC|PR|PU|RT|SC|SH|UI|VC|WA|WC|WI"
-_CODE = "|".join([*_WORDS, _LETTERS])
+_CODE = f"(?:{'|'.join([*_WORDS, _LETTERS])})(?![A-Z])"
+_STATE = r"(?:CAL(?:IF(?:ORNIA)?)?\.?\s*)?"
+_SUBD = r"SUB(?:D(?:IV(?:ISION)?)?|SEC(?:TION)?|PAR(?:A(?:GRAPH)?)?)?S?\.?|PAR(?:A(?:GRAPH)?)?\.?"
+_ENDS = rf"(?=\s*$|\s*[,;:(&-]|\s+AND\s|\s+{_CODE})"
 
 _SECTION = re.compile(
     rf"""
-    (?: (?P<before> (?:{_CODE}) (?![A-Z]) )
-        \s* ,? \s* (?: §+ | \b(?:SECTIONS?|SECS?|SEC\.) )? \s* )?
+    (?: (?P<before> {_STATE} {_CODE} ) \.?
+        \s* ,? \s* (?: FORMER (?![A-Z]) \s* )?
+        (?: §+ | \b(?:SECTIONS?|SECS?\.?)(?![A-Z]) )? \s* )?
     # PC 664 is an attempt: "664/11357(c)", "664 PC-11358", and run together, "66411357(c)".
     (?P<attempt> 664 (?: \([A-Z]\) )? (?: \s*PC)? \s* [/.\-] \s* (?=\d) | 664 (?=\d{{5}}(?!\d)) )?
     (?P<section> \d{{1,5}} (?: \.\d{{1,3}} )? ) (?!\d)
-    (?P<subdivision>
-        (?: \s* (?:SUBD(?:IVISION)?S?\.?)? \s* \( \s* [A-Z]\d{{0,2}} \s* \)   # (c), (b2)
-          | \s* \( \s* \d{{1,2}} \s* \)                                      # 314(1)
-          | \.? [A-Z] (?:\d{{1,2}})? (?![A-Z0-9&.])                          # 11357B2, 11357.c
-          | \s+ [A-E] (?:\d{{1,2}})? (?![A-Z0-9&.'])                         # HS 11357 c
-          | \s*-\s* [A-E] (?= \s*$ | \s*(?:{_CODE})\s*$ )                   # 11357-C HS
-        )
-        (?: \s* \( \s* (?: [A-Z] | \d{{1,2}} | [IVX]{{1,4}} ) \s* \) )*      # (a)(2)
-        (?: (?<=\)) \d (?![A-Z0-9]) )?                                       # (a)2
-    )?
-    (?: \s* ,? \s* (?P<after> (?:{_CODE}) (?![A-Z]) )
-        (?P<behind> \s* \( \s* [A-Z] \s* \) | \s+ [A-E] (?= \s*$ ) )? )?  # 11357 HS (c)
     """,
     re.VERBOSE,
+)
+_SUBDIVISION = re.compile(
+    rf"""
+      \s* ,? \s* (?:{_SUBD}) \s* \(? \s* (?P<worded>[A-Z]\d{{0,2}}) (?![A-Z0-9&/]) \s* \)?  # sub. b
+    | \s* \( \s* (?P<bracketed> [A-Z]\d{{0,2}} | \d{{1,2}} ) \s* \)      # (c), (b2), 314(1)
+    | (?<=\d) \.? (?P<glued> [A-Z]\d{{0,2}} ) (?![A-Z0-9&./])            # 11357B2, 11357.c
+    | \s+ (?P<apart> [A-E]\d{{0,2}} ) {_ENDS}                            # HS 11357 c
+    | \s* [,-] \s* (?P<dashed> [A-E]\d{{0,2}} ) (?= \s*$ | \s*\( | \s*,?\s*{_CODE}\s*$ )  # 11357, c
+    """,
+    re.VERBOSE,
+)
+_DEEPER = re.compile(
+    rf"\s*(?:,?\s*(?:{_SUBD})\s*)?\(\s*(?P<inner>[A-Z]|\d{{1,2}}|[IVX]{{1,4}})\s*\)"
+    r"|(?<=\))(?P<bare>\d)(?![A-Z0-9])"
+)
+# A further subdivision of the same section: "11357(b) and (c)". What is joined otherwise is left.
+_JOINED = re.compile(
+    rf"\s*(?:,|&|\+|\bAND\b|,\s*AND\b)\s*(?:(?:{_SUBD})\s*)?"
+    rf"(?:\(\s*(?P<bracketed>[A-E]\d?)\s*\)|(?P<bare>[A-E]\d?){_ENDS})"
+)
+_AFTER = re.compile(rf"\s*,?\s*(?P<code>{_CODE})\.?")
+_LEVELS = {
+    **dict.fromkeys(("F", "FEL", "FELONY"), Level.FELONY),
+    **dict.fromkeys(("M", "MISD", "MISDEMEANOR"), Level.MISDEMEANOR),
+    **dict.fromkeys(("I", "INF", "INFRACTION"), Level.INFRACTION),
+}
+_LEVEL = re.compile(
+    r"\s*[-/,]?\s*(?:\(\s*(?P<bracketed>[FMI]|FEL|FELONY|MISD|MISDEMEANOR|INF|INFRACTION)\s*\)"
+    r"|(?<![A-Z0-9])(?P<bare>[FMI]|FEL|FELONY|MISD|MISDEMEANOR|INF|INFRACTION)\.?(?=\s*$|\s*[,;(-]))"
+)
+_NUMBERS = "ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN"
+_SPELT = {word: number for number, word in enumerate(_NUMBERS.split(), 1)}
+_HOW_MANY = rf"\d{{1,2}}|{'|'.join(_SPELT)}"
+_COUNTED = r"(?:COUNTS?|CTS?|CNTS?)(?![A-Z])\.?"
+_CLOSED = rf"(?=\s*$|\s*[,;:(-]|\s+{_CODE})"
+_TIMES = re.compile(
+    rf"\s*[,-]?\s*\(?\s*(?:[X×*]\s*(?P<after>\d{{1,2}})|(?P<behind>\d{{1,2}})\s*[X×]"
+    rf"|(?<![\d.])(?P<counts>{_HOW_MANY})\s*{_COUNTED})\s*\)?{_CLOSED}"
+)
+_LIST = r"\d{1,3}(?:\s*(?:,|&|\bAND\b|-|\bTO\b|\bTHRU\b|\bTHROUGH\b)\s*\d{1,3})*(?!\d)"
+_COUNTS = re.compile(
+    rf"\s*[,-]?\s*\(?\s*(?<![A-Z0-9]){_COUNTED}\s*[#:]?\s*(?P<list>{_LIST})\s*\)?(?![A-Z0-9])"
+)
+_ATTEMPTED = r"ATT(?:EMPT(?:S|ED|ING)?)?"
+_ATTEMPT = re.compile(
+    rf"\s*[-,]?\s*(?:\(\s*(?:{_ATTEMPTED}|664(?:\s*PC)?)\s*\)"
+    rf"|(?<![A-Z0-9.])(?:{_ATTEMPTED}|664(?:\s*PC)?)(?![A-Z0-9.(]))"
 )
 # Illinois numbers a chapter, an act of it and a section: "720 ILCS 550/4(a)", "720-550/4-A".
 _ILLINOIS = re.compile(
     r"(?P<chapter>\d{1,3})\s*(?:-|ILCS\.?)\s*(?P<act>\d{1,4})(?:\.0)?\s*/\s*"
     r"(?P<section>\d{1,3}(?:[.-]\d{1,3})*)(?P<subdivision>(?:\s*\(\s*\w{1,3}\s*\))+|-[A-Z])?"
 )
+_BEGINS = rf"(?={_STATE}(?:{_CODE}\.?\s*,?\s*(?:§|SECTION|SEC)?|§)*\s*\d{{1,5}}(?![\d]))"
 _LEAD = re.compile(
-    r"^[\s:/.,;§*-]*(?:(?:CHRG|CHARGED?|CHG|VIOL(?:ATION)?|VIO)[S:.]*\s*(?:OF\s*)?[\s:.-]*)?"
-    r"(?P<attempt>ATT(?:EMPT(?:ED)?)?[\s:./-]+(?:OF\s+|TO\s+)?(?=[\d§H]))?[\s§]*(?:SECTION\s*)?"
+    rf"""
+      \s+ | [:/]+(?=\S) | §+
+    | \(? \d{{1,2}} [.)] \s+ {_BEGINS}                                        # "1. 11359 HS"
+    | (?:CHRG|CHARGED?|CHG|VIOL(?:ATION)?|VIO) [S:.]* (?![A-Z]) \s* (?:OF(?![A-Z])\s*)? [\s:.-]*
+    | SECTIONS?(?![A-Z]) | {_STATE}{_CODE}\.?\s*,?\s*§ (?=\s*\d)
+    | (?P<times>\d{{1,2}}) \s* [X×] \s* (?=[\dH§])
+    | (?P<several>{_HOW_MANY}) \s* {_COUNTED} \s* (?:OF(?![A-Z]))? \s* :? {_BEGINS}
+    | {_COUNTED} \s* [#:]? \s* (?P<counts>{_LIST}) \s* [:.,)-]* \s* {_BEGINS}
+    | (?P<attempt> {_ATTEMPTED} [\s:./-]+ (?:OF\s+|TO\s+)? (?=[\d§H]) )
+    """,
+    re.VERBOSE,
 )
-# What may follow a section that was read to its end: nothing, a dash, or a blank and words.
-_END = re.compile(
-    r"\s*$|\s*-|\s*[:;]|\s+(?![\d(./])|,\s+(?!\d)|,?\s+\([^)]{6,}\)|\s*/\s*[FMI]?\s*$"
+_STRONG = re.compile(r"\s*[;|]\s*")
+_WEAK = re.compile(
+    rf"\s*(?:,|&|\+|\bAND\b)\s*(?={_STATE}{_CODE}\.?\s*,?\s*(?:§+|SECTIONS?|SECS?\.?)?\s*\d{{1,5}}(?!\d)"
+    r"|(?:§+|SECTIONS?|SECS?\.?)?\s*\d{4,5}(?![\d,]))"
 )
-# Words by which a text does not say that the offense was completed, or which one it was.
-_ATTEMPT = re.compile(r"\bATT(?:EMPT\w*)?\b|(?<![\d.])664(?![\d.])")
-_OTHERWISE = re.compile(
-    r"\b(?:CONSP\w*|SOLICIT\w*|ACCESSOR\w*|AID(?:ED|ING)?|ABET\w*)\b"
-    r"|\b(?:DISMISS\w*|ACQUIT\w*|REDUCED?|REDUCTION|AMENDED)\b"
-    r"|\bNOT\s(?:GUILTY|CONVICTED|§|H\W?\s?S|\d{3})|\bOR\s(?:§|H\W?\s?S|\d{4})"
-)
-# What may stand before a section that does not begin its text: words, and beginnings of words.
-_WORD = re.compile(r"[A-Z]+|\d{3,}")
-_SMALL_WORDS = "A CA CNT CT CTS F FOR G HS I IN LAW LB LBS M MJ OF ON OVER OZ STATE THAN THE TO W"
-_PLAIN_WORDS = frozenset(_SMALL_WORDS.split())
-_OFFENSE_WORDS = """
-CALIF CANNABIS CHARG CHG CHRG CODE CONCENTRATE CONVICT COUNT CULTIVAT FELONY FURNISH GIV GRAM
-GROW GUILTY HASH IMPORT INFRACTION INTENT LESS MARIHUANA MARIJ MISD MORE OFFER OUNCE PLANT POSS
-SALE SECTION SELL SOLD TRANSP UNDER UNLAWFUL VIO WITH
-"""
-_BEGINNINGS = tuple(_OFFENSE_WORDS.split())
 # A spreadsheet makes 11358.0 of a section, in a column where a cell is blank.
 _DECIMAL = re.compile(r"(?<=\d)\.0+$")
-_SHORTEST = 5  # digits: a bare number of fewer may be a count, or what was left of a section
-_BLANKS = re.compile(r"[^\S\n]+")
-_LONGEST = 500  # characters of a charge
-_GOES_ON = re.compile(r"[A-Z0-9]|\.\d")
 _GROUP = re.compile(r"[A-Z]+|\d+")
+_GOES_ON = re.compile(r"[A-Z0-9]|\.\d")
+_LONGEST = 500  # characters of a charge
+_MOST = 99  # counts one section may stand for
+_DIVISION_10 = re.compile(r"11\d{3}(\.\d+)?")
 # The copyright sign is what a spreadsheet makes of "(c)".
 _SIGNS = str.maketrans(
-    {
-        "©": "(c)",
-        "®": "(r)",
-        "\N{CIRCLED LATIN SMALL LETTER C}": "(c)",
-        "\N{FULLWIDTH LEFT PARENTHESIS}": "(",
-        "\N{FULLWIDTH RIGHT PARENTHESIS}": ")",
-        "\N{NO-BREAK SPACE}": " ",
-        **dict.fromkeys("‐‑–—", "-"),
-    }
-)
-_TIMES = re.compile(
-    r"(?<![A-Z0-9.])(?P<lead>\d{1,2})\s*[X×]\s*(?=[\dH§])"
-    r"|(?<![A-WY-Z])\(?\s*[X×]\s*(?P<after>\d{1,2})\s*\)?(?![A-Z0-9])"
-    r"|\(?\s*(?<![\d.])(?P<counts>\d{1,2})\s*(?:COUNTS?|CTS?\.?)\s*\)?\s*$",
-    re.IGNORECASE,
+    {"©": "(c)", "®": "(r)", "Ⓒ": "(c)", "ⓒ": "(c)", **dict.fromkeys("‐‑–—−", "-")}
 )
 
 
-def _plain(text: str) -> str:
+class Reading(NamedTuple):
+    """What a text cites, one statute for each conviction it tells, and what is left of it."""
+
+    statutes: tuple[Statute, ...] = ()  # "11358 x2" has two; () when none is cited
+    counts: tuple[str, ...] = ()  # of each statute, where the text tells them: "(COUNTS 1 AND 3)"
+    level: Level = Level.UNKNOWN  # in brackets or behind: "(F)"
+    joined: bool = False  # "(b) and (c)" behind one number: two convictions, or words
+    before: tuple[str, ...] = ()  # words that stand before a section
+    behind: tuple[str, ...] = ()  # and behind one
+    coded_behind: bool = False  # "459 PC-BURGLARY", as the state writes; not "PC 459"
+
+    @property
+    def statute(self) -> Statute | None:
+        """The one that is cited, and only one."""
+        return self.statutes[0] if len(self.statutes) == 1 else None
+
+    @property
+    def rest(self) -> str:
+        """All that was not read."""
+        return " ".join(filter(None, map(str.strip, (*self.before, *self.behind))))
+
+
+class _Piece:
+    """One citation, with what stands round it, while it is read."""
+
+    def __init__(self) -> None:
+        self.statutes: list[Statute] = []
+        self.counts: list[str] = []
+        self.times = 0
+        self.level = Level.UNKNOWN
+        self.joined = self.attempt = self.failed = self.coded_behind = False
+        self.before = self.behind = ""
+
+
+def fold(text: str) -> str:
+    """A cell for comparison: one form of each sign and digit, upper case, single blanks."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
+        text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
     # Single blanks: over a long run of them the patterns would take hours.
-    return " ".join(text.translate(_SIGNS).upper().split())
-
-
-def _statute(found: re.Match[str], attempt: bool = False) -> Statute:
-    code = _code(found["after"] or "", found["section"])
-    if found["before"] and not (found["attempt"] and code):
-        code = _code(found["before"], found["section"])  # in "PC 664/11358" it is the attempt's
-    return Statute(
-        code=code,
-        section=found["section"],
-        subdivision=_subdivision((found["subdivision"] or "") + (found["behind"] or "")),
-        attempt=attempt or bool(found["attempt"]),
-    )
-
-
-def _statute_of_illinois(found: re.Match[str]) -> Statute:
-    return Statute(
-        code="",  # the section says which chapter and act it is of
-        section=f"{found['chapter']} ILCS {found['act']}/{found['section']}",
-        subdivision=_subdivision(found["subdivision"] or ""),
-    )
-
-
-def _subdivision(written: str) -> str:
-    groups: list[str] = [piece.lower() for piece in _GROUP.findall(written)]
-    # "SUBD." is a word of the citation, not a subdivision.
-    head, *rest = [piece for piece in groups if not piece.startswith("subd")] or [""]
-    return head + "".join(f"({piece})" for piece in rest)
-
-
-def _code(written: str, section: str) -> str:
-    for words, letters in _WORDS.items():
-        if written and re.fullmatch(words, written):
-            return letters
-    if written:
-        return written
-    # A bare "11357(c)" is the Health and Safety Code: its Division 10 is sections 11000-11999.
-    return "HS" if re.fullmatch(r"11\d{3}(\.\d+)?", section) else ""
+    lines = (" ".join(line.split()) for line in text.upper().splitlines())
+    return " ; ".join(filter(None, lines))
 
 
 @lru_cache(maxsize=1 << 14)
-def parse_statute(text: str) -> Statute | None:
-    """The section a text begins with: "11357(C) HS-POSSESS", "HS 11357 c", "CHRG 11358 HS".
+def parse_statute(text: str) -> Reading:
+    """Every section that a text cites, and all of it that is no citation.
 
-    A text that begins with the words of an offense, but names one section and one only, gives that
-    one. Who conspired in it or aided it did not commit it: such a text gives None.
+    "11357(C) HS-POSSESS" cites one and leaves "-POSSESS"; "11358 HS x2" is two convictions. A text
+    that cites none is left whole.
     """
-    plain = _DECIMAL.sub("", _plain(text))
-    if len(plain) > _LONGEST:
-        return None
-    statute = _written(plain)
-    if statute is None:
-        return None
-    if statute.code != "HS" and " " not in statute.section:
-        ours = {named for named in _named(plain) if named.code == "HS"}
-        if not ours:
-            bare = not (statute.code or statute.subdivision)
-            return None if bare and len(statute.section) < _SHORTEST else statute
-        # "182-11358 HS" is a conspiracy; "664;11358 HS" is an attempt.
-        if statute.section != "664" or len(ours) > 1:
-            return None
-        statute = ours.pop()
-    if _OTHERWISE.search(plain):
-        return None
-    return replace(statute, attempt=True) if _ATTEMPT.search(plain) else statute
-
-
-def _written(plain: str) -> Statute | None:
-    """The section that is written there, whatever the words around it say of it."""
-    lead = _LEAD.match(plain)
-    start = lead.end() if lead else 0
-    if found := _ILLINOIS.match(plain, start):
-        return _statute_of_illinois(found) if _END.match(plain, found.end()) else None
-    found = _SECTION.match(plain, start)
-    if found and _END.match(plain, found.end()):
-        return _statute(found, attempt=bool(lead and lead["attempt"]))
-    if found:  # it begins with a section, but goes on in a way that is not understood
-        return None
-    named = set(_named(plain))
-    return named.pop() if len(named) == 1 and _begins_plainly(plain) else None
-
-
-def _begins_plainly(plain: str) -> bool:
-    """Whether only words of an offense stand before the first section a text names."""
-    found = _SECTION.search(plain)
-    before = _ATTEMPT.sub("", plain[: found.start()]) if found else ""
-    return all(
-        word in _PLAIN_WORDS or word.startswith(_BEGINNINGS) for word in _WORD.findall(before)
+    plain = _DECIMAL.sub("", fold(text).rstrip(" ."))
+    if len(text) > _LONGEST or len(plain) > _LONGEST:
+        return Reading(behind=(plain[:_LONGEST],))
+    parts = [part for strong in _STRONG.split(plain) for part in _WEAK.split(strong)]
+    pieces = [_read(part) for part in parts]
+    # A sign with nothing before or behind it has lost what it joins: "; 11359".
+    failed = not all(parts) or any(piece.failed for piece in pieces)
+    if failed or not any(piece.statutes for piece in pieces):
+        return Reading(behind=(plain,))
+    # PC 664 is no offense of its own: it makes an attempt of the others.
+    alone = [p for p in pieces if [s.section for s in p.statutes] != ["664"] or p.before]
+    attempt = any(p.attempt for p in pieces) or 0 < len(alone) < len(pieces)
+    told = [p for p in alone if p.statutes] or pieces
+    statutes = tuple(
+        replace(s, attempt=True) if attempt and s.section != "664" else s
+        for p in told
+        for s in p.statutes
+    )
+    counts = tuple(count for p in pieces for count in p.counts)
+    if counts and len(counts) != len(statutes):
+        return Reading(behind=(plain,))
+    levels = {p.level for p in pieces} - {Level.UNKNOWN}
+    return Reading(
+        statutes=statutes,
+        counts=counts,
+        level=levels.pop() if len(levels) == 1 else Level.UNKNOWN,
+        joined=any(p.joined and not p.counts for p in pieces),
+        before=tuple(p.before for p in pieces if p.before.strip()),
+        behind=tuple(p.behind for p in pieces if p.behind.strip())
+        + (("several levels",) if len(levels) > 1 else ()),
+        coded_behind=all(p.coded_behind for p in told),
     )
 
 
@@ -205,32 +218,178 @@ def find_statutes(text: str) -> tuple[Statute, ...]:
 
     "CHRG 11358 HS AND 11359" names two; "CASE 12345" names none.
     """
-    return _named(_plain(text))
+    plain = fold(text)
+    return tuple(statute for _, _, statute in _named(plain)) if len(plain) <= 20 * _LONGEST else ()
 
 
-def _named(plain: str) -> tuple[Statute, ...]:
+def _named(plain: str) -> list[tuple[int, int, Statute]]:
+    """Where each section that is surely one begins and ends."""
     named = []
     place = 0
     while found := _SECTION.search(plain, place):
         place = found.end()
         before = plain[found.start() - 1 : found.start()]
-        whole = not before.isalnum() and not _GOES_ON.match(plain, found.end())
-        statute = _statute(found)
-        if whole and (found["before"] or found["after"] or statute.code):
-            named.append(statute)
-    return tuple(named)
+        piece = _Piece()
+        end = _behind(plain, found, piece, alone=True)
+        statute = piece.statutes[0]
+        if before.isalnum() or _GOES_ON.match(plain, end) or not statute.code:
+            continue
+        place = max(place, end)
+        named.append((found.start(), end, statute))
+    return named
 
 
-def split_times(text: str) -> tuple[str, int]:
-    """A multiplier taken off: "11358 HS x2" is ("11358 HS", 2); no multiplier is 1."""
-    if len(text) > _LONGEST:
-        return text, 1
-    plain = _BLANKS.sub(" ", text.translate(_SIGNS))
-    found = _TIMES.search(plain)
-    if not found:
-        return text, 1
-    rest = f"{plain[: found.start()].rstrip()} {plain[found.end() :].lstrip()}".strip()
-    return rest, int(found["lead"] or found["after"] or found["counts"])
+def _read(plain: str) -> _Piece:
+    piece = _Piece()
+    start = 0
+    while (lead := _LEAD.match(plain, start)) and lead.end() > start:
+        start = lead.end()
+        piece.attempt = piece.attempt or bool(lead["attempt"])
+        _tell(piece, lead["counts"] or "", lead["times"] or lead["several"] or "")
+    if found := _ILLINOIS.match(plain, start):
+        section = f"{found['chapter']} ILCS {found['act']}/{found['section']}"
+        # The section says which chapter and act it is of: it has no code.
+        piece.statutes = [
+            Statute(code="", section=section, subdivision=_subdivision(found[4] or ""))
+        ]
+        piece.behind = plain[_marks(plain, found.end(), piece) :]
+    else:
+        found = _SECTION.match(plain, start)
+        if found is None:
+            first = next(iter(_named(plain)), None)
+            if first is None:
+                piece.behind = plain[_marks(plain, start, piece) :]
+                return piece
+            piece.before = plain[start : first[0]]
+            found = _SECTION.match(plain, first[0])
+            assert found
+            if attempt := re.search(rf"(?<![A-Z]){_ATTEMPTED}(?![A-Z])", piece.before):
+                piece.before = piece.before.replace(attempt[0], "", 1)
+                piece.attempt = True
+        piece.behind = plain[_behind(plain, found, piece) :]
+    several = max(piece.times, len(piece.counts), 1)
+    if len(piece.statutes) == 1:
+        piece.statutes *= several
+    if piece.counts and len(piece.counts) != len(piece.statutes):
+        piece.failed = True
+    if several > 1 and len(piece.statutes) != several:
+        piece.failed = True
+    return piece
+
+
+def _behind(plain: str, found: re.Match[str], piece: _Piece, *, alone: bool = False) -> int:
+    """Read on behind a section's number; where that ends. `alone`: only what cites this one."""
+    place, code = found.end(), ""
+    subdivisions: list[str] = []
+    while True:
+        if not alone and (end := _marks(plain, place, piece)) > place:
+            place = end
+        elif not subdivisions and (sub := _SUBDIVISION.match(plain, place)):
+            if sub["apart"] == "C" and code and not code.isalpha():
+                break  # "H&S C" is the code
+            written = next(filter(None, sub.groups()))
+            place, subdivisions = sub.end(), [_subdivision(written)]
+        elif subdivisions and not code and (inner := _DEEPER.match(plain, place)):
+            subdivisions[-1] += f"({(inner['inner'] or inner['bare']).lower()})"
+            place = inner.end()
+        elif not alone and subdivisions and (more := _JOINED.match(plain, place)):
+            subdivisions.append(_subdivision(more["bracketed"] or more["bare"]))
+            place = more.end()
+        elif not code and (after := _AFTER.match(plain, place)):
+            place, code = after.end(), after["code"]
+            piece.coded_behind = True
+        else:
+            break
+    section = found["section"]
+    own = code or (found["attempt"] and _code("", section))
+    if found["before"] and not (found["attempt"] and own):
+        code = found["before"]  # in "PC 664/11358" it is the attempt's
+    letters = _code(code, section)
+    if letters == "HS" and _DIVISION_10.fullmatch(section):
+        # No subdivision of these has such a letter: "11359(F)" is a felony.
+        for n, told in enumerate(subdivisions):
+            head, _, last = told.rpartition("(")
+            if (mark := (last if head else told).rstrip(")")) in ("f", "m", "i"):
+                subdivisions[n] = head
+                _level(piece, mark.upper())
+    piece.joined = len(subdivisions) > 1
+    piece.statutes = [
+        Statute(code=letters, section=section, subdivision=sub, attempt=bool(found["attempt"]))
+        for sub in subdivisions or [""]
+    ]
+    return place
+
+
+def _marks(plain: str, place: int, piece: _Piece) -> int:
+    """Read what stands beside a citation and is no part of it: multiplier, counts, level."""
+    while True:
+        if (found := _TIMES.match(plain, place)) and not piece.times:
+            _tell(piece, "", found["after"] or found["behind"] or found["counts"])
+        elif (found := _COUNTS.match(plain, place)) and not piece.counts:
+            _tell(piece, found["list"], "")
+        elif piece.level is Level.UNKNOWN and (found := _LEVEL.match(plain, place)):
+            if (
+                found["bracketed"]
+                and len(found["bracketed"]) == 1
+                and not plain[:place].endswith((" ", ")", "S", "C"))
+            ):
+                return place  # "647(f)": whose letter it is, the section decides
+            _level(piece, found["bracketed"] or found["bare"])
+        elif found := _ATTEMPT.match(plain, place):
+            piece.attempt = True
+        else:
+            return place
+        place = found.end()
+
+
+def _level(piece: _Piece, word: str) -> None:
+    told = _LEVELS[word]
+    piece.failed = piece.failed or piece.level not in (Level.UNKNOWN, told)
+    piece.level = told
+
+
+def _tell(piece: _Piece, counts: str, times: str) -> None:
+    """Keep how many convictions a citation is, or which counts."""
+    if times:
+        piece.failed = piece.failed or bool(piece.times)
+        piece.times = int(_SPELT.get(times, 0) or times)
+        piece.failed = piece.failed or not 1 <= piece.times <= _MOST
+    if counts:
+        piece.failed = piece.failed or bool(piece.counts)
+        several = list_of_counts(counts)
+        piece.counts = list(several)
+        piece.failed = piece.failed or not several
+
+
+def list_of_counts(text: str) -> tuple[str, ...]:
+    """Each count that numbers and ranges tell: "1, 3-5 and 7"; () for what no document has."""
+    told: list[int] = []
+    for part in re.split(r"\s*(?:,|&|\bAND\b)\s*", text):
+        ends = [
+            int(end) for end in re.split(r"\s*(?:-|\bTO\b|\bTHRU\b|\bTHROUGH\b)\s*", part) if end
+        ]
+        if not 1 <= len(ends) <= 2 or not 1 <= ends[0] <= ends[-1] <= ends[0] + _MOST:
+            return ()
+        told += range(ends[0], ends[-1] + 1)
+    return tuple(map(str, told)) if len(set(told)) == len(told) <= _MOST else ()
+
+
+def _subdivision(written: str) -> str:
+    groups: list[str] = [piece.lower() for piece in _GROUP.findall(written)]
+    head, *rest = groups or [""]
+    return head + "".join(f"({piece})" for piece in rest)
+
+
+@lru_cache(maxsize=1 << 10)
+def _code(written: str, section: str) -> str:
+    plain: str = re.sub(rf"^{_STATE}", "", written) if written else ""
+    for words, letters in _WORDS.items():
+        if plain and re.fullmatch(words, plain):
+            return letters
+    if plain:
+        return plain
+    # A bare "11357(c)" is the Health and Safety Code: its Division 10 is sections 11000-11999.
+    return "HS" if _DIVISION_10.fullmatch(section) else ""
 
 
 def differs(one: Statute, other: Statute) -> bool:
@@ -238,3 +397,10 @@ def differs(one: Statute, other: Statute) -> bool:
     if (one.code, one.section) != (other.code, other.section):
         return True
     return bool(one.subdivision and other.subdivision) and one.subdivision != other.subdivision
+
+
+def multiplier(text: str) -> int:
+    """How many convictions a cell tells that is nothing but a multiplier, "x2"; 0 for any other."""
+    piece, plain = _Piece(), fold(text)
+    whole = _marks(plain, 0, piece) == len(plain) and piece.times and not piece.counts
+    return piece.times if whole and not piece.failed else 0

@@ -13,13 +13,16 @@ from pathlib import Path
 from filings.docket import ReasonCode
 from filings.lists.package import (
     MOST_BYTES,
+    Runs,
     Sheet,
     Style,
     bounded,
     column_of,
+    comments_of,
     parser_of,
     sheets_of,
     small_part,
+    strikes,
     strings_of,
     styles_of,
     survey,
@@ -28,6 +31,7 @@ from filings.lists.package import (
 )
 from filings.lists.read import (
     ERROR,
+    STRUCK,
     UNCALCULATED,
     Fault,
     Row,
@@ -70,7 +74,9 @@ def _tables(path: Path, version: tuple[int, ...], package: zipfile.ZipFile) -> t
     styles = (
         styles_of(small_part(path, package, "xl/styles.xml")) if "xl/styles.xml" in names else []
     )
-    strings = strings_of(path, package) if "xl/sharedStrings.xml" in names else []
+    strings, struck = (
+        strings_of(path, package) if "xl/sharedStrings.xml" in names else ([], frozenset())
+    )
     digest = digest_of(path)
     told = [f"the sheet {sheet.name} is hidden and is not read" for sheet in sheets]
     notes = tuple(note for note, sheet in zip(told, sheets, strict=True) if not sheet.visible)
@@ -79,7 +85,8 @@ def _tables(path: Path, version: tuple[int, ...], package: zipfile.ZipFile) -> t
         if not sheet.visible:
             continue
         survey(path, package, sheet)
-        reader = _Rows(path, version, sheet, styles, strings, from_1904)
+        sheet.comments = comments_of(path, package, sheet)
+        reader = _Rows(path, version, sheet, styles, strings, struck, from_1904)
         tables.append(
             Table(
                 path,
@@ -111,6 +118,9 @@ def _told(sheet: Sheet) -> Iterator[str]:
     if sheet.hidden_rows:
         rows = "row" if sheet.hidden_rows == 1 else "rows"
         yield f"{sheet.hidden_rows} hidden {rows} of the sheet {sheet.name}, read like the others"
+    if sheet.comments:
+        stand = "comment stands" if sheet.comments == 1 else "comments stand"
+        yield f"{sheet.comments} {stand} at cells of the sheet {sheet.name}; nobody reads them"
     if sheet.merged:
         yield (
             f"cells of the sheet {sheet.name} are merged over several rows; each of these rows"
@@ -128,6 +138,7 @@ class _Rows:
         sheet: Sheet,
         styles: list[Style],
         strings: list[str],
+        struck: frozenset[int],
         from_1904: bool,
     ) -> None:
         self._path = path
@@ -135,6 +146,10 @@ class _Rows:
         self._sheet = sheet
         self._styles = [style if style != Style() else None for style in styles]
         self._strings = strings
+        self._struck_strings = {str(place) for place in struck}
+        self._struck_styles = {str(place) for place, style in enumerate(styles) if style.struck}
+        if "0" in self._struck_styles:
+            self._struck_styles.add("")  # a cell that names none has the first
         self._epoch = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30)
 
     def rows(self) -> Iterator[Row | Fault]:
@@ -144,11 +159,11 @@ class _Rows:
     def _filled(self) -> Iterator[Row]:
         waiting: dict[int, tuple[int, str]] = {}  # column -> last merged row and its value
         with translated(self._path), zipfile.ZipFile(self._path) as package:
-            for line, cells, hidden in self._raw(package):
+            for line, cells, remarks in self._raw(package):
                 fill = self._sheet.merged.get(line)
                 if fill or waiting:
                     self._fill(line, cells, waiting, fill or {})
-                yield Row(line, cells, (_HIDDEN_ROW,) if hidden else ())
+                yield Row(line, cells, remarks)
 
     def _fill(
         self,
@@ -167,16 +182,19 @@ class _Rows:
             if column < len(cells):
                 waiting[column] = (last, cells[column])
 
-    def _raw(self, package: zipfile.ZipFile) -> Iterator[tuple[int, list[str], bool]]:
-        done: list[tuple[int, list[str], bool]] = []
+    def _raw(
+        self, package: zipfile.ZipFile
+    ) -> Iterator[tuple[int, list[str], tuple[ReasonCode, ...]]]:
+        done: list[tuple[int, list[str], tuple[ReasonCode, ...]]] = []
         cells: list[str] = []
-        text: list[str] = []
+        text = Runs()
+        remarks: tuple[ReasonCode, ...] = ()
         line = column = 0
         kind = style = ""
-        hidden = formula = taking = False
+        formula = taking = False
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal line, column, kind, style, hidden, formula, taking, cells
+            nonlocal line, column, kind, style, remarks, formula, taking, cells
             if ":" in tag:
                 tag = tag.rpartition(":")[2]
             if tag == "c":
@@ -200,21 +218,29 @@ class _Rows:
                         f"has a row numbered {shorten(attributes.get('r', ''))} after row {above}",
                         "Open it in Excel and save it again.",
                     )
-                hidden = attributes.get("hidden") in ("1", "true")
+                remarks = (_HIDDEN_ROW,) if attributes.get("hidden") in ("1", "true") else ()
                 cells, column = [], -1
             elif tag == "rPh":
                 kind = "phonetic"
+            elif tag == "strike":
+                text.striking = strikes(attributes.get("val"))
 
         def end(tag: str) -> None:
-            nonlocal taking, cells
+            nonlocal taking, cells, remarks
             if ":" in tag:
                 tag = tag.rpartition(":")[2]
             if tag in ("v", "t"):
                 taking = False
             elif tag == "c":
-                written = "".join(text)
+                written, struck = text.taken()
                 if not written and not formula:
                     return
+                if (
+                    struck
+                    or style in self._struck_styles
+                    or (kind == "s" and written in self._struck_strings)
+                ) and STRUCK not in remarks:
+                    remarks = (*remarks, STRUCK)
                 if column >= _MOST_COLUMNS:
                     raise refuse(
                         self._path,
@@ -230,13 +256,15 @@ class _Rows:
                     raise ValueError("two cells in one place, or one in none")
                 else:
                     cells[column] = value
+            elif tag == "r":
+                text.striking = False
             elif tag == "row" and cells:
-                done.append((line, cells, hidden))
+                done.append((line, cells, remarks))
                 cells = []
 
         def characters(data: str) -> None:
             if taking and kind != "phonetic":
-                text.append(data)
+                text.add(data)
 
         parser = parser_of(start, end, characters)
         for chunk in bounded(self._path, package, self._sheet.part, MOST_BYTES):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from filings.docket import Level
 from filings.matching.record import Record, is_local, run_together
+from filings.order import place_in_row
 from filings.spelling import is_another_name
 
 
@@ -187,6 +188,10 @@ def compare_counts(one: Record, other: Record) -> Like:
     key, its = one.count_key, other.count_key
     if not key or not its:
         return UNKNOWN
+    here, there = place_in_row(key), place_in_row(its)
+    if here or there:
+        # One row says itself that these are two counts, "11358 HS x2".
+        return DIFFERS if here and there and here[0] == there[0] and here != there else UNKNOWN
     if key == its:
         return SAME
     if is_another_step(one, other):

@@ -5,8 +5,7 @@ only the keyed hashes that were made when the row was read.
 """
 
 import datetime as dt
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -23,6 +22,7 @@ from filings.docket import (
     Where,
     noun,
 )
+from filings.lists.dispositions import Disposition, Dispositions, Kind
 from filings.order import fold_count, number_keys
 from filings.settings import Settings
 from filings.spelling import name_words
@@ -143,12 +143,9 @@ class Records:
         unstated = map(squeeze_court, ("", *settings.screening.unstated))
         whole = {*unstated, *own_spellings(settings.county, settings.county_names)}
         self._is_vague = lru_cache(_KEPT)(lambda court: squeeze_court(court) in whole)
-        screening = settings.screening
-        undone = _any_of((*screening.overturned, *screening.changed))
-        set_aside = _any_of(screening.set_aside)
-        self._ends = lru_cache(_KEPT)(
-            lambda text: bool(undone.search(text.upper()) and not set_aside.search(text.upper()))
-        )
+        unsaid = settings.screening.unstated
+        read = Dispositions(settings.dispositions.words, unstated=unsaid).read
+        self._ends = lru_cache(_KEPT)(lambda text: _is_end(read(text)))
 
     def keys(self, screened: Screened) -> tuple[str, ...]:
         """The case numbers under which an entry bears on others, its own first; () for none."""
@@ -275,13 +272,10 @@ def is_local(key: str) -> bool:
     return key.startswith(_LOCAL)
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of some words or phrases, whole; of one that ends in * the beginning."""
-    patterns = (
-        re.escape(word.rstrip("*")) + ("" if word.endswith("*") else r"(?![A-Z0-9])")
-        for word in words
-    )
-    return re.compile(r"(?<![A-Z0-9])(?:" + ("|".join(patterns) or r"(?!)") + ")")
+def _is_end(told: Disposition) -> bool:
+    """Whether a row that does not convict takes from a conviction that another row tells."""
+    lowered = told.level is not Level.UNKNOWN and not told.kind.stands
+    return lowered or told.kind in (Kind.NONE, Kind.DOUBTFUL)
 
 
 def keepers_of(layouts: Collection[tuple[int, str]], settings: Settings) -> dict[int, Keeper]:

@@ -172,7 +172,7 @@ class Screener:
     # --- What the tables say. ---
 
     def _look_up(self, entry: Entry) -> _Known:
-        offense = self._law.standing(entry.statute, entry.convicted_on)
+        offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
         ours = self._venue.is_ours(entry.county)
         where = (entry.court, entry.county, entry.arresting_agency)
         return _Known(
@@ -194,6 +194,8 @@ class Screener:
         return _verdict("other-county", shorten(county)) if known.elsewhere else None
 
     def _statute_unread(self, known: _Known) -> Verdict | None:
+        if verdict := self._questioned(known, "statute"):
+            return verdict
         if known.entry.statute is not None:
             return None
         return _verdict("unknown-statute", _quote(known.entry.statute_as_written) or _BLANK)
@@ -210,6 +212,9 @@ class Screener:
     def _date_unread(self, known: _Known) -> Verdict | None:
         if known.entry.convicted_on is not None:
             return None
+        asked = [its for its in known.entry.questions if its.field == "convicted_on"]
+        if asked:
+            return Verdict(asked[0].reason, f"{asked[0].column}: {_quote(asked[0].value, 80)}")
         return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
 
     def _after_filing(self, known: _Known) -> Verdict | None:
@@ -219,10 +224,20 @@ class Screener:
         return _verdict("unreadable-date", f"{day} is after {self._filed_on}, the day of filing")
 
     def _after_initiative(self, known: _Known) -> Verdict | None:
-        day = _there(known.entry.convicted_on)
-        if day < self._screening.excluded_from_on:
+        """By the day of the offense where the law asks for it; a conviction follows by years."""
+        day, offense_on = _there(known.entry.convicted_on), known.entry.offense_on
+        cut_off = self._screening.excluded_from_on
+        if day < cut_off:
             return None
-        return _verdict("after-initiative", f"convicted on {day}")
+        if self._screening.excluded_by == "conviction":
+            return _verdict("after-initiative", f"convicted on {day}")
+        if verdict := self._questioned(known, "offense_on"):
+            return verdict
+        if offense_on is not None and offense_on >= cut_off:
+            return _verdict("after-initiative", f"offense of {offense_on}, convicted on {day}")
+        told = "the day of the offense is not told"
+        of = f"offense of {offense_on}" if offense_on else told
+        return _verdict("offense-date", f"convicted on {day}; {of}")
 
     def _too_early(self, known: _Known) -> Verdict | None:
         day = _there(known.entry.convicted_on)
@@ -237,6 +252,10 @@ class Screener:
             day = known.entry.convicted_on
             return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
         if known.offense.relief == "none":
+            written = known.entry.statute_as_written
+            if self._law.is_about_cannabis(written):
+                # Section 11500 of 1965 is another drug's; the charge may have another number.
+                return _verdict("unknown-statute", f"{_quote(written)}: {known.offense.label}")
             return _verdict("other-charge", f"{statute.short}: {known.offense.label}")
         return None
 
@@ -246,13 +265,18 @@ class Screener:
             return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
-    def _questioned(self, known: _Known) -> Verdict | None:
-        """A cell is understood whole, or its row waits."""
-        if not known.entry.questions:
+    def _questioned(self, known: _Known, field: str = "") -> Verdict | None:
+        """A cell is understood whole, or its row waits; of one field only, where one is given."""
+        questions = known.entry.questions
+        if not questions:
             return None
-        first = known.entry.questions[0]
+        first = next((its for its in questions if field in ("", its.field)), None)
+        if first is None:
+            return None
         told = f"{first.column}: {_quote(first.value, 80)}" if first.value else first.column
         rest = f", of which {_quote(first.rest)} is not understood" if first.rest else ""
+        if first.rest and first.reason == "disposition-doubtful":
+            rest = f": {first.rest}"
         return Verdict(first.reason, f"{told}{rest}")
 
     def _county_unknown(self, known: _Known) -> Verdict | None:
@@ -274,6 +298,18 @@ class Screener:
         return _verdict(
             "attorney-signoff", ": ".join(filter(None, (offense.citation, offense.note)))
         )
+
+    def _under_age(self, known: _Known) -> Verdict | None:
+        """A juvenile court's finding is no conviction."""
+        age = _age_of(known.entry)
+        if age is None or age >= self._screening.adult_from:
+            return None
+        court = known.entry.court
+        stated = court.upper().startswith(self._screening.adult_courts)
+        adult = known.heard.named and (stated or self._venue.names_court(court))
+        if adult and age >= self._screening.never_tried_before:
+            return None
+        return _verdict("under-age", f"{age} years old when convicted")
 
     def _level_unknown(self, known: _Known) -> Verdict | None:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
@@ -321,9 +357,9 @@ class Screener:
             yield ReasonCode("level-unusual")
         if entry.case_number is not None:
             yield from self._warn_of_number(known, entry.case_number)
-        born, day = entry.born_on, entry.convicted_on
-        if born and day and _age(born, day) < self._screening.youngest:
-            yield ReasonCode("birth-date-doubtful")
+        age = _age_of(entry)
+        if age is not None and age < self._screening.adult_from:
+            yield ReasonCode("tried-as-adult")
         if entry.also_charged:
             yield ReasonCode("also-charged")
         if known.heard.court not in (None, known.heard.named):
@@ -399,6 +435,7 @@ _RULES: tuple[_Rule, ...] = (
     Screener._level_unknown,
     Screener._prosecutor_unknown,
     Screener._undecided,
+    Screener._under_age,
     Screener._court_unknown,
     Screener._number_unknown,
 )
@@ -408,6 +445,7 @@ _HOLDING: Mapping[Determination, str] = {
     Determination.NOT_ELIGIBLE: "not-eligible",
     Determination.HAND_REVIEW: "hand-review",
     Determination.MISSING: "determination-missing",
+    Determination.UNKNOWN: "determination-unknown",
     Determination.UNSTATED: "eligibility-unstated",
     Determination.REDUCTION: "reduction",
 }
@@ -423,5 +461,9 @@ def _quote(text: str, limit: int = 40) -> str:
     return f'"{shorten(text, limit)}"' if text.strip() else ""
 
 
-def _age(born: dt.date, day: dt.date) -> int:
+def _age_of(entry: Entry) -> int | None:
+    """How old the person was when convicted, in years; below 0 when not born yet."""
+    born, day = entry.born_on, entry.convicted_on
+    if born is None or day is None:
+        return None
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -10,7 +10,7 @@ import unicodedata
 
 from filings.docket import ConvictionId, CourtId, Entry, Name
 from filings.keyed import KeyedHash
-from filings.order import fold_count
+from filings.order import fold_count, place_in_row
 
 VERSION = 2
 """Of the ids that this program makes; a manifest that names none is of version 1."""
@@ -38,8 +38,10 @@ def identify(entry: Entry, county: str, number: str, key: KeyedHash) -> Convicti
     """
     statute, name = entry.statute, entry.name
     assert statute is not None
-    count = fold_count(entry.count) or entry.count_key
-    if not count:
+    numbered = fold_count(entry.count) or (
+        place_in_row(entry.count_key) is None and entry.count_key
+    )
+    if not numbered:
         assert entry.convicted_on is not None
     parts = (
         "2",
@@ -49,8 +51,8 @@ def identify(entry: Entry, county: str, number: str, key: KeyedHash) -> Convicti
         entry.defendant_suffix.upper(),
         f"{'664/' if statute.attempt else ''}{statute.code} {statute.section}",
         statute.subdivision,
-        count,
-        "" if count or not entry.convicted_on else entry.convicted_on.isoformat(),
+        numbered or _told_apart(entry.count_key),
+        "" if numbered or not entry.convicted_on else entry.convicted_on.isoformat(),
     )
     return ConvictionId(key.of("\x1f".join(parts))[:24])
 
@@ -71,10 +73,18 @@ def identify_first(entry: Entry, court: CourtId, key: KeyedHash) -> ConvictionId
         _normal(entry.name) if entry.name else "",
         entry.defendant_suffix.upper(),
         f"{statute.code} {statute.section} {statute.subdivision}",
-        entry.count or entry.count_key,
+        entry.count or _told_apart(entry.count_key),
         day.isoformat(),
     )
     return ConvictionId(key.of("\x1f".join(parts))[:24])
+
+
+def _told_apart(count_key: str) -> str:
+    """What stands for the number of a count that has none: the line of a row is no part of it."""
+    in_row = place_in_row(count_key)
+    if in_row is None:
+        return count_key
+    return f"/{in_row[1]}" if in_row[1] > 1 else ""
 
 
 def _normal(name: Name) -> str:

@@ -1,17 +1,21 @@
 """Floor 2. A statute and a day in, what the offense table says of them out."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from filings.docket import Conviction, Determination, Relief, Statute
+from filings.docket import Conviction, Determination, OffenseType, Relief, Statute
 from filings.settings import Offense, Settings
+
+_WORD = re.compile(r"[A-Z]+")
 
 
 class Law:
     """The offense table, ready to be asked."""
 
     def __init__(self, settings: Settings) -> None:
+        self._words = settings.charge_words
         self._sections: dict[tuple[str, str], list[Offense]] = defaultdict(list)
         self._exact: dict[tuple[str, str, str], list[Offense]] = defaultdict(list)
         for offense in settings.offenses.values():
@@ -27,16 +31,35 @@ class Law:
         """Whether some relief may reach the section, in some subdivision, on some day."""
         return (statute.code, statute.section) in self._ours
 
+    def is_about_cannabis(self, charge: str) -> bool:
+        """Whether the words of a charge speak of it, whatever section they stand beside."""
+        return self._words.speaks_of_cannabis(charge.upper())
+
     def section(self, statute: Statute) -> Sequence[Offense]:
         """Every record of the section, of every day."""
         return self._sections.get((statute.code, statute.section), ())
 
-    def standing(self, statute: Statute | None, day: dt.date | None) -> Offense | None:
-        """The record that stood on the day; None without a day or a record."""
+    def standing(
+        self, statute: Statute | None, day: dt.date | None, words: str = ""
+    ) -> Offense | None:
+        """The record that stood on the day; None without a day or a record.
+
+        Args:
+            statute: The section.
+            day: Of the conviction.
+            words: Of the charge. A section that was several offenses is the one they tell, and
+                where they tell none, or two, the record that has no words of its own.
+        """
         if statute is None or day is None:
             return None
-        records = self._exact.get((statute.code, statute.section, statute.subdivision), ())
-        return next((record for record in records if record.stands_on(day)), None)
+        every = self._exact.get((statute.code, statute.section, statute.subdivision), ())
+        records = [record for record in every if record.stands_on(day)]
+        if len(records) > 1:  # few sections were several offenses at once
+            said = set(_WORD.findall(words.upper()))
+            told = [record for record in records if said.intersection(record.told_by)]
+            plain = [record for record in records if not record.told_by]
+            records = told if len(told) == 1 else plain
+        return records[0] if records else None
 
     def redesignable(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
         """The sections of those to be dismissed that the law alone would redesignate: "11359"."""
@@ -50,12 +73,17 @@ class Law:
         self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
     ) -> tuple[str, ...]:
         found = {
-            (its.statute, its.convicted_on)
+            (its.statute, its.convicted_on, its.offense)
             for its in convictions
             if its.relief is Relief.DISMISS_AND_SEAL
         }
-        records = ((statute, self.standing(statute, day)) for statute, day in found)
+        records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
         return tuple(sorted({statute.short for statute, its in records if its and wanted(its)}))
+
+    def _filed_as(self, statute: Statute, day: dt.date, filed: OffenseType) -> Offense | None:
+        """The record by which a conviction was included."""
+        every = self._exact.get((statute.code, statute.section, statute.subdivision), ())
+        return next((its for its in every if its.stands_on(day) and its.type == filed), None)
 
     def eras(self, statute: Statute) -> str:
         """Which subdivisions of a section the table has, and for which days."""

@@ -2,7 +2,10 @@ import datetime as dt
 
 import pytest
 
+from filings.docket import Fate
 from filings.lists.dates import DateForms, birth_since, conviction_since, parse_date
+from filings.screening import Screener
+from tests.lists.making import office, opened, settings
 
 LAW = dt.date(2016, 11, 9)
 SINCE = conviction_since(LAW)
@@ -67,3 +70,75 @@ def test_the_forms_are_tried_in_order():
 def test_a_leap_day_of_a_year_that_has_none_is_no_date():
     assert DateForms(("%m/%d/%y",)).parse("02/29/00", 1901) == dt.date(2000, 2, 29)
     assert DateForms(("%m/%d/%y",)).parse("02/29/00", 1801) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(
+            "19810411",
+            "1981/04/11",
+            "11-APR-1981",
+            "11 April 1981",
+            "Apr 11, 1981",
+            "April 11 1981",
+        ),
+        *("11APR1981", "Apr. 11, 1981", "1981-04-11T00:00:00Z", "19810411.0", "11-Apr-81"),
+    ],
+)
+def test_what_can_be_read_in_one_way_only_is_read_whatever_the_layout(written):
+    assert DateForms(("%m%d%y",)).parse(written, SINCE) == dt.date(1981, 4, 11)
+
+
+@pytest.mark.parametrize("written", ["4/11/1981 0:00", "4/11/1981 12:00:00 AM", "04/11/1981"])
+def test_the_layout_says_which_number_is_the_month(written):
+    assert DateForms(("%m/%d/%Y",)).parse(written, SINCE) == dt.date(1981, 4, 11)
+    assert DateForms(("%d/%m/%Y",)).parse(written, SINCE) == dt.date(1981, 11, 4)
+
+
+def looked_at(forms: tuple[str, ...], *column: str) -> DateForms:
+    its = DateForms(forms, "Day")
+    its.look_at(lambda: column)
+    return its
+
+
+@pytest.mark.parametrize(
+    ("forms", "column", "day"),
+    [
+        ((), ("4-5-1995", "4-25-1995"), dt.date(1995, 4, 5)),
+        ((), ("4-5-1995", "25-4-1995"), dt.date(1995, 5, 4)),
+        ((), ("4-5-1995", "4-6-1995"), None),
+        ((), ("4-5-1995", "4-25-1995", "25-4-1995"), None),
+        (("%m-%d-%Y",), ("4-5-1995", "25-4-1995"), None),
+        (("%m-%d-%Y",), ("4-5-1995", "4-6-1995"), dt.date(1995, 4, 5)),
+    ],
+)
+def test_the_whole_column_tells_which_number_is_the_month(forms, column, day):
+    its = looked_at(forms, *column)
+    assert its.parse(column[0], SINCE) == day
+    assert its.is_ambiguous(column[0]) is (day is None)
+    silent = bool(forms) and day is not None
+    assert bool(its.notes) is not silent
+
+
+def test_a_day_over_12_is_read_though_its_column_is_at_odds():
+    its = looked_at((), "4-25-1995", "25-4-1995")
+    assert [its.parse(text, SINCE) for text in ("4-25-1995", "25-4-1995", "5-5-1995")] == [
+        *(dt.date(1995, 4, 25), dt.date(1995, 4, 25), dt.date(1995, 5, 5))
+    ]
+
+
+def test_a_column_is_looked_at_only_if_a_cell_needs_it():
+    its = DateForms(("%m/%d/%Y",), "Day")
+    its.look_at(lambda: pytest.fail("nobody needs it"))
+    assert its.parse("1995-04-05", SINCE) == dt.date(1995, 4, 5)
+    assert its.notes == ()
+
+
+def test_a_date_that_can_be_read_in_two_ways_holds_its_row_and_the_list_says_so(tmp_path):
+    list_ = opened(office(tmp_path / "a.csv", {"Conviction Date": "4-5-1995"}))
+    (found,) = list_.entries()
+    screened = Screener(settings()).screen(found)
+    assert (screened.fate, screened.reason) == (Fate.HELD, "date-ambiguous")
+    assert screened.detail == 'Conviction Date: "4-5-1995"'
+    assert len(list_.notes) == 1

@@ -1,5 +1,7 @@
 """The DOJ's bulk file: one conviction out of several rows, by the order keys."""
 
+import datetime as dt
+
 import pytest
 
 from filings.docket import Determination
@@ -168,11 +170,74 @@ def test_an_attempt_is_found_anywhere_among_the_qualifiers(tmp_path, words):
     assert found.determination is Determination.MISSING  # the table decides attempts
 
 
-@pytest.mark.parametrize("words", ["CONSECUTIVE", "W/PRIOR", "", "PER ATTORNEY"])
+@pytest.mark.parametrize("words", ["CONSECUTIVE", "W/PRIOR", "", "FELONY "])
 def test_other_qualifiers_and_comments_change_nothing(tmp_path, words):
     path = doj(tmp_path / "a.dat", doj_row(OFFENSE_QUAL_LST=words, COMMENT_TEXT=words))
     found = entry(path)
     assert (found.statute.attempt, found.determination) == (False, Determination.MISSING)
+    assert found.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [
+        ("OFFENSE_QUAL_LST", "LESSER INCLUDED"),
+        ("DISP_OFFENSE_QUAL_LST", "ATTEMPT"),
+        ("CONV_OFFENSE_QUAL_LST", "ATTEMPT"),
+        ("DISP_OFFENSE_DESCR", "415 PC-DISTURB THE PEACE"),
+        ("DISP_OFFENSE_DESCR", "a lesser one"),
+        ("DISP_OFFENSE_TOC", "M"),
+        ("CONV_OFFENSE_TOC", "M"),
+        ("COMMENT_TEXT", "PLEA TO 415 PC"),
+        ("COMMENT_TEXT", "REVERSED ON APPEAL"),
+    ],
+)
+def test_another_column_that_speaks_of_another_offense_holds(tmp_path, column, says):
+    (asked,) = entry(doj(tmp_path / "a.dat", doj_row(**{column: says}))).questions
+    shown = "" if column == "COMMENT_TEXT" else says  # a comment may hold anything
+    assert (asked.reason, asked.column, asked.value) == ("disposition-doubtful", column, shown)
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [
+        ("DISP_OFFENSE_DESCR", "11358 HS-CULTIVATE MARIJUANA"),
+        ("DISP_OFFENSE_TOC", "F"),
+        ("COMMENT_TEXT", "1203.4 PC GRANTED"),
+        ("COMMENT_TEXT", "CHRG 11358 HS"),
+        ("COMMENT_TEXT", "SEE PROBATION REPORT"),
+    ],
+)
+def test_another_column_that_says_the_same_asks_nothing(tmp_path, column, says):
+    assert entry(doj(tmp_path / "a.dat", doj_row(**{column: says}))).questions == ()
+
+
+@pytest.mark.parametrize("disposition", ["", "UNKNOWN", "DISPO NOT RECEIVED", "CONVICTD-JAIL"])
+def test_a_court_row_that_is_not_known_not_to_convict_waits(tmp_path, disposition):
+    found = entry(doj(tmp_path / "a.dat", doj_row(DISP_DESCR=disposition)))
+    assert found.aside == ""
+    assert [asked.reason for asked in found.questions] == ["disposition-unknown"]
+
+
+def test_a_blank_row_of_a_count_that_another_row_tells_is_a_part_of_it(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row(), doj_row(DISP_DESCR=""))
+    assert asides(path) == ["", "part-of-a-conviction"]
+    acquitted = doj_row(DISP_DESCR="ACQUITTED")
+    path = doj(tmp_path / "b.dat", acquitted, doj_row(DISP_DESCR=""))
+    assert asides(path) == ["not-a-conviction", "not-a-conviction"]
+
+
+def test_a_step_nobody_knows_waits(tmp_path):
+    (asked,) = entry(doj(tmp_path / "a.dat", doj_row(STP_TYPE_DESCR="ARREST? NO"))).questions
+    assert (asked.column, asked.value) == ("STP_TYPE_DESCR", "ARREST? NO")
+
+
+def test_an_order_under_1203_4_alone_is_no_conviction_of_its_day(tmp_path):
+    found = entry(doj(tmp_path / "a.dat", doj_row(DISP_DESCR="DISMISSED PER 1203.4 PC")))
+    assert [asked.reason for asked in found.questions] == ["disposition-doubtful"]
+    later = doj_row(DISP_DESCR="DISMISSED PER 1203.4 PC", CNT_ORDER="101003001000")
+    path = doj(tmp_path / "b.dat", doj_row(), later)
+    assert asides(path) == ["", "part-of-a-conviction"]
 
 
 @pytest.mark.parametrize(
@@ -321,3 +386,36 @@ def test_rows_without_a_person_are_never_put_together(tmp_path):
     found = sorted(entries(path), key=lambda e: e.line)
     assert [e.aside for e in found] == ["", "", "part-of-a-conviction", ""]
     assert [e.case_number for e in found] == ["A123456", None, "A123456", None]
+
+
+def test_the_day_of_the_arrest_in_its_cycle_is_the_day_of_the_offense(tmp_path):
+    arrest = doj_row(**ARREST, CNT_ORDER="101001001000", STP_EVENT_DATE="20161020")
+    convicted = doj_row(STP_EVENT_DATE="20170301")
+    _, found = entries(doj(tmp_path / "a.dat", arrest, convicted))
+    assert found.offense_on == dt.date(2016, 10, 20)
+    again = arrest | {"STP_EVENT_DATE": "20161115"}
+    *_, found = entries(doj(tmp_path / "b.dat", arrest, again, convicted))
+    assert found.offense_on is None  # of two arrests nobody can say which
+    other = arrest | {"CNT_ORDER": "102001001000"}
+    _, found = entries(doj(tmp_path / "c.dat", other, convicted))
+    assert found.offense_on is None
+
+
+def test_a_word_that_no_table_holds_beside_the_section_is_shown(tmp_path):
+    found = entry(doj(tmp_path / "a.dat", doj_row(OFFENSE_DESCR="11359 HS-LESSER MARIJUANA")))
+    (asked,) = found.questions
+    assert (found.statute, asked.column, asked.rest) == (None, "OFFENSE_DESCR", "LESSER")
+
+
+def test_nothing_of_a_comment_is_shown_in_a_question(tmp_path):
+    row = doj_row(OFFENSE_DESCR="SEE COMMENT", COMMENT_TEXT="11359 HS JOHN ROE 123-45-6789")
+    found = entry(doj(tmp_path / "a.dat", row))
+    assert [(its.value, its.rest) for its in found.questions] == [("", "")]
+
+
+@pytest.mark.parametrize("comment", ["TO COMMIT 11360(A) HS", "TO SELL MARIJUANA"])
+def test_a_conspiracy_to_one_of_our_offenses_is_asked_about(tmp_path, comment):
+    plain = {"OFFENSE_DESCR": "182(A)(1) PC-CONSPIRACY"}
+    assert entry(doj(tmp_path / "a.dat", doj_row(**plain))).questions == ()
+    found = entry(doj(tmp_path / "b.dat", doj_row(**plain, COMMENT_TEXT=comment)))
+    assert "unknown-statute" in [asked.reason for asked in found.questions]

@@ -39,7 +39,7 @@ def test_no_secret_is_kept(tmp_path):
         ("Not eligible", Determination.NOT_ELIGIBLE),
         ("To be reviewed by City Attorneys", Determination.UNREVIEWED_MISDEMEANOR),
         ("", Determination.MISSING),
-        ("Something new", Determination.MISSING),
+        ("Something new", Determination.UNKNOWN),
     ],
 )
 def test_a_determination_is_what_the_config_says_it_is(tmp_path, written, meant):
@@ -129,8 +129,8 @@ def test_what_could_not_be_read_of_a_comment_is_not_read_from_a_worklist_either(
         ("Eligible for Dismissal: NO - do not file", "hand-review"),
         ("DISMISS: hold for attorney", "hand-review"),
         ("Hand Review: whatever", "hand-review"),
-        ("Not eligible: whatever", "not-eligible"),
-        ("Something: new", "missing"),
+        ("Not eligible: whatever", "hand-review"),
+        ("Something: new", "unknown"),
     ],
 )
 def test_what_stands_behind_a_determination_must_be_known(tmp_path, written, meant):

@@ -327,3 +327,34 @@ def test_every_row_comes_to_one_entry_at_least(tmp_path):
     assert len({reading.line for reading in found}) == 4
     assert len([reading for reading in found if isinstance(reading, Entry)]) == 4
     assert len(entries(office(tmp_path / "b.csv", {"Section": "11358 x3"}))) == 3
+
+
+@pytest.mark.parametrize("row", ["TOTAL,,,,,1", "Grand Total: 576,,,,,", ",Total,,,,3"])
+def test_a_total_row_is_no_conviction(tmp_path, row):
+    path = office(tmp_path / "a.csv", {})
+    path.write_text(path.read_text() + row + "\n")
+    first, total = entries(path)
+    assert (first.aside, total.aside, total.statute_as_written) == (
+        *("", "not-a-conviction"),
+        "a total of the list",
+    )
+
+
+@pytest.mark.parametrize(
+    "row", ["BA000002,TOTAL,,,,", "TOTAL,,,11358,1999-05-04,", "TOTALLO,,,,,1"]
+)
+def test_a_row_that_may_be_more_than_a_total_is_not_left_out(tmp_path, row):
+    path = office(tmp_path / "a.csv", {})
+    path.write_text(path.read_text() + row + "\n")
+    assert entries(path)[1].aside == ""
+
+
+def test_keys_that_a_spreadsheet_rounded_are_told_once(tmp_path):
+    rows = [{"CNT_ORDER": "1.01002E+11"}] * 3
+    for path in (doj(tmp_path / "a.csv", *rows), gogen(tmp_path / "b.csv", *rows)):
+        list_ = opened(path)
+        assert list_.notes == ()
+        for _ in range(2):
+            list(list_.entries())
+            (note,) = list_.notes
+            assert "rounded CNT_ORDER in 3 rows" in note

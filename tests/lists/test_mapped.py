@@ -44,10 +44,65 @@ def test_a_cell_made_to_take_long_takes_no_time(tmp_path, column):
     assert time.process_time() - began < 2
 
 
-def test_a_section_mentioned_beside_the_own_one_is_told(tmp_path):
+def test_a_section_mentioned_beside_the_own_one_is_asked_about(tmp_path):
     found = entry(office(tmp_path / "a.csv", {"Section": "11357(c) HS (charged as 11359 HS)"}))
-    assert found.statute.short == "11357(c)"
-    assert "11359" in found.also_charged
+    assert found.statute is None
+    (asked,) = found.questions
+    assert (asked.reason, asked.field, asked.column) == ("unknown-statute", "statute", "Section")
+    assert asked.rest == "AS"
+
+
+def test_two_subdivisions_are_two_convictions_where_the_row_has_two_counts(tmp_path):
+    section = {"Section": "11357(b) and (c) HS"}
+    two = entries(office(tmp_path / "a.csv", section | {"Count": "1, 2"}))
+    assert [(its.statute.short, its.count) for its in two] == [("11357(b)", "1"), ("11357(c)", "2")]
+    one = entry(office(tmp_path / "b.csv", section | {"Count": "1"}))
+    assert (one.statute, [asked.reason for asked in one.questions]) == (None, ["unknown-statute"])
+
+
+def test_counts_that_the_section_tells_are_its_convictions(tmp_path):
+    section = {"Section": "11359 HS (COUNTS 1 AND 3)"}
+    found = entries(office(tmp_path / "a.csv", section))
+    assert [its.count for its in found] == ["1", "3"]
+    assert [its.questions for its in found] == [(), ()]
+    other = entries(office(tmp_path / "b.csv", section | {"Count": "2"}))
+    assert all([asked.reason for asked in its.questions] == ["count-unclear"] for its in other)
+
+
+def test_a_level_behind_the_section_counts_and_may_not_contradict(tmp_path):
+    section = {"Section": "11359 HS (F)"}
+    assert entry(office(tmp_path / "a.csv", section)).level is Level.FELONY
+    both = entry(office(tmp_path / "b.csv", section | {"Level": "Misdemeanor"}))
+    assert [asked.reason for asked in both.questions] == ["unknown-statute"]
+
+
+@pytest.mark.parametrize(
+    ("offense", "day", "reasons"),
+    [
+        ("2016-10-31", dt.date(2016, 10, 31), []),
+        ("", None, []),
+        ("Oct 2016", None, ["offense-date"]),
+        ("2017-04-01", dt.date(2017, 4, 1), ["offense-date"]),  # after the conviction
+    ],
+)
+def test_the_day_of_the_offense_is_read_where_it_is_told(tmp_path, offense, day, reasons):
+    row = {"Conviction Date": "2017-03-01", "Violation Date": offense}
+    found = entry(office(tmp_path / "a.csv", row))
+    assert (found.offense_on, [asked.reason for asked in found.questions]) == (day, reasons)
+
+
+@pytest.mark.parametrize("section", ["182(a)(1) PC", "32 PC"])
+def test_a_part_in_one_of_our_offenses_is_asked_about(tmp_path, section):
+    row = {"section": section, "determination": "Not eligible"}
+    assert entry(worklist(tmp_path / "a.csv", **row)).questions == ()
+    named = entry(worklist(tmp_path / "b.csv", **row, also_charged="11360(a) HS"))
+    assert [asked.reason for asked in named.questions] == ["unknown-statute"]
+
+
+@pytest.mark.parametrize("said", ["CONVICTED, TRANSFERRED IN", "CONVICTED PER PC 1203.9"])
+def test_a_case_judged_in_another_county_is_asked_about(tmp_path, said):
+    found = entry(office(tmp_path / "a.csv", {"Disposition": said}))
+    assert "transferred" in [asked.reason for asked in found.questions]
 
 
 def test_a_section_that_cannot_be_read_is_kept_as_written(tmp_path):
@@ -153,6 +208,7 @@ def test_two_columns_of_one_name_are_told(tmp_path):
 WORKLIST = [
     *("list", "line", "entry", "reason", "person", "last", "first", "case_number", "section"),
     *("count", "count_key", "level", "convicted_on", "county", "determination", "sample"),
+    "also_charged",
 ]
 
 
@@ -202,9 +258,19 @@ def test_what_a_worklist_shows_is_what_is_read_back(tmp_path):
     row = worklist_row(screened, Reason(fate=Fate.HELD, words="It needs a human."))
     again = entry(write(tmp_path / "b.csv", list(WIDTHS), row))
     changed = {"born_on", "person_keys", "statute_as_written", "convicted_as_written"}
+    changed |= {"disposition"}  # the determination answers it
     for field in fields(Entry):
         if field.name not in changed:
             assert getattr(again, field.name) == getattr(first, field.name), field.name
+
+
+@pytest.mark.parametrize("reason", ["disposition-unknown", "disposition-doubtful", "under-age"])
+def test_a_worklist_read_back_uncorrected_lets_nothing_in(tmp_path, reason):
+    first = entry(office(tmp_path / "a.csv", {"Eligibility": "Eligible for Dismissal"}))
+    about = settings().screening.reasons[reason]
+    screened = Screened(list=1, line=2, entry=1, fate=Fate.HELD, reason=reason, source=first)
+    again = entry(write(tmp_path / "b.csv", list(WIDTHS), worklist_row(screened, about)))
+    assert again.determination is Determination.HAND_REVIEW
 
 
 def test_a_worklist_of_a_sample_stays_a_sample(tmp_path):

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filings.docket import Name
+from filings.lists import names
 from filings.lists.names import clean, last_first, parts, slashes
+from tests.lists.making import doj, entries, entry, gogen, office
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,28 @@ def test_invisible_characters_go_and_accents_are_composed():
 def test_a_clean_text_is_clean(text):
     assert clean(clean(text)) == clean(text)
     assert clean(text) == clean(text).strip()
+
+
+@pytest.mark.parametrize(
+    "written", ["PE&Ntilde;A", "PE&#209;A", "PE&amp;Ntilde;A", "PEÃ‘A", "PEÃ\x91A"]
+)
+def test_a_name_in_codes_is_what_they_stand_for(written):
+    assert names.mended(written) == "PEÑA"
+
+
+@pytest.mark.parametrize("written", ["PEÑA", "A&B", "AT&T; CO", "Đặng", "Ã", "NUÑEZ Ã‘", "O'NEIL"])
+def test_a_name_that_may_be_meant_as_it_stands_stays(written):
+    assert names.mended(written) == written
+
+
+def test_a_mended_name_is_remarked(tmp_path):
+    path = office(tmp_path / "a.csv", {"Last Name": "PE&Ntilde;A"}, {"Last Name": "PEÑA"})
+    first, second = entries(path)
+    assert first.name == second.name
+    assert (first.warnings, second.warnings) == (("name-mended",), ())
+
+
+@pytest.mark.parametrize("make", [doj, gogen])
+def test_a_mended_name_of_the_states_file_is_remarked(tmp_path, make):
+    found = entry(make(tmp_path / "a.csv", {"PRI_NAME": "PE&Ntilde;A,ANA"}))
+    assert (found.name.last, found.warnings) == ("PEÑA", ("name-mended",))

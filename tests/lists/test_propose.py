@@ -82,3 +82,13 @@ def test_names_in_columns_of_their_own_come_before_a_whole_name(tmp_path):
     assert proposed.names == "parts"
     assert "name" not in proposed.columns
     assert proposed.ignored == ("Full Name",)
+
+
+def test_a_column_of_whole_names_is_not_taken_for_one_of_first_names(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Docket No,Def Last, First\nBA000001,DOE\n".replace("Def Last, First", '"Def Last, First"')
+    )
+    proposed = propose_mapping(path)
+    assert 'name: "Def Last, First"' in proposed
+    assert "first:" not in proposed

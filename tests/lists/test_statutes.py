@@ -2,8 +2,18 @@ import time
 
 import pytest
 
-from filings.docket import Statute
-from filings.lists.statutes import differs, find_statutes, parse_statute, split_times
+from filings.docket import Level, Statute
+from filings.lists.sections import Sections
+from filings.lists.statutes import differs, find_statutes, multiplier, parse_statute
+from filings.settings import read_settings
+
+SECTIONS = Sections(read_settings())
+COOK = Sections(read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsao"}}))
+
+
+def read(text: str) -> Statute | None:
+    """The section of a cell that is one conviction and is understood whole."""
+    return SECTIONS.read(text).statute
 
 
 def hs(section: str, subdivision: str = "", *, attempt: bool = False) -> Statute:
@@ -51,7 +61,7 @@ def hs(section: str, subdivision: str = "", *, attempt: bool = False) -> Statute
     ],
 )
 def test_every_known_spelling_gives_its_section(written, meant):
-    assert parse_statute(written) == meant
+    assert read(written) == meant
 
 
 @pytest.mark.parametrize(
@@ -65,17 +75,17 @@ def test_every_known_spelling_gives_its_section(written, meant):
     ],
 )
 def test_illinois_is_told_by_chapter_act_and_section(written):
-    assert parse_statute(written) == Statute(code="", section="720 ILCS 550/4", subdivision="a")
+    assert COOK.read(written).statute == Statute(code="", section="720 ILCS 550/4", subdivision="a")
 
 
 @pytest.mark.parametrize("written", ["720 ILCS 550/45x", "720 ILCS 550/4,5", "720 550/4(a)"])
 def test_half_a_citation_of_illinois_is_not_a_charge_of_another_kind(written):
-    assert parse_statute(written) is None
+    assert read(written) is None
 
 
 @pytest.mark.parametrize("written", ["11357©", "11357 ©", "11357© HS", "HS 11357©", "11357 HS ©"])
 def test_the_copyright_sign_a_spreadsheet_makes_is_subdivision_c(written):
-    assert parse_statute(written) == hs("11357", "c")
+    assert read(written) == hs("11357", "c")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +110,7 @@ def test_the_copyright_sign_a_spreadsheet_makes_is_subdivision_c(written):
     ],
 )
 def test_an_attempt_is_read_through_section_664(written):
-    assert parse_statute(written) == hs("11357", "c", attempt=True)
+    assert read(written) == hs("11357", "c", attempt=True)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +134,7 @@ def test_an_attempt_is_read_through_section_664(written):
     ],
 )
 def test_a_part_in_an_offense_is_not_the_offense(written):
-    assert parse_statute(written) is None
+    assert read(written) is None
 
 
 @pytest.mark.parametrize(
@@ -139,49 +149,49 @@ def test_a_part_in_an_offense_is_not_the_offense(written):
     ],
 )
 def test_words_of_the_offense_do_no_harm(written):
-    assert parse_statute(written) == hs("11357", "b")
+    assert read(written) == hs("11357", "b")
 
 
 @pytest.mark.parametrize("written", ["182(A)(1) PC-CONSPIRACY", "182 PC-CONSPIRACY", "182(a)"])
 def test_a_part_in_another_offense_is_another_charge(written):
-    statute = parse_statute(written)
+    statute = read(written)
     assert statute is not None
     assert statute.section == "182"
 
 
 @pytest.mark.parametrize("written", ["11358.0", "11358.00", "11358.0 "])
 def test_a_section_that_a_spreadsheet_made_a_number_is_read(written):
-    assert parse_statute(written) == hs("11358")
+    assert read(written) == hs("11358")
 
 
 @pytest.mark.parametrize("written", ["2", "2.0", "99", "1135"])
 def test_a_bare_number_too_short_for_a_section_is_none(written):
-    assert parse_statute(written) is None
+    assert read(written) is None
 
 
-@pytest.mark.parametrize("read", [parse_statute, find_statutes, split_times])
+@pytest.mark.parametrize("reader", [parse_statute, find_statutes, SECTIONS.read, multiplier])
 @pytest.mark.parametrize(
     "text", ["HS" + " " * 5_000 + "x", "11357" + " " * 5_000 + "x", "11357 " * 900, "(" * 5_000]
 )
-def test_a_text_made_to_take_long_takes_no_time(read, text):
+def test_a_text_made_to_take_long_takes_no_time(reader, text):
     began = time.process_time()
-    read(text)
+    reader(text)
     assert time.process_time() - began < 1
 
 
 def test_section_664_alone_is_itself():
-    assert parse_statute("664 PC-ATTEMPT") == Statute(code="PC", section="664")
+    assert read("664 PC-ATTEMPT") == Statute(code="PC", section="664")
 
 
 @pytest.mark.parametrize("written", ["11357.5 HS", "11357.5(A) HS", "HS 11357.5"])
 def test_synthetic_cannabinoids_are_never_taken_for_11357(written):
-    statute = parse_statute(written)
+    statute = read(written)
     assert statute is not None
     assert statute.section == "11357.5"
 
 
 def test_a_sale_to_a_minor_is_read_as_11361():
-    assert parse_statute("11361(A) HS-SELL TO MINOR") == hs("11361", "a")
+    assert read("11361(A) HS-SELL TO MINOR") == hs("11361", "a")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +211,7 @@ def test_a_sale_to_a_minor_is_read_as_11361():
     ],
 )
 def test_what_cannot_be_read_to_its_end_is_no_statute(written):
-    assert parse_statute(written) is None
+    assert read(written) is None
 
 
 def test_a_comment_gives_every_section_it_names():
@@ -211,22 +221,171 @@ def test_a_comment_gives_every_section_it_names():
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"),
+    ("written", "section", "times"),
     [
-        ("11358 HS x2", ("11358 HS", 2)),
-        ("11358x2", ("11358", 2)),
-        ("11358 HS (X3)", ("11358 HS", 3)),
-        ("2x 11358", ("11358", 2)),
-        ("11358 X 2 HS", ("11358 HS", 2)),
-        ("11357© ×2", ("11357(c)", 2)),
-        ("11357(c) (2 counts)", ("11357(c)", 2)),
-        ("11358 2 cts", ("11358", 2)),
-        ("11358 HS", ("11358 HS", 1)),
-        ("11357(c) HS", ("11357(c) HS", 1)),
+        ("11358 HS x2", "11358", 2),
+        ("11358x2", "11358", 2),
+        ("11358 HS (X3)", "11358", 3),
+        ("2x 11358", "11358", 2),
+        ("2 counts of 11358 HS", "11358", 2),
+        ("11358 X 2 HS", "11358", 2),
+        ("11357© ×2", "11357(c)", 2),
+        ("11357(c) (2 counts)", "11357(c)", 2),
+        ("11357(c) HS, TWO COUNTS", "11357(c)", 2),
+        ("11358 2 cts", "11358", 2),
+        ("11358 HS *2", "11358", 2),
+        ("11358 HS", "11358", 1),
+        # What is not how often: a room, and plants.
+        ("11358 HS 10X12 GROW ROOM", "11358", 1),
+        ("11358 HS X 12 PLANTS", "11358", 1),
     ],
 )
-def test_a_multiplier_is_taken_off(written, meant):
-    assert split_times(written) == meant
+def test_a_multiplier_tells_as_many_convictions(written, section, times):
+    told = SECTIONS.read(written)
+    assert [its.short for its in told.statutes] == [section] * times
+    assert not told.counts
+
+
+@pytest.mark.parametrize("written", ["11358 HS 4X4", "11358 HS x0", "11358 HS x2 x3", "11358 x200"])
+def test_what_is_no_multiplier_is_not_passed_over(written):
+    assert SECTIONS.read(written).statutes == ()
+    assert SECTIONS.read(written).rest
+
+
+@pytest.mark.parametrize(
+    ("written", "times"), [("x2", 2), ("(X3)", 3), ("2 counts", 2), ("11358 x2", 0), ("x", 0)]
+)
+def test_a_cell_of_a_multiplier_alone(written, times):
+    assert multiplier(written) == times
+
+
+@pytest.mark.parametrize(
+    ("written", "sections", "counts"),
+    [
+        ("11359 HS (COUNTS 1 AND 3)", ["11359", "11359"], ("1", "3")),
+        ("11359 HS CTS 1-3", ["11359"] * 3, ("1", "2", "3")),
+        ("11357(b) CT 2", ["11357(b)"], ("2",)),
+        ("COUNT 1: 11357(B) HS", ["11357(b)"], ("1",)),
+        ("11358 HS COUNT 1; 11359 HS COUNT 2", ["11358", "11359"], ("1", "2")),
+        ("11357(b) x 2; 11359", ["11357(b)", "11357(b)", "11359"], ()),
+        ("11358 HS and 11359 HS", ["11358", "11359"], ()),
+        ("11357, 11358", ["11357", "11358"], ()),
+        ("11357(c) HS\n11359 HS", ["11357(c)", "11359"], ()),
+    ],
+)
+def test_a_cell_tells_several_convictions_and_their_counts(written, sections, counts):
+    told = SECTIONS.read(written)
+    assert [its.short for its in told.statutes] == sections
+    assert told.counts == counts
+    assert not told.joined
+
+
+@pytest.mark.parametrize("written", ["11359 HS (COUNTS 1 AND 3) x3", "11358 CT 1; 11359"])
+def test_counts_that_do_not_come_out_even_are_left_open(written):
+    assert SECTIONS.read(written).statutes == ()
+
+
+@pytest.mark.parametrize("written", ["11357(b) and (c) HS", "11357(b) & (c)", "11357 b and c"])
+def test_two_subdivisions_joined_are_two_convictions_or_words(written):
+    told = SECTIONS.read(written)
+    assert [its.subdivision for its in told.statutes] == ["b", "c"]
+    assert told.joined
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "11357(b) or (c)",
+        "11357a or b",
+        "11357(a)/(b)",
+        "11357(A)-(C) HS",
+        "11357(A) TO (C) HS",
+        "11357?",
+        "11357(c)? HS",
+        "11357-",
+        "11357,",
+        "11357 (",
+        "11358-11360",
+        "11358 HS 11359",
+        "11357(c) HS (c",
+        "11357 H&S C",  # the code's C, or a subdivision
+        "11359 HS AND",
+        "11357(с) HS",  # a Cyrillic letter that looks like c
+    ],
+)
+def test_several_never_become_one_and_half_a_section_none(written):
+    told = SECTIONS.read(written)
+    assert told.statutes == ()
+    assert told.rest
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Health and Safety Code section 11357, subdivision (c)",
+        "Health & Saf. Code, § 11357, subd. (c)",
+        "Health & Saf. Code, former § 11357, subd. (c)",
+        "11357, c",
+        "11357 HS, subd. c",
+        "11357 subsec. (c) HS",
+        "11357 HS para. (c)",
+        "HS 11357 sub c",
+        "11357 HS SUBDIVISION C",
+        "H/S 11357(c)",
+        "11357(c) H.&S.",
+        "11357(c) H & S Code",
+        "1. 11357(c) HS",
+        "1) 11357(c) HS",
+        "11357(c) HS.",
+        "１１３５７（ｃ） ＨＳ",
+        "11357(c) HS (M)",
+        "١١٣٥٧(c) HS",
+    ],
+)
+def test_a_subdivision_is_read_however_it_is_said(written):
+    assert read(written) == hs("11357", "c")
+
+
+@pytest.mark.parametrize(
+    ("written", "level"),
+    [
+        ("11359 HS (F)", Level.FELONY),
+        ("11359(F)", Level.FELONY),
+        ("11359(F) HS", Level.FELONY),
+        ("11359 F", Level.FELONY),
+        ("11359 HS-POSS MARIJ FOR SALE, FELONY", Level.FELONY),
+        ("11359 HS (M)", Level.MISDEMEANOR),
+    ],
+)
+def test_a_letter_in_brackets_behind_is_the_level_and_no_subdivision(written, level):
+    told = SECTIONS.read(written)
+    assert told.statute == hs("11359")
+    assert told.level is level
+
+
+def test_two_levels_are_none():
+    assert SECTIONS.read("11359 HS (F) (M)").statutes == ()
+
+
+@pytest.mark.parametrize(
+    "written", ["21a-279a", "893.13(6)(b)", "453.336", "13-3405(A)", "18 USC 841", "35-48-4-11"]
+)
+def test_a_citation_of_another_state_is_not_misread(written):
+    assert SECTIONS.read(written).statutes == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "11395 HS-POSSESS MARIJUANA FOR SALE",
+        "182 PC-CONSP SELL MARIJUANA",
+        "459 PC-REDUCED FROM 11359 HS",
+        "459-460 PC",
+        "WAS 459 PC",
+    ],
+)
+def test_another_charge_that_speaks_of_ours_is_left_open(written):
+    assert SECTIONS.read(written).statutes == ()
 
 
 def test_a_missing_subdivision_contradicts_nothing():

@@ -8,11 +8,14 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
-from filings.docket import Unreadable
+from filings.docket import Fate, Unreadable
 from filings.errors import ListError
-from tests.lists.making import SAMPLE, entries, entry, office, opened, readings
+from filings.screening import Screener
+from tests.lists.making import SAMPLE, entries, entry, office, opened, readings, settings
 
 PLAIN = ["BA000001", "DOE", "JANE", "11358 HS", dt.date(1999, 5, 4), "Eligible for Dismissal"]
 
@@ -49,6 +52,7 @@ def rewrite(path, part, change):
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+STRINGS = "xl/sharedStrings.xml"
 
 
 def test_a_workbook_gives_the_same_entries_as_the_same_list_in_csv(path, tmp_path):
@@ -429,3 +433,82 @@ def test_an_offset_that_leads_out_of_the_file_is_damage(tmp_path):
             except ListError as error:
                 told.add(error.what)
     assert told == {"is a damaged workbook"}
+
+
+# --- What somebody struck through, and what they wrote beside it. ---
+
+
+def strike_cells(path, *places):
+    def how(made):
+        for place in places:
+            made.active[place].font = Font(strike=True)
+
+    return change(path, how)
+
+
+def test_a_row_that_is_struck_through_waits(path):
+    strike_cells(path, "A2", "B2", "C2", "D2", "E2", "F2")
+    first, second = entries(path)
+    assert [its.reason for its in first.questions] == ["struck-through"]
+    assert first.case_number == "BA000001"  # whoever is asked must see which it is
+    assert second.questions == ()
+
+
+def test_a_single_cell_that_is_struck_through_makes_its_row_wait(path):
+    first, second = entries(strike_cells(path, "D3"))
+    assert first.questions == ()
+    assert [its.reason for its in second.questions] == ["struck-through"]
+
+
+def test_a_struck_row_is_held(path):
+    first, _ = entries(strike_cells(path, "A2", "B2"))
+    screened = Screener(settings()).screen(first)
+    assert (screened.fate, screened.reason) == (Fate.HELD, "struck-through")
+
+
+def test_a_font_whose_line_is_off_strikes_nothing(path):
+    strike_cells(path, "A2")
+    rewrite(
+        path, "xl/styles.xml", lambda data: re.sub(rb"<strike[^>]*>", b'<strike val="0"/>', data)
+    )
+    assert [its.questions for its in entries(path)] == [(), ()]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize(
+    ("runs", "number", "waits"),
+    [
+        ("<r><rPr><strike/></rPr><t>BA7 </t></r><r><t>BA000001</t></r>", "BA000001", False),
+        ('<r><rPr><strike val="0"/></rPr><t>BA000001</t></r>', "BA000001", False),
+        ("<r><rPr><strike/></rPr><t>BA000001</t></r>", "BA000001", True),
+    ],
+)
+def test_a_struck_run_is_no_part_of_the_value(path, runs, number, waits, shared):
+    cell = f'<c r="A2" t="inlineStr"><is>{runs}</is></c>'
+    if shared:
+        cell = '<c r="A2" t="s"><v>0</v></c>'
+        rewrite(path, STRINGS, lambda _: f"<sst><si>{runs}</si></sst>".encode())
+    rewrite(path, SHEET, lambda data: re.sub(rb'<c r="A2".*?</c>', cell.encode(), data))
+    first, second = entries(path)
+    assert (first.case_number, second.case_number) == (number, "BA000002")
+    assert [bool(its.questions) for its in (first, second)] == [waits, False]
+
+
+def test_comments_are_counted_and_told(path):
+    def how(made):
+        made.active["A2"].comment = Comment("vacated, see minute order", "a clerk")
+        made.active["B3"].comment = Comment("ask", "a clerk")
+
+    assert opened(change(path, how)).notes == (
+        "2 comments stand at cells of the sheet Sheet; nobody reads them",
+    )
+
+
+def test_a_further_sheet_that_lacks_a_needed_column_is_refused(path):
+    def how(made):
+        more = made.create_sheet("Late")
+        more.append([*SAMPLE[:3], "Charge", *SAMPLE[4:]])
+        more.append(PLAIN[:3])
+
+    with pytest.raises(ListError, match=r"its sheet Late .* has no column Section"):
+        opened(change(path, how))

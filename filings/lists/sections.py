@@ -1,0 +1,118 @@
+"""Floor 2. The cell of a charge in; the sections that it tells whole out, or what it leaves open.
+
+`statutes` reads the citations; here stands whether all that is beside them is known to change
+nothing. What is not understood whole gives no section: its row waits, with the word that is open.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from filings.docket import Level, Statute
+from filings.lists.statutes import Reading, find_statutes, fold, parse_statute
+from filings.settings import Settings
+
+_KEPT = 1 << 14
+# How the words of another charge begin: with a dash, a sign or a blank, and not with a number.
+_TOLD_APART = re.compile(r"\s*$|\s*[-:;,]\s*(?![\d])|\s+(?![\d(./])|,?\s+\([^)\d]{6,}\)")
+_NUMBER = re.compile(r"\d")
+_SHORTEST = 5  # digits: a bare number of fewer may be a count, or what was left of a section
+_CALIFORNIAN = re.compile(r"\d{3,5}")
+_LEVEL = re.compile(r"(?<![A-Z])(FEL|FELONY|MISD|MISDEMEANOR|INFRACTION)(?![A-Z])")
+_OF_WORD = {"F": Level.FELONY, "M": Level.MISDEMEANOR, "I": Level.INFRACTION}
+
+
+class Charged(NamedTuple):
+    """What a cell says was charged."""
+
+    statutes: tuple[Statute, ...]  # one for each conviction; () when it is not understood whole
+    counts: tuple[str, ...] = ()  # of each, where the cell tells them
+    level: Level = Level.UNKNOWN
+    joined: bool = False  # "(b) and (c)": two convictions only if something else says two
+    rest: str = ""  # the part that is not understood
+
+    @property
+    def statute(self) -> Statute | None:
+        """The section, where it is one conviction."""
+        return self.statutes[0] if len(self.statutes) == 1 else None
+
+
+class Sections:
+    """Reads charges by the offense table and the words that change nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._words = settings.charge_words
+        table = settings.offenses.values()
+        self._known = {(offense.code, offense.section) for offense in table}
+        self._ours = {
+            (offense.code, offense.section) for offense in table if offense.relief != "none"
+        }
+        self._filed = {(offense.code, offense.section) for offense in table if offense.type}
+        of_another = (parse_statute(text).statute for text in self._words.of_another)
+        self._of_another = {(its.code, its.section) for its in of_another if its}
+        self.read = lru_cache(_KEPT)(self._read)
+
+    def knows(self, statute: Statute) -> bool:
+        """Whether the offense table has the section, to file it or to keep it out."""
+        return (statute.code, statute.section) in self._known
+
+    def is_ours(self, statute: Statute) -> bool:
+        """Whether some relief may reach the section."""
+        return (statute.code, statute.section) in self._ours
+
+    def targets(self, statute: Statute, elsewhere: str) -> bool:
+        """Whether it is an offense only in another one, and other words name one of ours."""
+        if (statute.code, statute.section) not in self._of_another:
+            return False
+        return self._words.speaks_of_cannabis(fold(elsewhere)) or any(
+            map(self.is_ours, find_statutes(elsewhere))
+        )
+
+    def _read(self, text: str) -> Charged:
+        reading = parse_statute(text)
+        if not reading.statutes:
+            return Charged((), rest=reading.rest)
+        if any((its.code, its.section) in self._filed for its in reading.statutes):
+            # Beside one of ours, a section of no table may be half of another.
+            strange = [its.short for its in reading.statutes if not self.knows(its)]
+            rest = self._unknown(reading) or "; ".join(strange)
+        else:
+            rest = self._not_another(reading)
+        told = {_OF_WORD[word[0]] for word in _LEVEL.findall(reading.rest)}
+        told |= {reading.level} - {Level.UNKNOWN}
+        if not rest and len(told) > 1:
+            rest = reading.rest
+        if rest:
+            return Charged((), rest=rest)
+        level = told.pop() if told else Level.UNKNOWN
+        return Charged(reading.statutes, reading.counts, level, reading.joined)
+
+    def _unknown(self, reading: Reading) -> str:
+        """What stands beside our sections and may change them."""
+        words = self._words
+        parts = [words.unknown(part, before=True) for part in reading.before]
+        parts += [words.unknown(part) for part in reading.behind]
+        return next(filter(None, parts), "")
+
+    def _not_another(self, reading: Reading) -> str:
+        """What stands beside sections that are not ours, and leaves it open whether they are."""
+        parts = [self._words.unknown(part, before=True) for part in reading.before]
+        if unknown := next(filter(None, parts), ""):
+            return unknown
+        # The words of another charge are nobody's list. They may name none of ours.
+        described = reading.coded_behind
+        if not described and len({*reading.statutes}) < len(reading.statutes):
+            return reading.statutes[0].short  # "HS 1135 *9": a multiplier, or a section's end
+        for part in reading.behind:
+            if not _TOLD_APART.match(part) or any(map(self.is_ours, find_statutes(part))):
+                return part.strip()
+            if _NUMBER.search(part) and not (described and part.lstrip().startswith("-")):
+                return part.strip()  # "HS 113 59": half of a section may stand there
+            if self._words.speaks_of_cannabis(part) and not all(map(self.knows, reading.statutes)):
+                return part.strip()
+        for its in reading.statutes:
+            styled = its.code or " " in its.section or _CALIFORNIAN.fullmatch(its.section)
+            bare = not (its.code or its.subdivision) and len(its.section) < _SHORTEST
+            if not styled or (bare and " " not in its.section):
+                return its.short
+        return ""
