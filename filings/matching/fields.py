@@ -109,18 +109,15 @@ def compare_people(one: Record, other: Record) -> Person:
     number with a name that may be the same, or a full name with the birth date.
     """
     shared = {*one.keys} & {*other.keys}
-    if (
-        shared
-        and one.list != other.list
-        and all(map(is_local, shared))
-        and not _named_alike(one, other)
-    ):
-        shared = set()  # two offices may count their people alike
     born = like(one.born_on, other.born_on)
+    last, first = _names_apart(one, other)
+    if shared and one.list != other.list and all(map(is_local, shared)):
+        # Two offices may count their people alike: name or birth date must say it too.
+        related = born is SAME and not (last and first)
+        shared = shared if related or _named_alike(one, other) else set()
     suffix = like(one.suffix, other.suffix) if one.number == other.number else UNKNOWN
     if born is DIFFERS and suffix is DIFFERS:
         return Person(DIFFERS if all(map(is_local, shared)) else UNKNOWN)
-    last, first = _names_apart(one, other)
     if _keys_differ(one, other):
         # One key says so and another belies it: somebody must look.
         return Person(UNKNOWN if shared else DIFFERS)
