@@ -259,6 +259,10 @@ class Composer:
             self._plain[winner.name] = self.outlines.rows_stand_alone(winner)
         return self._plain[winner.name]
 
+    def laid_over(self, winner: File) -> bool:
+        """Whether any file that a document is made from is an overlay's."""
+        return any(file.shelf != len(self.folders) - 1 for file in self.outlines.whole(winner))
+
     def winner(self, filing: Filing, county: str) -> File:
         """The file a filing's document is made from.
 

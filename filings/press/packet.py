@@ -20,8 +20,10 @@ from filings.press.file import File
 from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
+from filings.press.inspect.legible import Unread
 from filings.press.painted import LaidOutRow, WrappedRow
 from filings.press.parts import SHEETS, depends_on_place, make_parts, repeats_words, whole
+from filings.press.passages import PassageCheck
 from filings.press.placed import first_sheet, placements_of, placements_of_case
 from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
@@ -63,6 +65,7 @@ class Proof:
     html: str  # what it was made from
     pages: Sequence[Any]  # WeasyPrint's
     pdf: bytes
+    lost: tuple[Unread, ...]  # passages it must show and does not
 
 
 class Press:
@@ -94,6 +97,7 @@ class Press:
         self._earlier = earlier or Earlier()
         self._law = Law(settings)
         self.composer = Composer(templates, filed_on)
+        self._passages = PassageCheck(self.composer, settings.office.county, filed_on)
         self.stock: Stock = before.stock if before else Stock(Typesetter(self.composer.folders))
         self.typesetter = self.stock.typesetter
         public = {many: public_form(settings, several_courts=many) for many in (False, True)}
@@ -151,6 +155,7 @@ class Press:
         pdf = self.typesetter.paint(made.pages, where)
         bind(made.pages, pdf, labels, made.fill)
         file = File(pdf).around()
+        self._passages.refuse(filing, made.html, on.key, lambda: file, made.first)
         _refuse_bad_pages(file, paper, where, made.unseen)
         for sheet in made.sheets:
             sheet.looked_at = True
@@ -181,7 +186,9 @@ class Press:
         if parts is None:
             return None
         filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
-        return self.stock.assemble(parts, filler, on, where, f"{filing.paper.id}/{filing.document}")
+        kind = f"{filing.paper.id}/{filing.document}"
+        made = self.stock.assemble(parts, filler, on, where, kind)
+        return made and replace(made, html=outlined)
 
     def _lay_out_whole(self, filing: Filing, on: Stationery, where: str) -> Assembled:
         """The pages of a document as WeasyPrint alone lays them out."""
@@ -189,7 +196,8 @@ class Press:
         kind = f"{filing.paper.id}/{filing.packet.court}/{filing.document}"
         pages = self.typesetter.lay_out(composed, on.styles, where, on.pitch, kind)
         self.stock.laid_out += len(pages.pages)
-        return Assembled(pages, first_sheet(pages.pages, len(filing.schedule.pages), where))
+        first = first_sheet(pages.pages, len(filing.schedule.pages), where)
+        return Assembled(pages, first, html=composed)
 
     def proof(self, packet: Packet, document: str, file: chain.File | None = None) -> Proof:
         """A document laid out whole by WeasyPrint, for whoever changes its template.
@@ -203,7 +211,9 @@ class Press:
         pages = self.typesetter.lay_out(html, on.styles, where, on.pitch, where)
         pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
-        return Proof(html=html, pages=pages.pages, pdf=File(pdf).around())
+        finished = File(pdf).around()
+        lost = tuple(self._passages.lost(filing, html, finished, len(pages.pages)))
+        return Proof(html=html, pages=pages.pages, pdf=finished, lost=lost)
 
     def _kind(self, court: CourtId, document: str) -> DocumentKind:
         paper = self._paper(court)
@@ -229,15 +239,19 @@ class Press:
 
         def make() -> CaseForm:
             form = self._make_case_form(sheets, title, letters, where)
-            _refuse_bad_pages(form.print(words), filing.paper, where)
+            pdf = form.print(words)
+            self._passages.refuse(filing, composed, on.key, lambda: pdf, form.pages)
+            _refuse_bad_pages(pdf, filing.paper, where)
             return form
 
         form = self._case_forms.of((filing.paper.id, sheets, title, letters), make)
+        pdf = form.print(words)
+        self._passages.refuse(filing, composed, on.key, lambda: pdf, form.pages)
         name = f"{filing.document}.pdf"
         return Printed(
             name=name,
             zone=kind.zone,
-            pdf=form.print(words),
+            pdf=pdf,
             pages=form.pages,
             laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,

@@ -16,10 +16,12 @@ from filings.press.chain import File
 from filings.press.compose import TO_SUPPLY
 from filings.press.desk import Choice, Desk, given_names
 from filings.press.inspect import inspect
+from filings.press.inspect.legible import Unread
 from filings.press.names import assigned, unknown_names
 from filings.press.outline import Outlines
 from filings.press.overfull import overfull, unfillable
 from filings.press.packet import Press
+from filings.press.passages import REMEDY
 from filings.press.worst import hardest_packet, list_sources, made_up
 from filings.rulesets import Severity
 from filings.settings import Settings
@@ -336,6 +338,7 @@ def _print(
         )
         for name, why in unfillable(proof.pages)
     ]
+    problems += [_lost(desk, choice, lost) for lost in proof.lost]
     paper = desk.paper(choice.county, choice.court)
     problems += [
         Problem(
@@ -352,6 +355,14 @@ def _print(
         if finding.check not in ("counsel-contact",)
     ]
     return problems, len(proof.pages)
+
+
+def _lost(desk: Desk, choice: Choice, lost: Unread) -> Problem:
+    mark = desk.composer.outlines.marks(choice.file).get(lost.name)
+    file, line, block = (mark.file, mark.line, mark.block) if mark else (choice.file.name, 0, "")
+    page = f", page {lost.page}" if lost.page else ""
+    what = f"{choice.court}{page}: the passage `{lost.name}` {lost.why}"
+    return Problem(file, line, block, "error", what, REMEDY.format(name=lost.name))
 
 
 def worst_packet(

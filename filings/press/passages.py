@@ -1,0 +1,167 @@
+"""Floor 3. A composed document in; the passages that it must show, and whether it shows them, out.
+
+Which passages a document must have is what the shipped template of the same document marks
+(`data-required`), composed with the same filing. What an override holds decides nothing of that: it
+may say the words otherwise, and must keep the mark.
+"""
+
+import datetime as dt
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import tinyhtml5
+
+from filings.errors import TemplateError
+from filings.press.compose import Composer, Filing
+from filings.press.inspect.legible import Passage, Unread, unread
+from filings.press.marks import blanked
+
+_SCHEDULE = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
+_LEAST_SHARE = 0.25  # of the letters that the shipped passage has
+
+
+_MOST = 160
+
+
+class PassageCheck:
+    """Looks whether documents show what they must; one that is like another is looked at once."""
+
+    def __init__(self, composer: Composer, county: str, filed_on: dt.date) -> None:
+        """`composer` has an office's own templates over the shipped ones."""
+        self._composer = composer
+        self._county = county
+        self._filed_on = filed_on
+        self._sound: OrderedDict[Hashable, None] = OrderedDict()
+
+    @cached_property
+    def _shipped(self) -> Composer:
+        return Composer((), self._filed_on)
+
+    def refuse(
+        self, filing: Filing, composed: str, key: Hashable, pdf: Callable[[], bytes], pages: int
+    ) -> None:
+        """Stop a document on whose pages a required passage cannot be read.
+
+        Args:
+            filing: What the document is about.
+            composed: What its pages were made from.
+            key: Of what else decides how they look: style sheets.
+            pdf: The finished file, asked for when it must be read.
+            pages: How many of its pages come before its schedule.
+
+        Raises:
+            TemplateError: A passage is left out, or nobody could read it.
+        """
+        front = without_schedule(composed)
+        shipped = self._shipped_front(filing)
+        alike = (filing.paper.id, key, blanked(front), blanked(shipped))
+        if alike in self._sound:
+            return
+        if lost := list(self.lost(filing, composed, pdf(), pages)):
+            raise self._error(filing, lost)
+        # One whose words change from document to document is read in each.
+        if not any(passage.filled for passage in passages_of(front)):
+            self._sound[alike] = None
+            if len(self._sound) > _MOST:
+                self._sound.popitem(last=False)
+
+    def lost(
+        self,
+        filing: Filing,
+        composed: str,
+        pdf: bytes,
+        pages: int,
+    ) -> Iterator[Unread]:
+        """The passages that a finished document lacks, or that nobody could read in it."""
+        own = passages_of(without_schedule(composed))
+        shipped = self._shipped_front(filing)
+        gone = dict(lacking(own, passages_of(shipped))) if shipped else {}
+        yield from (Unread(name, 0, why) for name, why in gone.items())
+        there = [passage for passage in own if passage.name not in gone]
+        yield from unread(pdf, there, filing.paper.margins, pages)
+
+    def _shipped_front(self, filing: Filing) -> str:
+        """The document as shipped templates have it; "" when it is made of these, or of none."""
+        if not self._composer.laid_over(self._composer.winner(filing, self._county)):
+            return ""
+        try:
+            composed = self._shipped.compose(filing, self._county)
+        except TemplateError:  # a kind of document that the office made itself
+            return ""
+        return without_schedule(composed)
+
+    def _error(self, filing: Filing, lost: Sequence[Unread]) -> TemplateError:
+        winner = self._composer.winner(filing, self._county)
+        marks = self._composer.outlines.marks(winner)
+        mark = next((marks[its.name] for its in lost if its.name in marks), None)
+        place = f"{mark.file}, line {mark.line}" if mark else winner.name
+        if mark and mark.block:
+            place += f", block {mark.block}"
+        told = (
+            f"`{its.name}` {its.why}" + (f" (page {its.page})" if its.page else "") for its in lost
+        )
+        return TemplateError(
+            place,
+            f"this document must show, where a reader sees it: {'; '.join(told)}",
+            REMEDY.format(name=lost[0].name),
+        )
+
+
+REMEDY = (
+    'Keep the words in an element marked data-required="{name}", where a reader sees them;'
+    " `filings templates check` looks at every document."
+)
+"""What to do about a passage that is lost, by its name."""
+
+
+def without_schedule(composed: str) -> str:
+    """A composed document without the pages of its schedule."""
+    return _SCHEDULE.sub("", composed)
+
+
+def passages_of(front: str) -> list[Passage]:
+    """The marked elements of a composed document as a browser would parse it, with their words."""
+    tree = tinyhtml5.parse(front, namespace_html_elements=False)
+    return [
+        Passage(
+            element.get("data-required"),
+            tuple(_pieces(element)),
+            filled=any(isinstance(its.tag, str) and its.get("data-fill") for its in element.iter()),
+        )
+        for element in tree.iter()
+        if isinstance(element.tag, str) and element.get("data-required")
+    ]
+
+
+def lacking(own: list[Passage], wanted: list[Passage]) -> Iterator[tuple[str, str]]:
+    """Passages of the shipped document that another does not have, or has in name alone."""
+    letters = _letters(own)
+    for name, (times, least) in _letters(wanted).items():
+        have, most = letters.get(name, (0, 0))
+        if have < times:
+            yield name, "is left out" if not have else f"stands {have} times instead of {times}"
+        elif most < max(1, least * _LEAST_SHARE):
+            yield name, "has hardly any words"
+
+
+def _letters(passages: list[Passage]) -> Mapping[str, tuple[int, int]]:
+    """Of each name: how many passages have it, and how many letters and digits they have."""
+    found: dict[str, tuple[int, int]] = {}
+    for passage in passages:
+        times, letters = found.get(passage.name, (0, 0))
+        own = sum(character.isalnum() for piece in passage.pieces for character in piece)
+        found[passage.name] = times + 1, letters + own
+    return found
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    if isinstance(element.tag, str):
+        if element.text:
+            yield element.text
+        for child in element:
+            yield from _pieces(child)
+            if child.tail:
+                yield child.tail
