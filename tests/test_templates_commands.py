@@ -321,7 +321,6 @@ def test_every_setting_the_guide_shows_is_taken(tmp_path):
         textwrap.dedent(block) for block in re.findall(r"```yaml\n(.+?)```", guide, re.DOTALL)
     ]
     homes = {
-        "courts/tor/motion": "approvals.yaml",
         "new:": "counties/los-angeles.yaml",
         "changes:": "counties/los-angeles.yaml",
         "default_court": "counties/marin.yaml",

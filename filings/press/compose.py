@@ -31,8 +31,10 @@ from filings.docket import (
 from filings.errors import TemplateError
 from filings.plain import counted, day_in_words
 from filings.press.chain import File, Shelves, places
+from filings.press.origins import Flaw, Marking, flaws
 from filings.press.outline import Outlines
 from filings.press.schedule import Form, Schedule
+from filings.press.unfinished import has_blank
 from filings.rulesets import Ruleset
 from filings.settings import Agency, Counsel, County, Court, Office, Words, shipped_templates
 
@@ -135,6 +137,8 @@ class Filing:
     redesignable: tuple[str, ...] = ()
     # And of those that go in by an attorney's signature alone, as former law: ("11530",)
     signed_off: tuple[str, ...] = ()
+    # The day on which the court was told that none of these lists' convictions is challenged.
+    unchallenged_on: dt.date | None = None
     supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
     left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
 
@@ -142,6 +146,19 @@ class Filing:
     def counsel(self) -> Counsel:
         """The attorney block and signature of the agency whose motion this is."""
         return self.agency.counsel
+
+    @property
+    def statement(self) -> str:
+        """How the list was made, in the words of this agency's declarant; "" while nobody says."""
+        own = self.office.list_statement if self.packet.agency == self.office.agency else ""
+        return self.agency.list_statement or own
+
+    @property
+    def list_from(self) -> str:
+        """From whom this agency has the list, where it is another than the one that runs this."""
+        if self.packet.agency == self.office.agency:
+            return ""
+        return self.county.agencies[self.office.agency].on(self.filed_on).name
 
     @property
     def caption(self) -> tuple[str, ...]:
@@ -165,12 +182,8 @@ class Filing:
         return self.packet.relief is Relief.SEAL_ONLY
 
 
-DERIVED = ("counsel", "caption", "count", "level_counts", "seals_only")
+DERIVED = ("counsel", "statement", "list_from", "caption", "count", "level_counts", "seals_only")
 """What a filing says beside its fields; templates name these as they name the fields."""
-
-
-TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
-"""An element that stands for words still missing: "[number]". No such page can be filed."""
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -282,9 +295,17 @@ class Composer:
         """
         file = file or self.winner(filing, county)
         html = self._render(file, context_of(filing))
-        if not filing.draft and TO_SUPPLY.search(html):
+        if not filing.draft and has_blank(html):
             return self._render(file, context_of(replace(filing, draft=True)))
         return html
+
+    def flaws(self, filing: Filing, county: str, file: File | None = None) -> list[Flaw]:
+        """What a browser would have to mend in a document, and whose block it is."""
+        marking = Marking(self.shelves)
+        environment = _Environment(self.shelves)
+        environment.loader, environment.bytecode_cache = marking, None
+        template = environment.get_template((file or self.winner(filing, county)).name)
+        return list(flaws(template.render(context_of(filing)), marking.places))
 
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
@@ -305,6 +326,8 @@ class Composer:
     def _render(self, file: File, context: Mapping[str, Any]) -> str:
         try:
             return self.environment.get_template(file.name).render(context)
+        except TemplateError:  # told already, where the file was read
+            raise
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(
                 f"{error.name or file.name}, line {error.lineno}", error.message or "", ""

@@ -6,7 +6,6 @@ may say the words otherwise, and must keep the mark.
 """
 
 import datetime as dt
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,8 +17,8 @@ from filings.errors import TemplateError
 from filings.press.compose import Composer, Filing
 from filings.press.inspect.legible import Passage, Unread, unread
 from filings.press.marks import blanked
+from filings.press.unfinished import without_schedule
 
-_SCHEDULE = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
 
 
@@ -60,6 +59,8 @@ class PassageCheck:
         alike = (filing.paper.id, key, blanked(front), blanked(shipped))
         if alike in self._sound:
             return
+        if self._composer.laid_over(self._composer.winner(filing, self._county)):
+            self._refuse_flaws(filing)
         if lost := list(self.lost(filing, composed, pdf(), pages)):
             raise self._error(filing, lost)
         # One whose words change from document to document is read in each.
@@ -67,6 +68,14 @@ class PassageCheck:
             self._sound[alike] = None
             if len(self._sound) > _MOST:
                 self._sound.popitem(last=False)
+
+    def _refuse_flaws(self, filing: Filing) -> None:
+        for flaw in self._composer.flaws(filing, self._county):
+            if flaw.severity == "error":
+                place = flaw.file or self._composer.winner(filing, self._county).name
+                block = f", block {flaw.block}" if flaw.block else ""
+                remedy = "`filings templates check` reads every template through."
+                raise TemplateError(f"{place}{block}", flaw.what, remedy)
 
     def lost(
         self,
@@ -115,11 +124,6 @@ REMEDY = (
     " `filings templates check` looks at every document."
 )
 """What to do about a passage that is lost, by its name."""
-
-
-def without_schedule(composed: str) -> str:
-    """A composed document without the pages of its schedule."""
-    return _SCHEDULE.sub("", composed)
 
 
 def passages_of(front: str) -> list[Passage]:

@@ -12,22 +12,26 @@ from typing import Any
 
 from filings.docket import Conviction, CourtId, Packet
 from filings.errors import FilingsError, TemplateError
-from filings.press.chain import File
-from filings.press.compose import TO_SUPPLY
+from filings.press.chain import File, Shelves
 from filings.press.desk import Choice, Desk, given_names
 from filings.press.inspect import inspect
 from filings.press.inspect.legible import Unread
+from filings.press.markup import classes, faults
 from filings.press.names import assigned, unknown_names
 from filings.press.outline import Outlines
 from filings.press.overfull import overfull, unfillable
 from filings.press.packet import Press
 from filings.press.passages import REMEDY
+from filings.press.unfinished import TO_SUPPLY
 from filings.press.worst import hardest_packet, list_sources, made_up
 from filings.rulesets import Severity
 from filings.settings import Settings
 
 # Files that no chain leads to, and who asks for them.
 _ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css"}
+
+
+_FLAW = "Close what you open, in the block that opened it, and put words into an element."
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,7 +133,7 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
         try:
             whole = outlines.whole(winner)
         except TemplateError as error:
-            problems.append(_unreadable(error, winner))
+            problems += _unreadable(desk, error, winner)
             continue
         sound.update(file.name for file in whole)
         shown.update((text.file, n) for text in outlines.texts(winner) for n in text.lines)
@@ -137,6 +141,8 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
         for file in whole:
             set_for.setdefault(file.name, set()).update(given)
     for name in sorted(sound):
+        problems += _markup(outlines.of(name).file, "warning")
+        problems += _strange_classes(desk, name)
         problems += _unknown(outlines, name, set_for[name])
         problems += _strange_blocks(outlines, name)
         problems += _lost_marks(outlines, name)
@@ -146,10 +152,47 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
     return problems, sound
 
 
-def _unreadable(error: TemplateError, file: File) -> Problem:
+def _unreadable(desk: Desk, error: TemplateError, file: File) -> list[Problem]:
+    """All mistakes of a file whose markup is not sound; else the one that stopped it."""
     place = re.fullmatch(r"(.+), line (\d+)", error.where)
     name, line = (place[1], int(place[2])) if place else (file.name, 0)
-    return Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")
+    its = desk.composer.shelves.files.get(name)
+    if its and (found := list(_markup(its, "error"))):
+        return found
+    return [Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")]
+
+
+def _markup(file: File, severity: Severity) -> Iterator[Problem]:
+    try:
+        text = file.path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):  # told where the file is read
+        return
+    for fault in faults(text):
+        if fault.severity == severity:
+            yield Problem(file.name, fault.line, "", severity, fault.what, fault.remedy)
+
+
+def _strange_classes(desk: Desk, name: str) -> Iterator[Problem]:
+    """Classes that no style sheet speaks of: mostly a misspelt one."""
+    known = _known_classes(desk.composer.shelves)
+    outline = desk.composer.outlines.of(name)
+    for line, told in classes(outline.text):
+        if told not in known:
+            near = difflib.get_close_matches(told, sorted(known), 1, 0.6)
+            remedy = f"Is it `{near[0]}`?" if near else "Say in a .css what it does."
+            what = f"no style sheet knows the class `{told}`"
+            yield Problem(name, line, outline.block_at(line), "warning", what, remedy)
+
+
+def _known_classes(shelves: Shelves) -> set[str]:
+    found = {"to-supply"}
+    for file in shelves.files.values():
+        if file.path.suffix == ".css":
+            found.update(re.findall(r"\.([A-Za-z][\w-]*)", file.path.read_text("utf-8", "replace")))
+        elif file.shelf == len(shelves.folders) - 1:  # what shipped templates say, all may say
+            text = file.path.read_text(encoding="utf-8")
+            found.update(told for _, told in classes(text))
+    return found
 
 
 def _unknown(outlines: Outlines, name: str, also: set[str]) -> Iterator[Problem]:
@@ -339,6 +382,10 @@ def _print(
         for name, why in unfillable(proof.pages)
     ]
     problems += [_lost(desk, choice, lost) for lost in proof.lost]
+    problems += [
+        Problem(flaw.file or choice.file.name, 0, flaw.block, flaw.severity, flaw.what, _FLAW)
+        for flaw in proof.flaws
+    ]
     paper = desk.paper(choice.county, choice.court)
     problems += [
         Problem(
