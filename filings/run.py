@@ -25,6 +25,7 @@ from filings.errors import ConfigError, ListError, NotReadyError, RenderError, V
 from filings.folder import Folder, sha256_of
 from filings.inputs import Inputs, installed, read_inputs
 from filings.intake import Beside, Intake
+from filings.letters import letters
 from filings.order import folded
 from filings.packets import Outline, cases
 from filings.pool import Pool, make_pool
@@ -411,7 +412,11 @@ def _write_rest(
     reasons = [(reason.fate, reason.reason) for reason in report.reasons]
     worklists = ledger.write_worklists(folder, reasons, register.lines, intake.settings)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
+    handed_over = letters(report.packets, intake.settings)
+    for letter in handed_over:
+        folder.write(letter.path, letter.text.encode())
     files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
+    files += tuple(letter.path for letter in handed_over)
     facts = {
         "schema": SCHEMA,
         "run": report.run,

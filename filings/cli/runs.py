@@ -191,11 +191,14 @@ def _close(
 
     from filings.coverage import all_gaps
     from filings.drafts import summary
+    from filings.letters import closing_words
     from filings.public_counts import reached
     from filings.words import in_one_line
 
     gaps = all_gaps(report, settings, reached(report.tally, totals, settings))
     screen.closing_table(report, settings, gaps, built=built)
+    for text in closing_words(report, settings):
+        screen.say(text)
     reasons = (reason for packet in report.packets for reason in packet.draft)
     for text in summary(reasons, report.drafts):
         screen.say(text)
