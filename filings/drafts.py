@@ -72,12 +72,17 @@ def of_the_run(
         today: The day it is; None where nobody looks at a clock.
     """
     return (
-        *_of_the_day(filed_on, today),
+        *_of_the_day(settings, filed_on, today),
         *_of_earlier_relief(settings, lists, granted, filed_on),
     )
 
 
-def _of_the_day(filed_on: dt.date, today: dt.date | None) -> Iterator[DraftReason]:
+def _of_the_day(
+    settings: Settings, filed_on: dt.date, today: dt.date | None
+) -> Iterator[DraftReason]:
+    since = settings.screening.excluded_from_on
+    if filed_on < since:
+        yield DraftReason(kind=DAY, what=f"{filed_on} is before {since}, the first day of the law")
     if today and abs((filed_on - today).days) > FARTHEST_DAYS:
         what = f"{filed_on} is more than a year from the day on which this was printed"
         yield DraftReason(kind=DAY, what=what)
@@ -93,14 +98,17 @@ def _of_earlier_relief(
     word = settings.office.none_granted
     if word and ordered.by <= word.stated_on <= filed_on:
         return
-    made = settings.lists
-    if any(its in made and (made[its].made_on or dt.date.min) > ordered.by for its in granted):
+
+    def made(sha256: str) -> dt.date | None:
+        facts = settings.lists.get(sha256)
+        return facts.made_on if facts and (facts.made_on or filed_on) <= filed_on else None
+
+    if any((made(its) or ordered.by) > ordered.by for its in granted):
         return
     for source in lists:
-        own = made.get(source.sha256)
-        if own and own.made_on and own.made_on > ordered.by:
+        made_on = made(source.sha256)
+        if made_on and made_on > ordered.by:
             continue
-        made_on = own and own.made_on
         age = f"was made on {made_on}" if made_on else "does not say when it was made"
         what = f"list {source.number} {age}, and by {ordered.by} courts had ordered relief"
         yield DraftReason(kind=GRANTED, what=what)

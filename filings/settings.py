@@ -185,7 +185,7 @@ class Words(Record):
     """Short texts that stand on pages and are not a template's business."""
 
     count_unknown: str
-    draft: str
+    draft: str = Field(pattern="DRAFT")  # stands across every page that must not be filed
 
 
 class Settings(Record):

@@ -177,7 +177,10 @@ class Press:
         pdf = self.typesetter.paint(made.pages, where)
         bind(made.pages, pdf, labels, made.fill)
         file = File(pdf).around()
-        self._passages.refuse(filing, made.html, on.key, lambda: file, made.first)
+        whole = made.unseen is None and self.composer.laid_over(
+            self.composer.winner(filing, self.settings.office.county)
+        )
+        self._passages.refuse(filing, made.html, on.key, lambda: file, made.first, rows=whole)
         _refuse_bad_pages(file, paper, where, made.unseen)
         for sheet in made.sheets:
             sheet.looked_at = True
@@ -236,6 +239,8 @@ class Press:
         bind(pages, pdf, [PageLabel(0)])
         finished = File(pdf).around()
         lost = tuple(self._passages.lost(filing, html, finished, len(pages.pages)))
+        before = len(pages.pages) - len(filing.schedule.pages)
+        lost += tuple(self._passages.lost_rows(filing, finished, before))[:3]
         flaws = tuple(self.composer.flaws(filing, self.settings.office.county, file))
         return Proof(html=html, pages=pages.pages, pdf=finished, lost=lost, flaws=flaws)
 
@@ -351,6 +356,8 @@ class Press:
             if (state := self._approvals.state(text)) != "approved"
         ]
         found += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
+        if "penalty of perjury" in composed and not filing.counsel.declarant:
+            found.append(DraftReason(kind=BLANK, what="declarant"))
         return tuple(dict.fromkeys(found))
 
     def _case(self, packet: Packet) -> Case:

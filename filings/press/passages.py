@@ -6,8 +6,9 @@ may say the words otherwise, and must keep the mark.
 """
 
 import datetime as dt
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,14 +16,14 @@ import tinyhtml5
 
 from filings.errors import TemplateError
 from filings.press.compose import Composer, Filing
-from filings.press.inspect.legible import Passage, Unread, unread
+from filings.press.inspect.legible import Passage, Unread, unmarked, unread
 from filings.press.marks import blanked
 from filings.press.unfinished import without_schedule
 
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
 
 
-_MOST = 160
+_MOST = 500
 
 
 class PassageCheck:
@@ -40,7 +41,14 @@ class PassageCheck:
         return Composer((), self._filed_on)
 
     def refuse(
-        self, filing: Filing, composed: str, key: Hashable, pdf: Callable[[], bytes], pages: int
+        self,
+        filing: Filing,
+        composed: str,
+        key: Hashable,
+        pdf: Callable[[], bytes],
+        pages: int,
+        *,
+        rows: bool = False,
     ) -> None:
         """Stop a document on whose pages a required passage cannot be read.
 
@@ -50,24 +58,38 @@ class PassageCheck:
             key: Of what else decides how they look: style sheets.
             pdf: The finished file, asked for when it must be read.
             pages: How many of its pages come before its schedule.
+            rows: Look at every row of the schedule too, whatever other documents were like.
 
         Raises:
-            TemplateError: A passage is left out, or nobody could read it.
+            TemplateError: A passage or a row is left out, or nobody could read it; or a draft does
+                not say on every page that it is one.
         """
         front = without_schedule(composed)
         shipped = self._shipped_front(filing)
-        alike = (filing.paper.id, key, blanked(front), blanked(shipped))
-        if alike in self._sound:
+        alike: Hashable = (filing.paper.id, key, blanked(front), blanked(shipped))
+        if alike in self._sound and not rows:
             return
-        if self._composer.laid_over(self._composer.winner(filing, self._county)):
+        told = passages_of(front)
+        if len(self._composer.folders) > 1:
             self._refuse_flaws(filing)
-        if lost := list(self.lost(filing, composed, pdf(), pages)):
+        else:
+            # All is as shipped: documents with the same passages are set alike.
+            words = tuple((its.name, re.sub(r"\d", "0", "".join(its.pieces))) for its in told)
+            alike = (filing.paper.id, filing.document, key, filing.draft, words)
+            if alike in self._sound:
+                return
+        if lost := list(self.lost(filing, composed, pdf(), pages, every=rows)):
             raise self._error(filing, lost)
+        if lost := list(self.lost_rows(filing, pdf(), pages, every=rows)):
+            raise self._error(filing, lost[:3])
         # One whose words change from document to document is read in each.
-        if not any(passage.filled for passage in passages_of(front)):
-            self._sound[alike] = None
-            if len(self._sound) > _MOST:
-                self._sound.popitem(last=False)
+        if not any(passage.filled for passage in told):
+            self._keep(alike)
+
+    def _keep(self, key: Hashable) -> None:
+        self._sound[key] = None
+        if len(self._sound) > _MOST:
+            self._sound.popitem(last=False)
 
     def _refuse_flaws(self, filing: Filing) -> None:
         for flaw in self._composer.flaws(filing, self._county):
@@ -83,6 +105,8 @@ class PassageCheck:
         composed: str,
         pdf: bytes,
         pages: int,
+        *,
+        every: bool = True,
     ) -> Iterator[Unread]:
         """The passages that a finished document lacks, or that nobody could read in it."""
         own = passages_of(without_schedule(composed))
@@ -90,7 +114,21 @@ class PassageCheck:
         gone = dict(lacking(own, passages_of(shipped))) if shipped else {}
         yield from (Unread(name, 0, why) for name, why in gone.items())
         there = [passage for passage in own if passage.name not in gone]
-        yield from unread(pdf, there, filing.paper.margins, pages)
+        yield from unread(pdf, there, filing.paper.margins, range(1, pages + 1))
+        if filing.draft:
+            for page in unmarked(pdf, filing.words.draft, _shown(filing, pages, every=every)):
+                yield Unread("draft-mark", page, f'does not say "{filing.words.draft}"')
+                break
+
+    def lost_rows(
+        self, filing: Filing, pdf: bytes, before: int, *, every: bool = True
+    ) -> Iterator[Unread]:
+        """Rows that the schedule lacks or hides, of its first and its last page or of all."""
+        sheets = filing.schedule.pages if filing.form.columns else ()
+        margins = (filing.paper.exhibit or filing.paper).margins
+        for sheet in sheets if every else dict.fromkeys((*sheets[:1], *sheets[-1:])):
+            rows = [Passage(f"row {row.number}", row.cells) for row in sheet.rows]
+            yield from unread(pdf, rows, margins, [before + sheet.number])
 
     def _shipped_front(self, filing: Filing) -> str:
         """The document as shipped templates have it; "" when it is made of these, or of none."""
@@ -117,6 +155,16 @@ class PassageCheck:
             f"this document must show, where a reader sees it: {'; '.join(told)}",
             REMEDY.format(name=lost[0].name),
         )
+
+
+def _shown(filing: Filing, before: int, *, every: bool) -> Collection[int] | None:
+    """The pages that stand for all of a document: its schedule's first and last for those between.
+
+    None: all of them.
+    """
+    if every or not filing.form.columns:
+        return None
+    return {*range(1, before + 2), before + len(filing.schedule.pages)}
 
 
 REMEDY = (

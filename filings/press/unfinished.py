@@ -23,10 +23,13 @@ _HEAD = re.compile(r"<head\b.*?</head>|<!--.*?-->|<style\b.*?</style>", re.DOTAL
 _NAMED = re.compile(r'<[^<>]*\bclass="(?:[^"]* )?to-supply[ "][^<>]*>([^<]*)')
 _BLANK_NAME = re.compile(r'\bdata-blank="([\w -]+)"')
 _TAG = re.compile(r"<[^<>]*>")
+_OTHER_BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d\u27e6\u27e7\u3014\u3015", "[]" * 4)
 _BRACKETED = re.compile(r"\[\s*([^\[\]]*[^\W\d_][^\[\]]*?)\s*\]")
 _MEANT = {"proposed"}  # "[Proposed] Order" is how such an order is titled
-_MADE_UP = re.compile(r"placeholder|@[\w.-]*\.example\b", re.IGNORECASE)
-_NO_NUMBER = re.compile(r"[\s0-]*0[\s0-]*")
+_MADE_UP = re.compile(
+    r"placeholder|@[\w.-]*\.example\b|\bTBD\b|\bx{3,}\b|\byour name\b|\blorem ipsum\b",
+    re.IGNORECASE,
+)
 _LONGEST = 48
 
 
@@ -74,6 +77,8 @@ def particulars(
     for what, value in (("attorney", counsel.attorney), ("bar number", counsel.bar_number)):
         if not value.strip():
             yield DraftReason(kind=BLANK, what=what)
+    if counsel.bar_number.strip() and not re.search("[1-9]", counsel.bar_number):
+        yield DraftReason(kind=PLACEHOLDER, what="bar number")
     told = {
         "attorney": (counsel.attorney, counsel.head),
         "address": counsel.address,
@@ -84,8 +89,6 @@ def particulars(
     for what, texts in told.items():
         if any(_MADE_UP.search(text) for text in texts):
             yield DraftReason(kind=PLACEHOLDER, what=what)
-    if _NO_NUMBER.fullmatch(counsel.bar_number):
-        yield DraftReason(kind=PLACEHOLDER, what="bar number")
 
 
 @lru_cache(maxsize=1)
@@ -97,7 +100,7 @@ def _shipped_key_mark() -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(text).split())
+    return " ".join(html.unescape(text).translate(_OTHER_BRACKETS).split())
 
 
 def _short(words: str) -> str:

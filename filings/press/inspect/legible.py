@@ -9,7 +9,7 @@ clipping, a mask, a see-through layer) is found without our knowing its name.
 import ctypes
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -17,13 +17,15 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from filings.press.inspect.anatomy import is_draft_mark
 from filings.press.inspect.geometry import UNMOVED, Box, at, box_of, inked, paths_of, times
-from filings.press.inspect.page_reader import is_artifact
+from filings.press.inspect.page_reader import PageReader, is_artifact
 from filings.rulesets import Margins
 
 LEAST_SIZE_PT = 6.0
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
+_PALEST = 0.9  # of white; a mark across a page is pale, and can be seen
 _SEEN = 2.0  # contrast below which one letter cannot be seen: thin strokes are painted grey
 _SLACK = 1.0  # points by which ink may stand out of a margin
 _SCALE = 2.0  # pixels in a point of the painted page
@@ -80,14 +82,47 @@ class _Sheet:
         return self._picture
 
 
-def unread(
-    pdf: bytes, passages: Sequence[Passage], margins: Margins, pages: int
-) -> Iterator[Unread]:
-    """Each passage that cannot be read on the first so many pages of a PDF."""
+def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tuple[int, ...]:
+    """The pages (from 1) across which a mark does not stand, large and grey or black.
+
+    Args:
+        pdf: The file.
+        mark: Its words: "DRAFT - NOT FOR FILING".
+        pages: Look at these alone (from 1).
+    """
+    wanted = "".join(_squeezed(mark))
+    found: list[int] = []
     document = pypdfium2.PdfDocument(pdf)
     try:
-        sheets = [_measured(document, number) for number in range(min(pages, len(document)))]
-        letters = [letter for sheet in sheets for letter in sheet.letters]
+        reader = PageReader(document)
+        for number in range(1, len(reader) + 1):
+            if pages is not None and number not in pages:
+                continue
+            with reader.page(number, lines=False) as page:
+                shown = (
+                    run.text
+                    for run in page.runs
+                    if is_draft_mark(run) and run.visible and run.ink and max(run.ink) < _PALEST
+                )
+                if wanted not in "".join(_squeezed("".join(shown))):
+                    found.append(number)
+    finally:
+        document.close()
+    return tuple(found)
+
+
+def unread(
+    pdf: bytes, passages: Sequence[Passage], margins: Margins, pages: Sequence[int]
+) -> Iterator[Unread]:
+    """Each passage that cannot be read on these pages (from 1) of a PDF."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        sheets = {
+            number - 1: _measured(document, number - 1)
+            for number in pages
+            if number <= len(document)
+        }
+        letters = [letter for sheet in sheets.values() for letter in sheet.letters]
         squeezed = [(part, n) for n, its in enumerate(letters) for part in _squeezed(its.character)]
         text = "".join(part for part, _ in squeezed)
         for passage in passages:
@@ -116,7 +151,7 @@ def _squeezed(text: str) -> list[str]:
 
 
 def _fault(
-    letters: Sequence[_Letter], sheets: Sequence[_Sheet], margins: Margins
+    letters: Sequence[_Letter], sheets: Mapping[int, _Sheet], margins: Margins
 ) -> tuple[int, str]:
     """Why these letters cannot be read, and on which page (from 1); "" when they can."""
     texts: dict[tuple[int, int], list[_Letter]] = {}
