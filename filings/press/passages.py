@@ -7,6 +7,7 @@ may say the words otherwise, and must keep the mark.
 
 import datetime as dt
 import re
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,6 +19,7 @@ from filings.errors import TemplateError
 from filings.press.compose import Composer, Filing
 from filings.press.inspect.legible import Passage, Unread, unmarked, unread
 from filings.press.marks import blanked
+from filings.press.schedule import Row
 from filings.press.unfinished import without_schedule
 
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
@@ -127,7 +129,7 @@ class PassageCheck:
         sheets = filing.schedule.pages if filing.form.columns else ()
         margins = (filing.paper.exhibit or filing.paper).margins
         for sheet in sheets if every else dict.fromkeys((*sheets[:1], *sheets[-1:])):
-            rows = [Passage(f"row {row.number}", row.cells) for row in sheet.rows]
+            rows = [passage for row in sheet.rows for passage in _of_row(row)]
             yield from unread(pdf, rows, margins, [before + sheet.number])
 
     def _shipped_front(self, filing: Filing) -> str:
@@ -155,6 +157,18 @@ class PassageCheck:
             f"this document must show, where a reader sees it: {'; '.join(told)}",
             REMEDY.format(name=lost[0].name),
         )
+
+
+def _of_row(row: Row) -> Iterator[Passage]:
+    """What a row says, but for words that are written from right to left: pdfium turns those."""
+    pieces: list[str] = []
+    for cell in (*row.cells, "\u0627"):
+        if any(unicodedata.bidirectional(character) in ("R", "AL") for character in cell):
+            if any(pieces):
+                yield Passage(f"row {row.number}", tuple(pieces))
+            pieces = []
+        else:
+            pieces.append(cell)
 
 
 def _shown(filing: Filing, before: int, *, every: bool) -> Collection[int] | None:

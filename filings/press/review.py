@@ -18,7 +18,7 @@ from filings.press.inspect import inspect
 from filings.press.inspect.legible import Unread
 from filings.press.markup import classes, faults
 from filings.press.names import assigned, unknown_names
-from filings.press.outline import Outlines
+from filings.press.outline import Mark, Outlines
 from filings.press.overfull import overfull, unfillable
 from filings.press.packet import Press
 from filings.press.passages import REMEDY
@@ -229,24 +229,28 @@ def _strange_blocks(outlines: Outlines, name: str) -> Iterator[Problem]:
             )
 
 
-def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
-    """Words marked as required that an override leaves out."""
+def _left_out(outlines: Outlines, name: str) -> dict[str, Mark]:
+    """The marks of the file that a file builds on, without those that it keeps."""
     lineage = outlines.lineage(outlines.of(name).file)
     if len(lineage) < 2:
-        return
+        return {}
     kept, wanted = outlines.marks(lineage[0]), outlines.marks(lineage[1])
+    return {mark.name: mark for mark in wanted.values() if mark.name not in kept}
+
+
+def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
+    """Words marked as required that an override leaves out."""
     lines = {block.name: block.line for block in outlines.of(name).blocks}
-    for mark in wanted.values():
-        if mark.name not in kept:
-            block = mark.block if mark.block in lines else ""
-            yield Problem(
-                name,
-                lines.get(block, 0),
-                block,
-                "error",
-                f"the words marked `{mark.name}` ({mark.file}, line {mark.line}) are left out",
-                f'Keep them, or mark the words that take their place data-required="{mark.name}".',
-            )
+    for mark in _left_out(outlines, name).values():
+        block = mark.block if mark.block in lines else ""
+        yield Problem(
+            name,
+            lines.get(block, 0),
+            block,
+            "error",
+            f"the words marked `{mark.name}` ({mark.file}, line {mark.line}) are left out",
+            f'Keep them, or mark the words that take their place data-required="{mark.name}".',
+        )
 
 
 def _citations(desk: Desk, name: str) -> Iterator[Problem]:
@@ -381,7 +385,10 @@ def _print(
         )
         for name, why in unfillable(proof.pages)
     ]
-    problems += [_lost(desk, choice, lost) for lost in proof.lost]
+    # What a file leaves out has been told with its line (_lost_marks).
+    outlines = desk.composer.outlines
+    known = {mark for its in _whole(desk, choice) for mark in _left_out(outlines, its.name)}
+    problems += [_lost(desk, choice, lost) for lost in proof.lost if lost.name not in known]
     problems += [
         Problem(flaw.file or choice.file.name, 0, flaw.block, flaw.severity, flaw.what, _FLAW)
         for flaw in proof.flaws

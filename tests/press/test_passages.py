@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+from filings.docket import Name
 from filings.errors import TemplateError
 from filings.press import Press
 from filings.press.desk import Desk
 from filings.press.review import review
 from filings.settings import read_settings
-from tests.press.made import FILED_ON, many
+from tests.press.made import FILED_ON, conviction, many, packet
 
 SETTINGS = read_settings()
 
@@ -153,3 +154,14 @@ def test_templates_check_tells_the_same_and_names_the_file(tmp_path):
     assert wrong
     assert wrong[0].file.endswith("courts/ccb/proposed-order.html")
     assert wrong[0].line == 3
+
+
+def test_rows_that_break_at_a_hyphen_or_run_from_right_to_left_are_still_read(tmp_path):
+    names = ("SPECIMEN-PLACEHOLDER-NOTAPERSON-EJEMPLAR", "\u0627\u0644\u0645\u062b\u0627\u0644")
+    rows = [conviction(n, name=Name(last=last, first="ALEX")) for n, last in enumerate(names, 1)]
+    text = (
+        '{% extends "base/exhibit-a-sealed.html" %}{% block lodging %}{{ super() }}{% endblock %}'
+    )
+    overlay(tmp_path, text, "courts/ccb/exhibit-a-sealed.html")
+    press = Press(SETTINGS, [tmp_path], filed_on=FILED_ON)
+    press.print_document(packet(*rows), "exhibit-a-sealed")

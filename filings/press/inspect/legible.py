@@ -26,6 +26,7 @@ LEAST_SIZE_PT = 6.0
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 _PALEST = 0.9  # of white; a mark across a page is pale, and can be seen
+_DROPPED = "-\x02\u00ad\u2010\u200b\u2060\ufeff\ufffe"
 _SEEN = 2.0  # contrast below which one letter cannot be seen: thin strokes are painted grey
 _SLACK = 1.0  # points by which ink may stand out of a margin
 _SCALE = 2.0  # pixels in a point of the painted page
@@ -145,9 +146,12 @@ def _pattern(passage: Passage) -> re.Pattern[str]:
 
 
 def _squeezed(text: str) -> list[str]:
-    """The characters that count, however they are set: no blanks, no case, no broken words."""
+    """The characters that count, however they are set: no blanks, no case, no hyphens.
+
+    pdfium takes a hyphen at the end of a line for the sign of a broken word, and drops it.
+    """
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return [c for c in plain if not c.isspace() and c not in "\u00ad\u2010\u200b\u2060\ufeff\ufffe"]
+    return [c for c in plain if not c.isspace() and c not in _DROPPED]
 
 
 def _fault(
