@@ -49,7 +49,8 @@ def blanks(composed: str) -> Iterator[str]:
     named: set[str] = set()
     for found in _NAMED.finditer(front):
         name = _BLANK_NAME.search(found[0])
-        words = _plain(found[1]).strip("[] ")
+        text = _plain(found[1])
+        words = within[1] if (within := _BRACKETED.search(text)) else text.strip("[] ")
         named.add(words)
         yield name[1] if name else _short(words) or "words to be supplied"
     for found in _BRACKETED.finditer(_plain(_TAG.sub("", front))):
