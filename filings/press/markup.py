@@ -356,7 +356,7 @@ class _Scan:
         while end < len(text) and text[end] != quote:
             if code := _JINJA.match(text, end):
                 end = code.end()
-            elif text[end] in "<>" or text[end] in "\u201c\u201d":
+            elif text[end] == "<" or text[end] in "\u201c\u201d":
                 break
             else:
                 end += 1
