@@ -15,7 +15,7 @@ demo: .venv/ready
 	@rm -rf demo-out && mkdir demo-out
 	.venv/bin/filings sample --cases 2000 --seed 1 --out demo-out/list.csv
 	@# 10: done, and some entries need a human, as in every real list.
-	.venv/bin/filings build demo-out/list.csv --out demo-out/packets || [ $$? -eq 10 ]
+	.venv/bin/filings build demo-out/list.csv --config examples/los_angeles/invented_office --out demo-out/packets || [ $$? -eq 10 ]
 	@echo "Beside that motion.pdf lies its proposed-order.pdf. Names are under demo-out/packets/sealed/ alone, and what"
 	@echo "became of every row is in demo-out/packets/sealed/ledger.csv."
 

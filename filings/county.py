@@ -89,6 +89,8 @@ class Agency(Dated):
     short: str  # for narrow columns: "District Attorney"
     people: str = "the People of the State of California"  # whom it represents
     counsel: Counsel = Counsel()
+    # How the list was made, in the words of this agency's declarant; printed in its declaration.
+    list_statement: str = ""
     written_as: tuple[str, ...] = ()  # how a list's own prosecutor column spells it
 
 

@@ -344,6 +344,14 @@ class Placement:
 
 
 @noun
+class DraftReason:
+    """Why a document keeps DRAFT - NOT FOR FILING: one thing that somebody has to put right."""
+
+    kind: str  # of filings.drafts: "text", "blank", "sample"
+    what: str  # "motion", "service"
+
+
+@noun
 class Document:
     """One finished PDF of a packet."""
 
@@ -352,6 +360,7 @@ class Document:
     pages: int
     bytes: int
     convictions: int
+    draft: tuple[DraftReason, ...] = ()  # none: it may be filed
 
 
 @noun

@@ -365,6 +365,19 @@ def private_file(path: Path, remedy: str) -> Iterator[BinaryIO]:
         raise
 
 
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file.
+
+    Raises:
+        OutputError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _explained(path, error) from error
+
+
 def as_json(data: Mapping[str, Any]) -> bytes:
     """JSON that is the same bytes whatever the order in which `data` was put together."""
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)

@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from filings.county import Record
+from filings.county import Record, Sourced
 
 
 class Attestation(Record):
@@ -37,6 +37,30 @@ class Attestation(Record):
         except ValueError:
             raise ValueError(f'"{day}" is no day; write it as YYYY-MM-DD') from None
         return cls(attested_by=name, bar_number=number, attested_on=on)
+
+
+class NoneGranted(Record):
+    """An attorney's dated word that no court had granted relief for the listed convictions."""
+
+    stated_by: str = Field(min_length=1)
+    bar_number: str = Field(min_length=1)
+    stated_on: dt.date
+
+
+class ReliefOrdered(Sourced):
+    """That the courts of a state had ordered relief for many listed convictions by a day."""
+
+    by: dt.date
+    says: str  # what was ordered, in a sentence
+
+
+class ListFacts(Record):
+    """What the office knows of one list beside its rows; the key is the list's SHA-256."""
+
+    made_on: dt.date | None = None  # the day as of which it tells
+    # The day on which the court was told that the prosecution challenges none of its convictions
+    # (Health & Saf. Code, section 11361.9); of a list of the Department of Justice alone.
+    unchallenged_on: dt.date | None = None
 
 
 class Criteria(Record):

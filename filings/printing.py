@@ -8,11 +8,11 @@ where it is said to stand, and the packet appears as a whole.
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeAlias
 
 from filings.columns import cases_csv, placement_lines
-from filings.docket import CourtId, Packet, Placement
+from filings.docket import CourtId, DraftReason, Packet, Placement
 from filings.errors import VerificationError
 from filings.folder import File, Folder
 from filings.packets import cases
@@ -73,6 +73,10 @@ class PrintedDocument(Protocol):
     @property
     def convictions(self) -> int:
         """How many convictions it counts."""
+
+    @property
+    def draft(self) -> tuple[DraftReason, ...]:
+        """Why it must not be filed yet; none when it may."""
 
     @property
     def placements(self) -> tuple[Placement, ...]:
@@ -180,7 +184,12 @@ class _Assembly:
         name, place = self._packet.name, job.place
         path = f"{printed.zone}/packets/{name}/{printed.name}"
         self._files[place] = self._folder.put(name, path, printed.pdf)
-        told = {"path": path, "pages": printed.pages, "convictions": printed.convictions}
+        told = {
+            "path": path,
+            "pages": printed.pages,
+            "convictions": printed.convictions,
+            "draft": [asdict(reason) for reason in printed.draft],
+        }
         self._documents[place] = told | ({"item": job.item} if job.item else {})
         self._placements[place] = placement_lines(printed.placements)
         self._counts[job.document, bool(job.item)] += printed.convictions

@@ -10,6 +10,7 @@ from filings.docket import (
     AgencyId,
     CourtId,
     Document,
+    DraftReason,
     Fate,
     OffenseType,
     ReasonCode,
@@ -129,6 +130,8 @@ class PacketReport:
     documents: tuple[Document, ...] = ()  # of the whole packet; empty after `check`
     case_documents: int = 0  # PDFs of single cases besides; the manifest names each
     pages: int = 0  # of all of them
+    drafts: int = 0  # PDFs that must not be filed yet
+    draft: tuple[DraftReason, ...] = ()  # why, each reason once
 
 
 @dataclass(slots=True)
@@ -170,6 +173,11 @@ class Report:
         """Pages of all documents."""
         return sum(packet.pages for packet in self.packets)
 
+    @property
+    def drafts(self) -> int:
+        """PDFs that say DRAFT - NOT FOR FILING."""
+        return sum(packet.drafts for packet in self.packets)
+
     def plain(self) -> dict[str, Any]:
         """The report as JSON can hold it, without the tally."""
         return {
@@ -185,4 +193,5 @@ class Report:
             "filled": self.effort.filled,
             "laid_out": self.effort.laid_out,
             "kept": self.kept,
+            "drafts": self.drafts,
         }

@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING, Any
 from filings import ledger
 from filings.columns import SCHEMA
 from filings.culprit import print_or_blame
-from filings.docket import CourtId, Earlier, OffenseType, Packet
+from filings.docket import CourtId, DraftReason, Earlier, OffenseType, Packet
+from filings.drafts import of_the_run
 from filings.errors import ConfigError, ListError, NotReadyError, RenderError, VerificationError
-from filings.folder import Folder
+from filings.folder import Folder, sha256_of
 from filings.inputs import Inputs, installed, read_inputs
 from filings.intake import Beside, Intake
+from filings.letters import letters
 from filings.order import folded
 from filings.packets import Outline, cases
 from filings.pool import Pool, make_pool
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from filings.press import Press, Printed
 
 SUMMARY = "public/summary.html"
+
+_DRAFTS = "what keeps every document a draft"
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -109,6 +113,7 @@ def build(
     per_case: bool = False,
     layout: str | None = None,
     beside: Beside | None = None,
+    today: dt.date | None = None,
     progress: Progress | None = None,
     executor: Executor | None = None,
 ) -> Report:
@@ -128,6 +133,7 @@ def build(
         per_case: Print an order for each case besides, as the court's ruleset has it.
         layout: The layout of every list, to overrule what would be recognised.
         beside: What is given beside the lists: earlier runs, orders, an attestation.
+        today: The day it is, to doubt a day of filing that is far from it; None: nothing is.
         progress: Who is told how far it is.
         executor: Where to print instead; it is not ended. Its workers need this package, and the
             folders of `templates` in the same places; what they print comes back to be written.
@@ -143,6 +149,7 @@ def build(
     """
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
     room = Room(_make_press(_packed(settings, templates, filed_on)), per_case=per_case)
+    drafts = _drafts(settings, intake, beside, filed_on, today)
     inputs = read_inputs(
         settings,
         intake.sources,
@@ -151,7 +158,8 @@ def build(
         court,
         layout,
         per_case=per_case,
-        beside=intake.facts,
+        beside=intake.facts
+        | ({_DRAFTS: "; ".join(f"{its.kind}: {its.what}" for its in drafts)} if drafts else {}),
     )
     with (
         intake,
@@ -168,7 +176,7 @@ def build(
                 "`filings check` says who; `filings build` without --strict writes worklists.",
             )
         packed = _packed(
-            settings, templates, filed_on, intake, inputs.installed if executor else None
+            settings, templates, filed_on, intake, inputs.installed if executor else None, drafts
         )
         kept, effort = _print_all(folder, register, settings, inputs, packed, pool, told)
         told.stage("writing", None)
@@ -194,6 +202,7 @@ def preview(
     default_court: CourtId | None = None,
     layout: str | None = None,
     beside: Beside | None = None,
+    today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> "Printed":
     """Print one document of one packet, just as `build` would.
@@ -210,6 +219,7 @@ def preview(
         default_court: The court of rows that name none, as `build` takes it.
         layout: The layout of every list, to overrule what would be recognised.
         beside: What is given beside the lists: earlier runs, orders, an attestation.
+        today: As `build` takes it.
         progress: Who is told how far it is.
 
     Raises:
@@ -226,7 +236,8 @@ def preview(
     if document in read_papers([packet.court], settings)[packet.court].per_case:
         alone = (its for _, its in cases(packet))
         packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
-    packed = _packed(settings, templates, filed_on, intake)
+    drafts = _drafts(settings, intake, beside, filed_on, today)
+    packed = _packed(settings, templates, filed_on, intake, None, drafts)
     return print_or_blame(_make_press(packed), packet, document)
 
 
@@ -333,6 +344,7 @@ def _packed(
     filed_on: dt.date,
     intake: Intake | None = None,
     wanted: Mapping[str, str] | None = None,
+    drafts: tuple[DraftReason, ...] = (),
 ) -> bytes:
     """All that a press is made of, packed once for every worker.
 
@@ -340,7 +352,21 @@ def _packed(
     """
     folders = [path.resolve() for path in templates]
     read = (intake.sources, intake.earlier) if intake else ((), Earlier())
-    return pickle.dumps((settings, folders, filed_on, *read, wanted))
+    return pickle.dumps((settings, folders, filed_on, *read, drafts, wanted))
+
+
+def _drafts(
+    settings: Settings,
+    intake: Intake,
+    beside: Beside | None,
+    filed_on: dt.date,
+    today: dt.date | None,
+) -> tuple[DraftReason, ...]:
+    """What keeps every document of the run a draft."""
+    granted = [sha256_of(path) for path in (beside or Beside()).already_granted]
+    own = {source.number for source in intake.lists if not source.sample}
+    lists = [its for its in intake.sources if its.number in own]
+    return of_the_run(settings, lists, granted, filed_on, today)
 
 
 @lru_cache(maxsize=1)
@@ -349,7 +375,7 @@ def _make_press(packed: bytes) -> "Press":
     from filings.press import Press
 
     # Our own bytes, from the process that asked for the work.
-    settings, templates, filed_on, sources, earlier, wanted = pickle.loads(packed)  # noqa: S301
+    settings, templates, filed_on, sources, earlier, drafts, wanted = pickle.loads(packed)  # noqa: S301
     if wanted is not None:
         here = installed(*_folders(templates))
         other = [what for what in wanted if here[what] != wanted[what]]
@@ -360,7 +386,9 @@ def _make_press(packed: bytes) -> "Press":
                 "Its pages would differ. Install the same on both; a folder of templates must be"
                 " in the same place.",
             )
-    return Press(settings, templates, filed_on=filed_on, lists=sources, earlier=earlier)
+    return Press(
+        settings, templates, filed_on=filed_on, lists=sources, earlier=earlier, drafts=drafts
+    )
 
 
 def _folders(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -394,7 +422,11 @@ def _write_rest(
     reasons = [(reason.fate, reason.reason) for reason in report.reasons]
     worklists = ledger.write_worklists(folder, reasons, register.lines, intake.settings)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
+    handed_over = letters(report.packets, intake.settings)
+    for letter in handed_over:
+        folder.write(letter.path, letter.text.encode())
     files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
+    files += tuple(letter.path for letter in handed_over)
     facts = {
         "schema": SCHEMA,
         "conviction_id": VERSION,  # how the ids in the ledger were made

@@ -45,6 +45,8 @@ from filings.docket import (
 from filings.errors import ConfigError
 from filings.grounds import Attestation as Attestation
 from filings.grounds import Criteria as Criteria
+from filings.grounds import ListFacts as ListFacts
+from filings.grounds import NoneGranted, ReliefOrdered
 from filings.layers import inherited, laid_over
 
 # And how lists are laid out.
@@ -75,6 +77,8 @@ class Office(Record):
     # What became of an earlier run, by its id: "the Order of March 3, 2026, Case No. ZM012345". A
     # motion that supplements it says so.
     orders: dict[str, str] = Field(default_factory=dict)
+    # An attorney's word that no court had granted relief for what these lists hold.
+    none_granted: NoneGranted | None = None
     # How long the clerk has to return entries that do not match the court's record, in days.
     return_days: int = Field(90, ge=1)
 
@@ -174,6 +178,8 @@ class Screening(Sourced):
     adult_from: int = 18  # years; younger when convicted is held, but for an adult court's record
     never_tried_before: int = 14  # years; younger is held in any case
     adult_courts: tuple[str, ...] = ()  # how the state's file begins a court that is no juvenile's
+    # By when the courts of a state had ordered relief: an older list may ask for it again.
+    relief_ordered: dict[str, ReliefOrdered] = Field(default_factory=dict)
     reasons: dict[ReasonCode, Reason]
 
     def reason(self, fate: Fate, code: ReasonCode) -> Reason:
@@ -184,22 +190,24 @@ class Screening(Sourced):
 
 
 class Approval(Record):
-    """That an attorney has read a text or a rule and lets it be filed."""
+    """That an attorney has read a text or a rule and lets it be filed, as it stood that day."""
 
     approved_by: str = ""
+    bar_number: str = ""
     approved_on: dt.date | None = None
+    files: dict[str, str] = Field(default_factory=dict)  # what it is made from -> SHA-256
 
     @property
     def given(self) -> bool:
-        """Whether both a name and a day are there."""
-        return bool(self.approved_by and self.approved_on)
+        """Whether a name, a bar number and a day are there."""
+        return bool(self.approved_by and self.bar_number and self.approved_on)
 
 
 class Words(Record):
     """Short texts that stand on pages and are not a template's business."""
 
     count_unknown: str
-    draft: str
+    draft: str = Field(pattern="DRAFT")  # stands across every page that must not be filed
 
 
 class Settings(Record):
@@ -217,6 +225,7 @@ class Settings(Record):
     # Layouts of lists that tell what was decided: granted by a court, struck by the office.
     decided: dict[str, MappedLayout] = Field(default_factory=dict)
     attestations: dict[str, Attestation] = Field(default_factory=dict)  # SHA-256 of a list -> word
+    lists: dict[str, ListFacts] = Field(default_factory=dict)  # SHA-256 of a list -> what is known
     criteria: Criteria = Criteria()
     rulesets: dict[str, dict[str, Any]] = Field(default_factory=dict)  # read by filings.rulesets
     words: Words
@@ -237,10 +246,6 @@ class Settings(Record):
     def court(self, court: CourtId) -> Court:
         """The record of a court of the office's county."""
         return self.county.courts[court]
-
-    def approved(self, *texts: str) -> bool:
-        """Whether every one of these texts and rules carries an attorney's approval."""
-        return all(text in self.approvals and self.approvals[text].given for text in texts)
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -298,6 +303,7 @@ _FILES = {
     "layouts": "layouts/",
     "decided": "decided/",
     "attestations": "attestations.yaml",
+    "lists": "lists.yaml",
     "criteria": "criteria.yaml",
     "rulesets": "rulesets/",
     "citations": "citations.yaml",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from filings.docket import Document, Fate, Line, ReasonCode
+from filings.docket import Document, DraftReason, Fate, Line, ReasonCode
 from filings.errors import VerificationError
 from filings.packets import Outline
 from filings.report import ListReport, PacketReport, ReasonCount, Report, Totals, WarningCount
@@ -59,13 +59,20 @@ def packet_report(outline: Outline, record: Mapping[str, Any] | None = None) -> 
                 pages=document["pages"],
                 bytes=files[document["path"]][1],
                 convictions=document["convictions"],
+                draft=_reasons(document),
             )
             for document in record["documents"]
             if "item" not in document
         ),
+        drafts=sum(bool(_reasons(document)) for document in record["documents"]),
+        draft=tuple(dict.fromkeys(r for its in record["documents"] for r in _reasons(its))),
         case_documents=sum("item" in document for document in record["documents"]),
         pages=sum(document["pages"] for document in record["documents"]),
     )
+
+
+def _reasons(document: Mapping[str, Any]) -> tuple[DraftReason, ...]:
+    return tuple(DraftReason(**reason) for reason in document.get("draft", ()))
 
 
 def packet_line(outline: Outline, record: Mapping[str, Any]) -> dict[str, Any]:

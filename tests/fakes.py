@@ -12,6 +12,7 @@ from filings.docket import (
     ConvictionId,
     CourtId,
     Determination,
+    DraftReason,
     Earlier,
     Entry,
     Fate,
@@ -148,10 +149,12 @@ class FakePress:
         filed_on: dt.date,
         lists: Sequence[ListSource] = (),
         earlier: Earlier | None = None,
+        drafts: Sequence[DraftReason] = (),
     ) -> None:
         self.settings = settings
         self.filed_on = filed_on
         self.lists = lists
+        self.drafts = tuple(drafts)
         self.earlier = earlier or Earlier()
 
     def undrawable(self, conviction: Conviction) -> str:
@@ -177,6 +180,7 @@ class FakePress:
             pdf="\n".join([head, self.filed_on.isoformat(), *rows]).encode(),
             pages=1 + len(rows) // 40,
             convictions=len(rows),
+            draft=self.drafts,
             placements=tuple(
                 Placement(
                     conviction=its.id, document=f"{document}.pdf", page=1 + row // 40, row=row

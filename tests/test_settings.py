@@ -201,23 +201,20 @@ def test_nothing_shipped_is_approved_or_signed():
     assert not any(offense.signed_off for offense in settings.offenses.values())
 
 
-def test_an_approval_needs_both_a_name_and_a_day(overlay):
-    settings = overlay("approvals.yaml", "motion: {approved_by: A. Sample}")
-    assert not settings.approved("motion")
-    settings = overlay(
-        "approvals.yaml", "motion: {approved_by: A. Sample, approved_on: 2026-01-31}"
-    )
-    assert settings.approved("motion")
-    assert not settings.approved("motion", "proposed-order")
+def test_an_approval_needs_a_name_a_bar_number_and_a_day(overlay):
+    whole = {"approved_by": "A. Sample", "bar_number": "123456", "approved_on": "2026-01-31"}
+    for missing in (*whole, ""):
+        text = ", ".join(f'{key}: "{value}"' for key, value in whole.items() if key != missing)
+        settings = overlay("approvals.yaml", f"motion: {{{text}}}")
+        assert settings.approvals["motion"].given is not bool(missing), missing
 
 
-def test_the_shipped_office_is_plainly_a_placeholder():
-    office = read_settings().office
-    counsel = read_settings().county.agencies[office.agency].counsel
-    assert "SAMPLE" in office.conviction_key.get_secret_value()
-    assert "Placeholder" in counsel.attorney
-    assert counsel.bar_number == "000000"
-    assert counsel.email.endswith(".example")
+def test_the_shipped_office_says_nothing_of_anybody():
+    settings = read_settings()
+    assert settings.office.list_statement == ""
+    for county in settings.counties.values():
+        for agency in county.agencies.values():
+            assert set(agency.counsel.model_dump(exclude={"title", "address"}).values()) <= {"", ()}
 
 
 def test_every_fact_of_law_names_its_source():

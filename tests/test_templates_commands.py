@@ -321,7 +321,6 @@ def test_every_setting_the_guide_shows_is_taken(tmp_path):
         textwrap.dedent(block) for block in re.findall(r"```yaml\n(.+?)```", guide, re.DOTALL)
     ]
     homes = {
-        "courts/tor/motion": "approvals.yaml",
         "new:": "counties/los-angeles.yaml",
         "changes:": "counties/los-angeles.yaml",
         "default_court": "counties/marin.yaml",
@@ -336,7 +335,7 @@ def test_every_setting_the_guide_shows_is_taken(tmp_path):
         schema = "" if block.startswith("schema") else "schema: 1\n"
         folder = write(tmp_path / str(number), home, schema + block)
         marin = words in ("county: marin", "misdemeanors_by")
-        settings = read_settings([tmp_path / "3", tmp_path / "4", folder] if marin else [folder])
+        settings = read_settings([tmp_path / "2", tmp_path / "3", folder] if marin else [folder])
         read_rulesets(settings)
         if words == "misdemeanors_by":
             assert settings.county.name == "Marin"

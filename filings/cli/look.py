@@ -93,14 +93,16 @@ def preview(
         return
     from filings import run
     from filings.docket import OffenseType
+    from filings.drafts import summary
     from filings.plain import counted
 
-    options.warn_of_unused(templates, settings, options.day_of(filed_on))
+    day = options.filing_day(filed_on, settings)
+    options.warn_of_unused(templates, settings, day)
     with _lists_or_sample(lists, settings) as chosen, screen.progress() as progress:
         printed = run.preview(
             chosen,
             settings,
-            filed_on=options.day_of(filed_on),
+            filed_on=day,
             document=document,
             court=at,
             default_court=at,
@@ -109,12 +111,15 @@ def preview(
             templates=templates or (),
             layout=layout,
             beside=beside,
+            today=options.today(),
             progress=progress,
         )
     write_private(out, printed.pdf, "Choose another place with --out.")
     drawn = pictures.draw_pages(out, out.with_suffix("")) if png else []
     if show:
         pictures.show(out)
+    for text in summary(printed.draft, bool(printed.draft)):
+        screen.say(text)
     pages, convictions = counted(printed.pages, "page"), counted(printed.convictions, "conviction")
     screen.result(
         f"{printed.name}, {pages}, {convictions}: {out}"

@@ -38,6 +38,12 @@ FiledOn = Annotated[
         help="Day of filing, YYYY-MM-DD; today without it.",
     ),
 ]
+ApprovedOn = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        "--on", metavar="DATE", formats=["%Y-%m-%d"], help="The day of it; today without."
+    ),
+]
 Jobs = Annotated[
     int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0 takes every core.")
 ]
@@ -205,6 +211,26 @@ def ending(option: str, path: Path, suffix: str) -> None:
 def day_of(filed_on: dt.datetime | None) -> dt.date:
     """The day of filing. Here alone the clock is read."""
     return (filed_on or dt.datetime.now().astimezone()).date()  # the office's own day
+
+
+def today() -> dt.date:
+    """The office's own day."""
+    return day_of(None)
+
+
+def filing_day(filed_on: dt.datetime | None, settings: "Settings") -> dt.date:
+    """The day of filing of papers under the law of these settings.
+
+    Raises:
+        BadParameter: There was no such law yet.
+    """
+    day, since = day_of(filed_on), settings.screening.excluded_from_on
+    if day < since:
+        raise typer.BadParameter(
+            f"{day} is before {since}, the first day of the law these papers rest on",
+            param_hint="--filed-on",
+        )
+    return day
 
 
 def cores() -> int:

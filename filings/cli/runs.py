@@ -62,7 +62,7 @@ def check(
             court=options.court_of(court, settings.county),
             layout=layout,
             beside=options.beside_of(attested, already_included, already_granted, strike),
-            filed_on=options.day_of(filed_on),
+            filed_on=options.filing_day(filed_on, settings),
             progress=progress,
             ledger_path=ledger,
         )
@@ -108,7 +108,7 @@ def build(
     from filings.intake import open_lists, refuse_sample_key
 
     settings = options.settings_of(config, group_by)
-    day = options.day_of(filed_on)
+    day = options.filing_day(filed_on, settings)
     options.warn_of_unused(templates, settings, day)
     totals = _totals(counts, settings)
     beside = options.beside_of(attested, already_included, already_granted, strike)
@@ -127,6 +127,7 @@ def build(
                 court=of_rows,
                 layout=layout,
                 beside=beside,
+                today=options.today(),
                 strict=strict,
                 per_case=per_case,
                 progress=progress,
@@ -195,11 +196,18 @@ def _close(
     from dataclasses import asdict
 
     from filings.coverage import all_gaps
+    from filings.drafts import summary
+    from filings.letters import closing_words
     from filings.public_counts import reached
     from filings.words import in_one_line
 
     gaps = all_gaps(report, settings, reached(report.tally, totals, settings))
     screen.closing_table(report, settings, gaps, built=built)
+    for text in closing_words(report, settings):
+        screen.say(text)
+    reasons = (reason for packet in report.packets for reason in packet.draft)
+    for text in summary(reasons, report.drafts):
+        screen.say(text)
     if motion := next((document.path for document in _first(report)), ""):
         screen.say(f"To look at first: {Path(where) / motion}\n")
     line = in_one_line(report, built=built)

@@ -27,6 +27,11 @@ OneCourt = Annotated[
 ]
 County = Annotated[str | None, typer.Option("--county", metavar="ID", help="Your own without it.")]
 _ALL = "all"
+_STATES = {
+    "approved": "approved",
+    "missing": "not approved",
+    "changed": "changed since it was approved",
+}
 
 
 def _examples(*lines: str) -> str:
@@ -140,11 +145,7 @@ def _told(shown: "Shown") -> str:
     lines += ["", "What it may name (templates/README.md tells more)"]
     lines.append(_columns([("", name, kind) for name, kind in shown.names]))
     lines += ["", "What an attorney approves before its pages lose the word DRAFT"]
-    lines.append(
-        _columns(
-            [("", text, "approved" if given else "not approved") for text, given in shown.approvals]
-        )
-    )
+    lines.append(_columns([("", text, _STATES[state]) for text, state in shown.approvals]))
     return "\n".join(lines)
 
 
@@ -180,12 +181,17 @@ def new(
     epilog=_examples(
         "filings templates diff motion --court tor --templates my-office/templates",
         "filings templates diff motion --county sacramento --png changes",
+        "filings templates diff motion --approved --config my-office/config",
     )
 )
 def diff(
     document: Document,
     court: OneCourt = None,
     county: County = None,
+    approved: Annotated[
+        bool,
+        typer.Option("--approved", help="What changed since the text of this name was approved."),
+    ] = False,
     png: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Pictures of both, side by side, what changed framed."),
@@ -199,6 +205,14 @@ def diff(
     from filings.press.difference import difference
 
     desk = _desk(config, templates, filed_on)
+    if approved:
+        from filings.press.approving import changes_since
+
+        options.known("NAME", document, sorted(desk.approvals.names))
+        lines = changes_since(desk.approvals, document, config or ())
+        text = "\n".join(lines) or f"{document} is as it was approved."
+        screen.result(text, {"name": document, "lines": lines}, as_json=as_json)
+        return
     of, court_id = _court(desk, county, court)
     found = difference(desk, desk.choose(of, court_id, document), pictures=png is not None)
     drawn = []
@@ -349,3 +363,16 @@ def _make(folder: Path) -> None:
         raise OutputError(
             str(folder), error.strerror or str(error), "Choose another folder."
         ) from error
+
+
+def _approve() -> None:
+    """Add the command that writes, from a module of its own."""
+    from filings.cli.approve import approve
+
+    epilog = _examples(
+        'filings templates approve motion --by "A. Name" --bar-number 123456 --config DIR',
+    )
+    app.command("approve", epilog=epilog)(approve)
+
+
+_approve()

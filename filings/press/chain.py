@@ -19,6 +19,7 @@ import jinja2
 from filings.docket import CourtId
 from filings.errors import TemplateError
 from filings.layers import leaves
+from filings.press.markup import refuse_faulty, with_pictures
 
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
 
@@ -113,16 +114,24 @@ class Shelves(jinja2.BaseLoader):
         environment: jinja2.Environment,  # noqa: ARG002 - Jinja asks so
         template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
-        """A file's text, for Jinja; `template` is a `File.name`."""
+        """A file's text, for Jinja; `template` is a `File.name`. Its pictures are in it.
+
+        Raises:
+            TemplateError: It cannot be read, its markup is not sound, or a picture is not there.
+        """
         file = self.files.get(template)
         if file is None:
             raise jinja2.TemplateNotFound(template)
         try:
-            return file.path.read_text(encoding="utf-8"), str(file.path), lambda: True
+            text = file.path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise TemplateError(
                 file.name, str(error), "Save the file as UTF-8 text that can be read."
             ) from error
+        if file.path.suffix == ".html":
+            refuse_faulty(text, file.name)
+            text = with_pictures(text, file.name, file.path.parent, self.folders[file.shelf])
+        return text, str(file.path), lambda: True
 
     def place_of(self, path: str) -> str:
         """The name of the file at `path`; "" when it is none of ours."""

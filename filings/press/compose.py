@@ -6,7 +6,6 @@ for: press/chain.py. What a template may do at all: sandbox.py.
 """
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -22,8 +21,10 @@ from filings.errors import TemplateError
 from filings.plain import counted, day_in_words
 from filings.press import views
 from filings.press.chain import File, Shelves, places
+from filings.press.origins import Flaw, Marking, flaws
 from filings.press.outline import Outlines
 from filings.press.schedule import Form, Row, Schedule
+from filings.press.unfinished import has_blank
 from filings.rulesets import Ruleset
 from filings.sandbox import Sandbox
 from filings.settings import Agency, County, Court, Office, Words, shipped_templates
@@ -54,8 +55,23 @@ class Filing:
     redesignable: tuple[str, ...] = ()
     # And of those that go in by an attorney's signature alone, as former law: ("11530",)
     signed_off: tuple[str, ...] = ()
+    # The day on which the court was told that none of these lists' convictions is challenged.
+    unchallenged_on: dt.date | None = None
     supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
     left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
+
+    @property
+    def statement(self) -> str:
+        """How the list was made, in the words of this agency's declarant; "" while nobody says."""
+        own = self.office.list_statement if self.packet.agency == self.office.agency else ""
+        return self.agency.list_statement or own
+
+    @property
+    def list_from(self) -> str:
+        """From whom this agency has the list, where it is another than the one that runs this."""
+        if self.packet.agency == self.office.agency:
+            return ""
+        return self.county.agencies[self.office.agency].on(self.filed_on).name
 
     @property
     def caption(self) -> tuple[str, ...]:
@@ -82,9 +98,6 @@ class Filing:
 _T = TypeVar("_T")
 
 _MOST_SHOWN = 256
-
-TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
-"""An element that stands for words still missing: "[number]". No such page can be filed."""
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -168,6 +181,10 @@ class Composer:
             self._plain[winner.name] = self.outlines.rows_stand_alone(winner)
         return self._plain[winner.name]
 
+    def laid_over(self, winner: File) -> bool:
+        """Whether any file that a document is made from is an overlay's."""
+        return any(file.shelf != len(self.folders) - 1 for file in self.outlines.whole(winner))
+
     def winner(self, filing: Filing, county: str) -> File:
         """The file a filing's document is made from.
 
@@ -188,9 +205,17 @@ class Composer:
         file = file or self.winner(filing, county)
         context = context_of(self._document(filing))
         html = self._render(file, context)
-        if not filing.draft and TO_SUPPLY.search(html):
+        if not filing.draft and has_blank(html):
             return self._render(file, {**context, "draft": True})
         return html
+
+    def flaws(self, filing: Filing, county: str, file: File | None = None) -> list[Flaw]:
+        """What a browser would have to mend in a document, and whose block it is."""
+        marking = Marking(self.shelves)
+        environment = _Environment(self.shelves)
+        environment.loader, environment.bytecode_cache = marking, None
+        template = environment.get_template((file or self.winner(filing, county)).name)
+        return list(flaws(template.render(context_of(self._document(filing))), marking.places))
 
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
@@ -223,6 +248,9 @@ class Composer:
             redesignable=filing.redesignable,
             signed_off=filing.signed_off,
             seals_only=filing.seals_only,
+            statement=filing.statement,
+            list_from=filing.list_from,
+            unchallenged_on=filing.unchallenged_on,
             schedule=views.schedule_view(filing.schedule),
             form=self._once(views.form_view, filing.form),
             lists=views.list_views(filing.lists),
@@ -268,6 +296,8 @@ class Composer:
     def _render(self, file: File, context: Mapping[str, Any]) -> str:
         try:
             return self.environment.render(file.name, context)
+        except TemplateError:  # told already, where the file was read
+            raise
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(
                 f"{error.name or file.name}, line {error.lineno}", error.message or "", ""

@@ -13,6 +13,7 @@ from typing import Any
 
 from filings.docket import CourtId
 from filings.errors import OutputError, TemplateError
+from filings.press.approving import Approvals, State
 from filings.press.chain import File, Place, places
 from filings.press.compose import Composer
 from filings.press.names import names_of
@@ -61,7 +62,7 @@ class Shown:
     included: tuple[str, ...]
     blocks: tuple[OfferedBlock, ...]
     names: tuple[tuple[str, str], ...]  # what it may name, and what that is
-    approvals: tuple[tuple[str, bool], ...]  # texts and rules, and whether an attorney has
+    approvals: tuple[tuple[str, State], ...]  # texts and rules, and whether an attorney has
 
 
 class Desk:
@@ -78,6 +79,7 @@ class Desk:
         self.folders = tuple(folders)
         self.filed_on = filed_on
         self.composer = Composer(folders, filed_on)
+        self.approvals = Approvals(settings, self.composer)
         self.rulesets: Mapping[str, Ruleset] = read_rulesets(settings)
 
     def courts(self, counties: Sequence[str] = ()) -> Iterator[tuple[str, CourtId, Court]]:
@@ -176,7 +178,7 @@ class Desk:
                 (name, type_in_words(kind))
                 for name, kind in given_names(names=self.kind_of(choice).names).items()
             ),
-            approvals=tuple((text, self.settings.approved(text)) for text in texts),
+            approvals=tuple((text, self.approvals.state(text)) for text in texts),
         )
 
     def start(self, county: str, court: CourtId | None, document: str, folder: Path) -> Path:

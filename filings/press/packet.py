@@ -10,9 +10,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from filings.docket import Conviction, CourtId, Earlier, ListSource, OffenseType, Packet, Placement
+from filings.docket import (
+    Conviction,
+    CourtId,
+    DraftReason,
+    Earlier,
+    ListSource,
+    OffenseType,
+    Packet,
+    Placement,
+)
+from filings.drafts import BLANK, CHANGED, TEXT
 from filings.errors import PageError, TemplateError
 from filings.press import chain, fonts
+from filings.press.approving import Approvals
 from filings.press.bind import PageLabel, bind
 from filings.press.cases import CaseForm, alphabet
 from filings.press.compose import Composer, Filing
@@ -20,13 +31,17 @@ from filings.press.file import File
 from filings.press.fill import Filler
 from filings.press.forms import public_form, sealed_form
 from filings.press.inspect import inspect
+from filings.press.inspect.legible import Unread
+from filings.press.origins import Flaw
 from filings.press.painted import LaidOutRow, WrappedRow
 from filings.press.parts import SHEETS, depends_on_place, make_parts, repeats_words, whole
+from filings.press.passages import PassageCheck
 from filings.press.placed import first_sheet, placements_of, placements_of_case
 from filings.press.schedule import Form, Row, Schedule, make_schedule
 from filings.press.sheet import Sheet
 from filings.press.stock import Assembled, Recent, Stationery, Stock
 from filings.press.typeset import POINTS_PER_PIXEL, Typesetter
+from filings.press.unfinished import blanks, particulars
 from filings.press.views import RowView
 from filings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
 from filings.screening.law import Law
@@ -36,6 +51,8 @@ Zone = Literal["public", "sealed"]
 
 # Of a document that shows its convictions in its own text.
 _NO_COLUMNS = Form(columns=())
+
+_DRAFT_KINDS = {"missing": TEXT, "changed": CHANGED}
 
 _MOST_FORMS = 160
 _FEWER_NUMBERS = "Take numbers that are not the case's out of the list."
@@ -52,6 +69,7 @@ class Printed:
     pages: int
     convictions: int  # as its schedule counts them
     placements: tuple[Placement, ...]
+    draft: tuple[DraftReason, ...] = ()  # why it must not be filed yet; none when it may
     # Pages that WeasyPrint laid out for it; the others were filled in. It depends on what was
     # printed before, and is no part of the result.
     laid_out: int = field(default=0, compare=False)
@@ -64,6 +82,8 @@ class Proof:
     html: str  # what it was made from
     pages: Sequence[Any]  # WeasyPrint's
     pdf: bytes
+    lost: tuple[Unread, ...]  # passages it must show and does not
+    flaws: tuple[Flaw, ...]  # what a browser would have to mend
 
 
 class Press:
@@ -77,6 +97,7 @@ class Press:
         filed_on: dt.date,
         lists: Sequence[ListSource] = (),
         earlier: Earlier | None = None,
+        drafts: Sequence[DraftReason] = (),
         before: "Press | None" = None,
     ) -> None:
         """Make ready to print.
@@ -87,14 +108,19 @@ class Press:
             filed_on: The day the papers are for; the clock is never read here.
             lists: The lists that were read, for the declaration.
             earlier: What was decided before, which the motions supplement.
+            drafts: What keeps every document of the run a draft.
             before: A press for the same folders: its fonts are loaded, its pages laid out.
         """
         self.settings = settings
         self.filed_on = filed_on
         self._lists = {source.number: source for source in lists}
         self._earlier = earlier or Earlier()
-        self._law = Law(settings)
         self.composer = Composer(templates, filed_on)
+        self._drafts = tuple(drafts)
+        self._approvals = Approvals(settings, self.composer)
+        self._approvals.refuse_impossible(filed_on)
+        self._law = Law(settings)
+        self._passages = PassageCheck(self.composer, settings.office.county, filed_on)
         self.stock: Stock = before.stock if before else Stock(Typesetter(self.composer.folders))
         self.typesetter = self.stock.typesetter
         public = {many: public_form(settings, several_courts=many) for many in (False, True)}
@@ -150,6 +176,10 @@ class Press:
         pdf = self.typesetter.paint(made.pages, where)
         bind(made.pages, pdf, labels, made.fill)
         file = File(pdf).around()
+        whole = made.unseen is None and self.composer.laid_over(
+            self.composer.winner(filing, self.settings.office.county)
+        )
+        self._passages.refuse(filing, made.html, on.key, lambda: file, made.first, rows=whole)
         _refuse_bad_pages(file, paper, where, made.unseen)
         for sheet in made.sheets:
             sheet.looked_at = True
@@ -161,6 +191,7 @@ class Press:
             pages=made.first + len(filing.schedule.pages),
             laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,
+            draft=self._unfinished(filing, made.html),
             placements=tuple(placements_of(filing.schedule, name, made.first)),
         )
 
@@ -180,7 +211,9 @@ class Press:
         if parts is None:
             return None
         filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
-        return self.stock.assemble(parts, filler, on, where, f"{filing.paper.id}/{filing.document}")
+        kind = f"{filing.paper.id}/{filing.document}"
+        made = self.stock.assemble(parts, filler, on, where, kind)
+        return made and replace(made, html=outlined)
 
     def _lay_out_whole(self, filing: Filing, on: Stationery, where: str) -> Assembled:
         """The pages of a document as WeasyPrint alone lays them out."""
@@ -188,7 +221,8 @@ class Press:
         kind = f"{filing.paper.id}/{filing.packet.court}/{filing.document}"
         pages = self.typesetter.lay_out(composed, on.styles, where, on.pitch, kind)
         self.stock.laid_out += len(pages.pages)
-        return Assembled(pages, first_sheet(pages.pages, len(filing.schedule.pages), where))
+        first = first_sheet(pages.pages, len(filing.schedule.pages), where)
+        return Assembled(pages, first, html=composed)
 
     def proof(self, packet: Packet, document: str, file: chain.File | None = None) -> Proof:
         """A document laid out whole by WeasyPrint, for whoever changes its template.
@@ -202,7 +236,12 @@ class Press:
         pages = self.typesetter.lay_out(html, on.styles, where, on.pitch, where)
         pdf = self.typesetter.paint(pages, where)
         bind(pages, pdf, [PageLabel(0)])
-        return Proof(html=html, pages=pages.pages, pdf=File(pdf).around())
+        finished = File(pdf).around()
+        lost = tuple(self._passages.lost(filing, html, finished, len(pages.pages)))
+        before = len(pages.pages) - len(filing.schedule.pages)
+        lost += tuple(self._passages.lost_rows(filing, finished, before))[:3]
+        flaws = tuple(self.composer.flaws(filing, self.settings.office.county, file))
+        return Proof(html=html, pages=pages.pages, pdf=finished, lost=lost, flaws=flaws)
 
     def _kind(self, court: CourtId, document: str) -> DocumentKind:
         paper = self._paper(court)
@@ -228,18 +267,23 @@ class Press:
 
         def make() -> CaseForm:
             form = self._make_case_form(sheets, title, letters, where)
-            _refuse_bad_pages(form.print(words), filing.paper, where)
+            pdf = form.print(words)
+            self._passages.refuse(filing, composed, on.key, lambda: pdf, form.pages)
+            _refuse_bad_pages(pdf, filing.paper, where)
             return form
 
         form = self._case_forms.of((filing.paper.id, sheets, title, letters), make)
+        pdf = form.print(words)
+        self._passages.refuse(filing, composed, on.key, lambda: pdf, form.pages)
         name = f"{filing.document}.pdf"
         return Printed(
             name=name,
             zone=kind.zone,
-            pdf=form.print(words),
+            pdf=pdf,
             pages=form.pages,
             laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,
+            draft=self._unfinished(filing, composed),
             placements=tuple(placements_of_case(filing.packet, name, form.rows, where)),
         )
 
@@ -286,15 +330,35 @@ class Press:
             several_courts=several,
             redesignable=self._law.redesignable(packet.convictions),
             signed_off=self._law.signed_off(packet.convictions),
+            unchallenged_on=self._unchallenged_on(numbers),
             supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
             left_out=self._earlier.sentences,
         )
-        return replace(filing, draft=packet.sample or not self._approved(filing)), wrapped
+        return replace(filing, draft=bool(self._unfinished(filing))), wrapped
 
-    def _approved(self, filing: Filing) -> bool:
-        """Whether an attorney has approved every text and rule that the document rests on."""
+    def _unchallenged_on(self, numbers: Iterable[int]) -> dt.date | None:
+        """When the court knew that none of these lists is challenged; None if not of all."""
+        read = [self._lists[n] for n in numbers if n in self._lists]
+        facts = [self.settings.lists.get(source.sha256) for source in read]
+        days = [its.unchallenged_on for its in facts if its and its.unchallenged_on]
+        return max(days) if days and len(days) == len(facts) else None
+
+    def _unfinished(self, filing: Filing, composed: str = "") -> tuple[DraftReason, ...]:
+        """What keeps a document a draft; with what it was composed as, its blanks too."""
         texts = self.composer.texts(filing, self.settings.office.county)
-        return self.settings.approved(*texts, "offenses", f"ruleset-{filing.paper.id}")
+        own = particulars(
+            filing.office, filing.agency, filing.statement, sample=filing.packet.sample
+        )
+        found = [*self._drafts, *own]
+        found += [
+            DraftReason(kind=_DRAFT_KINDS[state], what=text)
+            for text in (*texts, "offenses", f"ruleset-{filing.paper.id}")
+            if (state := self._approvals.state(text)) != "approved"
+        ]
+        found += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
+        if "penalty of perjury" in composed and not filing.agency.counsel.declarant:
+            found.append(DraftReason(kind=BLANK, what="declarant"))
+        return tuple(dict.fromkeys(found))
 
     def _offense_label(self, offense: OffenseType) -> str:
         record = self.settings.offense_types.get(offense)

@@ -12,20 +12,26 @@ from typing import Any
 
 from filings.docket import Conviction, CourtId, Packet
 from filings.errors import FilingsError, TemplateError
-from filings.press.chain import File
-from filings.press.compose import TO_SUPPLY
+from filings.press.chain import File, Shelves
 from filings.press.desk import Choice, Desk, given_names
 from filings.press.inspect import inspect
+from filings.press.inspect.legible import Unread
+from filings.press.markup import classes, faults
 from filings.press.names import assigned, unknown_names
-from filings.press.outline import Outlines
+from filings.press.outline import Mark, Outlines
 from filings.press.overfull import overfull, unfillable
 from filings.press.packet import Press
+from filings.press.passages import REMEDY
+from filings.press.unfinished import TO_SUPPLY
 from filings.press.worst import hardest_packet, list_sources, made_up
 from filings.rulesets import Severity
 from filings.settings import Settings
 
 # Files that no chain leads to, and who asks for them.
 _ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css"}
+
+
+_FLAW = "Close what you open, in the block that opened it, and put words into an element."
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,7 +136,7 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
         try:
             whole = outlines.whole(winner)
         except TemplateError as error:
-            problems.append(_unreadable(error, winner))
+            problems += _unreadable(desk, error, winner)
             continue
         sound.update(file.name for file in whole)
         if winner.name in nameless:
@@ -140,6 +146,8 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
         for file in whole:
             set_for.setdefault(file.name, set()).update(given)
     for name in sorted(sound):
+        problems += _markup(outlines.of(name).file, "warning")
+        problems += _strange_classes(desk, name)
         problems += _unknown(outlines, name, set_for[name], names=name not in public)
         problems += _strange_blocks(outlines, name)
         problems += _lost_marks(outlines, name)
@@ -149,10 +157,47 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
     return problems, sound
 
 
-def _unreadable(error: TemplateError, file: File) -> Problem:
+def _unreadable(desk: Desk, error: TemplateError, file: File) -> list[Problem]:
+    """All mistakes of a file whose markup is not sound; else the one that stopped it."""
     place = re.fullmatch(r"(.+), line (\d+)", error.where)
     name, line = (place[1], int(place[2])) if place else (file.name, 0)
-    return Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")
+    its = desk.composer.shelves.files.get(name)
+    if its and (found := list(_markup(its, "error"))):
+        return found
+    return [Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")]
+
+
+def _markup(file: File, severity: Severity) -> Iterator[Problem]:
+    try:
+        text = file.path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):  # told where the file is read
+        return
+    for fault in faults(text):
+        if fault.severity == severity:
+            yield Problem(file.name, fault.line, "", severity, fault.what, fault.remedy)
+
+
+def _strange_classes(desk: Desk, name: str) -> Iterator[Problem]:
+    """Classes that no style sheet speaks of: mostly a misspelt one."""
+    known = _known_classes(desk.composer.shelves)
+    outline = desk.composer.outlines.of(name)
+    for line, told in classes(outline.text):
+        if told not in known:
+            near = difflib.get_close_matches(told, sorted(known), 1, 0.6)
+            remedy = f"Is it `{near[0]}`?" if near else "Say in a .css what it does."
+            what = f"no style sheet knows the class `{told}`"
+            yield Problem(name, line, outline.block_at(line), "warning", what, remedy)
+
+
+def _known_classes(shelves: Shelves) -> set[str]:
+    found = {"to-supply"}
+    for file in shelves.files.values():
+        if file.path.suffix == ".css":
+            found.update(re.findall(r"\.([A-Za-z][\w-]*)", file.path.read_text("utf-8", "replace")))
+        elif file.shelf == len(shelves.folders) - 1:  # what shipped templates say, all may say
+            text = file.path.read_text(encoding="utf-8")
+            found.update(told for _, told in classes(text))
+    return found
 
 
 def _unknown(outlines: Outlines, name: str, also: set[str], *, names: bool) -> Iterator[Problem]:
@@ -189,24 +234,28 @@ def _strange_blocks(outlines: Outlines, name: str) -> Iterator[Problem]:
             )
 
 
-def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
-    """Words marked as required that an override leaves out."""
+def _left_out(outlines: Outlines, name: str) -> dict[str, Mark]:
+    """The marks of the file that a file builds on, without those that it keeps."""
     lineage = outlines.lineage(outlines.of(name).file)
     if len(lineage) < 2:
-        return
+        return {}
     kept, wanted = outlines.marks(lineage[0]), outlines.marks(lineage[1])
+    return {mark.name: mark for mark in wanted.values() if mark.name not in kept}
+
+
+def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
+    """Words marked as required that an override leaves out."""
     lines = {block.name: block.line for block in outlines.of(name).blocks}
-    for mark in wanted.values():
-        if mark.name not in kept:
-            block = mark.block if mark.block in lines else ""
-            yield Problem(
-                name,
-                lines.get(block, 0),
-                block,
-                "error",
-                f"the words marked `{mark.name}` ({mark.file}, line {mark.line}) are left out",
-                f'Keep them, or mark the words that take their place data-required="{mark.name}".',
-            )
+    for mark in _left_out(outlines, name).values():
+        block = mark.block if mark.block in lines else ""
+        yield Problem(
+            name,
+            lines.get(block, 0),
+            block,
+            "error",
+            f"the words marked `{mark.name}` ({mark.file}, line {mark.line}) are left out",
+            f'Keep them, or mark the words that take their place data-required="{mark.name}".',
+        )
 
 
 def _citations(desk: Desk, name: str) -> Iterator[Problem]:
@@ -341,6 +390,14 @@ def _print(
         )
         for name, why in unfillable(proof.pages)
     ]
+    # What a file leaves out has been told with its line (_lost_marks).
+    outlines = desk.composer.outlines
+    known = {mark for its in _whole(desk, choice) for mark in _left_out(outlines, its.name)}
+    problems += [_lost(desk, choice, lost) for lost in proof.lost if lost.name not in known]
+    problems += [
+        Problem(flaw.file or choice.file.name, 0, flaw.block, flaw.severity, flaw.what, _FLAW)
+        for flaw in proof.flaws
+    ]
     paper = desk.paper(choice.county, choice.court)
     problems += [
         Problem(
@@ -357,6 +414,14 @@ def _print(
         if finding.check not in ("counsel-contact",)
     ]
     return problems, len(proof.pages)
+
+
+def _lost(desk: Desk, choice: Choice, lost: Unread) -> Problem:
+    mark = desk.composer.outlines.marks(choice.file).get(lost.name)
+    file, line, block = (mark.file, mark.line, mark.block) if mark else (choice.file.name, 0, "")
+    page = f", page {lost.page}" if lost.page else ""
+    what = f"{choice.court}{page}: the passage `{lost.name}` {lost.why}"
+    return Problem(file, line, block, "error", what, REMEDY.format(name=lost.name))
 
 
 def worst_packet(

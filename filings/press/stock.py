@@ -45,6 +45,7 @@ class Assembled:
     fill: Callable[[StructureTree], None] | None = None  # writes the schedule when all is painted
     sheets: tuple[Sheet, ...] = ()
     unseen: frozenset[int] | None = None  # pages (from 1) no document had before; None: all of them
+    html: str = ""  # what it was composed as
 
 
 class Recent(Generic[Made]):

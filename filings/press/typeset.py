@@ -61,10 +61,12 @@ class _TemplateFetcher(URLFetcher):  # type: ignore[misc]
     """Opens files under the template folders and nothing else: no network, no other file."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        super().__init__(allowed_protocols=["file"], fail_on_errors=True)
+        super().__init__(allowed_protocols=["file", "data"], fail_on_errors=True)
         self._folders = [folder.resolve() for folder in folders]
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        if url.startswith("data:"):  # a picture of a template, in it (markup.py)
+            return super().fetch(url, headers)
         path = Path(URLFetcherResponse(url).path or "").resolve()
         if not any(path.is_relative_to(folder) for folder in self._folders):
             raise FatalURLFetchingError(f"{url} is outside the template folders")

@@ -392,6 +392,9 @@ class DocumentView(View):
     redesignable: tuple[str, ...]
     signed_off: tuple[str, ...]
     seals_only: bool
+    statement: str
+    list_from: str
+    unchallenged_on: dt.date | None
     schedule: ScheduleView
     form: FormView
     lists: tuple[ListView, ...]

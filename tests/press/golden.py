@@ -21,7 +21,7 @@ from filings.press.desk import Desk
 from filings.press.review import county_settings, worst_packet
 from filings.press.worst import list_sources
 from filings.settings import read_settings
-from tests.press.made import FILED_ON
+from tests.press.made import FILED_ON, INVENTED_OFFICE
 
 FOLDER = Path(__file__).parents[1] / "golden"
 DPI = 45
@@ -46,7 +46,7 @@ PICTURES = (
 
 def documents() -> Iterator[tuple[str, str, str]]:
     """County, court and name of each document that is kept."""
-    desk = Desk(read_settings(), (), FILED_ON)
+    desk = Desk(read_settings([INVENTED_OFFICE]), (), FILED_ON)
     for county, court in COURTS:
         for document in desk.documents(county, CourtId(court)):
             yield county, court, document
@@ -54,7 +54,7 @@ def documents() -> Iterator[tuple[str, str, str]]:
 
 def printed(county: str, court: str, document: str) -> bytes:
     """The document, with made-up people."""
-    desk = Desk(read_settings(), (), FILED_ON)
+    desk = Desk(read_settings([INVENTED_OFFICE]), (), FILED_ON)
     choice = desk.choose(county, CourtId(court), document)
     packet = worst_packet(desk, choice)
     sources = list_sources(packet.convictions)

@@ -1,6 +1,7 @@
 """Packets made up for the tests of the press: plainly fictitious people."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 from filings.docket import (
@@ -17,13 +18,14 @@ from filings.docket import (
     Statute,
 )
 from filings.press import Press, Printed
-from filings.settings import read_settings
+from filings.settings import Counsel, Settings, read_settings
 
+INVENTED_OFFICE = Path(__file__).parents[2] / "examples" / "los_angeles" / "invented_office"
 FILED_ON = dt.date(2026, 3, 2)
 
 
 def press(**more: Any) -> Press:
-    return Press(read_settings(), filed_on=FILED_ON, **more)
+    return Press(read_settings([INVENTED_OFFICE]), filed_on=FILED_ON, **more)
 
 
 def print_packet(machine: Press, of: Packet) -> tuple[Printed, ...]:
@@ -70,3 +72,29 @@ def packet(*convictions: Conviction, **but: Any) -> Packet:
 
 def many(count: int, **but: Any) -> Packet:
     return packet(*(conviction(n, **but) for n in range(1, count + 1)))
+
+
+def own_office(settings: Settings) -> Settings:
+    """An office with particulars of its own, as far as a program can tell."""
+    counsel = Counsel(
+        attorney="Jordan A. Ellery",
+        bar_number="123456",
+        title="Deputy District Attorney",
+        address=("1 Main Street", "Los Angeles, California 90012"),
+        telephone="(213) 555-0100",
+        email="j.ellery@da.test",
+        declarant="Robin B. Ames",
+        declarant_title="Data Analyst",
+    )
+    county = settings.county
+    agency = county.agencies[settings.office.agency].model_copy(update={"counsel": counsel})
+    agencies = {**county.agencies, settings.office.agency: agency}
+    county = county.model_copy(update={"agencies": agencies})
+    office = settings.office.model_copy(
+        update={
+            "conviction_key": type(settings.office.conviction_key)("a key of this office alone"),
+            "list_statement": "I made the list from the records of this office.",
+        }
+    )
+    counties = {**settings.counties, settings.office.county: county}
+    return settings.model_copy(update={"office": office, "counties": counties})

@@ -141,7 +141,10 @@ FIELD = '<span data-fill="defendant">{{ case.defendant }}</span>'
 def test_a_name_that_moves_more_than_itself_is_weasyprints_own(tmp_path, markup):
     (tmp_path / "base").mkdir()
     (tmp_path / "base/order.html").write_text(
-        f'{{% extends "base/order.html" %}}{{% block defendants %}}{markup}{{% endblock %}}'
+        '{% extends "base/order.html" %}{% block defendants %}'
+        # Within a paragraph no other may stand.
+        + ("{% endblock %}{% block hearing %}" if "<p" in markup else "")
+        + f"{markup}{{% endblock %}}"
     )
     styled = press(templates=[tmp_path])
     of = case(2, name=Name(last="PLACEHOLDER-SPECIMEN", first="MARIA"))
@@ -165,7 +168,7 @@ def test_a_word_narrower_than_its_blank_does_not_keep_the_next_one_below(tmp_pat
     room = text_width("Of  unnamed", 12) + 5
     (tmp_path / "base").mkdir()
     (tmp_path / "base/order.html").write_text(
-        '{% extends "base/order.html" %}{% block defendants %}'
+        '{% extends "base/order.html" %}{% block defendants %}{% endblock %}{% block hearing %}'
         f'<p style="width: {room}pt">Of <span data-fill="defendant">{{{{ case.defendant }}}}</span>'
         " unnamed</p>{% endblock %}"
     )

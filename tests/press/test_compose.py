@@ -10,15 +10,17 @@ import pytest
 from filings.docket import CaseNumber, Level, Name, Relief, Statute
 from filings.errors import TemplateError
 from filings.press import Press
+from filings.press.approving import Approvals
 from filings.press.compose import FILTERS, Composer
 from filings.press.desk import given_names
 from filings.press.names import names_of
 from filings.press.views import CaseView, case_view, packet_view
 from filings.settings import Approval, read_settings, shipped_templates
-from tests.press.made import FILED_ON, conviction, packet
+from tests.press.made import FILED_ON, INVENTED_OFFICE, conviction, own_office, packet
 
 GUIDE = (shipped_templates() / "README.md").read_text(encoding="utf-8")
-SETTINGS = read_settings()
+SETTINGS = read_settings([INVENTED_OFFICE])
+OFFICE = own_office(SETTINGS)
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -153,9 +155,19 @@ def test_a_name_with_markup_in_it_is_printed_as_it_is_written():
 TEXTS = ("proposed-order", "offenses", "ruleset-ca-superior")  # it has no words to be supplied
 
 
-def approved(*more: str):
-    yes = Approval(approved_by="A. Reviewer, SBN 000000", approved_on=dt.date(2026, 1, 31))
-    return SETTINGS.model_copy(update={"approvals": dict.fromkeys((*TEXTS, *more), yes)})
+def approved(*more: str, folders=()):
+    """An office with its own particulars, whose attorney has read these texts as they stand."""
+    texts = Approvals(OFFICE, Composer(folders, FILED_ON))
+    approvals = {
+        name: Approval(
+            approved_by="A. Reviewer",
+            bar_number="123456",
+            approved_on=dt.date(2026, 1, 31),
+            files=texts.hashes(name),
+        )
+        for name in (*TEXTS, *more)
+    }
+    return OFFICE.model_copy(update={"approvals": approvals})
 
 
 def test_a_page_is_a_draft_until_its_text_the_offenses_and_the_ruleset_are_approved():
@@ -176,10 +188,10 @@ def test_a_text_laid_over_an_approved_one_is_a_draft_until_it_is_approved_itself
     def draft(settings) -> bool:
         return 'class="draft-mark"' in composed(tmp_path, document=order, settings=settings)
 
-    assert draft(approved())
-    assert not draft(approved(own))
+    assert draft(approved(folders=[tmp_path]))
+    assert not draft(yes := approved(own, folders=[tmp_path]))
     write(tmp_path, "base/passages/no-access.html", "because")
-    assert draft(approved(own))
+    assert draft(yes)
 
 
 def test_sample_people_make_a_draft_whatever_is_approved():
@@ -194,17 +206,18 @@ def test_words_still_to_be_supplied_make_a_draft_whatever_is_approved(tmp_path):
         for block in ("service", "completion", "redesignation")
     )
     text = f'{{% extends "base/motion.html" %}}{supplied}'
-    yes = approved("motion", "courts/ccb/motion")
-    assert 'class="draft-mark"' in composed(settings=yes)
+    assert 'class="draft-mark"' in composed(settings=approved("motion"))
     write(tmp_path, "courts/ccb/motion.html", text)
+    yes = approved("motion", "courts/ccb/motion", folders=[tmp_path])
     assert 'class="draft-mark"' not in composed(tmp_path, settings=yes)
     more = says('<span class="to-supply">[when]</span>').partition("%}")[2]
     write(tmp_path, "courts/ccb/motion.html", text + more)
+    yes = approved("motion", "courts/ccb/motion", folders=[tmp_path])
     assert 'class="draft-mark"' in composed(tmp_path, settings=yes)
 
 
 def test_an_attorney_block_with_a_gap_makes_a_draft():
-    county = SETTINGS.county
+    county = OFFICE.county
     agency = county.agencies["lada"]
     bare = agency.model_copy(update={"counsel": agency.counsel.model_copy(update={"email": ""})})
     county = county.model_copy(update={"agencies": {**county.agencies, "lada": bare}})

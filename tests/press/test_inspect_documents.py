@@ -12,10 +12,10 @@ from filings.press import Press
 from filings.press.inspect import inspect, report_lines
 from filings.rulesets import read_rulesets
 from filings.settings import read_settings
-from tests.press.made import FILED_ON, many, print_packet
+from tests.press.made import FILED_ON, INVENTED_OFFICE, many, print_packet
 from tests.press.validators import faults
 
-SETTINGS = read_settings()
+SETTINGS = read_settings([INVENTED_OFFICE])
 PAPER = read_rulesets(SETTINGS)["ca-superior"]
 
 
@@ -70,7 +70,7 @@ def printed_with(text: str, folder: Path) -> bytes:
     place = folder / "courts" / "ccb"
     place.mkdir(parents=True)
     (place / "motion.html").write_text(
-        '{% extends "base/motion.html" %}{% block body %}' + text + "{% endblock %}",
+        '{% extends "base/motion.html" %}{% block body %}' + text + "{{ super() }}{% endblock %}",
         encoding="utf-8",
     )
     press = Press(SETTINGS, (folder,), filed_on=FILED_ON)

@@ -123,7 +123,9 @@ def test_missing_words_that_an_override_replaced_are_missing_no_more(tmp_path):
 
 
 def test_words_that_keep_the_mark_may_replace_the_shipped_ones(tmp_path):
-    body = '{% block notice %}<p data-required="what-is-asked">Ours.</p>{% endblock %}'
+    words = "as many other words as it takes, " * 8
+    body = '{% block notice %}<p data-required="what-is-asked">Ours, in '
+    body += words + "of our own.</p>{% endblock %}"
     found = looked(tmp_path, "courts/tor/motion.html", motion(body), court="tor", document="motion")
     assert ours(found) == []
     assert {problem.severity for problem in found.problems} == {"warning"}  # words missing below

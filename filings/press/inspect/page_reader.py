@@ -100,7 +100,7 @@ class PageReader:
                 own = pdfium.FS_MATRIX()
                 pdfium.FPDFPageObj_GetMatrix(thing, own)
                 inner = times(own, outer)
-                within = artifact or _is_artifact(thing, self._buffer)
+                within = artifact or is_artifact(thing, self._buffer)
                 waiting += [
                     (pdfium.FPDFFormObj_GetObject(thing, i), inner, within)
                     for i in reversed(range(pdfium.FPDFFormObj_CountObjects(thing)))
@@ -160,7 +160,7 @@ class PageReader:
             face=self._face(pdfium.FPDFTextObj_GetFont(thing)),
             ink=self._ink(thing),
             visible=pdfium.FPDFTextObj_GetTextRenderMode(thing) != _INVISIBLE,
-            artifact=artifact or (mcid < 0 and _is_artifact(thing, self._buffer)),
+            artifact=artifact or (mcid < 0 and is_artifact(thing, self._buffer)),
             mcid=mcid,
             _read=partial(self._text, thing, text_page),
         )
@@ -215,7 +215,7 @@ class PageReader:
         tagged = (
             artifact
             or pdfium.FPDFPageObj_GetMarkedContentID(thing) >= 0
-            or _is_artifact(thing, self._buffer)
+            or is_artifact(thing, self._buffer)
         )
         if filled:
             boxes = [box_of(path) for path in paths if len(path) > 1]
@@ -285,7 +285,8 @@ class PageReader:
         return chains
 
 
-def _is_artifact(thing: Any, buffer: Any) -> bool:
+def is_artifact(thing: Any, buffer: Any) -> bool:
+    """Whether a page object is marked as what every page repeats; `buffer` holds 8192 bytes."""
     size = ctypes.c_ulong()
     for i in range(pdfium.FPDFPageObj_CountMarks(thing)):
         mark = pdfium.FPDFPageObj_GetMark(thing, i)
