@@ -29,6 +29,7 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 
 # Rooms of one floor that may still ask one another, beside those inside lists/ and press/.
 SIDEWAYS = {
+    ("filings.matching.record", "filings.lists.dispositions"): "what ends a conviction is worded",
     ("filings.settings", "filings.county"): "a county's records are part of the settings",
     ("filings.settings", "filings.citations"): "so is what templates may cite",
     ("filings.settings", "filings.charge_words"): "so are the words beside a section",
