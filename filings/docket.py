@@ -221,6 +221,7 @@ class Entry:
     granted: str = ""  # what the list says a court has granted already, as written
     conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
     disposition: str = ""  # what the list says of the outcome, as written
+    ended: bool = False  # a court's outcome by which nobody stands convicted: it bears on others
     # Cells that are not understood whole. An entry that has one is never included.
     questions: tuple[Question, ...] = ()
     # Columns that say something of which nothing else here shows that it could not be read.

@@ -575,6 +575,7 @@ class _Reader:
             determination=Determination.HAND_REVIEW if doubt else Determination.MISSING,
             determination_as_written=doubt,
             disposition=at.given(row.disposition),
+            ended=aside == NOT_A_CONVICTION and outcome.undoes is not None,
             questions=tuple(questions),
             warnings=warnings,
         )

@@ -276,6 +276,7 @@ class _Reader:
             determination=determination,
             determination_as_written=as_written,
             disposition=at.given(row.disposition),
+            ended=aside == NOT_A_CONVICTION and outcome.undoes is not None,
             questions=tuple(questions),
             warnings=(
                 *place.remarks,

@@ -52,6 +52,7 @@ _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the he
 _KEPT = 1 << 14
 _LONGEST = 500  # characters of a charge
 
+_NOT_A_CONVICTION = ReasonCode("not-a-conviction")
 _NAMES = ("name", "last", "first", "middle", "suffix")
 
 # Each conviction of a row: its statute, if it can be read, and the text it was read from.
@@ -353,6 +354,7 @@ class _Reader:
                 granted=given(cells.granted),
                 conviction=cells.conviction,
                 disposition=given(cells.disposition),
+                ended=judged.aside == _NOT_A_CONVICTION,
                 questions=(*questions, self._deferred(cells, row.cells))
                 if deferred
                 else tuple(questions),
@@ -413,7 +415,7 @@ class _Reader:
         says, shown = at.determination(determination), at.given(determination)
         outcome = self._dispositions.read(disposition)
         if outcome.kind is Kind.NONE:
-            return _Judged(ReasonCode("not-a-conviction"), says, shown)
+            return _Judged(_NOT_A_CONVICTION, says, shown)
         file = folded(at.given(status))
         if any(word in file for word in self._destroyed):
             return _Judged(ReasonCode("file-destroyed"), says, shown)

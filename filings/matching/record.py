@@ -22,7 +22,6 @@ from filings.docket import (
     Where,
     noun,
 )
-from filings.lists.dispositions import Disposition, Dispositions, Kind
 from filings.order import fold_count, number_keys
 from filings.settings import Settings
 from filings.spelling import name_words
@@ -143,9 +142,6 @@ class Records:
         unstated = map(squeeze_court, ("", *settings.screening.unstated))
         whole = {*unstated, *own_spellings(settings.county, settings.county_names)}
         self._is_vague = lru_cache(_KEPT)(lambda court: squeeze_court(court) in whole)
-        unsaid = settings.screening.unstated
-        read = Dispositions(settings.dispositions.words, unstated=unsaid).read
-        self._ends = lru_cache(_KEPT)(lambda text: _is_end(read(text)))
 
     def keys(self, screened: Screened) -> tuple[str, ...]:
         """The case numbers under which an entry bears on others, its own first; () for none."""
@@ -215,7 +211,7 @@ class Records:
     def _is_end(self, screened: Screened) -> bool:
         source = screened.source
         assert source is not None
-        return source.aside == NOT_A_CONVICTION and self._ends(source.disposition)
+        return source.ended
 
     def _says(self, screened: Screened) -> tuple[Says, str]:
         source = screened.source
@@ -270,12 +266,6 @@ def run_together(words: str) -> str:
 def is_local(key: str) -> bool:
     """Whether a person key is an office's own, which another office gives to somebody else."""
     return key.startswith(_LOCAL)
-
-
-def _is_end(told: Disposition) -> bool:
-    """Whether a row that does not convict takes from a conviction that another row tells."""
-    lowered = told.level is not Level.UNKNOWN and not told.kind.stands
-    return lowered or told.kind in (Kind.NONE, Kind.DOUBTFUL)
 
 
 def keepers_of(layouts: Collection[tuple[int, str]], settings: Settings) -> dict[int, Keeper]:
