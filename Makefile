@@ -26,6 +26,7 @@ lint: .venv/ready
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy --strict
+	.venv/bin/lint-imports --no-cache --no-logo
 
 # Typst and ReportLab are only raced against; nothing else here needs them.
 benchmark: .venv/ready

@@ -7,11 +7,11 @@ import datetime as dt
 import sys
 from pathlib import Path
 
-from filings.docket import CourtId
-from filings.press import Press
-from filings.rulesets import read_rulesets
-from filings.settings import read_settings
-from tests.press.made import many
+from filings.model.nouns import CourtId
+from filings.render import Press
+from filings.settings.rulesets import read_rulesets
+from filings.settings.settings import read_settings
+from tests.render.made import many
 
 
 def main(run: Path, spare: Path) -> None:

@@ -1,4 +1,4 @@
-"""Floor 5. `filings`: lists of eligible convictions in, court-ready packets out.
+"""`filings`: lists of eligible convictions in, court-ready packets out.
 
 The verbs of the command line, with the same arguments and exceptions instead of exit codes:
 `from filings import build, check, compare, preview`.
@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from filings.comparison import compare
-    from filings.run import build, check, preview
+    from filings.comparison.compare import compare
+    from filings.pipeline import build, check, preview
 
 __all__ = ["build", "check", "compare", "preview"]
 
@@ -17,6 +17,6 @@ __all__ = ["build", "check", "compare", "preview"]
 def __getattr__(name: str) -> Any:
     # Looked up when asked for: whoever wants one noun need not wait for the whole house.
     if name in __all__:
-        room = import_module(f"filings.{'comparison' if name == 'compare' else 'run'}")
+        room = import_module(f"filings.{'comparison.compare' if name == 'compare' else 'pipeline'}")
         return getattr(room, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -37,16 +37,17 @@ def shared() -> Path:
 @pytest.fixture
 def fake_press(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a run prints comes from a press that needs no time."""
-    import filings.press
-    from filings import inputs, run
+    import filings.render
+    from filings import pipeline
+    from filings.output import fingerprint
     from tests.fakes import FakePress
 
-    monkeypatch.setattr(filings.press, "Press", FakePress)
+    monkeypatch.setattr(filings.render, "Press", FakePress)
     # Somebody may be editing this program while its tests run.
-    monkeypatch.setattr(inputs, "_code", lambda: "0123456789abcdef")
-    run._make_press.cache_clear()
+    monkeypatch.setattr(fingerprint, "_code", lambda: "0123456789abcdef")
+    pipeline._make_press.cache_clear()
     yield
-    run._make_press.cache_clear()
+    pipeline._make_press.cache_clear()
 
 
 def unexcused(report: pytest.TestReport | pytest.CollectReport) -> bool:

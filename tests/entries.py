@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from filings.docket import CaseNumber, Determination, Entry, Level, Name, Statute
+from filings.model.nouns import CaseNumber, Determination, Entry, Level, Name, Statute
 
 GOOD = Entry(
     list=1,

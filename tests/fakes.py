@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from filings.docket import (
+from filings.model.nouns import (
     AgencyId,
     CaseNumber,
     Conviction,
@@ -27,8 +27,8 @@ from filings.docket import (
     Screened,
     Statute,
 )
-from filings.press import Printed
-from filings.settings import Settings
+from filings.render import Printed
+from filings.settings.settings import Settings
 from tests.small_settings import small_settings
 
 

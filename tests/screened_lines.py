@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from filings.docket import (
+from filings.model.nouns import (
     AgencyId,
     CourtId,
     Entry,
@@ -14,7 +14,7 @@ from filings.docket import (
     Screened,
     Statute,
 )
-from filings.tally import Tally
+from filings.model.tally import Tally
 
 
 def line(

@@ -2,7 +2,7 @@
 
 import yaml
 
-from filings.settings import Settings, shipped_config
+from filings.settings.settings import Settings, shipped_config
 
 # Words are words in every county.
 _DISPOSITIONS = yaml.safe_load((shipped_config() / "dispositions.yaml").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""What the house promises of itself: floors, words, doors, and nothing that belongs elsewhere.
+"""What the house promises of itself: layers, words, doors, and nothing that belongs elsewhere.
 
 Every search here first shows that it finds something: a path that finds nothing must not pass.
 """
@@ -21,34 +21,13 @@ import pytest
 import typer.main
 
 from filings.cli import app
-from filings.errors import ExitCode
+from filings.model.errors import ExitCode
 
 HOUSE = Path(__file__).parents[1]
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
-# Rooms of one floor that may still ask one another, beside those inside lists/ and press/.
-SIDEWAYS = {
-    ("filings.matching.record", "filings.lists.dispositions"): "what ends a conviction is worded",
-    ("filings.settings", "filings.county"): "a county's records are part of the settings",
-    ("filings.settings", "filings.citations"): "so is what templates may cite",
-    ("filings.settings", "filings.charge_words"): "so are the words beside a section",
-    ("filings.charge_words", "filings.county"): "they are a record like a county's",
-    ("filings.settings", "filings.county_names"): "so are the counties that are not ours",
-    ("filings.settings", "filings.settings_file"): "and the files they are read from",
-    ("filings.county_names", "filings.county"): "they are records like a county's",
-    ("filings.citations", "filings.county"): "it is a record like a county's",
-    ("filings.settings", "filings.grounds"): "so is on what a list's eligibility rests",
-    ("filings.settings", "filings.mapping"): "and how an office's own lists are laid out",
-    ("filings.grounds", "filings.county"): "they are records like a county's",
-    ("filings.mapping", "filings.county"): "it is one too",
-    ("filings.room", "filings.culprit"): "both try a conviction alone; the room does so before",
-    ("filings.intake", "filings.decided"): "what was decided before is taken in with the lists",
-    ("filings.rulesets", "filings.settings"): "a ruleset is read out of the settings",
-    ("filings.rulesets", "filings.county"): "it is a record like a county's",
-}
-
-# What only the top floor may ask: the clock, the machine, the user's language and environment.
+# What only cli/ may ask: the clock, the machine, the user's language and environment.
 OUTSIDE = re.compile(
     r"""(\w+\.)*(now|today|utcnow|fromtimestamp)$
     |   (os\.(environ|environb|getenv|cpu_count|process_cpu_count|getlogin|uname|sched_getaffinity)
@@ -70,21 +49,13 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
-def floor(name: str) -> int:
-    """The floor a module says it is on, in the first words of its docstring."""
-    docstring = ast.get_docstring(modules()[name]) or ""
-    said = re.match(r"Floor ([0-5])\. \S", docstring)
-    assert said, f"{name}: its docstring does not begin with its floor"
-    return int(said[1])
-
-
 def imports(name: str) -> Iterator[str]:
     """The modules of ours that this one imports, wherever in it, for types alone or not."""
     for node in ast.walk(modules()[name]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in modules())
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{name}: a relative import hides which floor it asks"
+            assert node.level == 0, f"{name}: a relative import hides which layer it asks"
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
                 if inner in modules():
@@ -93,28 +64,19 @@ def imports(name: str) -> Iterator[str]:
                     yield node.module
 
 
-def neighbours(one: str, other: str) -> bool:
-    """Whether both stand in the same room with inner rooms: lists/ or press/ or service/."""
-    return one.split(".")[:2] == other.split(".")[:2]
-
-
-@pytest.mark.parametrize("name", modules())
-def test_imports_run_down_the_floors(name):
-    own = floor(name)
-    for asked in imports(name):
-        beside = neighbours(name, asked) or (name, asked) in SIDEWAYS
-        assert floor(asked) < own + beside, f"{name} asks {asked}, which is not below it"
+def test_imports_run_down_the_layers():
+    # The layers are in pyproject.toml, and each package is in one of them.
+    linter = "import sys, importlinter.cli as c; sys.exit(c.lint_imports(no_cache=True))"
+    run = subprocess.run(
+        [sys.executable, "-c", linter], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_imports_never_run_in_a_circle():
     graph = {name: set(imports(name)) - {name} for name in modules()}
     assert sum(map(len, graph.values())) > 20
     TopologicalSorter(graph).prepare()  # raises CycleError with the circle in it
-
-
-def test_every_exception_to_the_floors_is_still_used():
-    for one, other in SIDEWAYS:
-        assert other in imports(one), f"{one} no longer asks {other}: strike it from the list"
 
 
 def public_things(body: list[ast.stmt], of: str) -> Iterator[tuple[str, ast.AST]]:
@@ -171,8 +133,8 @@ def test_the_search_for_clocks_finds_them():
 
 
 @pytest.mark.parametrize("name", modules())
-def test_only_the_top_floor_asks_clock_and_machine(name):
-    if floor(name) < 5:
+def test_only_cli_asks_clock_and_machine(name):
+    if name.split(".")[:2] != ["filings", "cli"]:
         assert list(reads_outside(modules()[name])) == []
 
 

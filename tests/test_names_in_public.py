@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from filings.cli import main
-from filings.errors import ExitCode
-from tests.test_sandbox import composed
+from filings.model.errors import ExitCode
+from tests.compose.test_sandbox import composed
 
 ASKS = {
     "a loop": "{% for c in packet.convictions %}{{ c.name.listed }}{% endfor %}",

@@ -9,15 +9,16 @@ from concurrent.futures import Executor, Future
 
 import pytest
 
-import filings.press
-from filings import printing, run
-from filings.errors import ConfigError, OutputError, VerificationError
-from filings.ledger import find
-from filings.printing import jobs_of
-from filings.rulesets import read_rulesets
-from filings.settings import read_settings
+import filings.render
+from filings import pipeline
+from filings.model.errors import ConfigError, OutputError, VerificationError
+from filings.output import assemble
+from filings.output.assemble import jobs_of
+from filings.output.ledger import find
+from filings.settings.rulesets import read_rulesets
+from filings.settings.settings import read_settings
 from tests.fakes import FakePress, conviction, limited
-from tests.test_run import DAY, MIXED, Dying, built, row, tree, write_list
+from tests.test_pipeline import DAY, MIXED, Dying, built, row, tree, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_press")
 
@@ -67,8 +68,8 @@ def cases(tmp_path):
 
 @pytest.fixture
 def small_lots(monkeypatch):
-    monkeypatch.setattr(printing, "LOT", 3)
-    monkeypatch.setattr(printing, "_SCHEDULE", 1)
+    monkeypatch.setattr(assemble, "LOT", 3)
+    monkeypatch.setattr(assemble, "_SCHEDULE", 1)
 
 
 def orders(out):
@@ -130,7 +131,7 @@ def test_manifest_placements_and_find_know_each_order(cases, settings, tmp_path)
 def test_nothing_depends_on_how_a_packet_was_shared_out(settings, tmp_path):
     mixed = write_list(tmp_path / "list.csv", MIXED + CASES[3:])
     built([mixed], tmp_path / "b", settings, per_case=True, jobs=2, executor=Backwards())
-    printing.LOT = 10**6
+    assemble.LOT = 10**6
     built([mixed], tmp_path / "a", settings, per_case=True)
     assert len([path for path in tree(tmp_path / "a") if "/orders/" in path]) == 13
     assert tree(tmp_path / "a") == tree(tmp_path / "b")
@@ -176,7 +177,7 @@ def test_an_order_that_does_not_hold_its_case_is_not_kept(
             whole = document != "order" or len(packet.convictions) == 1
             return printed if whole else wrong(printed)
 
-    monkeypatch.setattr(filings.press, "Press", Press)
+    monkeypatch.setattr(filings.render, "Press", Press)
     with pytest.raises(VerificationError, match=r"orders/00001\.pdf"):
         built([cases], tmp_path / "out", settings, per_case=True)
     assert not (tmp_path / "out").exists()
@@ -194,7 +195,7 @@ def test_a_court_that_takes_no_orders_says_so_before_the_first_page(cases, setti
 
 def test_a_ruleset_that_goes_case_by_case_prints_its_orders_unasked(settings):
     paper = read_rulesets(settings)["ca-superior"]
-    packet = run.Packet(
+    packet = pipeline.Packet(
         court="ccb", agency="lada", offense="all", relief="dismiss-seal", part=1, parts=1,
         convictions=(conviction("BA1", count="1"), conviction("BA1", count="2")),
     )  # fmt: skip
@@ -215,7 +216,7 @@ def test_preview_prints_the_order_of_the_build(cases, settings, tmp_path):
         ("BA000002", "00003.pdf"),
         ("BA000002-02", "00004.pdf"),
     ):
-        page = run.preview([cases], settings, filed_on=DAY, document="order", case=case)
+        page = pipeline.preview([cases], settings, filed_on=DAY, document="order", case=case)
         assert page.pdf.decode() == printed[name]
 
 
@@ -228,8 +229,8 @@ def test_the_report_tells_pages_filled_from_pages_laid_out_and_no_file_does(
             return dataclasses.replace(super().print_document(packet, document), laid_out=laid_out)
 
     built([cases], tmp_path / "none", settings, per_case=True)
-    monkeypatch.setattr(filings.press, "Press", Press)
-    run._make_press.cache_clear()
+    monkeypatch.setattr(filings.render, "Press", Press)
+    pipeline._make_press.cache_clear()
     report = built([cases], tmp_path / "out", settings, per_case=True)
     assert (report.effort.filled, report.effort.laid_out) == (5, 3)
     assert (report.plain()["filled"], report.plain()["laid_out"]) == (5, 3)

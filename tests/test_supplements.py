@@ -8,13 +8,13 @@ import pytest
 from pydantic import SecretStr
 
 import filings
-import filings.press
-from filings.docket import CourtId
-from filings.errors import ListError, OutputError
-from filings.intake import Beside
-from filings.settings import Attestation, read_settings
-from filings.words import of_the_lists
-from tests.test_run import row, tree, write_list
+import filings.render
+from filings.model.errors import ListError, OutputError
+from filings.model.nouns import CourtId
+from filings.reports.console_text import of_the_lists
+from filings.screening.intake import Beside
+from filings.settings.settings import Attestation, read_settings
+from tests.test_pipeline import row, tree, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_press")
 

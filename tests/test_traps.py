@@ -16,16 +16,16 @@ import pikepdf
 import pytest
 
 import filings
-import filings.press
-from filings.docket import Fate, Level, Relief
-from filings.lists import open_list
-from filings.register import Register
-from filings.screening import Screener
-from filings.settings import read_settings
+import filings.render
+from filings.lists.open_list import open_list
+from filings.model.nouns import Fate, Level, Relief
+from filings.packets.case_store import Register
+from filings.screening.rules import Screener
+from filings.settings.settings import read_settings
 from tests.entries import entry, misdemeanor
 from tests.fakes import grouped, included, limited, small_settings
 from tests.lists.making import doj, doj_row, gogen, write
-from tests.press.made import many, press
+from tests.render.made import many, press
 
 TESTS = Path(__file__).parent
 HERE = "test_traps"

@@ -6,7 +6,7 @@ from typing import Any
 
 import jinja2
 
-from filings.sandbox import METHODS, NAMES, Sandbox, View
+from filings.compose.sandbox import METHODS, NAMES, Sandbox, View
 
 PLAIN = (str, int, bool, float, dt.date, type(None))
 

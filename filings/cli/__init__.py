@@ -1,4 +1,4 @@
-"""Floor 5. What is typed in, an exit code out. The one place with a clock, and the only exit.
+"""What is typed in, an exit code out. The one place with a clock, and the only exit.
 
 An error is raised anywhere and becomes words here, once. Commands import what they need when they
 run, so that `--help` answers at once.
@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import typer
 
-from filings.cli import compare, look, practice, runs, start, templates
-from filings.errors import ExitCode, FilingsError
+from filings.cli import check_build, compare, preview_find_inspect, sample, start, templates
+from filings.model.errors import ExitCode, FilingsError
 
 app = typer.Typer(
     help="Lists of eligible convictions in; court-ready dismissal motions and sealing orders out.",
@@ -39,31 +39,31 @@ _offer(
     '    --bar-number 000000 --county "Los Angeles" --no-open',
 )
 _offer(
-    runs.check,
+    check_build.check,
     "filings check eligible.csv",
     "filings check doj.dat court.xlsx --config my-office/config",
     "filings check eligible.csv --counts public-totals.csv --coverage coverage.html",
 )
 _offer(
-    runs.build,
+    check_build.build,
     "filings build eligible.csv --out packets",
     "filings build eligible.csv --out packets --config my-office/config --strict --per-case",
     "filings build court.csv --out more --already-included packets --strike struck.csv \\",
     '    --attested "Jordan A. Ellery, 000000, 2026-01-31"',
 )
 _offer(
-    look.preview,
+    preview_find_inspect.preview,
     "filings preview --open",
     "filings preview eligible.csv --court tor --document proposed-order --png",
     "filings preview --document motion --templates my-office/templates --watch --open",
 )
 _offer(
-    look.find,
+    preview_find_inspect.find,
     "filings find BA097736 --in packets",
     'filings find "Ellery, Jordan" --in packets',
 )
 _offer(
-    look.inspect,
+    preview_find_inspect.inspect,
     "filings inspect motion.pdf",
     "filings inspect motion.pdf --ruleset ca-superior --json",
 )
@@ -73,7 +73,7 @@ _offer(
     "filings compare eligible.csv court.csv --out compared --court tor --json",
 )
 _offer(
-    practice.sample,
+    sample.sample,
     "filings sample --cases 2000 --out practice.csv",
     "filings sample --cases 60000 --seed 7 --dirt 0.2 --layout gogen --out county.csv",
 )

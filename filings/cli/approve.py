@@ -1,11 +1,11 @@
-"""Floor 5. `templates approve`: an attorney lets a text be filed in the words it has now."""
+"""`templates approve`: an attorney lets a text be filed in the words it has now."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from filings.cli import options, screen
+from filings.cli import options, terminal
 
 
 def approve(
@@ -28,8 +28,8 @@ def approve(
 
     What is edited afterwards is a draft again.
     """
-    from filings.press.approving import write_approval
-    from filings.press.desk import Desk
+    from filings.authoring.browse import Desk
+    from filings.render.approvals import write_approval
 
     day = options.day_of(on)
     if day > options.today():
@@ -39,7 +39,7 @@ def approve(
     desk = Desk(options.settings_of(config), templates or (), options.today())
     options.known("NAME", name, sorted(desk.approvals.names))
     path = write_approval(desk.approvals, name, by.strip(), bar_number.strip(), day, config[-1])
-    screen.result(
+    terminal.result(
         f"{name} is approved as it stands, by {by.strip()}: {path}",
         {"name": name, "file": path, "files": desk.approvals.hashes(name)},
         as_json=as_json,

@@ -1,4 +1,4 @@
-"""Floor 5. `compare`: two lists of the same convictions side by side."""
+"""`compare`: two lists of the same convictions side by side."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from filings.cli import options, screen
-from filings.errors import ExitCode
+from filings.cli import options, terminal
+from filings.model.errors import ExitCode
 
 if TYPE_CHECKING:
-    from filings.comparison import Comparison
-    from filings.settings import Settings
+    from filings.comparison.compare import Comparison
+    from filings.settings.settings import Settings
 
 _MOST = 12  # lines of one table on the screen; counts.csv has them all
 
@@ -36,10 +36,10 @@ def compare(
     Only exact keys say that a conviction is in both; what is merely probable is a worklist. Leaves
     with 10 when the lists do not agree.
     """
-    from filings import comparison
+    from filings.comparison import compare as comparison
 
     settings = options.settings_of(config)
-    with screen.progress() as progress:
+    with terminal.progress() as progress:
         report = comparison.compare(
             first,
             second,
@@ -50,7 +50,7 @@ def compare(
             progress=progress,
         )
     _closing_table(report, settings)
-    screen.result(f"{_in_one_line(report)}: {out}", report.plain(), as_json=as_json)
+    terminal.result(f"{_in_one_line(report)}: {out}", report.plain(), as_json=as_json)
     if report.need_a_human:
         raise typer.Exit(ExitCode.NEEDS_A_HUMAN)
 
@@ -68,7 +68,7 @@ def _closing_table(report: "Comparison", settings: "Settings") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = screen.terminal()
+    console = terminal.terminal()
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for justify in ("left", "right", "left"):
         table.add_column(justify=justify)
@@ -128,7 +128,7 @@ def _split(title: str, lines: list[tuple[str, dict[str, Any]]]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    from filings.comparison.sightings import Presence
+    from filings.comparison.store import Presence
 
     if title == "Year":
         lines = _decades(lines)

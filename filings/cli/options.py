@@ -1,4 +1,4 @@
-"""Floor 5. The options that several commands share, and the settings they choose."""
+"""The options that several commands share, and the settings they choose."""
 
 import datetime as dt
 import os
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from filings.county import County
-    from filings.docket import CourtId
-    from filings.intake import Beside
-    from filings.settings import Settings
+    from filings.model.nouns import CourtId
+    from filings.screening.intake import Beside
+    from filings.settings.county import County
+    from filings.settings.settings import Settings
 
 # DESIGN.md names them; each command takes those it needs.
 Lists = Annotated[
@@ -56,7 +56,7 @@ Layout = Annotated[
     typer.Option("--layout", metavar="NAME", help="How the lists are laid out; found without it."),
 ]
 GroupBy = Annotated[
-    Literal["court-offense", "court", "county", "case"] | None,  # as filings.settings.GroupBy
+    Literal["court-offense", "court", "county", "case"] | None,  # as settings.GroupBy
     typer.Option(
         "--group-by",
         metavar="RULE",
@@ -135,7 +135,7 @@ def settings_of(config: Sequence[Path] | None, group_by: str | None = None) -> "
     Raises:
         ConfigError: A file says what is unknown or impossible.
     """
-    from filings.settings import read_settings
+    from filings.settings.settings import read_settings
 
     chosen = {"office": {"group_by": group_by}} if group_by else {}
     return read_settings(config or (), chosen)
@@ -152,8 +152,8 @@ def beside_of(
     Raises:
         BadParameter: The attestation names nobody, or no day.
     """
-    from filings.intake import Beside
-    from filings.settings import Attestation
+    from filings.screening.intake import Beside
+    from filings.settings.settings import Attestation
 
     try:
         word = Attestation.parse(attested) if attested else None
@@ -245,9 +245,9 @@ def warn_of_unused(templates: Sequence[Path] | None, settings: "Settings", day: 
     """Say which of an office's own texts no document is made from: a misspelt folder is silent."""
     if not templates:
         return
-    from filings.cli import screen
-    from filings.press.desk import Desk
-    from filings.press.review import unused
+    from filings.authoring.browse import Desk
+    from filings.authoring.lint import unused
+    from filings.cli import terminal
 
     for problem in unused(Desk(settings, templates, day)):
-        screen.say(f"warning: {problem.where}: {problem.what}\n  {problem.remedy}")
+        terminal.say(f"warning: {problem.where}: {problem.what}\n  {problem.remedy}")

@@ -1,4 +1,4 @@
-"""Floor 5. A finished PDF in, pictures of its pages beside it out; and what shows them."""
+"""A finished PDF in, pictures of its pages beside it out; and what shows them."""
 
 import io
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from filings.folder import write_private
+from filings.storage.run_folder import write_private
 
 _DPI = 110  # readable on a screen, the whole page in view
 

@@ -1,4 +1,4 @@
-"""Floor 5. `start`: answers in; settings of one's own and a first packet out."""
+"""`start`: answers in; settings of one's own and a first packet out."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from filings.cli import options, pictures, screen
-from filings.errors import ConfigError, OutputError, PageError
-from filings.folder import write_private
+from filings.cli import options, pictures, terminal
+from filings.model.errors import ConfigError, OutputError, PageError
+from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
-    from filings.county import County
-    from filings.docket import AgencyId
-    from filings.settings import Settings
+    from filings.model.nouns import AgencyId
+    from filings.settings.county import County
+    from filings.settings.settings import Settings
 
 # Grouped by county, one packet for each prosecutor: a first page within seconds.
 _SAMPLE_ROWS = 12  # nearly all of them the District Attorney's
@@ -90,21 +90,21 @@ def start(
         "declarant_title": "",
     }
     _write_config(config, county_id, agency, counsel)
-    screen.say(f"\nYour settings: {config}")
+    terminal.say(f"\nYour settings: {config}")
     try:
         page = _first_page(to, config)
     except PageError as error:
         mend = f"Your settings are kept: correct {config}/counties/{county_id}.yaml, then"
         preview = f"`filings preview --config {config}` prints the page."
         raise PageError(error.where, error.what, f"{error.remedy} {mend} {preview}") from error
-    screen.say(f"The first page of a sample motion: {page}")
-    screen.say(
+    terminal.say(f"The first page of a sample motion: {page}")
+    terminal.say(
         "It says DRAFT: the people are invented, and no attorney has approved the texts yet.\n"
     )
     if not no_open:
         pictures.show(page)
-    screen.say("Next, with a list of your own:")
-    screen.result(
+    terminal.say("Next, with a list of your own:")
+    terminal.result(
         f"filings check LIST --config {config}\n"
         f"filings build LIST --config {config} --out {to / 'packets'}",
         {"config": config, "page": page},
@@ -155,7 +155,7 @@ def _county(answer: str, settings: "Settings") -> str:
 
 
 def _agency(answer: str, county: "County") -> "AgencyId":
-    from filings.county import squeeze_agency
+    from filings.settings.county import squeeze_agency
 
     for agency_id, agency in county.agencies.items():
         names = (agency_id, agency.name, agency.short, *agency.written_as)
@@ -203,8 +203,8 @@ def _write_config(
 
 def _first_page(to: Path, config: Path) -> Path:
     """Print a sample packet with the new settings, and draw its first page."""
-    from filings import run
-    from filings.sample import COUNTY, write_sample
+    from filings import pipeline
+    from filings.sample.sample_list import COUNTY, write_sample
 
     settings = options.settings_of([config], "county")
     folder = to / "sample"
@@ -214,8 +214,8 @@ def _first_page(to: Path, config: Path) -> Path:
     of_a_city = settings.county.felonies_by != settings.office.agency
     rows = _SAMPLE_ROWS_OF_A_CITY if of_a_city else _SAMPLE_ROWS
     write_sample(folder / "list.csv", rows, 1, 0.1, "sample", settings)
-    with screen.progress() as progress:
-        report = run.build(
+    with terminal.progress() as progress:
+        report = pipeline.build(
             [folder / "list.csv"],
             folder / "packets",
             settings,
@@ -232,10 +232,10 @@ def _first_page(to: Path, config: Path) -> Path:
 
 def _made_up_page(folder: Path, settings: "Settings") -> Path:
     """Draw the first page of a county of which there is no sample: its first document, made up."""
-    from filings.press import Press
-    from filings.press.desk import Desk
-    from filings.press.review import worst_packet
-    from filings.press.worst import list_sources
+    from filings.authoring.browse import Desk
+    from filings.authoring.lint import worst_packet
+    from filings.authoring.stress_rows import list_sources
+    from filings.render import Press
 
     day, county = options.day_of(None), settings.office.county
     desk, court = Desk(settings, (), day), settings.county.default_court

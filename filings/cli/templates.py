@@ -1,4 +1,4 @@
-"""Floor 5. `templates`: which text stands where, what may be changed, what is wrong with it."""
+"""`templates`: which text stands where, what may be changed, what is wrong with it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from filings.cli import options, screen
-from filings.errors import ExitCode, OutputError
-from filings.folder import write_private
+from filings.cli import options, terminal
+from filings.model.errors import ExitCode, OutputError
+from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
-    from filings.docket import CourtId
-    from filings.press.desk import Desk, Shown
-    from filings.settings import Settings
+    from filings.authoring.browse import Desk, Shown
+    from filings.model.nouns import CourtId
+    from filings.settings.settings import Settings
 
 app = typer.Typer(
     help="The texts of motions and orders: which file wins, what may be changed, what is wrong.",
@@ -68,7 +68,7 @@ def list_(
     for (of, name, file, why), courts in groups.items():
         whom = courts[0] if len(courts) == 1 else f"{len(courts)} courts"
         lines.append((of, whom, name, file, why))
-    screen.result(
+    terminal.result(
         _columns(lines),
         {
             "templates": [
@@ -115,11 +115,11 @@ def show(
     shown = desk.show(of, court_id, document)
     if block:
         text = desk.block_text(shown, block)
-        screen.result(text, {"block": block, "text": text}, as_json=as_json)
+        terminal.result(text, {"block": block, "text": text}, as_json=as_json)
         return
     record = asdict(shown)
     record["choice"]["file"] = shown.choice.file.name
-    screen.result(_told(shown), record, as_json=as_json)
+    terminal.result(_told(shown), record, as_json=as_json)
 
 
 def _told(shown: "Shown") -> str:
@@ -174,7 +174,7 @@ def new(
     desk = _desk(config, templates, filed_on)
     of, court_id = _court(desk, county, court)
     path = desk.start(of, court_id if court else None, document, templates[-1])
-    screen.result(f"{path}: open it, and change what it says.", {"file": path}, as_json=as_json)
+    terminal.result(f"{path}: open it, and change what it says.", {"file": path}, as_json=as_json)
 
 
 @app.command(
@@ -202,16 +202,16 @@ def diff(
     as_json: options.Json = False,
 ) -> None:
     """Say what a text changes of the one it builds on, word by word and on its pages."""
-    from filings.press.difference import difference
+    from filings.authoring.diff import difference
 
     desk = _desk(config, templates, filed_on)
     if approved:
-        from filings.press.approving import changes_since
+        from filings.render.approvals import changes_since
 
         options.known("NAME", document, sorted(desk.approvals.names))
         lines = changes_since(desk.approvals, document, config or ())
         text = "\n".join(lines) or f"{document} is as it was approved."
-        screen.result(text, {"name": document, "lines": lines}, as_json=as_json)
+        terminal.result(text, {"name": document, "lines": lines}, as_json=as_json)
         return
     of, court_id = _court(desk, county, court)
     found = difference(desk, desk.choose(of, court_id, document), pictures=png is not None)
@@ -223,7 +223,7 @@ def diff(
             write_private(path, picture)
             drawn.append(path)
     words = "\n".join(found.lines) or f"{found.file} and {found.parent} print the same words."
-    screen.result(
+    terminal.result(
         words,
         {"file": found.file, "parent": found.parent, "lines": found.lines, "pictures": drawn},
         as_json=as_json,
@@ -263,8 +263,8 @@ def check(
     """
     from dataclasses import asdict
 
-    from filings.plain import counted
-    from filings.press.review import review
+    from filings.authoring.lint import review
+    from filings.model.text import counted
 
     desk = _desk(config, templates, filed_on)
     counties = _counties(desk.settings, county)
@@ -284,7 +284,7 @@ def check(
         + (f"{counted(len(wrong), 'thing')} to put right" if wrong else "nothing to put right")
         + (f", {len(found.problems) - len(wrong)} to look at." if found.problems else ".")
     )
-    screen.result(
+    terminal.result(
         "\n".join(lines),
         {
             "files": found.files,
@@ -299,11 +299,11 @@ def check(
 
 
 def _rows(desk: "Desk", lists: Sequence[Path], layout: str | None) -> Any:
-    from filings.hardest import hardest_rows
-    from filings.press import Press
+    from filings.authoring.stress_list import hardest_rows
+    from filings.render import Press
 
     press = Press(desk.settings, desk.folders, filed_on=desk.filed_on)
-    with screen.progress() as progress:
+    with terminal.progress() as progress:
         return hardest_rows(
             lists,
             desk.settings,
@@ -315,7 +315,7 @@ def _rows(desk: "Desk", lists: Sequence[Path], layout: str | None) -> Any:
 
 
 def _desk(config: Sequence[Path] | None, templates: Sequence[Path] | None, filed_on: Any) -> "Desk":
-    from filings.press.desk import Desk
+    from filings.authoring.browse import Desk
 
     return Desk(options.settings_of(config), templates or (), options.day_of(filed_on))
 

@@ -1,17 +1,17 @@
-"""Floor 3. Convictions that two lists tell in, counts out: in which of them, where, what, when.
+"""Convictions that two lists tell in, counts out: in which of them, where, what, when.
 
-Like `filings.tally`, it keeps numbers and no row, and of people only whether at least eleven surely
-stand behind a count: as many as have different names, and are not known to be one person.
+Like `filings.model.tally`, it keeps numbers and no row, and of people only whether at least eleven
+surely stand behind a count: as many as have different names, and are not known to be one person.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from filings.comparison.sightings import Presence, Seen
-from filings.docket import CourtId
+from filings.comparison.store import Presence, Seen
 from filings.matching.pairs import Field
-from filings.tally import FEWEST_PEOPLE
+from filings.model.nouns import CourtId
+from filings.model.tally import FEWEST_PEOPLE
 
 
 class Stratum(NamedTuple):

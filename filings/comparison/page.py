@@ -1,4 +1,4 @@
-"""Floor 4. What came of a comparison in, one page for everybody out: what each list lacks.
+"""What came of a comparison in, one page for everybody out: what each list lacks.
 
 It names nobody and no case, and no figure on it is of fewer than eleven people. It needs no network
 and no script, and the same comparison gives the same bytes.
@@ -9,13 +9,13 @@ from typing import Any
 
 from filings.comparison.counts import Counts
 from filings.comparison.report import Comparison
-from filings.comparison.sightings import Presence
-from filings.disclosure import PublicCount, publish
-from filings.docket import CourtId
-from filings.sandbox import View, view
-from filings.settings import Settings
-from filings.summary import figure_of, render_page
-from filings.tally import FEWEST_PEOPLE
+from filings.comparison.store import Presence
+from filings.compose.sandbox import View, view
+from filings.model.nouns import CourtId
+from filings.model.tally import FEWEST_PEOPLE
+from filings.reports.summary_page import figure_of, render_page
+from filings.reports.suppression import PublicCount, publish
+from filings.settings.settings import Settings
 
 _STUB = 4.0  # percent of a bar that stands for a figure that is not shown
 

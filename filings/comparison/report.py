@@ -1,4 +1,4 @@
-"""Floor 3. What a comparison tells when it is done: counts and places, nobody's name."""
+"""What a comparison tells when it is done: counts and places, nobody's name."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from filings.comparison.counts import Counts
 from filings.matching.pairs import Field
-from filings.report import ListReport
+from filings.model.results import ListReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

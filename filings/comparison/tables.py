@@ -1,4 +1,4 @@
-"""Floor 3. Convictions that two lists tell in, the sealed tables of a comparison out.
+"""Convictions that two lists tell in, the sealed tables of a comparison out.
 
 Names stand in the worklists alone. No birth date stands anywhere: a dispute about one is told as a
 kind of difference.
@@ -11,17 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from filings.comparison.counts import Counts
-from filings.comparison.likely import Link
-from filings.comparison.sightings import Presence, Seen, Sightings, Told
-from filings.docket import Entry, Fate, Level, ReasonCode, Screened
-from filings.folder import Folder
+from filings.comparison.probable import Link
+from filings.comparison.store import Presence, Seen, Sightings, Told
 from filings.matching.fields import birth_dates_differ
 from filings.matching.pairs import Field, Remark
 from filings.matching.record import Record
-from filings.report import Progress
-from filings.settings import Reason, Settings
-from filings.table import write_csv
-from filings.worklist import WIDTHS, cited, worklist_row
+from filings.model.nouns import Entry, Fate, Level, ReasonCode, Screened
+from filings.model.results import Progress
+from filings.output.worklist import WIDTHS, cited, worklist_row
+from filings.settings.settings import Reason, Settings
+from filings.storage.csv_xlsx import write_csv
+from filings.storage.run_folder import Folder
 
 SCHEMA = 1
 _STEP = 500  # convictions between two words to whoever watches

@@ -1,4 +1,4 @@
-"""Floor 2. The numbers a row gives its case in; the count's own number, the others, the suffix out.
+"""The numbers a row gives its case in; the count's own number, the others, the suffix out.
 
 A number is printed as the list prints it. It is never made up, and of several none is chosen. Only
 this module makes a `CaseNumber`: what a page prints as one has passed the test that is made here. A
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import CaseNumber, Name
 from filings.lists.names import clean
-from filings.settings import Settings
+from filings.model.nouns import CaseNumber, Name
+from filings.settings.settings import Settings
 
 _JOINT = re.compile(r"[;,\n|]|\s+(?:AND|&)\s+", re.IGNORECASE)
 # May stand between two numbers, or be part of one.

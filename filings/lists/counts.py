@@ -1,4 +1,4 @@
-"""Floor 2. The cell of a count in; its numbers out, or how many counts there are, and the rest.
+"""The cell of a count in; its numbers out, or how many counts there are, and the rest.
 
 "1", "01", "COUNT 1", "II" and "1A" are one count; "1, 2", "CTS 1-3" and "COUNTS 1 AND 2" are as
 many as they name, "x2" and "TWO COUNTS" as many as they say. Anything else is not understood.

@@ -1,4 +1,4 @@
-"""Floor 2. What a list says of an outcome in; a conviction, none, or a question out.
+"""What a list says of an outcome in; a conviction, none, or a question out.
 
 A disposition is read word by word, to its end: words of a verdict, of a sentence, of an order, and
 tails that mean nothing. The words are in config/dispositions.yaml. What stands there beyond them is
@@ -13,8 +13,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import Level
-from filings.mapping import Role
+from filings.model.nouns import Level
+from filings.settings.column_mapping import Role
 
 # A section with a point in it keeps its letter ("1203.4a"), whatever stands behind it.
 _TOKEN = re.compile(

@@ -1,4 +1,4 @@
-"""Floor 2. Rows of the California Department of Justice's bulk file in, entries out.
+"""Rows of the California Department of Justice's bulk file in, entries out.
 
 The file is the whole record of every person it names: arrests, other counties, other charges. One
 row is one disposition or sentence part of a count; the order keys say which rows hang together.
@@ -11,16 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import (
-    Determination,
-    Entry,
-    Level,
-    Name,
-    Question,
-    ReasonCode,
-    Statute,
-    Unreadable,
-)
 from filings.lists.dates import DateForms, parse_date
 from filings.lists.dispositions import Kind
 from filings.lists.layouts import (
@@ -35,9 +25,19 @@ from filings.lists.layouts import (
     taker,
 )
 from filings.lists.names import last_first, mended, mending
-from filings.lists.read import Row
 from filings.lists.sections import Charged
 from filings.lists.statutes import differs
+from filings.lists.text_file import Row
+from filings.model.nouns import (
+    Determination,
+    Entry,
+    Level,
+    Name,
+    Question,
+    ReasonCode,
+    Statute,
+    Unreadable,
+)
 
 # The 95 columns, in their order; a file without a header is read by it.
 _COLUMNS = """

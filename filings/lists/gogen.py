@@ -1,4 +1,4 @@
-"""Floor 2. Rows of gogen's (BEAR's) result files in, entries out: the list an office has in hand.
+"""Rows of gogen's (BEAR's) result files in, entries out: the list an office has in hand.
 
 `Prop64_Results` holds one row per eligible-looking count; `All_Results` every row of the DOJ file,
 with the determination only where there is one; `Condensed` fewer columns. Versions differ, so
@@ -8,7 +8,6 @@ columns are told by their names.
 import datetime as dt
 from typing import NamedTuple
 
-from filings.docket import Determination, Entry, Question, ReasonCode
 from filings.lists.case_numbers import may_be_personal
 from filings.lists.dates import DateForms
 from filings.lists.dispositions import Kind
@@ -44,7 +43,8 @@ from filings.lists.layouts import (
     row_questions,
 )
 from filings.lists.names import mending
-from filings.lists.read import Row
+from filings.lists.text_file import Row
+from filings.model.nouns import Determination, Entry, Question, ReasonCode
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
 # The column that says what may be done, final version first.

@@ -1,4 +1,4 @@
-"""Floor 2. A header in, the layout it belongs to out; what every layout needs to make entries.
+"""A header in, the layout it belongs to out; what every layout needs to make entries.
 
 A layout is told by the names of its columns, never by their places. When none fits, the error says
 which column is missing from the nearest one.
@@ -13,7 +13,17 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal, Protocol
 
-from filings.docket import (
+from filings.lists.case_numbers import CaseNumbers, Numbers
+from filings.lists.counts import CountCells
+from filings.lists.dates import DateForms
+from filings.lists.dispositions import Dispositions, narrowed
+from filings.lists.names import clean
+from filings.lists.persons import Persons
+from filings.lists.sections import Sections
+from filings.lists.statutes import differs, find_statutes
+from filings.lists.text_file import STRUCK, Row, shorten
+from filings.model.errors import ListError
+from filings.model.nouns import (
     Determination,
     Entry,
     Level,
@@ -22,18 +32,8 @@ from filings.docket import (
     Statute,
     Unreadable,
 )
-from filings.errors import ListError
-from filings.lists.case_numbers import CaseNumbers, Numbers
-from filings.lists.counts import CountCells
-from filings.lists.dates import DateForms
-from filings.lists.dispositions import Dispositions, narrowed
-from filings.lists.names import clean
-from filings.lists.persons import Persons
-from filings.lists.read import STRUCK, Row, shorten
-from filings.lists.sections import Sections
-from filings.lists.statutes import differs, find_statutes
-from filings.mapping import Role
-from filings.settings import Settings
+from filings.settings.column_mapping import Role
+from filings.settings.settings import Settings
 
 
 class UnknownLayoutError(ListError):

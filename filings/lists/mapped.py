@@ -1,4 +1,4 @@
-"""Floor 2. Rows of an office's own spreadsheet in, entries out, as a YAML mapping says.
+"""Rows of an office's own spreadsheet in, entries out, as a YAML mapping says.
 
 A row may hold several convictions: "11358 HS x2", or two sections in one cell.
 """
@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, get_args
 
-from filings.docket import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.lists import names
 from filings.lists.case_numbers import may_be_personal
 from filings.lists.counts import Counts
@@ -26,12 +25,13 @@ from filings.lists.layouts import (
     row_questions,
     taker,
 )
-from filings.lists.read import Row
 from filings.lists.sections import Charged
 from filings.lists.statutes import differs, multiplier
-from filings.order import key_in_row
-from filings.settings import MappedField, MappedLayout
-from filings.table import unguard
+from filings.lists.text_file import Row
+from filings.model.case_number import key_in_row
+from filings.model.nouns import Determination, Entry, Level, Name, Question, ReasonCode, Statute
+from filings.settings.settings import MappedField, MappedLayout
+from filings.storage.csv_xlsx import unguard
 
 _SECRET: tuple[MappedField, ...] = (
     "person",

@@ -1,4 +1,4 @@
-"""Floor 2. A cell of text in, clean text or a `Name` out; never re-spelt, never title-cased.
+"""A cell of text in, clean text or a `Name` out; never re-spelt, never title-cased.
 
 A name is split only where the list itself splits it: at the comma, the slash, the column.
 """
@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 
-from filings.docket import Name, ReasonCode
+from filings.model.nouns import Name, ReasonCode
 
 _SUFFIX = re.compile(r"(?:JR|SR|II|III|IV|2ND|3RD|4TH)\.?", re.IGNORECASE)
 # Joiners shape Arabic and Indic letters; every other invisible character only deceives.

@@ -1,4 +1,4 @@
-"""Floor 2. A Parquet file in; its rows out, each cell as text.
+"""A Parquet file in; its rows out, each cell as text.
 
 Its columns are typed by whoever wrote the file: a number that should have been text has lost its
 leading zeros before it came here, so columns of numbers are told.
@@ -13,8 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from filings.errors import ListError
-from filings.lists.read import (
+from filings.lists.text_file import (
     Fault,
     Row,
     Table,
@@ -24,6 +23,7 @@ from filings.lists.read import (
     version_of,
     watched,
 )
+from filings.model.errors import ListError
 
 _ROWS = 1000  # read at a time
 _MOST_PER_ROW = 1 << 20  # bytes

@@ -1,4 +1,4 @@
-"""Floor 2. A list's exact key for a person in, a keyed hash out; nothing can be read back from it.
+"""A list's exact key for a person in, a keyed hash out; nothing can be read back from it.
 
 Two rows are of one person when their exact keys are equal, in this list or in another one.
 """
@@ -7,9 +7,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from filings.docket import Name
-from filings.keyed import KeyedHash
 from filings.lists.case_numbers import squeeze
+from filings.model.keyed_hash import KeyedHash
+from filings.model.nouns import Name
 
 # So many equal digits are typed to fill a cell; a person of an office may well have the number 77.
 _FILLED = 4

@@ -1,4 +1,4 @@
-"""Floor 2. A list that no layout fits in; a YAML mapping to correct and keep out.
+"""A list that no layout fits in; a YAML mapping to correct and keep out.
 
 It is a proposal: a person checks every line of it. It shows headings only, never a cell.
 """
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from filings.lists.layouts import Heading
 from filings.lists.names import clean
-from filings.lists.read import Row, Table
 from filings.lists.statutes import parse_statute
-from filings.settings import MappedField
+from filings.lists.text_file import Row, Table
+from filings.settings.settings import MappedField
 
 _ROWS = 200  # looked at
 _DATA = re.compile(r"\d{6}|\d[/-]\d")

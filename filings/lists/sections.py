@@ -1,4 +1,4 @@
-"""Floor 2. The cell of a charge in; the sections that it tells whole out, or what it leaves open.
+"""The cell of a charge in; the sections that it tells whole out, or what it leaves open.
 
 `statutes` reads the citations; here stands whether all that is beside them is known to change
 nothing. What is not understood whole gives no section: its row waits, with the word that is open.
@@ -8,9 +8,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import Level, Statute
 from filings.lists.statutes import Reading, find_statutes, fold, parse_statute
-from filings.settings import Settings
+from filings.model.nouns import Level, Statute
+from filings.settings.settings import Settings
 
 _KEPT = 1 << 14
 # How the words of another charge begin: with a dash, a sign or a blank, and not with a number.

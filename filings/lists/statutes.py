@@ -1,4 +1,4 @@
-"""Floor 2. The text of a charge in; the sections it cites out, and what of it was not read.
+"""The text of a charge in; the sections it cites out, and what of it was not read.
 
 This is grammar alone. A section is told by its whole number: 11357.5 and 11361 are read as
 themselves. Which words may stand beside a section, and whose section it is, `sections` decides.
@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.docket import Level, Statute
+from filings.model.nouns import Level, Statute
 
 # The Department of Justice's letters for the codes, and how offices write the three that matter.
 _WORDS = {

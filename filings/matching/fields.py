@@ -1,14 +1,14 @@
-"""Floor 2. Compare two records field by field: the same, unknown, or different. Pure."""
+"""Compare two records field by field: the same, unknown, or different. Pure."""
 
 import datetime as dt
 import re
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from filings.docket import Level
 from filings.matching.record import Record, is_local, run_together
-from filings.order import place_in_row
-from filings.spelling import is_another_name
+from filings.model.case_number import place_in_row
+from filings.model.nouns import Level
+from filings.model.person_name import is_another_name
 
 
 class Like(IntEnum):

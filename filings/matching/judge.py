@@ -1,4 +1,4 @@
-"""Floor 2. Judge together all that the rows of a run tell under one case number. Pure.
+"""Judge together all that the rows of a run tell under one case number. Pure.
 
 Two rows are the same conviction only if that is provable, and different ones only if that is
 provable; between the two a human decides. Where one row contradicts another, neither is believed:
@@ -16,7 +16,6 @@ from enum import Enum
 from itertools import combinations, count
 from operator import attrgetter
 
-from filings.docket import ConvictionId, Fate, ReasonCode, Screened, Where
 from filings.matching.fields import (
     DIFFERS,
     SAME,
@@ -29,7 +28,8 @@ from filings.matching.fields import (
     is_another_step,
 )
 from filings.matching.record import Keeper, Record, Says
-from filings.order import rank
+from filings.model.case_number import rank
+from filings.model.nouns import ConvictionId, Fate, ReasonCode, Screened, Where
 
 _MOST = 200
 """No case has so many people and counts: a number that so many share is no case's number."""

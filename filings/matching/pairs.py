@@ -1,4 +1,4 @@
-"""Floor 2. Pair the records of two lists that exact keys prove to be one conviction. Pure.
+"""Pair the records of two lists that exact keys prove to be one conviction. Pure.
 
 Only exact keys speak here: case number, defendant, section, court, and the count where both lists
 know it. What they do not prove stays apart, with a remark; a guess never decides.
@@ -11,7 +11,6 @@ from enum import StrEnum
 from itertools import combinations, product
 from typing import NamedTuple
 
-from filings.docket import ReasonCode, Screened
 from filings.matching.fields import (
     DIFFERS,
     SAME,
@@ -23,6 +22,7 @@ from filings.matching.fields import (
     like,
 )
 from filings.matching.record import Record, Says
+from filings.model.nouns import ReasonCode, Screened
 
 # Of another county, or for another charge: no list owes us those.
 _NOT_OURS = {ReasonCode("other-county"), ReasonCode("other-charge")}

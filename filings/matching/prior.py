@@ -1,4 +1,4 @@
-"""Floor 2. What earlier runs, courts and the office decided, weighed against this run. Pure.
+"""What earlier runs, courts and the office decided, weighed against this run. Pure.
 
 Only what is exactly the same conviction is left out or changed. What may be the same is held, and
 only what is provably another conviction, or another person, goes in as if nothing had been decided.
@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from filings.decided.decision import Decision, Kind
-from filings.docket import ConvictionId, Fate, Granted, Level, ReasonCode, Relief, Screened
+from filings.matching.decision import Decision, Kind
 from filings.matching.fields import (
     DIFFERS,
     SAME,
@@ -23,7 +22,8 @@ from filings.matching.fields import (
 )
 from filings.matching.judge import Telling, further_id
 from filings.matching.record import Record, Says, fold_parts, fold_section
-from filings.order import fold_count
+from filings.model.case_number import fold_count
+from filings.model.nouns import ConvictionId, Fate, Granted, Level, ReasonCode, Relief, Screened
 
 ALREADY_ASKED = ReasonCode("already-asked")
 """An earlier run asks for what a row of this one speaks against: withdraw it there."""

@@ -1,4 +1,4 @@
-"""Floor 2. Fold what one row tells of a conviction into a record that compares. Pure.
+"""Fold what one row tells of a conviction into a record that compares. Pure.
 
 Spelling, signs and blanks are folded away; nothing is corrected. No number of a person is here,
 only the keyed hashes that were made when the row was read.
@@ -9,9 +9,8 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from filings.county import squeeze_court
-from filings.county_names import own_spellings
-from filings.docket import (
+from filings.model.case_number import fold_count, number_keys
+from filings.model.nouns import (
     Determination,
     Fate,
     Level,
@@ -22,9 +21,10 @@ from filings.docket import (
     Where,
     noun,
 )
-from filings.order import fold_count, number_keys
-from filings.settings import Settings
-from filings.spelling import name_words
+from filings.model.person_name import name_words
+from filings.settings.county import squeeze_court
+from filings.settings.county_names import own_spellings
+from filings.settings.settings import Settings
 
 NOT_A_CONVICTION = ReasonCode("not-a-conviction")
 _PART = ReasonCode("part-of-a-conviction")

@@ -1,4 +1,4 @@
-"""Floor 3. A county's settings in, where a sample's cases come from out: court, police and place.
+"""A county's settings in, where a sample's cases come from out: court, police and place.
 
 Only spellings that the settings know are used, so that a clean row can always be routed. Which
 police brought cases to which courthouse, and how many, is a rough picture made for samples.
@@ -7,8 +7,8 @@ police brought cases to which courthouse, and how many, is a rough picture made 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from filings.county import County, Court
-from filings.docket import CourtId
+from filings.model.nouns import CourtId
+from filings.settings.county import County, Court
 
 FIRST_YEAR, LAST_YEAR = 1975, 2016
 """Of the convictions in a sample."""

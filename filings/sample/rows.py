@@ -1,4 +1,4 @@
-"""Floor 3. A county and a stream of chance in, clean rows of a synthetic list out, without an end.
+"""A county and a stream of chance in, clean rows of a synthetic list out, without an end.
 
 Each row is one count of one case of one fictitious person, as an office's sheet would have it.
 The rows do not depend on how many are taken, and no more than a few thousand people are kept.
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from filings.county import County
 from filings.sample.people import Draw, PersonName, draw_name
 from filings.sample.places import FIRST_YEAR, LAST_YEAR, UNIFIED, Bench, Places
+from filings.settings.county import County
 
 Row = list[str]
 """The cells of the sheet, in its order, and the comment that only the state's file has room for."""

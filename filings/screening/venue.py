@@ -1,4 +1,4 @@
-"""Floor 2. What a row says of court and prosecutor in, today's court and prosecutor out.
+"""What a row says of court and prosecutor in, today's court and prosecutor out.
 
 A court is found by an exact spelling, a prosecutor by the list's own column or by police and place;
 what is not in the county's tables is not guessed.
@@ -14,11 +14,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from filings.county import squeeze_agency, squeeze_court
-from filings.county_names import other_spellings, own_spellings
-from filings.docket import AgencyId, CourtId, Entry, Level, ReasonCode
-from filings.errors import ConfigError
-from filings.settings import Route, Settings
+from filings.model.errors import ConfigError
+from filings.model.nouns import AgencyId, CourtId, Entry, Level, ReasonCode
+from filings.settings.county import squeeze_agency, squeeze_court
+from filings.settings.county_names import other_spellings, own_spellings
+from filings.settings.settings import Route, Settings
 
 # A court's kind in the state's names: superior, municipal, justice.
 _PREFIX = re.compile("^(?:CASC|CAMC|CAJC) ")

@@ -20,11 +20,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from filings.cli import main as filings
-from filings.lists import open_list
 from filings.lists.doj import COLUMNS
+from filings.lists.open_list import open_list
 from filings.sample.people import as_doj_prints, draw_name
-from filings.screening import Screener
-from filings.settings import Settings, read_settings
+from filings.screening.rules import Screener
+from filings.settings.settings import Settings, read_settings
 
 STAGES = ("read", "screen", "check")
 FINE = (0, 10)  # done; done, and some entries need a human

@@ -2,11 +2,11 @@
 
     python tests/benchmarks/engines.py [--rows 4000] [--orders 1000]
 
-Prints a table: this engine (`press/fill.py`), WeasyPrint alone, Typst, and ReportLab's tables;
-rows, pages and orders a second, milliseconds an order, peak memory, bytes. One process for each,
-one core, in CPU seconds; imports and a first page of each are left out. Typst and ReportLab are no
-part of the product: `pip install typst reportlab`. Compare the ratios; the seconds are those of one
-machine.
+Prints a table: this engine (`render/reuse/schedule_filler.py`), WeasyPrint alone, Typst, and
+ReportLab's tables; rows, pages and orders a second, milliseconds an order, peak memory, bytes. One
+process for each, one core, in CPU seconds; imports and a first page of each are left out. Typst and
+ReportLab are no part of the product: `pip install typst reportlab`. Compare the ratios; the seconds
+are those of one machine.
 
 Every engine prints the same eight columns of the same convictions with a head and a line under each
 row. Ours and WeasyPrint's are whole documents (front pages, tags, PDF/A and PDF/UA, fonts subset);
@@ -33,14 +33,14 @@ WIDTHS = (32, 92, 28, 46, 122, 58, 52, 102)
 
 
 def packet_of(rows: int):
-    from tests.press.made import many
+    from tests.render.made import many
 
     return many(rows)
 
 
 def cells_of(packet):
-    from filings.press.forms import public_form
-    from filings.settings import read_settings
+    from filings.compose.schedule_columns import public_form
+    from filings.settings.settings import read_settings
 
     form = public_form(read_settings())
     return [
@@ -56,8 +56,8 @@ def timed(do):
 
 
 def ours(rows: int):
-    from filings.press import packet as room
-    from tests.press.made import press
+    from filings.render import renderer as room
+    from tests.render.made import press
 
     room._refuse_bad_pages = lambda *_: None  # the look at the finished page is no engine's work
 
@@ -68,7 +68,7 @@ def ours(rows: int):
 
 
 def weasyprint_alone(rows: int):
-    from filings.press import packet as room
+    from filings.render import renderer as room
 
     room.make_parts = lambda *_: None
     return ours(rows)
@@ -125,7 +125,7 @@ def reportlab_table(rows: int):
 
 
 def our_orders(orders: int):
-    from tests.press.made import conviction, packet, press
+    from tests.render.made import conviction, packet, press
 
     machine = press()
     cases = [packet(conviction(n)) for n in range(orders + 1)]
@@ -138,7 +138,7 @@ def our_orders(orders: int):
 
 
 def typst_orders(orders: int):
-    from tests.press.made import conviction, packet, press
+    from tests.render.made import conviction, packet, press
 
     # The words of the same two pages, on lines of 24 points with numbers beside them.
     machine = press()

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from filings.comparison import compare
-from filings.comparison.likely import find_links
-from filings.comparison.sighting import Sighting
-from filings.sample import write_sample
-from filings.settings import read_settings
-from filings.spelling import name_words
+from filings.comparison.compare import compare
+from filings.comparison.probable import find_links
+from filings.matching.sighting import Sighting
+from filings.model.person_name import name_words
+from filings.sample.sample_list import write_sample
+from filings.settings.settings import read_settings
 from tests.benchmarks.county import run
 from tests.linkage import FAULTS, HEADINGS, Line, make_labelled, quality
 

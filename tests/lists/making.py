@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from filings.docket import Entry, Unreadable
-from filings.lists import OpenList, open_list
 from filings.lists.doj import COLUMNS
-from filings.settings import Settings, read_settings
+from filings.lists.open_list import OpenList, open_list
+from filings.model.nouns import Entry, Unreadable
+from filings.settings.settings import Settings, read_settings
 
 # The 18 columns that gogen's last version adds.
 GOGEN = (

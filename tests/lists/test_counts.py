@@ -2,10 +2,10 @@
 
 import pytest
 
-from filings.docket import Fate, Where
-from filings.duplicates import Candidate, judge
 from filings.lists.counts import CountCells, Counts
-from filings.screening import Screener
+from filings.matching.duplicates import Candidate, judge
+from filings.model.nouns import Fate, Where
+from filings.screening.rules import Screener
 from tests.lists.making import entries, entry, gogen, office, settings
 
 

@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from filings.docket import Fate
 from filings.lists.dates import DateForms, birth_since, conviction_since, parse_date
-from filings.screening import Screener
+from filings.model.nouns import Fate
+from filings.screening.rules import Screener
 from tests.lists.making import office, opened, settings
 
 LAW = dt.date(2016, 11, 9)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from filings.docket import Level
-from filings.lists import open_list
 from filings.lists.dispositions import Dispositions, Kind
-from filings.settings import read_settings
+from filings.lists.open_list import open_list
+from filings.model.nouns import Level
+from filings.settings.settings import read_settings
 from tests.lists.making import doj, doj_row, entry, gogen, office, settings
 
 WORDS = read_settings().dispositions.words

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from filings.docket import Determination, Level
 from filings.lists.doj import COLUMNS
+from filings.model.nouns import Determination, Level
 from tests.lists.making import GOGEN, entries, entry, gogen, office, opened
 
 

@@ -6,11 +6,11 @@ from dataclasses import fields
 
 import pytest
 
-from filings.docket import Determination, Entry, Fate, Level, Screened
-from filings.lists import open_list
-from filings.settings import MappedLayout, Reason
-from filings.table import guard
-from filings.worklist import WIDTHS, worklist_row
+from filings.lists.open_list import open_list
+from filings.model.nouns import Determination, Entry, Fate, Level, Screened
+from filings.output.worklist import WIDTHS, worklist_row
+from filings.settings.settings import MappedLayout, Reason
+from filings.storage.csv_xlsx import guard
 from tests.lists.making import entries, entry, gogen, office, opened, readings, settings, write
 
 

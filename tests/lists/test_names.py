@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.docket import Name
 from filings.lists import names
 from filings.lists.names import clean, last_first, parts, slashes
+from filings.model.nouns import Name
 from tests.lists.making import doj, entries, entry, gogen, office
 
 

@@ -3,8 +3,8 @@ import hmac
 
 import pytest
 
-from filings.docket import Name
 from filings.lists.persons import Persons
+from filings.model.nouns import Name
 
 JANE = Name(last="DOE", first="JANE")
 BORN = dt.date(1960, 3, 14)

@@ -2,8 +2,8 @@
 
 import yaml
 
-from filings.lists import open_list, propose_mapping
-from filings.settings import MappedLayout
+from filings.lists.open_list import open_list, propose_mapping
+from filings.settings.settings import MappedLayout
 from tests.lists.making import settings, write
 
 HEADINGS = [

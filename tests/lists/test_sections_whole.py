@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import pytest
 
-from filings.docket import Determination, Entry, Fate
-from filings.lists import open_list
+from filings.lists.open_list import open_list
 from filings.lists.sections import Sections
-from filings.screening import Screener
-from filings.settings import read_settings
-from filings.worklist import WIDTHS
+from filings.model.nouns import Determination, Entry, Fate
+from filings.output.worklist import WIDTHS
+from filings.screening.rules import Screener
+from filings.settings.settings import read_settings
 from tests.lists.making import doj, doj_row, gogen, write
 
 SETTINGS = read_settings()

@@ -2,10 +2,10 @@ import time
 
 import pytest
 
-from filings.docket import Level, Statute
 from filings.lists.sections import Sections
 from filings.lists.statutes import differs, find_statutes, multiplier, parse_statute
-from filings.settings import read_settings
+from filings.model.nouns import Level, Statute
+from filings.settings.settings import read_settings
 
 SECTIONS = Sections(read_settings())
 COOK = Sections(read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsao"}}))

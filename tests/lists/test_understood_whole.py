@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import pytest
 
-from filings.docket import Determination, Entry, Fate
-from filings.lists import open_list
 from filings.lists.layouts import folded
-from filings.screening import Screener
-from filings.settings import MappedLayout, Settings, read_settings
+from filings.lists.open_list import open_list
+from filings.model.nouns import Determination, Entry, Fate
+from filings.screening.rules import Screener
+from filings.settings.settings import MappedLayout, Settings, read_settings
 from tests.lists.making import COLUMNS, GOGEN, doj, doj_row, gogen, office, write
 
 FORBIDDEN = (Fate.INCLUDED, Fate.OUT_OF_SCOPE)

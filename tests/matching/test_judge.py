@@ -4,10 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from filings.docket import ConvictionId, Fate, Level, Name, Where
 from filings.matching import judge as judge_module
 from filings.matching.judge import Telling
 from filings.matching.record import Records
+from filings.model.nouns import ConvictionId, Fate, Level, Name, Where
 from tests.fakes import conviction, included, small_settings
 
 JANE = "cii:aaaa"

@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from filings.docket import (
+from filings.matching.record import Keeper
+from filings.model.nouns import (
     CourtId,
     Determination,
     Entry,
@@ -13,9 +14,8 @@ from filings.docket import (
     Screened,
     Statute,
 )
-from filings.matching.record import Keeper
-from filings.register import Register
-from filings.settings import Settings
+from filings.packets.case_store import Register
+from filings.settings.settings import Settings
 from tests.fakes import included, small_settings
 
 SETTINGS = small_settings()
@@ -206,10 +206,10 @@ def test_another_count_that_is_not_eligible_is_another_conviction():
     assert fates(told(1, count="1"), other) == ["included", "out_of_scope not-eligible"]
 
 
-def ended(screened, disposition="DISMISSED"):
-    """The same row as one that nobody was convicted by."""
+def ended(screened, disposition="DISMISSED", *, ends=True):
+    """The same row as one that nobody was convicted by, or that says nothing of it."""
     aside = ReasonCode("not-a-conviction")
-    source = replace(screened.source, aside=aside, disposition=disposition)
+    source = replace(screened.source, aside=aside, disposition=disposition, ended=ends)
     out = Fate.OUT_OF_SCOPE
     return replace(screened, source=source, fate=out, reason=aside, conviction=None)
 
@@ -232,8 +232,8 @@ def test_another_charge_or_another_count_that_was_dismissed_is_no_contradiction(
     assert fates(told(1, count="1"), ended(told(2, count="2"))) == ["included", out]
     # One list tells a conviction and a dismissal of one charge: these are two counts.
     assert fates(told(1, 2), ended(told(1, 3))) == ["included", out]
-    # A dismissal under section 1203.4 neither seals nor excludes.
-    assert fates(told(1), ended(told(2), "DISMISSED PER 1203.4 PC")) == ["included", out]
+    # An arrest, a registration: no court's outcome.
+    assert fates(told(1), ended(told(2), "DET ONLY", ends=False)) == ["included", out]
 
 
 STEP = "101002001000"

@@ -7,12 +7,12 @@ from collections import Counter
 
 import pytest
 
-from filings.intake import Intake
 from filings.matching.record import Keeper
-from filings.register import Register
-from filings.report import Silent
-from filings.settings import read_settings
-from tests.test_run import row
+from filings.model.results import Silent
+from filings.packets.case_store import Register
+from filings.screening.intake import Intake
+from filings.settings.settings import read_settings
+from tests.test_pipeline import row
 
 DAY = dt.date(2026, 11, 22)
 SETTINGS = read_settings()

@@ -6,7 +6,6 @@ from itertools import permutations
 
 import pytest
 
-from filings.docket import CourtId, Fate, Level, Name, Screened
 from filings.matching.fields import Proof, birth_dates_differ
 from filings.matching.pairs import (
     MOST_ALIKE,
@@ -21,8 +20,9 @@ from filings.matching.pairs import (
     share_key,
 )
 from filings.matching.record import Record, Records, Says
-from filings.order import folded
-from filings.settings import read_settings
+from filings.model.case_number import folded
+from filings.model.nouns import CourtId, Fate, Level, Name, Screened
+from filings.settings.settings import read_settings
 from tests.entries import entry, statute
 
 BORN = dt.date(1960, 3, 14)

@@ -3,12 +3,12 @@ from dataclasses import replace
 
 import pytest
 
-from filings.decided.decision import Decision, Kind, what_was_granted
-from filings.docket import Determination, Fate, Granted, Level, Name, Relief, Statute
 from filings.matching import prior
+from filings.matching.decision import Decision, Kind, what_was_granted
 from filings.matching.judge import Telling
 from filings.matching.record import Records
-from filings.settings import read_settings
+from filings.model.nouns import Determination, Fate, Granted, Level, Name, Relief, Statute
+from filings.settings.settings import read_settings
 from tests.fakes import included, small_settings
 
 JANE = Name(last="DOE", first="JANE")

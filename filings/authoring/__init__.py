@@ -1,0 +1,1 @@
+"""What somebody who writes a template needs: browse, lint, compare, watch."""

@@ -1,0 +1,137 @@
+"""Two versions of a document in; the words that differ, and pictures of it, out.
+
+The versions are the file that wins for a court and the one it extends: what an override changes,
+in its words and on its pages.
+"""
+
+import difflib
+import html
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2
+from PIL import Image, ImageChops, ImageDraw
+
+from filings.authoring.browse import Choice, Desk
+from filings.authoring.lint import county_settings, worst_packet
+from filings.authoring.stress_rows import list_sources
+from filings.compose.template_lookup import File
+from filings.model.errors import TemplateError
+from filings.render.renderer import Press, Proof
+
+_DPI = 90
+_NEAR = 14  # pixels between changes that are shown as one
+_FAINT = 40  # levels of grey that are no change: anti-aliasing
+_INK = (200, 0, 0)
+_ROOM = 12  # between the two pages
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one file changes of the one it extends."""
+
+    file: str
+    parent: str
+    lines: tuple[str, ...]  # as `diff -u` gives them, a paragraph a line
+    pictures: tuple[bytes, ...]  # PNG, a page of the parent beside the same page of the file
+
+
+def difference(desk: Desk, choice: Choice, *, pictures: bool = True) -> Difference:
+    """Print a document as it is and as its parent has it, with the same rows.
+
+    Raises:
+        TemplateError: The file extends none, or one of the two does not render.
+        RenderError: A page of one of the two could not be laid out.
+    """
+    lineage = desk.composer.outlines.lineage(choice.file)
+    parent = next((f for f in lineage[1:] if _makes(f, choice)), None)
+    if parent is None:
+        raise TemplateError(
+            choice.file.name,
+            f"extends no other {choice.document}, so there is nothing to compare it with",
+            "`filings templates show` tells what it is made from.",
+        )
+    settings = county_settings(desk.settings, choice.county)
+    packet = worst_packet(desk, choice)
+    sources = list_sources(packet.convictions)
+    press = Press(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
+    old = press.proof(packet, choice.document, parent)
+    new = press.proof(packet, choice.document)
+    lines = difflib.unified_diff(
+        words_of(old.html), words_of(new.html), parent.name, choice.file.name, lineterm="", n=1
+    )
+    drawn = tuple(side_by_side(old, new)) if pictures else ()
+    return Difference(choice.file.name, parent.name, tuple(lines), drawn)
+
+
+def _makes(file: File, choice: Choice) -> bool:
+    return file.asked.rpartition("/")[2] == f"{choice.document}.html"
+
+
+_BREAK = re.compile(r"</(?:p|li|h[1-6]|tr|title|div|section)>|<br>", re.IGNORECASE)
+
+
+def words_of(composed: str) -> list[str]:
+    """A document's words, a paragraph or a row a line, without its pages of schedule."""
+    body = re.sub(r'<section class="schedule".*?</section>', "", composed, flags=re.DOTALL)
+    lined = body.replace("\n", " ").replace('<span class="line', '\n<span class="line')
+    cells = re.sub(r"</t[dh]>", "  ", _BREAK.sub("\n", lined))
+    plain = html.unescape(re.sub(r"<[^>]*>", "", cells))
+    lines = (" ".join(line.split()) for line in plain.splitlines())
+    return [line for line in lines if line]
+
+
+def side_by_side(old: Proof, new: Proof) -> Iterator[bytes]:
+    """Each page of one beside the same page of the other, what changed framed on the right."""
+    left, right = list(_pages(old.pdf)), list(_pages(new.pdf))
+    for number in range(max(len(left), len(right))):
+        pair = [pages[number] if number < len(pages) else None for pages in (left, right)]
+        yield _paired(*pair)
+
+
+def _pages(pdf: bytes) -> Iterator[Image.Image]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            yield page.render(scale=_DPI / 72).to_pil().convert("RGB")
+
+
+def _paired(old: Image.Image | None, new: Image.Image | None) -> bytes:
+    some = new or old
+    assert some is not None
+    blank = Image.new("RGB", some.size, (225, 225, 225))
+    before, after = old or blank, (new or blank).copy()
+    if old and new:
+        draw = ImageDraw.Draw(after)
+        for box in changed(before, after):
+            draw.rectangle((box[0] - 4, box[1] - 4, box[2] + 4, box[3] + 4), outline=_INK, width=2)
+    both = Image.new("RGB", (before.width + after.width + _ROOM, before.height), (120, 120, 120))
+    both.paste(before, (0, 0))
+    both.paste(after, (before.width + _ROOM, 0))
+    out = io.BytesIO()
+    both.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def changed(old: Image.Image, new: Image.Image) -> list[tuple[int, int, int, int]]:
+    """The places where two pages of one size differ, from the top: bands of lines."""
+    grey = ImageChops.difference(old, new).convert("L").point(lambda level: 255 * (level > _FAINT))
+    rows = [y for y in range(grey.height) if grey.crop((0, y, grey.width, y + 1)).getbbox()]
+    return [
+        (box[0], top, box[2], bottom + 1)
+        for top, bottom in _bands(rows)
+        if (box := grey.crop((0, top, grey.width, bottom + 1)).getbbox())
+    ]
+
+
+def _bands(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    if not rows:
+        return
+    top = bottom = rows[0]
+    for row in rows[1:]:
+        if row - bottom > _NEAR:
+            yield top, bottom
+            top = row
+        bottom = row
+    yield top, bottom

@@ -1,0 +1,443 @@
+"""Templates in; what is wrong with them, by file, line and block, out.
+
+First what can be read off the files themselves, every branch of them; then what the pages show when
+the hardest rows are printed: a made-up packet, or the longest values of a list.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from filings.authoring.browse import Choice, Desk, given_names
+from filings.authoring.overflow import overfull, unfillable
+from filings.authoring.stress_rows import hardest_packet, list_sources, made_up
+from filings.compose.blanks import TO_SUPPLY
+from filings.compose.markup import classes, faults
+from filings.compose.template_analysis import Mark, Outlines
+from filings.compose.template_lookup import File, Shelves
+from filings.compose.template_names import assigned, unknown_names
+from filings.model.errors import FilingsError, TemplateError
+from filings.model.nouns import Conviction, CourtId, Packet
+from filings.render.inspect import inspect
+from filings.render.inspect.legible import Unread
+from filings.render.renderer import Press
+from filings.render.required_passages import REMEDY
+from filings.settings.rulesets import Severity
+from filings.settings.settings import Settings
+
+# Files that no chain leads to, and who asks for them.
+_ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css"}
+
+
+_FLAW = "Close what you open, in the block that opened it, and put words into an element."
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something to put right in a template, or to look at."""
+
+    file: str
+    line: int  # 0: the file as a whole
+    block: str  # "" outside every block
+    severity: Severity
+    what: str
+    remedy: str
+
+    @property
+    def where(self) -> str:
+        """As an error names its place: "courts/ccb/motion.html, line 12, block notice"."""
+        parts = [self.file]
+        if self.line:
+            parts.append(f"line {self.line}")
+        if self.block:
+            parts.append(f"block {self.block}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What was looked at, and what was found."""
+
+    files: int
+    documents: int  # printed and inspected
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+def review(
+    desk: Desk,
+    counties: Sequence[str] = (),
+    court: str = "",
+    document: str = "",
+    convictions: Mapping[CourtId, Sequence[Conviction]] | None = None,
+) -> Reviewed:
+    """Look through templates, and print each that differs once, with the hardest rows.
+
+    Args:
+        desk: The templates.
+        counties: Those whose courts are looked at; all without any.
+        court: Only this one.
+        document: Only this one.
+        convictions: Of a list, by court; made-up ones where a court has none.
+    """
+    choices = list(desk.choices(counties, court, document))
+    problems, sound = _read_files(desk, choices)
+    if not court and not document:
+        problems += unused(desk)
+    documents = pages = 0
+    for choice in _different(desk, choices):
+        if not all(file.name in sound for file in _whole(desk, choice)):
+            continue
+        found, printed = _print(desk, choice, (convictions or {}).get(choice.court, ()))
+        told = {(problem.file, problem.line) for problem in problems if problem.line}
+        problems += [new for new in found if (new.file, new.line) not in told]
+        documents += 1
+        pages += printed
+    names = {file.name for choice in choices for file in _whole(desk, choice)}
+    return Reviewed(len(names), documents, pages, tuple(sorted(set(problems))))
+
+
+def read_whole(desk: Desk, choice: Choice) -> list[Problem]:
+    """What the files of one document say, without printing it."""
+    return _read_files(desk, [choice])[0]
+
+
+def county_settings(settings: Settings, county: str) -> Settings:
+    """The settings as an office of another county would have them."""
+    if county == settings.office.county:
+        return settings
+    agency = settings.counties[county].felonies_by
+    update = {"county": county, "agency": agency, "group_by_court": {}}
+    return settings.model_copy(update={"office": settings.office.model_copy(update=update)})
+
+
+def _whole(desk: Desk, choice: Choice) -> tuple[File, ...]:
+    try:
+        return desk.composer.outlines.whole(choice.file)
+    except TemplateError:
+        return (choice.file,)
+
+
+def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], set[str]]:
+    """What the files say, and which of them can be printed at all."""
+    outlines = desk.composer.outlines
+    problems: list[Problem] = []
+    sound: set[str] = set()
+    choices = list(choices)
+    winners = {choice.file.name: choice.file for choice in choices}
+    nameless = {choice.file.name for choice in choices if not desk.kind_of(choice).names}
+    public: set[str] = set()  # files that a document is made from which names nobody
+    # Included pieces use names that others set: those of every document they stand in count.
+    set_for: dict[str, set[str]] = {}
+    shown: set[tuple[str, int]] = set()  # lines that an override has not replaced everywhere
+    for winner in winners.values():
+        try:
+            whole = outlines.whole(winner)
+        except TemplateError as error:
+            problems += _unreadable(desk, error, winner)
+            continue
+        sound.update(file.name for file in whole)
+        if winner.name in nameless:
+            public.update(file.name for file in whole)
+        shown.update((text.file, n) for text in outlines.texts(winner) for n in text.lines)
+        given = set().union(*(assigned(outlines.of(file.name).tree) for file in whole))
+        for file in whole:
+            set_for.setdefault(file.name, set()).update(given)
+    for name in sorted(sound):
+        problems += _markup(outlines.of(name).file, "warning")
+        problems += _strange_classes(desk, name)
+        problems += _unknown(outlines, name, set_for[name], names=name not in public)
+        problems += _strange_blocks(outlines, name)
+        problems += _lost_marks(outlines, name)
+        problems += _citations(desk, name)
+        missing = _missing_words(outlines, name)
+        problems += [problem for problem in missing if (name, problem.line) in shown]
+    return problems, sound
+
+
+def _unreadable(desk: Desk, error: TemplateError, file: File) -> list[Problem]:
+    """All mistakes of a file whose markup is not sound; else the one that stopped it."""
+    place = re.fullmatch(r"(.+), line (\d+)", error.where)
+    name, line = (place[1], int(place[2])) if place else (file.name, 0)
+    its = desk.composer.shelves.files.get(name)
+    if its and (found := list(_markup(its, "error"))):
+        return found
+    return [Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")]
+
+
+def _markup(file: File, severity: Severity) -> Iterator[Problem]:
+    try:
+        text = file.path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):  # told where the file is read
+        return
+    for fault in faults(text):
+        if fault.severity == severity:
+            yield Problem(file.name, fault.line, "", severity, fault.what, fault.remedy)
+
+
+def _strange_classes(desk: Desk, name: str) -> Iterator[Problem]:
+    """Classes that no style sheet speaks of: mostly a misspelt one."""
+    known = _known_classes(desk.composer.shelves)
+    outline = desk.composer.outlines.of(name)
+    for line, told in classes(outline.text):
+        if told not in known:
+            near = difflib.get_close_matches(told, sorted(known), 1, 0.6)
+            remedy = f"Is it `{near[0]}`?" if near else "Say in a .css what it does."
+            what = f"no style sheet knows the class `{told}`"
+            yield Problem(name, line, outline.block_at(line), "warning", what, remedy)
+
+
+def _known_classes(shelves: Shelves) -> set[str]:
+    found = {"to-supply"}
+    for file in shelves.files.values():
+        if file.path.suffix == ".css":
+            found.update(re.findall(r"\.([A-Za-z][\w-]*)", file.path.read_text("utf-8", "replace")))
+        elif file.shelf == len(shelves.folders) - 1:  # what shipped templates say, all may say
+            text = file.path.read_text(encoding="utf-8")
+            found.update(told for _, told in classes(text))
+    return found
+
+
+def _unknown(outlines: Outlines, name: str, also: set[str], *, names: bool) -> Iterator[Problem]:
+    outline = outlines.of(name)
+    for unknown in unknown_names(outline.tree, given_names(names=names), also):
+        yield Problem(
+            name,
+            unknown.line,
+            outline.block_at(unknown.line),
+            "error",
+            f"nothing is called `{unknown.name}`",
+            f"Is it `{unknown.nearest}`?"
+            if unknown.nearest
+            else "templates/README.md lists the names a template may use.",
+        )
+
+
+def _strange_blocks(outlines: Outlines, name: str) -> Iterator[Problem]:
+    """Blocks that no parent has: Jinja drops them without a word."""
+    outline = outlines.of(name)
+    if not outline.extends:
+        return
+    offered = outlines.offered(outline.file)
+    for block in outline.blocks:
+        if block.name not in offered and not block.within:
+            near = difflib.get_close_matches(block.name, offered, 1, 0.5)
+            yield Problem(
+                name,
+                block.line,
+                block.name,
+                "error",
+                f"no template above has a block `{block.name}`, so its words are never printed",
+                f"Is it `{near[0]}`?" if near else f"There are: {', '.join(sorted(offered))}.",
+            )
+
+
+def _left_out(outlines: Outlines, name: str) -> dict[str, Mark]:
+    """The marks of the file that a file builds on, without those that it keeps."""
+    lineage = outlines.lineage(outlines.of(name).file)
+    if len(lineage) < 2:
+        return {}
+    kept, wanted = outlines.marks(lineage[0]), outlines.marks(lineage[1])
+    return {mark.name: mark for mark in wanted.values() if mark.name not in kept}
+
+
+def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
+    """Words marked as required that an override leaves out."""
+    lines = {block.name: block.line for block in outlines.of(name).blocks}
+    for mark in _left_out(outlines, name).values():
+        block = mark.block if mark.block in lines else ""
+        yield Problem(
+            name,
+            lines.get(block, 0),
+            block,
+            "error",
+            f"the words marked `{mark.name}` ({mark.file}, line {mark.line}) are left out",
+            f'Keep them, or mark the words that take their place data-required="{mark.name}".',
+        )
+
+
+def _citations(desk: Desk, name: str) -> Iterator[Problem]:
+    outline = desk.composer.outlines.of(name)
+    for cited in desk.settings.citations.found_in(outline.words()):
+        if not cited.key:
+            line = outline.line_of(cited.at)
+            yield Problem(
+                name,
+                line,
+                outline.block_at(line),
+                "error",
+                f"cites {cited.words}, which is not in citations.yaml",
+                "Read it, and write it there with its source; or take it out.",
+            )
+
+
+def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
+    outline = outlines.of(name)
+    for found in TO_SUPPLY.finditer(outline.text):
+        words = re.match(r"[^>]*>(\[[^\]{]*\])", outline.text[found.start() :])
+        before = outline.text.rfind("{%", 0, found.start())
+        if words is None or outline.text[before : found.start()].startswith("{% else"):
+            continue  # stands only where the office's own settings are silent
+        line = outline.line_of(found.start())
+        yield Problem(
+            name,
+            line,
+            outline.block_at(line),
+            "warning",
+            f"words are still missing: {words[1]}",
+            "Until they are supplied in an override, the page says DRAFT.",
+        )
+
+
+def unused(desk: Desk) -> Iterator[Problem]:
+    """Files that no document of any court is made from on this day."""
+    shelves = desk.composer.shelves
+    reached = {file.name for choice in desk.choices() for file in _whole(desk, choice)}
+    waiting = {file.name for file in shelves.waiting()}
+    for file in shelves.files.values():
+        if file.name in reached or file.asked in _ASKED_BY_NAME:
+            continue
+        if "/" not in file.name:  # shipped pages of other rooms
+            continue
+        if file.asked.endswith(".css") and file.asked.split("/")[0] in ("base", "rulesets"):
+            continue
+        if file.name in waiting and file.since and file.since > desk.filed_on:
+            what = f"does not stand yet; it does from {file.since}"
+            remedy = f"See it with --filed-on {file.since}."
+        elif file.name in waiting:
+            what, remedy = "another file stands in its place on this day", "It may be taken away."
+        else:
+            what = "no document of any court is made from it"
+            remedy = _nearest_place(desk, file)
+        yield Problem(file.name, 0, "", "warning", what, remedy)
+
+
+def _nearest_place(desk: Desk, file: File) -> str:
+    kind, _, rest = file.asked.partition("/")
+    if kind not in ("base", "courts", "counties", "rulesets"):
+        return "Put it under courts/<court>/, counties/<county>/, rulesets/<ruleset>/ or base/."
+    folder, _, document = rest.rpartition("/")
+    known: Mapping[str, Iterable[str]] = {
+        "courts": [court for _, court, _ in desk.courts()],
+        "counties": desk.settings.counties,
+        "rulesets": desk.rulesets,
+    }
+    if kind in known and folder not in known[kind]:
+        near = difflib.get_close_matches(folder, list(known[kind]), 1, 0.4)
+        return f"There is no {kind}/{folder}." + (f" Is it {near[0]}?" if near else "")
+    names = {name for county, court, _ in desk.courts() for name in desk.documents(county, court)}
+    near = difflib.get_close_matches(document.removesuffix(".html"), sorted(names), 1, 0.4)
+    return f"Is it {near[0]}.html?" if near else f"Documents: {', '.join(sorted(names))}."
+
+
+def _different(desk: Desk, choices: Iterable[Choice]) -> Iterator[Choice]:
+    """One choice for all courts whose pages differ in a name only: the one with the longest."""
+    alike: dict[tuple[Any, ...], Choice] = {}
+    for choice in choices:
+        court = desk.settings.counties[choice.county].courts[choice.court]
+        key = (choice.county, choice.ruleset, choice.document, choice.file.name, court.caption)
+        other = alike.get(key)
+        names = desk.settings.counties[choice.county].courts
+        if other is None or len(court.name) > len(names[other.court].name):
+            alike[key] = choice
+    yield from alike.values()
+
+
+def _print(
+    desk: Desk, choice: Choice, convictions: Sequence[Conviction]
+) -> tuple[list[Problem], int]:
+    """What the pages of a document show, printed with the hardest rows."""
+    settings = county_settings(desk.settings, choice.county)
+    try:
+        packet = worst_packet(desk, choice, convictions)
+        sources = list_sources(packet.convictions)
+        press = Press(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
+        proof = press.proof(packet, choice.document)
+    except FilingsError as error:
+        place = re.match(
+            r"(?P<file>.+?), line (?P<line>\d+)(?:, block (?P<block>\S+))?", error.where
+        )
+        at = (
+            (place["file"], int(place["line"]), place["block"] or "")
+            if place
+            else (choice.file.name, 0, "")
+        )
+        what = f"{choice.court}: {error.what}"
+        return [Problem(*at, "error", what, error.remedy or "Correct it.")], 0
+    problems = [
+        Problem(
+            choice.file.name,
+            0,
+            "",
+            "error",
+            f"{choice.court}, page {over.page}: {_short(over.words)} goes {over.points:.0f} pt "
+            f"beyond the {over.side} edge of `{over.of}`",
+            "Let it break (overflow-wrap: anywhere), or give it more room.",
+        )
+        for over in overfull(proof.pages)
+    ]
+    problems += [
+        Problem(
+            choice.file.name,
+            0,
+            "",
+            "error",
+            f"the field `{name}` {why}, so every document would be laid out anew",
+            "Put it last in a line that is not justified, mark a number `data-number` instead, or"
+            " take the mark away.",
+        )
+        for name, why in unfillable(proof.pages)
+    ]
+    # What a file leaves out has been told with its line (_lost_marks).
+    outlines = desk.composer.outlines
+    known = {mark for its in _whole(desk, choice) for mark in _left_out(outlines, its.name)}
+    problems += [_lost(desk, choice, lost) for lost in proof.lost if lost.name not in known]
+    problems += [
+        Problem(flaw.file or choice.file.name, 0, flaw.block, flaw.severity, flaw.what, _FLAW)
+        for flaw in proof.flaws
+    ]
+    paper = desk.paper(choice.county, choice.court)
+    problems += [
+        Problem(
+            choice.file.name,
+            0,
+            "",
+            finding.severity,
+            f"{choice.court}, page {finding.page or '-'}: {finding.measured} ({finding.cited}: "
+            f"{finding.required})",
+            finding.remedy,
+        )
+        for finding in inspect(proof.pdf, paper).findings
+        # What the office's own settings leave out is not the template's fault.
+        if finding.check not in ("counsel-contact",)
+    ]
+    return problems, len(proof.pages)
+
+
+def _lost(desk: Desk, choice: Choice, lost: Unread) -> Problem:
+    mark = desk.composer.outlines.marks(choice.file).get(lost.name)
+    file, line, block = (mark.file, mark.line, mark.block) if mark else (choice.file.name, 0, "")
+    page = f", page {lost.page}" if lost.page else ""
+    what = f"{choice.court}{page}: the passage `{lost.name}` {lost.why}"
+    return Problem(file, line, block, "error", what, REMEDY.format(name=lost.name))
+
+
+def worst_packet(
+    desk: Desk,
+    choice: Choice,
+    convictions: Sequence[Conviction] = (),
+    *,
+    most: int = 60,
+) -> Packet:
+    """The packet a document is looked at with: the hardest rows of a list, or made-up ones."""
+    settings = county_settings(desk.settings, choice.county)
+    paper = desk.paper(choice.county, choice.court)
+    kind = desk.documents(choice.county, choice.court)[choice.document]
+    rows = convictions or made_up(settings, choice.court)
+    return hardest_packet(rows, choice.court, paper, per_case=not kind.schedule, most=most)
+
+
+def _short(words: str) -> str:
+    return f'"{words if len(words) <= 40 else words[:39] + "…"}"'

@@ -1,0 +1,44 @@
+"""Lists in; the convictions that would go in, the hardest to print first, by court, out.
+
+For whoever changes a template: nothing is grouped, counted or written, and duplicates stay.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from filings.authoring.stress_rows import hardest_first
+from filings.model.nouns import Conviction, CourtId, Fate
+from filings.model.results import Progress, Silent
+from filings.screening.intake import Intake
+from filings.settings.settings import Settings
+
+
+def hardest_rows(
+    lists: Sequence[Path],
+    settings: Settings,
+    *,
+    filed_on: dt.date,
+    undrawable: Callable[[Conviction], str],
+    layout: str | None = None,
+    progress: Progress | None = None,
+) -> dict[CourtId, tuple[Conviction, ...]]:
+    """Read lists, and order what each court would get by how hard it is to print.
+
+    Args:
+        lists: The files to read, in order.
+        settings: What decides.
+        filed_on: The day the papers are for.
+        undrawable: The characters of a conviction that no font draws.
+        layout: The layout of every list, to overrule what would be recognised.
+        progress: Who is told how far it is.
+
+    Raises:
+        ListError: A list as a whole cannot be read.
+    """
+    found: dict[CourtId, list[Conviction]] = {}
+    with Intake(lists, settings, layout, filed_on) as intake:
+        for screened in intake.entries(undrawable, None, progress or Silent()):
+            if screened.fate is Fate.INCLUDED and screened.conviction:
+                found.setdefault(screened.conviction.court, []).append(screened.conviction)
+    return {court: hardest_first(convictions) for court, convictions in found.items()}

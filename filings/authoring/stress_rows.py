@@ -1,0 +1,177 @@
+"""Convictions in, those that are hardest to print first; made-up ones where none are.
+
+A template that holds the longest name and the row with nothing in it holds the others too.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+
+from filings.compose import fonts
+from filings.model.case_number import rank
+from filings.model.nouns import (
+    AgencyId,
+    CaseNumber,
+    Conviction,
+    ConvictionId,
+    CourtId,
+    Level,
+    ListSource,
+    Name,
+    OffenseType,
+    Packet,
+    Relief,
+    Statute,
+)
+from filings.settings.rulesets import Ruleset
+from filings.settings.settings import Settings
+
+_SIZE = 12.0
+
+
+def hardest_first(convictions: Iterable[Conviction]) -> tuple[Conviction, ...]:
+    """The same convictions, the hardest to print in front, each for one reason.
+
+    Longest name, longest number, most numbers, longest count and section, a name the text's own
+    face cannot draw, no name, no count.
+    """
+    all_of_them = sorted(convictions, key=rank)
+    if not all_of_them:
+        return ()
+    front = [max(all_of_them, key=hard) for hard in _HARD]
+    front += [
+        next((one for one in all_of_them if lacks(one)), all_of_them[0]) for lacks in _LACKING
+    ]
+    return tuple({one.id: one for one in (*front, *all_of_them)}.values())
+
+
+def _wide(text: str) -> float:
+    measured = fonts.width(text, _SIZE)
+    return len(text) * _SIZE if measured is None else measured
+
+
+def _name(conviction: Conviction) -> str:
+    return conviction.name.listed if conviction.name else ""
+
+
+_HARD: Sequence[Callable[[Conviction], float]] = (
+    lambda one: _wide(_name(one)),
+    lambda one: max(map(_wide, (*_name(one).split(), "")), default=0.0),
+    lambda one: _wide(one.number),
+    lambda one: len(one.also_numbered),
+    lambda one: _wide(one.count),
+    lambda one: _wide(one.statute.short),
+)
+_LACKING: Sequence[Callable[[Conviction], bool]] = (
+    lambda one: fonts.width(_name(one), _SIZE) is None,
+    lambda one: one.name is None,
+    lambda one: not one.count,
+    lambda one: not one.defendant_suffix,
+)
+
+
+def hardest_packet(
+    convictions: Sequence[Conviction],
+    court: CourtId,
+    paper: Ruleset,
+    *,
+    per_case: bool,
+    most: int = 60,
+) -> Packet:
+    """A packet of the hardest convictions of a list, at most so many, as this court would get it.
+
+    For a document printed case by case, the case with most convictions, or with the longest name
+    among those.
+    """
+    ordered = hardest_first(convictions)
+    if per_case or paper.batching == "per-case":
+        cases: dict[tuple[str, str, str], list[Conviction]] = {}
+        for one in ordered:
+            cases.setdefault((one.case_number, one.defendant_suffix, one.relief), []).append(one)
+        fullest = max(cases.values(), key=len)
+        ordered = tuple(fullest)
+    first = ordered[0]
+    kept = [one for one in ordered if (one.agency, one.relief) == (first.agency, first.relief)]
+    offenses = {one.offense for one in kept}
+    return Packet(
+        court=court,
+        agency=first.agency,
+        offense=offenses.pop() if len(offenses) == 1 else OffenseType("all"),
+        relief=first.relief,
+        part=1,
+        parts=1,
+        convictions=tuple(kept[:most]),
+    )
+
+
+def list_sources(convictions: Iterable[Conviction]) -> tuple[ListSource, ...]:
+    """Stand-ins for the lists that convictions come from, so that a declaration can name them."""
+    numbers = sorted({conviction.list for conviction in convictions})
+    return tuple(
+        ListSource(number=number, sha256="0" * 64, layout="a list to look at", rows=1)
+        for number in numbers
+    )
+
+
+def made_up(
+    settings: Settings,
+    court: CourtId,
+    agency: AgencyId | None = None,
+    relief: Relief = Relief.DISMISS_AND_SEAL,
+    rows: int = 48,
+) -> tuple[Conviction, ...]:
+    """Convictions of people who do not exist, with everything that is hard to print among them.
+
+    The first ones are of one case. All are marked as samples, so that every page says DRAFT.
+    """
+    offense = max(settings.offense_types, key=lambda kind: len(settings.offense_types[kind].label))
+    offenses = [offense for offense in settings.offenses.values() if offense.type]
+    ours = {offense.section for offense in offenses}
+    made = []
+    for row in range(rows):
+        name, number, also, section, count, level = _PARTS[min(row, len(_PARTS) - 1)]
+        serial = f"{row:06d}"
+        statute = Statute(code="HS", section=section[0], subdivision=section[1])
+        if statute.section not in ours:  # another state's law
+            its = offenses[row % len(offenses)]
+            statute = Statute(code=its.code, section=its.section, subdivision=its.subdivision)
+        made.append(
+            Conviction(
+                id=ConvictionId(hashlib.sha256(f"made up {row}".encode()).hexdigest()[:24]),
+                list=1,
+                line=row + 2,
+                entry=1,
+                sample=True,
+                name=name,
+                case_number=CaseNumber(number or f"BA{serial}"),
+                also_numbered=also,
+                defendant_suffix="01" if number else "",
+                statute=statute,
+                count=count,
+                level=level,
+                convicted_on=dt.date(1976 + row % 40, 1 + row % 12, 1 + row % 28),
+                court=court,
+                agency=agency or settings.county.felonies_by,
+                offense=offense,
+                relief=relief,
+            )
+        )
+    return tuple(made)
+
+
+_LONGEST = Name(
+    last="SPECIMEN-PLACEHOLDER-NOTAPERSON",
+    first="MAXIMILIANA",
+    middle="DE LOS ÁNGELES CONSTANTINA",
+    suffix="Jr.",
+)
+_ALSO = (CaseNumber("MCN 12345678"), CaseNumber("DOWVA160933"))
+_PARTS: Sequence[tuple[Name | None, str, tuple[CaseNumber, ...], tuple[str, str], str, Level]] = (
+    (_LONGEST, "SCN 123456", _ALSO, ("11357", "a"), "1", Level.FELONY),
+    (_LONGEST, "SCN 123456", _ALSO, ("11360", "a(2)"), "", Level.FELONY),
+    (_LONGEST, "SCN 123456", _ALSO, ("11357", "b"), "2, 3", Level.MISDEMEANOR),
+    (Name(last="NGUYỄN", first="SPECIMEN", middle="THỊ"), "", (), ("11359", ""), "", Level.FELONY),
+    (Name(last="ՓՈՐՁԱՆՄՈՒՇ", first="SPECIMEN"), "", (), ("11358", ""), "1", Level.FELONY),
+    (None, "", (), ("11357", "c"), "", Level.MISDEMEANOR),
+    (Name(last="PLACEHOLDER", first="ALEX"), "", (), ("11359", ""), "1", Level.FELONY),
+)

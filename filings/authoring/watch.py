@@ -1,0 +1,226 @@
+"""A document whose template somebody is writing in; its last good page, and why not, out.
+
+Each time a file changes the document is printed anew, as a build would print it, and a web page
+that stands open shows it. When the template is broken, that page keeps the last good pictures and
+says where it broke. Nothing here knows what time it is, and nothing is served: the page reads a
+small file beside it.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+
+from filings.authoring.browse import Choice, Desk
+from filings.authoring.lint import county_settings, read_whole, worst_packet
+from filings.authoring.stress_rows import list_sources
+from filings.model.errors import FilingsError, OutputError, PageError
+from filings.model.nouns import Conviction
+from filings.render.renderer import Press
+from filings.storage.run_folder import write_private
+
+PAGE = "preview.html"
+PDF = "preview.pdf"
+
+_DPI = 80
+_ROWS = 24  # of the hardest: a first and a second page of schedule
+_KEPT = 2  # generations of pictures; a browser may still be reading the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What became of one attempt to print."""
+
+    number: int  # 1-based
+    pages: int  # of the last good print
+    error: FilingsError | None  # why this one is not it
+    notes: tuple[str, ...]  # what does not stop the page, but should be looked at
+
+
+class Preview:
+    """One document, printed again and again into a folder."""
+
+    def __init__(
+        self,
+        make_desk: Callable[[], Desk],
+        choose: Callable[[Desk], Choice],
+        folder: Path,
+        convictions: Sequence[Conviction] = (),
+    ) -> None:
+        """Make ready; nothing is printed yet.
+
+        Args:
+            make_desk: Reads settings and templates anew.
+            choose: The document that is looked at.
+            folder: Where the page, the PDF and the pictures go; made if absent.
+            convictions: Rows to show, the hardest first; made-up ones without any.
+
+        Raises:
+            OutputError: The folder cannot be written.
+        """
+        self._make_desk = make_desk
+        self._choose = choose
+        self._folder = folder
+        self._convictions = convictions
+        self._press: Press | None = None
+        self._number = 0
+        self._pages: list[str] = []
+        self._old: list[list[str]] = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # it may hold names
+            (folder / PAGE).write_text(_PAGE, encoding="utf-8")
+        except OSError as error:
+            raise OutputError(
+                str(folder), error.strerror or str(error), "Choose another folder."
+            ) from error
+
+    def print(self) -> Shot:
+        """Print the document as the templates are now.
+
+        Raises:
+            OutputError: A picture cannot be written.
+        """
+        self._number += 1
+        error: FilingsError | None = None
+        notes: tuple[str, ...] = ()
+        try:
+            desk = self._make_desk()
+            choice = self._choose(desk)
+            notes = tuple(
+                f"{problem.where}: {problem.what}. {problem.remedy}"
+                for problem in read_whole(desk, choice)
+            )
+            pdf, broken = self._printed(desk, choice)
+            notes += broken
+            self._show(pdf)
+        except OutputError:
+            raise
+        except FilingsError as caught:
+            error = caught
+        self._tell(error, notes)
+        return Shot(self._number, len(self._pages), error, notes)
+
+    def _printed(self, desk: Desk, choice: Choice) -> tuple[bytes, tuple[str, ...]]:
+        """The document, and the rule of its court that it breaks."""
+        settings = county_settings(desk.settings, choice.county)
+        packet = worst_packet(desk, choice, self._convictions, most=_ROWS)
+        # Fonts stay loaded and parts laid out; templates, style sheets and settings are new.
+        self._press = Press(
+            settings,
+            desk.folders,
+            filed_on=desk.filed_on,
+            lists=list_sources(packet.convictions),
+            before=self._press,
+        )
+        try:
+            return self._press.print_document(packet, choice.document).pdf, ()
+        except PageError as error:  # a build stops here; whoever is writing wants to see it
+            return self._press.proof(packet, choice.document).pdf, (str(error),)
+
+    def _show(self, pdf: bytes) -> None:
+        write_private(self._folder / PDF, pdf)
+        pages = []
+        with pypdfium2.PdfDocument(pdf) as document:
+            for place, page in enumerate(document, 1):
+                name = f"page-{self._number}-{place}.png"
+                picture = io.BytesIO()
+                page.render(scale=_DPI / 72).to_pil().save(picture, "PNG", compress_level=1)
+                write_private(self._folder / name, picture.getvalue())
+                pages.append(name)
+        self._old.append(self._pages)
+        self._pages = pages
+        while len(self._old) >= _KEPT:
+            for name in self._old.pop(0):
+                with suppress(OSError):
+                    (self._folder / name).unlink()
+
+    def _tell(self, error: FilingsError | None, notes: Sequence[str]) -> None:
+        state = {
+            "number": self._number,
+            "pages": self._pages,
+            "error": [error.where, error.what, error.remedy] if error else None,
+            "notes": notes,
+        }
+        script = f"show({json.dumps(state, ensure_ascii=True)});\n"
+        write_private(self._folder / "state.js", script.encode())
+
+
+def changes_in(folders: Sequence[Path]) -> Iterator[object]:
+    """One thing for each time that files under these folders have changed.
+
+    Raises:
+        KeyboardInterrupt: Somebody has seen enough.
+    """
+    import watchfiles
+
+    def is_text(_: object, path: str) -> bool:
+        return path.endswith((".html", ".css", ".yaml"))
+
+    # An editor saves in several steps; they are over within this many milliseconds.
+    yield from watchfiles.watch(*folders, watch_filter=is_text, debounce=60, step=20)
+
+
+# It looks at state.js three times a second: a page opened from a folder may load a script, and
+# nothing else. Text is set as text, never as markup.
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Preview</title>
+<style>
+body { margin: 0; background: #777; font: 15px/1.4 sans-serif; text-align: center; }
+#error { display: none; position: sticky; top: 0; margin: 0; padding: 10px 16px; text-align: left;
+  background: #a00000; color: white; white-space: pre-wrap; }
+#notes { margin: 0; padding: 6px 16px; text-align: left; background: #fff3c4; display: none; }
+img { background: white; margin: 10px; max-width: calc(100% - 20px); box-shadow: 0 1px 5px #333; }
+.old img { opacity: 0.45; }
+</style>
+</head>
+<body>
+<pre id="error"></pre>
+<ul id="notes"></ul>
+<main id="pages"></main>
+<script>
+let seen = 0;
+function show(state) {
+  if (state.number === seen) return;
+  seen = state.number;
+  const error = document.getElementById("error");
+  error.textContent = state.error ? state.error.filter(Boolean).join("\\n") +
+    "\\nBelow: the last pages that could be printed." : "";
+  error.style.display = state.error ? "block" : "none";
+  const notes = document.getElementById("notes");
+  notes.replaceChildren(...state.notes.map(text => {
+    const item = document.createElement("li");
+    item.textContent = text;
+    return item;
+  }));
+  notes.style.display = state.notes.length ? "block" : "none";
+  const pages = document.getElementById("pages");
+  pages.className = state.error ? "old" : "";
+  if (state.error && pages.children.length) return;
+  const at = window.scrollY;
+  pages.replaceChildren(...state.pages.map((name, n) => {
+    const picture = document.createElement("img");
+    picture.src = name;
+    picture.alt = "page " + (n + 1);
+    return picture;
+  }));
+  window.scrollTo(0, at);
+}
+function look() {
+  const script = document.createElement("script");
+  script.src = "state.js?" + Math.random();
+  script.onload = script.onerror = () => { script.remove(); setTimeout(look, 330); };
+  document.body.append(script);
+}
+look();
+</script>
+</body>
+</html>
+"""

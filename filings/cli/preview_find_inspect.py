@@ -1,0 +1,234 @@
+"""`preview`, `find` and `inspect`: one document, one conviction, one finished page."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from filings.cli import options, pictures, terminal
+from filings.model.errors import ExitCode, OutputError
+from filings.storage.run_folder import write_private
+
+if TYPE_CHECKING:
+    from filings.settings.settings import Settings
+
+_SAMPLE_ROWS = 2000  # enough for a packet of nearly every court and offense
+
+
+def preview(
+    lists: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[LIST...]",
+            help="Lists to take it from; a small sample without.",
+            readable=False,
+        ),
+    ] = None,
+    document: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="motion, proposed-order, exhibit-a-sealed ..."),
+    ] = "motion",
+    out: Annotated[
+        Path, typer.Option(metavar="FILE.pdf", help="Where the page goes; replaced each time.")
+    ] = Path("preview.pdf"),
+    court: Annotated[
+        str | None, typer.Option(metavar="ID", help="The packet of this court.")
+    ] = None,
+    offense: Annotated[
+        str | None, typer.Option(metavar="TYPE", help="The packet of this offense type.")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="The packet that holds this case.")
+    ] = None,
+    png: Annotated[
+        bool, typer.Option("--png", help="A picture of each page beside the PDF.")
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Print it again on every save, with the hardest rows."),
+    ] = False,
+    show: options.Open = False,
+    config: options.Config = None,
+    templates: options.Templates = None,
+    layout: options.Layout = None,
+    group_by: options.GroupBy = None,
+    attested: options.Attested = None,
+    already_included: options.AlreadyIncluded = None,
+    already_granted: options.AlreadyGranted = None,
+    strike: options.Strike = None,
+    filed_on: options.FiledOn = None,
+    as_json: options.Json = False,
+) -> None:
+    """Print one document of one packet, as a build would."""
+    settings = options.settings_of(config, group_by)
+    at = options.court_of(court, settings.county)
+    if offense is not None:
+        options.known("--offense", offense, settings.offense_types)
+    if not watch:
+        options.ending("--out", out, ".pdf")
+    beside = options.beside_of(attested, already_included, already_granted, strike)
+    if watch:
+        from filings.cli import preview_watch
+        from filings.screening.intake import Beside
+
+        if any((offense, case, png, group_by, as_json)) or beside != Beside():
+            raise typer.BadParameter(
+                "goes with --document, --court, --layout, --filed-on, --config, --templates, --out"
+                " and --open alone",
+                param_hint="--watch",
+            )
+        preview_watch.follow(
+            lists or (),
+            document,
+            at,
+            out.with_suffix(""),
+            show=show,
+            config=config or (),
+            templates=templates or (),
+            layout=layout,
+            day=options.day_of(filed_on),
+        )
+        return
+    from filings import pipeline
+    from filings.compose.draft_reasons import summary
+    from filings.model.nouns import OffenseType
+    from filings.model.text import counted
+
+    day = options.filing_day(filed_on, settings)
+    options.warn_of_unused(templates, settings, day)
+    with _lists_or_sample(lists, settings) as chosen, terminal.progress() as progress:
+        printed = pipeline.preview(
+            chosen,
+            settings,
+            filed_on=day,
+            document=document,
+            court=at,
+            default_court=at,
+            offense=OffenseType(offense) if offense else None,
+            case=case,
+            templates=templates or (),
+            layout=layout,
+            beside=beside,
+            today=options.today(),
+            progress=progress,
+        )
+    write_private(out, printed.pdf, "Choose another place with --out.")
+    drawn = pictures.draw_pages(out, out.with_suffix("")) if png else []
+    if show:
+        pictures.show(out)
+    for text in summary(printed.draft, bool(printed.draft)):
+        terminal.say(text)
+    pages, convictions = counted(printed.pages, "page"), counted(printed.convictions, "conviction")
+    terminal.result(
+        f"{printed.name}, {pages}, {convictions}: {out}"
+        + (f", {drawn[0]}{' ...' if len(drawn) > 1 else ''}" if drawn else ""),
+        {
+            "document": printed.name,
+            "pages": printed.pages,
+            "convictions": printed.convictions,
+            "pdf": out,
+            "pictures": drawn,
+        },
+        as_json=as_json,
+    )
+
+
+@contextmanager
+def _lists_or_sample(
+    lists: Sequence[Path] | None, settings: "Settings"
+) -> Iterator[Sequence[Path]]:
+    """The lists that were named; without any, a synthetic one that is gone afterwards."""
+    if lists:
+        yield lists
+        return
+    from tempfile import TemporaryDirectory
+
+    from filings.sample.sample_list import write_sample
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.csv"
+        write_sample(path, _SAMPLE_ROWS, 1, 0, "sample", settings)
+        terminal.say("No list was named: the page is of a sample, its people invented.")
+        yield [path]
+
+
+def find(
+    text: Annotated[str, typer.Argument(metavar="NUMBER|NAME", help="A case number or a name.")],
+    folder: Annotated[
+        Path, typer.Option("--in", metavar="DIR", help="The folder that a build wrote.")
+    ],
+    config: options.Config = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say where a conviction stands, or why it is in no packet."""
+    from dataclasses import asdict
+
+    from filings.output import ledger
+    from filings.reports.console_text import found_lines
+
+    settings = options.settings_of(config)
+    if not text.strip():
+        raise typer.BadParameter("give a case number or a name", param_hint="NUMBER|NAME")
+    if not (folder / ledger.LEDGER).is_file():
+        raise OutputError(
+            str(folder),
+            "holds no finished packets" if folder.exists() else "does not exist",
+            "Name the folder that `filings build` wrote; if that was stopped, give it again.",
+        )
+    entries = ledger.find(folder, text)
+    lines = [line for entry in entries for line in found_lines(entry, settings)]
+    terminal.result(
+        "\n".join(lines)
+        or "Nothing of that number or name is in this folder. Try the last name alone, or another"
+        " number of the case; the ledger holds every row that was read.",
+        {"found": [asdict(entry) for entry in entries]},
+        as_json=as_json,
+    )
+
+
+def inspect(
+    pdf: Annotated[
+        Path, typer.Argument(metavar="PDF", help="A finished page, ours or not.", readable=False)
+    ],
+    ruleset: Annotated[
+        str | None, typer.Option(metavar="R", help="The format rules; your county's without it.")
+    ] = None,
+    png: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Draw each page with findings here, what is wrong framed in it."
+        ),
+    ] = None,
+    config: options.Config = None,
+    as_json: options.Json = False,
+) -> None:
+    """Hold a finished PDF against a court's format rules.
+
+    Leaves with 9 when a clerk must refuse it.
+    """
+    import time
+
+    from filings.render import inspect as inspector
+    from filings.settings.rulesets import read_rulesets
+
+    settings = options.settings_of(config)
+    rulesets = read_rulesets(settings)
+    name = ruleset or settings.county.ruleset
+    options.known("--ruleset", name, rulesets)
+    try:
+        data = pdf.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{pdf}: {error.strerror}") from error
+    found = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
+    lines = list(inspector.report_lines(found))
+    if png and found.pages:
+        # Findings of the file as a whole are told on its first page.
+        for page in sorted({finding.page or 1 for finding in found.findings}):
+            path = png / f"{pdf.stem}-{page}.png"
+            write_private(path, inspector.picture(data, page, found.findings))
+            lines.append(f"drawn: {path}")
+    terminal.result("\n".join(lines), inspector.as_record(found), as_json=as_json)
+    if not found.acceptable:
+        raise typer.Exit(ExitCode.PAGE)

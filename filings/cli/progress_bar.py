@@ -1,0 +1,90 @@
+"""The stages of a run in, a bar with rate and time left on the terminal out."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+
+class _Rate(ProgressColumn):
+    """How many steps a second, over the last two minutes."""
+
+    def render(self, task: Task) -> Text:
+        """The rate, or nothing while it is not known."""
+        speed = task.finished_speed or task.speed
+        if not speed:
+            return Text()
+        return Text(f"{speed:,.0f}/s" if speed >= 10 else f"{speed:,.1f}/s")
+
+
+class _Done(ProgressColumn):
+    """How many steps are done, and of how many where that is known."""
+
+    def render(self, task: Task) -> Text:
+        """The number, "1,839/2,000", or "1,839" alone."""
+        of = f"/{task.total:,.0f}" if task.total is not None else ""
+        return Text(f"{task.completed:,.0f}{of}")
+
+
+class _Left(TimeRemainingColumn):
+    """How long it will take still, in words; nothing while that is not known."""
+
+    def render(self, task: Task) -> Text:
+        """The time left, or nothing."""
+        if task.total is None or task.time_remaining is None:
+            return Text()
+        return Text.assemble("about ", super().render(task), " left")
+
+
+class Bar:
+    """A `filings.model.results.Progress` that is drawn, one line for each stage."""
+
+    def __init__(self, console: Console) -> None:
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            _Done(),
+            _Rate(),
+            TimeElapsedColumn(),
+            _Left(),
+            console=console,
+            transient=True,
+            speed_estimate_period=120,  # a packet may take a minute, and packets are uneven
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def stage(self, name: str, total: int | None) -> None:
+        """A new stage begins."""
+        if self._task is not None:
+            self._bar.stop_task(self._task)
+        self._task = self._bar.add_task(name, total=total)
+
+    def advance(self, n: int = 1) -> None:
+        """So many steps of the stage are done."""
+        if self._task is not None:
+            self._bar.advance(self._task, n)

@@ -1,0 +1,108 @@
+"""What a command shows: progress and the closing table on stderr, its result on stdout."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from filings.model.results import Progress, Report
+    from filings.reports.gaps import Gap
+    from filings.settings.settings import Settings
+
+_WIDEST = 110  # columns of the closing table, in a file or on a wide screen
+
+
+def result(line: str, record: Mapping[str, Any], *, as_json: bool) -> None:
+    """The one thing on stdout: a line for people, or an object for programs."""
+    if as_json:
+        import json
+
+        line = json.dumps({"schema": 1, **record}, ensure_ascii=False, default=str)
+    typer.echo(line)
+
+
+def say(text: str = "") -> None:
+    """A message, on stderr."""
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def progress() -> Iterator["Progress"]:
+    """A bar with rate and time left; nothing at all where stderr is not a terminal."""
+    from filings.model.results import Silent
+
+    if not sys.stderr.isatty():
+        yield Silent()
+        return
+    from filings.cli.progress_bar import Bar
+
+    with Bar(terminal()) as bar:
+        yield bar
+
+
+def closing_table(
+    report: "Report", settings: "Settings", gaps: Sequence["Gap"], *, built: bool
+) -> None:
+    """What went in and where, what needs whom, what does not go in, and what the lists may lack."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    from filings.model.text import counted
+    from filings.reports import console_text
+
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(ratio=5)
+    table.add_column(ratio=2)
+    table.add_column(no_wrap=True)  # a worklist's name in one piece
+    table.add_column(justify="right", no_wrap=True)
+    for section in console_text.closing(report, settings, built=built):
+        if section.entries:
+            table.add_row(
+                Text(section.title, "bold"),
+                Text(section.who, "dim"),
+                Text(section.where, "dim"),
+                Text(f"{section.entries:,}", "bold"),
+            )
+            for line in section.lines:
+                what = Padding(Text(line.what), (0, 0, 0, 2))
+                table.add_row(what, Text(line.who), Text(line.where), f"{line.entries:,}")
+    entries = f"{report.totals.entries:,}"
+    table.add_row("", "", "", "-" * len(entries))
+    table.add_row(f"Everything, in {counted(report.totals.rows, 'row')}", "", "", entries)
+    console = terminal()
+    with console.capture() as drawn:
+        console.print(table)
+        for title, lines in (
+            ("By offense", console_text.by_offense(report, settings)),
+            ("Worth a look, though it goes in", console_text.notes(report, built=built)),
+            ("Of the lists themselves", console_text.of_the_lists(report)),
+            ("Of the pages", console_text.of_the_pages(report)),
+            ("What these lists probably lack", [gap.sentence for gap in gaps]),
+        ):
+            if lines:
+                console.print()
+                console.print(Text(title, "bold"))
+                hanging = Table.grid(padding=(0, 1, 0, 1))
+                for text in lines:
+                    hanging.add_row("-", Text(text))
+                console.print(hanging)
+    say()
+    for row in drawn.get().splitlines():
+        say(row.rstrip())
+    say()
+
+
+def terminal() -> "Console":
+    """Where people read, stderr: as wide as their terminal, and never too wide to read."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if not sys.stderr.isatty() or console.width > _WIDEST:
+        console.width = _WIDEST
+    return console

@@ -1,0 +1,159 @@
+"""Two lists in, what each of them lacks and where they disagree out, in a folder.
+
+Only exact keys say that a conviction is in both. What is merely probable is a worklist.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from filings.comparison.page import comparison_page
+from filings.comparison.probable import refuse_without_splink
+from filings.comparison.report import Comparison, LeftOut
+from filings.comparison.store import Presence, Sightings
+from filings.comparison.tables import FILES, SCHEMA, Written, write_tables
+from filings.lists.open_list import OpenList
+from filings.matching.pairs import Field
+from filings.matching.record import TOO_LATE, Records
+from filings.model.nouns import CourtId, Fate
+from filings.model.results import ListReport, Progress, Silent
+from filings.output.fingerprint import program
+from filings.screening.intake import open_lists, screened_entries
+from filings.screening.rules import Screener
+from filings.settings.settings import Settings
+from filings.storage.run_folder import Folder, as_json
+
+__all__ = ["Comparison", "compare"]
+
+PAGE = "public/comparison.html"
+RECORD = "sealed/comparison.json"
+
+
+def compare(
+    first: Path,
+    second: Path,
+    out: Path,
+    settings: Settings,
+    *,
+    court: CourtId | None = None,
+    layout: str | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Find what is in both lists, in one alone, and told differently; write it all into `out`.
+
+    Args:
+        first: The list that is trusted so far, the state's say.
+        second: Another of the same convictions, a court's say.
+        out: The folder to fill; new, empty, or of the same comparison.
+        settings: What decides.
+        court: The court of rows that name none; the county's default without it.
+        layout: The layout of both lists, to overrule what would be recognised.
+        progress: Who is told how far it is.
+
+    Raises:
+        ListError: A list as a whole cannot be read, or both are one file.
+        ConfigError: There is no such court, or what finds probable links is not installed.
+        OutputError: A file could not be written, or the folder belongs to another run.
+        TemplateError: The page does not render.
+    """
+    refuse_without_splink()
+    told = progress or Silent()
+    opened = open_lists((first, second), settings, layout)
+    screener = Screener(settings, court)
+    facts = _facts(opened, settings, court, layout)
+    with (
+        Folder(out, facts, settings.office.conviction_key.get_secret_value()) as folder,
+        Sightings(Records(settings), court) as sightings,
+    ):
+        for screened in screened_entries(opened, screener, lambda _: "", told):
+            sightings.add(screened)
+        told.stage("comparing", None)
+        sightings.settle()
+        told.stage("looking for probable links", None)
+        links = sightings.link(folder.workroom())
+        told.stage("writing", None)
+        written = write_tables(folder, sightings, links, settings, told)
+        report = _report(folder.run, opened, sightings, written, settings)
+        folder.write(PAGE, comparison_page(report, settings).encode())
+        # Last: where it is, all of the comparison is there.
+        folder.write(RECORD, as_json(_record(folder, report)))
+        return report
+
+
+def _facts(
+    opened: Iterable[OpenList], settings: Settings, court: CourtId | None, layout: str | None
+) -> dict[str, str]:
+    """Each thing that decides, in words, and what it was."""
+    return {
+        "what it does": "compares two lists",
+        "the program": program(),
+        "the lists": " ".join(source.sha256 for source in opened),
+        "the layout": layout or "",
+        "the settings": settings.fingerprint,
+        "the key": settings.office.key_mark,
+        "the court of rows that name none": court or "",
+    }
+
+
+def _report(
+    run: str, opened: list[OpenList], sightings: Sightings, written: Written, settings: Settings
+) -> Comparison:
+    one, other = (
+        ListReport(
+            number=source.number,
+            sha256=source.sha256,
+            layout=source.label,
+            form=source.form,
+            rows=source.rows,
+            sample=source.sample,
+            ignored_columns=source.ignored_columns,
+            notes=source.notes,
+        )
+        for source in opened
+    )
+    return Comparison(
+        run=run,
+        sample=one.sample or other.sample,
+        lists=(one, other),
+        in_both=written.present[Presence.BOTH],
+        only_in_first=written.present[Presence.FIRST],
+        only_in_second=written.present[Presence.SECOND],
+        conflicting=written.conflicting,
+        conflicts={dispute: n for dispute in Field if (n := written.conflicts[dispute])},
+        probable_links=written.links,
+        repeated={one.number: written.repeated[one.number] for one in (one, other)},
+        people_spelt_differently=written.spelt,
+        left_out=_left_out(sightings, settings),
+        unreadable=sum(
+            n
+            for reasons in sightings.left_out.values()
+            for (fate, _), n in reasons.items()
+            if fate is Fate.UNREADABLE
+        ),
+        files=(PAGE, *FILES),
+        counts=written.counts,
+    )
+
+
+def _left_out(sightings: Sightings, settings: Settings) -> tuple[LeftOut, ...]:
+    """What was not compared, list by list, the most frequent reason first."""
+    found = [
+        LeftOut(list=number, words=settings.screening.reason(fate, reason).words, entries=n)
+        for number, reasons in sightings.left_out.items()
+        for (fate, reason), n in reasons.items()
+    ]
+    found += [
+        LeftOut(
+            list=number,
+            words=settings.screening.reason(Fate.OUT_OF_SCOPE, TOO_LATE).words,
+            entries=n,
+        )
+        for number, n in sightings.too_late.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.list, -one.entries, one.words)))
+
+
+def _record(folder: Folder, report: Comparison) -> dict[str, Any]:
+    files = [asdict(folder.file(path)) for path in report.files]
+    return {"schema": SCHEMA, "program": program(), **report.plain(), "files": files}

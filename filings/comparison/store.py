@@ -1,0 +1,331 @@
+"""Screened entries of two lists in, the convictions that they tell out, each once.
+
+Everything waits in a private database that no other process can open and that is gone when this one
+ends, even by kill -9; memory holds a few numbers for each conviction.
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from filings.comparison.probable import Link, find_links
+from filings.matching.fields import Proof
+from filings.matching.pairs import (
+    MOST_ALIKE,
+    Field,
+    Found,
+    Remark,
+    Settled,
+    conflicts,
+    ended,
+    is_compared,
+    proofs,
+    settle,
+    share_key,
+)
+from filings.matching.record import Record, Records, Says
+from filings.model.nouns import CourtId, Fate, ReasonCode, Screened
+from filings.storage.codec import Shelf
+from filings.storage.temp_db import Store
+
+_BATCH = 1_000  # entries written at once
+_TABLES = """
+    CREATE TABLE told (place INTEGER PRIMARY KEY, screened BLOB, record BLOB);
+    CREATE TABLE proofs (proof TEXT, place INTEGER);
+    CREATE TABLE keys (key TEXT, place INTEGER);
+    CREATE TABLE ends (proof TEXT, record BLOB);
+"""
+_SCREENED = Shelf(Screened)
+_RECORD = Shelf(Record)
+
+
+class Presence(StrEnum):
+    """Which lists tell a conviction."""
+
+    BOTH = "both"
+    FIRST = "only-in-first"
+    SECOND = "only-in-second"
+
+
+class Told(NamedTuple):
+    """An entry, as it was read and as it compares."""
+
+    screened: Screened
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A conviction, with all that either list tells of it."""
+
+    first: Told | None
+    second: Told | None
+    proof: Proof | None = None  # why the two are one
+    remark: Remark | None = None  # of one that stands alone
+    link: Link | None = None  # what it probably is in the other list
+    repeated: tuple[Screened, ...] = ()  # where its own list tells it again
+    court: CourtId | None = None  # the first that is named, or was given for rows that name none
+    person: int  # one number for all that exact keys know for one person
+
+    @property
+    def presence(self) -> Presence:
+        """Which lists tell it."""
+        if self.first and self.second:
+            return Presence.BOTH
+        return Presence.FIRST if self.first else Presence.SECOND
+
+    @property
+    def told(self) -> Told:
+        """What the first list tells of it, or else the second."""
+        told = self.first or self.second
+        assert told is not None, "somebody told it"
+        return told
+
+    @property
+    def place(self) -> int:
+        """By which `Sightings.seen_at` finds it again."""
+        return self.told.record.place
+
+    @property
+    def conflicts(self) -> tuple[Field, ...]:
+        """Where the two lists contradict each other."""
+        if self.first is None or self.second is None:
+            return ()
+        return conflicts(self.first.record, self.second.record)
+
+
+class Sightings:
+    """Holds every entry of two lists; `add` them all, `settle`, `link`, then read."""
+
+    def __init__(self, records: Records, given: CourtId | None = None) -> None:
+        """Open an empty database.
+
+        Args:
+            records: Makes what compares of an entry.
+            given: The court of rows that name none. It counts them, and proves nothing.
+        """
+        self._given = given
+        self.left_out: dict[int, Counter[tuple[Fate, ReasonCode]]] = defaultdict(Counter)
+        self.too_late: Counter[int] = Counter()  # by list: counted while `seen` is read
+        self._records = records
+        self._places = 0
+        self._settled = Settled()
+        self._repeats: defaultdict[int, list[int]] = defaultdict(list)
+        self._links: dict[int, Link] = {}
+        self._people = array("q")
+        self._told: list[tuple[int, bytes, bytes]] = []
+        self._proofs: list[tuple[str, int]] = []
+        self._keys: list[tuple[str, int]] = []
+        self._store = Store(_TABLES)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._store.close()
+
+    def add(self, screened: Screened) -> None:
+        """Take one entry of the first list, or after all of those, of the second.
+
+        Raises:
+            OutputError: The folder for temporary files is full.
+        """
+        if not is_compared(screened):
+            self.left_out[screened.list][screened.fate, screened.reason] += 1
+            self._note_end(screened)
+            return
+        record = self._records.of(screened, self._places)
+        self._places += 1
+        self._told.append((record.place, _SCREENED.put(screened), _RECORD.put(record)))
+        self._proofs += ((proof, record.place) for proof in proofs(record))
+        self._keys += ((key, record.place) for key in record.keys)
+        if len(self._told) == _BATCH:
+            self._write()
+
+    def _note_end(self, screened: Screened) -> None:
+        """Keep what a row tells of a conviction by saying that nobody stands convicted."""
+        if screened.source is None or not self._records.keys(screened):
+            return
+        record = self._records.of(screened, -1)
+        if record.says is Says.ENDED:
+            blob = _RECORD.put(record)
+            self._store.many(
+                "INSERT INTO ends VALUES (?, ?)", [(proof, blob) for proof in proofs(record)]
+            )
+
+    def settle(self) -> None:
+        """Find out by exact keys which sightings are one conviction, and whose they are.
+
+        Raises:
+            OutputError: The folder for temporary files is full.
+        """
+        self._write()
+        self._store.do("CREATE INDEX by_proof ON proofs (proof, place)")
+        self._store.do("CREATE INDEX by_key ON keys (key, place)")
+        found = Found()
+        for alike in self._alike("proofs", "proof"):
+            found.look_at(alike)
+        self._settled = settle(found)
+        self._find_ended()
+        for place, stays in sorted(self._settled.repeats.items()):
+            self._repeats[stays].append(place)
+        self._know_people()
+
+    def _find_ended(self) -> None:
+        """Say of what stands alone whether the other list tells it as no conviction."""
+        rows = self._store.rows(
+            "SELECT proof, record FROM (SELECT proof, record FROM proofs JOIN told USING (place)"
+            " WHERE proof IN (SELECT proof FROM ends) UNION ALL SELECT proof, record FROM ends)"
+            " ORDER BY proof"
+        )
+        taken = {second for second, _ in self._settled.second_of.values()}
+        taken |= self._settled.second_of.keys()
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            for place in ended([_RECORD.take(record) for _, record in group]):
+                if (stays := self._settled.repeats.get(place, place)) not in taken:
+                    self._settled.remarks[stays] = Remark.ENDED
+
+    def link(self, waiting: Path) -> list[Link]:
+        """Find what is probably one conviction among those that still stand alone.
+
+        Args:
+            waiting: An empty folder for what memory cannot hold.
+        """
+        alone = bytearray(b"\1" * self._places)
+        for first, (second, _) in self._settled.second_of.items():
+            alone[first] = alone[second] = 0
+        for repeats in self._settled.repeats:
+            alone[repeats] = 0
+        links = find_links(self._all(), alone, waiting)
+        self._links = {place: link for link in links for place in (link.first, link.second)}
+        return links
+
+    def seen(self) -> Iterator[Seen]:
+        """Every conviction once: as the first list has them, then what only the second has."""
+        passed = bytearray(self._places)
+        for place in self._settled.repeats:
+            passed[place] = 1
+        for second, _ in self._settled.second_of.values():
+            passed[second] = 1
+        self.too_late.clear()
+        for place, told in self._read("SELECT * FROM told ORDER BY place"):
+            if passed[place]:
+                continue
+            seen = self._seen(place, told)
+            both = [its.record for its in (seen.first, seen.second) if its]
+            if any(record.ours for record in both):
+                yield seen
+            else:
+                self.too_late.update(record.list for record in both)
+
+    def seen_at(self, place: int) -> Seen:
+        """The conviction that `seen` gave with the entry at this place."""
+        return self._seen(place, self.told(place))
+
+    def _seen(self, place: int, told: Told) -> Seen:
+        second, proof = self._settled.second_of.get(place, (place, None))
+        other = self.told(second) if proof else None
+        named = (its.screened.court for its in (told, other) if its and its.record.court)
+        return Seen(
+            first=told if told.record.list == 1 else None,
+            second=other or (told if told.record.list == 2 else None),
+            proof=proof,
+            remark=self._settled.remarks.get(place),
+            link=self._links.get(place),
+            repeated=tuple(
+                self.told(repeat).screened
+                for its in dict.fromkeys((place, second))
+                for repeat in self._repeats.get(its, ())
+            ),
+            court=next(named, self._given),
+            person=self._people[place],
+        )
+
+    def told(self, place: int) -> Told:
+        """The entry at a place."""
+        ((_, told),) = self._read("SELECT * FROM told WHERE place = ?", place)
+        return told
+
+    def spelt(self) -> Iterator[list[Told]]:
+        """For every person under several spellings, all that is told of them."""
+        self._store.do("CREATE TABLE people (place INTEGER, person INTEGER)")
+        self._store.many("INSERT INTO people VALUES (?, ?)", enumerate(self._people))
+        self._store.do("CREATE INDEX by_person ON people (person, place)")
+        rows = self._store.rows(
+            "SELECT person, record FROM people JOIN told USING (place) WHERE person IN"
+            " (SELECT person FROM people GROUP BY person HAVING COUNT(*) > 1)"
+            " ORDER BY person, place"
+        )
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            theirs = [_RECORD.take(record) for _, record in group]
+            if len({record.name for record in theirs} - {""}) > 1:
+                yield [self.told(record.place) for record in theirs]
+
+    def _know_people(self) -> None:
+        """Give all sightings of one person one number: the lowest of their places."""
+        people = array("q", range(self._places))
+
+        def root(place: int) -> int:
+            while people[place] != place:
+                people[place] = people[people[place]]
+                place = people[place]
+            return place
+
+        def join(one: int, other: int) -> None:
+            low, high = sorted((root(one), root(other)))
+            people[high] = low
+
+        for alike in self._alike("keys", "key"):
+            if len(alike) > MOST_ALIKE:
+                continue  # a word for "none" that nobody knew
+            for place, one in enumerate(alike):
+                other = next((other for other in alike[:place] if share_key(one, other)), None)
+                if other is not None:
+                    join(one.place, other.place)
+        for first, (second, _) in self._settled.second_of.items():
+            join(first, second)
+        for repeat, stays in self._settled.repeats.items():
+            join(repeat, stays)
+        for place in range(self._places):
+            people[place] = root(place)
+        self._people = people
+
+    def _alike(self, table: str, column: str) -> Iterator[list[Record]]:
+        """Sightings that share a value, two at least."""
+        rows = self._store.rows(
+            f"SELECT {column}, record FROM {table} JOIN told USING (place) WHERE {column} IN"  # noqa: S608
+            f" (SELECT {column} FROM {table} GROUP BY {column} HAVING COUNT(*) > 1)"
+            f" ORDER BY {column}, place"
+        )
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            yield [_RECORD.take(record) for _, record in group]
+
+    def _all(self) -> Iterator[Record]:
+        for (record,) in self._store.rows("SELECT record FROM told ORDER BY place"):
+            yield _RECORD.take(record)
+
+    def _write(self) -> None:
+        self._store.many("INSERT INTO told VALUES (?, ?, ?)", self._told)
+        self._store.many("INSERT INTO proofs VALUES (?, ?)", self._proofs)
+        self._store.many("INSERT INTO keys VALUES (?, ?)", self._keys)
+        for waiting in (self._told, self._proofs, self._keys):
+            waiting.clear()
+
+    def _read(self, query: str, *values: object) -> Iterator[tuple[int, Told]]:
+        for place, screened, record in self._store.rows(query, *values):
+            yield place, _taken(screened, record)
+
+
+def _taken(screened: bytes, record: bytes) -> Told:
+    return Told(_SCREENED.take(screened), _RECORD.take(record))

@@ -1,0 +1,108 @@
+"""A document in; what keeps it a draft, out: texts nobody approved, blanks, made-up names.
+
+A blank is what a template marks as words still to be supplied, and any text in brackets: nobody
+files those. What stands in a schedule is of the list and is not looked at.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import yaml
+
+from filings.compose.draft_reasons import BLANK, KEY, PLACEHOLDER, SAMPLE
+from filings.model.nouns import DraftReason
+from filings.settings.settings import Agency, Office, shipped_config
+
+TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
+"""An element that stands for words still missing: "[number]". No such page can be filed."""
+
+_SCHEDULE = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
+_HEAD = re.compile(r"<head\b.*?</head>|<!--.*?-->|<style\b.*?</style>", re.DOTALL)
+_NAMED = re.compile(r'<[^<>]*\bclass="(?:[^"]* )?to-supply[ "][^<>]*>([^<]*)')
+_BLANK_NAME = re.compile(r'\bdata-blank="([\w -]+)"')
+_TAG = re.compile(r"<[^<>]*>")
+_OTHER_BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d\u27e6\u27e7\u3014\u3015", "[]" * 4)
+_BRACKETED = re.compile(r"\[\s*([^\[\]]*[^\W\d_][^\[\]]*?)\s*\]")
+_MEANT = {"proposed"}  # "[Proposed] Order" is how such an order is titled
+_MADE_UP = re.compile(
+    r"placeholder|@[\w.-]*\.example\b|\bTBD\b|\bx{3,}\b|\byour name\b|\blorem ipsum\b",
+    re.IGNORECASE,
+)
+_LONGEST = 48
+
+
+def without_schedule(composed: str) -> str:
+    """A composed document without the pages of its schedule."""
+    return _SCHEDULE.sub("", composed)
+
+
+def has_blank(composed: str) -> bool:
+    """Whether words are still to be supplied in a composed document."""
+    return any(True for _ in blanks(composed))
+
+
+def blanks(composed: str) -> Iterator[str]:
+    """The name of each blank of a composed document: "service", "attorney"."""
+    front = _HEAD.sub("", without_schedule(composed))
+    named: set[str] = set()
+    for found in _NAMED.finditer(front):
+        name = _BLANK_NAME.search(found[0])
+        text = _plain(found[1])
+        words = within[1] if (within := _BRACKETED.search(text)) else text.strip("[] ")
+        named.add(words)
+        yield name[1] if name else _short(words) or "words to be supplied"
+    for found in _BRACKETED.finditer(_plain(_TAG.sub("", front))):
+        words = " ".join(found[1].split())
+        if words.casefold() not in _MEANT and words not in named:
+            yield _short(words)
+
+
+def particulars(
+    office: Office, agency: Agency, statement: str, *, sample: bool
+) -> Iterator[DraftReason]:
+    """What of the office's own settings is missing or made up.
+
+    Args:
+        office: Whose run it is.
+        agency: Whose motion it is.
+        statement: How the list was made, in the declarant's words.
+        sample: Whether the people are invented too.
+    """
+    if sample:
+        yield DraftReason(kind=SAMPLE, what="")
+    elif office.key_mark == _shipped_key_mark():
+        yield DraftReason(kind=KEY, what="")
+    counsel = agency.counsel
+    for what, value in (("attorney", counsel.attorney), ("bar number", counsel.bar_number)):
+        if not value.strip():
+            yield DraftReason(kind=BLANK, what=what)
+    if counsel.bar_number.strip() and not re.search("[1-9]", counsel.bar_number):
+        yield DraftReason(kind=PLACEHOLDER, what="bar number")
+    told = {
+        "attorney": (counsel.attorney, counsel.head),
+        "address": counsel.address,
+        "e-mail": (counsel.email,),
+        "declarant": (counsel.declarant,),
+        "statement": (statement,),
+    }
+    for what, texts in told.items():
+        if any(_MADE_UP.search(text) for text in texts):
+            yield DraftReason(kind=PLACEHOLDER, what=what)
+
+
+@lru_cache(maxsize=1)
+def _shipped_key_mark() -> str:
+    text = (shipped_config() / "office.yaml").read_text(encoding="utf-8")
+    data = yaml.safe_load(text)
+    data.pop("schema", None)
+    return Office.model_validate(data).key_mark
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(text).translate(_OTHER_BRACKETS).split())
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

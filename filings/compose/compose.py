@@ -1,0 +1,365 @@
+"""A filing in, HTML out. The only room that knows Jinja.
+
+Templates show; they do not decide. Everything they may name is a field of a view (compose/views.py)
+or one of the filters below, and a name that is not there stops the page. Where a template is looked
+for: compose/template_lookup.py. What a template may do at all: sandbox.py.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import CodeType
+from typing import Any, ClassVar, TypeVar
+
+import jinja2
+from jinja2.bccache import Bucket
+
+from filings.compose import views
+from filings.compose.blanks import has_blank
+from filings.compose.markup_origins import Flaw, Marking, flaws
+from filings.compose.sandbox import Sandbox
+from filings.compose.schedule import Form, Row, Schedule
+from filings.compose.template_analysis import Outlines
+from filings.compose.template_lookup import File, Shelves, places
+from filings.model.errors import TemplateError
+from filings.model.nouns import Level, ListSource, Packet, Relief, Supplement
+from filings.model.text import counted, day_in_words
+from filings.settings.rulesets import Ruleset
+from filings.settings.settings import Agency, County, Court, Office, Words, shipped_templates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What one document of one packet is made of; a template sees views of it."""
+
+    document: str  # "motion"
+    names: bool  # it may name people
+    packet: Packet
+    per_case: bool  # about one case, whose number and defendant it bears
+    court: Court
+    county: County
+    agency: Agency
+    office: Office
+    offense: str  # "possession for sale of cannabis"
+    schedule: Schedule
+    form: Form
+    lists: tuple[ListSource, ...]  # those that the packet's convictions come from
+    paper: Ruleset
+    words: Words
+    filed_on: dt.date
+    draft: bool  # across every page: not approved yet, or from sample data
+    several_courts: bool = False  # its convictions are of more than one courthouse
+    # Sections of convictions to be dismissed that the law alone would redesignate: ("11359",)
+    redesignable: tuple[str, ...] = ()
+    # And of those that go in by an attorney's signature alone, as former law: ("11530",)
+    signed_off: tuple[str, ...] = ()
+    # The day on which the court was told that none of these lists' convictions is challenged.
+    unchallenged_on: dt.date | None = None
+    supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
+    left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
+
+    @property
+    def statement(self) -> str:
+        """How the list was made, in the words of this agency's declarant; "" while nobody says."""
+        own = self.office.list_statement if self.packet.agency == self.office.agency else ""
+        return self.agency.list_statement or own
+
+    @property
+    def list_from(self) -> str:
+        """From whom this agency has the list, where it is another than the one that runs this."""
+        if self.packet.agency == self.office.agency:
+            return ""
+        return self.county.agencies[self.office.agency].on(self.filed_on).name
+
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """The court's title, line by line from line 8."""
+        return self.court.caption or self.county.caption
+
+    @property
+    def count(self) -> int:
+        """Convictions in this packet. The one number that motion, schedule and order print."""
+        return self.schedule.count
+
+    @property
+    def level_counts(self) -> tuple[str, ...]:
+        """How many convictions of each level there are: ("40 felonies", "20 misdemeanors")."""
+        found = Counter(conviction.level for conviction in self.packet.convictions)
+        return tuple(counted(found[level], *_LEVELS[level]) for level in Level if found[level])
+
+    @property
+    def seals_only(self) -> bool:
+        """Whether the convictions are dismissed already and only need sealing."""
+        return self.packet.relief is Relief.SEAL_ONLY
+
+
+_T = TypeVar("_T")
+
+_MOST_SHOWN = 256
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates compiled in this process: one whose text is the same is not compiled again."""
+
+    _kept: ClassVar[dict[str, tuple[str, CodeType]]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept of a template, when its text has not changed."""
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        if bucket.code:
+            self._kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+class _Environment(Sandbox):
+    """Jinja that finds `extends` and `include` through the shelves, never a file in itself."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        # A template that changes in the middle of a run is a mistake.
+        super().__init__(shelves, auto_reload=False, bytecode_cache=_Compiled())
+        self.shelves = shelves
+        self.filters |= FILTERS
+
+    def join_path(self, template: str, parent: str) -> str:
+        """The file that `template` stands for when `parent` asks for it."""
+        file = self.shelves.standing(template, parent)
+        return file.name if file else template
+
+
+class Composer:
+    """Templates of one set of folders as they stand on one day, each parsed once."""
+
+    def __init__(self, folders: Sequence[Path] = (), filed_on: dt.date | None = None) -> None:
+        """`folders` are overlays, the last on top; the shipped templates lie under all of them.
+
+        Raises:
+            TemplateError: A folder is absent, or the day in a file's name cannot be read.
+        """
+        self.shelves = Shelves((*reversed(folders), shipped_templates()), filed_on)
+        self.folders = list(self.shelves.folders)
+        self.environment = _Environment(self.shelves)
+        self.outlines = Outlines(self.shelves, self.environment)
+        self._plain: dict[str, bool] = {}
+        self._texts: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._shown: dict[int, tuple[object, Any]] = {}  # by id; what has it is kept beside
+        self._packet: tuple[Packet | None, bool, Any] = (None, False, None)
+
+    def texts(self, filing: Filing, county: str) -> tuple[str, ...]:
+        """What an attorney approves for a document: its own text, and each text laid over it.
+
+        "motion" is the shipped base text. Any other goes by its path: "courts/ccb/motion",
+        "base/motion.from-2026-03-01". An overlay's pieces count each, shipped ones go with the
+        text that includes them.
+        """
+        return self.texts_of(self.winner(filing, county), filing.document)
+
+    def texts_of(self, winner: File, document: str) -> tuple[str, ...]:
+        """The same, for the file a document is made from."""
+        key = (winner.name, document)
+        if key not in self._texts:
+            self._texts[key] = self._find_texts(winner, document)
+        return self._texts[key]
+
+    def _find_texts(self, winner: File, document: str) -> tuple[str, ...]:
+        shipped = len(self.folders) - 1
+        lineage = [
+            file for file in self.outlines.lineage(winner) if Path(file.asked).stem == document
+        ]
+        laid_over = [file for file in self.outlines.whole(winner) if file.shelf != shipped]
+        return tuple(dict.fromkeys(file.text(shipped) for file in (*lineage, *laid_over)))
+
+    def rows_stand_alone(self, filing: Filing, county: str) -> bool:
+        """Whether a document shows the rows of its schedule, if at all, as shipped templates do."""
+        winner = self.winner(filing, county)
+        if winner.name not in self._plain:
+            self._plain[winner.name] = self.outlines.rows_stand_alone(winner)
+        return self._plain[winner.name]
+
+    def laid_over(self, winner: File) -> bool:
+        """Whether any file that a document is made from is an overlay's."""
+        return any(file.shelf != len(self.folders) - 1 for file in self.outlines.whole(winner))
+
+    def winner(self, filing: Filing, county: str) -> File:
+        """The file a filing's document is made from.
+
+        Raises:
+            TemplateError: There is none.
+        """
+        court, ruleset = filing.packet.court, filing.paper.id
+        return self._first([p.asked for p in places(filing.document, court, county, ruleset)])
+
+    def compose(self, filing: Filing, county: str, file: File | None = None) -> str:
+        """The document as HTML; a draft, whatever was approved, while words are to be supplied.
+
+        It is made from `file`, without one from the file that wins.
+
+        Raises:
+            TemplateError: No such template, a name it was not given, or a mistake in it.
+        """
+        file = file or self.winner(filing, county)
+        context = context_of(self._document(filing))
+        html = self._render(file, context)
+        if not filing.draft and has_blank(html):
+            return self._render(file, {**context, "draft": True})
+        return html
+
+    def flaws(self, filing: Filing, county: str, file: File | None = None) -> list[Flaw]:
+        """What a browser would have to mend in a document, and whose block it is."""
+        marking = Marking(self.shelves)
+        environment = _Environment(self.shelves)
+        environment.loader, environment.bytecode_cache = marking, None
+        template = environment.get_template((file or self.winner(filing, county)).name)
+        return list(flaws(template.render(context_of(self._document(filing))), marking.places))
+
+    def style(self, name: str, paper: Ruleset, form: Form) -> str:
+        """A style sheet, with the ruleset's numbers in it."""
+        file = self._first([f"rulesets/{paper.id}/{name}", f"base/{name}"])
+        context = {"paper": self._once(views.paper_view, paper)}
+        return self._render(file, {**context, "form": self._once(views.form_view, form)})
+
+    def rows_alone(self, rows: Iterable[Row | views.RowView], form: Form) -> str:
+        """Rows of a schedule by themselves, in what a page has around them."""
+        context = {"rows": views.row_views(rows), "form": self._once(views.form_view, form)}
+        return self._render(self._first(["base/rows.html"]), context)
+
+    def _document(self, filing: Filing) -> views.DocumentView:
+        """What the templates of a document see."""
+        packet = self._packet_view(filing.packet, names=filing.names)
+        kind: type[Any] = views.NamedDocumentView if filing.names else views.DocumentView
+        document: views.DocumentView = kind(
+            document=filing.document,
+            packet=packet,
+            case=self._case_view(filing, packet) if filing.per_case else None,
+            court=self._once(views.court_view, filing.court),
+            county=self._once(views.county_view, filing.county),
+            agency=self._once(views.agency_view, filing.agency),
+            counsel=self._once(views.counsel_view, filing.agency.counsel),
+            office=self._once(views.office_view, filing.office),
+            offense=filing.offense,
+            count=filing.count,
+            level_counts=filing.level_counts,
+            several_courts=filing.several_courts,
+            redesignable=filing.redesignable,
+            signed_off=filing.signed_off,
+            seals_only=filing.seals_only,
+            statement=filing.statement,
+            list_from=filing.list_from,
+            unchallenged_on=filing.unchallenged_on,
+            schedule=views.schedule_view(filing.schedule),
+            form=self._once(views.form_view, filing.form),
+            lists=views.list_views(filing.lists),
+            supplements=views.supplement_views(filing.supplements),
+            left_out=filing.left_out,
+            caption=filing.caption,
+            paper=self._once(views.paper_view, filing.paper),
+            words=self._once(views.words_view, filing.words),
+            filed_on=filing.filed_on,
+            draft=filing.draft,
+        )
+        return document
+
+    def _case_view(self, filing: Filing, packet: views.PacketView) -> views.CaseView:
+        styles = {style: its.pattern for style, its in filing.county.case_numbers.items()}
+        return views.case_view(packet, styles, names=filing.names)
+
+    def _packet_view(self, packet: Packet, *, names: bool) -> views.PacketView:
+        """Of a packet, the same for a motion and its order."""
+        shown: views.PacketView
+        of, named, shown = self._packet
+        if of is not packet or named != names:
+            shown = views.packet_view(packet, names=names)
+            self._packet = packet, names, shown
+        return shown
+
+    def _once(self, make: Callable[[_T], Any], of: _T) -> Any:
+        """A view made once of what is the same for many documents."""
+        kept = self._shown.get(id(of))
+        if kept is None:
+            if len(self._shown) >= _MOST_SHOWN:  # a court that changes on a day is new each time
+                self._shown.clear()
+            kept = self._shown[id(of)] = of, make(of)
+        return kept[1]
+
+    def _first(self, asked: Sequence[str]) -> File:
+        for name in asked:
+            file = self.shelves.standing(name)
+            if file:
+                return file
+        raise TemplateError(asked[-1], "no such template", f"Looked for {', '.join(asked)}.")
+
+    def _render(self, file: File, context: Mapping[str, Any]) -> str:
+        try:
+            return self.environment.render(file.name, context)
+        except TemplateError:  # told already, where the file was read
+            raise
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(
+                f"{error.name or file.name}, line {error.lineno}", error.message or "", ""
+            ) from error
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(
+                self._place(error, file.name),
+                f'there is no template "{error.name}"',
+                "`filings templates list` shows those there are.",
+            ) from error
+        except Exception as error:  # whatever an expression of a template may raise
+            raise TemplateError(
+                self._place(error, file.name),
+                str(error) or type(error).__name__,
+                "`filings templates show` lists the names a template may use.",
+            ) from error
+
+    def _place(self, error: BaseException, name: str) -> str:
+        """The template, line and block an error arose in, from its traceback."""
+        place, trace = name, error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            file = self.shelves.place_of(code.co_filename)
+            if file:
+                place = f"{file}, line {trace.tb_lineno}"
+                block = code.co_name.removeprefix("block '").removesuffix("'")
+                if block != code.co_name:
+                    place += f", block {block}"
+            trace = trace.tb_next
+        return place
+
+
+def context_of(document: views.DocumentView) -> dict[str, Any]:
+    """The names a document's template may use, and what they stand for."""
+    return {name: getattr(document, name) for name in _GIVEN}
+
+
+_GIVEN = tuple(field.name for field in fields(views.DocumentView))
+
+
+def day(date: dt.date) -> str:
+    """A date as a schedule prints it: 02/14/1998."""
+    return f"{date.month:02d}/{date.day:02d}/{date.year:04d}"
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """Words joined as a sentence joins them: "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+FILTERS = {
+    "counted": counted,
+    "day": day,
+    "day_in_words": day_in_words,
+    "in_a_row": in_a_row,
+}
+"""What a template may apply to a name, beside Jinja's own."""
+
+_LEVELS = {
+    Level.FELONY: ("felony", "felonies"),
+    Level.MISDEMEANOR: ("misdemeanor", "misdemeanors"),
+    Level.INFRACTION: ("infraction", "infractions"),
+    Level.UNKNOWN: ("conviction of unrecorded level", "convictions of unrecorded level"),
+}

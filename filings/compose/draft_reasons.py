@@ -1,0 +1,131 @@
+"""Why a document keeps DRAFT - NOT FOR FILING: the kinds of reasons, and those of a run.
+
+A document is final only when nothing speaks against it; each reason names one thing that somebody
+has to put right, and is told with what to do. What lies in a document itself is found where it is
+printed (compose/blanks.py); here is what concerns every document of a run.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from filings.model.nouns import DraftReason, ListSource
+from filings.settings.settings import Settings
+
+SAMPLE, TEXT, CHANGED, BLANK = "sample", "text", "changed", "blank"
+PLACEHOLDER, KEY, DAY, GRANTED = "placeholder", "key", "day", "granted"
+
+FARTHEST_DAYS = 365
+"""A day of filing that is farther from today is doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a kind of reason is told, and what to do about it."""
+
+    told: str  # before what it is: "texts not approved"
+    remedy: str
+
+
+KINDS: Mapping[str, Words] = {
+    SAMPLE: Words("a synthetic list", "Build from a list of your own."),
+    TEXT: Words(
+        "texts not approved",
+        "When an attorney has read them: filings templates approve NAME --config DIR.",
+    ),
+    CHANGED: Words(
+        "changed since it was approved",
+        "filings templates diff NAME --approved shows what; then approve it anew.",
+    ),
+    BLANK: Words(
+        "blanks",
+        "Say them in your settings (office.yaml, counties/<county>.yaml), or override the block.",
+    ),
+    PLACEHOLDER: Words(
+        "made-up particulars", "Put your own in place of them (counties/<county>.yaml)."
+    ),
+    KEY: Words("the shipped conviction_key", "Put a secret of your own into office.yaml."),
+    DAY: Words("the day of filing", "Give the day on which it is filed with --filed-on."),
+    GRANTED: Words(
+        "relief already ordered",
+        "Give a later court or DOJ list with --already-granted and its day in lists.yaml, or an"
+        " attorney's word (none_granted in office.yaml).",
+    ),
+}
+"""Every kind of reason, in the order in which they are told."""
+
+
+def of_the_run(
+    settings: Settings,
+    lists: Iterable[ListSource],
+    granted: Sequence[str],
+    filed_on: dt.date,
+    today: dt.date | None,
+) -> tuple[DraftReason, ...]:
+    """What keeps every document of a run a draft.
+
+    Args:
+        settings: What decides.
+        lists: The lists that were read.
+        granted: The SHA-256 of each list of what courts have granted.
+        filed_on: The day the papers are for.
+        today: The day it is; None where nobody looks at a clock.
+    """
+    return (
+        *_of_the_day(settings, filed_on, today),
+        *_of_earlier_relief(settings, lists, granted, filed_on),
+    )
+
+
+def _of_the_day(
+    settings: Settings, filed_on: dt.date, today: dt.date | None
+) -> Iterator[DraftReason]:
+    since = settings.screening.excluded_from_on
+    if filed_on < since:
+        yield DraftReason(kind=DAY, what=f"{filed_on} is before {since}, the first day of the law")
+    if today and abs((filed_on - today).days) > FARTHEST_DAYS:
+        what = f"{filed_on} is more than a year from the day on which this was printed"
+        yield DraftReason(kind=DAY, what=what)
+
+
+def _of_earlier_relief(
+    settings: Settings, lists: Iterable[ListSource], granted: Sequence[str], filed_on: dt.date
+) -> Iterator[DraftReason]:
+    """A list may ask again for what a court has ordered since it was made."""
+    ordered = settings.screening.relief_ordered.get(settings.county.state)
+    if ordered is None or filed_on < ordered.by:
+        return
+    word = settings.office.none_granted
+    if word and ordered.by <= word.stated_on <= filed_on:
+        return
+
+    def made(sha256: str) -> dt.date | None:
+        facts = settings.lists.get(sha256)
+        return facts.made_on if facts and (facts.made_on or filed_on) <= filed_on else None
+
+    if any((made(its) or ordered.by) > ordered.by for its in granted):
+        return
+    for source in lists:
+        made_on = made(source.sha256)
+        if made_on and made_on > ordered.by:
+            continue
+        age = f"was made on {made_on}" if made_on else "does not say when it was made"
+        what = f"list {source.number} {age}, and by {ordered.by} courts had ordered relief"
+        yield DraftReason(kind=GRANTED, what=what)
+
+
+def summary(reasons: Iterable[DraftReason], documents: int) -> list[str]:
+    """The drafts of a run in lines: how many, why, and what to do; none when there are none."""
+    if not documents:
+        return []
+    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for reason in dict.fromkeys(reasons):
+        found.setdefault(reason.kind, []).append(reason.what)
+    one = documents == 1
+    lines = [f"{documents:,} {'document is a draft' if one else 'documents are drafts'}:"]
+    for kind, whats in found.items():
+        if whats:
+            words = KINDS[kind]
+            told = ": ".join(filter(None, (words.told, ", ".join(filter(None, sorted(whats))))))
+            lines.append(f"  {told}. {words.remedy}")
+    return lines

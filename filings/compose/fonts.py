@@ -1,0 +1,157 @@
+"""The shipped font files in, answers about characters out: which can be drawn, how wide.
+
+Importing this room tells fontconfig to look at our own file only; it must come before WeasyPrint.
+"""
+
+import math
+import os
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from filings.settings.settings import shipped_templates
+
+TEXT_FACE = "LiberationSerif-Regular.ttf"
+
+
+FOLDER = shipped_templates() / "fonts"
+
+# fontconfig reads this when WeasyPrint asks for its first font. No folder of the machine is
+# searched, so that a page is the same on every machine.
+os.environ["FONTCONFIG_FILE"] = str(FOLDER / "fonts.conf")
+
+
+def font_files() -> list[Path]:
+    """Every shipped font file, by name."""
+    return sorted(FOLDER.glob("*.ttf"))
+
+
+_NEVER_DRAWN = ("Cc", "Cs", "Zl", "Zp")
+
+
+@cache
+def _drawable() -> frozenset[str]:
+    points: set[int] = set()
+    for path in font_files():
+        with TTFont(path, lazy=True) as font:
+            points.update(font.getBestCmap())
+    # Some fonts claim even characters that end a line or mean nothing on a page.
+    return frozenset(c for c in map(chr, points) if unicodedata.category(c) not in _NEVER_DRAWN)
+
+
+def undrawable(text: str) -> str:
+    """The characters of `text` that no shipped font can draw, each once, in order; "" when all can.
+
+    Format characters (joiners, direction marks) need no glyph and are not reported; control
+    characters are.
+    """
+    drawable = _drawable()
+    if drawable.issuperset(text):
+        return ""
+    missing = dict.fromkeys(
+        char for char in text if char not in drawable and unicodedata.category(char) != "Cf"
+    )
+    return "".join(missing)
+
+
+@cache
+def glyphs(face: str) -> Mapping[str, tuple[int, float]]:
+    """The characters that a face sets alike whatever stands beside them.
+
+    Each has the number of its glyph and its advance in ems, without kerning or ligatures.
+    """
+    with TTFont(FOLDER / face, lazy=True) as font:
+        em = font["head"].unitsPerEm
+        metrics = font["hmtx"].metrics
+        return {
+            chr(point): (font.getGlyphID(name), metrics[name][0] / em)
+            for point, name in font.getBestCmap().items()
+            if _set_alike(chr(point))
+        }
+
+
+def _set_alike(char: str) -> bool:
+    """Whether a character is set left to right, as one glyph, whatever stands beside it."""
+    return (
+        unicodedata.bidirectional(char) in _LEFT_TO_RIGHT
+        and not unicodedata.combining(char)
+        and unicodedata.category(char) not in ("Cf", "Cc", "Mn", "Mc", "Me")
+    )
+
+
+_LEFT_TO_RIGHT = {"L", "EN", "ES", "ET", "CS", "ON", "WS"}
+
+
+def stands_alone(char: str, face: str = TEXT_FACE) -> bool:
+    """Whether the face has the character, and sets it alike whatever stands beside it."""
+    return char in glyphs(face)
+
+
+def file_of(family: str, weight: int, style: int) -> str | None:
+    """The file of a shipped face; None when it is not one of them.
+
+    `weight` is that of CSS; `style` is Pango's number, 0 upright and 2 italic.
+    """
+    cut = ("Bold" if weight >= 600 else "") + ("Italic" if style == 2 else "")
+    name = f"{family.replace(' ', '')}-{cut or 'Regular'}.ttf"
+    return name if (FOLDER / name).exists() else None
+
+
+def glyph(char: str, face: str = TEXT_FACE) -> tuple[int, float]:
+    """The number of a character's glyph and its advance in ems, without kerning or ligatures.
+
+    Raises:
+        KeyError: The face does not have it, or only the shaper knows how it is set.
+    """
+    return glyphs(face)[char]
+
+
+def width(text: str, size: float) -> float | None:
+    """How wide `text` is set in one line without kerning or ligatures, in the unit of `size`.
+
+    None when only the shaper knows: a character the text's face does not have, a combining mark,
+    text from right to left.
+    """
+    known = glyphs(TEXT_FACE)
+    try:
+        return size * sum([known[char][1] for char in text])
+    except KeyError:
+        return None
+
+
+def in_ws(text: str) -> float:
+    """How wide `text` is set in one line, counted in the letter W.
+
+    A character that the text's face lacks counts as the widest that any shipped font has for it;
+    a text with a mark or a sign of which only the shaper knows what it does, as endless.
+    """
+    known, w = glyphs(TEXT_FACE), glyphs(TEXT_FACE)["W"][1]
+    return sum([known[char][1] if char in known else _widest(char) for char in text]) / w
+
+
+@cache
+def _widest(char: str) -> float:
+    """The widest that any shipped font sets a character, in ems."""
+    if unicodedata.category(char) in ("Cf", "Mn", "Mc", "Me"):
+        return math.inf
+    return max((widths.get(char, 0.0) for widths in _advances()), default=0.0)
+
+
+@cache
+def _advances() -> tuple[Mapping[str, float], ...]:
+    """What each shipped font advances for each of its characters, in ems."""
+    found = []
+    for path in font_files():
+        with TTFont(path, lazy=True) as font:
+            em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+            named = font.getBestCmap().items()
+            found.append({chr(point): metrics[name][0] / em for point, name in named})
+    return tuple(found)
+
+
+def plain(text: str) -> bool:
+    """Whether the text's own face has every character, and sets it alike whatever is beside it."""
+    return glyphs(TEXT_FACE).keys() >= set(text)

@@ -1,0 +1,138 @@
+"""A composed document in; what a browser would have to mend in it, and whose block it is.
+
+WeasyPrint's own parser reads the page, and each of its errors is told with the file and the block
+that the words come from: a second composition carries invisible marks around every block.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import jinja2
+from tinyhtml5.parser import HTMLParser
+
+from filings.compose.blanks import without_schedule
+
+_BEGIN, _NAME_ENDS, _END = "\ue000", "\ue001", "\ue002"
+_TOKEN = re.compile(f"{_BEGIN}(\\d+){_NAME_ENDS}|{_END}")
+_BLOCK = re.compile(
+    # Nothing may stand in a block that must be overridden: it gets no marks.
+    r"\{%[-+]?\s*block\s+\w+\s+required\s*[-+]?%\}\s*\{%[-+]?\s*endblock\b[^%]*%\}"
+    r"|\{%[-+]?\s*block\s+(?P<opens>\w+)[^%]*%\}\n?"
+    r"|(?P<closes>[ \t]*\{%[-+]?\s*endblock\b[^%]*%\})"
+)
+_EXTENDS = re.compile(r"\{%[-+]?\s*extends\b")
+# Elements that hold other elements, and no words of their own.
+_ROOMY = frozenset(
+    ("html", "body", "main", "section", "header", "ol", "ul", "table", "tbody", "thead", "tr")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that a browser would have to mend, or words that stand in no element."""
+
+    file: str
+    block: str  # "" outside every block
+    severity: Literal["error", "warning"]
+    what: str
+
+
+class Marking(jinja2.BaseLoader):
+    """Template files with invisible marks around their blocks."""
+
+    def __init__(self, shelves: Any) -> None:
+        """`shelves` are those that templates are otherwise read from."""
+        self._shelves = shelves
+        self.places: list[tuple[str, str]] = []  # file and block of each mark
+
+    def standing(self, asked: str, asker: str = "") -> Any:
+        """As the shelves have it."""
+        return self._shelves.standing(asked, asker)
+
+    def place_of(self, path: str) -> str:
+        """As the shelves have it."""
+        return str(self._shelves.place_of(path))
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """A file's text with marks, for Jinja."""
+        text, path, current = self._shelves.get_source(environment, template)
+
+        def begin(block: str) -> str:
+            self.places.append((template, block))
+            return f"{_BEGIN}{len(self.places) - 1}{_NAME_ENDS}"
+
+        def marked(found: re.Match[str]) -> str:
+            if found["opens"]:
+                return found[0] + begin(found["opens"])
+            return (_END if found["closes"] else "") + found[0]
+
+        text = _BLOCK.sub(marked, text)
+        if not _EXTENDS.search(text):
+            text = begin("") + text + _END
+        return text, path, current
+
+
+def flaws(marked: str, places: list[tuple[str, str]]) -> Iterator[Flaw]:
+    """What is wrong with a composed document that carries marks, each thing once."""
+    text, owners = _unmarked(without_schedule(marked))
+    parser = HTMLParser(namespace_html_elements=False)
+    tree = parser.parse(text)
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    told: set[Flaw] = set()
+    for (line, column), code, values in parser.errors:
+        at = starts[min(line, len(starts)) - 1] + column
+        file, block = _owner(owners, places, at)
+        # One mistake makes many errors behind it: of each block the first is told.
+        flaw = Flaw(file, block, "error", _in_words(code, values))
+        if not any((its.file, its.block) == (file, block) for its in told):
+            told.add(flaw)
+            yield flaw
+    for words in _bare(tree):
+        file, block = _owner(owners, places, max(0, text.find(words)))
+        what = f'words stand in no element: "{words[:40]}"'
+        yield Flaw(file, block, "warning", what)
+
+
+def _in_words(code: str, values: dict[str, Any]) -> str:
+    name = f" <{values['name']}>" if values.get("name") else ""
+    return f"a browser would have to mend the page here: {code.replace('-', ' ')}{name}"
+
+
+def _unmarked(marked: str) -> tuple[str, list[tuple[int, int]]]:
+    """The document without marks; and from which place on which mark is the innermost."""
+    pieces: list[str] = []
+    owners: list[tuple[int, int]] = [(0, -1)]
+    open_marks: list[int] = []
+    length = last = 0
+    for token in _TOKEN.finditer(marked):
+        pieces.append(marked[last : token.start()])
+        length += token.start() - last
+        last = token.end()
+        if token[1]:
+            open_marks.append(int(token[1]))
+        elif open_marks:
+            open_marks.pop()
+        owners.append((length, open_marks[-1] if open_marks else -1))
+    pieces.append(marked[last:])
+    return "".join(pieces), owners
+
+
+def _owner(
+    owners: list[tuple[int, int]], places: list[tuple[str, str]], at: int
+) -> tuple[str, str]:
+    mark = next((mark for begins, mark in reversed(owners) if begins < max(at, 1)), -1)
+    return places[mark] if mark >= 0 else ("", "")
+
+
+def _bare(element: Any) -> Iterator[str]:
+    for child in element:
+        tails = [child.tail] if element.tag in _ROOMY else []
+        yield from (text.strip() for text in tails if text and text.strip())
+        if isinstance(child.tag, str):
+            if child.tag in _ROOMY and child.text and child.text.strip():
+                yield child.text.strip()
+            yield from _bare(child)

@@ -1,0 +1,213 @@
+"""Convictions in, the pages of a schedule out: which rows stand on which page.
+
+Python decides this, not WeasyPrint, because every page carries a subtotal and every placement is
+in the ledger. A row whose text fits its columns has a known height; one that does not is handed
+back to be measured by WeasyPrint alone. Units are points.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from filings.compose import fonts
+from filings.model.nouns import Conviction, Level
+
+# How much narrower than its slot a text must be, in points, to be sure that it does not wrap.
+_SURE = 0.1
+
+# On the last page the totals stand at a quarter, a half or three quarters of the room for rows, or
+# at its foot: so few places that the pages of most packets are laid out alike.
+_STEPS = 4
+
+LEVELS = (Level.FELONY, Level.MISDEMEANOR, Level.INFRACTION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what stands at its head, how wide it is, and what a conviction shows in it."""
+
+    heading: str
+    width: float
+    text: Callable[[int, Conviction], str]  # from the row's number and the conviction; in lines
+    row_header: bool = False  # the cell names its row, for a reader that cannot see the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The shape of a schedule page. Templates draw it; nothing else says how high a row is."""
+
+    columns: tuple[Column, ...]
+    type_size: float = 9.5
+    leading: float = 11.0  # from line to line within a row
+    cell_padding: tuple[float, float] = (1.0, 3.0)  # above and below; left and right
+    rule: float = 0.4  # thickness of the line under each row
+    head_height: float = 36.0  # the head of the table and the space above it, at most
+    rows_height: float = 570.0  # what a page has for rows, between its head and its subtotal
+    totals_line: float = 14.0  # one line of the totals on the last page
+
+    @property
+    def row_height(self) -> float:
+        """A row of one line."""
+        return self.height_of(self.leading)
+
+    def wrapping(self, cells: Sequence[str]) -> tuple[int, ...]:
+        """The columns whose text needs more than a line, or can be measured only by the shaper."""
+        found = []
+        for n, (column, text) in enumerate(zip(self.columns, cells, strict=True)):
+            for line in text.splitlines():
+                needed = fonts.width(line, self.type_size)
+                if needed is None or needed > self.room(column) - _SURE:
+                    found.append(n)
+                    break
+        return tuple(found)
+
+    def height_in_lines(self, lines: int) -> float:
+        """A row whose highest cell has so many lines."""
+        return self.height_of(lines * self.leading)
+
+    def room(self, column: Column) -> float:
+        """How wide a line of text in the column can be."""
+        return column.width - 2 * self.cell_padding[1]
+
+    def height_of(self, content: float) -> float:
+        """A row whose highest cell holds so much."""
+        return max(content, self.leading) + 2 * self.cell_padding[0] + self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conviction as the schedule shows it."""
+
+    number: int  # 1-based, through the whole schedule
+    cells: tuple[str, ...]
+    conviction: Conviction
+
+    @property
+    def anchor(self) -> str:
+        """The id under which its height is measured."""
+        return f"row-{self.number}"
+
+    @property
+    def lines(self) -> int:
+        """How many lines its highest cell has, if none wraps."""
+        return 1 + max([text.count("\n") for text in self.cells], default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a schedule."""
+
+    number: int  # 1-based, within the schedule
+    pages: int
+    rows: tuple[Row, ...]
+    levels: tuple[tuple[str, int], ...]  # subtotal of this page, by level; only levels that occur
+    count: int  # convictions on this page
+    through: int  # convictions on this page and all before it
+    last: bool
+    space: float  # points that its rows are given
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The list of convictions as it is filed."""
+
+    pages: tuple[Page, ...]
+    count: int
+    digest: str  # of the rows: the same convictions carry the same digest in motion and order
+    totals: tuple[tuple[str, tuple[int, ...], int], ...]  # section, counts by level, sum
+    level_names: tuple[str, ...]
+    level_sums: tuple[int, ...]
+
+    @property
+    def outline(self) -> "Schedule":
+        """The same with one row at most on each page: enough to compose what rows are set into."""
+        pages = tuple(replace(page, rows=page.rows[:1]) for page in self.pages)
+        return replace(self, pages=pages)
+
+
+def make_schedule(
+    convictions: Sequence[Conviction],
+    form: Form,
+    measure: Callable[[Mapping[Row, Sequence[int]]], Mapping[str, float]],
+) -> Schedule:
+    """Set rows on pages, in the order given.
+
+    `measure` returns the height of each row it is handed, by `Row.anchor`; it is called at most
+    once, with the rows that wrap and in which columns they do.
+    """
+    rows = [
+        Row(number, tuple(_squeezed(column.text(number, c)) for column in form.columns), c)
+        for number, c in enumerate(convictions, start=1)
+    ]
+    wrapping = {row: columns for row in rows if (columns := form.wrapping(row.cells))}
+    measured = measure(wrapping) if wrapping else {}
+    heights = [measured.get(row.anchor) or form.height_in_lines(row.lines) for row in rows]
+    levels = [level for level in LEVELS if any(c.level is level for c in convictions)]
+    sections = sorted({c.statute.short for c in convictions})
+    counted = Counter((c.statute.short, c.level) for c in convictions)
+    totals = tuple(
+        (
+            section,
+            tuple(counted[section, level] for level in levels),
+            sum(counted[section, level] for level in levels),
+        )
+        for section in sections
+    )
+    # Under the last rows: a heading line, the head of the table, a line each, and the sum.
+    below = form.totals_line * (len(totals) + 4)
+    return Schedule(
+        pages=tuple(_pages(rows, heights, form.rows_height, below)),
+        count=len(rows),
+        digest=_digest(convictions),
+        totals=totals,
+        level_names=tuple(level.value for level in levels),
+        level_sums=tuple(sum(counted[s, level] for s in sections) for level in levels),
+    )
+
+
+def _squeezed(text: str) -> str:
+    """White space as a page shows it: within a line single, and none at its ends."""
+    return "\n".join([" ".join(line.split()) for line in text.splitlines()])
+
+
+def _pages(
+    rows: Sequence[Row], heights: Sequence[float], room: float, below: float
+) -> Iterator[Page]:
+    breaks: list[list[Row]] = [[]]
+    used = 0.0
+    for row, height in zip(rows, heights, strict=True):
+        if used + height > room and breaks[-1]:
+            breaks.append([])
+            used = 0.0
+        breaks[-1].append(row)
+        used += height
+    if used + below > room:
+        breaks.append([])  # the totals stand on a page of their own
+    spaces = [room] * len(breaks)
+    if breaks[-1]:
+        steps = -(-used // (room / _STEPS))
+        spaces[-1] = min(steps * room / _STEPS, room - below)
+    through = 0
+    for (number, held), space in zip(enumerate(breaks, start=1), spaces, strict=True):
+        through += len(held)
+        yield Page(
+            number=number,
+            pages=len(breaks),
+            rows=tuple(held),
+            levels=tuple(
+                (level.value, count)
+                for level in LEVELS
+                if (count := sum(row.conviction.level is level for row in held))
+            ),
+            count=len(held),
+            through=through,
+            last=number == len(breaks),
+            space=space,
+        )
+
+
+def _digest(convictions: Sequence[Conviction]) -> str:
+    """Twelve digits that change when any conviction is added, left out or moved."""
+    whole = hashlib.sha256("\n".join(c.id for c in convictions).encode())
+    return f"{int(whole.hexdigest(), 16) % 10**12:012d}"

@@ -1,0 +1,356 @@
+"""A template file in; its blocks, marks and names, and those of all it builds on, out.
+
+Read from the parsed text; nothing is rendered. So a branch that no list of today takes is looked
+at like any other.
+"""
+
+import fnmatch
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import jinja2
+from jinja2 import nodes
+
+from filings.compose.template_lookup import File, Shelves
+from filings.model.errors import TemplateError
+
+_MARK = re.compile(r'data-required="([\w-]+)"')
+_CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_AS_SHIPPED = (
+    '{% for row in page.rows %}{% include "base/row.html" %}{% endfor %}'
+    "{% if page.rows %}{% endif %}{% for source in lists %}{% endfor %}"
+)
+_TAG = re.compile(r"<[^>]*>", re.DOTALL)
+_BLOCK_TAG = re.compile(r"\{%-?\s*(?:block\s+(?P<name>\w+)|endblock)[^%]*%\}")
+_ENTITY = re.compile(r"&#?\w+;")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A named piece of a file that another file may replace."""
+
+    name: str
+    line: int  # where it begins
+    through: int  # where the last thing in it stands
+    required: bool
+    within: bool  # another block of the same file
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that must not get lost: an element marked `data-required`."""
+
+    name: str  # "listed-counts-only"
+    file: str
+    line: int
+    block: str  # "" outside every block
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words between two pieces of Jinja, where no override has replaced them."""
+
+    words: str
+    line: int  # where they begin
+    file: str
+    block: str
+
+    def line_of(self, at: int) -> int:
+        """The line that a place in the words is on."""
+        return self.line + self.words.count("\n", 0, at)
+
+    @property
+    def lines(self) -> range:
+        """Every line the words are on."""
+        return range(self.line, self.line_of(len(self.words)) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What one file says of itself."""
+
+    file: File
+    text: str
+    tree: nodes.Template
+    extends: tuple[str, ...]  # as written: "base/motion.html"
+    includes: tuple[str, ...]  # as written; a piece that is computed stands as "*"
+    blocks: tuple[Block, ...]
+    nodes_of: Mapping[str, nodes.Block]  # block name -> what is in it
+
+    def block_at(self, line: int) -> str:
+        """The innermost block a line lies in; "" for none."""
+        around = [block for block in self.blocks if block.line <= line <= block.through]
+        return max(around, key=lambda block: block.line).name if around else ""
+
+    def text_of(self, block: str) -> str:
+        """A block as it is written, from `{% block %}` to its `{% endblock %}`."""
+        depth = begin = 0
+        for tag in _BLOCK_TAG.finditer(self.text):
+            if tag["name"] == block and not depth:
+                begin, depth = tag.start(), 1
+            elif depth:
+                depth += 1 if tag["name"] else -1
+                if not depth:
+                    return self.text[begin : tag.end()]
+        return ""
+
+    def words(self) -> str:
+        """The text a reader would see, at the places where it stands in the file.
+
+        Code, tags and comments are blanks, line ends are kept: an index into one is an index into
+        the other.
+        """
+        without_code = _CODE.sub(_blank, self.text)
+        without_tags = _TAG.sub(_blank, without_code)
+        return _ENTITY.sub(lambda found: html.unescape(found[0]).ljust(len(found[0])), without_tags)
+
+    def line_of(self, at: int) -> int:
+        """The line of an index into the text."""
+        return self.text.count("\n", 0, at) + 1
+
+
+class Outlines:
+    """The outlines of all files of some shelves."""
+
+    def __init__(self, shelves: Shelves, environment: jinja2.Environment) -> None:
+        """Files are parsed when they are asked for, once."""
+        self.shelves = shelves
+        self._environment = environment
+        self._outlines: dict[str, Outline] = {}
+        self._kept: dict[str, dict[str, Mark]] = {}
+
+    def of(self, name: str) -> Outline:
+        """The outline of a file.
+
+        Raises:
+            TemplateError: It is no template.
+        """
+        if name not in self._outlines:
+            self._outlines[name] = self._read(name)
+        return self._outlines[name]
+
+    def lineage(self, file: File) -> tuple[File, ...]:
+        """The file, the one it extends, the one that extends, and so on."""
+        found = [file]
+        while True:
+            parents = [
+                parent
+                for asked in self.of(found[-1].name).extends
+                if (parent := self.shelves.standing(asked, found[-1].name))
+            ]
+            if not parents or parents[0] in found:
+                return tuple(found)
+            found.append(parents[0])
+
+    def whole(self, file: File) -> tuple[File, ...]:
+        """Every file a document is made from: its lineage, and all that is included."""
+        found: dict[str, File] = {}
+        waiting = [file]
+        while waiting:
+            one = waiting.pop()
+            if one.name not in found:
+                found[one.name] = one
+                waiting += self.lineage(one)[1:2]
+                waiting += self.included(one)
+        return tuple(found.values())
+
+    def included(self, file: File) -> list[File]:
+        """The files that a file includes itself."""
+        asked = self.of(file.name).includes
+        return [standing for name in asked for standing in self._standing_like(name, file)]
+
+    def offered(self, file: File) -> dict[str, File]:
+        """The blocks a file may override, and the file each stands in now: nearest parent first."""
+        return {
+            block.name: parent
+            for parent in reversed(self.lineage(file)[1:])
+            for block in self.of(parent.name).blocks
+        }
+
+    def marks(self, file: File) -> dict[str, Mark]:
+        """The marked words that a document keeps once all overrides are made."""
+        if file.name not in self._kept:
+            self._kept[file.name] = self._find_marks(file)
+        return self._kept[file.name]
+
+    def texts(self, file: File) -> Iterator[Text]:
+        """The words of a document as they stand once all overrides are made."""
+        lineage = self.lineage(file)
+        yield from self._texts(self.of(lineage[-1].name).tree.body, lineage, lineage[-1], "", ())
+
+    def is_shipped(self, asked: str) -> bool:
+        """Whether what stands for a name is no overlay's."""
+        file = self.shelves.standing(asked)
+        return file is not None and file.shelf == len(self.shelves.folders) - 1
+
+    def rows_stand_alone(self, file: File) -> bool:
+        """Whether a document's overlays show rows of its schedule, if at all, as is shipped.
+
+        They may ask whether a page has rows, and set each with "base/row.html" in one loop of
+        "base/schedule.html"; nothing else there may name rows.
+        """
+        shipped = len(self.shelves.folders) - 1
+        return all(
+            its.shelf == shipped or _sets_rows_plainly(self.of(its.name).tree, its.asked)
+            for its in self.whole(file)
+        )
+
+    def _find_marks(self, file: File) -> dict[str, Mark]:
+        found: dict[str, Mark] = {}
+        for text in self.texts(file):
+            for mark in _MARK.finditer(text.words):
+                line = text.line_of(mark.start())
+                found.setdefault(mark[1], Mark(mark[1], text.file, line, text.block))
+        return found
+
+    def _texts(
+        self,
+        body: Sequence[nodes.Node],
+        lineage: Sequence[File],
+        file: File,
+        block: str,
+        above: tuple[tuple[nodes.Block, File], ...],
+    ) -> Iterator[Text]:
+        for node in body:
+            if isinstance(node, nodes.TemplateData):
+                yield Text(node.data, node.lineno, file.name, block)
+            elif isinstance(node, nodes.Block):
+                (first, where), *rest = self._definitions(node.name, lineage)
+                yield from self._texts(first.body, lineage, where, node.name, tuple(rest))
+            elif isinstance(node, nodes.Include):
+                for asked in _asked(node.template):
+                    for other in self._standing_like(asked, file):
+                        tree = self.of(other.name).tree
+                        yield from self._texts(tree.body, (other,), other, block, ())
+            elif _calls_super(node):
+                if above:
+                    (upper, where), *rest = above
+                    yield from self._texts(upper.body, lineage, where, block, tuple(rest))
+            else:
+                inner = list(node.iter_child_nodes())
+                yield from self._texts(inner, lineage, file, block, above)
+
+    def _definitions(self, name: str, lineage: Sequence[File]) -> list[tuple[nodes.Block, File]]:
+        return [
+            (self.of(file.name).nodes_of[name], file)
+            for file in lineage
+            if name in self.of(file.name).nodes_of
+        ]
+
+    def _standing_like(self, asked: str, asker: File) -> list[File]:
+        names = {other.asked for other in self.shelves.files.values()}
+        found = (
+            self.shelves.standing(name, asker.name) for name in sorted(fnmatch.filter(names, asked))
+        )
+        return [file for file in found if file]
+
+    def _read(self, name: str) -> Outline:
+        file = self.shelves.files[name]
+        text = self.shelves.get_source(self._environment, name)[0]
+        try:
+            tree = _parsed(text, name)
+            # Jinja looks these up only when it compiles.
+            for kind, known in (
+                (nodes.Filter, self._environment.filters),
+                (nodes.Test, self._environment.tests),
+            ):
+                for node in tree.find_all(kind):
+                    if node.name not in known:
+                        what = f"nothing is called `{node.name}` among the filters and tests"
+                        raise jinja2.TemplateSyntaxError(what, node.lineno, name)
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(
+                f"{name}, line {error.lineno}", error.message or "cannot be read"
+            ) from error
+        blocks = list(tree.find_all(nodes.Block))
+        within = {inner.name for block in blocks for inner in block.find_all(nodes.Block)}
+        return Outline(
+            file=file,
+            text=text,
+            tree=tree,
+            extends=tuple(_all_asked(node.template for node in tree.find_all(nodes.Extends))),
+            includes=tuple(_all_asked(node.template for node in tree.find_all(nodes.Include))),
+            blocks=tuple(
+                Block(node.name, node.lineno, _last_line(node), node.required, node.name in within)
+                for node in blocks
+            ),
+            nodes_of={node.name: node for node in blocks},
+        )
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, name: str) -> nodes.Template:
+    # Nothing of an environment but these three decides how a text is parsed. Nobody changes a tree.
+    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).parse(
+        text, name
+    )
+
+
+def _sets_rows_plainly(tree: nodes.Template, asked: str) -> bool:
+    """Whether all that a template does with rows is one loop that sets each as it is shipped."""
+    loop, branch, lists = _parsed(_AS_SHIPPED, "").body
+    assert isinstance(branch, nodes.If)
+    loops = [its for its in tree.find_all(nodes.For) if its == loop]
+    asking = [its for its in tree.find_all(nodes.If) if its.test == branch.test]
+    # The lists that were read have rows too, and tell how many.
+    counts = [
+        n for its in tree.find_all(nodes.For) if _heads(its) == _heads(lists) for n in _rows(its)
+    ]
+    of_lists = [its for its in counts if its.node == nodes.Name("source", "load")]
+    texts = [its.value for its in tree.find_all(nodes.Const) if isinstance(its.value, str)]
+    pieces = [its.template for its in tree.find_all(nodes.Include)]
+    pieces += [its.template for its in tree.find_all(nodes.Extends)]
+    return (
+        len(_rows(tree)) == len(loops) + len(asking) + len(of_lists)
+        and len(loops) <= (asked == "base/schedule.html")
+        and not any("rows" in text.split(".") for text in texts)  # map(attribute="rows")
+        and all(map(_asked, pieces))
+        and not any(tree.find_all((nodes.Import, nodes.FromImport)))
+    )
+
+
+def _heads(loop: nodes.Node) -> tuple[nodes.Node, nodes.Node] | None:
+    return (loop.target, loop.iter) if isinstance(loop, nodes.For) else None
+
+
+def _rows(node: nodes.Node) -> list[nodes.Getattr]:
+    return [its for its in node.find_all(nodes.Getattr) if its.attr == "rows"]
+
+
+def _calls_super(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "super"
+    )
+
+
+def _all_asked(templates: Iterable[nodes.Expr]) -> Iterator[str]:
+    for template in templates:
+        yield from _asked(template)
+
+
+def _asked(template: nodes.Expr) -> list[str]:
+    if isinstance(template, nodes.Const):
+        return [str(template.value)]
+    if isinstance(template, nodes.Concat):
+        parts = (str(n.value) if isinstance(n, nodes.Const) else "*" for n in template.nodes)
+        return ["".join(parts)]
+    return []
+
+
+def _last_line(node: nodes.Node) -> int:
+    """The line on which the last thing in a node ends."""
+    last = node.lineno or 0
+    for child in node.iter_child_nodes():
+        last = max(last, _last_line(child))
+    if isinstance(node, nodes.TemplateData):
+        last += node.data.rstrip("\n").count("\n")
+    return last
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])

@@ -1,0 +1,171 @@
+"""Template folders and a day in; which file a name stands for on that day, out.
+
+One chain: a document is looked for in the folder of its courthouse, its county, its ruleset, and
+last in `base`. Overlay folders come before the shipped one. A file may carry the day from which it
+stands: `motion.from-2026-03-01.html` takes the place of `motion.html` on that day. `extends` and
+`include` follow the same rules, and never lead a file back to itself: an overlay's
+`base/motion.html` that extends "base/motion.html" builds on the shipped one, and a dated file on
+the one it replaces.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from filings.compose.markup import refuse_faulty, with_pictures
+from filings.model.errors import TemplateError
+from filings.model.nouns import CourtId
+from filings.settings.merge import leaves
+
+_FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One template file."""
+
+    name: str  # unique: "base/motion.html"; in an overlay its path, "./ours/base/motion.html"
+    path: Path
+    asked: str  # the name that templates use for it, without folder and date: "base/motion.html"
+    since: dt.date | None  # the first day it stands; None: always
+    shelf: int  # 0 is searched first; the last is the shipped folder
+
+    def text(self, shipped: int) -> str:
+        """As `approvals.yaml` names it: "motion", "courts/ccb/motion.from-2026-03-01"."""
+        bare = self.asked.rpartition(".")[0]
+        if self.since is None and self.shelf == shipped and bare.startswith("base/"):
+            return bare.removeprefix("base/")
+        return f"{bare}.from-{self.since}" if self.since else bare
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One step of the chain: where a document is looked for, and for whom."""
+
+    asked: str  # "courts/ccb/motion.html"
+    whose: str  # "this courthouse's own"
+
+
+def places(document: str, court: CourtId, county: str, ruleset: str) -> tuple[Place, ...]:
+    """Where a document ("motion") is looked for, first to last."""
+    return (
+        Place(f"courts/{court}/{document}.html", "this courthouse's own"),
+        Place(f"counties/{county}/{document}.html", "its county's"),
+        Place(f"rulesets/{ruleset}/{document}.html", "its ruleset's"),
+        Place(f"base/{document}.html", "everyone's"),
+    )
+
+
+class Shelves(jinja2.BaseLoader):
+    """All template files of some folders, as they stand on one day."""
+
+    def __init__(self, folders: Sequence[Path], filed_on: dt.date | None) -> None:
+        """Look through `folders`, the first on top.
+
+        Without a day, files that carry one do not stand.
+
+        Raises:
+            TemplateError: A folder is absent, a link in it leads out of it, or a file's day cannot
+                be read.
+        """
+        self.folders = tuple(dict.fromkeys(folders))
+        self.filed_on = filed_on
+        self.files: dict[str, File] = {}
+        self._standing: dict[str, list[File]] = {}
+        for shelf, folder in enumerate(self.folders):
+            if not folder.is_dir():
+                raise TemplateError(
+                    str(folder), "is not a folder", "Give the folder that holds your templates."
+                )
+            shipped = shelf == len(self.folders) - 1
+            beneath = "" if shipped else f"{folder}/" if folder.is_absolute() else f"./{folder}/"
+            for file in _files(folder, shelf, beneath):
+                self.files[file.name] = file
+                self._standing.setdefault(file.asked, []).append(file)
+        for files in self._standing.values():
+            files.sort(key=lambda file: (file.shelf, -(file.since or dt.date.min).toordinal()))
+
+    def standing(self, asked: str, asker: str = "") -> File | None:
+        """The file that `asked` stands for; below `asker` when that is itself one of them."""
+        below = self.files.get(asker)
+        files = self._standing.get(asked, [])
+        if below is not None and below.asked == asked:
+            files = files[files.index(below) + 1 :]
+        return next((file for file in files if self._stands(file)), None)
+
+    def waiting(self) -> list[File]:
+        """Files whose day has not come, or has been followed by a later one's."""
+        winners = {
+            next((f.name for f in files if f.shelf == shelf and self._stands(f)), "")
+            for files in self._standing.values()
+            for shelf in {file.shelf for file in files}
+        }
+        return [file for file in self.files.values() if file.name not in winners]
+
+    def _stands(self, file: File) -> bool:
+        return file.since is None or (self.filed_on is not None and file.since <= self.filed_on)
+
+    def get_source(
+        self,
+        environment: jinja2.Environment,  # noqa: ARG002 - Jinja asks so
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """A file's text, for Jinja; `template` is a `File.name`. Its pictures are in it.
+
+        Raises:
+            TemplateError: It cannot be read, its markup is not sound, or a picture is not there.
+        """
+        file = self.files.get(template)
+        if file is None:
+            raise jinja2.TemplateNotFound(template)
+        try:
+            text = file.path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TemplateError(
+                file.name, str(error), "Save the file as UTF-8 text that can be read."
+            ) from error
+        if file.path.suffix == ".html":
+            refuse_faulty(text, file.name)
+            text = with_pictures(text, file.name, file.path.parent, self.folders[file.shelf])
+        return text, str(file.path), lambda: True
+
+    def place_of(self, path: str) -> str:
+        """The name of the file at `path`; "" when it is none of ours."""
+        return next((file.name for file in self.files.values() if str(file.path) == path), "")
+
+
+def _files(folder: Path, shelf: int, beneath: str) -> Iterator[File]:
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder).as_posix()
+        if path.is_symlink() and leaves(folder, path):
+            raise TemplateError(
+                beneath + inner,
+                "is a link that leads out of its folder",
+                "Put the file itself there: what lies elsewhere is printed by nobody.",
+            )
+        parts = _FILE.fullmatch(inner)
+        if parts is None or not path.is_file():
+            continue
+        name = beneath + inner
+        yield File(
+            name=name,
+            path=path,
+            asked=parts["stem"] + parts["ending"],
+            since=_day(name, parts["since"]),
+            shelf=shelf,
+        )
+
+
+def _day(name: str, text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise TemplateError(
+            name, f'"{text}" is no day', "Write it so: motion.from-2026-03-01.html"
+        ) from None

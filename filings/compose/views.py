@@ -1,0 +1,551 @@
+"""What a document's template may see, and nothing else: views of a filing, as plain data.
+
+The names of these classes' fields are the names that templates/README.md lists, which a test holds
+against them. Nothing here leads back to what a view was copied from. A document that names nobody
+is made of views that have no name to print.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import Any, ClassVar, TypeVar
+
+from filings.compose.sandbox import View, view
+from filings.compose.schedule import Form, Page, Row, Schedule
+from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
+from filings.settings.rulesets import Ruleset
+from filings.settings.settings import Agency, Counsel, County, Court, Office, Words
+
+_NOBODY = "this document names nobody (`names` of its ruleset)"
+
+
+@view
+class StatuteView(View):
+    """The section of a conviction."""
+
+    short: str  # "11357(c)"
+    cited: str  # "11357(c) HS"
+
+
+@view
+class NameView(View):
+    """A person's name."""
+
+    last: str
+    first: str
+    middle: str
+    suffix: str
+    listed: str  # last name first
+    captioned: str  # first name first
+
+
+@view
+class ConvictionView(View):
+    """A conviction in a document that names nobody."""
+
+    WITHHELD: ClassVar[Mapping[str, str]] = {"name": _NOBODY}
+
+    number: str  # with the defendant suffix: "BA097736-01"
+    case_number: str
+    also_numbered: tuple[str, ...]
+    defendant_suffix: str
+    statute: StatuteView
+    count: str
+    level: str  # "felony"
+    convicted_on: dt.date
+
+
+@view
+class NamedConvictionView(ConvictionView):
+    """A conviction in a document that goes under seal."""
+
+    name: NameView | None
+
+
+@view
+class PacketView(View):
+    """What goes to one court."""
+
+    name: str
+    offense: str
+    part: int
+    parts: int
+    convictions: tuple[ConvictionView, ...]
+
+
+@view
+class NamedPacketView(PacketView):
+    """The same, for a document that goes under seal."""
+
+    convictions: tuple[NamedConvictionView, ...]
+
+
+@view
+class BoxView(View):
+    """A box to tick beside a section, on a form that has one for each."""
+
+    label: str  # "11357(c)"; for all that has no box of its own "Other"
+    times: int  # convictions it stands for
+    sections: str  # what "Other" holds: "11530, 11531"
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it stands for any conviction."""
+        return self.times > 0
+
+
+@view
+class CaseView(View):
+    """The one case that a document printed case by case is about."""
+
+    WITHHELD: ClassVar[Mapping[str, str]] = {"defendant": _NOBODY}
+
+    convictions: tuple[ConvictionView, ...]
+    _styles: tuple[tuple[str, str], ...]  # of the county's case numbers, and their patterns
+
+    @property
+    def number(self) -> str:
+        """With the defendant suffix: "BA097736-01"."""
+        return self.convictions[0].number
+
+    @property
+    def also_numbered(self) -> tuple[str, ...]:
+        """The other numbers of the same case, each once."""
+        return tuple(dict.fromkeys(n for c in self.convictions for n in c.also_numbered))
+
+    @property
+    def felony(self) -> bool:
+        """Whether any conviction of the case is recorded as a felony."""
+        return any(conviction.level == Level.FELONY.value for conviction in self.convictions)
+
+    @property
+    def convicted_on(self) -> tuple[dt.date, ...]:
+        """The days of conviction, each once, in order."""
+        return tuple(sorted({conviction.convicted_on for conviction in self.convictions}))
+
+    def styled(self, *styles: str) -> tuple[str, ...]:
+        """The numbers of the case that are of one of these styles of the county ("scn")."""
+        found = []
+        for number in (self.convictions[0].case_number, *self.also_numbered):
+            fits = ((style, re.fullmatch(pattern, number)) for style, pattern in self._styles)
+            style, parts = next(((style, its) for style, its in fits if its), ("", None))
+            if parts and style in styles:
+                found.append(parts.groupdict().get("number") or str(number))
+        return tuple(found)
+
+    def boxes(self, *labels: str) -> tuple[BoxView, ...]:
+        """A box for each of these sections, and one for all others.
+
+        "11357" takes every subdivision of section 11357; "11357(c)" takes that one.
+        """
+        counted = Counter(conviction.statute.short for conviction in self.convictions)
+        taken: Counter[str] = Counter()
+        for section, times in counted.items():
+            bare = section.partition("(")[0]
+            taken[next((lab for lab in labels if lab in (section, bare)), section)] += times
+        others = sorted(set(taken) - set(labels))
+        rest = sum(taken[section] for section in others)
+        return (
+            *(BoxView(label=label, times=taken[label], sections=label) for label in labels),
+            BoxView(label="Other", times=rest, sections=", ".join(others)),
+        )
+
+
+@view
+class NamedCaseView(CaseView):
+    """The same, for a document that goes under seal."""
+
+    convictions: tuple[NamedConvictionView, ...]
+
+    @property
+    def defendant(self) -> str:
+        """As a caption names a person, "VAN ANH NGUYEN, Jr."; "" when the list has no name."""
+        name = self.convictions[0].name
+        return name.captioned if name else ""
+
+
+@view
+class CourtView(View):
+    """The courthouse."""
+
+    name: str
+    district: str
+    address: tuple[str, ...]
+    department: str
+    miscellaneous_number: str
+
+
+@view
+class CountyView(View):
+    """Its county."""
+
+    name: str
+    state: str
+    caption: tuple[str, ...]
+
+
+@view
+class AgencyView(View):
+    """Who prosecutes."""
+
+    name: str
+    short: str
+    people: str
+
+
+@view
+class CounselView(View):
+    """The agency's attorney block and signature."""
+
+    attorney: str
+    bar_number: str
+    title: str
+    head: str
+    address: tuple[str, ...]
+    telephone: str
+    fax: str
+    email: str
+    declarant: str
+    declarant_title: str
+
+
+@view
+class OfficeView(View):
+    """Who runs this. The key of the office is not here."""
+
+    authority: str
+    list_statement: str
+    return_days: int
+
+
+@view
+class RowView(View):
+    """One conviction as a schedule shows it."""
+
+    number: int
+    anchor: str
+    cells: tuple[str, ...]
+
+
+@view
+class PageView(View):
+    """One page of a schedule."""
+
+    number: int
+    pages: int
+    rows: tuple[RowView, ...]
+    levels: tuple[tuple[str, int], ...]
+    count: int
+    through: int
+    last: bool
+    space: float
+
+
+@view
+class ScheduleView(View):
+    """The list of convictions as it is filed."""
+
+    pages: tuple[PageView, ...]
+    digest: str
+    totals: tuple[tuple[str, tuple[int, ...], int], ...]
+    level_names: tuple[str, ...]
+    level_sums: tuple[int, ...]
+
+
+@view
+class ColumnView(View):
+    """A column of a schedule."""
+
+    heading: str
+    width: float
+    row_header: bool
+
+
+@view
+class FormView(View):
+    """The shape of a schedule, in points."""
+
+    columns: tuple[ColumnView, ...]
+    type_size: float
+    leading: float
+    cell_padding: tuple[float, float]
+    rule: float
+    head_height: float
+    totals_line: float
+
+
+@view
+class ListView(View):
+    """A list that was read."""
+
+    number: int
+    layout: str
+    rows: int
+    sha256: str
+    eligibility: str
+
+
+@view
+class SupplementView(View):
+    """An earlier run whose convictions were left out."""
+
+    run: str
+    filed_on: dt.date
+    order: str
+    count: int
+
+
+@view
+class WordsView(View):
+    """Short texts of the settings."""
+
+    draft: str
+    count_unknown: str
+
+
+@view
+class SizeView(View):
+    """The sheet, in points."""
+
+    width_pt: float
+    height_pt: float
+
+
+@view
+class BodyView(View):
+    """How text is set, in points."""
+
+    font_min_pt: float
+    line_pitch_pt: float | None
+    single_pitch_pt: float | None
+    spacing_min: float
+    lines_per_page: int | None
+    first_line_top_pt: float | None
+
+
+@view
+class MarginsView(View):
+    """White space at the sides, in points."""
+
+    left_min_pt: float | None
+    right_min_pt: float | None
+    top_min_pt: float | None
+    bottom_min_pt: float | None
+
+
+@view
+class CounselPlaceView(View):
+    """Where the attorney block stands, in points."""
+
+    x_max_pt: float
+
+
+@view
+class CourtTitlePlaceView(View):
+    """Where the title of the court stands, in points."""
+
+    y_min_pt: float
+
+
+@view
+class FirstPageView(View):
+    """What only the first page bears, in points."""
+
+    counsel: CounselPlaceView
+    court_title: CourtTitlePlaceView
+    clerk_space_pt: tuple[float, float, float, float]
+
+
+@view
+class PaperView(View):
+    """The format rules of a court, in numbers."""
+
+    page: SizeView
+    body: BodyView
+    margins: MarginsView
+    line_numbers: bool
+    page_number: bool
+    footer: bool
+    first_page: FirstPageView | None
+
+
+@view
+class DocumentView(View):
+    """All that a template may name, as templates/README.md tells it."""
+
+    document: str
+    packet: PacketView
+    case: CaseView | None
+    court: CourtView
+    county: CountyView
+    agency: AgencyView
+    counsel: CounselView
+    office: OfficeView
+    offense: str
+    count: int
+    level_counts: tuple[str, ...]
+    several_courts: bool
+    redesignable: tuple[str, ...]
+    signed_off: tuple[str, ...]
+    seals_only: bool
+    statement: str
+    list_from: str
+    unchallenged_on: dt.date | None
+    schedule: ScheduleView
+    form: FormView
+    lists: tuple[ListView, ...]
+    supplements: tuple[SupplementView, ...]
+    left_out: tuple[str, ...]
+    caption: tuple[str, ...]
+    paper: PaperView
+    words: WordsView
+    filed_on: dt.date
+    draft: bool
+
+
+@view
+class NamedDocumentView(DocumentView):
+    """The same, for a document that goes under seal."""
+
+    packet: NamedPacketView
+    case: NamedCaseView | None
+
+
+_Kind = TypeVar("_Kind", bound=View)
+
+
+@cache
+def _reader(kind: Any, apart: tuple[str, ...]) -> tuple[tuple[str, ...], Any]:
+    """The fields that a view takes as they are, and what reads them all at once."""
+    names = tuple(field.name for field in fields(kind) if field.name not in apart)
+    if len(names) == 1:
+        return names, lambda source: (getattr(source, names[0]),)
+    return names, attrgetter(*names)
+
+
+def _copied(kind: type[_Kind], source: object, **more: Any) -> _Kind:
+    """A view of the fields that `source` has by the same names, and of those given."""
+    made: Any = kind
+    names, read = _reader(made, tuple(more))
+    return kind(**dict(zip(names, read(source), strict=True)), **more)
+
+
+@lru_cache(maxsize=4096)
+def _statute_view(statute: Statute) -> StatuteView:
+    return StatuteView(short=statute.short, cited=statute.cited)
+
+
+def conviction_view(conviction: Conviction, *, names: bool) -> ConvictionView:
+    """What is shown of a conviction; its name only where `names` says so."""
+    kind: type[Any] = NamedConvictionView if names else ConvictionView
+    name = conviction.name
+    # Thousands are made: written out, they take half the time.
+    shown: ConvictionView = kind(
+        number=conviction.number,
+        case_number=conviction.case_number,
+        also_numbered=conviction.also_numbered,
+        defendant_suffix=conviction.defendant_suffix,
+        statute=_statute_view(conviction.statute),
+        count=conviction.count,
+        level=conviction.level.value,
+        convicted_on=conviction.convicted_on,
+        **({"name": name and _copied(NameView, name)} if names else {}),
+    )
+    return shown
+
+
+def packet_view(packet: Packet, *, names: bool) -> PacketView:
+    """What is shown of a packet."""
+    shown = tuple(conviction_view(one, names=names) for one in packet.convictions)
+    return _copied(NamedPacketView if names else PacketView, packet, convictions=shown)
+
+
+def case_view(packet: PacketView, styles: Mapping[str, str], *, names: bool) -> CaseView:
+    """What is shown of the one case of a packet; `styles` are the county's, id -> pattern."""
+    kind: type[Any] = NamedCaseView if names else CaseView
+    shown: CaseView = kind(convictions=packet.convictions, _styles=tuple(styles.items()))
+    return shown
+
+
+def court_view(court: Court) -> CourtView:
+    """What is shown of a courthouse."""
+    return _copied(CourtView, court)
+
+
+def county_view(county: County) -> CountyView:
+    """What is shown of a county."""
+    return _copied(CountyView, county)
+
+
+def agency_view(agency: Agency) -> AgencyView:
+    """What is shown of a prosecuting agency."""
+    return _copied(AgencyView, agency)
+
+
+def counsel_view(counsel: Counsel) -> CounselView:
+    """What is shown of an agency's counsel."""
+    return _copied(CounselView, counsel)
+
+
+def office_view(office: Office) -> OfficeView:
+    """What is shown of the office."""
+    return _copied(OfficeView, office)
+
+
+def words_view(words: Words) -> WordsView:
+    """The short texts."""
+    return _copied(WordsView, words)
+
+
+def list_views(lists: Iterable[ListSource]) -> tuple[ListView, ...]:
+    """What is shown of the lists that were read."""
+    return tuple(_copied(ListView, source) for source in lists)
+
+
+def supplement_views(supplements: Iterable[Supplement]) -> tuple[SupplementView, ...]:
+    """What is shown of earlier runs."""
+    return tuple(_copied(SupplementView, one) for one in supplements)
+
+
+def row_views(rows: Iterable[Row | RowView]) -> tuple[RowView, ...]:
+    """What is shown of the rows of a schedule: their cells, and not what those were made of."""
+    return tuple(RowView(number=row.number, anchor=row.anchor, cells=row.cells) for row in rows)
+
+
+def schedule_view(schedule: Schedule) -> ScheduleView:
+    """What is shown of a schedule."""
+
+    def shown(page: Page) -> PageView:
+        levels = tuple((str(level), number) for level, number in page.levels)
+        return _copied(PageView, page, rows=row_views(page.rows), levels=levels)
+
+    return _copied(ScheduleView, schedule, pages=tuple(map(shown, schedule.pages)))
+
+
+def form_view(form: Form) -> FormView:
+    """What is shown of the form of a schedule: never how a cell comes to its words."""
+    return _copied(FormView, form, columns=tuple(_copied(ColumnView, its) for its in form.columns))
+
+
+def paper_view(paper: Ruleset) -> PaperView:
+    """The numbers of a ruleset that pages are set by."""
+    first = paper.first_page
+    return PaperView(
+        page=_copied(SizeView, paper.page),
+        body=_copied(BodyView, paper.body),
+        margins=_copied(MarginsView, paper.margins),
+        line_numbers=paper.line_numbers is not None,
+        page_number=paper.page_number is not None,
+        footer=paper.footer is not None,
+        first_page=FirstPageView(
+            counsel=_copied(CounselPlaceView, first.counsel),
+            court_title=_copied(CourtTitlePlaceView, first.court_title),
+            clerk_space_pt=first.clerk_space_pt,
+        )
+        if first
+        else None,
+    )

@@ -1,0 +1,115 @@
+"""A conviction in, bytes out that sort as a schedule does: a database can sort by them.
+
+A case number comes first, as a person reads it, then what tells two of one number apart; the order
+of the list is forgotten.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from filings.model.nouns import Conviction
+
+_SIGNS = re.compile(r"[\W_]+")
+_PIECES = re.compile("[0-9]+|[^0-9]+")
+
+
+def rank(conviction: Conviction) -> bytes:
+    """Where a conviction stands within its packet, as bytes."""
+    return (
+        number(conviction.case_number)
+        + defendant(conviction)
+        + number(conviction.count)  # "2" before "10"
+        + _texts(
+            conviction.statute.short,
+            conviction.convicted_on.isoformat(),
+            conviction.id,
+        )
+    )
+
+
+def folded(case_number: str) -> str:
+    """A case number without signs and blanks, by which lists are joined: "ba-097 736" is BA097736.
+
+    Two numbers that fold alike may be one.
+    """
+    return (case_number if case_number.isalnum() else _SIGNS.sub("", case_number)).upper()
+
+
+class NumberKey(NamedTuple):
+    """A case number as lists are joined by it."""
+
+    key: str  # "VA160933" of "DOWVA160933" and of "va-160933"; "" for none
+    known: bool  # it has a form that the county gives out, so signs in it mean nothing
+
+
+class NumberKeys:
+    """Folds case numbers by the forms that a county gives out."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        """Take each form as a regular expression; its group "number", if any, is the key."""
+        self._fits = [re.compile(form).fullmatch for form in forms]
+        self.read = lru_cache(1 << 14)(self._read)
+
+    def key(self, number: str) -> str:
+        """How lists are joined by a number; "" for none."""
+        return self.read(number).key
+
+    def _read(self, number: str) -> NumberKey:
+        plain = folded(number)
+        for fits in self._fits:
+            if found := fits(plain):
+                return NumberKey(found.groupdict().get("number") or plain, True)
+        return NumberKey(plain, False)
+
+
+@lru_cache(maxsize=8)
+def number_keys(forms: tuple[str, ...]) -> NumberKeys:
+    """One for all who fold numbers by the same forms: each number is looked at once."""
+    return NumberKeys(forms)
+
+
+def fold_count(count: str) -> str:
+    """A count's number without leading zeros: "02A" is "2a"."""
+    return count.casefold().lstrip("0")
+
+
+def number(case_number: str) -> bytes:
+    """A case number as a person reads it: digits compare as numbers, "9CJ" before "10CJ"."""
+    pieces = b""
+    for piece in _PIECES.findall(case_number):
+        if piece[0] in "0123456789":
+            digits = piece.lstrip("0").encode()
+            pieces += b"\1" + len(digits).to_bytes(4, "big") + digits
+        else:
+            pieces += b"\2" + _texts(piece)
+    return pieces + b"\0"
+
+
+def defendant(conviction: Conviction) -> bytes:
+    """Whose conviction it is, as far as a page says so: the suffix of the number, then the name."""
+    listed = conviction.name.listed if conviction.name else ""
+    return _texts(conviction.defendant_suffix, listed)
+
+
+def _texts(*texts: str) -> bytes:
+    # UTF-8 sorts as the characters do; the zero byte ends each before anything longer.
+    return "\0".join((*texts, "")).encode("utf-8", "surrogatepass")
+
+
+_IN_ROW = re.compile(r"row:(\d+\.\d+)/(\d+)")
+
+
+def key_in_row(number: int, line: int, nth: int) -> str:
+    """A key for one of the counts that a row itself tells without their numbers: "11358 HS x2".
+
+    It tells the counts of one row apart, and nothing else.
+    """
+    return f"row:{number}.{line}/{nth}"
+
+
+def place_in_row(count_key: str) -> tuple[str, int] | None:
+    """The row and the place within it that such a key names; None for a list's own key."""
+    found = _IN_ROW.fullmatch(count_key) if count_key.startswith("row:") else None
+    return (found[1], int(found[2])) if found else None

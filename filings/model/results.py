@@ -1,0 +1,197 @@
+"""What a run tells: how far it is while it runs, and what came of it when it is done.
+
+Nothing here names a person or a case: a report may be shown on a screen or printed as JSON.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from filings.model.nouns import (
+    AgencyId,
+    CourtId,
+    Document,
+    DraftReason,
+    Fate,
+    OffenseType,
+    ReasonCode,
+    Relief,
+)
+from filings.model.tally import Tally
+
+
+class Progress(Protocol):
+    """Whoever watches a run. It is told, never asked."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """A new stage begins ("reading", "printing"); `total` steps, None when nobody knows."""
+
+    def advance(self, n: int = 1) -> None:
+        """So many steps of the stage are done."""
+
+
+class Silent:
+    """A `Progress` that says nothing."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Say nothing."""
+
+    def advance(self, n: int = 1) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How many rows and entries were read, and what became of the entries."""
+
+    rows: int
+    entries: int
+    included: int = 0
+    held: int = 0
+    duplicate: int = 0
+    out_of_scope: int = 0
+    unreadable: int = 0
+
+    @property
+    def closes(self) -> bool:
+        """Whether every entry has one fate and every row at least one entry."""
+        fates = sum(getattr(self, fate.value) for fate in Fate)
+        return self.entries == fates and self.entries >= self.rows
+
+    @property
+    def need_a_human(self) -> int:
+        """Entries that somebody must look at before they can go in."""
+        return self.held + self.unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListReport:
+    """A list that was read, by number and hash, never by path; and what was not read of it."""
+
+    number: int
+    sha256: str
+    layout: str  # in words: "gogen (BEAR) results"
+    form: str  # "CSV, comma, UTF-8"
+    rows: int
+    sample: bool
+    ignored_columns: tuple[str, ...] = ()  # headings nobody asked for
+    eligibility: str = "column"  # on what it rests: column, attestation, criteria or nothing
+    notes: tuple[str, ...] = ()  # what else its reader should know
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedReport:
+    """What came of one earlier run, or one list of decisions; by hash and number, never by path."""
+
+    kind: str  # "included", "granted", "struck"
+    name: str  # "run 3f2a9c0d1e4b5a67", "strike list 1"
+    sha256: str  # of the run's ledger, or of the list
+    layout: str  # in words
+    lines: int  # that tell a decision
+    met: int  # of them met a conviction of these lists, or may have
+    unmet: tuple[int, ...] = ()  # lines of a list that met none, the first twenty
+    unread: tuple[int, ...] = ()  # lines of a list that say nothing, likewise
+    unreadable: int = 0  # how many those are in all
+    withdraw: int = 0  # of an earlier run's: these lists say that they must not be asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonCount:
+    """How many entries came to one fate for one reason, and who can act on them."""
+
+    fate: Fate
+    reason: ReasonCode  # "" for entries included without remark
+    words: str  # for a paralegal: "There is no usable case number."
+    who_can_act: str  # "" when nobody needs to
+    remedy: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningCount:
+    """How many convictions that go in carry one remark."""
+
+    warning: ReasonCode
+    words: str
+    convictions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketReport:
+    """One packet: where it goes, how much stands in it, and its files once they are printed."""
+
+    name: str  # "ccb/lada/sale-dismiss-seal/001": its folder under public/ and sealed/packets/
+    court: CourtId
+    agency: AgencyId
+    offense: OffenseType
+    relief: Relief
+    part: int
+    parts: int
+    convictions: int
+    documents: tuple[Document, ...] = ()  # of the whole packet; empty after `check`
+    case_documents: int = 0  # PDFs of single cases besides; the manifest names each
+    pages: int = 0  # of all of them
+    drafts: int = 0  # PDFs that must not be filed yet
+    draft: tuple[DraftReason, ...] = ()  # why, each reason once
+
+
+@dataclass(slots=True)
+class Effort:
+    """What printing took. It depends on who printed what, and is no part of any file."""
+
+    pages: int = 0  # printed by this run; what an earlier one had finished is not among them
+    laid_out: int = 0  # of these, by WeasyPrint, one by one; the others were filled in
+
+    @property
+    def filled(self) -> int:
+        """Pages that were filled into pages laid out once."""
+        return self.pages - self.laid_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a run: of `check` what would go in, of `build` what went in and where."""
+
+    totals: Totals
+    reasons: tuple[ReasonCount, ...]  # by fate, the most frequent first
+    warnings: tuple[WarningCount, ...]
+    packets: tuple[PacketReport, ...]
+    lists: tuple[ListReport, ...]
+    sample: bool  # some of it is from a synthetic list
+    tally: Tally = field(repr=False)
+    decided: tuple[DecidedReport, ...] = ()  # earlier runs, granted relief, strikes
+    run: str = ""  # the run's id, "" after `check`
+    kept: int = 0  # packets that an earlier, stopped run had already finished
+    effort: Effort = field(default_factory=Effort)
+
+    @property
+    def documents(self) -> int:
+        """PDFs in all packets."""
+        return sum(len(packet.documents) + packet.case_documents for packet in self.packets)
+
+    @property
+    def pages(self) -> int:
+        """Pages of all documents."""
+        return sum(packet.pages for packet in self.packets)
+
+    @property
+    def drafts(self) -> int:
+        """PDFs that say DRAFT - NOT FOR FILING."""
+        return sum(packet.drafts for packet in self.packets)
+
+    def plain(self) -> dict[str, Any]:
+        """The report as JSON can hold it, without the tally."""
+        return {
+            "run": self.run,
+            "sample": self.sample,
+            "lists": [asdict(source) for source in self.lists],
+            "decided": [asdict(its) for its in self.decided],
+            "totals": asdict(self.totals),
+            "reasons": [asdict(reason) for reason in self.reasons],
+            "warnings": [asdict(warning) for warning in self.warnings],
+            "packets": [asdict(packet) for packet in self.packets],
+            "pages": self.pages,
+            "filled": self.effort.filled,
+            "laid_out": self.effort.laid_out,
+            "kept": self.kept,
+            "drafts": self.drafts,
+        }

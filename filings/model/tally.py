@@ -1,0 +1,120 @@
+"""What became of each entry in, counts out: how many, where, what kind, which year.
+
+A tally keeps numbers and no row, so it stays small however long the list. Of people it learns only
+whether at least eleven stand behind a count, because a published count with fewer could point at
+one of them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from filings.model.nouns import (
+    AgencyId,
+    CourtId,
+    Fate,
+    Level,
+    OffenseType,
+    ReasonCode,
+    Relief,
+    Screened,
+)
+
+FEWEST_PEOPLE = 11
+"""A published count has at least this many people behind it."""
+
+AXES = ("fate", "reason", "court", "agency", "section", "level", "year")
+"""The fields of `Stratum` for which a tally knows whether enough people stand behind a count."""
+
+
+class Stratum(NamedTuple):
+    """Everything a count may be split by. None: the row does not say, or nobody could tell."""
+
+    fate: Fate
+    reason: ReasonCode
+    court: CourtId | None
+    court_written: str  # how the row names it; "" when it does not, or nobody knows that court
+    agency: AgencyId | None
+    offense: OffenseType | None
+    relief: Relief | None
+    section: str  # "11357(c)"; "" when it could not be parsed
+    level: Level
+    year: int | None
+
+
+class Tally:
+    """Counts of entries by stratum. Feed it every line of the ledger once, in any order."""
+
+    def __init__(self) -> None:
+        self._entries: Counter[Stratum] = Counter()
+        # Who was seen behind (fate, axis, value), at most FEWEST_PEOPLE by each kind of key. Keys
+        # of one kind ("cii:...") tell people apart; two kinds may be the same person twice.
+        self._people: dict[tuple[Fate, str, object], dict[str, set[str]]] = {}
+
+    def add(self, line: Screened) -> None:
+        """Count one entry."""
+        stratum = _stratum(line)
+        self._entries[stratum] += 1
+        kind, key = _who(line)
+        for axis in AXES:
+            cell = (line.fate, axis, getattr(stratum, axis))
+            seen = self._people.setdefault(cell, {}).setdefault(kind, set())
+            if len(seen) < FEWEST_PEOPLE:
+                seen.add(key)
+
+    @property
+    def entries(self) -> int:
+        """How many entries were counted."""
+        return self._entries.total()
+
+    def count(self, *axes: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
+        """Entries of these fates, split by the named fields of `Stratum`, in that order."""
+        counts: Counter[tuple[Any, ...]] = Counter()
+        for stratum, entries in self._entries.items():
+            if stratum.fate in ends:
+                counts[tuple(getattr(stratum, axis) for axis in axes)] += entries
+        return counts
+
+    def by(self, axis: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[Any]:
+        """Entries of these fates, split by one field of `Stratum`."""
+        counts: Counter[Any] = Counter()
+        for (value,), entries in self.count(axis, ends=ends).items():
+            counts[value] = entries
+        return counts
+
+    def people(
+        self, axis: str, values: Iterable[object], ends: Collection[Fate] = tuple(Fate)
+    ) -> int:
+        """How many people certainly stand behind these values together; counts no further than 11.
+
+        A row that names nobody may be anybody: all such rows together count as one person.
+        """
+        together: defaultdict[str, set[str]] = defaultdict(set)
+        for value in values:
+            for fate in ends:
+                for kind, keys in self._people.get((fate, axis, value), {}).items():
+                    together[kind] |= keys
+        return min(FEWEST_PEOPLE, max(map(len, together.values()), default=0))
+
+
+def _stratum(line: Screened) -> Stratum:
+    read = line.source or line.conviction
+    return Stratum(
+        fate=line.fate,
+        reason=line.reason,
+        court=line.court,
+        court_written=line.source.court if line.source and line.court else "",
+        agency=line.agency,
+        offense=line.offense,
+        relief=line.relief,
+        section=read.statute.short if read and read.statute else "",
+        level=read.level if read else Level.UNKNOWN,
+        year=read.convicted_on.year if read and read.convicted_on else None,
+    )
+
+
+def _who(line: Screened) -> tuple[str, str]:
+    if line.fate is Fate.UNREADABLE:  # Whoever it is: one row is not two people.
+        return "row", f"{line.list}:{line.line}"
+    kind, _, key = (line.source.person if line.source else "").partition(":")
+    return kind, key

@@ -1,0 +1,21 @@
+"""Numbers and days in, plain words out."""
+
+import datetime as dt
+
+# Not strftime: the names of months must not depend on the machine's locale.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def counted(number: int, noun: str = "", plural: str = "") -> str:
+    """A number with thousands apart, and its noun: "1,204 convictions", "1 conviction"."""
+    if not noun:
+        return f"{number:,}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def day_in_words(date: dt.date) -> str:
+    """A date as a sentence prints it: February 14, 1998."""
+    return f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"

@@ -1,0 +1,1 @@
+"""Packets become files: documents, ledger, worklists, manifest."""

@@ -1,0 +1,238 @@
+"""Packets in, finished packets in the output folder; or why one must not be kept.
+
+A packet's documents are printed here and there and land in any order. What has landed lies hidden
+on the disk until all of the packet is there; only hashes and places wait in memory. Then the counts
+in the motion's words, in every schedule and in the orders are one number, every conviction stands
+where it is said to stand, and the packet appears as a whole.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol, TypeAlias
+
+from filings.model.errors import VerificationError
+from filings.model.nouns import CourtId, DraftReason, Packet, Placement
+from filings.model.results import Effort, Progress
+from filings.output.columns import cases_csv, placement_lines
+from filings.packets.grouping import cases
+from filings.settings.rulesets import Ruleset
+from filings.settings.settings import Settings
+from filings.storage.run_folder import File, Folder
+from filings.storage.workers import Pool, lots
+
+CASES = "cases.csv"
+
+LOT = 250
+"""What a worker is given at once, in documents of one case: enough to be worth the way, and no more
+than some 8 MB to hold when it comes back."""
+
+_SCHEDULE = 100  # a document with a schedule is laid out for itself alone, and costs as many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One document to print."""
+
+    packet: Packet  # with the convictions of one case alone, when `item` says so
+    document: str  # as its ruleset names it: "motion"
+    place: int  # 0-based, among the documents of the whole packet
+    cost: int
+    alike: Hashable  # jobs with the same have most of their pages in common
+    item: int = 0  # printed for one case of many: the row of its first conviction; else 0
+
+    @property
+    def name(self) -> str:
+        """Where it goes in the packet's folder: "motion.pdf", "orders/00012.pdf"."""
+        return f"{self.document}s/{self.item:05d}.pdf" if self.item else f"{self.document}.pdf"
+
+
+class PrintedDocument(Protocol):
+    """A finished document, as the press makes it."""
+
+    @property
+    def name(self) -> str:
+        """Its path in the packet's folder: "motion.pdf"."""
+
+    @property
+    def zone(self) -> str:
+        """The half of the output folder that it belongs in: "public" or "sealed"."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The file."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+
+    @property
+    def laid_out(self) -> int:
+        """How many pages were laid out for it, and not filled in."""
+
+    @property
+    def convictions(self) -> int:
+        """How many convictions it counts."""
+
+    @property
+    def draft(self) -> tuple[DraftReason, ...]:
+        """Why it must not be filed yet; none when it may."""
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """Where each of them stands in it."""
+
+
+PrintLot: TypeAlias = Callable[[bytes, tuple[Job, ...]], Sequence[PrintedDocument]]
+"""Prints the jobs of a lot, in their order, with the press that the bytes are packed of."""
+
+
+def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...]:
+    """The documents of a packet, in the order it is filed; those of its single cases come last.
+
+    Args:
+        packet: The packet.
+        paper: The ruleset of its court.
+        per_case: Whether each case has documents of its own besides, where the ruleset names any.
+    """
+    whose = packet.agency, packet.offense, packet.relief
+    wanted: list[tuple[Packet, str, int, Hashable, int]] = [
+        (packet, document, _SCHEDULE if kind.schedule else 1, (*whose, kind.names), 0)
+        for document, kind in paper.documents.items()
+    ]
+    if paper.per_case and (per_case or paper.batching == "per-case"):
+        wanted += [
+            (case, document, 1, (packet.agency, document), item)
+            for item, case in cases(packet)
+            for document in paper.per_case
+        ]
+    return tuple(
+        Job(packet=its, document=document, place=place, cost=cost, alike=alike, item=item)
+        for place, (its, document, cost, alike, item) in enumerate(wanted)
+    )
+
+
+def print_packets(
+    packets: Iterable[Packet],
+    papers: Mapping[CourtId, Ruleset],
+    folder: Folder,
+    settings: Settings,
+    pool: Pool,
+    print_lot: PrintLot,
+    press: bytes,
+    told: Progress,
+    *,
+    per_case: bool,
+) -> Effort:
+    """Have every packet printed, and keep it when all of it is there.
+
+    The lots run through the packets in their order, and those of a kind meet in one worker: what it
+    laid out for one of them serves the next.
+
+    Args:
+        packets: Taken one by one, a little ahead of the results.
+        papers: The ruleset of each court.
+        folder: Where they are kept.
+        settings: Names of courts and agencies.
+        pool: Who prints.
+        print_lot: What a worker does.
+        press: What its press is made of.
+        told: Who is told how many convictions are done.
+        per_case: Whether each case has documents of its own besides.
+
+    Raises:
+        OutputError: A file could not be written.
+        VerificationError: A packet does not hold what it was to hold.
+    """
+    effort = Effort()
+    begun: dict[str, _Assembly] = {}
+
+    def jobs() -> Iterator[Job]:
+        for packet in packets:
+            its = jobs_of(packet, papers[packet.court], per_case=per_case)
+            begun[packet.name] = _Assembly(packet, len(its), folder)
+            yield from its
+
+    dealt = lots(jobs(), lambda job: job.cost, LOT, lambda job: job.alike)
+    tasks = ((lot, (press, lot)) for lot in dealt)
+    for lot, printed in pool.results(print_lot, tasks, lambda lot: lot[0].alike):
+        for job, document in zip(lot, printed, strict=True):
+            effort.pages += document.pages
+            # Pages that were laid out on trial as well are one page each.
+            effort.laid_out += min(document.laid_out, document.pages)
+            if begun[job.packet.name].take(job, document):
+                told.advance(begun.pop(job.packet.name).keep(settings))
+    return effort
+
+
+class _Assembly:
+    """One packet whose documents are being printed."""
+
+    def __init__(self, packet: Packet, documents: int, folder: Folder) -> None:
+        self._packet = packet
+        self._folder = folder
+        self._missing = documents
+        self._files: list[File | None] = [None] * documents
+        self._documents: list[dict[str, Any]] = [{}] * documents
+        self._placements = [""] * documents
+        self._counts: Counter[tuple[str, bool]] = Counter()
+        self._standing: set[str] = set()
+
+    def take(self, job: Job, printed: PrintedDocument) -> bool:
+        """Put a document away; whether that was the last one."""
+        _prove(job, printed)
+        name, place = self._packet.name, job.place
+        path = f"{printed.zone}/packets/{name}/{printed.name}"
+        self._files[place] = self._folder.put(name, path, printed.pdf)
+        told = {
+            "path": path,
+            "pages": printed.pages,
+            "convictions": printed.convictions,
+            "draft": [asdict(reason) for reason in printed.draft],
+        }
+        self._documents[place] = told | ({"item": job.item} if job.item else {})
+        self._placements[place] = placement_lines(printed.placements)
+        self._counts[job.document, bool(job.item)] += printed.convictions
+        self._standing.update(placement.conviction for placement in printed.placements)
+        self._missing -= 1
+        return not self._missing
+
+    def keep(self, settings: Settings) -> int:
+        """Let the whole packet appear and be remembered; return how many convictions it has.
+
+        The sealed folder comes first: where the public one appears, all of the packet is there.
+        """
+        name, size = self._packet.name, len(self._packet.convictions)
+        for (document, _), count in self._counts.items():
+            if count != size:
+                raise _broken(f"{name}/{document}", f"counts {count} convictions, not {size}")
+        if left_out := size - len(self._standing):
+            raise _broken(name, f"{left_out} convictions stand nowhere in it")
+        sealed, public = f"sealed/packets/{name}", f"public/packets/{name}"
+        table = self._folder.put(name, f"{sealed}/{CASES}", cases_csv(self._packet, settings))
+        files = [table, *(file for file in self._files if file)]
+        used = [home for home in (sealed, public) if any(f.path.startswith(home) for f in files)]
+        record = {
+            "convictions": size,
+            "documents": self._documents,
+            "placements": "".join(self._placements),
+        }
+        self._folder.keep(name, used, files, record)
+        return size
+
+
+def _prove(job: Job, printed: PrintedDocument) -> None:
+    """It counts what it was given, and places all of that or nothing, once, on its own pages."""
+    name = f"{job.packet.name}/{printed.name}"
+    given = [conviction.id for conviction in job.packet.convictions]
+    placed = [placement.conviction for placement in printed.placements]
+    if printed.convictions != len(given):
+        raise _broken(name, f"counts {printed.convictions} convictions, not {len(given)}")
+    if (placed or job.item) and sorted(placed) != sorted(given):
+        raise _broken(name, f"places {len(placed)} of {len(given)} convictions, or others")
+    if any(not 1 <= placement.page <= printed.pages for placement in printed.placements):
+        raise _broken(name, "places a conviction on a page that is not there")
+
+
+def _broken(where: str, what: str) -> VerificationError:
+    return VerificationError(where, what, "Nothing of it was kept. Please report this.")

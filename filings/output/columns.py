@@ -1,0 +1,134 @@
+"""Lines, packets and placements in, rows of text out: the columns of the sealed tables.
+
+The ledger names nobody, but a case number with an offense is criminal history: whatever is made of
+these rows is for the office alone.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+
+from filings.model.nouns import Fate, Line, Packet, Placement
+from filings.settings.settings import Settings
+from filings.storage.csv_xlsx import write_csv
+
+SCHEMA = 1
+
+LEDGER = (
+    "schema", "list", "line", "entry", "fate", "reason", "who_can_act", "conviction", "same_as",
+    "lists", "case_number", "defendant_suffix", "section", "count", "level", "convicted_on",
+    "relief", "agency", "court", "offense", "packet", "item",
+)  # fmt: skip
+"""One line for every entry of every list."""
+
+REMARKS = (
+    "remark", "words", "list", "line", "entry", "case_number", "defendant_suffix", "section",
+    "count", "convicted_on", "court", "packet", "item", "conviction",
+)  # fmt: skip
+"""One line for every remark on a conviction that goes in all the same."""
+
+PLACEMENTS = ("conviction", "document", "page", "row")
+"""One line for every place where an included conviction stands; the ledger names its packet."""
+
+CASES = (
+    "item", "case_number", "also_numbered", "defendant_suffix", "last", "first", "middle", "suffix",
+    "section", "count", "level", "convicted_on", "court", "agency", "relief", "conviction",
+)  # fmt: skip
+"""One line for every conviction of a packet, for the clerk's system."""
+
+
+def ledger_row(line: Line, settings: Settings) -> list[str]:
+    """One line of the ledger, as much of it as is known."""
+    screened = line.screened
+    its, source = screened.conviction, screened.source
+    known = its or source
+    reason = settings.screening.reasons.get(screened.reason)
+    section = level = convicted_on = ""
+    if known is not None:
+        section = known.statute.short if known.statute else ""
+        level = known.level.value
+        convicted_on = known.convicted_on.isoformat() if known.convicted_on else ""
+    return [
+        str(SCHEMA),
+        str(screened.list),
+        str(screened.line),
+        str(screened.entry),
+        screened.fate.value,
+        screened.reason,
+        reason.who_can_act if reason else "",
+        its.id if its else "",
+        screened.same_as or "",
+        ";".join(map(str, line.lists)),
+        (known.case_number or "") if known else "",
+        known.defendant_suffix if known else "",
+        section or (source.statute_as_written if source else ""),
+        known.count if known else "",
+        level,
+        convicted_on,
+        screened.relief.value if screened.relief else "",
+        screened.agency or "",
+        screened.court or "",
+        screened.offense or "",
+        line.packet,
+        str(line.item or ""),
+    ]
+
+
+def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:
+    """What a person may want to look at of a conviction that goes in."""
+    screened, its = line.screened, line.screened.conviction
+    if screened.fate is not Fate.INCLUDED or its is None:
+        return
+    for remark in screened.warnings:
+        yield [
+            remark,
+            settings.screening.reason(Fate.INCLUDED, remark).words,
+            str(screened.list),
+            str(screened.line),
+            str(screened.entry),
+            its.case_number,
+            its.defendant_suffix,
+            its.statute.short,
+            its.count,
+            its.convicted_on.isoformat(),
+            its.court,
+            line.packet,
+            str(line.item),
+            its.id,
+        ]
+
+
+def placement_lines(placements: Iterable[Placement]) -> str:
+    """A packet's part of placements.csv: ids, names and numbers of ours, so nothing to quote."""
+    return "".join(f"{p.conviction},{p.document},{p.page},{p.row}\n" for p in placements)
+
+
+def cases_csv(packet: Packet, settings: Settings) -> bytes:
+    """A packet's schedule as a table, row by row."""
+    agencies, file = settings.county.agencies, io.BytesIO()
+    write_csv(
+        file,
+        CASES,
+        (
+            (
+                str(item),
+                its.case_number,
+                "; ".join(its.also_numbered),
+                its.defendant_suffix,
+                *(
+                    (its.name.last, its.name.first, its.name.middle, its.name.suffix)
+                    if its.name
+                    else ("", "", "", "")
+                ),
+                f"{its.statute.short} {its.statute.code}",
+                its.count,
+                its.level.value,
+                its.convicted_on.isoformat(),
+                settings.court(its.court).name,
+                agencies[its.agency].name,
+                its.relief.value,
+                its.id,
+            )
+            for item, its in enumerate(packet.convictions, 1)
+        ),
+    )
+    return file.getvalue()

@@ -1,0 +1,274 @@
+"""Lines and records in, the tables and the manifest of a run out; and: where is this one?
+
+One line for every entry of every list, so that nothing is lost silently. All of it is under
+`sealed/`; the manifest beside it holds counts and hashes.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filings.model.case_number import folded
+from filings.model.errors import OutputError
+from filings.model.nouns import Fate, Line, ReasonCode
+from filings.model.person_name import is_asked_for, name_words
+from filings.output import columns
+from filings.output.worklist import WIDTHS, worklist_row
+from filings.settings.settings import Reason, Settings
+from filings.storage.csv_xlsx import csv_rows, read_csv, write_csv, write_workbook
+from filings.storage.run_folder import Folder, private_file
+
+LEDGER = "sealed/ledger.csv"
+REMARKS = "sealed/remarks.csv"
+PLACEMENTS = "sealed/placements.csv"
+WORKLISTS = "sealed/worklists"
+WORKBOOK = "sealed/worklists.xlsx"
+MANIFEST = "manifest.json"
+
+
+def write_ledger(folder: Folder, lines: Iterable[Line], settings: Settings) -> None:
+    """Write the ledger, and beside it what may be worth a look though it goes in.
+
+    Raises:
+        OutputError: One of them cannot be written.
+    """
+    with (
+        folder.writing(LEDGER) as file,
+        folder.writing(REMARKS) as other,
+        csv_rows(file, columns.LEDGER) as write,
+        csv_rows(other, columns.REMARKS) as remark,
+    ):
+        for line in lines:
+            write(columns.ledger_row(line, settings))
+            for row in columns.remark_rows(line, settings):
+                remark(row)
+
+
+def refuse_other_file(path: Path) -> None:
+    """Leave alone what is no ledger: it may be somebody's list.
+
+    Raises:
+        OutputError: Something else stands there.
+    """
+    heading = ",".join(columns.LEDGER).encode()
+    try:
+        begins = _first_bytes(path, len(heading))
+    except OSError as error:
+        raise OutputError(
+            str(path), error.strerror or str(error), "Choose another place with --ledger."
+        ) from error
+    if begins not in (b"", heading):
+        raise OutputError(
+            str(path), "is there already, and is no ledger", "Choose another place with --ledger."
+        )
+
+
+def write_ledger_alone(path: Path, lines: Iterable[Line], settings: Settings) -> None:
+    """Write the ledger that a build would write, without a folder around it.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with (
+        private_file(path, "Choose another place with --ledger.") as file,
+        csv_rows(file, columns.LEDGER) as write,
+    ):
+        for line in lines:
+            write(columns.ledger_row(line, settings))
+
+
+def write_placements(folder: Folder, packets: Iterable[str]) -> None:
+    """Write placements.csv from each packet's `columns.placement_lines`, in the packets' order.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with folder.writing(PLACEMENTS) as file:
+        file.write(",".join(columns.PLACEMENTS).encode() + b"\n")
+        for lines in packets:
+            file.write(lines.encode())
+
+
+def write_worklists(
+    folder: Folder,
+    reasons: Iterable[tuple[Fate, ReasonCode]],
+    lines: Callable[[Fate, ReasonCode], Iterator[Line]],
+    settings: Settings,
+) -> list[str]:
+    """Write a worklist for each reason that needs a human, and a workbook of all; return the paths.
+
+    Raises:
+        OutputError: One cannot be written.
+    """
+    needy = [
+        (fate, code, reason)
+        for fate, code in reasons
+        if (reason := settings.screening.reason(fate, code)).worklist
+    ]
+
+    def rows(fate: Fate, code: ReasonCode, reason: Reason) -> Iterator[Sequence[str]]:
+        return (worklist_row(line.screened, reason) for line in lines(fate, code))
+
+    paths = [f"{WORKLISTS}/{code}.csv" for _, code, _ in needy]
+    for path, about in zip(paths, needy, strict=True):
+        with folder.writing(path) as file:
+            write_csv(file, tuple(WIDTHS), rows(*about))
+    if needy:
+        with folder.writing(WORKBOOK) as file:
+            sheets = ((code.replace("-", " "), rows(fate, code, r)) for fate, code, r in needy)
+            write_workbook(file, tuple(WIDTHS), tuple(WIDTHS.values()), sheets)
+        paths.append(WORKBOOK)
+    return paths
+
+
+def write_manifest(
+    folder: Folder, facts: Mapping[str, Any], packets: Iterable[Mapping[str, Any]]
+) -> None:
+    """Write the manifest: the facts, then one packet a line, never whole in memory.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with folder.writing(MANIFEST) as file:
+        file.write(b"{\n")
+        for name, value in facts.items():
+            file.write(f"{json.dumps(name)}: {_line(value)},\n".encode())
+        file.write(b'"packets": [')
+        for place, packet in enumerate(packets):
+            file.write(f"{',' if place else ''}\n{_line(packet)}".encode())
+        file.write(b"\n]}\n")
+
+
+def _first_bytes(path: Path, most: int) -> bytes:
+    if not path.exists():
+        return b""
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An entry that was looked for: where it is, and why."""
+
+    list: int
+    line: int
+    entry: int
+    fate: str
+    reason: str
+    who_can_act: str
+    case_number: str
+    defendant_suffix: str
+    section: str
+    convicted_on: str
+    court: str
+    conviction: str
+    same_as: str
+    packet: str
+    item: int  # 0 when in no packet
+    stands: tuple[tuple[str, int, int], ...]  # document under the output folder, page, row
+
+
+def find(folder: Path, text: str) -> list[Found]:
+    """Every entry with this case number or id, or of a person of this name, in the ledger's order.
+
+    A number may be written with or without its signs and blanks; of a name every word must be
+    there. Names are looked up among those in packets and on worklists: the ledger has none.
+
+    Raises:
+        OutputError: The folder holds no finished run.
+    """
+    number = folded(text)
+    ids, places = _named(folder, text)
+    if text.strip():
+        ids.add(text.strip().lower())
+    rows = [
+        row
+        for row in _read(folder / LEDGER)
+        if (number and number in (folded(row["case_number"]), folded(_full_number(row))))
+        or row["conviction"] in ids
+        or row["same_as"] in ids
+        or (row["list"], row["line"], row["entry"]) in places
+    ]
+    stands = _stands(folder, {row["conviction"]: row["packet"] for row in rows if row["packet"]})
+    return [_found(row, stands.get(row["conviction"], ())) for row in rows]
+
+
+def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> Found:
+    return Found(
+        list=int(row["list"]),
+        line=int(row["line"]),
+        entry=int(row["entry"]),
+        fate=row["fate"],
+        reason=row["reason"],
+        who_can_act=row["who_can_act"],
+        case_number=row["case_number"],
+        defendant_suffix=row["defendant_suffix"],
+        section=row["section"],
+        convicted_on=row["convicted_on"],
+        court=row["court"],
+        conviction=row["conviction"],
+        same_as=row["same_as"],
+        packet=row["packet"],
+        item=int(row["item"] or 0),
+        stands=tuple(stands) if row["packet"] else (),
+    )
+
+
+def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]]:
+    """Ids in packets, and places of entries on worklists, of everybody of this name."""
+    words = name_words(text)
+    if not words or any(word.isdigit() for word in words):
+        return set(), set()
+
+    def meant(row: Mapping[str, str]) -> bool:
+        parts = (row.get(part, "") for part in ("last", "first", "middle", "suffix"))
+        return is_asked_for(text, *parts)
+
+    ids = {
+        row["conviction"]
+        for path in sorted((folder / "sealed" / "packets").rglob("cases.csv"))
+        for row in _read(path)
+        if meant(row)
+    }
+    places = {
+        (row.get("list", ""), row.get("line", ""), row.get("entry", ""))
+        for path in sorted((folder / WORKLISTS).glob("*.csv"))
+        for row in _read(path)
+        if meant(row)
+    }
+    return ids, places
+
+
+def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[str, int, int]]]:
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    if packets:
+        for row in _read(folder / PLACEMENTS):
+            if packet := packets.get(row["conviction"]):
+                homes = (
+                    f"{zone}/packets/{packet}/{row['document']}" for zone in ("public", "sealed")
+                )
+                path = next((home for home in homes if (folder / home).exists()), row["document"])
+                found.setdefault(row["conviction"], []).append(
+                    (path, int(row["page"]), int(row["row"]))
+                )
+    return found
+
+
+def _read(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        for _, row in read_csv(path):
+            yield row
+    except OSError as error:
+        raise OutputError(
+            str(path), error.strerror or str(error), "Name the folder that `filings build` wrote."
+        ) from error
+
+
+def _full_number(row: Mapping[str, str]) -> str:
+    return f"{row['case_number']}{row['defendant_suffix']}"

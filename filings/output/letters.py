@@ -1,0 +1,76 @@
+"""A report in; what goes to each other prosecutor whose packets were made here, out.
+
+A run of one office finds convictions that another prosecutes. Their packets are that prosecutor's
+to read, complete, sign and file: each gets a letter that says which they are, and from whom the
+list came.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from filings.model.nouns import AgencyId
+from filings.model.results import PacketReport, Report
+from filings.model.text import counted
+from filings.settings.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter that goes with the packets of one prosecutor."""
+
+    agency: AgencyId
+    name: str  # "Long Beach City Prosecutor"
+    packets: int
+    text: str
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the output folder."""
+        return f"sealed/letters/{self.agency}.txt"
+
+
+def letters(packets: Sequence[PacketReport], settings: Settings) -> tuple[Letter, ...]:
+    """A letter for each prosecutor but the one whose run it is, by name."""
+    agencies = settings.county.agencies
+    own = settings.office.agency
+    others = sorted({its.agency for its in packets} - {own}, key=lambda its: agencies[its].name)
+    return tuple(
+        Letter(agency, agencies[agency].name, len(theirs), _text(agency, theirs, settings))
+        for agency in others
+        for theirs in ([its for its in packets if its.agency == agency],)
+    )
+
+
+def closing_words(report: Report, settings: Settings) -> Iterator[str]:
+    """What whoever ran it does with the packets of others; nothing when there are none."""
+    found = letters(report.packets, settings)
+    if not found:
+        return
+    many = counted(sum(letter.packets for letter in found), "packet")
+    yield f"{many} of other prosecutors, to be handed over and not filed as your own:"
+    for letter in found:
+        where = f", with {letter.path}" if report.run else ""
+        yield f"  {letter.name}: {counted(letter.packets, 'packet')}{where}"
+
+
+def _text(agency: AgencyId, packets: Sequence[PacketReport], settings: Settings) -> str:
+    agencies, county = settings.county.agencies, settings.county
+    office, theirs = agencies[settings.office.agency].name, agencies[agency].name
+    convictions = counted(sum(its.convictions for its in packets), "conviction")
+    lines = [
+        f"To: {theirs}",
+        f"From: {office}",
+        "",
+        f"A list held by the {office} has {convictions} that, by our",
+        f"records, your office prosecuted in {county.name} County. The papers for them are yours",
+        "to read, complete, sign and file, or not to file. They are in these folders, under",
+        "public/packets and under sealed/packets (names: keep them confidential):",
+        "",
+        *(f"  {its.name}  ({counted(its.convictions, 'conviction')})" for its in packets),
+        "",
+        "Nothing in them is sworn for you: the declaration says from whom the list came, and",
+        "leaves to your declarant how your office knows what it declares. A page with a blank says",
+        "DRAFT - NOT FOR FILING: the particulars of your office, its statement and its approvals",
+        "of the texts are settings of yours. Please send back what your office did not prosecute.",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,100 @@
+"""A line that needs a human in, a row of a worklist out.
+
+The row says what is wrong, who can act and what to do; then comes the entry, in columns that the
+layout `worklist` reads again once they are corrected. No birth date and no number of a person is
+in it; `person` is the keyed hash that the run made.
+"""
+
+from collections.abc import Callable, Mapping
+
+from filings.model.nouns import Determination, Entry, Level, Screened, Statute
+from filings.settings.settings import Reason
+
+# What the list says that would let a conviction in when the worklist is read again.
+_LETS_IN = (
+    Determination.DISMISSAL,
+    Determination.BY_CRITERIA,
+    Determination.UNREVIEWED_MISDEMEANOR,
+)
+# Heading -> width in the workbook. The order is the reader's: first why the row is here.
+_TOLD = {"words": 44, "who_can_act": 22, "remedy": 44, "detail": 40}
+_WHERE = {"reason": 20, "list": 6, "line": 8, "entry": 6}
+
+
+def _plain(name: str) -> Callable[[Entry], str]:
+    return lambda entry: str(getattr(entry, name) or "")
+
+
+def _of_name(part: str) -> Callable[[Entry], str]:
+    return lambda entry: getattr(entry.name, part) if entry.name else ""
+
+
+def _section(entry: Entry) -> str:
+    # Not as written where it could be read: "11358 HS x2" is two rows here, and each is one.
+    return cited(entry.statute) or entry.statute_as_written
+
+
+def cited(statute: Statute | None) -> str:
+    """A section in one form that reads back: "664/11357(c) HS"; "" for none."""
+    return statute.cited if statute else ""
+
+
+_ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {
+    "case_number": (16, _plain("case_number")),
+    "defendant_suffix": (8, _plain("defendant_suffix")),
+    "other_numbers": (20, lambda entry: "; ".join(entry.other_numbers)),
+    "last": (18, _of_name("last")),
+    "first": (14, _of_name("first")),
+    "middle": (10, _of_name("middle")),
+    "suffix": (6, _of_name("suffix")),
+    "section": (14, _section),
+    "also_charged": (16, _plain("also_charged")),
+    "count": (8, _plain("count")),
+    "level": (12, lambda entry: "" if entry.level is Level.UNKNOWN else entry.level.value),
+    "convicted_on": (
+        12,
+        lambda entry: (
+            entry.convicted_on.isoformat() if entry.convicted_on else entry.convicted_as_written
+        ),
+    ),
+    # Beside the day that was read: whoever corrects it must see what the list says.
+    "convicted_as_written": (14, _plain("convicted_as_written")),
+    "offense_on": (12, _plain("offense_on")),
+    "court": (24, _plain("court")),
+    "county": (14, _plain("county")),
+    "arresting_agency": (20, _plain("arresting_agency")),
+    "place_of_offense": (16, _plain("place_of_offense")),
+    "prosecutor": (16, _plain("prosecutor")),
+    "determination": (22, _plain("determination_as_written")),
+    "deceased": (9, lambda entry: "yes" if entry.deceased else ""),
+    "person": (16, _plain("person")),
+    "count_key": (14, _plain("count_key")),
+    "sample": (8, lambda entry: "yes" if entry.sample else ""),
+}
+
+WIDTHS: Mapping[str, int] = {
+    **_TOLD,
+    **{name: width for name, (width, _) in _ENTRY.items()},
+    **_WHERE,
+}
+"""Each heading of a worklist, in order, and how many characters wide a workbook shows it."""
+
+
+def worklist_row(screened: Screened, reason: Reason) -> list[str]:
+    """One row under the headings of `WIDTHS`."""
+    source = screened.source
+    cells = {name: cell(source) if source else "" for name, (_, cell) in _ENTRY.items()}
+    if reason.asks_determination and source and source.determination in _LETS_IN:
+        # Read back uncorrected, the list's own word would let in what is asked about.
+        cells["determination"] = f"Hand Review: {screened.reason}"
+    return [
+        reason.words,
+        reason.who_can_act,
+        reason.remedy,
+        screened.detail,
+        *cells.values(),
+        screened.reason,
+        str(screened.list),
+        str(screened.line),
+        str(screened.entry),
+    ]

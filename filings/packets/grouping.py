@@ -1,0 +1,111 @@
+"""Convictions in, their places out: which packet, in what order, in which part.
+
+Pure: the order of the list is forgotten. The same convictions come to the same packets under the
+same names, so that a second run can be compared with the first.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NamedTuple
+
+from filings.model.case_number import defendant, number
+from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Packet, Relief
+from filings.settings.settings import Settings
+
+ALL = OffenseType("all")
+"""Stands for the offense type of a packet that is not split by offense."""
+
+
+class Series(NamedTuple):
+    """Packets that share a folder and are numbered as its parts: 001, 002 ..."""
+
+    court: CourtId
+    agency: AgencyId
+    offense: OffenseType
+    relief: Relief
+
+
+class Place(NamedTuple):
+    """Where a conviction stands within its series; both numbers begin at 1."""
+
+    part: int
+    item: int  # the row of the packet's schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A packet without its convictions: enough to name it, count it, and ask for it."""
+
+    series: Series
+    part: int
+    parts: int
+    convictions: int
+
+    @property
+    def name(self) -> str:
+        """The same as the packet's: "ccb/lada/sale-dismiss-seal/001"."""
+        court, agency, offense, relief = self.series
+        return f"{court}/{agency}/{offense}-{relief}/{self.part:03d}"
+
+
+def series_of(conviction: Conviction, settings: Settings) -> Series:
+    """The folder of a conviction's packet, by the grouping of its court, else of the office."""
+    grouping = _grouping(conviction, settings)
+    court = settings.county.default_court if grouping == "county" else conviction.court
+    offense = conviction.offense if grouping == "court-offense" else ALL
+    return Series(court, conviction.agency, offense, conviction.relief)
+
+
+def apart(conviction: Conviction, settings: Settings) -> bytes:
+    """What keeps a conviction out of its neighbours' packet: its case, where grouped by case.
+
+    Co-defendants share a number; each has a packet of his own, for no order may tell one of the
+    other. Sorts as `order.rank` does.
+    """
+    if _grouping(conviction, settings) != "case":
+        return b""
+    return number(conviction.case_number) + defendant(conviction)
+
+
+def limit(court: CourtId, settings: Settings) -> int:
+    """How many convictions one motion to this court may hold."""
+    return settings.court(court).cases_per_motion or settings.county.cases_per_motion
+
+
+def deal(convictions: Iterable[tuple[bytes, str]], most: int) -> Iterator[Place]:
+    """The place of each conviction of one series, given in order as (`apart`, case number).
+
+    The counts of one case stay in one part, for a clerk takes up the file once; only a case with
+    more counts than a motion may hold is divided.
+    """
+    part, item = 0, most
+    for _, group in groupby(convictions, key=lambda conviction: conviction[0]):
+        fresh = True  # what must stand apart begins a part of its own
+        for _, case in groupby(group, key=lambda conviction: conviction[1]):
+            counts = sum(1 for _ in case)
+            if fresh or item + counts > most:
+                part, item, fresh = part + 1, 0, False
+            for _ in range(counts):
+                if item == most:
+                    part, item = part + 1, 0
+                item += 1
+                yield Place(part, item)
+
+
+def cases(packet: Packet) -> Iterator[tuple[int, Packet]]:
+    """Each case of a packet as a packet of its own, with the row of its first conviction.
+
+    A case is one person's: co-defendants share its number, and no order may tell one of the other.
+    """
+    found: dict[tuple[object, ...], list[tuple[int, Conviction]]] = {}
+    for item, its in enumerate(packet.convictions, 1):
+        whose = (its.case_number, its.defendant_suffix, its.name)
+        found.setdefault(whose, []).append((item, its))
+    for (item, first), *others in found.values():
+        yield item, replace(packet, convictions=(first, *(its for _, its in others)))
+
+
+def _grouping(conviction: Conviction, settings: Settings) -> str:
+    office = settings.office
+    return office.group_by_court.get(conviction.court, office.group_by)

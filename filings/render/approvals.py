@@ -1,0 +1,222 @@
+"""Templates, law and rules in; whether an attorney has approved them as they stand, out.
+
+An approval is of exact words. It holds the SHA-256 of every file that a text is made from, of the
+offenses and citations it rests on, and for a ruleset of its numbers and style sheets; a copy of the
+files is kept beside it. Whatever was edited since is changed, and its papers are drafts again.
+"""
+
+import datetime as dt
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from filings.compose.compose import Composer
+from filings.compose.template_lookup import File
+from filings.model.errors import ConfigError, OutputError
+from filings.settings.settings import Approval, Settings
+from filings.storage.run_folder import write_private
+
+State = Literal["approved", "changed", "missing"]
+
+OFFENSES = "offenses"
+COPIES = "approved"
+"""The folder of the copies, in a folder of settings."""
+
+_RULESET = "ruleset-"
+_STYLES = ("paper.css", "schedule.css", "fonts.css")
+_HEAD = """\
+schema: 1
+# What an attorney has read and lets be filed, as `filings templates approve` writes it. Each holds
+# the SHA-256 of every file it is made from: whatever is edited afterwards is a draft again.
+"""
+
+
+class Approvals:
+    """What attorneys have approved of one set of settings and templates."""
+
+    def __init__(self, settings: Settings, composer: Composer) -> None:
+        """Nothing is read yet."""
+        self._settings = settings
+        self._composer = composer
+        self._states: dict[str, State] = {}
+
+    @property
+    def names(self) -> set[str]:
+        """Everything that can be approved."""
+        files = self._composer.shelves.files.values()
+        return {
+            *(file.text(self._shipped) for file in files if file.asked.endswith(".html")),
+            OFFENSES,
+            *(f"{_RULESET}{name}" for name in self._settings.rulesets),
+        }
+
+    def refuse_impossible(self, filed_on: dt.date) -> None:
+        """Stop at an approval of what is not there, or of a day after the day of filing.
+
+        Raises:
+            ConfigError: There is one.
+        """
+        known = self.names
+        for name, approval in self._settings.approvals.items():
+            where = f"config: approvals.yaml: {name}"
+            if name not in known:
+                near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
+                raise ConfigError(
+                    where,
+                    "there is no such text",
+                    (f"Is it {near[0]}? " if near else "")
+                    + "A text of your own is known when its folder is given with --templates.",
+                )
+            if approval.approved_on and approval.approved_on > filed_on:
+                raise ConfigError(
+                    where,
+                    f"is approved on {approval.approved_on}, after the day of filing, {filed_on}",
+                    "Correct the day, or approve it when that day has come.",
+                )
+
+    def state(self, name: str) -> State:
+        """Whether a text, the offenses or a ruleset is approved as it stands now."""
+        if name not in self._states:
+            approval = self._settings.approvals.get(name, Approval())
+            if not (approval.given and approval.files):
+                self._states[name] = "missing"
+            else:
+                same = approval.files == self.hashes(name)
+                self._states[name] = "approved" if same else "changed"
+        return self._states[name]
+
+    def hashes(self, name: str) -> dict[str, str]:
+        """The SHA-256 of each thing that makes up what is approved under a name."""
+        return {
+            label: hashlib.sha256(text).hexdigest() for label, text in self.contents(name).items()
+        }
+
+    def contents(self, name: str) -> dict[str, bytes]:
+        """The same things themselves: "base/motion.html" and its bytes."""
+        law = self._law()
+        if name == OFFENSES:
+            return law
+        if name.startswith(_RULESET):
+            return dict(self._of_ruleset(name.removeprefix(_RULESET)))
+        files: dict[str, File] = {}
+        for file in self._composer.shelves.files.values():
+            if file.text(self._shipped) == name and file.asked.endswith(".html"):
+                files |= {its.name: its for its in self._composer.outlines.whole(file)}
+        return dict(self._labelled(files.values())) | law
+
+    @property
+    def _shipped(self) -> int:
+        return len(self._composer.folders) - 1
+
+    def _labelled(self, files: Iterable[File]) -> Iterator[tuple[str, bytes]]:
+        """Files by the name that templates use, the uppermost first; no folder's path is in it."""
+        times: dict[str, int] = {}
+        for file in sorted(files, key=lambda its: (its.asked, its.shelf, its.name)):
+            n = times[file.asked] = times.get(file.asked, 0) + 1
+            yield file.asked if n == 1 else f"{file.asked} ({n})", _bytes_of(file.path)
+
+    def _of_ruleset(self, ruleset: str) -> Iterator[tuple[str, bytes]]:
+        yield f"rulesets/{ruleset}.yaml", _canonical(self._settings.rulesets.get(ruleset))
+        shelves = self._composer.shelves
+        for style in _STYLES:
+            asked = (f"rulesets/{ruleset}/{style}", f"base/{style}")
+            file = next(filter(None, map(shelves.standing, asked)), None)
+            if file:
+                yield file.asked, _bytes_of(file.path)
+        # Pictures and fonts of an overlay may stand on any page.
+        for folder in self._composer.folders[: self._shipped]:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and path.suffix not in (".html", ".css"):
+                    yield path.relative_to(folder).as_posix(), _bytes_of(path)
+
+    def _law(self) -> dict[str, bytes]:
+        settings = self._settings
+        return {
+            "offenses.yaml": _canonical(
+                {key: its.model_dump(mode="json") for key, its in settings.offenses.items()}
+                | {key: its.model_dump(mode="json") for key, its in settings.offense_types.items()}
+            ),
+            "citations.yaml": _canonical(settings.citations.model_dump(mode="json")),
+            "words.yaml": _canonical(settings.words.model_dump(mode="json")),
+        }
+
+
+def write_approval(
+    approvals: Approvals, name: str, by: str, bar_number: str, on: dt.date, folder: Path
+) -> Path:
+    """Write an approval of what stands now into a folder of settings, with a copy of its files.
+
+    Raises:
+        ConfigError: approvals.yaml there cannot be read.
+        OutputError: It cannot be written.
+    """
+    path = folder / "approvals.yaml"
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(str(path), " ".join(str(error).split()), "Correct the file.") from error
+    if not isinstance(data or {}, dict):
+        raise ConfigError(str(path), "does not hold a mapping", "Begin with `schema: 1`.")
+    own = {key: value for key, value in (data or {}).items() if key != "schema"}
+    own[name] = {
+        "approved_by": by,
+        "bar_number": bar_number,
+        "approved_on": on,
+        "files": approvals.hashes(name),
+    }
+    for label, content in approvals.contents(name).items():
+        write_private(_copy(folder, name, label), content)
+    text = yaml.safe_dump(own, sort_keys=True, allow_unicode=True, width=100)
+    write_private(path, (_HEAD + text).encode())
+    return path
+
+
+def changes_since(approvals: Approvals, name: str, folders: Sequence[Path]) -> list[str]:
+    """What changed of an approved text since it was approved, line by line.
+
+    Raises:
+        OutputError: No copy of what was approved is kept in these folders.
+    """
+    kept = next((f for f in reversed(folders) if (f / COPIES / _safe(name)).is_dir()), None)
+    if kept is None:
+        raise OutputError(
+            name, "no copy of what was approved is kept", "Give its settings with --config."
+        )
+    root, now = kept / COPIES / _safe(name), approvals.contents(name)
+    then = {
+        path.relative_to(root).as_posix(): _bytes_of(path)
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+    lines: list[str] = []
+    for label in sorted({*then, *now}):
+        old, new = (its.get(label, b"").decode("utf-8", "replace") for its in (then, now))
+        lines += difflib.unified_diff(
+            old.splitlines(), new.splitlines(), f"{label} (approved)", label, lineterm="", n=1
+        )
+    return lines
+
+
+def _copy(folder: Path, name: str, label: str) -> Path:
+    return folder / COPIES / _safe(name) / label
+
+
+def _safe(name: str) -> str:
+    return name.replace("/", "__")
+
+
+def _canonical(data: object) -> bytes:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, indent=1, default=str)
+    return f"{text}\n".encode()
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise OutputError(str(path), error.strerror or str(error), "Make it readable.") from error

@@ -1,0 +1,78 @@
+"""A document that cannot be printed in; the one conviction that is why, out.
+
+Every text of a conviction is tried before it goes in (`filings.render.fits_page`). Should a page
+break all the same, whoever must put that right is told in which row of which list the cause stands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from filings.model.errors import PageError, RenderError
+from filings.model.nouns import CaseNumber, Conviction, Name, Packet
+
+_Printed = TypeVar("_Printed", covariant=True)
+
+
+class Printer(Protocol[_Printed]):
+    """What is asked of a press."""
+
+    def print_document(self, packet: Packet, document: str, /) -> _Printed:
+        """A document of a packet."""
+
+
+def print_or_blame(press: Printer[_Printed], packet: Packet, document: str) -> _Printed:
+    """A document of a packet, as the press prints it.
+
+    Raises:
+        PageError: A page breaks its ruleset.
+        RenderError: A page could not be laid out. Where one conviction alone is why, either says
+            in which list and line it stands.
+    """
+    try:
+        return press.print_document(packet, document)
+    except (PageError, RenderError) as error:
+        its = culprit(press, packet, document)
+        if its is None:
+            raise
+        where = f"list {its.list}, line {its.line}: {error.where}"
+        raise type(error)(where, error.what, error.remedy) from error
+
+
+def culprit(press: Printer[object], packet: Packet, document: str) -> Conviction | None:
+    """The conviction that alone keeps a document from being printed; None when it is none's fault.
+
+    A template that prints nobody is nobody's fault.
+    """
+    suspects = packet.convictions
+    while len(suspects) > 1:
+        half = len(suspects) // 2
+        halves = suspects[:half], suspects[half:]
+        broken = [part for part in halves if not _prints(press, packet, document, part)]
+        if not broken:
+            return None
+        suspects = broken[0]
+    in_its_place = tuple(map(plain, suspects))
+    return suspects[0] if _prints(press, packet, document, in_its_place) else None
+
+
+def plain(conviction: Conviction) -> Conviction:
+    """A conviction like this one, with nothing in it that a page could have no room for."""
+    return replace(
+        conviction,
+        name=conviction.name and Name(last="SPECIMEN", first="ALEX"),
+        case_number=CaseNumber("A1"),
+        also_numbered=(),
+        defendant_suffix="",
+        count="1",
+    )
+
+
+def _prints(
+    press: Printer[object], packet: Packet, document: str, convictions: Sequence[Conviction]
+) -> bool:
+    try:
+        press.print_document(replace(packet, convictions=tuple(convictions)), document)
+    except (PageError, RenderError):
+        return False
+    return True

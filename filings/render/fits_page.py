@@ -1,0 +1,119 @@
+"""A conviction in; which paper has no room for it, out.
+
+A caption has so many rows, a page is so high, and people have the names and numbers they have. What
+surely fits is not looked at, nor what is longer than any page; the few others are printed as they
+would be, and the pages thrown away: no rule of thumb decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from filings.model.errors import PageError, RenderError
+from filings.model.nouns import Conviction, CourtId, Packet
+from filings.render.blame import plain
+from filings.settings.rulesets import DocumentKind, read_papers
+from filings.settings.settings import Settings
+
+# Widths, in Ws, that fit every shipped caption; a test tries it.
+SURE_NAME, SURE_WORD, SURE_NUMBERS = 40, 20, 60
+SURE_COUNT, SURE_COUNT_WORD = 36, 12
+_MOST = 1_000  # letters of a name, of all numbers or of a count; no page has room for more
+
+
+class Printer(Protocol):
+    """What is asked of a press."""
+
+    settings: Settings
+
+    def undrawable(self, conviction: Conviction, /) -> str:
+        """The characters that no font draws."""
+
+    def in_ws(self, text: str, /) -> float:
+        """How wide a text is at most on one line, counted in the letter W."""
+
+    def plain(self, text: str, /) -> bool:
+        """Whether a text is set letter by letter, in the face of the text around it."""
+
+    def print_document(self, packet: Packet, document: str, /) -> object:
+        """A document of a packet."""
+
+
+class Room:
+    """Asks the press of a run what it can print."""
+
+    def __init__(self, press: Printer, *, per_case: bool = False) -> None:
+        """Make ready to ask.
+
+        Args:
+            press: What will print.
+            per_case: Whether what a ruleset prints case by case besides is wanted.
+        """
+        self.undrawable = press.undrawable
+        self._press = press
+        self._per_case = per_case
+        self._documents: dict[CourtId, Mapping[str, DocumentKind]] = {}
+        self._known: dict[tuple[str, ...], str] = {}
+
+    def crowded(self, conviction: Conviction) -> str:
+        """Which paper has no room for what it shows of this conviction; "" when all do.
+
+        Raises:
+            TemplateError: A template is missing or wrong.
+            RenderError: A page could not be laid out.
+        """
+        name = conviction.name.captioned if conviction.name else ""
+        numbers = " ".join((conviction.number, *conviction.also_numbered))
+        count = " ".join(conviction.count.split())
+        if (
+            self._surely(name, SURE_NAME)
+            and self._surely(numbers, SURE_NUMBERS)
+            and self._surely(count, SURE_COUNT)
+            and all(self._surely(word, SURE_WORD) for word in name.split())
+            and all(self._surely(word, SURE_COUNT_WORD) for word in count.split())
+            and self._press.plain(numbers + count)
+        ):
+            return ""
+        for what, text in (("name", name), ("numbers", numbers), ("count", count)):
+            if len(text) > _MOST:
+                verb = "have" if what == "numbers" else "has"
+                return f"its {what} {verb} {len(text):,} characters; no page has room for them"
+        key = (conviction.court, conviction.agency, name, numbers, count)
+        if key not in self._known:
+            self._known[key] = self._tried(conviction)
+        return self._known[key]
+
+    def _surely(self, text: str, room: int) -> bool:
+        # The widest of plain letters is a W; longer than that it may be narrow all the same.
+        fits = text.isascii() and len(text) <= room
+        return fits or (len(text) <= _MOST and self._press.in_ws(text) <= room)
+
+    def _tried(self, conviction: Conviction) -> str:
+        alone = Packet(
+            court=conviction.court,
+            agency=conviction.agency,
+            offense=conviction.offense,
+            relief=conviction.relief,
+            part=1,
+            parts=1,
+            convictions=(conviction,),
+        )
+        for document, kind in self._papers(conviction.court).items():
+            try:
+                self._press.print_document(alone, document)
+            except PageError:
+                if kind.schedule:
+                    return f"its row in {document}.pdf would be higher than a page"
+                return f"{document}.pdf has no room for it in its caption"
+            except RenderError:
+                # Whoever wrote a template that prints nobody must be told that, and not this.
+                like_it = replace(alone, convictions=(plain(conviction),))
+                self._press.print_document(like_it, document)
+                return f"{document}.pdf cannot be laid out with it"
+        return ""
+
+    def _papers(self, court: CourtId) -> Mapping[str, DocumentKind]:
+        if court not in self._documents:
+            paper = read_papers([court], self._press.settings)[court]
+            self._documents[court] = paper.documents | (paper.per_case if self._per_case else {})
+        return self._documents[court]

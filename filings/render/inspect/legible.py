@@ -1,0 +1,339 @@
+"""A finished PDF and passages in; which of them nobody could read on its pages, out.
+
+A passage stands on a page when pdfium reads its words there, whole and in their order, and a reader
+sees them: inside the margins, upright, large enough, dark enough on what is behind them, and with
+nothing drawn over them. The page is also painted and looked at, so that whatever hides a word (a
+clipping, a mask, a see-through layer) is found without our knowing its name.
+"""
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from filings.render.inspect.anatomy import is_draft_mark
+from filings.render.inspect.geometry import UNMOVED, Box, at, box_of, inked, paths_of, times
+from filings.render.inspect.page_reader import PageReader, is_artifact
+from filings.settings.rulesets import Margins
+
+LEAST_SIZE_PT = 6.0
+LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+
+_PALEST = 0.9  # of white; a mark across a page is pale, and can be seen
+_DROPPED = "-\x02\u00ad\u2010\u200b\u2060\ufeff\ufffe"
+_SEEN = 2.0  # contrast below which one letter cannot be seen: thin strokes are painted grey
+_SLACK = 1.0  # points by which ink may stand out of a margin
+_SCALE = 2.0  # pixels in a point of the painted page
+_GAP = 12  # characters that may be generated between two elements: the number of a list item
+_UNSEEN_MODES = (3, 7)  # text render modes that paint nothing (ISO 32000-1, table 106)
+_SOLID = 25  # of 255: what covers less than a tenth hides nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that must stand on a page."""
+
+    name: str  # as its mark says: "perjury"
+    pieces: tuple[str, ...]  # its words in order; between two pieces a list may set a number
+    filled: bool = False  # some of its words are exchanged from document to document
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A passage that nobody could read, and why."""
+
+    name: str
+    page: int  # 1-based; 0 when it stands on none
+    why: str  # "is 0.8 pt high; 6 pt are needed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    character: str
+    page: int
+    box: Box
+    size: float
+    upright: bool
+    painted: bool  # by its text render mode
+    order: int  # of the text it is part of, among all that the page draws
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One page: its letters in the order they are drawn, and what else is drawn on it."""
+
+    width: float
+    height: float
+    letters: list[_Letter]
+    shapes: list[tuple[int, Box]]  # by the order in which they are drawn
+    paint: Callable[[], Any]
+    _picture: Any = None
+
+    @property
+    def picture(self) -> Any:
+        """The page as it is seen, in greys."""
+        if self._picture is None:
+            self._picture = self.paint()
+        return self._picture
+
+
+def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tuple[int, ...]:
+    """The pages (from 1) across which a mark does not stand, large and grey or black.
+
+    Args:
+        pdf: The file.
+        mark: Its words: "DRAFT - NOT FOR FILING".
+        pages: Look at these alone (from 1).
+    """
+    wanted = "".join(_squeezed(mark))
+    found: list[int] = []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        reader = PageReader(document)
+        for number in range(1, len(reader) + 1):
+            if pages is not None and number not in pages:
+                continue
+            with reader.page(number, lines=False) as page:
+                shown = (
+                    run.text
+                    for run in page.runs
+                    if is_draft_mark(run) and run.visible and run.ink and max(run.ink) < _PALEST
+                )
+                if wanted not in "".join(_squeezed("".join(shown))):
+                    found.append(number)
+    finally:
+        document.close()
+    return tuple(found)
+
+
+def unread(
+    pdf: bytes, passages: Sequence[Passage], margins: Margins, pages: Sequence[int]
+) -> Iterator[Unread]:
+    """Each passage that cannot be read on these pages (from 1) of a PDF."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        sheets = {
+            number - 1: _measured(document, number - 1)
+            for number in pages
+            if number <= len(document)
+        }
+        letters = [letter for sheet in sheets.values() for letter in sheet.letters]
+        squeezed = [(part, n) for n, its in enumerate(letters) for part in _squeezed(its.character)]
+        text = "".join(part for part, _ in squeezed)
+        for passage in passages:
+            first: Unread | None = None
+            for found in _pattern(passage).finditer(text):
+                within = [letters[n] for _, n in squeezed[found.start() : found.end()]]
+                page, why = _fault(within, sheets, margins)
+                if not why:
+                    break
+                first = first or Unread(passage.name, page, why)
+            else:
+                yield first or Unread(passage.name, 0, "does not stand whole on any page")
+    finally:
+        document.close()
+
+
+def _pattern(passage: Passage) -> re.Pattern[str]:
+    pieces = filter(None, ("".join(_squeezed(piece)) for piece in passage.pieces))
+    return re.compile(rf".{{0,{_GAP}}}?".join(map(re.escape, pieces)) or r"(?!)")
+
+
+def _squeezed(text: str) -> list[str]:
+    """The characters that count, however they are set: no blanks, no case, no hyphens.
+
+    pdfium takes a hyphen at the end of a line for the sign of a broken word, and drops it.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return [c for c in plain if not c.isspace() and c not in _DROPPED]
+
+
+def _fault(
+    letters: Sequence[_Letter], sheets: Mapping[int, _Sheet], margins: Margins
+) -> tuple[int, str]:
+    """Why these letters cannot be read, and on which page (from 1); "" when they can."""
+    texts: dict[tuple[int, int], list[_Letter]] = {}
+    for its in letters:
+        texts.setdefault((its.page, its.order), []).append(its)
+        sheet = sheets[its.page]
+        left, top, right, bottom = its.box
+        if not its.painted:
+            return its.page + 1, "is text that is not painted"
+        if its.size < LEAST_SIZE_PT - 0.05:
+            return its.page + 1, f"is {its.size:.1f} pt high; {LEAST_SIZE_PT:g} pt are needed"
+        if not its.upright:
+            return its.page + 1, "does not stand upright"
+        if (
+            left < (margins.left_min_pt or 0) - _SLACK
+            or top < (margins.top_min_pt or 0) - _SLACK
+            or right > sheet.width - (margins.right_min_pt or 0) + _SLACK
+            or bottom > sheet.height - (margins.bottom_min_pt or 0) + _SLACK
+        ):
+            return its.page + 1, "stands outside the margins"
+        middle = (left, top + (bottom - top) / 4, right, bottom - (bottom - top) / 4)
+        if any(order > its.order and _touch(middle, box) for order, box in sheet.shapes):
+            return its.page + 1, "has something drawn over it"
+    for (page, _), run in texts.items():
+        shades = [_shades(sheets[page].picture, its.box) for its in run if its.character.isalnum()]
+        if not shades:
+            continue
+        contrast = _contrast(min(dark for dark, _ in shades), max(light for _, light in shades))
+        if contrast < LEAST_CONTRAST - 0.05:
+            return page + 1, f"has a contrast of {contrast:.1f}; {LEAST_CONTRAST:g} is needed"
+        if any(_contrast(dark, light) < _SEEN for dark, light in shades):
+            return page + 1, "is hidden in part"
+    return 0, ""
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _shades(picture: Any, box: Box) -> tuple[int, int]:
+    """The darkest and the lightest grey in and around a letter."""
+    left, top = max(0, int(box[0] * _SCALE) - 1), max(0, int(box[1] * _SCALE) - 1)
+    right, bottom = int(box[2] * _SCALE) + 2, int(box[3] * _SCALE) + 2
+    piece = picture.crop((left, top, min(right, picture.width), min(bottom, picture.height)))
+    dark, light = piece.getextrema() if piece.width and piece.height else (255, 255)
+    return dark, light
+
+
+def _contrast(dark: int, light: int) -> float:
+    return (_luminance(light) + 0.05) / (_luminance(dark) + 0.05)
+
+
+def _luminance(grey: int) -> float:
+    share = grey / 255
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+
+def _measured(document: Any, number: int) -> _Sheet:
+    page = document[number]
+    text_page = page.get_textpage()
+    left, bottom, right, top = page.get_mediabox()
+    sheet = _Sheet(right - left, top - bottom, [], [], lambda: _painted(page))
+    known = _drawn(page.raw, (left, top), sheet.shapes)
+    raw = text_page.raw
+    sides = [ctypes.c_double() for _ in range(4)]
+    matrix = pdfium.FS_MATRIX()
+    for n in range(pdfium.FPDFText_CountChars(raw)):
+        thing = pdfium.FPDFText_GetTextObject(raw, n)
+        if pdfium.FPDFText_IsGenerated(raw, n) == 1 or not thing:
+            continue
+        order, repeated, mode = known.get(_address(thing), (-1, False, 0))
+        character = _character(pdfium.FPDFText_GetUnicode(raw, n))
+        if order < 0 or repeated or not character:
+            continue
+        pdfium.FPDFText_GetCharBox(raw, n, *(sides[at] for at in (0, 2, 1, 3)))
+        pdfium.FPDFText_GetMatrix(raw, n, matrix)
+        x0, y0, x1, y1 = (side.value for side in sides)
+        sheet.letters.append(
+            _Letter(
+                character=character,
+                page=number,
+                box=(x0 - left, top - y1, x1 - left, top - y0),
+                size=pdfium.FPDFText_GetFontSize(raw, n) * (matrix.c**2 + matrix.d**2) ** 0.5,
+                upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.01 * matrix.a,
+                painted=mode not in _UNSEEN_MODES,
+                order=order,
+            )
+        )
+    sheet.letters.sort(key=lambda letter: letter.order)
+    return sheet
+
+
+def _character(code: int) -> str:
+    return chr(code) if code and code not in range(0xD800, 0xE000) else ""
+
+
+def _painted(page: Any) -> Any:
+    return page.render(scale=_SCALE, grayscale=True).to_pil()
+
+
+def _address(thing: Any) -> int:
+    return ctypes.addressof(thing.contents)
+
+
+def _drawn(
+    raw: Any, corner: tuple[float, float], shapes: list[tuple[int, Box]]
+) -> dict[int, tuple[int, bool, int]]:
+    """Of each text object: when it is drawn, whether pages repeat it, and its render mode."""
+    buffer = (ctypes.c_ushort * 4096)()
+    texts: dict[int, tuple[int, bool, int]] = {}
+    waiting = [
+        (pdfium.FPDFPage_GetObject(raw, i), UNMOVED, False)
+        for i in reversed(range(pdfium.FPDFPage_CountObjects(raw)))
+    ]
+    order = 0
+    while waiting:
+        thing, outer, within = waiting.pop()
+        order += 1
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(thing)
+            texts[_address(thing)] = (order, within or is_artifact(thing, buffer), mode)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            own = pdfium.FS_MATRIX()
+            pdfium.FPDFPageObj_GetMatrix(thing, own)
+            inner = times(own, outer)
+            repeated = within or is_artifact(thing, buffer)
+            waiting += [
+                (pdfium.FPDFFormObj_GetObject(thing, i), inner, repeated)
+                for i in reversed(range(pdfium.FPDFFormObj_CountObjects(thing)))
+            ]
+        else:
+            shapes += ((order, box) for box in _inked(thing, kind, outer, corner))
+    return texts
+
+
+def _inked(thing: Any, kind: int, outer: Any, corner: tuple[float, float]) -> Iterator[Box]:
+    """Where a shape or a picture puts ink, as boxes."""
+    if kind != pdfium.FPDF_PAGEOBJ_PATH:
+        yield _bounds(thing, outer, corner)
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(thing, fill, stroke)
+    filled = bool(fill.value) and _is_solid(thing, pdfium.FPDFPageObj_GetFillColor)
+    stroked = bool(stroke.value) and _is_solid(thing, pdfium.FPDFPageObj_GetStrokeColor)
+    if not (filled or stroked):
+        return
+    own = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(thing, own)
+    matrix = times(own, outer)
+    paths = [
+        [(x - corner[0], corner[1] - y) for x, y in (at(matrix, *point) for point in path)]
+        for path in paths_of(thing)
+    ]
+    if filled:
+        boxes = [box_of(path) for path in paths if len(path) > 1]
+        if any(box is None for box in boxes):
+            yield _bounds(thing, outer, corner)
+        else:
+            even_odd = fill.value == pdfium.FPDF_FILLMODE_ALTERNATE
+            yield from inked([box for box in boxes if box], even_odd=even_odd)
+    if stroked:
+        for path in paths:
+            for (ax, ay), (bx, by) in pairwise(path):
+                thin = 0.25
+                yield (
+                    min(ax, bx) - thin, min(ay, by) - thin, max(ax, bx) + thin, max(ay, by) + thin
+                )  # fmt: skip
+
+
+def _is_solid(thing: Any, read: Any) -> bool:
+    colours = [ctypes.c_uint() for _ in range(4)]
+    return not read(thing, *colours) or colours[3].value > _SOLID
+
+
+def _bounds(thing: Any, outer: Any, corner: tuple[float, float]) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+    points = [at(outer, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs) - corner[0], corner[1] - max(ys), max(xs) - corner[0], corner[1] - min(ys))

@@ -1,0 +1,247 @@
+"""HTML in, laid-out pages out. The only room that knows WeasyPrint's layout.
+
+It decides nothing about words. Every warning WeasyPrint would only log is an error here: bad CSS, a
+missing picture, an unknown name all print a page that nobody checked.
+"""
+
+import errno
+import logging
+import math
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from filings.compose import fonts
+from filings.model.errors import OutputError, RenderError
+
+with warnings.catch_warnings():
+    # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
+    warnings.filterwarnings("ignore", message="No fonts configured")
+    from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+    from weasyprint.css.properties import INHERITED as INHERITED
+    from weasyprint.css.properties import INITIAL_VALUES as INITIAL_VALUES
+    from weasyprint.document import Document as Document
+    from weasyprint.draw.border import draw_border as draw_border
+    from weasyprint.draw.text import draw_text as draw_text
+    from weasyprint.formatting_structure.boxes import BlockContainerBox as BlockContainerBox
+    from weasyprint.formatting_structure.boxes import LineBox as LineBox
+    from weasyprint.formatting_structure.boxes import TableRowBox
+    from weasyprint.formatting_structure.boxes import TextBox as TextBox
+    from weasyprint.layout.inline import split_text_box
+    from weasyprint.pdf import VARIANTS, generate_pdf
+    from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
+    from weasyprint.pdf.stream import Stream
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.text.line_break import strut as strut
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+assert fonts.FOLDER.is_dir()
+
+_BASE = fonts.FOLDER.parent / "base"
+
+POINTS_PER_PIXEL = 0.75  # CSS 2.1, 4.3.2: 1px is 1/96 inch
+
+_LOG = logging.getLogger("weasyprint")
+# Two renders settle any number of blocks, a third those that hold others; the last proves it.
+_MOST_RENDERS = 4
+_EVEN = 0.002  # points within which a block is whole lines
+
+# What a text asks of the page that it stands on: only words broken at syllables ask anything.
+_NO_PAGE = SimpleNamespace(dictionaries={})
+
+_VARIANT = "pdf/a-2a"
+
+
+class _TemplateFetcher(URLFetcher):  # type: ignore[misc]
+    """Opens files under the template folders and nothing else: no network, no other file."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(allowed_protocols=["file", "data"], fail_on_errors=True)
+        self._folders = [folder.resolve() for folder in folders]
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        if url.startswith("data:"):  # a picture of a template, in it (markup.py)
+            return super().fetch(url, headers)
+        path = Path(URLFetcherResponse(url).path or "").resolve()
+        if not any(path.is_relative_to(folder) for folder in self._folders):
+            raise FatalURLFetchingError(f"{url} is outside the template folders")
+        return super().fetch(url, headers)
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def listening(where: str) -> Iterator[None]:
+    """Turn what WeasyPrint logs or raises meanwhile into a `RenderError` about `where`.
+
+    A full folder for temporary files is an `OutputError`: no template is to blame.
+    """
+    complaints = _Complaints()
+    _LOG.addHandler(complaints)
+    try:
+        yield
+    # A file that cannot be fetched arrives as FatalURLFetchingError, which is a BaseException
+    # (weasyprint/urls.py); WeasyPrint's other errors share no base class.
+    except (Exception, FatalURLFetchingError) as error:
+        if isinstance(error, RenderError | OutputError):  # told already, within
+            raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            what = "the folder for temporary files is full"
+            raise OutputError(where, what, "Make room there, or name another in TMPDIR.") from error
+        raise RenderError(
+            where, f"{type(error).__name__}: {error}", "Look at the template's markup and CSS."
+        ) from error
+    finally:
+        _LOG.removeHandler(complaints)
+    if complaints.messages:
+        raise RenderError(
+            where,
+            "; ".join(dict.fromkeys(complaints.messages)),
+            "WeasyPrint would print the page all the same; correct the template or its CSS.",
+        )
+
+
+class Typesetter:
+    """Lays pages out, with one set of fonts for the life of the process."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Make ready to lay out pages whose files lie under `folders`."""
+        self._fetcher = _TemplateFetcher(folders)
+        self._font_config = FontConfiguration()
+        self._paddings: dict[str, dict[str, float]] = {}
+
+    @cached_property
+    def _fonts(self) -> Any:
+        return self.stylesheet((_BASE / "fonts.css").read_text(encoding="utf-8"), "fonts")
+
+    def stylesheet(self, text: str, where: str) -> Any:
+        """Parse a style sheet once, for many renders."""
+        with listening(where):
+            return CSS(
+                string=text,
+                font_config=self._font_config,
+                url_fetcher=self._fetcher,
+                base_url=f"{_BASE}/",
+            )
+
+    def lay_out(
+        self, html: str, sheets: Sequence[Any], where: str, pitch: float | None, kind: str
+    ) -> Document:
+        """Lay a document out so that text stands on the numbered lines of every page.
+
+        Single-spaced blocks (elements with an id beginning `single-`) may be an odd number of rows
+        high, and no CSS can round an automatic height (there is no `block-step` here): each is
+        measured, and padded below to a whole number of lines. `pitch` is that of the numbered
+        lines, in points; None for paper without them. `kind` names documents that are alike.
+        Quotations need no id of their own.
+
+        Raises:
+            RenderError: WeasyPrint raised or logged anything.
+        """
+        with listening(where):
+            page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
+            for n, quotation in enumerate(page.etree_element.iter("blockquote")):
+                quotation.set("id", quotation.get("id", f"single-quotation-{n}"))
+            # What settled the last document of the kind mostly settles this one; it must be just
+            # what this one needs, for a page does not depend on those before it.
+            padded, least = dict(self._paddings.get(kind, {})), 0.0
+            for _ in range(_MOST_RENDERS):
+                _pad(page.etree_element, padded)
+                pages = self._render(page, sheets)
+                needed = dict(_needed_paddings(pages, pitch, padded))
+                if all(abs(padded.get(name, 0.0) - its) <= least for name, its in needed.items()):
+                    self._paddings[kind] = needed
+                    return pages
+                padded, least = needed, _EVEN
+        raise RenderError(
+            where, "the text does not come to rest on the numbered lines", "Shorten a quotation."
+        )
+
+    def boxes(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, Any]:
+        """The boxes of the table rows that have an id, laid out by themselves."""
+        with listening(where):
+            page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
+            pages = self._render(page, sheets)
+            return {
+                box.element.get("id"): box
+                for part in pages.pages
+                for box in part._page_box.descendants()
+                if isinstance(box, TableRowBox) and box.element.get("id")
+            }
+
+    def _render(self, page: Any, sheets: Sequence[Any]) -> Document:
+        return page.render(stylesheets=[self._fonts, *sheets], font_config=self._font_config)
+
+    def paint(self, pages: Document, where: str) -> Any:
+        """The objects of a PDF that shows these pages, not yet written."""
+        options = {**DEFAULT_OPTIONS, "pdf_variant": _VARIANT, **VARIANTS[_VARIANT][1]}
+        with listening(where), warnings.catch_warnings():
+            # WeasyPrint leaves the colour profile's file to the garbage collector to close.
+            warnings.filterwarnings("ignore", category=ResourceWarning)
+            return generate_pdf(pages, None, 1, **options)
+
+
+def together(laid_out: Document, pages: Sequence[Any], title: str) -> Document:
+    """A document of these pages, with the settings of `laid_out` and this title."""
+    whole = laid_out.copy(pages)
+    whole.metadata = copy(whole.metadata)
+    whole.metadata.title = title
+    return whole
+
+
+def set_in_lines(text: str, like: Any, room: float) -> list[Any]:
+    """The text boxes of the lines that a paragraph of this text alone is set in.
+
+    They are styled like the text box `like`, and stand nowhere yet. `room` is in CSS pixels.
+    """
+    lines: list[Any] = []
+    rest = text
+    while rest:
+        line, resume, _ = split_text_box(_NO_PAGE, like.copy_with_text(rest), room, 0)
+        lines.append(line)
+        rest = rest.encode()[resume:].decode().lstrip(" ") if resume else ""
+    return lines
+
+
+def new_stream(page: Any) -> tuple[Any, dict[str, dict[str, Any]]]:
+    """A stream to paint a page to, for no document, and the resources that it gathers."""
+    resources: dict[str, dict[str, Any]] = {
+        kind: {} for kind in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")
+    }
+    stream = Stream({}, (0, 0, page.width, page.height), resources, {}, {}, {}, None)
+    return stream, resources
+
+
+def _pad(root: Any, padded: Mapping[str, float]) -> None:
+    for element in root.iter():
+        name = element.get("id")
+        if name and name.startswith("single-"):
+            style = element.get("style", "").split("padding-bottom:")[0].rstrip("; ")
+            padding = f"; padding-bottom:{padded[name]:.3f}pt" if name in padded else ""
+            element.set("style", f"{style}{padding}")
+
+
+def _needed_paddings(
+    pages: Document, pitch: float | None, padded: Mapping[str, float]
+) -> Iterator[tuple[str, float]]:
+    """What each single-spaced block lacks to be whole lines, in points, without its padding."""
+    if pitch is None:
+        return
+    for page in pages.pages:
+        for name, (_, top, _, bottom) in page.anchors.items():
+            if name.startswith("single-"):
+                height = (bottom - top) * POINTS_PER_PIXEL - padded.get(name, 0.0)
+                lines = math.ceil(height / pitch - 0.01)
+                yield name, round(max(lines * pitch - height, 0.0), 3)

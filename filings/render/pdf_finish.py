@@ -1,0 +1,162 @@
+"""The objects of a PDF in; out, put right, those of one that is PDF/A-2a and PDF/UA-1.
+
+WeasyPrint tags the text of a page; this room puts right what it leaves: what repeats on every
+page (line numbers, rules, footer, draft mark) becomes an artifact, header cells say what they
+head, pages carry labels, and the metadata claims both standards. It changes no mark on any page.
+
+Sources: ISO 14289-1 (PDF/UA-1) 7.1 and 7.5; ISO 19005-2 (PDF/A-2) 6.6 and 6.7; ISO 32000-1,
+14.8.2.2.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+import pydyf
+
+from filings.render.layout import DocumentMetadata
+from filings.render.structure_tree import StructureTree
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+for _prefix, _uri in (
+    ("pdfaExtension", "http://www.aiim.org/pdfa/ns/extension/"),
+    ("pdfaSchema", "http://www.aiim.org/pdfa/ns/schema#"),
+    ("pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"),
+):
+    # ISO 19005-2, 6.6.2.3.3 asks for these very prefixes.
+    ElementTree.register_namespace(_prefix, _uri)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLabel:
+    """From this page on, the reader's page box shows `prefix` and a number counted from `start`."""
+
+    page: int  # 0-based
+    prefix: str = ""
+    start: int = 1
+
+
+class _Metadata(DocumentMetadata):  # type: ignore[misc]
+    """WeasyPrint's metadata, claiming PDF/UA-1 beside PDF/A-2a."""
+
+    def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:
+        rdf = ElementTree.fromstring(  # noqa: S314 - WeasyPrint's own output, no outside XML
+            super().generate_rdf_metadata(variant, version, conformance)
+        )
+        for fragment in (_UA_CLAIM, _UA_SCHEMA):
+            rdf.append(ElementTree.fromstring(fragment))  # noqa: S314 - a constant of ours
+        claimed: bytes = ElementTree.tostring(rdf, encoding="utf-8")
+        return claimed
+
+
+def bind(
+    pages: Any,
+    pdf: Any,
+    labels: Sequence[PageLabel],
+    fill: Callable[[StructureTree], None] | None = None,
+) -> None:
+    """Put right what WeasyPrint painted of `pages` into `pdf`; `fill` adds pages of a schedule."""
+    tree = StructureTree(pdf)
+    _mark_artifacts(tree)
+    _tidy_cells(tree)
+    if fill is not None:
+        fill(tree)
+    _claim_both_standards(pages, tree)
+    pdf.catalog["PageLabels"] = pydyf.Dictionary(
+        {"Nums": pydyf.Array(list(_label_numbers(labels)))}
+    )
+
+
+def _mark_artifacts(tree: StructureTree) -> None:
+    """Turn marked content that no element of the tree holds into pagination artifacts.
+
+    WeasyPrint builds elements for margin boxes and running elements but hangs them nowhere
+    (weasyprint/pdf/tags.py). They are emptied, and their text is marked `/Artifact`.
+    """
+    hanging = {element.number for element in tree.elements}
+    for number in range(tree.pdf.pages["Count"]):
+        page = tree.page(number)
+        holders = tree.holders(page)
+        loose = {
+            mcid for mcid, holder in enumerate(holders) if int(holder.split()[0]) not in hanging
+        }
+        for mcid in loose:
+            holders[mcid] = "null"
+        stream = tree.named(page["Contents"])
+        for at, operand in enumerate(stream.stream):
+            if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") in loose:
+                stream.stream[at - 1 : at + 1] = [b"/Artifact", b"<</Type /Pagination>>"]
+    for thing in tree.pdf.objects:
+        element = isinstance(thing, dict) and thing.get("Type") == "/StructElem"
+        if element and thing.number not in hanging:
+            thing.clear()  # pydyf writes wrong places for what follows an object marked free
+
+
+def _tidy_cells(tree: StructureTree) -> None:
+    """Let each cell hold its text itself, and each header cell say what it heads.
+
+    WeasyPrint puts a span into every cell and lists the headers of every cell; the scope of the
+    header cell says the same once (ISO 14289-1, 7.5).
+    """
+    for element in tree.elements:
+        if element.get("S") not in ("/TH", "/TD"):
+            continue
+        spans = [tree.named(kid) for kid in element["K"]]
+        if all(span["S"] == "/Span" and isinstance(span["K"][0], int) for span in spans):
+            holders = tree.holders(tree.named(element["Pg"])) if spans else []
+            element["K"] = pydyf.Array(span["K"][0] for span in spans)
+            for span in spans:
+                holders[span["K"][0]] = element.reference
+                span.clear()
+        element.pop("ID", None)
+        if element["S"] == "/TD":
+            element.pop("A", None)
+        else:
+            group = tree.named(tree.named(element["P"])["P"])
+            scope = "/Column" if group["S"] == "/THead" else "/Row"
+            element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
+
+
+def _claim_both_standards(pages: Any, tree: StructureTree) -> None:
+    metadata = tree.named(tree.pdf.catalog["Metadata"])
+    ours = _Metadata(title=pages.metadata.title, lang=pages.metadata.lang)
+    written = ours.generate_rdf_metadata("a", 2, "A")
+    header, _, rest = metadata.stream[0].partition(b"<rdf:RDF")
+    footer = rest[rest.index(b"</rdf:RDF>") + len(b"</rdf:RDF>") :]
+    metadata.stream[0] = header + written + footer
+    metadata.compress = False  # read without a decoder; ISO 19005-1 asked for it, 19005-2 allows it
+
+
+def _label_numbers(labels: Sequence[PageLabel]) -> Iterator[Any]:
+    for label in labels:
+        yield label.page
+        entry = pydyf.Dictionary({"S": "/D", "St": label.start})
+        if label.prefix:
+            entry["P"] = pydyf.String(label.prefix)
+        yield entry
+
+
+_UA_CLAIM = f"""\
+<rdf:Description xmlns:rdf="{_RDF}" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" \
+rdf:about="" pdfuaid:part="1"/>"""
+
+# PDF/A-2 lets a file use a metadata schema it does not know only if the file describes that schema
+# (ISO 19005-2, 6.6.2.3.3).
+_UA_SCHEMA = f"""\
+<rdf:Description xmlns:rdf="{_RDF}" rdf:about="" \
+xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>the part of ISO 14289 the file claims</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>"""

@@ -1,0 +1,57 @@
+"""Laid-out pages in, where each conviction stands on them out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from filings.compose.schedule import Schedule
+from filings.model.errors import RenderError
+from filings.model.nouns import Packet, Placement
+from filings.render.reuse.page_cache import LESS_ROOM
+
+
+def first_sheet(pages: Sequence[Any], sheets: int, where: str) -> int:
+    """How many pages come before the schedule, after a look that each of its pages is one page.
+
+    Raises:
+        RenderError: It is not.
+    """
+    found = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
+    first = next((n for n, page in enumerate(pages) if "sheet-1" in page.anchors), -1)
+    wanted = [f"sheet-{n + 1}" for n in range(sheets)]
+    if first < 0 or found != wanted or len(pages) != first + sheets:
+        raise RenderError(
+            where,
+            f"the schedule was set on {len(pages) - first} pages instead of {sheets}",
+            LESS_ROOM,
+        )
+    return first
+
+
+def placements_of(schedule: Schedule, document: str, first: int) -> Iterator[Placement]:
+    """Where each row of a schedule stands, of which so many pages come `first`."""
+    for page in schedule.pages:
+        for row in page.rows:
+            yield Placement(
+                conviction=row.conviction.id,
+                document=document,
+                page=first + page.number,
+                row=row.number,
+            )
+
+
+def placements_of_case(
+    packet: Packet, document: str, on: Mapping[str, int], where: str
+) -> Iterator[Placement]:
+    """Where each conviction of a case stands: `on` has the 1-based page of each id.
+
+    Raises:
+        RenderError: One stands nowhere.
+    """
+    for row, conviction in enumerate(packet.convictions, 1):
+        if f"row-{row}" not in on:
+            raise RenderError(
+                where,
+                f"conviction {row} of the case stands nowhere",
+                'Give the element that shows it the id "row-1", "row-2" and so on.',
+            )
+        yield Placement(conviction=conviction.id, document=document, page=on[f"row-{row}"], row=row)

@@ -1,0 +1,232 @@
+"""A composed document in; the passages that it must show, and whether it shows them, out.
+
+Which passages a document must have is what the shipped template of the same document marks
+(`data-required`), composed with the same filing. What an override holds decides nothing of that: it
+may say the words otherwise, and must keep the mark.
+"""
+
+import datetime as dt
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import tinyhtml5
+
+from filings.compose.blanks import without_schedule
+from filings.compose.compose import Composer, Filing
+from filings.compose.schedule import Row
+from filings.model.errors import TemplateError
+from filings.render.inspect.legible import Passage, Unread, unmarked, unread
+from filings.render.reuse.fields import blanked
+
+_LEAST_SHARE = 0.25  # of the letters that the shipped passage has
+
+
+_MOST = 500
+
+
+class PassageCheck:
+    """Looks whether documents show what they must; one that is like another is looked at once."""
+
+    def __init__(self, composer: Composer, county: str, filed_on: dt.date) -> None:
+        """`composer` has an office's own templates over the shipped ones."""
+        self._composer = composer
+        self._county = county
+        self._filed_on = filed_on
+        self._sound: OrderedDict[Hashable, None] = OrderedDict()
+
+    @cached_property
+    def _shipped(self) -> Composer:
+        return Composer((), self._filed_on)
+
+    def refuse(
+        self,
+        filing: Filing,
+        composed: str,
+        key: Hashable,
+        pdf: Callable[[], bytes],
+        pages: int,
+        *,
+        rows: bool = False,
+    ) -> None:
+        """Stop a document on whose pages a required passage cannot be read.
+
+        Args:
+            filing: What the document is about.
+            composed: What its pages were made from.
+            key: Of what else decides how they look: style sheets.
+            pdf: The finished file, asked for when it must be read.
+            pages: How many of its pages come before its schedule.
+            rows: Look at every row of the schedule too, whatever other documents were like.
+
+        Raises:
+            TemplateError: A passage or a row is left out, or nobody could read it; or a draft does
+                not say on every page that it is one.
+        """
+        front = without_schedule(composed)
+        shipped = self._shipped_front(filing)
+        alike: Hashable = (filing.paper.id, key, blanked(front), blanked(shipped))
+        if alike in self._sound and not rows:
+            return
+        told = passages_of(front)
+        if len(self._composer.folders) > 1:
+            self._refuse_flaws(filing)
+        else:
+            # All is as shipped: documents with the same passages are set alike.
+            names = tuple(its.name for its in told)
+            alike = (filing.paper.id, filing.document, key, filing.draft, filing.count == 1, names)
+            if alike in self._sound:
+                return
+        if lost := list(self.lost(filing, composed, pdf(), pages, every=rows)):
+            raise self._error(filing, lost)
+        if lost := list(self.lost_rows(filing, pdf(), pages, every=rows)):
+            raise self._error(filing, lost[:3])
+        # One whose words change from document to document is read in each.
+        if not any(passage.filled for passage in told):
+            self._keep(alike)
+
+    def _keep(self, key: Hashable) -> None:
+        self._sound[key] = None
+        if len(self._sound) > _MOST:
+            self._sound.popitem(last=False)
+
+    def _refuse_flaws(self, filing: Filing) -> None:
+        for flaw in self._composer.flaws(filing, self._county):
+            if flaw.severity == "error":
+                place = flaw.file or self._composer.winner(filing, self._county).name
+                block = f", block {flaw.block}" if flaw.block else ""
+                remedy = "`filings templates check` reads every template through."
+                raise TemplateError(f"{place}{block}", flaw.what, remedy)
+
+    def lost(
+        self,
+        filing: Filing,
+        composed: str,
+        pdf: bytes,
+        pages: int,
+        *,
+        every: bool = True,
+    ) -> Iterator[Unread]:
+        """The passages that a finished document lacks, or that nobody could read in it."""
+        own = passages_of(without_schedule(composed))
+        shipped = self._shipped_front(filing)
+        gone = dict(lacking(own, passages_of(shipped))) if shipped else {}
+        yield from (Unread(name, 0, why) for name, why in gone.items())
+        there = [passage for passage in own if passage.name not in gone]
+        yield from unread(pdf, there, filing.paper.margins, range(1, pages + 1))
+        if filing.draft:
+            for page in unmarked(pdf, filing.words.draft, _shown(filing, pages, every=every)):
+                yield Unread("draft-mark", page, f'does not say "{filing.words.draft}"')
+                break
+
+    def lost_rows(
+        self, filing: Filing, pdf: bytes, before: int, *, every: bool = True
+    ) -> Iterator[Unread]:
+        """Rows that the schedule lacks or hides, of its first and its last page or of all."""
+        sheets = filing.schedule.pages if filing.form.columns else ()
+        margins = (filing.paper.exhibit or filing.paper).margins
+        for sheet in sheets if every else dict.fromkeys((*sheets[:1], *sheets[-1:])):
+            rows = [passage for row in sheet.rows for passage in _of_row(row)]
+            yield from unread(pdf, rows, margins, [before + sheet.number])
+
+    def _shipped_front(self, filing: Filing) -> str:
+        """The document as shipped templates have it; "" when it is made of these, or of none."""
+        if not self._composer.laid_over(self._composer.winner(filing, self._county)):
+            return ""
+        try:
+            composed = self._shipped.compose(filing, self._county)
+        except TemplateError:  # a kind of document that the office made itself
+            return ""
+        return without_schedule(composed)
+
+    def _error(self, filing: Filing, lost: Sequence[Unread]) -> TemplateError:
+        winner = self._composer.winner(filing, self._county)
+        marks = self._composer.outlines.marks(winner)
+        mark = next((marks[its.name] for its in lost if its.name in marks), None)
+        place = f"{mark.file}, line {mark.line}" if mark else winner.name
+        if mark and mark.block:
+            place += f", block {mark.block}"
+        told = (
+            f"`{its.name}` {its.why}" + (f" (page {its.page})" if its.page else "") for its in lost
+        )
+        return TemplateError(
+            place,
+            f"this document must show, where a reader sees it: {'; '.join(told)}",
+            REMEDY.format(name=lost[0].name),
+        )
+
+
+def _of_row(row: Row) -> Iterator[Passage]:
+    """What a row says, but for words that are written from right to left: pdfium turns those."""
+    pieces: list[str] = []
+    for cell in (*row.cells, "\u0627"):
+        if any(unicodedata.bidirectional(character) in ("R", "AL") for character in cell):
+            if any(pieces):
+                yield Passage(f"row {row.number}", tuple(pieces))
+            pieces = []
+        else:
+            pieces.append(cell)
+
+
+def _shown(filing: Filing, before: int, *, every: bool) -> Collection[int] | None:
+    """The pages that stand for all of a document: its schedule's first and last for those between.
+
+    None: all of them.
+    """
+    if every or not filing.form.columns:
+        return None
+    return {*range(1, before + 2), before + len(filing.schedule.pages)}
+
+
+REMEDY = (
+    'Keep the words in an element marked data-required="{name}", where a reader sees them;'
+    " `filings templates check` looks at every document."
+)
+"""What to do about a passage that is lost, by its name."""
+
+
+def passages_of(front: str) -> list[Passage]:
+    """The marked elements of a composed document as a browser would parse it, with their words."""
+    tree = tinyhtml5.parse(front, namespace_html_elements=False)
+    return [
+        Passage(
+            element.get("data-required"),
+            tuple(_pieces(element)),
+            filled=any(isinstance(its.tag, str) and its.get("data-fill") for its in element.iter()),
+        )
+        for element in tree.iter()
+        if isinstance(element.tag, str) and element.get("data-required")
+    ]
+
+
+def lacking(own: list[Passage], wanted: list[Passage]) -> Iterator[tuple[str, str]]:
+    """Passages of the shipped document that another does not have, or has in name alone."""
+    letters = _letters(own)
+    for name, (times, least) in _letters(wanted).items():
+        have, most = letters.get(name, (0, 0))
+        if have < times:
+            yield name, "is left out" if not have else f"stands {have} times instead of {times}"
+        elif most < max(1, least * _LEAST_SHARE):
+            yield name, "has hardly any words"
+
+
+def _letters(passages: list[Passage]) -> Mapping[str, tuple[int, int]]:
+    """Of each name: how many passages have it, and how many letters and digits they have."""
+    found: dict[str, tuple[int, int]] = {}
+    for passage in passages:
+        times, letters = found.get(passage.name, (0, 0))
+        own = sum(character.isalnum() for piece in passage.pieces for character in piece)
+        found[passage.name] = times + 1, letters + own
+    return found
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    if isinstance(element.tag, str):
+        if element.text:
+            yield element.text
+        for child in element:
+            yield from _pieces(child)
+            if child.tail:
+                yield child.tail

@@ -1,0 +1,98 @@
+"""Pages of a case in, its own PDF out: written once for all cases alike but for words.
+
+The document of a case is composed in full by Jinja, always. What WeasyPrint makes of it with blanks
+in place of its marked words (page_cache.py) serves every case that is else alike: another name,
+another court. A `CaseForm` is the finished file of such pages with a gap for each marked word. A
+case is printed by filling the gaps and writing the file anew around them: the pages' drawings, a
+checksum, the table of places.
+"""
+
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from filings.compose import fonts
+from filings.render.pdf_writer import File
+from filings.render.reuse.fields import FOLIO, Mark, make_known
+from filings.render.reuse.page_template import Sheet
+from filings.render.structure_tree import as_bytes, packed
+
+# What a form's typefaces are made ready to show besides its own text: letters of English and, in
+# forms kept apart, of the other languages written in Latin letters, Vietnamese among them.
+PLAIN = frozenset(string.printable[:95]) | frozenset("\u2018\u2019\u201c\u201d\u2013\u2014")
+LATIN = PLAIN | {chr(n) for r in ((0xA0, 0x180), (0x1EA0, 0x1EFA)) for n in range(*r)}
+
+
+def alphabet(words: Mapping[str, str]) -> frozenset[str]:
+    """The letters that a form must show to be filled with these words."""
+    used = frozenset().union(*words.values()) - {"\n"}
+    return next((known for known in (PLAIN, LATIN) if used <= known), used)
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """A page's drawing, and its gaps."""
+
+    gaps: list[Mark]
+    stream: Any
+    start: int  # where the page's operators begin in it
+    number: int = 0  # of the content stream's object
+    operators: list[bytes] = field(default_factory=list)
+    last: tuple[list[str], bytes] = ([], b"")  # words, and the stream that holds them
+
+    def stream_with(self, words: list[str]) -> bytes:
+        """The drawing as a file holds it; of a later page it is mostly that of the case before."""
+        if words != self.last[0]:
+            operators = list(self.operators)
+            for gap, text in zip(self.gaps, words, strict=True):
+                gap.write(operators, text, self.start)
+            self.last = words, packed(b"\n".join(operators))
+        return self.last[1]
+
+
+class CaseForm:
+    """The file of all cases that share pages."""
+
+    def __init__(self, sheets: Sequence[Sheet], letters: frozenset[str]) -> None:
+        """Begin a form of these pages whose words are written with `letters`."""
+        self._sheets = sheets
+        self._letters = letters
+        self._drawings: list[_Drawing] = []
+        self.pages = len(sheets)
+        # Id of a row -> 1-based page.
+        self.rows = {name: n for n, sheet in enumerate(sheets, 1) for name in sheet.anchors}
+
+    def stamped(self) -> list[Any]:
+        """The pages to be painted, once."""
+        return [sheet.stamped({}, self._note) for sheet in self._sheets]
+
+    def _note(self, sheet: Sheet, stream: Any, start: int) -> None:
+        gaps = [mark for mark in sheet.marks if mark.name != FOLIO]
+        self._drawings.append(_Drawing(gaps, stream, start))
+        if len(self._drawings) == self.pages:
+            self._make_ready(stream)
+
+    def _make_ready(self, stream: Any) -> None:
+        faces = {gap.font: gap.face for drawing in self._drawings for gap in drawing.gaps}
+        for key, face in faces.items():
+            font = stream._fonts[key]
+            held = sorted(char for char in self._letters if fonts.stands_alone(char, face))
+            make_known(font, "".join(held), face)
+
+    def keep(self, pdf: Any) -> None:
+        """Keep what was painted, all but the drawings that have gaps."""
+        for drawing in self._drawings:
+            drawing.number = drawing.stream.number
+            drawing.operators = [as_bytes(operator) for operator in drawing.stream.stream]
+        self._drawings = [drawing for drawing in self._drawings if drawing.gaps]
+        self._file = File(pdf, apart={drawing.number for drawing in self._drawings})
+
+    def print(self, words: Mapping[str, str]) -> bytes:
+        """The file of one case; its words fit (`Sheet.misfits`)."""
+        return self._file.around(
+            {
+                drawing.number: drawing.stream_with([words[gap.name] for gap in drawing.gaps])
+                for drawing in self._drawings
+            }
+        )

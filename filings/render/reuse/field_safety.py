@@ -1,0 +1,86 @@
+"""Whether nothing but a text itself moves, or is drawn otherwise, when its words change.
+
+Only what is known to hold still does: a text in a line of text alone, in plain blocks and in cells
+whose width does not depend on what stands in them. Anything else a style sheet can say (a width
+that words decide, a rule under them, a float beside them) is WeasyPrint's to lay out.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from filings.render.layout import INHERITED, INITIAL_VALUES
+from filings.render.reuse.layout_boxes import walk
+
+_BLOCKS = ("PageBox", "BlockBox", "TableRowGroupBox", "TableRowBox", "TableCellBox")
+_IN_A_LINE = ("LineBox", "InlineBox", "TextBox")
+# What the style of an inline box may say: it draws nothing, and takes no room.
+_DRAWS_NOTHING = re.compile(r"anchor|bleed|content|page$|\w+_(block|inline)_")
+_OF_AN_INLINE_BOX = [
+    name for name in INITIAL_VALUES if name not in INHERITED and not _DRAWS_NOTHING.match(name)
+]
+_STAYS = {
+    "float": ("none",),
+    "position": ("static", "relative"),
+    "column_count": ("auto",),
+    "column_width": ("auto",),
+    # In a grid: each item is as wide as its track, and stands where it is named.
+    "justify_items": (("normal",),),
+    "justify_self": (("auto",),),
+    "grid_auto_flow": (("row",),),
+    "grid_column_start": ("auto",),
+    "grid_column_end": ("auto",),
+}
+
+
+def holds_still(box: Any, line: Any, above: Sequence[Any], *, pseudo: bool = False) -> bool:
+    """Whether other words can stand in the text box of this line, and nothing else changes.
+
+    `above` are the boxes it stands in, from the page down; `pseudo` allows words of a style sheet.
+    """
+    at = next(n for n, its in enumerate(above) if its is line)
+    outside, inside = above[:at], (*above[at:], box)
+    style = box.style
+    aligned = style["text_align_all"] not in ("start", "left")
+    return (
+        all(map(_stays, outside))
+        and all(type(its).__name__ in _IN_A_LINE for its, _ in walk(line))
+        and all(map(_draws_nothing, above[at + 1 :]))
+        and (pseudo or not any("::" in (its.element_tag or "") for its in inside))
+        and style["text_align_last"] in ("auto", style["text_align_all"])
+        and style["direction"] == "ltr"
+        and not (aligned and style["text_indent"].value)
+        and not any(_beside(its, line) for its, _ in walk(above[0]))
+    )
+
+
+def _stays(box: Any) -> bool:
+    """Whether the width of a block, and its place, are the same whatever stands in it."""
+    style, kind = box.style, type(box).__name__
+    if not all(style[name] in values for name, values in _STAYS.items()):
+        return False
+    if kind == "MarginBox":
+        return bool(style["width"] != "auto")
+    if kind == "TableBox":
+        return bool(style["table_layout"] == "fixed" and style["width"] != "auto")
+    if kind == "GridBox":
+        # Names of lines stand between the tracks.
+        tracks = style["grid_template_columns"][1::2]
+        return bool(tracks) and all(getattr(its, "unit", "") in ("px", "%") for its in tracks)
+    return kind in _BLOCKS
+
+
+def _draws_nothing(box: Any) -> bool:
+    return all(
+        box.style[name] == INITIAL_VALUES[name]
+        or (name.endswith("_width") and box.style[name] == 0)
+        for name in _OF_AN_INLINE_BOX
+    )
+
+
+def _beside(box: Any, line: Any) -> bool:
+    """Whether it floats level with a line, which so has less room than its block."""
+    if getattr(box, "style", None) is None or box.style["float"] == "none":
+        return False
+    top, bottom = box.position_y, box.position_y + box.margin_height()
+    return bool(top < line.position_y + line.height and bottom > line.position_y)

@@ -1,0 +1,298 @@
+"""Marked words: where they stand on a painted page, and other words in their place.
+
+A template marks what changes from one document to the next. Two kinds of words can be exchanged
+without moving anything else on the page:
+
+* `data-fill="name"`: words at the end of their line, or alone in it, for any that fit there;
+* `data-number="name"`: a number within a sentence, for another of as many digits, because the
+  figures of a face are all equally wide.
+
+Whether nothing else moves is told by what they stand in (field_safety.py).
+
+Words that have a paragraph to themselves may take several lines of it: a page with room for so many
+is laid out once, and a name that breaks into as many is set there. Such words stand here with a
+line feed at each break.
+
+Nothing here shapes text. Most glyphs are those of the font's own character map, which is what the
+shaper takes when kerning and ligatures are off; where a line ends, and how a line looks that other
+fonts have to help with, WeasyPrint is asked for each paragraph alone. Coordinates are CSS pixels,
+as in WeasyPrint's page drawing.
+"""
+
+import html
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import pydyf
+
+from filings.compose import fonts
+from filings.render.layout import LineBox, set_in_lines
+from filings.render.reuse.field_safety import holds_still
+from filings.render.reuse.layout_boxes import container, set_plainly, text_width, typeface, walk
+
+FIELD = re.compile(
+    r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"'
+    r'[^<>"\']*(?:"[^<>"]*"[^<>"\']*)*>'
+    r"(?P<text>[^<]*)</(?P=tag)>"
+)
+
+FOLIO = "folio"
+"""The mark of the page number, which nobody knows before the pages are put together."""
+
+_NUMBER = re.compile(r"[\d,]+")
+_BEFORE = {"center": 0.5, "right": 1.0, "end": 1.0}
+_DIGIT = re.compile(r"\d")
+_SURE = 0.15  # CSS pixels by which words must be narrower than their place
+
+
+def words_of(composed: str) -> dict[str, str]:
+    """The marked words of a piece of HTML, by name."""
+    return {found["name"]: html.unescape(found["text"]) for found in FIELD.finditer(composed)}
+
+
+def told_twice(composed: str) -> bool:
+    """Whether two different words are marked with one name, so that neither can be exchanged."""
+    told = {(found["name"], html.unescape(found["text"])) for found in FIELD.finditer(composed)}
+    return len(told) > len(dict(told))
+
+
+def blanked(
+    composed: str,
+    kept: Collection[str] = (),
+    lines: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The same HTML with blanks for its marked words, but for those `kept`, by name.
+
+    It is one for all documents that are laid out alike. `lines` has blanks of several lines.
+    """
+
+    def blank(found: re.Match[str]) -> str:
+        if found["name"] in kept:
+            return found[0]
+        text = lines.get(found["name"])
+        return _holding(found, _blank(found["kind"], found["text"]) if text is None else text)
+
+    return FIELD.sub(blank, composed)
+
+
+def _holding(found: re.Match[str], text: str) -> str:
+    whole, start = found[0], found.start()
+    return whole[: found.start("text") - start] + text + whole[found.end("text") - start :]
+
+
+def _blank(kind: str, text: str) -> str:
+    """What stands for marked words while a page is laid out: a number keeps its digits."""
+    return _DIGIT.sub("0", text) if kind == "number" else "0" if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Marked words on a painted page, and the operators that place and show them."""
+
+    name: str
+    box: Any  # the text box that stands there
+    span: range  # of its operators, without those of its tag
+    place: int
+    show: int
+    left: float  # where its text stands, or all of its room begins
+    baseline: str
+    room: float  # for other words; 0 for a number within a sentence
+    align: float  # how much of the room they leave is before them: 0, a half or all
+    alone: bool  # nothing else stands in its paragraph, which takes as many lines as it needs
+    slack: float  # by which its lines can grow, and nothing outside of it moves
+    size: float
+    face: str  # file name of the typeface
+    font: Any  # its key among the fonts of a document
+    line: int = 0  # of so many `lines` that its words take
+    lines: int = 1
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        text: str = self.box.text
+        return text
+
+    def _own(self, words: str) -> str:
+        return words.split("\n")[self.line] if self.lines > 1 else words
+
+    def knows(self, words: str) -> bool:
+        """Whether its face has all of their glyphs, and the shaper need not be asked."""
+        return _codes(self._own(words), self.face) is not None
+
+    def takes(self, words: str) -> bool:
+        """Whether other words can stand there and leave the rest of the page as it is."""
+        if words.count("\n") != self.lines - 1:
+            return False
+        text = self._own(words)
+        if not self.knows(words):
+            return False
+        if not self.room:
+            return bool(_NUMBER.fullmatch(text)) and _blank("number", text) == self.text
+        if text != " ".join(text.split()):
+            return False
+        width = text_width(text, self.size, self.face)
+        return self._fills(width) and width <= self.room - _SURE
+
+    def _fills(self, width: float) -> bool:
+        """Whether words so wide let none of the next line come up, as narrower ones might."""
+        return self.alone or width >= text_width(self.text, self.size, self.face)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it stands as it was composed: one on two lines by itself does not."""
+        if self.lines > 1:
+            return not self.text.strip("0")
+        return self.text == _blank("fill" if self.room else "number", self.text)
+
+    def broken(self, words: str) -> tuple[str, str] | None:
+        """Words in the lines that the layout breaks them into, and a blank of as many lines.
+
+        None when they stay in one, or when only the layout can tell: they do not stand alone, or
+        would break elsewhere if there were a little less room, or more.
+        """
+        if not (self.alone and self.lines == 1 and words == " ".join(words.split())):
+            return None
+        less, more = (
+            [line.text for line in set_in_lines(words, self.box, room)]
+            for room in (self.room - _SURE, self.room + _SURE)
+        )
+        if less != more or not less[1:]:
+            return None
+        zeros = int((self.room - _SURE) / text_width("0", self.size, self.face))
+        return "\n".join(less), " ".join(["0" * zeros] * len(less))
+
+    def shaped(self, words: str, down: float) -> tuple[Any, float] | None:
+        """A text box with words that other fonts help to set; how much higher its line is.
+
+        It stands where WeasyPrint would put it on this page, whose line the lines before it have
+        moved `down`. None when that cannot be told, or something else on the page would move.
+        """
+        text = self._own(words)
+        if not self.room or self.align or not text or text != " ".join(text.split()):
+            return None
+        box, *more = set_in_lines(text, self.box, self.room - _SURE)
+        # A line reaches as far above and below its baseline as the text in it that reaches most.
+        lower = box.baseline - self.box.baseline
+        if more or down + abs(lower) > self.slack or not self._fills(box.width):
+            return None
+        box.position_y = self.box.position_y + down + max(lower, 0.0) - lower
+        return box, abs(lower)
+
+    def write(self, operators: list[Any], words: str, start: int = 0) -> None:
+        """Put words there, in a drawing whose operators begin at index `start`."""
+        text = self._own(words)
+        if self.align:
+            left = self.left + (self.room - text_width(text, self.size, self.face)) * self.align
+            matrix = f"1 0 0 -1 {left:.6f} {self.baseline} Tm".encode()
+            operators[start + self.place] = matrix
+        operators[start + self.show] = f"<{_codes(text, self.face)}> Tj".encode()
+
+    def prepare(self, document: Mapping[Any, Any], words: str) -> None:
+        """Tell the document's fonts which characters the words need."""
+        make_known(document[self.font], self._own(words), self.face)
+
+
+@lru_cache(maxsize=4_096)
+def _codes(text: str, face: str) -> str | None:
+    """The glyphs of a text, unkerned; None when only the shaper knows them."""
+    known = fonts.glyphs(face)
+    try:
+        return "".join([f"{known[char][0]:04x}" for char in text])
+    except KeyError:
+        return None
+
+
+def make_known(font: Any, text: str, face: str) -> None:
+    """Have a font of a document hold the glyphs of these characters."""
+    for char in text:
+        glyph, width = fonts.glyph(char, face)
+        font.to_unicode.setdefault(glyph, char)
+        font.widths.setdefault(glyph, round(width * 1000))
+
+
+def field_of(element: Any) -> str:
+    """The name under which an element is marked; "" when it is not."""
+    name: str = element.get("data-fill") or element.get("data-number") or ""
+    return name
+
+
+def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
+    """The marks of a page as it was painted to a stream; None for one that cannot be exchanged."""
+    operators = stream.stream
+    at_mark = {
+        operand["MCID"]: at
+        for at, operand in enumerate(operators)
+        if isinstance(operand, pydyf.Dictionary) and "MCID" in operand
+    }
+    found: dict[Any, list[tuple[Any, tuple[Any, ...]]]] = {}
+    for box, above in walk(page._page_box):
+        # A margin box belongs to no element but is given the name of its place.
+        if box not in stream._tags or box.element is None or isinstance(box.element, str):
+            continue
+        if field_of(box.element):
+            found.setdefault(box.element, []).append((box, above))
+    for element, boxes in found.items():
+        name = field_of(element)
+        for line, (box, above) in enumerate(boxes):
+            # What is seen through is drawn to a stream of its own.
+            at = at_mark.get(stream._tags[box]["mcid"])
+            mark = None if at is None else _mark(name, operators, at, box, above, stream)
+            several = len(boxes) > 1
+            if mark and several:
+                mark = replace(mark, line=line, lines=len(boxes)) if mark.alone else None
+            yield name, mark
+
+
+def _mark(
+    name: str, operators: Sequence[Any], at: int, box: Any, above: Sequence[Any], stream: Any
+) -> Mark | None:
+    end = operators.index(b"EMC", at)
+    span = range(operators.index(b"BDC", at) + 1, end)
+    places = [n for n in span if operators[n].endswith(b" Tm")]
+    shows = [n for n in span if operators[n].endswith((b" TJ", b" Tj"))]
+    line = next((b for b in reversed(above) if isinstance(b, LineBox)), None)
+    if len(places) != 1 or len(shows) != 1 or line is None or not set_plainly(box.style):
+        return None
+    if any(b.style["bookmark_level"] != "none" for b in above):
+        return None  # its words stand in the outline too
+    font, size = typeface(operators, at, end, stream)
+    face = fonts.file_of(font.family, font.weight, font.style)
+    if face is None:
+        return None
+    *_, x, y, _ = operators[places[0]].decode().split()
+    left, room, align, alone = float(x), 0.0, 0.0, False
+    in_line = [b for b, _ in walk(line) if b in stream._tags]
+    around = container(above)
+    side = box.style["text_align_all"]
+    if box.element.get("data-number"):
+        if not _NUMBER.fullmatch(box.text):
+            return None
+    elif not holds_still(box, line, above, pseudo=name == FOLIO):
+        return None
+    elif side in _BEFORE and in_line == [box]:
+        left, room, align = around.content_box_x(), around.width, _BEFORE[side]
+    elif side in ("start", "left") and in_line[-1] is box:
+        room = around.content_box_x() + around.width - box.position_x
+        alone = abs(room - around.width) < 0.01 and box.style["white_space"] == "normal"
+    else:
+        return None
+    return Mark(
+        name=name,
+        box=box,
+        span=span,
+        place=places[0],
+        show=shows[0],
+        left=left,
+        baseline=y,
+        room=room,
+        align=align,
+        alone=alone,
+        slack=max(0.0, around.height - sum(b.height for b in around.children)) if alone else 0.0,
+        size=size,
+        face=face,
+        font=next(key for key, known in stream._fonts.items() if known is font),
+    )

@@ -1,0 +1,249 @@
+"""What WeasyPrint laid out and painted: its boxes, and the operators it drew them with.
+
+The rooms that fill a form look here for where things stand. Coordinates are CSS pixels from the top
+left of the page, as in WeasyPrint's page drawing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from filings.compose import fonts
+from filings.compose.schedule import Form
+from filings.render.layout import (
+    INHERITED,
+    INITIAL_VALUES,
+    POINTS_PER_PIXEL,
+    BlockContainerBox,
+    LineBox,
+    TextBox,
+    draw_border,
+    draw_text,
+    set_in_lines,
+    strut,
+)
+from filings.render.structure_tree import as_bytes
+
+# How text is set whose every glyph stands for itself, and of which nothing is drawn but glyphs.
+_OF_A_GLYPH = ("font_variant", "font_feature", "font_variation", "letter_sp", "word_sp", "text_dec")
+_PLAINLY = {
+    name: value
+    for name, value in INITIAL_VALUES.items()
+    if name.startswith((*_OF_A_GLYPH, "text_transform"))
+} | {"font_kerning": "none", "font_variant_ligatures": "none"}
+
+# What the styles of a table and of its rows may say besides: where texts stand, how they break, and
+# what WeasyPrint computes to other than what it calls initial, and draws nothing of.
+_OF_A_TABLE = (
+    *("display", "width", "height", "padding", "margin", "vertical_align", "text_align"),
+    *(
+        "white_space",
+        "overflow_wrap",
+        "line_height",
+        "lang",
+        "break_inside",
+        "page",
+        "table_layout",
+    ),
+    *("font_family", "font_size", "font_kerning", "font_variant_ligatures", "color_scheme"),
+    *("bleed", "column_rule_width", "outline_width", "border_collapse", "border_spacing"),
+    "box_sizing",
+    "break_before",
+)
+_WIDTHS_AND_COLORS = re.compile(r"border_\w+_(width|color)")  # of rules that are not drawn, too
+_RULES = re.compile(r"border_\w+_(width|color|style)")
+_COLOR = re.compile(r"border_(top|right|bottom|left)_color")
+_AT_THE_LEFT = {"start", "left", "auto"}
+_PANGO_STYLES = {"normal": 0, "oblique": 1, "italic": 2}
+
+
+def set_plainly(style: Any) -> bool:
+    """Whether glyphs of a text of this style can be exchanged, each for itself."""
+    return all(style[name] == value for name, value in _PLAINLY.items())
+
+
+def _file_of(style: Any) -> str | None:
+    slant = _PANGO_STYLES[style["font_style"]]
+    return fonts.file_of(style["font_family"][0], style["font_weight"], slant)
+
+
+def _draws_only(told: Iterable[str], rules: re.Pattern[str]) -> bool:
+    return all(name.startswith(_OF_A_TABLE) or rules.fullmatch(name) for name in told)
+
+
+def _told(style: Any) -> Mapping[str, Any]:
+    """What a style says that is not said of everything, but for names."""
+    names = (name for name in INITIAL_VALUES if "_block_" not in name and "_inline_" not in name)
+    return {
+        name: style[name]
+        for name in names
+        if name != "anchor" and style[name] != INITIAL_VALUES[name]
+    }
+
+
+@dataclass(frozen=True)
+class LaidOutRow:
+    """A row as WeasyPrint laid it out, every cell of which holds one line of text."""
+
+    box: Any
+    like: tuple[Any, ...]  # the boxes of rows beside it
+    form: Form
+
+    @property
+    def left(self) -> float:
+        """Where its first cell begins."""
+        return float(self.box.children[0].position_x)
+
+    @property
+    def top(self) -> float:
+        """Where it begins."""
+        return float(self.box.position_y)
+
+    @property
+    def texts(self) -> list[Any]:
+        """For each cell, the text box of its line."""
+        return [b for b, _ in walk(self.box) if isinstance(b, TextBox)]
+
+    @property
+    def corners(self) -> list[tuple[float, float]]:
+        """For each cell, how far right of and below the row's corner its content begins."""
+        return [
+            (cell.content_box_x() - self.left, cell.content_box_y() - self.top)
+            for cell in self.box.children
+        ]
+
+    def stands_for_rows_of(self, body: Any, above: Sequence[Any]) -> bool:
+        """Whether rows in this body, which stands in the boxes `above`, are drawn as it is."""
+        _page, *around, table = above
+        columns = [box for group in table.column_groups for box in (group, *group.children)]
+        return all(body.style[name] == self.box.style[name] for name in INHERITED - {"page"}) and (
+            all(
+                _draws_only(_told(box.style), _WIDTHS_AND_COLORS)
+                for box in (*around, table, *columns, body)
+            )
+        )
+
+    @cached_property
+    def stands_for_all(self) -> bool:
+        """Whether all rows that are styled alike are drawn as it is.
+
+        They are when they have the form's measures, when their texts are set plainly and in our
+        text face, when nothing is drawn but their texts and rules, and when a row's place in the
+        table changes nothing.
+        """
+        if not all(self._holds_a_line(row) for row in self.like):
+            return False
+        boxes = (self.box, *self.box.children)
+        for row in self.like:
+            for ours, its in zip(boxes, (row, *row.children), strict=True):
+                told = _told(its.style)
+                if told != _told(ours.style) or not _draws_only(told, _RULES):
+                    return False
+        measures = [(self.box.height, self.form.row_height)]
+        measures += [
+            (cell.width, self.form.room(column))
+            for cell, column in zip(self.box.children, self.form.columns, strict=True)
+        ]
+        if any(abs(its * POINTS_PER_PIXEL - wanted) > 0.001 for its, wanted in measures):
+            return False
+        return all(
+            set_plainly(text.style)
+            and {text.style["text_align_all"], text.style["text_align_last"]} <= _AT_THE_LEFT
+            and abs(text.style["font_size"] * POINTS_PER_PIXEL - self.form.type_size) < 0.001
+            and _file_of(text.style) == fonts.TEXT_FACE
+            for text in self.texts
+        )
+
+    def _holds_a_line(self, row: Any) -> bool:
+        """Whether each cell of a row holds one line of text at its top, and all is opaque."""
+        return len(row.children) == len(self.form.columns) and all(
+            [type(box) for box, _ in walk(cell)][1:] == [LineBox, TextBox]
+            and cell.style["vertical_align"] == "top"
+            and all(
+                cell.style[name] == "currentcolor" or cell.style[name].alpha == 1
+                for name in ("color", *filter(_COLOR.fullmatch, INITIAL_VALUES))
+            )
+            for cell in row.children
+        )
+
+    def wrapped(self, column: int, text: str, room: float) -> "LaidOutCell":
+        """A cell of the row, its corner at 0, with a text that needs more than a line of `room`.
+
+        That, and what else is measured here, is in CSS pixels.
+        """
+        like = self.texts[column]
+        first = like.position_y - self.top - self.corners[column][1]
+        leading = strut(like.style)[0]
+        top, lines = 0.0, []
+        for line in text.splitlines():
+            for box in set_in_lines(line, like, room):
+                # A line reaches as far from its baseline as the text in it that reaches most.
+                lower = box.baseline - like.baseline
+                box.position_x, box.position_y = 0.0, first + top + max(lower, 0.0) - lower
+                top += leading + abs(lower)
+                lines.append(box)
+        return LaidOutCell(tuple(lines), top * POINTS_PER_PIXEL)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOutCell:
+    """What stands in a cell, laid out as if the cell were at 0."""
+
+    lines: tuple[Any, ...]  # text boxes
+    height: float  # in points
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedRow:
+    """A row of which some cells take more than one line, or need the shaper."""
+
+    cells: Mapping[int, LaidOutCell]  # by column, 0-based
+    height: float  # in points
+
+
+def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Every box from `box` down, with those it stands in, in the order of the document."""
+    box = getattr(box, "_box", box)  # an absolutely positioned box comes in a placeholder
+    yield box, above
+    for child in getattr(box, "children", ()):
+        yield from walk(child, (*above, box))
+
+
+def drawing(stream: Any, text: Any) -> list[bytes]:
+    """The operators with which WeasyPrint draws one text box."""
+    sheet = stream.clone(tags=None)
+    draw_text(sheet, text, 0, "clip", "none")
+    return [as_bytes(operator) for operator in sheet.stream]
+
+
+def rules(stream: Any, row: LaidOutRow) -> bytes:
+    """The operators with which WeasyPrint draws the borders of a row's cells."""
+    sheet = stream.clone(tags=None)
+    for cell in row.box.children:
+        draw_border(sheet, cell)
+    return b"\n".join(as_bytes(operator) for operator in sheet.stream)
+
+
+def container(above: Sequence[Any]) -> Any:
+    """The nearest block or cell that a text box stands in; its line is only as wide as its text."""
+    return next(b for b in reversed(above) if isinstance(b, BlockContainerBox))
+
+
+def text_width(text: str, size: float, face: str = fonts.TEXT_FACE) -> float:
+    """How wide unkerned text is, each advance rounded to Pango's unit of 1/1024."""
+    advances = _advances(size, face)
+    return sum([advances[char] for char in text]) / 1024
+
+
+@cache
+def _advances(size: float, face: str) -> Mapping[str, int]:
+    return {char: round(ems * size * 1024) for char, (_, ems) in fonts.glyphs(face).items()}
+
+
+def typeface(operators: Sequence[Any], start: int, end: int, stream: Any) -> tuple[Any, float]:
+    """The document's font, and its size, that text between two operators is set in."""
+    chosen = next(operators[n] for n in range(start + 1, end) if operators[n].endswith(b" Tf"))
+    name, size, _ = chosen.decode().split()
+    return next(font for font in stream._fonts.values() if font.hash == name[1:]), float(size)

@@ -1,0 +1,175 @@
+"""Parts in, their pages out: laid out once, and kept for the documents that come next.
+
+A part that was laid out for one document serves every other that is alike but for marked words.
+Where words do not fit, the part is laid out with them, for all documents that have the same. What a
+page looks like never depends on the documents before it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from filings.model.errors import RenderError
+from filings.render.layout import Document, Typesetter, together
+from filings.render.reuse.fields import FOLIO, words_of
+from filings.render.reuse.page_template import Faces, Sheet
+from filings.render.reuse.schedule_filler import Filler
+from filings.render.reuse.sections import SHEET_1, Part, Parts
+from filings.render.structure_tree import StructureTree
+
+LESS_ROOM = "A template gives its pages less room than compose/schedule.py counts on."
+
+Made = TypeVar("Made")
+
+_MOST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What pages are laid out on."""
+
+    key: Hashable  # papers with the same key are the same
+    styles: Sequence[Any]
+    pitch: float | None  # of the numbered lines, in points
+    place_matters: bool  # a page's style depends on where in its document it stands
+    repeats: bool  # words stand where no mark is, too
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A document to be painted."""
+
+    pages: Document
+    first: int  # how many come before its schedule
+    fill: Callable[[StructureTree], None] | None = None  # writes the schedule when all is painted
+    sheets: tuple[Sheet, ...] = ()
+    unseen: frozenset[int] | None = None  # pages (from 1) no document had before; None: all of them
+    html: str = ""  # what it was composed as
+
+
+class Recent(Generic[Made]):
+    """What was asked for last, of things that take long to make."""
+
+    def __init__(self, most: int) -> None:
+        """Keep so many."""
+        self._most = most
+        self._kept: OrderedDict[Hashable, Made] = OrderedDict()
+
+    def of(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """The one with this key, made now if it is not there."""
+        if key not in self._kept:
+            self._kept[key] = make()
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+class Stock:
+    """The parts that one process has laid out last."""
+
+    def __init__(self, typesetter: Typesetter) -> None:
+        """An empty stock."""
+        self.typesetter = typesetter
+        self._kept: Recent[tuple[Sheet, ...]] = Recent(_MOST)
+        # Words in lines, as pages break them: the name of a court comes again in every order.
+        self._lines: Recent[list[tuple[str, str]]] = Recent(_MOST)
+        self._like: Document  # what was laid out last; any document is made like it
+        self._faces: Faces = {}
+        self.laid_out = 0  # pages, so far
+
+    def sheets(
+        self, part: Part, on: Stationery, where: str, kind: str
+    ) -> tuple[tuple[Sheet, ...], Mapping[str, str]]:
+        """The pages of a part, and the words that each of them is to be stamped with.
+
+        `where` is named in an error; `kind` names parts that are alike (layout.py).
+
+        Raises:
+            RenderError: WeasyPrint raised or logged anything.
+        """
+        kept = set(words_of(part.own).keys() - part.words.keys())
+        broken: dict[str, tuple[str, str]] = {}
+        while True:  # each name has lines once, then is kept: it comes to an end
+            laid_out = self._kept_sheets(part, on, where, kind)
+            sheets = tuple(sheet.showing(part.words) for sheet in laid_out)
+            misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
+            if not misfits:
+                return sheets, part.words
+            for name in misfits:
+                lines = self._broken(part, on, sheets, name)
+                if broken.pop(name, None) is None and len(lines) == 1:
+                    broken[name] = lines[0]
+                else:
+                    kept.add(name)
+            part = part.keeping(kept, broken)
+
+    def _kept_sheets(self, part: Part, on: Stationery, where: str, kind: str) -> tuple[Sheet, ...]:
+        def lay_out() -> tuple[Sheet, ...]:
+            pages = self.typesetter.lay_out(part.blank, on.styles, where, on.pitch, kind)
+            self.laid_out += len(pages.pages)
+            self._like = pages.copy([])
+            return tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
+
+        # Pages know the words they were laid out for: another part may keep what looks blank.
+        return self._kept.of((part.blank, frozenset(part.words), on.key), lay_out)
+
+    def _broken(
+        self, part: Part, on: Stationery, sheets: tuple[Sheet, ...], name: str
+    ) -> list[tuple[str, str]]:
+        """Words that do not fit, in lines, as each page breaks them (`Mark.broken`)."""
+        text = part.words.get(name, "")
+        return self._lines.of(
+            (part.blank, on.key, name, text),
+            lambda: [its for sheet in sheets if (its := sheet.broken(name, text))],
+        )
+
+    def document(self, pages: Sequence[Any], title: str) -> Document:
+        """A document of pages that were stamped."""
+        return together(self._like, pages, title)
+
+    def assemble(
+        self, parts: Parts, filler: Filler, on: Stationery, where: str, kind: str
+    ) -> Assembled | None:
+        """A document by its parts; None when words of its schedule or page numbers do not fit.
+
+        Raises:
+            RenderError: A part could not be laid out, or a page of the schedule is not one page.
+        """
+        forms: dict[int, Sheet] = {}
+        fixed: dict[int, Collection[str]] = {}
+        for n, part in parts.forms.items():
+            sheets, words = self.sheets(part, on, where, kind)
+            fixed[n] = part.words.keys() - words.keys()
+            if len(sheets) != 1:
+                what = f"page {n + 1} of the schedule was set on {len(sheets)} pages"
+                raise RenderError(where, what, LESS_ROOM)
+            if not sheets[0].numbered(1):
+                return None
+            forms[n] = sheets[0]
+        if not filler.fits(forms, fixed):
+            return None
+        front = [
+            (sheet, words, number)
+            for n, part in enumerate(parts.front)
+            for sheets, words in [self.sheets(part, on, where, f"{kind}/{n}")]
+            for number, sheet in enumerate(sheets, start=1)
+        ]
+        if not all(sheet.numbered(number) for sheet, _, number in front):
+            return None
+        first = len(front)
+        begins = {SHEET_1: f"page {first + 1}"}
+        pages = [
+            sheet.stamped({**words, **begins, FOLIO: str(n)})
+            for n, (sheet, words, _) in enumerate(front, start=1)
+        ]
+        all_sheets = dict(enumerate((sheet for sheet, *_ in front), start=1))
+        all_sheets |= {first + 1 + n: sheet for n, sheet in forms.items()}
+        return Assembled(
+            self.document([*pages, *filler.pages(first)], parts.title),
+            first,
+            filler.fill,
+            tuple(all_sheets.values()),
+            frozenset(n for n, sheet in all_sheets.items() if not sheet.looked_at),
+        )

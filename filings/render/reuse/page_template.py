@@ -1,0 +1,176 @@
+"""One page painted once, to be stamped on any number of documents.
+
+What WeasyPrint draws of a page is the same in every document but for its marked words. A `Sheet`
+keeps the drawing, its tags and the characters it takes of each font; a stamped page hands all of
+that to the next document, with other words in place, and WeasyPrint is not asked to draw it again.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
+from string import digits
+from typing import Any
+
+from filings.render.layout import POINTS_PER_PIXEL, TextBox, new_stream
+from filings.render.reuse.fields import FOLIO, Mark, find_marks
+from filings.render.reuse.layout_boxes import drawing, walk
+
+Faces = dict[Any, tuple[Any, Any]]
+"""The fonts of a process, by WeasyPrint's key, each with a page whose texts keep it alive."""
+
+Stamped = Callable[["Sheet", Any, int], None]
+"""Told when a sheet is on its document: the sheet, the page's stream, where its operators begin."""
+
+
+class Sheet:
+    """A laid-out page and what WeasyPrint paints of it."""
+
+    def __init__(self, page: Any, words: Iterable[str], faces: Faces) -> None:
+        """Paint a page on which blank words stand for those marked with these names.
+
+        Its fonts are those of `faces`; new ones are added.
+        """
+        stream, resources = new_stream(page)
+        page.paint(stream, POINTS_PER_PIXEL)
+        self._page = page
+        self._operators = stream.stream
+        self._faces = faces
+        self._fonts = {key: (font.to_unicode, font.widths) for key, font in stream._fonts.items()}
+        self._states = resources["ExtGState"]
+        # A picture or a shading is drawn for its document alone.
+        self._drawn_anew = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
+        self.tags: Mapping[Any, Mapping[str, Any]] = stream._tags
+        known = {*words, FOLIO}
+        found = [its for its in find_marks(page, stream) if its[0] in known]
+        self.marks = tuple(mark for _, mark in found if mark)
+        self._folios = [mark for name, mark in found if name == FOLIO]
+        # One on two lines, or with other elements in it, is not as blank as it was composed.
+        self._unsound = {  # their names
+            name for name, mark in found if name != FOLIO and (mark is None or not mark.is_blank)
+        }
+        self.looked_at = False  # as a clerk would, on a finished document
+        new = {key: (font, page) for key, font in stream._fonts.items() if key not in faces}
+        faces.update(new)
+        if not new and not self._drawn_anew:
+            _lighten(page)
+
+    def showing(self, words: Mapping[str, str]) -> "Sheet":
+        """The page with those of these words set for good that other fonts help to set.
+
+        The others keep their marks; so do those that cannot be set, or would move something else.
+        """
+        boxes = {
+            name: placed
+            for name in {mark.name for mark in self.marks if mark.name != FOLIO}
+            if name not in self._unsound and (placed := self._placed(name, words[name]))
+        }
+        if self._drawn_anew or not boxes:
+            return self
+        its = copy(self)
+        its._operators, its._fonts = list(self._operators), dict(self._fonts)
+        its._states = dict(self._states)
+        for mark in self.marks:
+            if mark.name in boxes:
+                its._set(mark, boxes[mark.name][mark.line])
+        its.marks = tuple(mark for mark in self.marks if mark.name not in boxes)
+        its.looked_at = False
+        return its
+
+    def _placed(self, name: str, words: str) -> list[Any]:
+        """The text boxes of words that need them, line by line; none when they do not."""
+        marks = sorted((m for m in self.marks if m.name == name), key=lambda mark: mark.line)
+        if [m.line for m in marks] != list(range(words.count("\n") + 1)):
+            return []
+        if all(mark.knows(words) for mark in marks):
+            return []
+        boxes, down = [], 0.0
+        for mark in marks:
+            shaped = mark.shaped(words, down)
+            if shaped is None:
+                return []
+            boxes.append(shaped[0])
+            down += shaped[1]
+        return boxes
+
+    def _set(self, mark: Mark, box: Any) -> None:
+        stream, resources = new_stream(self._page)
+        painted = drawing(stream, box)
+        # As many operators, so that those of the other marks stay where they are.
+        self._operators[mark.span.start : mark.span.stop] = [
+            b"\n".join(painted),
+            *[b""] * (len(mark.span) - 1),
+        ]
+        self._states |= resources["ExtGState"]
+        for key, font in stream._fonts.items():
+            self._faces.setdefault(key, (font, box))
+            known = self._fonts.get(key, ({}, {}))
+            self._fonts[key] = (known[0] | font.to_unicode, known[1] | font.widths)
+
+    @property
+    def box(self) -> Any:
+        """WeasyPrint's box of the whole page."""
+        return self._page._page_box
+
+    @property
+    def anchors(self) -> Collection[str]:
+        """The ids of the elements that stand on it."""
+        ids: Collection[str] = self._page.anchors
+        return ids
+
+    def numbered(self, n: int) -> bool:
+        """Whether it says just `n` where its number stands, and another can stand there."""
+        return bool(self._folios) and all(
+            folio and folio.text == str(n) and folio.knows(digits) for folio in self._folios
+        )
+
+    def misfits(self, words: Mapping[str, str]) -> set[str]:
+        """The names of words that the page cannot be stamped with; never the page number's."""
+        return self._unsound | {
+            mark.name
+            for mark in self.marks
+            if mark.name != FOLIO and not mark.takes(words[mark.name])
+        }
+
+    def broken(self, name: str, text: str) -> tuple[str, str] | None:
+        """Words that do not fit, in lines, and a blank of as many lines (`Mark.broken`)."""
+        its = [mark for mark in self.marks if mark.name == name]
+        return its[0].broken(text) if len(its) == 1 else None
+
+    def stamped(self, words: Mapping[str, str], then: Stamped | None = None) -> Any:
+        """The page for one document, with these words; `then` is told once it is painted."""
+        page = copy(self._page)
+
+        def paint(stream: Any, scale: float = 1) -> None:
+            start = len(stream.stream)
+            if self._drawn_anew:
+                self._page.paint(stream, scale)
+            else:
+                self._stamp(stream)
+            for mark in self.marks:
+                if mark.name in words:
+                    mark.prepare(stream._fonts, words[mark.name])
+                    mark.write(stream.stream, words[mark.name], start)
+            if then:
+                then(self, stream, start)
+
+        page.paint = paint
+        return page
+
+    def _stamp(self, stream: Any) -> None:
+        stream.stream.extend(self._operators)
+        stream._tags.update((box, dict(tag)) for box, tag in self.tags.items())
+        stream._resources["ExtGState"].update(self._states)
+        for key, known in self._fonts.items():
+            if key not in stream._fonts:
+                stream._fonts[key] = new = copy(self._faces[key][0])
+                new.to_unicode, new.widths, new.missing = {}, {}, {}
+            font = stream._fonts[key]
+            for mine, its in zip(known, (font.to_unicode, font.widths), strict=True):
+                for glyph, told in mine.items():
+                    its.setdefault(glyph, told)
+
+
+def _lighten(page: Any) -> None:
+    """Let go of what the shaper made of each text: some 30 kB, and it is drawn already."""
+    for box, _ in walk(page._page_box):
+        if isinstance(box, TextBox):
+            box.pango_layout = None

@@ -1,0 +1,275 @@
+"""A schedule's forms in, all of its pages out: lay out once, fill many.
+
+WeasyPrint decides where everything goes. It lays out three *forms* (sections.py): the first page of
+a schedule, a page from the middle, and the last, each with no rows in its table. This room then
+does what a printer with a stamp would do:
+
+1. The forms are stamped on the document (page_template.py), and `Filler` writes down where their
+   tables stand, and tells the fonts which characters the words and rows will need, so that each
+   font is subset once.
+2. Before the file is closed, every page is written: the form's own drawing, with its marked words
+   exchanged (fields.py) and its rows set in. A row that fits its columns is set glyph by glyph,
+   unkerned, at the places of one row that WeasyPrint laid out; any other row (it wraps, or another
+   font has to help) was laid out by WeasyPrint alone, and what WeasyPrint drew is set in whole.
+3. The structure tree grows with the rows, as `bind` leaves WeasyPrint's own.
+
+Nothing here shapes text. Characters are taken from the font's own character map, which is what the
+shaper does when kerning and ligatures are off; the tests hold both against each other, in pixels.
+Coordinates are CSS pixels from the top left, as in WeasyPrint's page drawing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
+
+import pydyf
+
+from filings.compose import fonts
+from filings.compose.schedule import Form, Page, Row, Schedule
+from filings.render.layout import POINTS_PER_PIXEL
+from filings.render.reuse.fields import FOLIO, make_known
+from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow, drawing, rules, walk
+from filings.render.reuse.page_template import Sheet
+from filings.render.structure_tree import Pressed, RowTags, Shape, StructureTree, as_bytes
+
+
+@dataclass(slots=True)
+class _FormPage:
+    """One form on its document."""
+
+    sheet: Sheet
+    stream: Any
+    start: int  # where the form's operators begin in it
+    rows_at: int = -1  # index of the operator before which rows are set
+    left: float = 0.0  # of the table
+    top: float = 0.0  # where the first row begins
+    operators: list[bytes] = field(default_factory=list)  # once the tree has been put right
+
+
+class Filler:
+    """Watches WeasyPrint paint the forms of one document, then writes every page of a schedule."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        form: Form,
+        words: Sequence[Mapping[str, str]],
+        plain: LaidOutRow,
+        wrapped: Mapping[str, WrappedRow],
+    ) -> None:
+        """Make ready to fill.
+
+        Args:
+            schedule: What is to be set.
+            form: Its shape.
+            words: For each page, the text of each marked element.
+            plain: A row of which every cell holds one line of text.
+            wrapped: The rows with cells that WeasyPrint laid out alone, by `Row.anchor`.
+        """
+        self._schedule = schedule
+        self._form = form
+        self._sheets: Mapping[int, Sheet] = {}
+        self._words = words
+        self._plain = plain
+        self._wrapped = wrapped
+        self._forms: list[_FormPage] = []
+        self._codes: dict[str, str] = {}
+        self._hex: dict[str, str] = {}
+        # By row and column, what WeasyPrint drew of each line.
+        self._drawn: dict[str, dict[int, tuple[bytes, ...]]] = {}
+
+    def fits(self, forms: Mapping[int, Sheet], fixed: Mapping[int, Collection[str]]) -> bool:
+        """Take the forms; whether the words of every page fit the one that it is made from.
+
+        `forms` are pages that WeasyPrint laid out, 0-based: the first, the second, the last; words
+        of the names in `fixed` stand in them as they are.
+        """
+        self._sheets = forms
+        tables = [its for sheet in forms.values() for its in _in_table(sheet, "tbody")]
+        if not all(self._plain.stands_for_rows_of(*its) for its in tables):
+            return False
+        return all(
+            not forms[form].misfits(words)
+            and all(words[name] == self._words[form][name] for name in fixed[form])
+            for n, words in enumerate(self._words)
+            for form in [self._form_of(n)]
+        )
+
+    def _form_of(self, page: int) -> int:
+        return page if page in self._sheets else 1
+
+    def pages(self, first: int) -> list[Any]:
+        """The forms to be painted, which begin at 0-based page `first` of the document."""
+        self._first = first
+        return [sheet.stamped({}, self._note) for sheet in self._sheets.values()]
+
+    # While WeasyPrint paints: where things stand, and which characters the fonts will need.
+
+    def _note(self, sheet: Sheet, stream: Any, start: int) -> None:
+        noted = _FormPage(sheet, stream, start)
+        operators = stream.stream
+        for box, _ in _in_table(sheet, "tbody"):
+            noted.left, noted.top = float(box.position_x), float(box.position_y)
+        for box, above in _in_table(sheet, ""):
+            if box in stream._tags and any(its.element_tag == "thead" for its in above):
+                mark = stream._tags[box]["mcid"]
+                at = next(
+                    n
+                    for n in range(start, len(operators))
+                    if isinstance(operators[n], pydyf.Dictionary)
+                    and operators[n].get("MCID") == mark
+                )
+                noted.rows_at = max(noted.rows_at, operators.index(b"EMC", at) + 1)
+        if not self._forms:
+            self._prepare(stream)
+        of = tuple(self._sheets)[len(self._forms)]
+        for n, words in enumerate(self._words):
+            if self._form_of(n) == of:
+                for mark in sheet.marks:
+                    text = str(self._first + n + 1) if mark.name == FOLIO else words[mark.name]
+                    mark.prepare(stream._fonts, text)
+        self._forms.append(noted)
+
+    def _prepare(self, stream: Any) -> None:
+        first, *_ = self._plain.texts
+        painted = drawing(stream, first)
+        self._typeface = next(op for op in painted if op.endswith(b" Tf"))
+        self._ink = [op for op in painted if op.endswith((b" gs", b" rg"))]
+        self._rules = rules(stream, self._plain)
+        self._corners = self._plain.corners
+        self._slots = [
+            (text.position_x - self._plain.left, text.position_y + text.baseline - self._plain.top)
+            for text in self._plain.texts
+        ]
+        used: set[str] = set()
+        for page in self._schedule.pages:
+            for row in page.rows:
+                wrapped = self._wrapped.get(row.anchor)
+                if wrapped is None:
+                    used.update(*row.cells)
+                    continue
+                self._drawn[row.anchor] = {
+                    n: tuple(b" ".join(drawing(stream, line)) for line in cell.lines)
+                    for n, cell in wrapped.cells.items()
+                }
+                used.update(*(text for n, text in enumerate(row.cells) if n not in wrapped.cells))
+        used.discard("\n")
+        make_known(_face(stream, self._typeface), "".join(sorted(used)), fonts.TEXT_FACE)
+        self._codes = {char: f"{fonts.glyph(char)[0]:04x}" for char in used}
+
+    # Before the file is closed: every page is written.
+
+    def fill(self, tree: StructureTree) -> None:
+        """Write every page of the schedule; the tree has been put right already."""
+        places = {n: use for use, n in enumerate(self._sheets)}
+        sheets = [tree.page(self._first + n) for n in range(len(self._forms))]
+        shapes = [Shape(tree, sheet) for sheet in sheets]
+        for form in self._forms:
+            form.operators = [as_bytes(operator) for operator in form.stream.stream]
+        self._share_rules(tree, sheets[0])
+        for n, page in enumerate(self._schedule.pages):
+            use = places[self._form_of(n)]
+            content, rows = self._content(self._forms[use], n, page)
+            if n in places:
+                sheet = sheets[use]
+                if rows:
+                    shapes[use].grow(sheet, rows)
+            else:
+                sheet = shapes[use].copy(self._first + n, sheets[use], rows)
+            tree.write_content(sheet, content)
+
+    def _share_rules(self, tree: StructureTree, sheet: Any) -> None:
+        """Keep the rules under a plain row once, for every row of every page."""
+        ours = tree.named(sheet["Resources"])
+        under_a_row = Pressed(
+            self._rules.replace(b"/a1.0 gs\n", b""),  # the page has said so already
+            {
+                "Type": "/XObject",
+                "Subtype": "/Form",
+                "BBox": pydyf.Array((-1, -1, 2000, 2000)),
+                "Matrix": pydyf.Array((1, 0, 0, 1, -self._plain.left, -self._plain.top)),
+            },
+        )
+        tree.pdf.add_object(under_a_row)
+        ours["XObject"]["rules"] = under_a_row.reference
+
+    def _content(self, form: _FormPage, n: int, page: Page) -> tuple[bytes, list[RowTags]]:
+        """The drawing of one page: the form's own, its words exchanged, its rows set in."""
+        words = {**self._words[n], FOLIO: str(self._first + n + 1)}
+        operators = list(form.operators)
+        for mark in form.sheet.marks:
+            mark.write(operators, words[mark.name], form.start)
+        tags: list[RowTags] = []
+        if page.rows:
+            operators.insert(form.rows_at, b"\n".join(self._rows(form, page, tags)))
+        return b"\n".join(operators), tags
+
+    def _rows(self, form: _FormPage, page: Page, tags: list[RowTags]) -> Iterator[bytes]:
+        plain = self._form.row_height / POINTS_PER_PIXEL
+        leading = self._form.leading / POINTS_PER_PIXEL
+        heights = [self._height(row) / POINTS_PER_PIXEL for row in page.rows]
+        tops = list(accumulate(heights, initial=form.top))
+        yield b"q\n" + b"\n".join(self._ink)
+        yield b"/Artifact BMC"
+        for height, top in zip(heights, tops, strict=False):
+            # They are under a row, whatever its height.
+            yield b"q " + _move(form.left, top + height - plain) + b" /rules Do Q"
+        yield b"EMC"
+        yield self._typeface
+        mark = len(form.sheet.tags)
+        heads = [column.row_header for column in self._form.columns]
+        nothing: dict[int, tuple[bytes, ...]] = {}
+        for row, top in zip(page.rows, tops, strict=False):
+            cells: list[tuple[bool, tuple[int, ...]]] = []
+            drawn = self._drawn.get(row.anchor, nothing)
+            for n, (head, text, (x, y)) in enumerate(
+                zip(heads, row.cells, self._slots, strict=True)
+            ):
+                if n in drawn:
+                    painted = drawn[n]
+                    right, below = self._corners[n]
+                    move = _move(form.left + right, top + below)
+                    for drawing_of in painted:
+                        yield b"/Span <</MCID %d>> BDC q %b\n%b\nQ EMC" % (mark, move, drawing_of)
+                        mark += 1
+                    cells.append((head, tuple(range(mark - len(painted), mark))))
+                else:
+                    lines = text.splitlines()
+                    for down, line in enumerate(lines):
+                        code = self._hex.get(line) or self._encoded(line)
+                        yield (
+                            f"/Span <</MCID {mark}>> BDC BT 1 0 0 -1 {form.left + x:.6f}"
+                            f" {top + y + down * leading:.6f} Tm <{code}> Tj ET EMC"
+                        ).encode()
+                        mark += 1
+                    cells.append((head, tuple(range(mark - len(lines), mark))))
+            tags.append(RowTags(tuple(cells)))
+        yield b"Q"
+
+    def _height(self, row: Row) -> float:
+        wrapped = self._wrapped.get(row.anchor)
+        return wrapped.height if wrapped else self._form.height_in_lines(row.lines)
+
+    def _encoded(self, text: str) -> str:
+        code = self._hex[text] = "".join([self._codes[char] for char in text])
+        return code
+
+
+def _in_table(sheet: Sheet, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """The boxes in the table for rows, or those of one tag; with those each stands in."""
+    for box, above in walk(sheet.box):
+        tables = [its for its in above if its.element_tag == "table" and its.element is not None]
+        filled = bool(tables) and tables[-1].element.get("data-fill") == "rows"
+        if filled and tag in ("", box.element_tag):
+            yield box, above
+
+
+def _face(stream: Any, typeface: bytes) -> Any:
+    """The document's font that an operator `/NAME size Tf` chooses."""
+    name = typeface.split()[0][1:].decode()
+    return next(font for font in stream._fonts.values() if font.hash == name)
+
+
+def _move(x: float, y: float) -> bytes:
+    return f"1 0 0 1 {x:.6f} {y:.6f} cm".encode()

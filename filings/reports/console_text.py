@@ -1,0 +1,271 @@
+"""A report in, the closing words out: what went in, where, what needs you, what does not.
+
+Every entry stands in exactly one section, so the sections add up to what was read. Our own words
+(ledger, fate, held) stay in the files; what is read here is plain.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode, Relief
+from filings.model.results import DecidedReport, PacketReport, Report
+from filings.model.text import counted
+from filings.output.ledger import REMARKS, WORKLISTS, Found
+from filings.screening.prior.relief import Kind
+from filings.settings.settings import Settings
+
+_MOST_PLACES = 30  # lines for packets, before offenses share one
+
+_RELIEFS = {
+    Relief.DISMISS_AND_SEAL: "",
+    Relief.SEAL_ONLY: "seal only",
+    Relief.REDESIGNATE: "redesignate",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the closing table."""
+
+    what: str
+    who: str = ""  # who can act; for packets, the prosecutor
+    where: str = ""  # the worklist; for packets, how many and how long
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One end that entries come to."""
+
+    title: str
+    who: str = ""  # what its lines' `who` and `where` are
+    where: str = ""
+    lines: tuple[Line, ...]
+    entries: int
+
+
+def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section, ...]:
+    """The closing table: its sections add up to all entries, its lines to their sections.
+
+    Args:
+        report: What came of the run.
+        settings: Names of courts and offenses.
+        built: Whether anything was written; after `check` nothing was.
+    """
+    worklists = {
+        code: f"{code}.csv" if built and reason.worklist else ""
+        for code, reason in settings.screening.reasons.items()
+    }
+
+    def because(*fates: Fate) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                what=reason.words,
+                who=reason.who_can_act,
+                where=worklists.get(reason.reason, ""),
+                entries=reason.entries,
+            )
+            for fate in fates
+            for reason in report.reasons
+            if reason.fate is fate
+        )
+
+    totals = report.totals
+    return (
+        Section(
+            title="In a packet" if built else "Would go in",
+            who="prosecutor",
+            lines=_places(report.packets, settings),
+            entries=totals.included,
+        ),
+        Section(
+            title="Needs you",
+            who="who can act",
+            where=f"in {WORKLISTS}" if built else "",
+            lines=because(Fate.HELD, Fate.UNREADABLE),
+            entries=totals.need_a_human,
+        ),
+        Section(title="Already there", lines=because(Fate.DUPLICATE), entries=totals.duplicate),
+        Section(
+            title="Not for this motion",
+            lines=because(Fate.OUT_OF_SCOPE),
+            entries=totals.out_of_scope,
+        ),
+    )
+
+
+def in_one_line(report: Report, *, built: bool) -> str:
+    """The result, for a person who reads one line."""
+    totals = report.totals
+    went = "in" if built else "would go in"
+    packets = counted(len(report.packets), "packet")
+    line = f"{totals.included:,} of {counted(totals.entries, 'entry', 'entries')} {went} {packets}"
+    if built:
+        line += f", {counted(report.pages, 'page')}"
+    if not totals.entries:
+        line = "nothing to do: there is no row below the header"
+    elif not totals.included:
+        line = f"nothing {'went' if built else 'would go'} in"
+    if totals.need_a_human:
+        line += f"; {counted(totals.need_a_human, 'needs', 'need')} you"
+    if totals.out_of_scope and not totals.included:
+        line += f"; {totals.out_of_scope:,} {'is' if totals.out_of_scope == 1 else 'are'} not for"
+        line += " this motion"
+    return line
+
+
+def notes(report: Report, *, built: bool) -> list[str]:
+    """What is worth a look although it goes in, how often, and where each is told."""
+    lines = [f"{warning.words} ({warning.convictions:,})" for warning in report.warnings]
+    return [*lines, f"Each is told in {REMARKS}."] if lines and built else lines
+
+
+def of_the_lists(report: Report) -> list[str]:
+    """How each list was read, and what of it nobody read."""
+    lines = []
+    for one in report.lists:
+        lines.append(f"List {one.number}: {one.layout}, {one.form}, {counted(one.rows, 'row')}.")
+        if not one.rows:
+            lines.append(f"List {one.number}: it holds no rows; was it exported whole?")
+        if one.ignored_columns:
+            lines.append(
+                f"List {one.number}: not read, because nobody knows these columns:"
+                f" {', '.join(one.ignored_columns)}."
+            )
+        lines += [f"List {one.number}: {note.removesuffix('.')}." for note in one.notes]
+    lines += [line for its in report.decided for line in _decided(its)]
+    if report.sample:
+        lines.append("It is a sample: its people are invented, and every page says DRAFT.")
+    if report.kept:
+        lines.append(
+            f"{counted(report.kept, 'packet was', 'packets were')} there already, from the run that"
+            " was stopped."
+        )
+    return lines
+
+
+def _decided(its: DecidedReport) -> Iterator[str]:
+    """What an earlier run, or a list of decisions, did to these lists."""
+    name = its.name[:1].upper() + its.name[1:]
+    if its.kind == Kind.INCLUDED:
+        met = f"{its.met:,} of them {'is' if its.met == 1 else 'are'} in these lists too, or may be"
+        yield f"{name}: {counted(its.lines, 'conviction')} in its packets; {met}."
+        if its.withdraw:
+            what = counted(its.withdraw, "conviction")
+            yield (
+                f"{name}: its motions ask for {what} that a row of these lists speaks against; look"
+                " at the worklist already-asked, and withdraw what must not be asked."
+            )
+        return
+    met = f"{its.met:,} of {counted(its.lines, 'line')} met a conviction"
+    yield f"{name}: {its.layout}, {met}."
+    unmet = its.lines - its.met
+    if unmet:
+        yield f"{name}: {_some(its.unmet, unmet)} met nothing; look for a misprint."
+    if its.unread:
+        yield f"{name}: {_some(its.unread, its.unreadable)} cannot be read, or names no case."
+
+
+def _some(lines: Sequence[int], number: int) -> str:
+    more = " and more" if number > len(lines) else ""
+    return f"{'line' if number == 1 else 'lines'} {', '.join(map(str, lines))}{more}"
+
+
+def of_the_pages(report: Report) -> list[str]:
+    """How many pages this run printed, and what for each of them took its time."""
+    effort = report.effort
+    if not effort.pages:
+        return []
+    return [
+        f"{counted(effort.pages, 'page')} printed: {effort.filled:,} filled in,"
+        f" {effort.laid_out:,} laid out one by one."
+    ]
+
+
+_ENDS = {
+    Fate.HELD: "needs you",
+    Fate.UNREADABLE: "needs you",
+    Fate.DUPLICATE: "already there",
+    Fate.OUT_OF_SCOPE: "not for this motion",
+}
+
+
+def found_lines(entry: Found, settings: Settings) -> Iterator[str]:
+    """Where an entry stands, and why, in a few lines."""
+    number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
+    court = settings.county.courts.get(CourtId(entry.court))
+    yield ", ".join(
+        filter(
+            None,
+            (
+                number or "no case number",
+                entry.section,
+                entry.convicted_on,
+                court.name if court else "",
+                f"list {entry.list}, line {entry.line}",
+            ),
+        )
+    )
+    reason = settings.screening.reasons.get(ReasonCode(entry.reason))
+    if entry.fate == Fate.INCLUDED:
+        yield f"  in a packet: {entry.packet}, number {entry.item} of its schedule"
+        for document, page, row in entry.stands:
+            yield f"    {document}, page {page}, row {row}"
+        return
+    yield f"  {_ENDS[Fate(entry.fate)]}: {reason.words if reason else entry.reason}"
+    if entry.same_as:
+        yield f"    the same as {entry.same_as}" + (f", in {entry.packet}" if entry.packet else "")
+    if entry.who_can_act:
+        yield f"    who can act: {entry.who_can_act}"
+    if reason and reason.worklist:
+        yield f"    worklist: {WORKLISTS}/{entry.reason}.csv"
+
+
+def by_offense(report: Report, settings: Settings) -> list[str]:
+    """How many convictions of each offense type are in packets, where places share a line."""
+    if not _crowded(report.packets):
+        return []
+    counts: Counter[OffenseType] = Counter()
+    for packet in report.packets:
+        counts[packet.offense] += packet.convictions
+    return [f"{_label(offense, settings)}: {n:,}" for offense, n in counts.most_common()]
+
+
+def _crowded(packets: Sequence[PacketReport]) -> bool:
+    return len({(p.court, p.agency, p.offense, p.relief) for p in packets}) > _MOST_PLACES
+
+
+def _label(offense: OffenseType, settings: Settings) -> str:
+    kind = settings.offense_types.get(offense)
+    return kind.label if kind else "all offenses"
+
+
+def _places(packets: Sequence[PacketReport], settings: Settings) -> tuple[Line, ...]:
+    """A line for each court, prosecutor and offense; if too many, for each court and prosecutor."""
+    crowded = _crowded(packets)
+    parts: defaultdict[tuple[str, ...], list[PacketReport]] = defaultdict(list)
+    for packet in packets:
+        what = () if crowded else (packet.offense, packet.relief)
+        parts[packet.court, packet.agency, *what].append(packet)
+    return tuple(_place(those, settings, crowded=crowded) for those in parts.values())
+
+
+def _place(parts: Sequence[PacketReport], settings: Settings, *, crowded: bool) -> Line:
+    first = parts[0]
+    what = [settings.court(first.court).name]
+    if not crowded:
+        what += [_label(first.offense, settings), _RELIEFS[first.relief]]
+    pages = sum(part.pages for part in parts)
+    alone = sum(part.case_documents for part in parts)
+    size = [
+        counted(len(parts), "packet"),
+        f"{alone:,} for one case each" if alone else "",
+        counted(pages, "page") if pages else "",
+    ]
+    return Line(
+        what=": ".join(filter(None, what)),
+        who=settings.county.agencies[first.agency].short,
+        where=", ".join(filter(None, size)),
+        entries=sum(part.convictions for part in parts),
+    )

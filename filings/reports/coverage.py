@@ -1,0 +1,98 @@
+"""What a check found in, one page for everybody out: what the lists hold and lack.
+
+It names nobody and no case, and no figure on it is of fewer than eleven people. A run's summary
+counts what went in; here what waits is counted too. So every figure here is rounded down to tens:
+the two pages side by side tell what waits to within ten, and no smaller figure.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from filings.compose.sandbox import View, view
+from filings.model.nouns import Fate
+from filings.model.results import Report
+from filings.model.tally import FEWEST_PEOPLE
+from filings.reports.gaps import Gap, find_gaps
+from filings.reports.public_counts import Reached
+from filings.reports.summary_page import PUBLISHED, charts_of, render_page
+from filings.reports.suppression import PublicCount, publish
+from filings.settings.settings import Settings
+
+_MOST = 12  # shortfalls told one by one
+
+
+def all_gaps(report: Report, settings: Settings, totals: Sequence[Reached] = ()) -> tuple[Gap, ...]:
+    """What the lists probably lack, by themselves and against public totals."""
+    return (*find_gaps(report.tally, settings), *_shortfalls(totals))
+
+
+def _shortfalls(totals: Sequence[Reached]) -> Iterator[Gap]:
+    thin = [its for its in totals if its.thin]
+    for its in thin[:_MOST]:
+        yield Gap(
+            about="totals",
+            sentence=f"{_capital(its.words)}: {its.found:,} of {its.total.count:,} in the public"
+            f" totals ({its.found / its.total.count:.0%}).",
+            public=f"{_capital(its.words)}: fewer than three quarters of the public total."
+            if its.tellable
+            else "",
+        )
+    if len(thin) > _MOST:
+        sentence = f"{len(thin) - _MOST:,} more of {len(totals):,} public totals are not reached."
+        yield Gap(about="totals", sentence=sentence, public=sentence)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+@view
+class TotalLine(View):
+    """A public total, and what anybody may know of how far the lists reach it."""
+
+    words: str
+    count: str
+    told: str
+
+
+def coverage_page(report: Report, settings: Settings, totals: Sequence[Reached] = ()) -> str:
+    """The page as HTML.
+
+    Raises:
+        TemplateError: templates/coverage.html does not render.
+    """
+    tally, county = report.tally, settings.county
+    ours = (Fate.INCLUDED, Fate.HELD)
+    enough = tally.people("fate", ours) >= FEWEST_PEOPLE
+    tables = publish(tally, PUBLISHED, ours)
+    rounded = {axis: tuple(map(_rounded, lines)) for axis, lines in tables.items()}
+    context = {
+        "county": county.name,
+        "office": county.agencies[settings.office.agency].name,
+        "sample": report.sample,
+        "enough": enough,
+        "ours": f"{_tens(tally.by('fate', ours).total()):,}",
+        "rows": f"{_tens(report.totals.rows):,}",
+        "entries": f"{_tens(report.totals.entries):,}",
+        "read": [f"{its.layout}, {_tens(its.rows):,} rows" for its in report.lists],
+        "charts": charts_of(rounded, settings) if enough else [],
+        "totals": [_line(its) for its in totals],
+        "gaps": [gap.public for gap in find_gaps(tally, settings)],
+        "waiting": (),
+        "left_out": (),
+        "fewest": FEWEST_PEOPLE,
+    }
+    return render_page("coverage.html", context)
+
+
+def _rounded(line: PublicCount) -> PublicCount:
+    return line if line.entries is None else replace(line, entries=_tens(line.entries))
+
+
+def _tens(number: int) -> int:
+    return number // 10 * 10
+
+
+def _line(its: Reached) -> TotalLine:
+    told = ("thin" if its.thin else "reached") if its.tellable else "too small to tell"
+    return TotalLine(words=its.words, count=f"{its.total.count:,}", told=told)

@@ -1,0 +1,153 @@
+"""The ledger's lines go by, a report comes out: what is counted apart must be equal."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from filings.model.errors import VerificationError
+from filings.model.nouns import Document, DraftReason, Fate, Line, ReasonCode
+from filings.model.results import (
+    ListReport,
+    PacketReport,
+    ReasonCount,
+    Report,
+    Totals,
+    WarningCount,
+)
+from filings.model.tally import Tally
+from filings.packets.grouping import Outline
+from filings.settings.settings import Settings
+
+
+@dataclass(slots=True)
+class Survey:
+    """What is counted while the lines go by."""
+
+    tally: Tally = field(default_factory=Tally)
+    warnings: Counter[ReasonCode] = field(default_factory=Counter)
+    packets: Counter[str] = field(default_factory=Counter)
+    sample: bool = False
+
+    def of(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The same lines, counted."""
+        for line in lines:
+            screened = line.screened
+            self.tally.add(screened)
+            if screened.fate is Fate.INCLUDED:
+                self.warnings.update(screened.warnings)
+                self.packets[line.packet] += 1
+            self.sample = self.sample or bool(screened.source and screened.source.sample)
+            yield line
+
+
+def packet_report(outline: Outline, record: Mapping[str, Any] | None = None) -> PacketReport:
+    """A packet as a report tells it; with its record, once it is printed, its documents too."""
+    court, agency, offense, relief = outline.series
+    report = PacketReport(
+        name=outline.name,
+        court=court,
+        agency=agency,
+        offense=offense,
+        relief=relief,
+        part=outline.part,
+        parts=outline.parts,
+        convictions=outline.convictions,
+    )
+    if record is None:
+        return report
+    files = {path: (sha256, size) for path, sha256, size in record["files"]}
+    return replace(
+        report,
+        documents=tuple(
+            Document(
+                path=document["path"],
+                sha256=files[document["path"]][0],
+                pages=document["pages"],
+                bytes=files[document["path"]][1],
+                convictions=document["convictions"],
+                draft=_reasons(document),
+            )
+            for document in record["documents"]
+            if "item" not in document
+        ),
+        drafts=sum(bool(_reasons(document)) for document in record["documents"]),
+        draft=tuple(dict.fromkeys(r for its in record["documents"] for r in _reasons(its))),
+        case_documents=sum("item" in document for document in record["documents"]),
+        pages=sum(document["pages"] for document in record["documents"]),
+    )
+
+
+def _reasons(document: Mapping[str, Any]) -> tuple[DraftReason, ...]:
+    return tuple(DraftReason(**reason) for reason in document.get("draft", ()))
+
+
+def packet_line(outline: Outline, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the manifest says of a packet: every file of it, those of single cases too."""
+    told = {document["path"]: document for document in record["documents"]}
+    return {
+        "name": outline.name,
+        **outline.series._asdict(),
+        "part": outline.part,
+        "parts": outline.parts,
+        "convictions": outline.convictions,
+        "files": [
+            {"path": path, "sha256": sha256, "bytes": size} | told.get(path, {})
+            for path, sha256, size in record["files"]
+        ],
+    }
+
+
+def make_report(
+    totals: Totals,
+    reasons: Iterable[tuple[Fate, ReasonCode, int]],
+    packets: tuple[PacketReport, ...],
+    lists: tuple[ListReport, ...],
+    survey: Survey,
+    settings: Settings,
+) -> Report:
+    """Put the report together, if all that was counted apart is equal.
+
+    Raises:
+        VerificationError: It is not.
+    """
+    read = sum(source.rows for source in lists)
+    for said, counted, of in (
+        (totals.closes, True, "entries with one fate"),
+        (read, totals.rows, "rows with an entry"),
+        (survey.tally.entries, totals.entries, "lines of the ledger"),
+        (survey.packets.total(), totals.included, "included entries in a packet"),
+        (dict(survey.packets), {its.name: its.convictions for its in packets}, "entries by packet"),
+    ):
+        if said != counted:
+            raise VerificationError("totals", f"{of}: the counts differ", "Please report this.")
+    screening = settings.screening
+    return Report(
+        totals=totals,
+        reasons=tuple(
+            ReasonCount(
+                fate=fate,
+                reason=code,
+                words=reason.words if code else "",
+                who_can_act=reason.who_can_act,
+                remedy=reason.remedy,
+                entries=entries,
+            )
+            for fate, code, entries in reasons
+            for reason in (screening.reason(fate, code),)
+        ),
+        warnings=tuple(
+            WarningCount(
+                warning=code,
+                words=screening.reason(Fate.INCLUDED, code).words,
+                convictions=convictions,
+            )
+            for code, convictions in sorted(
+                survey.warnings.items(), key=lambda item: (-item[1], item[0])
+            )
+        ),
+        packets=packets,
+        lists=lists,
+        sample=survey.sample or any(source.sample for source in lists),
+        tally=survey.tally,
+    )

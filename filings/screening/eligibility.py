@@ -1,0 +1,168 @@
+"""A list and the settings in; on what it rests that its convictions are eligible, out.
+
+Three things can say so: the list's own column; an attorney's dated attestation for this one list,
+which the declaration prints; or criteria that the office has adopted. A list of which none of them
+speaks is not believed: all its convictions are held, with the words that say how to give one.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from filings.model.errors import ConfigError, ListError
+from filings.model.nouns import Determination, Entry, Unreadable
+from filings.model.text import day_in_words
+from filings.settings.settings import Attestation, Settings
+
+# The layouts built in; those in YAML say it themselves.
+_BUILT_IN: Mapping[str, tuple[str, ...]] = {
+    "doj": ("attestation", "criteria"),
+    "gogen": ("column",),
+}
+# A worklist keeps it, and is believed when it is read again: screening.yaml, `determinations`.
+_ATTESTED = "Dismiss and seal: attested by {by}, {on}"
+_BY_CRITERIA = "By criteria"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UngroundedList:
+    """A list, as far as its eligibility goes."""
+
+    layout: str  # "court-export"
+    sha256: str
+    has_column: bool  # whether it has a column of its own for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """On what one list's eligibility rests."""
+
+    kind: Literal["column", "attestation", "criteria", "nothing"]
+    sentence: str = ""  # for the declaration
+    note: str = ""  # for whoever runs this
+    attested: str = ""  # what a worklist says of a conviction that rests on an attestation
+    criteria: bool = False  # whether criteria stand for convictions that a worklist leaves to them
+
+    def determine(self, entry: Entry | Unreadable) -> Entry | Unreadable:
+        """The entry, with what its list's ground says of it; a word of its own always stands."""
+        if isinstance(entry, Unreadable) or entry.aside:
+            return entry
+        if entry.determination is Determination.BY_CRITERIA and not self.criteria:
+            return replace(entry, determination=Determination.UNSTATED)
+        if entry.determination is not Determination.MISSING or self.kind == "column":
+            return entry
+        if self.kind == "attestation":
+            return _said(entry, Determination.DISMISSAL, self.attested)
+        if self.kind == "criteria":
+            return _said(entry, Determination.BY_CRITERIA, _BY_CRITERIA)
+        return replace(entry, determination=Determination.UNSTATED)
+
+
+def find_grounds(
+    lists: Sequence[UngroundedList],
+    settings: Settings,
+    attested: Attestation | None,
+    filed_on: dt.date,
+) -> tuple[Ground, ...]:
+    """The ground of each list, in their order.
+
+    Args:
+        lists: The lists of the run.
+        settings: Attestations by the lists' SHA-256, and criteria by layout.
+        attested: An attestation given for this run; it is for the one list that needs it.
+        filed_on: The day the papers are for; nothing later counts.
+
+    Raises:
+        ListError: It is not plain for which list the attestation was given.
+        ConfigError: An attestation or the criteria are of a later day.
+    """
+    silent = [told for told in lists if not told.has_column and _may(told, settings, "attestation")]
+    if attested and len(silent) != 1:
+        raise ListError(
+            "--attested",
+            f"{len(silent)} of the lists say nothing of eligibility; one attestation is for one",
+            "Write each in attestations.yaml, under the SHA-256 of its list."
+            if silent
+            else "Leave it away: each list has a column of its own for it.",
+        )
+    return tuple(
+        _ground(told, settings, attested if told in silent else None, filed_on) for told in lists
+    )
+
+
+def _ground(
+    told: UngroundedList, settings: Settings, attested: Attestation | None, filed_on: dt.date
+) -> Ground:
+    criteria = settings.criteria
+    stand = criteria.stands_on(filed_on)
+    if told.has_column:
+        ignored = told.sha256 in settings.attestations
+        return Ground(
+            kind="column",
+            sentence="Its own column says of each conviction whether it is eligible.",
+            note="it says itself what is eligible; the attestation for it is not used"
+            if ignored
+            else "",
+            criteria=stand,
+        )
+    word = attested or settings.attestations.get(told.sha256)
+    if word and _may(told, settings, "attestation"):
+        where = "--attested" if attested else "config: attestations.yaml"
+        _refuse_later(where, word.attested_on, filed_on)
+        return _attested(word)
+    if told.layout in criteria.layouts and _may(told, settings, "criteria"):
+        assert criteria.adopted_on is not None
+        _refuse_later("config: criteria.yaml", criteria.adopted_on, filed_on)
+        return Ground(
+            kind="criteria",
+            sentence="It says nothing of eligibility; that was decided for each conviction by its"
+            f" offense, under criteria that {criteria.adopted_by} adopted on"
+            f" {day_in_words(criteria.adopted_on)} and that rest on {criteria.rests_on}.",
+            note=f"eligible by the criteria of {criteria.adopted_on}: {criteria.rests_on}",
+            criteria=True,
+        )
+    ways = [
+        f'an attorney attests it (--attested "NAME, STATE BAR NUMBER, DATE", or attestations.yaml'
+        f" under {told.sha256})",
+        f"the office adopts criteria for such lists (criteria.yaml, layouts: [{told.layout}])",
+    ]
+    open_ways = zip(ways, ("attestation", "criteria"), strict=True)
+    given = [way for way, kind in open_ways if _may(told, settings, kind)]
+    note = "it says nothing of eligibility, so all its convictions are held until "
+    note += " or ".join([*given, "somebody writes a determination for each into the worklist"])
+    return Ground(kind="nothing", note=note, criteria=stand)
+
+
+def _may(told: UngroundedList, settings: Settings, kind: str) -> bool:
+    """Whether eligibility may come from there, for a list of this layout."""
+    mapped = settings.layouts.get(told.layout)
+    sources: tuple[str, ...] = mapped.eligibility if mapped else _BUILT_IN.get(told.layout, ())
+    return kind in sources
+
+
+def _attested(word: Attestation) -> Ground:
+    by = f"{word.attested_by}, State Bar No. {word.bar_number}"
+    after = f", after {word.rests_on}," if word.rests_on else ""
+    on = day_in_words(word.attested_on)
+    said = f"{by}, attested on {on}{after} that every conviction in it for an"
+    return Ground(
+        kind="attestation",
+        sentence=f"It says nothing of eligibility. {said} offense of this motion may be dismissed"
+        " and sealed.",
+        note=f"eligible by the attestation of {by}, {word.attested_on}",
+        attested=_ATTESTED.format(by=by, on=word.attested_on),
+    )
+
+
+def _said(entry: Entry, determination: Determination, written: str) -> Entry:
+    return replace(entry, determination=determination, determination_as_written=written)
+
+
+def _refuse_later(where: str, day: dt.date, filed_on: dt.date) -> None:
+    if day > filed_on:
+        raise ConfigError(
+            where,
+            f"{day} is after the day of filing, {filed_on}",
+            "Give the day on which it was done, or file later (--filed-on).",
+        )

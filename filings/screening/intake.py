@@ -1,0 +1,273 @@
+"""Lists, and what is given beside them, in; screened entries out, one by one."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filings.lists.open_list import OpenList, open_list
+from filings.matching.record import Keeper, keepers_of
+from filings.model.errors import ConfigError, ListError
+from filings.model.nouns import Conviction, CourtId, Earlier, Fate, ListSource, ReasonCode, Screened
+from filings.model.results import DecidedReport, ListReport, Progress
+from filings.screening.eligibility import Ground, UngroundedList, find_grounds
+from filings.screening.prior.relief import Decided
+from filings.screening.rules import Screener
+from filings.settings.settings import Attestation, Settings
+
+_GLYPH_MISSING, _CAPTION_FULL = ReasonCode("glyph-missing"), ReasonCode("caption-full")
+_MOST_TOLD = 10  # characters of one conviction
+_STEP = 500  # entries between two words to whoever watches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is given beside the lists."""
+
+    attested: Attestation | None = None  # for the one list that says nothing of eligibility
+    already_included: Sequence[Path] = ()  # folders of earlier runs
+    already_granted: Sequence[Path] = ()  # lists of what courts have granted
+    strike: Sequence[Path] = ()  # lists of what is not to be asked
+
+
+class Intake:
+    """All that a run reads, recognised before any of it is read."""
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        settings: Settings,
+        layout: str | None,
+        filed_on: dt.date,
+        beside: Beside | None = None,
+    ) -> None:
+        """Recognise it.
+
+        Raises:
+            ListError: A list cannot be read, is given twice, or something beside is not what it
+                should be.
+            ConfigError: An attestation or the criteria are of a later day.
+        """
+        given = beside or Beside()
+        self.settings = settings
+        self.filed_on = filed_on
+        self.lists = open_lists(paths, settings, layout)
+        self.grounds = grounds_of(self.lists, settings, given.attested, filed_on)
+        self._attested = given.attested
+        self._decided = Decided.open(
+            settings, given.already_included, given.already_granted, given.strike
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._decided.close()
+
+    @property
+    def keepers(self) -> dict[int, Keeper]:
+        """Whose each list is, by its number."""
+        return keepers_of([(its.number, its.layout) for its in self.lists], self.settings)
+
+    @property
+    def sources(self) -> tuple[ListSource, ...]:
+        """The lists as the declaration and the manifest name them."""
+        return sources(self.lists, self.grounds)
+
+    @property
+    def earlier(self) -> Earlier:
+        """What was decided before, as the motions tell it."""
+        return Earlier(runs=self._decided.runs, sentences=self._decided.sentences)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What decides beside the lists, in words; nothing when nothing is given."""
+        word = self._attested.model_dump_json() if self._attested else ""
+        return {**({"the attestation": word} if word else {}), **self._decided.facts}
+
+    def reports(self) -> tuple[ListReport, ...]:
+        """How each list was read, once it was."""
+        return tuple(
+            ListReport(
+                number=its.number,
+                sha256=its.sha256,
+                layout=its.label,
+                form=its.form,
+                rows=its.rows,
+                sample=its.sample,
+                ignored_columns=its.ignored_columns,
+                eligibility=ground.kind,
+                notes=(*its.notes, *filter(None, (ground.note,))),
+            )
+            for its, ground in zip(self.lists, self.grounds, strict=True)
+        )
+
+    def decided(self) -> tuple[DecidedReport, ...]:
+        """What came of each run and list of decisions, once the register is closed."""
+        return self._decided.reports()
+
+    def entries(
+        self,
+        undrawable: Callable[[Conviction], str],
+        court: CourtId | None,
+        told: Progress,
+        crowded: Callable[[Conviction], str] = lambda _: "",
+    ) -> Iterator[Screened]:
+        """Every entry of every list, screened; what was decided before is read first.
+
+        Args:
+            undrawable: The characters of a conviction that no font draws.
+            court: The court of rows that name none.
+            told: Who is told how far it is.
+            crowded: Which paper has no room for a conviction.
+
+        Raises:
+            ListError: A list was changed meanwhile, or a line that must be followed cannot be read.
+            ConfigError: There is no such court.
+        """
+        screener = Screener(self.settings, court, self.filed_on)
+        if self._decided:
+            told.stage("reading what was decided before", None)
+            self._decided.read(screener, self.settings)
+        return screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
+
+    def revise(self, candidates: Sequence[Screened]) -> Iterable[Screened]:
+        """Of all candidates under one case number, those that a decision changes, as they stand."""
+        return self._decided.revise(candidates) if self._decided else ()
+
+    @property
+    def revises(self) -> bool:
+        """Whether anything was decided before."""
+        return bool(self._decided)
+
+
+def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) -> list[OpenList]:
+    """Recognise every list, before any is read.
+
+    Raises:
+        ListError: One cannot be read, or is given twice.
+    """
+    opened: list[OpenList] = []
+    for number, path in enumerate(paths, 1):
+        this = open_list(path, number, settings, layout)
+        for other in opened:
+            if other.sha256 == this.sha256:
+                raise ListError(
+                    str(path),
+                    f"is the same file as list {other.number}, {paths[other.number - 1]}",
+                    "Give each list once.",
+                )
+        opened.append(this)
+    return opened
+
+
+def refuse_sample_key(opened: Iterable[OpenList], settings: Settings) -> None:
+    """Refuse to write of real people under the key that is shipped.
+
+    With it anybody could tell from the hashes in our files who stands in them.
+
+    Raises:
+        ConfigError: It is that key, and a list holds anybody who is not made up.
+    """
+    if not settings.office.has_sample_key:
+        return
+    for its in opened:
+        if not its.sample and not all(entry.sample for entry in its.entries()):
+            raise ConfigError(
+                "config: office.yaml: conviction_key",
+                f"is the shipped sample key, which everybody knows, and list {its.number} is no"
+                " sample",
+                "`filings start` makes settings with a secret key of your own; give them with"
+                " --config.",
+            )
+
+
+def grounds_of(
+    opened: Iterable[OpenList],
+    settings: Settings,
+    attested: Attestation | None,
+    filed_on: dt.date,
+) -> tuple[Ground, ...]:
+    """On what the eligibility of each list rests; the arguments are those of `find_grounds`.
+
+    Raises:
+        ListError: It is not plain for which list the attestation was given.
+        ConfigError: An attestation or the criteria are of a later day.
+    """
+    told = [
+        UngroundedList(
+            layout=its.layout,
+            sha256=its.sha256,
+            has_column=its.eligibility == "column",
+        )
+        for its in opened
+    ]
+    return find_grounds(told, settings, attested, filed_on)
+
+
+def sources(opened: Sequence[OpenList], grounds: Sequence[Ground] = ()) -> tuple[ListSource, ...]:
+    """The lists as the declaration and the manifest name them; their rows are those read so far."""
+    sentences = [ground.sentence for ground in grounds] or [""] * len(opened)
+    return tuple(
+        ListSource(
+            number=its.number,
+            sha256=its.sha256,
+            layout=its.label,
+            rows=its.rows,
+            eligibility=sentence,
+        )
+        for its, sentence in zip(opened, sentences, strict=True)
+    )
+
+
+def screened_entries(
+    opened: Iterable[OpenList],
+    screener: Screener,
+    undrawable: Callable[[Conviction], str],
+    told: Progress,
+    grounds: Sequence[Ground] = (),
+    crowded: Callable[[Conviction], str] = lambda _: "",
+) -> Iterator[Screened]:
+    """Every entry of every list, screened, in the order of the lists.
+
+    Args:
+        opened: The lists.
+        screener: Gives each entry its fate.
+        undrawable: The characters of a conviction that no font draws. A page with a box in place
+            of a letter would name nobody, so that one is held.
+        told: Who is told how far it is.
+        grounds: On what the eligibility of each list rests; without them on its own words alone.
+        crowded: Which paper has no room for what it shows of a conviction; it would stop there.
+
+    Raises:
+        ListError: A list was changed meanwhile.
+    """
+    told.stage("reading", None)
+    for source, ground in zip_longest(opened, grounds):
+        for place, entry in enumerate(source.entries(), 1):
+            screened = screener.screen(ground.determine(entry) if ground else entry)
+            if screened.conviction and (missing := undrawable(screened.conviction)):
+                screened = _held(screened, _GLYPH_MISSING, _undrawn(missing))
+            elif screened.conviction and (where := crowded(screened.conviction)):
+                screened = _held(screened, _CAPTION_FULL, where)
+            yield screened
+            if place % _STEP == 0:
+                told.advance(_STEP)
+
+
+def _held(screened: Screened, reason: ReasonCode, detail: str) -> Screened:
+    return replace(screened, fate=Fate.HELD, reason=reason, detail=detail, conviction=None)
+
+
+def _undrawn(missing: str) -> str:
+    seen = "".join(filter(str.isprintable, missing))
+    points = ", ".join(f"U+{ord(character):04X}" for character in missing[:_MOST_TOLD])
+    return f"no font draws {seen[:_MOST_TOLD]} ({points})"

@@ -1,0 +1,1 @@
+"""What earlier runs, courts and the office have decided already."""

@@ -1,0 +1,206 @@
+"""What earlier runs, courts and the office decided in; candidates as they now stand, out.
+
+The decisions wait in a private database that no other process can open and that is gone when this
+one ends; memory stays bounded. What follows from each is told in matching/prior.py.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from filings.matching.decision import Decision, Kind
+from filings.matching.judge import Telling
+from filings.matching.prior import ALREADY_ASKED, Ids, weigh
+from filings.matching.record import Records, Says
+from filings.model.nouns import EarlierRun, Screened
+from filings.model.results import DecidedReport
+from filings.screening.prior.lists import DecidedList, open_told
+from filings.screening.prior.runs import Opened, open_run
+from filings.screening.rules import Screener
+from filings.settings.settings import Settings
+from filings.storage.codec import Shelf
+from filings.storage.temp_db import Store
+
+__all__ = ["Decided", "Kind"]
+
+_DECISIONS = Shelf(Decision)
+_BATCH = 1_000
+_MOST_LINES = 20  # of those told one by one
+
+
+class Decided:
+    """All that was decided before; empty when nothing is given."""
+
+    def __init__(self, runs: Sequence[Opened], lists: Sequence[DecidedList]) -> None:
+        self._runs = tuple(runs)
+        self._lists = tuple(lists)
+        self._met: list[set[int]] = [set() for _ in (*runs, *lists)]
+        self._withdraw: list[set[int]] = [set() for _ in runs]
+        self._records: Records | None = None
+        self._ids: Ids = lambda _: ()
+        self._store = Store(
+            "CREATE TABLE decisions"
+            " (id TEXT, number TEXT, source INTEGER, line INTEGER, decision BLOB)"
+        )
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings,
+        included: Sequence[Path] = (),
+        granted: Sequence[Path] = (),
+        struck: Sequence[Path] = (),
+    ) -> Self:
+        """Recognise all that is given, before any of it is read.
+
+        Args:
+            settings: What decides.
+            included: Folders of earlier runs, whose convictions are left out.
+            granted: Lists of what courts have granted.
+            struck: Lists of what the office or a judge struck.
+
+        Raises:
+            ListError: One of them is not what it should be.
+        """
+        runs = [open_run(path, n, settings) for n, path in enumerate(included)]
+        given = [(Kind.GRANTED, n, path) for n, path in enumerate(granted, 1)]
+        given += [(Kind.STRUCK, n, path) for n, path in enumerate(struck, 1)]
+        lists = [
+            open_told(kind, path, number, source, settings)
+            for source, (kind, number, path) in enumerate(given, len(runs))
+        ]
+        return cls(runs, lists)
+
+    def close(self) -> None:
+        """Give everything away."""
+        self._store.close()
+
+    def __bool__(self) -> bool:
+        return bool(self._runs or self._lists)
+
+    @property
+    def runs(self) -> tuple[EarlierRun, ...]:
+        """The earlier runs, as the motion names them."""
+        return tuple(opened.run for opened in self._runs)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the declaration says of the lists beside those of the convictions."""
+        said = {
+            Kind.GRANTED: "was read for what courts have granted already; a conviction that was"
+            " both dismissed and sealed was left out",
+            Kind.STRUCK: "was read for what is not to be asked, and that was left out",
+        }
+        return tuple(
+            f"A list of {its.opened.rows:,} {'row' if its.opened.rows == 1 else 'rows'}, SHA-256"
+            f" beginning {its.opened.sha256[:16]}, {said[its.kind]}."
+            for its in self._lists
+        )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """All that decides here, in words, and what it was."""
+        told = {"what earlier runs included": [opened.sha256 for opened in self._runs]}
+        for words, kind in (("what was granted", Kind.GRANTED), ("what is struck", Kind.STRUCK)):
+            told[words] = [its.opened.sha256 for its in self._lists if its.kind is kind]
+        return {words: " ".join(hashes) for words, hashes in told.items() if hashes}
+
+    def read(self, screener: Screener, settings: Settings) -> None:
+        """Read every decision.
+
+        Raises:
+            ListError: A line that must be followed cannot be read.
+            OutputError: The folder for temporary files is full.
+        """
+        self._records, self._ids = Records(settings), screener.ids
+        batch: list[tuple[object, ...]] = []
+        for decision in self._all(screener, settings):
+            told = decision.id, decision.number, decision.source, decision.line
+            batch.append((*told, _DECISIONS.put(decision)))
+            if len(batch) == _BATCH:
+                self._put(batch)
+        self._put(batch)
+        self._store.do("CREATE INDEX by_id ON decisions (id)")
+        self._store.do("CREATE INDEX by_number ON decisions (number)")
+
+    def revise(self, entries: Sequence[Screened]) -> Iterator[Screened]:
+        """Of all that is told under one case number, what a decision changes, as it stands."""
+        assert self._records is not None, "the decisions were not read"
+        tellings = [Telling(its, self._records.of(its)) for its in entries]
+        keys: dict[str, None] = {}
+        ids: dict[str, None] = {}
+        for its in tellings:
+            if its.record.says is not Says.NOTHING:
+                keys.update(dict.fromkeys(its.record.numbers))
+                ids.update(dict.fromkeys(self._ids(its.screened)))
+        if not keys or not (decisions := self._about(tuple(keys), tuple(ids))):
+            return
+        for revised, met in weigh(tellings, decisions, self._ids):
+            asked = revised.reason == ALREADY_ASKED
+            for decision in met:
+                (self._withdraw if asked else self._met)[decision.source].add(decision.line)
+            yield revised
+
+    def reports(self) -> tuple[DecidedReport, ...]:
+        """What came of each run and list, once all candidates were revised."""
+        found = [
+            DecidedReport(
+                kind=Kind.INCLUDED,
+                name=f"run {its.run.run}",
+                sha256=its.sha256,
+                layout="an earlier run of this office",
+                lines=len(self._lines_of(its.source)),
+                met=len(self._met[its.source]),
+                withdraw=len(self._withdraw[its.source]),
+            )
+            for its in self._runs
+        ]
+        for its in self._lists:
+            lines = self._lines_of(its.source)
+            unmet = [line for line in lines if line not in self._met[its.source]]
+            found.append(
+                DecidedReport(
+                    kind=its.kind,
+                    name=its.name,
+                    sha256=its.opened.sha256,
+                    layout=its.opened.label,
+                    lines=len(lines),
+                    met=len(lines) - len(unmet),
+                    unmet=tuple(unmet[:_MOST_LINES]),
+                    unread=tuple(its.unread[:_MOST_LINES]),
+                    unreadable=len(its.unread),
+                )
+            )
+        return tuple(found)
+
+    def _all(self, screener: Screener, settings: Settings) -> Iterator[Decision]:
+        for opened in self._runs:
+            yield from opened.decisions()
+        for told in self._lists:
+            yield from told.decisions(screener, settings)
+
+    def _about(self, numbers: Sequence[str], ids: Sequence[str]) -> list[Decision]:
+        """The decisions under one of these numbers, or of one of these ids, as they were read."""
+        found: dict[int, bytes] = {}
+        for column, values in (("number", numbers), ("id", ids)):
+            for first in range(0, len(values), _BATCH):  # a query takes so many values at most
+                some = values[first : first + _BATCH]
+                marks = ", ".join("?" * len(some))
+                found.update(
+                    self._store.rows(
+                        f"SELECT rowid, decision FROM decisions WHERE {column} IN ({marks})",  # noqa: S608
+                        *some,
+                    )
+                )
+        return [_DECISIONS.take(found[place]) for place in sorted(found)]
+
+    def _lines_of(self, source: int) -> list[int]:
+        """Every line of a run's ledger, or of a list, that tells a decision."""
+        rows = self._store.rows(
+            "SELECT DISTINCT line FROM decisions WHERE source = ? ORDER BY line", source
+        )
+        return [line for (line,) in rows]
+
+    def _put(self, batch: list[tuple[object, ...]]) -> None:
+        self._store.many("INSERT INTO decisions VALUES (?, ?, ?, ?, ?)", batch)
+        batch.clear()

@@ -1,0 +1,1 @@
+"""`config/` becomes typed settings: office, courts, laws, rulesets, layouts."""

@@ -1,0 +1,85 @@
+"""On what it rests that a list's convictions are eligible, as records: somebody's word.
+
+A list that says nothing of eligibility is not believed to be a list of eligible convictions. Either
+an attorney attests it, one list at a time, or the office adopts criteria for lists of its kind.
+YAML makes these records, through `filings.settings.settings`; the declaration prints them.
+"""
+
+import datetime as dt
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from filings.settings.county import Record, Sourced
+
+
+class Attestation(Record):
+    """An attorney's dated word that every conviction of one list may be dismissed and sealed."""
+
+    attested_by: str = Field(min_length=1)  # "Jordan A. Ellery"
+    bar_number: str = Field(min_length=1)  # "000000"
+    attested_on: dt.date
+    rests_on: str = ""  # what the attorney looked at, in a clause: "a review of each docket"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The attestation in "Jordan A. Ellery, 000000, 2026-01-31".
+
+        Raises:
+            ValueError: It is not a name, a bar number and a day.
+        """
+        name, *rest = (part.strip() for part in text.rsplit(",", 2))
+        number, day = rest if len(rest) == 2 else ("", "")
+        if not (name and any(character.isdigit() for character in number)):
+            raise ValueError('write "NAME, STATE BAR NUMBER, YYYY-MM-DD"')
+        try:
+            on = dt.date.fromisoformat(day)
+        except ValueError:
+            raise ValueError(f'"{day}" is no day; write it as YYYY-MM-DD') from None
+        return cls(attested_by=name, bar_number=number, attested_on=on)
+
+
+class NoneGranted(Record):
+    """An attorney's dated word that no court had granted relief for the listed convictions."""
+
+    stated_by: str = Field(min_length=1)
+    bar_number: str = Field(min_length=1)
+    stated_on: dt.date
+
+
+class ReliefOrdered(Sourced):
+    """That the courts of a state had ordered relief for many listed convictions by a day."""
+
+    by: dt.date
+    says: str  # what was ordered, in a sentence
+
+
+class ListFacts(Record):
+    """What the office knows of one list beside its rows; the key is the list's SHA-256."""
+
+    made_on: dt.date | None = None  # the day as of which it tells
+    # The day on which the court was told that the prosecution challenges none of its convictions
+    # (Health & Saf. Code, section 11361.9); of a list of the Department of Justice alone.
+    unchallenged_on: dt.date | None = None
+
+
+class Criteria(Record):
+    """That the office lets the offense table itself decide for lists that say nothing."""
+
+    layouts: tuple[str, ...] = ()  # the kinds of lists it stands for: [doj, court-export]
+    adopted_by: str = ""  # "Jordan A. Ellery, District Attorney"
+    adopted_on: dt.date | None = None
+    rests_on: str = ""  # "Office Directive 26-04, under Health & Saf. Code, § 11361.8, subd. (f)"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = (bool(self.layouts), bool(self.adopted_by), bool(self.adopted_on))
+        if len({*given, bool(self.rests_on)}) > 1:
+            raise ValueError(
+                "layouts, adopted_by, adopted_on and rests_on stand together or not at all"
+            )
+        return self
+
+    def stands_on(self, day: dt.date) -> bool:
+        """Whether the office had adopted them by that day."""
+        return self.adopted_on is not None and self.adopted_on <= day

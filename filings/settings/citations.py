@@ -1,0 +1,120 @@
+"""The table of what templates may cite in, and what a text cites, out.
+
+A text is any words with the statutes, rules and cases of American legal writing in them: "Health
+and Safety Code sections 11357 and 11360", "H&S 11361.8(b)", "Cal. Rules of Court, rule 2.550",
+"People v. Chavez (2018) 4 Cal.5th 771". What the table does not hold was not read by anyone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from filings.settings.county import Record, Sourced, refuse_unknown
+
+_NUMBER = r"\d+(?:\.\d+)*[a-z]?(?:\([A-Za-z0-9]+\))*"
+_NUMBERS = re.compile(rf"{_NUMBER}(?:(?:,\s+|\s+)(?:and\s+|or\s+)?{_NUMBER})*")
+_LEAD = r"(?:,?\s+former)?,?\s*(?:§§?|[Ss]ections?|[Rr]ules?)?\s*"
+_BARE = re.compile(rf"(?:§§?|\b[Ss]ections?|\b[Rr]ules?)\s*(?={_NUMBER})")
+_CASE = re.compile(r"\b[A-Z][\w.'’-]*(?: (?:of|the|and|&|[A-Z][\w.'’-]*))* v\.\s+[A-Z]\w*")
+_ACT = re.compile(r"\b\d+\s+ILCS\s+[\d./-]+")
+
+
+class Code(Record):
+    """A code or a body of rules, and how it is written before a number."""
+
+    written_as: tuple[str, ...]  # "Health & Saf. Code"
+
+
+class Citation(Sourced):
+    """A section, a rule or a case that templates may cite."""
+
+    code: str = ""  # a key of `codes`; "" for a case
+    number: str = ""  # "11361.8", without subdivisions
+    case: str = ""  # "People v. Chavez (2018) 4 Cal.5th 771"
+    says: str
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        if bool(self.code and self.number) == bool(self.case):
+            raise ValueError("give code and number, or case")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A place where a text cites something."""
+
+    at: int  # index into the text
+    words: str  # as written there: "Penal Code section 1385"
+    key: str  # of the table; "" when the table does not hold it
+
+
+class Citations(Record):
+    """What templates may cite, and nothing else."""
+
+    codes: dict[str, Code] = Field(default_factory=dict)
+    cited: dict[str, Citation] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _codes_are_known(self) -> Self:
+        for name, citation in self.cited.items():
+            if citation.code:
+                refuse_unknown(f"cited > {name} > code", citation.code, self.codes)
+        return self
+
+    def found_in(self, text: str) -> list[Cited]:
+        """Every statute, rule and case that a text cites, in order."""
+        found = [*self._cases(text), *self._acts(text)]
+        taken = [(cited.at, cited.at + len(cited.words)) for cited in found]
+        for name in self._names.finditer(text):
+            numbers = _NUMBERS.match(text, name.end())
+            if numbers:
+                taken.append((name.start(), numbers.end()))
+                code = self._code_of[" ".join(name["code"].split())]
+                found += self._each(text, name.start(), numbers, code)
+        for lead in _BARE.finditer(text):
+            if not any(start <= lead.start() < end for start, end in taken):
+                numbers = _NUMBERS.match(text, lead.end())
+                assert numbers  # _BARE looked ahead for one
+                found += self._each(text, lead.start(), numbers, "")
+        return sorted(found, key=lambda cited: (cited.at, cited.words))
+
+    def _cases(self, text: str) -> Iterator[Cited]:
+        for case in _CASE.finditer(text):
+            rest = " ".join(text[case.start() : case.start() + 200].split())
+            key = next((k for k, c in self.cited.items() if c.case and rest.startswith(c.case)), "")
+            yield Cited(case.start(), self.cited[key].case if key else case[0], key)
+
+    def _acts(self, text: str) -> Iterator[Cited]:
+        for act in _ACT.finditer(text):
+            number = " ".join(act[0].split())
+            key = next((k for k, c in self.cited.items() if c.number == number), "")
+            yield Cited(act.start(), number, key)
+
+    def _each(self, text: str, at: int, numbers: re.Match[str], code: str) -> Iterator[Cited]:
+        lead = " ".join(text[at : numbers.start()].split())
+        for number in re.finditer(_NUMBER, numbers[0]):
+            bare = number[0].partition("(")[0]
+            key = next(
+                (
+                    key
+                    for key, citation in self.cited.items()
+                    if citation.number == bare and (not code or citation.code == code)
+                ),
+                "",
+            )
+            yield Cited(at, f"{lead} {number[0]}", key)
+
+    @cached_property
+    def _code_of(self) -> dict[str, str]:
+        return {name: key for key, code in self.codes.items() for name in code.written_as}
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        longest_first = sorted(self._code_of, key=len, reverse=True)
+        names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest_first)
+        return re.compile(rf"(?<!\w)(?P<code>{names or '(?!)'}){_LEAD}(?=\d)")

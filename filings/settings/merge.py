@@ -1,0 +1,61 @@
+"""Mappings as YAML gives them in, one mapping out: what lies on top wins, key by key.
+
+A layer is a folder, and ends where the folder ends: a link in it leads nowhere else.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Two layers as one: mappings are merged key by key, anything else above replaces it."""
+    both = dict(below)
+    for key, value in above.items():
+        under = both.get(key)
+        both[key] = (
+            laid_over(under, value)
+            if isinstance(under, dict) and isinstance(value, dict)
+            else value
+        )
+    return both
+
+
+def inherited(records: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Records with what they leave unsaid filled in from the one they say they `extends`.
+
+    A key set to null is taken away. A record that extends nothing comes back as it was, so that
+    doing this twice changes nothing.
+
+    Raises:
+        ValueError: The record named first extends one that is not there, or itself in the end.
+    """
+
+    def whole(name: str, behind: tuple[str, ...]) -> dict[str, Any]:
+        own = dict(records[name])
+        parent = own.pop("extends", None)
+        if parent is None:
+            return own
+        if parent not in records:
+            raise ValueError(f"{name}: extends {parent}, which is not there")
+        if parent in behind:
+            raise ValueError(f"{name}: extends {parent}, which leads back to it")
+        return _without_nulls(laid_over(whole(parent, (*behind, parent)), own))
+
+    return {name: whole(name, (name,)) for name in records}
+
+
+def _without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: _without_nulls(value) if isinstance(value, dict) else value
+        for key, value in data.items()
+        if value is not None
+    }
+
+
+def leaves(folder: Path, path: Path) -> bool:
+    """Whether a path of a folder leads out of it, by a link in it; a link in a circle does too."""
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return True

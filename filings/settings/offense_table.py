@@ -1,0 +1,115 @@
+"""A statute and a day in, what the offense table says of them out."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from filings.model.nouns import Conviction, Determination, OffenseType, Relief, Statute
+from filings.settings.settings import Offense, Settings
+
+_WORD = re.compile(r"[A-Z]+")
+
+
+class Law:
+    """The offense table, ready to be asked."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._words = settings.charge_words
+        self._sections: dict[tuple[str, str], list[Offense]] = defaultdict(list)
+        self._exact: dict[tuple[str, str, str], list[Offense]] = defaultdict(list)
+        for offense in settings.offenses.values():
+            self._sections[offense.code, offense.section].append(offense)
+            self._exact[offense.code, offense.section, offense.subdivision].append(offense)
+        self._ours = {
+            section
+            for section, records in self._sections.items()
+            if any(record.relief != "none" for record in records)
+        }
+
+    def is_ours(self, statute: Statute) -> bool:
+        """Whether some relief may reach the section, in some subdivision, on some day."""
+        return (statute.code, statute.section) in self._ours
+
+    def is_about_cannabis(self, charge: str) -> bool:
+        """Whether the words of a charge speak of it, whatever section they stand beside."""
+        return self._words.speaks_of_cannabis(charge.upper())
+
+    def section(self, statute: Statute) -> Sequence[Offense]:
+        """Every record of the section, of every day."""
+        return self._sections.get((statute.code, statute.section), ())
+
+    def standing(
+        self, statute: Statute | None, day: dt.date | None, words: str = ""
+    ) -> Offense | None:
+        """The record that stood on the day; None without a day or a record.
+
+        Args:
+            statute: The section.
+            day: Of the conviction.
+            words: Of the charge. A section that was several offenses is the one they tell, and
+                where they tell none, or two, the record that has no words of its own.
+        """
+        if statute is None or day is None:
+            return None
+        every = self._exact.get((statute.code, statute.section, statute.subdivision), ())
+        records = [record for record in every if record.stands_on(day)]
+        if len(records) > 1:  # few sections were several offenses at once
+            said = set(_WORD.findall(words.upper()))
+            told = [record for record in records if said.intersection(record.told_by)]
+            plain = [record for record in records if not record.told_by]
+            records = told if len(told) == 1 else plain
+        return records[0] if records else None
+
+    def redesignable(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
+        """The sections of those to be dismissed that the law alone would redesignate: "11359"."""
+        return self._dismissed(convictions, lambda record: record.relief == "redesignate")
+
+    def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
+        """And of those that are dismissed because an attorney signed for the section."""
+        return self._dismissed(convictions, lambda record: record.attorney_signoff)
+
+    def _dismissed(
+        self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
+    ) -> tuple[str, ...]:
+        found = {
+            (its.statute, its.convicted_on, its.offense)
+            for its in convictions
+            if its.relief is Relief.DISMISS_AND_SEAL
+        }
+        records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
+        return tuple(sorted({statute.short for statute, its in records if its and wanted(its)}))
+
+    def _filed_as(self, statute: Statute, day: dt.date, filed: OffenseType) -> Offense | None:
+        """The record by which a conviction was included."""
+        every = self._exact.get((statute.code, statute.section, statute.subdivision), ())
+        return next((its for its in every if its.stands_on(day) and its.type == filed), None)
+
+    def eras(self, statute: Statute) -> str:
+        """Which subdivisions of a section the table has, and for which days."""
+        records = self.section(statute)
+        ours = [record for record in records if record.type is not None] or records
+        return "; ".join(
+            f"{record.section}{f'({record.subdivision})' if record.subdivision else ' alone'}"
+            f" {record.from_on or '...'} to {record.to_on or '...'}"
+            for record in ours
+        )
+
+
+def relief_of(determination: Determination, offense: Offense | None) -> Relief | None:
+    """What is asked: what the list determined, else what the law alone gives."""
+    match determination:
+        case Determination.DISMISSAL:
+            return Relief.DISMISS_AND_SEAL
+        case Determination.REDUCTION:
+            return Relief.REDESIGNATE
+        case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
+            return _by_law(offense) if offense else None
+    return None
+
+
+def _by_law(offense: Offense) -> Relief | None:
+    """What the offense table gives, and a policy of the office only if an attorney has signed."""
+    if offense.policy_override is not None and offense.signed_off:
+        return offense.policy_override
+    return Relief(offense.relief) if offense.relief in ("dismiss-seal", "redesignate") else None

@@ -1,0 +1,388 @@
+"""The format law of a court, as YAML gives it, in; `Ruleset` out.
+
+The page templates take their measures from it and the inspector holds finished pages against it,
+so that one number serves both. Nothing here knows how a page is made or read. A check that a
+ruleset does not name is not made: a court without line numbers has no rule about them.
+
+Units are PDF points (1 inch = 72), from the top left corner of the page. Counts begin with 1.
+"""
+
+from collections.abc import Iterable, Mapping
+from string import Formatter
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from filings.model.errors import ConfigError
+from filings.model.nouns import CourtId
+from filings.settings.county import County, Record, refuse_unnameable
+from filings.settings.merge import inherited
+from filings.settings.settings import Confidence, Settings
+from filings.settings.validation_errors import first_mistake
+
+Severity = Literal["error", "warning"]
+"""`error`: the clerk must refuse it. `warning`: custom or good practice, for a human to look at."""
+
+Check = Literal[
+    # The sheet and its margins.
+    "page-size",
+    "page-rotation",
+    "left-margin",
+    "right-margin",
+    "top-margin",
+    # Numbered lines.
+    "line-numbers-present",
+    "line-numbers-once",
+    "line-numbers-order",
+    "line-numbers-even",
+    "line-numbers-density",
+    "line-numbers-place",
+    "line-numbers-gutter",
+    "line-numbers-size",
+    "line-numbers-count",
+    # Text on them.
+    "body-grid",
+    "body-spacing",
+    "single-spacing",
+    "below-last-line",
+    "over-rule",
+    "overlap",
+    "font-size",
+    "font-family",
+    "ink",
+    # What every page repeats.
+    "page-number",
+    "page-number-place",
+    "footer-present",
+    "footer-rule",
+    "footer-order",
+    "footer-title",
+    "footer-size",
+    # The first page.
+    "counsel-present",
+    "counsel-place",
+    "counsel-contact",
+    "clerk-space",
+    "court-title",
+    "court-title-place",
+    "case-title",
+    "case-number",
+    "paper-title",
+    # The file.
+    "file-size",
+    "syntax",
+    "encryption",
+    "active-content",
+    "links",
+    "text-layer",
+    "fonts-embedded",
+    "to-unicode",
+    "bookmarks",
+    "exhibit-bookmarks",
+    "page-labels",
+    "language",
+    "title",
+    "metadata",
+    "standards",
+    "tagged",
+    "untagged-content",
+    "artifacts",
+    "header-scope",
+    "heading-order",
+]
+
+
+Batching = Literal["blanket", "per-case"]
+
+
+class Rule(Record):
+    """One thing a page is held to: whose rule it is, and what to change when it is broken."""
+
+    id: str  # "F-2.108-density"; what a finding is known by
+    rule: str  # as a clerk cites it: "Cal. Rules of Court, rule 2.108(4)"
+    source: str  # where it was read
+    confidence: Confidence
+    severity: Severity = "error"
+    required: str  # a sentence; {body.line_pitch_pt} and the like are filled from the ruleset
+    remedy: str  # what to change, filled likewise
+
+
+class Paper(Record):
+    """The sheet."""
+
+    width_pt: float
+    height_pt: float
+    tolerance_pt: float = 1.0
+
+
+class Ink(Record):
+    """How dark text must be: the highest share (0 to 1) of each colour that still reads as black.
+
+    Blue may go further than red and green, for blue-black.
+    """
+
+    red_max: float
+    green_max: float
+    blue_max: float
+
+
+class Fallback(Record):
+    """Families for characters the text's own face lacks; never for Latin letters or digits."""
+
+    families: tuple[str, ...] = ()
+
+
+class Body(Record):
+    """The text of a page."""
+
+    font_min_pt: float
+    # Names a font file may carry, without style: "Liberation Serif". Empty: any.
+    font_families: tuple[str, ...] = ()
+    fallback: Fallback = Fallback()
+    ink: Ink
+    line_pitch_pt: float | None = None  # from one numbered line to the next; None: no grid
+    single_pitch_pt: float | None = None  # from row to row where single spacing is allowed
+    spacing_min: float = 1.0  # rows to a row elsewhere: 1.5 is "one and one-half spaced"
+    lines_per_page: int | None = None
+    first_line_top_pt: float | None = None  # where line 1 begins
+    grid_tolerance_pt: float = 1.0
+    # Structure tags whose text may be single-spaced.
+    single_spaced_tags: tuple[str, ...] = ()
+
+
+class Margins(Record):
+    """White space at the sides. None: no rule."""
+
+    left_min_pt: float | None = None
+    right_min_pt: float | None = None
+    top_min_pt: float | None = None
+    bottom_min_pt: float | None = None
+
+
+class LineNumbers(Record):
+    """The column of numbers at the left margin."""
+
+    start: int = 1  # of every page
+    per_inch_min: float
+    gutter_min_pt: float  # between numbers and text, unless a vertical rule stands there
+    or_vertical_rule: bool = True
+    font_min_pt: float
+    even_tolerance_pt: float = 0.5
+
+
+class PageNumber(Record):
+    """The number at the foot of the page."""
+
+    first: int = 1
+    may_suppress_first: bool = False
+    # "document": counted from the first page of the file; "either": or from the exhibit's first.
+    counts: Literal["document", "either"] = "document"
+
+
+class Footer(Record):
+    """What stands under the page number."""
+
+    rule_above: bool = True
+    below_page_number: bool = True
+    font_min_pt: float
+
+
+class Part(Record):
+    """A thing that a block of text must hold."""
+
+    what: str  # "State Bar number"
+    pattern: str  # regular expression, searched in the block, upper and lower case alike
+    severity: Severity = "error"
+
+
+class CounselBlock(Record):
+    """Who files, at the top left of the first page."""
+
+    last_line: int
+    x_max_pt: float
+    top_pt: float
+    parts: tuple[Part, ...] = ()
+
+
+class CourtTitle(Record):
+    """The title of the court on the first page."""
+
+    line: int
+    y_min_pt: float
+    pattern: str
+
+
+class CaseNumber(Record):
+    """The case number, right of and opposite the title of the case."""
+
+    x_min_pt: float
+    pattern: str
+
+
+class FirstPage(Record):
+    """What only the first page bears."""
+
+    counsel: CounselBlock
+    clerk_space_pt: tuple[float, float, float, float]  # x0, y0, x1, y1
+    court_title: CourtTitle
+    case_number: CaseNumber
+
+
+class Pdf(Record):
+    """The file as such."""
+
+    max_mb: float  # of 1,000,000 bytes: the smaller reading of a clerk's "25 MB"
+    title_words_min: float = 0.5  # share of a footer's words that must stand in the file's title
+    pdfa: str = ""  # claimed in the metadata: "2A"; "" none
+    pdfua: str = ""  # "1"
+    # Where a link may lead, by https: "www.courts.ca.gov", exactly so. No link at all without any.
+    link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
+
+
+class DocumentKind(Record):
+    """A document that a packet has: where it goes, and how it shows its convictions."""
+
+    zone: Literal["public", "sealed"]
+    names: bool = False  # people are named in it
+    # Pages of a schedule end it; without one, its own text shows the convictions of its one case.
+    schedule: bool = True
+
+    @model_validator(mode="after")
+    def _names_are_sealed(self) -> Self:
+        if self.names and self.zone != "sealed":
+            raise ValueError("a document that names people goes to zone sealed")
+        return self
+
+
+class PageRules(Record):
+    """What one kind of page is held to."""
+
+    body: Body
+    margins: Margins
+    line_numbers: LineNumbers | None = None
+    page_number: PageNumber | None = None
+    footer: Footer | None = None
+    rules: dict[Check, Rule]
+
+    def required(self, check: Check) -> str:
+        """What the rule asks for, with its numbers in it."""
+        return _Plain().format(self.rules[check].required, **dict(self))
+
+    def remedy(self, check: Check) -> str:
+        """What to change when the rule is broken, with its numbers in it."""
+        return _Plain().format(self.rules[check].remedy, **dict(self))
+
+
+class ExhibitRules(PageRules):
+    """Pages of an exhibit. They are not "papers" (rule 2.3(2)) and need no numbered lines."""
+
+    # An exhibit begins where a bookmark, a page label or the first words of a page begin so.
+    known_by: str  # regular expression, matched at the beginning, upper and lower case alike
+
+
+class Ruleset(PageRules):
+    """The format law one court obeys. Its own page rules are those of a paper (pleading)."""
+
+    id: str = ""  # the file's name: "ca-superior"
+    name: str
+    source: str
+    confidence: Confidence
+    note: str = ""
+    page: Paper
+    first_page: FirstPage | None = None
+    exhibit: ExhibitRules | None = None
+    pdf: Pdf
+    # One packet for many cases, or a packet for each case (Settings groups its courts so).
+    batching: Batching = "blanket"
+    documents: dict[str, DocumentKind]  # what a packet holds, in the order it is filed
+    # What is printed for each case besides, when asked for case by case.
+    per_case: dict[str, DocumentKind] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _documents_fit_the_batching(self) -> Self:
+        if not self.documents:
+            raise ValueError("a packet holds no document")
+        refuse_unnameable("documents", self.documents)
+        refuse_unnameable("per_case", self.per_case)
+        one_case = self.per_case | (self.documents if self.batching == "per-case" else {})
+        for name, kind in one_case.items():
+            if kind.schedule:
+                raise ValueError(f"{name}: a document of one case has `schedule: false`")
+        return self
+
+    @model_validator(mode="after")
+    def _every_sentence_can_be_filled(self) -> Self:
+        kinds: list[PageRules] = [self, self.exhibit] if self.exhibit else [self]
+        for kind in kinds:
+            for check in kind.rules:
+                try:
+                    kind.required(check)
+                    kind.remedy(check)
+                except (KeyError, AttributeError, ValueError, TypeError) as error:
+                    raise ValueError(f"the sentences of {check} name no number: {error}") from error
+        return self
+
+
+class _Plain(Formatter):
+    """Fills numbers as people write them: 24, not 24.0."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        if field_name[:1] == "_" or "._" in field_name or "[_" in field_name:
+            raise KeyError(field_name)
+        return super().get_field(field_name, args, kwargs)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if value is None or isinstance(value, BaseModel):
+            raise ValueError("a number is missing")
+        if isinstance(value, float) and not format_spec:
+            format_spec = "g"
+        return str(super().format_field(value, format_spec))
+
+
+def read_rulesets(settings: Settings) -> Mapping[str, Ruleset]:
+    """Every ruleset of the configuration, by id.
+
+    Raises:
+        ConfigError: A ruleset lacks a number, has an unknown key or check, or a sentence that names
+            a number it does not have.
+    """
+    rulesets: dict[str, Ruleset] = {}
+    for name, data in inherited(settings.rulesets).items():
+        try:
+            rulesets[name] = Ruleset.model_validate({**data, "id": name})
+        except ValidationError as error:
+            keys, what = first_mistake(error)
+            raise ConfigError(
+                " > ".join((f"config: rulesets/{name}.yaml", *keys)),
+                what,
+                "Correct that key; `config/rulesets/ca-superior.yaml` shows the form.",
+            ) from error
+    return rulesets
+
+
+def read_papers(courts: Iterable[CourtId], settings: Settings) -> dict[CourtId, Ruleset]:
+    """The ruleset that each of these courts obeys.
+
+    Raises:
+        ConfigError: As `read_rulesets` and `paper_of`.
+    """
+    rulesets = read_rulesets(settings)
+    return {court: paper_of(settings.county, court, rulesets) for court in courts}
+
+
+def paper_of(county: County, court: CourtId, rulesets: Mapping[str, Ruleset]) -> Ruleset:
+    """The ruleset that a court of this county obeys.
+
+    Raises:
+        ConfigError: There is none of the name that it gives.
+    """
+    own = county.courts[court].ruleset
+    name = own or county.ruleset
+    if name not in rulesets:
+        place = f"courts > {court} > ruleset" if own else "ruleset"
+        raise ConfigError(
+            f"config: counties, {county.name}: {place}",
+            f"there is no ruleset {name}",
+            f"Known: {', '.join(sorted(rulesets))}.",
+        )
+    return rulesets[name]

@@ -1,0 +1,59 @@
+"""What pydantic says of a record in, what a person has to correct out."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+
+def first_mistake(error: ValidationError) -> tuple[list[str], str]:
+    """The keys that lead to the first mistake, and what it is; and how many more there are."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return list(map(str, first["loc"])), first["msg"].removeprefix("Value error, ") + more
+
+
+def explained(
+    error: ValidationError,
+    merged: Mapping[str, Any],
+    layers: Sequence[tuple[Path, Mapping[str, Any]]],
+    files: Mapping[str, str],
+) -> tuple[str, str, str]:
+    """The first mistake of a configuration: in which file and key, what it is, and what to do.
+
+    Args:
+        error: What is wrong with the configuration as a whole.
+        merged: The configuration.
+        layers: The shipped folder and each of the office's own, the last on top, and what the
+            files there say.
+        files: Which file feeds which field; a folder's files are fields of it.
+    """
+    place, what = first_mistake(error)
+    field, *keys = place or [""]
+    file = shown = files.get(field, "")
+    (shipped, _), *own_layers = layers
+    if file.endswith("/") and keys:
+        file = f"{file}{keys.pop(0)}.yaml"
+        shown = file if (shipped / file).is_file() else shown
+    # The last that says it; what contradicts itself may stand in several.
+    own = [folder for folder, said in own_layers if keys and _says(said, place)]
+    where = (str(own[-1] / file),) if own else ("config", file)
+    if error.errors()[0]["type"] == "extra_forbidden":
+        others = [key for key in map(str, _held(merged, place[:-1])) if key != place[-1]]
+        near = difflib.get_close_matches(place[-1], others, 1)
+        what = "there is no such key" + (f"; is it {near[0]}?" if near else "")
+    remedy = f"Correct that key; the shipped config/{shown} shows the form."
+    return ": ".join(filter(None, (*where, " > ".join(keys)))), what, remedy
+
+
+def _says(data: Mapping[str, Any], place: Sequence[str]) -> bool:
+    return place[-1] in _held(data, place[:-1])
+
+
+def _held(data: Any, keys: Sequence[str]) -> Mapping[str, Any]:
+    """What stands under a key of a key; nothing where it is no mapping."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return data if isinstance(data, Mapping) else {}

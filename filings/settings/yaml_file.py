@@ -1,0 +1,118 @@
+"""A YAML file of settings in, the mapping that it holds out, or where it is wrong."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from filings.model.errors import ConfigError
+from filings.settings.merge import leaves
+
+_MOST_VALUES = 200_000  # in one file, those that an alias repeats counted each time
+_DEEPEST = 100
+_LARGEST = 1e15
+_SPOKEN = {
+    "timestamp": "no day of any calendar",
+    "int": "no number that a setting takes",
+    "float": "no number that a setting takes",
+}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML's safe types, and no key twice: the second would silently win over the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        for key, times in keys.items():
+            if times > 1:
+                raise _wrong(node, f'the key "{key}" stands twice')
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        try:
+            value = super().construct_object(node, deep)
+            if isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
+                raise OverflowError
+            return value
+        # What PyYAML lets through of the functions that it gives a value to.
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            kind = node.tag.rpartition(":")[2]
+            text = str(node.value)
+            shown = f'"{text}"' if len(text) <= 40 else f"what has {len(text):,} characters"
+            raise _wrong(node, f"{shown} is {_SPOKEN.get(kind, f'no {kind}')}") from error
+
+
+def read_settings_file(folder: Path, path: Path) -> dict[str, Any]:
+    """What a file of a folder of settings says, without its `schema`.
+
+    Raises:
+        ConfigError: It lies elsewhere, is not YAML, holds more than settings can, or is not of
+            this schema. What is wrong is told with its line.
+    """
+    if leaves(folder, path):
+        raise ConfigError(
+            str(path), "leads out of its folder by a link", "Put the file itself there."
+        )
+    try:
+        data = _loaded(path.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{path}: line {mark.line + 1}" if mark else str(path)
+        what = error.problem or error.context or "is not YAML"
+        raise ConfigError(where, " ".join(what.split()), "Correct the file.") from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(str(path), " ".join(str(error).split()), "Correct the file.") from error
+    if not isinstance(data, dict):
+        raise ConfigError(str(path), "does not hold a mapping", "Begin with `schema: 1`.")
+    if data.pop("schema", None) != 1:
+        raise ConfigError(
+            str(path), "does not say `schema: 1`", "Write `schema: 1` on its first line."
+        )
+    return data
+
+
+def _loaded(text: str) -> object:
+    _refuse_deep(text)
+    loader = _Loader(text)  # a safe one; it only refuses more
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _values(node, {})
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _refuse_deep(text: str) -> None:
+    """Refuse what nests deeper than any setting, before anything follows it down."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise _wrong(event, "nests deeper than any setting")
+
+
+def _values(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many values there are in and under this one, an alias being all that it repeats."""
+    if id(node) not in known:
+        known[id(node)] = _MOST_VALUES  # until it is counted: it may hold itself
+        if isinstance(node, yaml.ScalarNode):
+            held = []
+        elif isinstance(node, yaml.MappingNode):
+            held = [part for pair in node.value for part in pair]
+        else:
+            held = node.value
+        known[id(node)] = 1 + sum(_values(part, known) for part in held)
+    if known[id(node)] > _MOST_VALUES:
+        raise _wrong(node, "holds more values than any setting, or itself")
+    return known[id(node)]
+
+
+def _wrong(at: Any, what: str) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, what, at.start_mark)

@@ -1,0 +1,1 @@
+"""The temporary database, tables (CSV, XLSX), the run's folder, worker processes."""

@@ -1,0 +1,88 @@
+"""A noun of the docket in, bytes out, and back: how a run sets a row aside.
+
+Pickle would do the same in four times the time and would run what it reads. Here only the fields
+travel; the type is known to whoever asks for them back.
+"""
+
+import datetime as dt
+import marshal
+import types
+from collections.abc import Callable, Collection
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+Noun = TypeVar("Noun")
+
+
+class Shelf(Generic[Noun]):
+    """Takes nouns of one kind and gives them back equal."""
+
+    def __init__(self, kind: type[Noun], without: Collection[str] = ()) -> None:
+        """`without` are fields that are kept elsewhere and given again when a noun is taken."""
+        names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        self._without = [names.index(name) for name in without]
+        self._flatten, self._unflatten = _plan(kind, without)
+
+    def put(self, noun: Noun) -> bytes:
+        """The fields of `noun`."""
+        row = self._flatten(noun)
+        for place in self._without:
+            row[place] = None
+        return marshal.dumps(row)
+
+    def take(self, data: bytes, *others: object) -> Noun:
+        """The noun that was put, with the fields it was put without, in the order of `without`."""
+        # These bytes are our own, of this process: marshal is not for anything else.
+        row = marshal.loads(data)  # noqa: S302
+        for place, other in zip(self._without, others, strict=True):
+            row[place] = other
+        return self._unflatten(row)
+
+
+def _plan(
+    kind: type[Noun], without: Collection[str] = ()
+) -> tuple[Callable[[Noun], list[Any]], Callable[[list[Any]], Noun]]:
+    """How a noun becomes a list of plain values, in the order of its fields, and again a noun."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    hints = get_type_hints(kind)
+    special = [
+        (place, *turns)
+        for place, name in enumerate(names)
+        if name not in without and (turns := _turns(_without_none(hints[name])))
+    ]
+    values = attrgetter(*names)
+
+    def flatten(noun: Noun) -> list[Any]:
+        row = list(values(noun))
+        for place, down, _ in special:
+            if row[place] is not None:
+                row[place] = down(row[place])
+        return row
+
+    def unflatten(row: list[Any]) -> Noun:
+        for place, _, up in special:
+            if row[place] is not None:
+                row[place] = up(row[place])
+        return kind(*row)
+
+    return flatten, unflatten
+
+
+def _turns(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]] | None:
+    if kind is dt.date:
+        return dt.date.toordinal, dt.date.fromordinal
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        members = {member.value: member for member in kind}
+        return {member: value for value, member in members.items()}.__getitem__, members.__getitem__
+    if get_origin(kind) is tuple and is_dataclass(get_args(kind)[0]):
+        down, up = _plan(get_args(kind)[0])
+        return lambda nouns: [*map(down, nouns)], lambda rows: tuple(map(up, rows))
+    return _plan(kind) if is_dataclass(kind) and isinstance(kind, type) else None
+
+
+def _without_none(hint: Any) -> Any:
+    if isinstance(hint, types.UnionType):
+        (hint,) = (part for part in get_args(hint) if part is not types.NoneType)
+    return hint

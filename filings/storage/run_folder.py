@@ -1,0 +1,427 @@
+"""Files in, a folder out that belongs to one run: each file whole or not at all.
+
+The run's facts (lists, settings, templates, day ...) are written down first. The same facts later
+go on where the run stopped, and end in the same bytes; other facts are refused, and so is a folder
+that somebody else filled. One run at a time: the lock is the kernel's, gone with the process.
+
+Everything is readable by its owner alone. Nothing is deleted but what a stopped run left behind.
+Nothing is read, written or deleted outside the folder: no path leads up, and no link is followed.
+"""
+
+import errno
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from filings.model.errors import OutputError
+
+_RUN = ".run"
+_FINGERPRINT = f"{_RUN}/fingerprint.json"
+_PARTS = f"{_RUN}/parts"  # what waits there is gone when the run is
+_ROOM = "Make room on the disk and give the same command again; what is finished is kept."
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A finished file of the run."""
+
+    path: str  # under the output folder, with slashes: "sealed/ledger.csv"
+    sha256: str
+    bytes: int
+
+
+class Folder:
+    """The output folder of one run, held while the run lasts."""
+
+    def __init__(self, root: Path, facts: Mapping[str, str], key: str) -> None:
+        """Nothing is touched yet: entering the context takes the folder.
+
+        Args:
+            root: The folder; it may not exist yet.
+            facts: All that decides what the run writes, in plain words: {"the lists": "9f86 ..."}.
+            key: Keys the run's id, so that nobody can guess a list from it.
+        """
+        self.root = root
+        self._facts = dict(facts)
+        text = json.dumps(self._facts, sort_keys=True)
+        self.run = hmac.digest(key.encode(), text.encode(), "sha256").hex()[:16]
+        self._lock = -1
+        self._made: list[Path] = []  # folders that were not there before, outermost first
+
+    def __enter__(self) -> Self:
+        try:
+            self._refuse_foreign()
+            self._make_folder(self.root)
+            self._make_folder(self._inside(_RUN))
+            self._take_lock()
+            self._compare_facts()
+            self._clear(self._inside(_PARTS))
+        except OSError as error:
+            self._leave()
+            raise _explained(self.root, error) from error
+        except BaseException:
+            self._leave()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(OSError, OutputError):
+            self._clear(self._inside(_PARTS))
+            if error is not None and not self._holds_files():
+                # A run that finished nothing leaves nothing: the next may have other facts.
+                self._clear(self._inside(_RUN))
+        self._leave()
+
+    @contextmanager
+    def writing(self, path: str, *, surely: bool = True) -> Iterator[BinaryIO]:
+        """A file to be filled; it appears under its name when the context ends without an error.
+
+        `surely`: it lies on the disk then, and not only in the system's memory.
+
+        Raises:
+            OutputError: It cannot be written; nothing of it is left.
+        """
+        target = self._inside(path)
+        part = target.with_name(f"{target.name}.part")
+        try:
+            self._make_folder(target.parent)
+            with _private(part) as file:
+                yield file
+                file.flush()
+                if surely:
+                    os.fsync(file.fileno())
+            part.replace(target)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise _explained(target, error) from error
+        except BaseException:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
+
+    def write(self, path: str, data: bytes, *, surely: bool = True) -> None:
+        """Write a whole file, as `writing` does.
+
+        Raises:
+            OutputError: It cannot be written; nothing of it is left.
+        """
+        with self.writing(path, surely=surely) as file:
+            file.write(data)
+
+    def settle(self) -> None:
+        """Have the system put on the disk what it still holds in memory, all of it at once.
+
+        Packets are written faster than a disk confirms one file after the other. Should the power
+        fail before this, their hashes tell, and the same command prints them again.
+        """
+        os.sync()
+
+    def file(self, path: str) -> File:
+        """The size and hash of a finished file, as it lies on the disk.
+
+        Raises:
+            OutputError: It cannot be read.
+        """
+        target = self._inside(path)
+        try:
+            with target.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                return File(path, digest, file.tell())
+        except OSError as error:
+            raise _explained(target, error) from error
+
+    def put(self, name: str, path: str, data: bytes) -> File:
+        """Write a file of a packet, out of sight until the packet is kept.
+
+        Args:
+            name: The packet's name.
+            path: Where the file will be, under the output folder.
+            data: What is in it.
+
+        Raises:
+            OutputError: It cannot be written; nothing of the packet is left.
+        """
+        target = self._inside(f"{_PARTS}/{name}/{path}")
+        try:
+            self._make_folder(target.parent)
+            with _private(target) as file:
+                file.write(data)
+        except OSError as error:
+            with suppress(OSError):
+                self._clear(self._parts(name))
+            raise _explained(self.root / path, error) from error
+        return File(path, hashlib.sha256(data).hexdigest(), len(data))
+
+    def keep(
+        self, name: str, homes: Sequence[str], files: Sequence[File], record: Mapping[str, Any]
+    ) -> None:
+        """Let the files of a packet appear where they belong, all or none, and remember that.
+
+        Args:
+            name: The packet's name.
+            homes: Their folders under the output folder, in the order in which they shall appear.
+            files: All that was `put` there.
+            record: What to remember of the packet: `kept` gives it back.
+
+        Raises:
+            OutputError: They cannot be moved; none of them is left.
+        """
+        parts = self._parts(name)
+        try:
+            for home in homes:
+                target = self._inside(home)
+                self._clear(target)  # left by a run that stopped between two homes
+                self._make_folder(target.parent)
+                self._inside(f"{_PARTS}/{name}/{home}").replace(target)
+            self._clear(parts)
+        except OSError as error:
+            with suppress(OSError):
+                self._clear(parts)
+            raise _explained(self.root / name, error) from error
+        told = [[file.path, file.sha256, file.bytes] for file in files]
+        self.write(_record(name), as_json({"files": told, **record}), surely=False)
+
+    def kept(self, name: str) -> dict[str, Any] | None:
+        """What was remembered of a packet whose files are all there and whole; None otherwise."""
+        record = self.record(name)
+        if record is None:
+            return None
+        for path, sha256, size in record["files"]:
+            try:
+                if self._inside(path).stat().st_size != size or self.file(path).sha256 != sha256:
+                    return None
+            except (OSError, OutputError):
+                return None
+        return record
+
+    def record(self, name: str) -> dict[str, Any] | None:
+        """What was remembered of a packet when it was kept; None when it was not."""
+        return self.read(_record(name))
+
+    def read(self, path: str) -> dict[str, Any] | None:
+        """A JSON file of the folder; None when it is not there or not whole."""
+        try:
+            data: dict[str, Any] = json.loads(self._inside(path).read_bytes())
+        except (OSError, OutputError, ValueError):
+            return None
+        return data
+
+    def workroom(self) -> Path:
+        """An empty folder for what must not outlive the run; the next one clears it if need be.
+
+        Raises:
+            OutputError: It cannot be made.
+        """
+        room = self._inside(f"{_PARTS}/workroom")
+        try:
+            self._clear(room)
+            self._make_folder(room)
+        except OSError as error:
+            raise _explained(room, error) from error
+        return room
+
+    def _refuse_foreign(self) -> None:
+        """Stop before anything is touched when the folder holds what no run of ours wrote."""
+        if self.root.exists() and not self.root.is_dir():
+            raise OutputError(
+                str(self.root), "is a file", "Give a folder, or a path that does not exist yet."
+            )
+        if self.root.is_dir() and not (self.root / _RUN).is_dir() and any(self.root.iterdir()):
+            raise OutputError(
+                str(self.root),
+                "holds files that no run of this program wrote",
+                "Give an empty folder, or a path that does not exist yet.",
+            )
+
+    def _take_lock(self) -> None:
+        path = self._inside(f"{_RUN}/lock")
+        self._lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(self._lock, 32, 0).decode("ascii", "replace").strip()
+            with suppress(OSError):
+                os.close(self._lock)
+            self._lock = -1
+            raise OutputError(
+                str(self.root),
+                f"another run is writing here (process {holder or 'unknown'})",
+                "Wait until it is done, or give another folder.",
+            ) from None
+        os.ftruncate(self._lock, 0)
+        os.pwrite(self._lock, f"{os.getpid()}\n".encode(), 0)
+
+    def _compare_facts(self) -> None:
+        """Go on where a run with the same facts stopped; refuse the files of any other."""
+        before = self.read(_FINGERPRINT) or {}
+        if before.get("run") == self.run:
+            return
+        if self._holds_files():
+            told = before.get("facts", {})
+            other = [fact for fact, value in self._facts.items() if told.get(fact) != value]
+            raise OutputError(
+                str(self.root),
+                f"holds another run: {_listed(other)} changed since"
+                if told and other
+                else "holds another run",
+                "Give another folder, or delete this one to begin anew.",
+            )
+        self.write(_FINGERPRINT, as_json({"run": self.run, "facts": self._facts}))
+
+    def _holds_files(self) -> bool:
+        """Whether any file is in the folder, besides what runs note for themselves."""
+        homes = [child for child in self.root.iterdir() if child.name != _RUN]
+        return any(path.is_file() for home in homes for path in (home, *home.rglob("*")))
+
+    def _make_folder(self, folder: Path) -> None:
+        missing = []
+        while not folder.is_dir():
+            missing.append(folder)
+            folder = folder.parent
+        for each in reversed(missing):
+            each.mkdir(mode=0o700)
+            if self.root / _PARTS not in each.parents:  # those are cleared, however many
+                self._made.append(each)
+
+    def _parts(self, name: str) -> Path:
+        """Where the files of a packet wait until it is kept."""
+        return self._inside(f"{_PARTS}/{name}")
+
+    def _inside(self, path: str) -> Path:
+        """Where a path under the output folder is, which surely is there and nowhere else."""
+        target = self.root
+        for part in path.split("/"):
+            target /= part
+            leads_out = part in ("", ".", "..")
+            if leads_out or target.is_symlink():
+                raise OutputError(
+                    str(target),
+                    "leads out of the output folder" if leads_out else "is a link",
+                    "Give an empty folder, or a path that does not exist yet.",
+                )
+        return target
+
+    def _clear(self, folder: Path) -> None:
+        if folder.exists():
+            shutil.rmtree(folder)
+
+    def _leave(self) -> None:
+        if self._lock >= 0:
+            held, self._lock = self._lock, -1
+            with suppress(OSError):
+                os.ftruncate(held, 0)
+            with suppress(OSError):  # a dying disk; what it has cost is told already
+                os.close(held)
+        for folder in reversed(self._made):
+            with suppress(OSError):
+                folder.rmdir()  # only where nothing is in it
+
+
+def write_private(path: Path, data: bytes, remedy: str = "Choose another folder.") -> None:
+    """Write a file that its owner alone may read, whole or not at all; its folder is made.
+
+    Raises:
+        OutputError: It cannot be written; `remedy` says what to do.
+    """
+    with private_file(path, remedy) as file:
+        file.write(data)
+
+
+@contextmanager
+def private_file(path: Path, remedy: str) -> Iterator[BinaryIO]:
+    """A file to be filled, as `write_private` writes one.
+
+    Raises:
+        OutputError: It cannot be written; `remedy` says what to do.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _private(part) as file:
+            yield file
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise OutputError(str(path), error.strerror or str(error), remedy) from error
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file.
+
+    Raises:
+        OutputError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _explained(path, error) from error
+
+
+def as_json(data: Mapping[str, Any]) -> bytes:
+    """JSON that is the same bytes whatever the order in which `data` was put together."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def hash_folder(folder: Path, names: Sequence[Path]) -> str:
+    """One SHA-256 over files of a folder, by their names within it and their contents.
+
+    Raises:
+        OutputError: One of them cannot be read.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(names):
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise _explained(path, error) from error
+        name = PurePosixPath(path.relative_to(folder)).as_posix()
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _private(path: Path) -> BinaryIO:
+    """A new file that its owner alone may read, and no link to one that was there."""
+    flags = os.O_CREAT | os.O_RDWR | os.O_TRUNC | os.O_NOFOLLOW
+    return os.fdopen(os.open(path, flags, 0o600), "w+b")
+
+
+def _record(name: str) -> str:
+    return f"{_RUN}/packets/{name}.json"
+
+
+def _listed(facts: Sequence[str]) -> str:
+    *most, last = facts or ("",)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _explained(path: Path, error: OSError) -> OutputError:
+    """What the system's refusal means for whoever runs this."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(str(path), "there is no room left on the disk", _ROOM)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return OutputError(
+            str(path), "must not be written", "Choose a folder that you may write to."
+        )
+    return OutputError(str(path), error.strerror or str(error), "Choose another folder.")

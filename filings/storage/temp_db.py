@@ -1,0 +1,107 @@
+"""Rows in, rows out, however many: a private database for the life of one process.
+
+No other process can open it, and it is gone when this one ends, even by kill -9. Memory stays
+bounded; what does not fit waits in the folder for temporary files.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from filings.model.errors import OutputError
+
+_CACHE_KIB = 32_000  # what the database may keep in memory; the rest goes to its own file
+
+
+class Store:
+    """A database that nobody else reads and of which nothing outlives us."""
+
+    def __init__(self, tables: str) -> None:
+        """Make the tables.
+
+        Raises:
+            OutputError: The folder for temporary files is full.
+        """
+        with _own_errors():
+            self._db = sqlite3.connect("", isolation_level=None)
+            # No journal, no waiting for disks: what is half written is gone with us.
+            self._db.execute("PRAGMA journal_mode = OFF")
+            self._db.execute("PRAGMA synchronous = OFF")
+            self._db.execute("PRAGMA page_size = 16384")  # rows of half a kilobyte: fewer splits
+            self._db.execute("PRAGMA temp_store = FILE")
+            self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            self._db.executescript(tables)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give everything away."""
+        self._db.close()
+
+    def offer(self, name: str, function: Callable[..., Any]) -> None:
+        """Let queries call a pure function of one value."""
+        self._db.create_function(name, 1, function, deterministic=True)
+
+    def do(self, statement: str) -> None:
+        """Change or make a table.
+
+        Raises:
+            OutputError: The folder for temporary files is full.
+        """
+        with _own_errors():
+            self._db.execute(statement)
+
+    def rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """What a query finds, as it is asked for.
+
+        Raises:
+            OutputError: The folder for temporary files is full.
+        """
+        with _own_errors():
+            # Not `yield from`: it would close the cursor again, after the database.
+            for row in self._db.execute(query, values):  # noqa: UP028
+                yield row
+
+    def one(self, query: str, *values: object) -> tuple[Any, ...]:
+        """The first row that a query finds.
+
+        Raises:
+            OutputError: The folder for temporary files is full.
+        """
+        return next(self.rows(query, *values))
+
+    def many(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Do the same with every row.
+
+        Raises:
+            OutputError: The folder for temporary files is full.
+            sqlite3.IntegrityError: A row is there already.
+        """
+        with _own_errors():
+            self._db.execute("BEGIN")
+            self._db.executemany(statement, rows)
+            self._db.execute("COMMIT")
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    """The database's refusals as words for whoever runs this."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OutputError(
+            "temporary files",
+            f"what was read could not be set aside in a working file ({error})",
+            "Make room in the folder for temporary files, or name another in SQLITE_TMPDIR.",
+        ) from error

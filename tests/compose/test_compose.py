@@ -1,0 +1,486 @@
+"""What a template may say, where it is looked for, and when a page is no more than a draft."""
+
+import datetime as dt
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from filings.authoring.browse import given_names
+from filings.compose.compose import FILTERS, Composer
+from filings.compose.template_names import names_of
+from filings.compose.views import CaseView, case_view, packet_view
+from filings.model.errors import TemplateError
+from filings.model.nouns import CaseNumber, Level, Name, Relief, Statute
+from filings.render import Press
+from filings.render.approvals import Approvals
+from filings.settings.settings import Approval, read_settings, shipped_templates
+from tests.render.made import FILED_ON, INVENTED_OFFICE, conviction, own_office, packet
+
+GUIDE = (shipped_templates() / "README.md").read_text(encoding="utf-8")
+SETTINGS = read_settings([INVENTED_OFFICE])
+OFFICE = own_office(SETTINGS)
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def composed(*folders: Path, document="motion", day=FILED_ON, settings=SETTINGS, of=None) -> str:
+    """The HTML of a document, as the press would lay it out."""
+    press = Press(settings, folders, filed_on=day)
+    pack = of or packet(conviction())
+    filing, _ = press._filing(pack, document, press._kind(pack.court, document))
+    return press.composer.compose(filing, settings.office.county)
+
+
+def says(word: str, base="base/motion.html") -> str:
+    return f'{{% extends "{base}" %}}{{% block hearing %}}<p>{word}</p>{{% endblock %}}'
+
+
+# --- Which file wins. ---
+
+
+def test_a_courthouse_wins_over_its_county_that_over_its_ruleset_that_over_everyones(tmp_path):
+    assert "Date: ____" in composed(tmp_path)
+    for place in ("rulesets/ca-superior", "counties/los-angeles", "courts/ccb"):
+        write(tmp_path, f"{place}/motion.html", says(place))
+        assert f"<p>{place}</p>" in composed(tmp_path)
+    other = packet(conviction(court="tor"), court="tor")
+    assert "<p>counties/los-angeles</p>" in composed(tmp_path, of=other)
+
+
+def test_the_last_overlay_lies_on_top(tmp_path):
+    one = write(tmp_path / "one", "courts/ccb/motion.html", says("one"))
+    two = write(tmp_path / "two", "courts/ccb/motion.html", says("two"))
+    assert "<p>two</p>" in composed(one, two)
+    assert "<p>one</p>" in composed(two, one)
+
+
+def test_an_overlay_may_extend_the_shipped_file_it_is_called_like(tmp_path):
+    one = write(tmp_path / "one", "base/motion.html", says("one {{ super() }}"))
+    two = write(tmp_path / "two", "base/motion.html", says("two {{ super() }}"))
+    assert "two <p>one " in composed(one, two)
+    assert "Date: ____" in composed(one, two)
+
+
+def test_a_dated_text_stands_from_its_day(tmp_path):
+    write(tmp_path, "courts/ccb/motion.from-2026-03-01.html", says("spring"))
+    write(tmp_path, "courts/ccb/motion.from-2027-01-01.html", says("next year"))
+    write(tmp_path, "courts/ccb/motion.html", says("winter"))
+    for day, words in (
+        ((2026, 2, 28), "winter"),
+        ((2026, 3, 1), "spring"),
+        ((2026, 12, 31), "spring"),
+        ((2027, 1, 1), "next year"),
+    ):
+        assert f"<p>{words}</p>" in composed(tmp_path, day=dt.date(*day))
+
+
+def test_a_dated_text_may_build_on_the_one_it_replaces(tmp_path):
+    write(tmp_path, "base/motion.from-2026-03-01.html", says("new {{ super() }}"))
+    write(tmp_path, "courts/ccb/motion.html", says("court {{ super() }}"))
+    after = composed(tmp_path, day=dt.date(2026, 3, 1))
+    assert "court <p>new " in after
+    assert "Date: ____" in after
+    before = composed(tmp_path, day=dt.date(2026, 2, 28))
+    assert "<p>court " in before
+    assert "<p>new" not in before
+
+
+def test_a_day_that_is_none_is_told_before_anything_is_printed(tmp_path):
+    write(tmp_path, "courts/ccb/motion.from-2026-02-30.html", says("never"))
+    with pytest.raises(TemplateError, match='"2026-02-30" is no day'):
+        composed(tmp_path)
+
+
+@pytest.mark.parametrize("link", ["base/motion.html", "base/private.txt", "courts"])
+def test_a_link_that_leads_out_of_a_folder_of_templates_is_refused(tmp_path, link):
+    ours, outside = tmp_path / "ours", tmp_path / "outside"
+    (ours / "base").mkdir(parents=True)
+    outside.mkdir()
+    (outside / "secret.html").write_text("a secret of the machine")
+    (ours / link).symlink_to(outside if link == "courts" else outside / "secret.html")
+    with pytest.raises(TemplateError, match="a link that leads out of its folder") as refused:
+        Composer([ours], FILED_ON)
+    assert refused.value.where.endswith(f"/ours/{link}")
+    (ours / link).unlink()
+    (ours / "whole.html").write_text("ours")
+    (ours / link).symlink_to(ours / "whole.html")
+    Composer([ours], FILED_ON)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(TemplateError, match="is not a folder"):
+        composed(tmp_path / "absent")
+
+
+# --- What goes wrong is told where it is. ---
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what"),
+    [
+        ("{{ court.nmae }}", "line 3, block hearing", "nmae"),
+        ("{{ judge }}", "line 3, block hearing", "'judge' is undefined"),
+        ("{{ count | cuonted }}", "line 3", "cuonted"),
+        ("{% if count %}", "line 4", "endblock"),
+        ('{% include "base/nothing.html" %}', "line 3, block hearing", "base/nothing.html"),
+        ("{{ court.__class__ }}", "line 3, block hearing", "__class__"),
+        ("{{ filed_on | day(1, 2, 3) }}", "line 3, block hearing", "argument"),
+        ("{{ 1 // 0 }}", "line 3, block hearing", "zero"),
+    ],
+)
+def test_a_mistake_is_told_with_file_line_and_block(tmp_path, text, place, what):
+    head = '{% extends "base/motion.html" %}\n{% block hearing %}\n'
+    write(tmp_path, "courts/ccb/motion.html", f"{head}{text}\n{{% endblock %}}")
+    with pytest.raises(TemplateError) as caught:
+        composed(tmp_path)
+    assert f"courts/ccb/motion.html, {place}" in caught.value.where
+    assert what in caught.value.what
+
+
+def test_a_name_with_markup_in_it_is_printed_as_it_is_written():
+    one = conviction(name=Name(last="<b>O'BRIEN & SONS</b>", first="ALEX"))
+    html = composed(document="order", of=packet(one))
+    assert "ALEX &lt;b&gt;O&#39;BRIEN &amp; SONS&lt;/b&gt;" in html
+
+
+# --- What must not be taken for finished. ---
+
+TEXTS = ("proposed-order", "offenses", "ruleset-ca-superior")  # it has no words to be supplied
+
+
+def approved(*more: str, folders=()):
+    """An office with its own particulars, whose attorney has read these texts as they stand."""
+    texts = Approvals(OFFICE, Composer(folders, FILED_ON))
+    approvals = {
+        name: Approval(
+            approved_by="A. Reviewer",
+            bar_number="123456",
+            approved_on=dt.date(2026, 1, 31),
+            files=texts.hashes(name),
+        )
+        for name in (*TEXTS, *more)
+    }
+    return OFFICE.model_copy(update={"approvals": approvals})
+
+
+def test_a_page_is_a_draft_until_its_text_the_offenses_and_the_ruleset_are_approved():
+    assert 'class="draft-mark"' not in composed(document="proposed-order", settings=approved())
+    for missing in TEXTS:
+        settings = approved()
+        settings = settings.model_copy(
+            update={"approvals": {k: v for k, v in settings.approvals.items() if k != missing}}
+        )
+        html = composed(document="proposed-order", settings=settings)
+        assert 'class="draft-mark"' in html, missing
+
+
+def test_a_text_laid_over_an_approved_one_is_a_draft_until_it_is_approved_itself(tmp_path):
+    order, own = "proposed-order", "courts/ccb/proposed-order"
+    write(tmp_path, f"{own}.html", says("10 a.m.", "base/proposed-order.html"))
+
+    def draft(settings) -> bool:
+        return 'class="draft-mark"' in composed(tmp_path, document=order, settings=settings)
+
+    assert draft(approved(folders=[tmp_path]))
+    assert not draft(yes := approved(own, folders=[tmp_path]))
+    write(tmp_path, "base/passages/no-access.html", "because")
+    assert draft(yes)
+
+
+def test_sample_people_make_a_draft_whatever_is_approved():
+    sample = packet(conviction(sample=True))
+    html = composed(document="proposed-order", settings=approved(), of=sample)
+    assert 'class="draft-mark"' in html
+
+
+def test_words_still_to_be_supplied_make_a_draft_whatever_is_approved(tmp_path):
+    supplied = "".join(
+        f"{{% block {block} %}}<p>Ours.</p>{{% endblock %}}"
+        for block in ("service", "completion", "redesignation")
+    )
+    text = f'{{% extends "base/motion.html" %}}{supplied}'
+    assert 'class="draft-mark"' in composed(settings=approved("motion"))
+    write(tmp_path, "courts/ccb/motion.html", text)
+    yes = approved("motion", "courts/ccb/motion", folders=[tmp_path])
+    assert 'class="draft-mark"' not in composed(tmp_path, settings=yes)
+    more = says('<span class="to-supply">[when]</span>').partition("%}")[2]
+    write(tmp_path, "courts/ccb/motion.html", text + more)
+    yes = approved("motion", "courts/ccb/motion", folders=[tmp_path])
+    assert 'class="draft-mark"' in composed(tmp_path, settings=yes)
+
+
+def test_an_attorney_block_with_a_gap_makes_a_draft():
+    county = OFFICE.county
+    agency = county.agencies["lada"]
+    bare = agency.model_copy(update={"counsel": agency.counsel.model_copy(update={"email": ""})})
+    county = county.model_copy(update={"agencies": {**county.agencies, "lada": bare}})
+    settings = approved().model_copy(update={"counties": {"los-angeles": county}})
+    html = composed(document="proposed-order", settings=settings)
+    assert "[address]" in html
+    assert 'class="draft-mark"' in html
+
+
+# --- What a document says. ---
+
+
+def read(html: str) -> str:
+    """The words alone."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
+
+
+def test_the_count_is_one_number_in_motion_order_and_schedule():
+    many = packet(*(conviction(n) for n in range(1, 13)))
+    for document in ("motion", "proposed-order", "exhibit-a-sealed"):
+        html = read(composed(document=document, of=many))
+        assert "12 convictions" in html
+        assert set(re.findall(r"\b(\d+) convictions? for ", html)) == {"12"}
+
+
+def test_one_conviction_is_spoken_of_as_one():
+    order = read(composed(document="proposed-order"))
+    assert "THE COURT FINDS that the conviction for sale" in order
+    assert "is eligible for relief" in order
+    assert "Case No.: see" in order
+    motion = read(composed())
+    assert "dismissing and sealing the conviction for sale" in motion
+    assert "THE DEFENDANT IN THE CONVICTION LISTED" in motion
+    assert "on the ground that it is legally invalid" in motion
+    for document in ("motion", "proposed-order", "exhibit-a-sealed", "order"):
+        html = read(composed(document=document))
+        assert not re.search(r"[Ee]ach (listed|conviction|count)|the same 1|the 1 ", html), document
+
+
+def test_the_motion_asks_for_each_thing_the_order_gives():
+    motion = read(composed().partition(">MOTION</h2>")[2].partition("</ol>")[0])
+    for asked in (
+        "is dismissed as legally invalid",
+        "are sealed",
+        "no access to the sealed information be permitted",
+        "register of the listed case",
+        "California Department of Justice and the Los Angeles County District Attorney",
+        "within 90 days",
+        "the exhibit with names be filed under seal",
+    ):
+        assert asked in motion
+
+
+def test_sealing_alone_never_asks_for_dismissal():
+    one = packet(conviction(relief=Relief.SEAL_ONLY), relief=Relief.SEAL_ONLY)
+    motion = composed(of=one)
+    assert "to Dismiss" not in motion
+    assert "dismissing" not in motion
+    order = composed(document="proposed-order", of=one)
+    assert "is dismissed" not in order
+    under = "under Health and Safety Code section 11361.8"
+    order = read(order)
+    assert f"was dismissed as legally invalid {under}, has not been sealed, and is to be" in order
+    for words in (read(motion), order):
+        assert "redesignated" not in words
+        assert "Chavez" not in words
+        assert "sealed under subdivision (f) of that section" in words
+    assert "by an earlier order" in read(motion.partition("DECLARATION")[2])
+
+
+def test_both_exhibits_tell_the_counts_of_a_case_apart():
+    two = packet(conviction(1, count="1"), conviction(2, count=""))
+    for document in ("motion", "exhibit-a-sealed"):
+        html = composed(document=document, of=two)
+        assert ">Count</th>" in html
+        assert "<td>1</td>" in html
+        assert f"<td>{SETTINGS.words.count_unknown}</td>" in html
+
+
+def test_a_packet_for_several_courthouses_names_the_one_of_each_row():
+    both = packet(conviction(1), conviction(2, court="com"))
+    for document in ("motion", "proposed-order"):
+        html = composed(document=document, of=both)
+        assert ">Courthouse</th>" in html
+        assert ">Agency</th>" not in html
+        assert "<td>Compton Courthouse</td>" in html
+        assert "All courthouses of Los Angeles County" in html
+        one = composed(document=document)
+        assert ">Agency</th>" in one
+        assert "All courthouses" not in one
+    assert "no column of the courthouse" in read(composed(of=both))
+
+
+def test_levels_are_told_in_words():
+    some = packet(conviction(1), conviction(2), conviction(3, level=Level.MISDEMEANOR))
+    html = read(composed(of=some))
+    assert "By level: 2 felonies and 1 misdemeanor." in html
+    assert "3 convictions (2 felonies, 1 misdemeanor)" in html
+
+
+def test_public_documents_never_name_a_person():
+    named = packet(conviction(name=Name(last="UNMISTAKABLE", first="ZEBEDEE")))
+    for document, kind in Press(SETTINGS, filed_on=FILED_ON).documents("ccb").items():
+        assert ("UNMISTAKABLE" in composed(document=document, of=named)) == kind.names
+
+
+DA = "the People of the State of California, by the Los Angeles County District Attorney"
+SEVERAL = packet(conviction(1), conviction(2))
+
+
+@pytest.mark.parametrize(
+    ("authority", "law", "asked", "ordered"),
+    [
+        (
+            "peoples-motion",
+            "asks on its own motion that the relief be given",
+            f"{DA}, move this Court for one order",
+            f"On the motion of {DA}, and good cause",
+        ),
+        (
+            "section-11361-9",
+            "are on that list and were not challenged",
+            "legally invalid under Health and Safety Code sections 11361.8 and 11361.9.",
+            "legally invalid under Health and Safety Code sections 11361.8 and 11361.9",
+        ),
+        (
+            "stipulation",
+            "the People stipulate that each conviction",
+            f"the Public Defender applies to this Court for, and {DA}, stipulate to, one order",
+            f"On the application of the Public Defender and the stipulation of {DA}, and good",
+        ),
+    ],
+)
+def test_notice_memorandum_and_order_rest_on_the_same_authority(authority, law, asked, ordered):
+    office = SETTINGS.office.model_copy(update={"authority": authority})
+    settings = SETTINGS.model_copy(update={"office": office})
+    motion = composed(settings=settings, of=SEVERAL)
+    assert law in read(motion)
+    assert asked in read(motion)
+    assert ("<p>Public Defender</p>" in motion) == (authority == "stipulation")
+    for document in ("proposed-order", "order"):
+        assert ordered in read(composed(document=document, settings=settings))
+
+
+def test_what_the_law_alone_would_not_dismiss_wants_an_argument():
+    def motion(section: str, **but) -> str:
+        statute = Statute(code="HS", section=section[:5], subdivision=section[5:].strip("()"))
+        return read(composed(of=packet(conviction(statute=statute, **but))))
+
+    redesignation, former = "and not redesignated: to be", "the former 11530 series"
+    for section in ("11358", "11359", "11360(a)"):
+        assert redesignation in motion(section)
+        assert former not in motion(section)
+    assert redesignation not in motion("11357(a)")
+    old = motion("11530", convicted_on=dt.date(1970, 1, 1))
+    assert former in old
+    assert redesignation not in old
+    sealed = packet(conviction(relief=Relief.SEAL_ONLY), relief=Relief.SEAL_ONLY)
+    assert redesignation not in read(composed(of=sealed))
+    assert "has been completed, and how that is known" not in read(composed(of=sealed))
+
+
+def test_a_court_says_what_changes_on_a_day():
+    county = SETTINGS.county
+    court = type(county.courts["ccb"]).model_validate(
+        county.courts["ccb"].model_dump()
+        | {"department": "100", "changes": {"2026-03-01": {"department": "104"}}}
+    )
+    county = county.model_copy(update={"courts": {**county.courts, "ccb": court}})
+    settings = SETTINGS.model_copy(update={"counties": {"los-angeles": county}})
+    assert "Dept.: 100" in composed(settings=settings, day=dt.date(2026, 2, 28))
+    assert "Dept.: 104" in composed(settings=settings, day=dt.date(2026, 3, 1))
+
+
+def case(*sections: str, **but) -> CaseView:
+    convictions = [
+        conviction(
+            n,
+            statute=Statute(code="HS", section=section[:5], subdivision=section[5:].strip("()")),
+            **but,
+        )
+        for n, section in enumerate(sections, 1)
+    ]
+    styles = {"scn": r"(?:SCN )?(?P<number>\d{6})", "mcn": r"\d{8}"}
+    return case_view(packet_view(packet(*convictions), names=True), styles, names=True)
+
+
+def test_boxes_count_and_what_has_no_box_goes_to_other():
+    boxes = case("11357(b)", "11357(c)", "11359", "11530").boxes("11357", "11358", "11359")
+    assert [(b.label, b.times, b.ticked) for b in boxes] == [
+        ("11357", 2, True),
+        ("11358", 0, False),
+        ("11359", 1, True),
+        ("Other", 1, True),
+    ]
+    assert boxes[-1].sections == "11530"
+    fine = case("11357(c)", "11357(c)", "11357").boxes("11357(b)", "11357(c)")
+    assert [(b.label, b.times) for b in fine] == [("11357(b)", 0), ("11357(c)", 2), ("Other", 1)]
+
+
+def test_numbers_of_a_case_are_told_apart_by_style():
+    one = case(
+        "11359", case_number=CaseNumber("SCN 123456"), also_numbered=(CaseNumber("12345678"),)
+    )
+    assert one.styled("scn") == ("123456",)
+    assert one.styled("mcn") == ("12345678",)
+    assert one.styled("scn", "mcn") == ("123456", "12345678")
+    assert one.styled("cri") == ()
+
+
+def test_a_caption_names_first_name_first_and_spells_nothing_anew():
+    name = Name(last="de la CRUZ", first="Ana", middle="M.", suffix="Jr.")
+    assert case("11359", name=name).defendant == "Ana M. de la CRUZ, Jr."
+
+
+# --- The guide says what the code has. ---
+
+
+def table(heading: str) -> dict[str, str]:
+    """The rows of the guide's table whose first column is headed so."""
+    body = GUIDE.partition(f"| {heading} |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `([^`]+)` \| (.+) \|$", body, re.MULTILINE)
+    assert rows, heading
+    return dict(rows)
+
+
+def test_the_guide_tells_every_name_and_no_other():
+    assert set(table("name")) == set(given_names())
+
+
+def test_every_part_the_guide_names_is_there():
+    given = given_names()
+    told = re.findall(r"`(\w+)\.(\w+)[`(]", " ".join(table("name").values()))
+    assert len(told) > 40
+    for name, part in told:
+        assert part in names_of(given[name]), f"{name}.{part}"
+
+
+def test_the_guide_tells_every_filter_and_no_other():
+    assert set(table("filter")) == set(FILTERS)
+
+
+def test_the_guide_tells_the_blocks_of_every_file_that_offers_some():
+    composer = Composer()
+    told = {file: tuple(re.findall(r"`([^`]+)`", blocks)) for file, blocks in table("file").items()}
+    has = {
+        file.name: tuple(block.name for block in composer.outlines.of(file.name).blocks)
+        for file in composer.shelves.files.values()
+        if file.asked.endswith(".html") and "/" in file.asked  # not the pages of other rooms
+    }
+    for file, blocks in told.items():
+        assert blocks == has[file], file
+    new = {
+        file
+        for file, blocks in has.items()
+        if set(blocks) - set(composer.outlines.offered(composer.shelves.files[file]))
+    }
+    assert new <= set(told)
+
+
+def test_what_the_guide_shows_of_a_template_prints(tmp_path):
+    shown = re.search(r"```html\n(.+?)```", GUIDE, re.DOTALL)[1].replace("\n   ", "\n")
+    text = f'{{% extends "base/motion.html" %}}\n{shown}'
+    html = composed(write(tmp_path, "courts/ccb/motion.html", text))
+    assert "is lodged with the clerk of this courthouse" in html
+    assert "PLEASE TAKE NOTICE" in html

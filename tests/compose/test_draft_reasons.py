@@ -1,0 +1,101 @@
+"""A run says which of its papers are drafts, why, and whose they are."""
+
+import datetime as dt
+import json
+
+import pytest
+
+import filings as package
+from filings.cli import main
+from filings.output.letters import closing_words, letters
+from filings.settings.settings import read_settings
+from tests.test_pipeline import DAY, row, write_list
+
+pytestmark = pytest.mark.usefixtures("fake_press")
+
+
+@pytest.fixture
+def filings(capsys):
+    """Run a command; its exit code, stdout and stderr."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as stopped:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return int(stopped.value.code or 0), printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def rows(tmp_path):
+    city = [row(n, Arresting_Agency="LONG BEACH PD", Section="11357(b) HS") for n in (8, 9)]
+    city = [its | {"Level": "Misdemeanor"} for its in city]
+    return write_list(tmp_path / "list.csv", [*(row(n) for n in range(1, 4)), *city])
+
+
+@pytest.mark.parametrize("command", ["check", "build", "preview"])
+def test_a_day_of_filing_before_the_law_is_refused(filings, rows, tmp_path, command):
+    out = () if command == "check" else ("--out", tmp_path / "out.pdf")
+    code, _, err = filings(command, rows, *out, "--filed-on", "2016-11-08")
+    assert code == 2
+    assert "2016-11-08 is before 2016-11-09" in err
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_the_manifest_and_the_report_say_of_every_document_why_it_is_a_draft(rows, tmp_path):
+    settings = read_settings()
+    out = tmp_path / "out"
+    report = package.build([rows], out, settings, filed_on=DAY)
+    files = [
+        file
+        for packet in json.loads((out / "manifest.json").read_text())["packets"]
+        for file in packet["files"]
+        if file["path"].endswith(".pdf")
+    ]
+    assert files
+    assert all(file["draft"][0]["kind"] == "granted" for file in files)
+    assert report.drafts == len(files)
+    assert report.plain()["drafts"] == len(files)
+
+
+def test_a_run_resumed_later_tells_the_same_drafts(rows, tmp_path):
+    settings = read_settings()
+    first = package.build([rows], tmp_path / "out", settings, filed_on=DAY)
+    again = package.build([rows], tmp_path / "out", settings, filed_on=DAY)
+    assert again.kept == len(again.packets)
+    assert again.drafts == first.drafts
+    assert [its.draft for its in again.packets] == [its.draft for its in first.packets]
+
+
+def test_build_ends_with_what_is_a_draft_why_and_what_to_do(filings, rows, tmp_path):
+    far = (dt.datetime.now().astimezone().date() + dt.timedelta(days=800)).isoformat()
+    _, _, err = filings("build", rows, "--out", tmp_path / "out", "--filed-on", far)
+    assert "documents are drafts:" in err
+    assert f"the day of filing: {far} is more than a year" in err
+    assert "relief already ordered: list 1 does not say when it was made" in err
+    assert "--already-granted" in err
+
+
+def test_packets_of_another_prosecutor_are_handed_over_with_a_letter(filings, rows, tmp_path):
+    out = tmp_path / "out"
+    _, _, err = filings("build", rows, "--out", out, "--filed-on", DAY)
+    theirs = out / "sealed/letters/long-beach.txt"
+    words = theirs.read_text()
+    assert "From: Los Angeles County District Attorney" in words
+    assert "2 convictions" in words
+    assert "ccb/long-beach/" in words
+    assert "DOE" not in words  # no name
+    assert "not filed as your own" in err
+    assert "Long Beach City Prosecutor: 1 packet, with sealed/letters/long-beach.txt" in err
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert "sealed/letters/long-beach.txt" in {file["path"] for file in manifest["files"]}
+
+
+def test_an_office_with_its_own_packets_alone_writes_no_letter(tmp_path):
+    settings = read_settings()
+    own = write_list(tmp_path / "own.csv", [row(1)])
+    report = package.build([own], tmp_path / "out", settings, filed_on=DAY)
+    assert letters(report.packets, settings) == ()
+    assert list(closing_words(report, settings)) == []
+    assert not (tmp_path / "out/sealed/letters").exists()

@@ -1,0 +1,65 @@
+"""A page that a clerk must reject stops its packet, and leaves nothing half made."""
+
+import errno
+import re
+
+import pytest
+
+from filings.cli import main
+from filings.model.errors import ExitCode, OutputError, PageError
+from filings.render.layout import listening
+from filings.settings.settings import shipped_templates
+from tests.render.made import many, press
+
+
+def overlay(folder, old: str, new: str):
+    """The shipped pleading paper with one thing changed."""
+    shipped = (shipped_templates() / "base" / "paper.css").read_text()
+    assert old in shipped
+    (folder / "base").mkdir(parents=True)
+    (folder / "base" / "paper.css").write_text(shipped.replace(old, new))
+    return folder
+
+
+def test_type_that_is_too_small_is_refused_with_rule_page_and_remedy(tmp_path):
+    small = overlay(tmp_path, "main p.body {", "main p.body { font-size: 10pt;")
+    with pytest.raises(PageError) as refused:
+        press(templates=[small]).print_document(many(3), "motion")
+    assert re.search(r"motion\.pdf, page \d", refused.value.where)
+    assert "2.104" in refused.value.what
+    assert "10" in refused.value.what
+    assert refused.value.remedy
+
+
+def test_a_build_of_refused_pages_exits_9_and_leaves_no_packet(tmp_path, capsys):
+    bad = overlay(tmp_path / "templates", "main p.body {", "main p.body { color: #c00;")
+    given = tmp_path / "list.csv"
+    with pytest.raises(SystemExit):
+        main(["sample", "--cases", "12", "--seed", "3", "--dirt", "0", "--out", str(given)])
+    out = tmp_path / "out"
+    with pytest.raises(SystemExit) as stopped:
+        main(["build", str(given), "--out", str(out), "--templates", str(bad), "--jobs", "1"])
+    assert stopped.value.code == ExitCode.PAGE
+    assert "rule 2.106" in capsys.readouterr().err
+    assert not list(out.rglob("*.pdf"))
+    assert not (out / "manifest.json").exists()
+
+
+def test_inspect_draws_the_pages_it_refuses(tmp_path, capsys):
+    small = overlay(tmp_path / "t", ".footer .title {", ".footer .title { color: #c00;")
+    with pytest.raises(PageError):
+        press(templates=[small]).print_document(many(1), "motion")
+    proof = press(templates=[small]).proof(many(1), "motion")
+    bad = tmp_path / "motion.pdf"
+    bad.write_bytes(proof.pdf)
+    with pytest.raises(SystemExit) as stopped:
+        main(["inspect", str(bad), "--png", str(tmp_path / "drawn")])
+    assert stopped.value.code == ExitCode.PAGE
+    pictures = sorted((tmp_path / "drawn").glob("motion-*.png"))
+    assert str(pictures[0]) in capsys.readouterr().out
+
+
+def test_a_full_folder_for_temporary_files_is_no_fault_of_a_template():
+    refused = pytest.raises(OutputError, match="temporary files is full")
+    with refused, listening("a page"), listening("fonts"):
+        raise OSError(errno.ENOSPC, "No space left on device")
