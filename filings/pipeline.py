@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -60,30 +60,53 @@ _MANY = 2_000  # entries that will give workers enough to do
 _LOAD = partial(import_module, "filings.render")  # what takes a worker longest to begin
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What one run is told besides its lists and its settings.
+
+    `check`, `build` and `preview` take it whole, or its fields as keyword arguments.
+    """
+
+    filed_on: dt.date  # the day the papers are for
+    today: dt.date | None = None  # to doubt a day of filing far from it; None: nothing is doubted
+    templates: Sequence[Path] = ()  # overlay folders, the last on top
+    court: CourtId | None = None  # of rows that name none; the county's default without it
+    layout: str | None = None  # of every list, to overrule what would be recognised
+    beside: Beside = field(default_factory=Beside)  # earlier runs, orders, an attestation
+    strict: bool = False  # stop before the first page if anything needs a human
+    per_case: bool = False  # an order for each case besides, as the court's ruleset has it
+    jobs: int = 1  # worker processes that print; of an `executor`, how many it has
+    # Where to print instead; it is not ended. Its workers need this package, and the folders of
+    # `templates` in the same places; what they print comes back to be written.
+    executor: Executor | None = None
+    progress: Progress = field(default_factory=Silent)  # who is told how far it is
+
+    @classmethod
+    def of(cls, options: "RunOptions | None", named: Mapping[str, Any]) -> "RunOptions":
+        """The options that were given, with what was named besides on top.
+
+        Raises:
+            TypeError: There is no such option, or no day of filing.
+        """
+        return replace(options, **named) if options else cls(**named)
+
+
 def check(
     lists: Sequence[Path],
     settings: Settings,
+    options: RunOptions | None = None,
     *,
-    filed_on: dt.date,
-    templates: Sequence[Path] = (),
-    court: CourtId | None = None,
-    layout: str | None = None,
-    beside: Beside | None = None,
-    progress: Progress | None = None,
     ledger_path: Path | None = None,
+    **named: Any,
 ) -> Report:
     """Read, screen and group, and say what would go in; write nothing but a ledger if asked.
 
     Args:
         lists: The files to read, in order.
         settings: What decides.
-        filed_on: The day the papers are for.
-        templates: Overlay folders, the last on top.
-        court: The court of rows that name none; the county's default without it.
-        layout: The layout of every list, to overrule what would be recognised.
-        beside: What is given beside the lists: earlier runs, orders, an attestation.
-        progress: Who is told how far it is.
+        options: What the run is told besides.
         ledger_path: Where to write the ledger that `build` would write.
+        named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
         ListError: A list as a whole cannot be read, or is given twice.
@@ -91,12 +114,13 @@ def check(
         OutputError: The ledger cannot be written, or something else stands in its place.
         VerificationError: The counts do not close.
     """
+    options = RunOptions.of(options, named)
     if ledger_path:
         ledger.refuse_other_file(ledger_path)
-    told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
-    room = Room(_make_press(_packed(settings, templates, filed_on)))
+    intake = _open(lists, settings, options)
+    room = Room(_make_press(_packed(settings, options)))
     with intake, Register(settings, intake.keepers) as register:
-        _read(intake, register, room, court, told)
+        _read(intake, register, room, options)
         survey = Survey()
         lines = survey.of(register.lines())
         if ledger_path:
@@ -110,18 +134,8 @@ def build(
     lists: Sequence[Path],
     out: Path,
     settings: Settings,
-    *,
-    filed_on: dt.date,
-    templates: Sequence[Path] = (),
-    jobs: int = 1,
-    court: CourtId | None = None,
-    strict: bool = False,
-    per_case: bool = False,
-    layout: str | None = None,
-    beside: Beside | None = None,
-    today: dt.date | None = None,
-    progress: Progress | None = None,
-    executor: Executor | None = None,
+    options: RunOptions | None = None,
+    **named: Any,
 ) -> Report:
     """Print every packet into `out`, with the ledger, the worklists and the manifest.
 
@@ -131,18 +145,8 @@ def build(
         lists: The files to read, in order.
         out: The folder to fill; new, empty, or of a stopped run.
         settings: What decides.
-        filed_on: The day the papers are for.
-        templates: Overlay folders, the last on top.
-        jobs: How many worker processes print; of an `executor`, how many it has.
-        court: The court of rows that name none; the county's default without it.
-        strict: Stop before the first page if anything needs a human.
-        per_case: Print an order for each case besides, as the court's ruleset has it.
-        layout: The layout of every list, to overrule what would be recognised.
-        beside: What is given beside the lists: earlier runs, orders, an attestation.
-        today: The day it is, to doubt a day of filing that is far from it; None: nothing is.
-        progress: Who is told how far it is.
-        executor: Where to print instead; it is not ended. Its workers need this package, and the
-            folders of `templates` in the same places; what they print comes back to be written.
+        options: What the run is told besides.
+        named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
         ListError: A list as a whole cannot be read, or is given twice.
@@ -153,17 +157,18 @@ def build(
         NotReadyError: The run is strict, and something needs a human.
         VerificationError: The counts do not close.
     """
-    told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
-    room = Room(_make_press(_packed(settings, templates, filed_on)), per_case=per_case)
-    drafts = _drafts(settings, intake, beside, filed_on, today)
+    options = RunOptions.of(options, named)
+    intake = _open(lists, settings, options)
+    room = Room(_make_press(_packed(settings, options)), per_case=options.per_case)
+    drafts = _drafts(settings, intake, options)
     inputs = read_inputs(
         settings,
         intake.sources,
-        *_folders(templates),
-        filed_on,
-        court,
-        layout,
-        per_case=per_case,
+        *_folders(options.templates),
+        options.filed_on,
+        options.court,
+        options.layout,
+        per_case=options.per_case,
         beside=intake.facts
         | ({_DRAFTS: "; ".join(f"{its.kind}: {its.what}" for its in drafts)} if drafts else {}),
     )
@@ -171,21 +176,22 @@ def build(
         intake,
         Folder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
         Register(settings, intake.keepers) as register,
-        make_pool(jobs, executor) as pool,
+        make_pool(options.jobs, options.executor) as pool,
     ):
-        _read(intake, register, room, court, told, lambda: pool.wake(_LOAD))
+        _read(intake, register, room, options, lambda: pool.wake(_LOAD))
         needy = register.totals().need_a_human
-        if strict and needy:
+        if options.strict and needy:
             raise NotReadyError(
                 "lists",
                 f"{needy:,} of their entries need somebody before anything is printed",
                 "`filings check` says who; `filings build` without --strict writes worklists.",
             )
-        packed = _packed(
-            settings, templates, filed_on, intake, inputs.installed if executor else None, drafts
+        elsewhere = inputs.installed if options.executor else None
+        packed = _packed(settings, options, intake, elsewhere, drafts)
+        kept, effort = _print_all(
+            folder, register, settings, inputs, packed, pool, options.progress
         )
-        kept, effort = _print_all(folder, register, settings, inputs, packed, pool, told)
-        told.stage("writing", None)
+        options.progress.stage("writing", None)
         survey = Survey()
         ledger.write_ledger(folder, survey.of(register.lines()), settings)
         packets = tuple(packet_report(its, _record(folder, its)) for its in register.outlines())
@@ -198,35 +204,26 @@ def build(
 def preview(
     lists: Sequence[Path],
     settings: Settings,
+    options: RunOptions | None = None,
     *,
-    filed_on: dt.date,
     document: str = "motion",
     court: CourtId | None = None,
     offense: OffenseType | None = None,
     case: str | None = None,
-    templates: Sequence[Path] = (),
-    default_court: CourtId | None = None,
-    layout: str | None = None,
-    beside: Beside | None = None,
-    today: dt.date | None = None,
-    progress: Progress | None = None,
+    **named: Any,
 ) -> "Printed":
     """Print one document of one packet, just as `build` would.
 
     Args:
         lists: The files to read, in order.
         settings: What decides.
-        filed_on: The day the papers are for.
+        options: What the run is told besides.
         document: Which of the packet's documents: "motion", "proposed-order" ...
-        court: Of a packet to this court; the first packet without it.
+        court: Of a packet to this court; the first packet without it. (The court of rows that
+            name none is `options.court`.)
         offense: Of a packet of this offense type.
         case: Of the packet that holds this case number.
-        templates: Overlay folders, the last on top.
-        default_court: The court of rows that name none, as `build` takes it.
-        layout: The layout of every list, to overrule what would be recognised.
-        beside: What is given beside the lists: earlier runs, orders, an attestation.
-        today: As `build` takes it.
-        progress: Who is told how far it is.
+        named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
         ListError: A list as a whole cannot be read, is given twice, or no such packet comes of it.
@@ -234,29 +231,34 @@ def preview(
         TemplateError: A template is missing or wrong.
         RenderError: The page could not be laid out.
     """
-    told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
-    room = Room(_make_press(_packed(settings, templates, filed_on)))
+    options = RunOptions.of(options, named)
+    intake = _open(lists, settings, options)
+    room = Room(_make_press(_packed(settings, options)))
     with intake, Register(settings, intake.keepers) as register:
-        _read(intake, register, room, default_court, told)
+        _read(intake, register, room, options)
         packet = _choose(register, court, offense, case)
     if document in read_papers([packet.court], settings)[packet.court].per_case:
         alone = (its for _, its in cases(packet))
         packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
-    drafts = _drafts(settings, intake, beside, filed_on, today)
-    packed = _packed(settings, templates, filed_on, intake, None, drafts)
+    drafts = _drafts(settings, intake, options)
+    packed = _packed(settings, options, intake, None, drafts)
     return print_or_blame(_make_press(packed), packet, document)
+
+
+def _open(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Intake:
+    return Intake(lists, settings, options.layout, options.filed_on, options.beside)
 
 
 def _read(
     intake: Intake,
     register: Register,
     room: Room,
-    court: CourtId | None,
-    told: Progress,
+    options: RunOptions,
     many: Callable[[], None] = lambda: None,
 ) -> None:
     """Read every list, be told when it is `many`, revise it all by what was decided, close it."""
-    for count, screened in enumerate(intake.entries(room.undrawable, court, told, room.crowded)):
+    entries = intake.entries(room.undrawable, options.court, options.progress, room.crowded)
+    for count, screened in enumerate(entries):
         register.add(screened)
         if count == _MANY:
             many()
@@ -346,8 +348,7 @@ def _named(printed: "Printed", name: str) -> "Printed":
 
 def _packed(
     settings: Settings,
-    templates: Sequence[Path],
-    filed_on: dt.date,
+    options: RunOptions,
     intake: Intake | None = None,
     wanted: Mapping[str, str] | None = None,
     drafts: tuple[DraftReason, ...] = (),
@@ -356,23 +357,17 @@ def _packed(
 
     `wanted`: what a worker on another machine must have alike.
     """
-    folders = [path.resolve() for path in templates]
+    folders = [path.resolve() for path in options.templates]
     read = (intake.sources, intake.earlier) if intake else ((), Earlier())
-    return pickle.dumps((settings, folders, filed_on, *read, drafts, wanted))
+    return pickle.dumps((settings, folders, options.filed_on, *read, drafts, wanted))
 
 
-def _drafts(
-    settings: Settings,
-    intake: Intake,
-    beside: Beside | None,
-    filed_on: dt.date,
-    today: dt.date | None,
-) -> tuple[DraftReason, ...]:
+def _drafts(settings: Settings, intake: Intake, options: RunOptions) -> tuple[DraftReason, ...]:
     """What keeps every document of the run a draft."""
-    granted = [sha256_of(path) for path in (beside or Beside()).already_granted]
+    granted = [sha256_of(path) for path in options.beside.already_granted]
     own = {source.number for source in intake.lists if not source.sample}
     lists = [its for its in intake.sources if its.number in own]
-    return of_the_run(settings, lists, granted, filed_on, today)
+    return of_the_run(settings, lists, granted, options.filed_on, options.today)
 
 
 @lru_cache(maxsize=1)

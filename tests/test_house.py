@@ -29,7 +29,7 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 
 # What only cli/ may ask: the clock, the machine, the user's language and environment.
 OUTSIDE = re.compile(
-    r"""(\w+\.)*(now|today|utcnow|fromtimestamp)$
+    r"""(\w+\.)*(now|(?<!options\.)today|utcnow|fromtimestamp)$
     |   (os\.(environ|environb|getenv|cpu_count|process_cpu_count|getlogin|uname|sched_getaffinity)
         |time|socket|locale|getpass|platform|multiprocessing\.cpu_count)(\.|$)
     """,

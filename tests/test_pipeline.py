@@ -285,6 +285,17 @@ def test_a_stopped_run_goes_on_and_ends_in_the_same_bytes(mixed, settings, tmp_p
     assert report.kept >= finished // 2 - 2
 
 
+def test_options_may_be_given_whole_or_by_name_and_a_wrong_name_is_refused(mixed, settings):
+    whole = pipeline.RunOptions(filed_on=DAY, court="com")
+    by_name = filings.check([mixed], settings, filed_on=DAY, court="com")
+    assert filings.check([mixed], settings, whole).plain() == by_name.plain()
+    assert filings.check([mixed], settings, whole, strict=True).plain() == by_name.plain()
+    with pytest.raises(TypeError, match="colour"):
+        filings.check([mixed], settings, filed_on=DAY, colour="red")
+    with pytest.raises(TypeError, match="filed_on"):
+        filings.check([mixed], settings)
+
+
 def test_what_is_finished_is_not_printed_again(mixed, settings, tmp_path):
     first = built([mixed], tmp_path / "out", settings)
     again = built([mixed], tmp_path / "out", settings, executor=Dying(0))

@@ -55,17 +55,15 @@ def check(
         options.ending("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
     with terminal.progress() as progress:
-        report = pipeline.check(
-            lists,
-            settings,
+        told = pipeline.RunOptions(
             templates=templates or (),
             court=options.court_of(court, settings.county),
             layout=layout,
             beside=options.beside_of(attested, already_included, already_granted, strike),
             filed_on=options.filing_day(filed_on, settings),
             progress=progress,
-            ledger_path=ledger,
         )
+        report = pipeline.check(lists, settings, told, ledger_path=ledger)
     if coverage:
         _write_coverage(coverage, report, settings, totals)
     _close(report, settings, totals, as_json=as_json, built=False)
@@ -117,10 +115,7 @@ def build(
         refuse_sample_key(open_lists(lists, settings, layout), settings)
     try:
         with _printers(scheduler, jobs) as (executor, at_once), terminal.progress() as progress:
-            report = pipeline.build(
-                lists,
-                out,
-                settings,
+            told = pipeline.RunOptions(
                 templates=templates or (),
                 filed_on=day,
                 jobs=at_once,
@@ -133,6 +128,7 @@ def build(
                 progress=progress,
                 executor=executor,
             )
+            report = pipeline.build(lists, out, settings, told)
     except KeyboardInterrupt:
         again = f"give the same command again, with --filed-on {day}"
         begun = (out / "sealed").exists() or (out / "public").exists()

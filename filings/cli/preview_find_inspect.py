@@ -99,20 +99,23 @@ def preview(
     day = options.filing_day(filed_on, settings)
     options.warn_of_unused(templates, settings, day)
     with _lists_or_sample(lists, settings) as chosen, terminal.progress() as progress:
+        told = pipeline.RunOptions(
+            filed_on=day,
+            today=options.today(),
+            templates=templates or (),
+            court=at,
+            layout=layout,
+            beside=beside,
+            progress=progress,
+        )
         printed = pipeline.preview(
             chosen,
             settings,
-            filed_on=day,
+            told,
             document=document,
             court=at,
-            default_court=at,
             offense=OffenseType(offense) if offense else None,
             case=case,
-            templates=templates or (),
-            layout=layout,
-            beside=beside,
-            today=options.today(),
-            progress=progress,
         )
     write_private(out, printed.pdf, "Choose another place with --out.")
     drawn = pictures.draw_pages(out, out.with_suffix("")) if png else []

@@ -49,7 +49,8 @@ def fake_run(monkeypatch, outcome, name="check") -> list[dict[str, object]]:
     asked: list[dict[str, object]] = []
 
     def done(*lists: object, **options: object):
-        asked.append({"lists": lists, **options})
+        *lists, told = lists
+        asked.append({"lists": lists, "options": told, **options})
         if isinstance(outcome, BaseException):
             raise outcome
         return outcome
@@ -85,7 +86,7 @@ def test_strict_stops_with_10_before_anything_is_printed(filings, monkeypatch):
     asked = fake_run(monkeypatch, NotReadyError("lists", "3 entries need somebody"), "build")
     code, out, _ = filings("build", LIST, "--out", "x", "--strict")
     assert code == ExitCode.NEEDS_A_HUMAN
-    assert asked[0]["strict"] is True
+    assert asked[0]["options"].strict is True
     assert out == ""
 
 
@@ -178,8 +179,8 @@ def test_a_thin_list_says_so_in_check(filings, monkeypatch):
 def test_no_bar_is_drawn_where_there_is_no_terminal(filings, monkeypatch):
     asked = fake_run(monkeypatch, report((packet(7),)))
     err = filings("check", LIST)[2]
-    asked[0]["progress"].stage("reading", 10)
-    asked[0]["progress"].advance(3)
+    asked[0]["options"].progress.stage("reading", 10)
+    asked[0]["options"].progress.advance(3)
     assert "\r" not in err
     assert "\x1b" not in err
 
@@ -222,15 +223,15 @@ def test_without_a_date_it_is_today_and_with_one_it_is_that_day(filings, monkeyp
     before = dt.datetime.now().astimezone().date()
     filings("build", LIST, "--out", "x")
     filings("build", LIST, "--out", "x", "--filed-on", "2026-12-01")
-    assert before <= asked[0]["filed_on"] <= dt.datetime.now().astimezone().date()
-    assert asked[1]["filed_on"] == dt.date(2026, 12, 1)
+    assert before <= asked[0]["options"].filed_on <= dt.datetime.now().astimezone().date()
+    assert asked[1]["options"].filed_on == dt.date(2026, 12, 1)
 
 
 def test_every_core_is_used_unless_told_otherwise(filings, monkeypatch):
     asked = fake_run(monkeypatch, report(), "build")
     filings("build", LIST, "--out", "x")
     filings("build", LIST, "--out", "x", "--jobs", "1")
-    assert [each["jobs"] for each in asked] == [len(os.sched_getaffinity(0)), 1]
+    assert [each["options"].jobs for each in asked] == [len(os.sched_getaffinity(0)), 1]
 
 
 def test_group_by_takes_what_the_settings_take(filings, monkeypatch):

@@ -174,7 +174,8 @@ def test_a_worker_with_another_version_of_anything_refuses(tmp_path, monkeypatch
     (mine / "base").mkdir(parents=True)
     (mine / "base" / "x.txt").write_text("here")
     wanted = fingerprint.installed(*pipeline._folders([mine]))
-    packed = pipeline._packed(settings, [mine], DAY, wanted=wanted)
+    told = pipeline.RunOptions(filed_on=DAY, templates=[mine])
+    packed = pipeline._packed(settings, told, wanted=wanted)
     (mine / "base" / "x.txt").write_text("there")
     with pytest.raises(RenderError, match="another version of the templates than"):
         pipeline._make_press(packed)
