@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filings.render.layout import POINTS_PER_PIXEL, BlockContainerBox, LineBox, TextBox
+from filings.render.layout import POINTS_PER_PIXEL
+from filings.render.weasyprint_internals import BlockContainerBox, LineBox, TextBox, page_box
 
 _SLACK = 1.0  # pixels; kerning and rounding stay below it
 
@@ -27,7 +28,7 @@ class Overfull:
 def overfull(pages: Sequence[Any]) -> Iterator[Overfull]:
     """Every line of text that ends beyond a box it stands in."""
     for number, page in enumerate(pages, 1):
-        yield from _look(page._page_box, (), number)
+        yield from _look(page_box(page), (), number)
 
 
 def _look(box: Any, around: tuple[Any, ...], page: int) -> Iterator[Overfull]:
@@ -97,7 +98,7 @@ def unfillable(pages: Sequence[Any]) -> Iterator[tuple[str, str]]:
     """
     told: set[str] = set()
     for page in pages:
-        for line in _lines(page._page_box):
+        for line in _lines(page_box(page)):
             texts = list(_tagged(line, ""))
             for at, (text, name) in enumerate(texts):
                 behind = any(t.text.strip() and of != name for t, of in texts[at + 1 :])

@@ -1,4 +1,4 @@
-"""HTML in, laid-out pages out. The only room that knows WeasyPrint's layout.
+"""Lay HTML out with WeasyPrint so that text stands on the numbered lines of its paper.
 
 It decides nothing about words. Every warning WeasyPrint would only log is an error here: bad CSS, a
 missing picture, an unknown name all print a page that nobody checked.
@@ -7,38 +7,25 @@ missing picture, an unknown name all print a page that nobody checked.
 import errno
 import logging
 import math
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import copy
 from functools import cached_property
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from filings.compose import fonts
 from filings.model.errors import OutputError, RenderError
-
-with warnings.catch_warnings():
-    # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
-    warnings.filterwarnings("ignore", message="No fonts configured")
-    from weasyprint import CSS, DEFAULT_OPTIONS, HTML
-    from weasyprint.css.properties import INHERITED as INHERITED
-    from weasyprint.css.properties import INITIAL_VALUES as INITIAL_VALUES
-    from weasyprint.document import Document as Document
-    from weasyprint.draw.border import draw_border as draw_border
-    from weasyprint.draw.text import draw_text as draw_text
-    from weasyprint.formatting_structure.boxes import BlockContainerBox as BlockContainerBox
-    from weasyprint.formatting_structure.boxes import LineBox as LineBox
-    from weasyprint.formatting_structure.boxes import TableRowBox
-    from weasyprint.formatting_structure.boxes import TextBox as TextBox
-    from weasyprint.layout.inline import split_text_box
-    from weasyprint.pdf import VARIANTS, generate_pdf
-    from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
-    from weasyprint.pdf.stream import Stream
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.text.line_break import strut as strut
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from filings.render.weasyprint_internals import (
+    CSS,
+    Document,
+    FatalURLFetchingError,
+    FontConfiguration,
+    URLFetcher,
+    URLFetcherResponse,
+    parse_html,
+    pdf_objects,
+    row_boxes,
+)
 
 assert fonts.FOLDER.is_dir()
 
@@ -50,11 +37,6 @@ _LOG = logging.getLogger("weasyprint")
 # Two renders settle any number of blocks, a third those that hold others; the last proves it.
 _MOST_RENDERS = 4
 _EVEN = 0.002  # points within which a block is whole lines
-
-# What a text asks of the page that it stands on: only words broken at syllables ask anything.
-_NO_PAGE = SimpleNamespace(dictionaries={})
-
-_VARIANT = "pdf/a-2a"
 
 
 class _TemplateFetcher(URLFetcher):  # type: ignore[misc]
@@ -151,7 +133,7 @@ class Typesetter:
             RenderError: WeasyPrint raised or logged anything.
         """
         with listening(where):
-            page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
+            page = self._page(html)
             for n, quotation in enumerate(page.etree_element.iter("blockquote")):
                 quotation.set("id", quotation.get("id", f"single-quotation-{n}"))
             # What settled the last document of the kind mostly settles this one; it must be just
@@ -172,56 +154,19 @@ class Typesetter:
     def boxes(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, Any]:
         """The boxes of the table rows that have an id, laid out by themselves."""
         with listening(where):
-            page = HTML(string=html, base_url=f"{fonts.FOLDER.parent}/", url_fetcher=self._fetcher)
-            pages = self._render(page, sheets)
-            return {
-                box.element.get("id"): box
-                for part in pages.pages
-                for box in part._page_box.descendants()
-                if isinstance(box, TableRowBox) and box.element.get("id")
-            }
+            page = self._page(html)
+            return dict(row_boxes(self._render(page, sheets).pages))
+
+    def _page(self, html: str) -> Any:
+        return parse_html(html, f"{fonts.FOLDER.parent}/", self._fetcher)
 
     def _render(self, page: Any, sheets: Sequence[Any]) -> Document:
         return page.render(stylesheets=[self._fonts, *sheets], font_config=self._font_config)
 
     def paint(self, pages: Document, where: str) -> Any:
         """The objects of a PDF that shows these pages, not yet written."""
-        options = {**DEFAULT_OPTIONS, "pdf_variant": _VARIANT, **VARIANTS[_VARIANT][1]}
-        with listening(where), warnings.catch_warnings():
-            # WeasyPrint leaves the colour profile's file to the garbage collector to close.
-            warnings.filterwarnings("ignore", category=ResourceWarning)
-            return generate_pdf(pages, None, 1, **options)
-
-
-def together(laid_out: Document, pages: Sequence[Any], title: str) -> Document:
-    """A document of these pages, with the settings of `laid_out` and this title."""
-    whole = laid_out.copy(pages)
-    whole.metadata = copy(whole.metadata)
-    whole.metadata.title = title
-    return whole
-
-
-def set_in_lines(text: str, like: Any, room: float) -> list[Any]:
-    """The text boxes of the lines that a paragraph of this text alone is set in.
-
-    They are styled like the text box `like`, and stand nowhere yet. `room` is in CSS pixels.
-    """
-    lines: list[Any] = []
-    rest = text
-    while rest:
-        line, resume, _ = split_text_box(_NO_PAGE, like.copy_with_text(rest), room, 0)
-        lines.append(line)
-        rest = rest.encode()[resume:].decode().lstrip(" ") if resume else ""
-    return lines
-
-
-def new_stream(page: Any) -> tuple[Any, dict[str, dict[str, Any]]]:
-    """A stream to paint a page to, for no document, and the resources that it gathers."""
-    resources: dict[str, dict[str, Any]] = {
-        kind: {} for kind in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")
-    }
-    stream = Stream({}, (0, 0, page.width, page.height), resources, {}, {}, {}, None)
-    return stream, resources
+        with listening(where):
+            return pdf_objects(pages)
 
 
 def _pad(root: Any, padded: Mapping[str, float]) -> None:

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 
 import pydyf
 
-from filings.render.layout import DocumentMetadata
 from filings.render.structure_tree import StructureTree
+from filings.render.weasyprint_internals import DocumentMetadata
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 for _prefix, _uri in (

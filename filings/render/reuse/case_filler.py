@@ -17,6 +17,7 @@ from filings.render.pdf_writer import File
 from filings.render.reuse.fields import FOLIO, Mark, make_known
 from filings.render.reuse.page_template import Sheet
 from filings.render.structure_tree import as_bytes, packed
+from filings.render.weasyprint_internals import fonts_of
 
 # What a form's typefaces are made ready to show besides its own text: letters of English and, in
 # forms kept apart, of the other languages written in Latin letters, Vietnamese among them.
@@ -76,7 +77,7 @@ class CaseForm:
     def _make_ready(self, stream: Any) -> None:
         faces = {gap.font: gap.face for drawing in self._drawings for gap in drawing.gaps}
         for key, face in faces.items():
-            font = stream._fonts[key]
+            font = fonts_of(stream)[key]
             held = sorted(char for char in self._letters if fonts.stands_alone(char, face))
             make_known(font, "".join(held), face)
 

@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from filings.render.layout import INHERITED, INITIAL_VALUES
-from filings.render.reuse.layout_boxes import walk
+from filings.render.weasyprint_internals import INHERITED, INITIAL_VALUES, walk
 
 _BLOCKS = ("PageBox", "BlockBox", "TableRowGroupBox", "TableRowBox", "TableCellBox")
 _IN_A_LINE = ("LineBox", "InlineBox", "TextBox")

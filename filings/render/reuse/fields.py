@@ -30,9 +30,16 @@ from typing import Any
 import pydyf
 
 from filings.compose import fonts
-from filings.render.layout import LineBox, set_in_lines
 from filings.render.reuse.field_safety import holds_still
-from filings.render.reuse.layout_boxes import container, set_plainly, text_width, typeface, walk
+from filings.render.reuse.layout_boxes import container, set_plainly, text_width, typeface
+from filings.render.weasyprint_internals import (
+    LineBox,
+    fonts_of,
+    page_box,
+    set_in_lines,
+    tags_of,
+    walk,
+)
 
 FIELD = re.compile(
     r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"'
@@ -222,16 +229,16 @@ def field_of(element: Any) -> str:
 
 def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
     """The marks of a page as it was painted to a stream; None for one that cannot be exchanged."""
-    operators = stream.stream
+    operators, tags = stream.stream, tags_of(stream)
     at_mark = {
         operand["MCID"]: at
         for at, operand in enumerate(operators)
         if isinstance(operand, pydyf.Dictionary) and "MCID" in operand
     }
     found: dict[Any, list[tuple[Any, tuple[Any, ...]]]] = {}
-    for box, above in walk(page._page_box):
+    for box, above in walk(page_box(page)):
         # A margin box belongs to no element but is given the name of its place.
-        if box not in stream._tags or box.element is None or isinstance(box.element, str):
+        if box not in tags or box.element is None or isinstance(box.element, str):
             continue
         if field_of(box.element):
             found.setdefault(box.element, []).append((box, above))
@@ -239,7 +246,7 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
         name = field_of(element)
         for line, (box, above) in enumerate(boxes):
             # What is seen through is drawn to a stream of its own.
-            at = at_mark.get(stream._tags[box]["mcid"])
+            at = at_mark.get(tags[box]["mcid"])
             mark = None if at is None else _mark(name, operators, at, box, above, stream)
             several = len(boxes) > 1
             if mark and several:
@@ -265,7 +272,7 @@ def _mark(
         return None
     *_, x, y, _ = operators[places[0]].decode().split()
     left, room, align, alone = float(x), 0.0, 0.0, False
-    in_line = [b for b, _ in walk(line) if b in stream._tags]
+    in_line = [b for b, _ in walk(line) if b in tags_of(stream)]
     around = container(above)
     side = box.style["text_align_all"]
     if box.element.get("data-number"):
@@ -294,5 +301,5 @@ def _mark(
         slack=max(0.0, around.height - sum(b.height for b in around.children)) if alone else 0.0,
         size=size,
         face=face,
-        font=next(key for key, known in stream._fonts.items() if known is font),
+        font=next(key for key, known in fonts_of(stream).items() if known is font),
     )

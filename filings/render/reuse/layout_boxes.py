@@ -5,26 +5,28 @@ left of the page, as in WeasyPrint's page drawing.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 from filings.compose import fonts
 from filings.compose.schedule import Form
-from filings.render.layout import (
+from filings.render.layout import POINTS_PER_PIXEL
+from filings.render.structure_tree import as_bytes
+from filings.render.weasyprint_internals import (
     INHERITED,
     INITIAL_VALUES,
-    POINTS_PER_PIXEL,
     BlockContainerBox,
     LineBox,
     TextBox,
-    draw_border,
-    draw_text,
+    border_operators,
+    fonts_of,
+    line_height,
     set_in_lines,
-    strut,
+    text_operators,
+    walk,
 )
-from filings.render.structure_tree import as_bytes
 
 # How text is set whose every glyph stands for itself, and of which nothing is drawn but glyphs.
 _OF_A_GLYPH = ("font_variant", "font_feature", "font_variation", "letter_sp", "word_sp", "text_dec")
@@ -175,7 +177,7 @@ class LaidOutRow:
         """
         like = self.texts[column]
         first = like.position_y - self.top - self.corners[column][1]
-        leading = strut(like.style)[0]
+        leading = line_height(like.style)
         top, lines = 0.0, []
         for line in text.splitlines():
             for box in set_in_lines(line, like, room):
@@ -203,27 +205,14 @@ class WrappedRow:
     height: float  # in points
 
 
-def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """Every box from `box` down, with those it stands in, in the order of the document."""
-    box = getattr(box, "_box", box)  # an absolutely positioned box comes in a placeholder
-    yield box, above
-    for child in getattr(box, "children", ()):
-        yield from walk(child, (*above, box))
-
-
 def drawing(stream: Any, text: Any) -> list[bytes]:
     """The operators with which WeasyPrint draws one text box."""
-    sheet = stream.clone(tags=None)
-    draw_text(sheet, text, 0, "clip", "none")
-    return [as_bytes(operator) for operator in sheet.stream]
+    return [as_bytes(operator) for operator in text_operators(stream, text)]
 
 
 def rules(stream: Any, row: LaidOutRow) -> bytes:
     """The operators with which WeasyPrint draws the borders of a row's cells."""
-    sheet = stream.clone(tags=None)
-    for cell in row.box.children:
-        draw_border(sheet, cell)
-    return b"\n".join(as_bytes(operator) for operator in sheet.stream)
+    return b"\n".join(as_bytes(its) for its in border_operators(stream, row.box.children))
 
 
 def container(above: Sequence[Any]) -> Any:
@@ -246,4 +235,4 @@ def typeface(operators: Sequence[Any], start: int, end: int, stream: Any) -> tup
     """The document's font, and its size, that text between two operators is set in."""
     chosen = next(operators[n] for n in range(start + 1, end) if operators[n].endswith(b" Tf"))
     name, size, _ = chosen.decode().split()
-    return next(font for font in stream._fonts.values() if font.hash == name[1:]), float(size)
+    return next(font for font in fonts_of(stream).values() if font.hash == name[1:]), float(size)

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from filings.model.errors import RenderError
-from filings.render.layout import Document, Typesetter, together
+from filings.render.layout import Typesetter
 from filings.render.reuse.fields import FOLIO, words_of
 from filings.render.reuse.page_template import Faces, Sheet
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import SHEET_1, Part, Parts
 from filings.render.structure_tree import StructureTree
+from filings.render.weasyprint_internals import Document, document_of
 
 LESS_ROOM = "A template gives its pages less room than compose/schedule.py counts on."
 
@@ -127,7 +128,7 @@ class Stock:
 
     def document(self, pages: Sequence[Any], title: str) -> Document:
         """A document of pages that were stamped."""
-        return together(self._like, pages, title)
+        return document_of(self._like, pages, title)
 
     def assemble(
         self, parts: Parts, filler: Filler, on: Stationery, where: str, kind: str

@@ -10,9 +10,20 @@ from copy import copy
 from string import digits
 from typing import Any
 
-from filings.render.layout import POINTS_PER_PIXEL, TextBox, new_stream
+from filings.render.layout import POINTS_PER_PIXEL
 from filings.render.reuse.fields import FOLIO, Mark, find_marks
-from filings.render.reuse.layout_boxes import drawing, walk
+from filings.render.reuse.layout_boxes import drawing
+from filings.render.weasyprint_internals import (
+    TextBox,
+    empty_copy,
+    fonts_of,
+    forget_shaping,
+    new_stream,
+    page_box,
+    states_of,
+    tags_of,
+    walk,
+)
 
 Faces = dict[Any, tuple[Any, Any]]
 """The fonts of a process, by WeasyPrint's key, each with a page whose texts keep it alive."""
@@ -34,11 +45,13 @@ class Sheet:
         self._page = page
         self._operators = stream.stream
         self._faces = faces
-        self._fonts = {key: (font.to_unicode, font.widths) for key, font in stream._fonts.items()}
+        self._fonts = {
+            key: (font.to_unicode, font.widths) for key, font in fonts_of(stream).items()
+        }
         self._states = resources["ExtGState"]
         # A picture or a shading is drawn for its document alone.
         self._drawn_anew = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
-        self.tags: Mapping[Any, Mapping[str, Any]] = stream._tags
+        self.tags: Mapping[Any, Mapping[str, Any]] = tags_of(stream)
         known = {*words, FOLIO}
         found = [its for its in find_marks(page, stream) if its[0] in known]
         self.marks = tuple(mark for _, mark in found if mark)
@@ -48,7 +61,7 @@ class Sheet:
             name for name, mark in found if name != FOLIO and (mark is None or not mark.is_blank)
         }
         self.looked_at = False  # as a clerk would, on a finished document
-        new = {key: (font, page) for key, font in stream._fonts.items() if key not in faces}
+        new = {key: (font, page) for key, font in fonts_of(stream).items() if key not in faces}
         faces.update(new)
         if not new and not self._drawn_anew:
             _lighten(page)
@@ -100,7 +113,7 @@ class Sheet:
             *[b""] * (len(mark.span) - 1),
         ]
         self._states |= resources["ExtGState"]
-        for key, font in stream._fonts.items():
+        for key, font in fonts_of(stream).items():
             self._faces.setdefault(key, (font, box))
             known = self._fonts.get(key, ({}, {}))
             self._fonts[key] = (known[0] | font.to_unicode, known[1] | font.widths)
@@ -108,7 +121,7 @@ class Sheet:
     @property
     def box(self) -> Any:
         """WeasyPrint's box of the whole page."""
-        return self._page._page_box
+        return page_box(self._page)
 
     @property
     def anchors(self) -> Collection[str]:
@@ -147,7 +160,7 @@ class Sheet:
                 self._stamp(stream)
             for mark in self.marks:
                 if mark.name in words:
-                    mark.prepare(stream._fonts, words[mark.name])
+                    mark.prepare(fonts_of(stream), words[mark.name])
                     mark.write(stream.stream, words[mark.name], start)
             if then:
                 then(self, stream, start)
@@ -157,13 +170,13 @@ class Sheet:
 
     def _stamp(self, stream: Any) -> None:
         stream.stream.extend(self._operators)
-        stream._tags.update((box, dict(tag)) for box, tag in self.tags.items())
-        stream._resources["ExtGState"].update(self._states)
+        tags_of(stream).update((box, dict(tag)) for box, tag in self.tags.items())
+        states_of(stream).update(self._states)
+        document_fonts = fonts_of(stream)
         for key, known in self._fonts.items():
-            if key not in stream._fonts:
-                stream._fonts[key] = new = copy(self._faces[key][0])
-                new.to_unicode, new.widths, new.missing = {}, {}, {}
-            font = stream._fonts[key]
+            if key not in document_fonts:
+                document_fonts[key] = empty_copy(self._faces[key][0])
+            font = document_fonts[key]
             for mine, its in zip(known, (font.to_unicode, font.widths), strict=True):
                 for glyph, told in mine.items():
                     its.setdefault(glyph, told)
@@ -171,6 +184,6 @@ class Sheet:
 
 def _lighten(page: Any) -> None:
     """Let go of what the shaper made of each text: some 30 kB, and it is drawn already."""
-    for box, _ in walk(page._page_box):
+    for box, _ in walk(page_box(page)):
         if isinstance(box, TextBox):
-            box.pango_layout = None
+            forget_shaping(box)

@@ -29,9 +29,10 @@ from filings.compose import fonts
 from filings.compose.schedule import Form, Page, Row, Schedule
 from filings.render.layout import POINTS_PER_PIXEL
 from filings.render.reuse.fields import FOLIO, make_known
-from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow, drawing, rules, walk
+from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow, drawing, rules
 from filings.render.reuse.page_template import Sheet
 from filings.render.structure_tree import Pressed, RowTags, Shape, StructureTree, as_bytes
+from filings.render.weasyprint_internals import fonts_of, tags_of, walk
 
 
 @dataclass(slots=True)
@@ -112,8 +113,8 @@ class Filler:
         for box, _ in _in_table(sheet, "tbody"):
             noted.left, noted.top = float(box.position_x), float(box.position_y)
         for box, above in _in_table(sheet, ""):
-            if box in stream._tags and any(its.element_tag == "thead" for its in above):
-                mark = stream._tags[box]["mcid"]
+            if box in tags_of(stream) and any(its.element_tag == "thead" for its in above):
+                mark = tags_of(stream)[box]["mcid"]
                 at = next(
                     n
                     for n in range(start, len(operators))
@@ -128,7 +129,7 @@ class Filler:
             if self._form_of(n) == of:
                 for mark in sheet.marks:
                     text = str(self._first + n + 1) if mark.name == FOLIO else words[mark.name]
-                    mark.prepare(stream._fonts, text)
+                    mark.prepare(fonts_of(stream), text)
         self._forms.append(noted)
 
     def _prepare(self, stream: Any) -> None:
@@ -268,7 +269,7 @@ def _in_table(sheet: Sheet, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
 def _face(stream: Any, typeface: bytes) -> Any:
     """The document's font that an operator `/NAME size Tf` chooses."""
     name = typeface.split()[0][1:].decode()
-    return next(font for font in stream._fonts.values() if font.hash == name)
+    return next(font for font in fonts_of(stream).values() if font.hash == name)
 
 
 def _move(x: float, y: float) -> bytes:

@@ -1,0 +1,220 @@
+"""Keep everything that this program knows of WeasyPrint's inside in one place.
+
+WeasyPrint promises only `HTML`, `CSS`, `Document` and the rest of its documented API. Filling
+pages that were laid out before needs more: the boxes of a page, the stream it is painted to, the
+fonts of that stream. All of that is asked for here and nowhere else, each name with the sentence
+that this program relies on, so that whoever moves to another WeasyPrint reads one file. It was read
+in WeasyPrint 70; another major version is refused.
+
+What is relied on of its objects, as they are handed to the other modules:
+
+* A box has `element` (the HTML element, a string in the margins of a page, or None), `element_tag`,
+  `style` (computed values by name), `children`, and in CSS pixels from the page's top left
+  `position_x`, `position_y`, `width`, `height`, `content_box_x()`, `content_box_y()` and
+  `margin_height()`; a text box has `text` and `baseline`, a table box `column_groups`.
+* A page has `width`, `height`, `anchors` (id -> box corners, in CSS pixels) and `paint(stream,
+  scale)`, which is asked for when the document is written, so that another can stand in its place.
+* A stream is a list of operators, `stream`: bytes, or dictionaries of marked content; a text is
+  `... Tf`, `... Tm`, `... TJ`, between `BDC` and `EMC` of its tag.
+* A font has `hash` (its name on a page), `family`, `weight`, `style`, and what it must show:
+  `to_unicode` (glyph -> text) and `widths` (glyph -> thousandths of an em). It is subset last.
+"""
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from types import SimpleNamespace
+from typing import Any
+
+from filings.model.errors import RenderError
+
+with warnings.catch_warnings():
+    # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
+    warnings.filterwarnings("ignore", message="No fonts configured")
+    import weasyprint
+
+    # Of its API.
+    from weasyprint import CSS as CSS
+    from weasyprint import DEFAULT_OPTIONS, HTML
+
+    # Of its inside. The first two: the properties that a box has of the one around it, and what
+    # each property is when nothing is said. A style that differs from them nowhere draws nothing.
+    from weasyprint.css.properties import INHERITED as INHERITED
+    from weasyprint.css.properties import INITIAL_VALUES as INITIAL_VALUES
+    from weasyprint.document import Document as Document
+
+    # Draws the borders of one box to a stream.
+    from weasyprint.draw.border import draw_border
+
+    # Draws one text box to a stream.
+    from weasyprint.draw.text import draw_text
+
+    # The kinds of boxes that are told apart: whatever holds lines; a line; a row; a text.
+    from weasyprint.formatting_structure.boxes import BlockContainerBox as BlockContainerBox
+    from weasyprint.formatting_structure.boxes import LineBox as LineBox
+    from weasyprint.formatting_structure.boxes import TableRowBox as TableRowBox
+    from weasyprint.formatting_structure.boxes import TextBox as TextBox
+
+    # Breaks off the first line of a text box, and says at which byte the rest begins.
+    from weasyprint.layout.inline import split_text_box
+
+    # What each kind of PDF asks of the options; makes the objects of a PDF and does not write them.
+    from weasyprint.pdf import VARIANTS, generate_pdf
+
+    # Writes the XMP metadata of a PDF, to which a claim can be added.
+    from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
+
+    # What a page is painted to; it gathers tags, fonts and resources.
+    from weasyprint.pdf.stream import Stream
+    from weasyprint.text.fonts import FontConfiguration as FontConfiguration
+
+    # How high a line of a style is, and where its baseline stands.
+    from weasyprint.text.line_break import strut
+    from weasyprint.urls import FatalURLFetchingError as FatalURLFetchingError
+    from weasyprint.urls import URLFetcher as URLFetcher
+    from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
+
+_KNOWN = "70"  # the major version whose text was read
+
+# What a text asks of the page that it stands on: only words broken at syllables ask anything.
+_NO_PAGE = SimpleNamespace(dictionaries={})
+
+_VARIANT = "pdf/a-2a"
+
+
+def refuse_other_version(version: str) -> None:
+    """Stop before WeasyPrint of another major version prints pages that nobody compared.
+
+    Raises:
+        RenderError: It is not the one whose inside is known here.
+    """
+    if version.split(".")[0] != _KNOWN:
+        raise RenderError(
+            f"WeasyPrint {version}",
+            f"is installed, and pages are known to be right with {_KNOWN} only",
+            f"Install that one: pip install 'weasyprint=={_KNOWN}.*'",
+        )
+
+
+refuse_other_version(weasyprint.__version__)
+
+
+def parse_html(html: str, base_url: str, fetcher: Any) -> Any:
+    """A page to be laid out; its `etree_element` is the root of its HTML and may be changed."""
+    return HTML(string=html, base_url=base_url, url_fetcher=fetcher)
+
+
+def pdf_objects(document: Document) -> Any:
+    """The objects of a PDF/A-2a (pydyf) that shows the pages of a document, not yet written."""
+    options = {**DEFAULT_OPTIONS, "pdf_variant": _VARIANT, **VARIANTS[_VARIANT][1]}
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the colour profile's file to the garbage collector to close.
+        warnings.filterwarnings("ignore", category=ResourceWarning)
+        return generate_pdf(document, None, 1, **options)
+
+
+def document_of(like: Document, pages: Sequence[Any], title: str) -> Document:
+    """A document of these pages, with the settings of `like` and this title."""
+    document = like.copy(pages)
+    document.metadata = copy(document.metadata)
+    document.metadata.title = title
+    return document
+
+
+def page_box(page: Any) -> Any:
+    """The box of a whole page (`Page._page_box`): all that was laid out stands in it."""
+    return page._page_box
+
+
+def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Every box from `box` down, with those it stands in, in the order of the document."""
+    box = getattr(box, "_box", box)  # an absolutely positioned box comes in a placeholder
+    yield box, above
+    for child in getattr(box, "children", ()):
+        yield from walk(child, (*above, box))
+
+
+def set_in_lines(text: str, like: Any, room: float) -> list[Any]:
+    """The text boxes of the lines that a paragraph of this text alone is set in.
+
+    They are styled like the text box `like`, and stand nowhere yet. `room` is in CSS pixels.
+    """
+    lines: list[Any] = []
+    rest = text
+    while rest:
+        line, resume, _ = split_text_box(_NO_PAGE, like.copy_with_text(rest), room, 0)
+        lines.append(line)
+        rest = rest.encode()[resume:].decode().lstrip(" ") if resume else ""
+    return lines
+
+
+def line_height(style: Any) -> float:
+    """How high a line of text of this style is, in CSS pixels."""
+    height: float = strut(style)[0]
+    return height
+
+
+def forget_shaping(text_box: Any) -> None:
+    """Let go of what the shaper made of a text (`pango_layout`), which is drawn already: 30 kB."""
+    text_box.pango_layout = None
+
+
+def new_stream(page: Any) -> tuple[Any, dict[str, dict[str, Any]]]:
+    """A stream to paint a page to, for no document, and the resources that it gathers."""
+    resources: dict[str, dict[str, Any]] = {
+        kind: {} for kind in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")
+    }
+    stream = Stream({}, (0, 0, page.width, page.height), resources, {}, {}, {}, None)
+    return stream, resources
+
+
+def fonts_of(stream: Any) -> dict[Any, Any]:
+    """The fonts of the document that a stream belongs to (`Stream._fonts`), by WeasyPrint's key."""
+    fonts: dict[Any, Any] = stream._fonts
+    return fonts
+
+
+def tags_of(stream: Any) -> dict[Any, dict[str, Any]]:
+    """What a stream marked for the structure tree (`Stream._tags`), by box: its "mcid" and tag."""
+    tags: dict[Any, dict[str, Any]] = stream._tags
+    return tags
+
+
+def states_of(stream: Any) -> dict[str, Any]:
+    """The graphics states that a stream's page names (`Stream._resources`)."""
+    states: dict[str, Any] = stream._resources["ExtGState"]
+    return states
+
+
+def empty_copy(font: Any) -> Any:
+    """A font for another document, which shows nothing yet."""
+    new = copy(font)
+    new.to_unicode, new.widths, new.missing = {}, {}, {}
+    return new
+
+
+def text_operators(stream: Any, text_box: Any) -> list[Any]:
+    """The operators that draw one text box, with the fonts of this stream; it is not painted."""
+    untagged = stream.clone(tags=None)
+    draw_text(untagged, text_box, 0, "clip", "none")
+    operators: list[Any] = untagged.stream
+    return operators
+
+
+def border_operators(stream: Any, boxes: Sequence[Any]) -> list[Any]:
+    """The operators that draw the borders of these boxes, one after the other."""
+    untagged = stream.clone(tags=None)
+    for box in boxes:
+        draw_border(untagged, box)
+    operators: list[Any] = untagged.stream
+    return operators
+
+
+def row_boxes(pages: Sequence[Any]) -> Mapping[str, Any]:
+    """The boxes of the table rows that have an id, by it."""
+    return {
+        box.element.get("id"): box
+        for page in pages
+        for box in page_box(page).descendants()
+        if isinstance(box, TableRowBox) and box.element.get("id")
+    }
