@@ -279,7 +279,7 @@ class Bound:
     notes: tuple[str, ...] = field(default=())
     # Columns of dates, with what reads them: the whole column may have to speak.
     dates: tuple[tuple[int, DateForms], ...] = ()
-    # Where the fields stand that may be asked about by value: the first heading that is there first.
+    # Where the fields stand that may be asked about by value, the first choice of heading first.
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     # What is to be told of the list once its rows were read.
     told: Callable[[], Iterable[str]] = tuple

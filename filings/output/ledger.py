@@ -46,7 +46,8 @@ _GIVE_BACK = (
         " save the sheet as a CSV.",
     ),
     (
-        "The sheet values: fill in the column answer with one of allowed, and save it as values.csv.",
+        "The sheet values: fill in the column answer with one of allowed, and save the sheet as"
+        " values.csv.",
     ),
     ("What is answered of law counts once an attorney has approved it:",),
     ("  filings approve values.csv LIST --by NAME --bar-number NUMBER --config DIR",),

@@ -8,16 +8,18 @@ is judged afterwards, as if the list itself had said it.
 import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from filings.lists.open_list import Meaning, OpenList
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import ListError
-from filings.model.nouns import Fate, ReasonCode, Screened
+from filings.model.nouns import Fate, ReasonCode, Screened, Where
 from filings.model.results import AnswersReport, AskedValue, SettledAnswer
 from filings.model.text import counted, day_in_words
+from filings.render.approvals import ANSWERS
 from filings.settings.asked import KINDS, Asked, Kind
 from filings.settings.settings import Approval, Settings
 from filings.storage.csv_xlsx import read_csv, unguard
@@ -62,6 +64,17 @@ class _Line:
     rows: int
     kind: str
     answer: str
+
+
+class ShownAnswer(NamedTuple):
+    """An answer of law, as the attorney sees it who approves it."""
+
+    line: int
+    column: str
+    value: str
+    answer: str
+    rows: int
+    sample: Sequence[tuple[Where, str]]  # rows that hold it, and what they are about
 
 
 @dataclass(slots=True)
@@ -215,11 +228,12 @@ class Answers:
         try:
             if path.stat().st_size > _MOST_BYTES:
                 raise ListError(str(path), "is too long for a file of answers", "Is it a list?")
-            self.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            self.content = path.read_bytes()
         except OSError as error:
             raise ListError(
                 str(path), error.strerror or str(error), "Give the values.csv of an earlier build."
             ) from error
+        self.sha256 = hashlib.sha256(self.content).hexdigest()
         self._lines = list(self._read())
         self._settled: dict[int, tuple[_Line, Kind]] = {}
         self._waiting: dict[int, str] = {}  # line -> why it does not count yet
@@ -227,10 +241,11 @@ class Answers:
         whole = approval.given and self.sha256 in approval.files.values()
         self._approval = approval if whole else None
 
-    @property
-    def lines(self) -> list[int]:
-        """The lines that hold an answer."""
-        return [its.number for its in self._lines]
+    def unapproved(self) -> Self:
+        """The same answers, as they stand before any attorney approved them."""
+        again = copy(self)
+        again._approval, again._settled, again._waiting = None, {}, {}
+        return again
 
     def _read(self) -> Iterator[_Line]:
         seen: dict[tuple[str, str, str], int] = {}
@@ -381,6 +396,43 @@ class Answers:
             )
         return " ".join(told)
 
+    def law(self, screened: Callable[[], Iterable[Screened]], most: int) -> list[ShownAnswer]:
+        """Each answer of law for these lists, with how many rows it is for, and some by chance.
+
+        The same rows of the same lists are shown each time: chance is drawn from the file's hash.
+
+        Args:
+            screened: Reads all lists, and screens them.
+            most: How many rows of each.
+        """
+        told = {its.key: its for its in self._lines if self._waiting.get(its.number) == UNAPPROVED}
+        rows: dict[Key, int] = dict.fromkeys(told, 0)
+        last: dict[Key, int] = {}
+        drawn: dict[Key, list[tuple[bytes, Where, str]]] = {key: [] for key in told}
+        for its in screened():
+            for asked in its.questions if its.fate is Fate.HELD else ():
+                key = Key(self._by_number[its.list].sha256[:16], asked.column, asked.value)
+                if key not in told or last.get(key) == its.line:
+                    continue
+                last[key] = its.line
+                rows[key] += 1
+                where = Where(its.list, its.line, its.entry)
+                chance = hashlib.sha256(f"{self.sha256}{key}{where}".encode()).digest()
+                drawn[key].append((chance, where, _in_short(its)))
+                if len(drawn[key]) > most * 2:
+                    drawn[key] = sorted(drawn[key])[:most]
+        return [
+            ShownAnswer(
+                line=line.number,
+                column=key.column,
+                value=key.value,
+                answer=line.answer,
+                rows=rows[key],
+                sample=[(where, text) for _, where, text in sorted(drawn[key])[:most]],
+            )
+            for key, line in told.items()
+        ]
+
     def kind_of(self, line: int) -> str:
         """The kind of a settled answer."""
         return self._settled[line][1]
@@ -442,9 +494,20 @@ class Answers:
                     ]
 
 
+def _in_short(screened: Screened) -> str:
+    """What a row is about, for the attorney who decides what a word of it means; no name."""
+    source = screened.source
+    if source is None:
+        return ""
+    section = source.statute.cited if source.statute else source.statute_as_written
+    day = source.convicted_on.isoformat() if source.convicted_on else source.convicted_as_written
+    told = (source.case_number or "", section, day, source.disposition)
+    return ", ".join(dict.fromkeys(filter(None, told)))
+
+
 def approval_name(sha256: str) -> str:
     """The name under which approvals.yaml holds a file of answers."""
-    return f"answers-{sha256[:16]}"
+    return f"{ANSWERS}{sha256[:16]}"
 
 
 def list_cell(source: OpenList, settings: Settings) -> str:

@@ -23,7 +23,7 @@ from filings.model.nouns import (
     Screened,
 )
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
-from filings.screening.answers import Answers
+from filings.screening.answers import Answers, ShownAnswer
 from filings.screening.eligibility import Ground, UngroundedList, find_grounds
 from filings.screening.prior.relief import Decided
 from filings.screening.rules import Screener
@@ -164,12 +164,31 @@ class Intake:
         if self.answers:
             told.stage("reading what was answered", None)
             silent = Silent()
-            self.answers.settle(
-                lambda: screened_entries(self.lists, screener, lambda _: "", silent, self.grounds)
-            )
+            self.answers.settle(lambda: self._alone(screener))
         return self._counted(
             screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
         )
+
+    def law(self, court: CourtId | None, most: int) -> list[ShownAnswer]:
+        """Each answer of law that is for these lists, with its rows and some of them by chance.
+
+        Args:
+            court: The court of rows that name none.
+            most: How many rows of each.
+
+        Raises:
+            ListError: An answer is not one, or is for nothing in these lists.
+        """
+        if self.answers is None:
+            return []
+        screener = Screener(self.settings, court, self.filed_on)
+        waiting = self.answers.unapproved()
+        waiting.settle(lambda: self._alone(screener))
+        return waiting.law(lambda: self._alone(screener), most)
+
+    def _alone(self, screener: Screener) -> Iterator[Screened]:
+        """Every entry, each screened by itself, and nothing else told of it."""
+        return screened_entries(self.lists, screener, lambda _: "", Silent(), self.grounds)
 
     def _counted(self, entries: Iterable[Screened]) -> Iterator[Screened]:
         """The same entries; those that were read by answers are counted."""
