@@ -40,6 +40,7 @@ from filings.render.blame import print_or_blame
 from filings.render.fits_page import Room
 from filings.reports.reconcile import Survey, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
+from filings.screening.answers import value_rows
 from filings.screening.intake import Beside, Intake
 from filings.settings.rulesets import Ruleset, read_papers
 from filings.settings.settings import Settings, shipped_templates
@@ -272,7 +273,8 @@ def _report(
 ) -> Report:
     counts = register.totals(), register.reasons()
     report = make_report(*counts, packets, intake.reports(), survey, intake.settings)
-    return replace(report, decided=intake.decided())
+    answers = intake.answers.report(intake.moved) if intake.answers else None
+    return replace(report, decided=intake.decided(), answers=answers)
 
 
 def _choose(
@@ -421,7 +423,10 @@ def _write_rest(
     records = (_record(folder, outline) for outline in outlines)
     ledger.write_placements(folder, (record["placements"] for record in records))
     reasons = [(reason.fate, reason.reason) for reason in report.reasons]
-    worklists = ledger.write_worklists(folder, reasons, register.lines, intake.settings)
+    values = tuple(
+        value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
+    )
+    worklists = ledger.write_worklists(folder, reasons, register.lines, intake.settings, values)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:
@@ -435,6 +440,7 @@ def _write_rest(
         "sample": report.sample,
         **inputs.told(intake.sources),
         "decided": [asdict(its) for its in report.decided],
+        **({"answers": asdict(report.answers)} if report.answers else {}),
         "totals": asdict(report.totals),
         "files": [asdict(folder.file(path)) for path in files],
     }

@@ -12,7 +12,15 @@ from typing import NoReturn
 
 import typer
 
-from filings.cli import check_build, compare, preview_find_inspect, sample, start, templates
+from filings.cli import (
+    approve,
+    check_build,
+    compare,
+    preview_find_inspect,
+    sample,
+    start,
+    templates,
+)
 from filings.model.errors import ExitCode, FilingsError
 
 app = typer.Typer(
@@ -67,6 +75,11 @@ _offer(
     "filings inspect motion.pdf",
     "filings inspect motion.pdf --ruleset ca-superior --json",
 )
+app.command(
+    "approve",
+    epilog="\b\nExamples:\n  filings approve values.csv eligible.csv --by 'Jordan A. Ellery' \\\n"
+    "      --bar-number 000000 --config my-office/config",
+)(approve.approve_answers)
 _offer(
     compare.compare,
     "filings compare doj.dat court.xlsx --out compared",

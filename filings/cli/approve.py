@@ -1,25 +1,100 @@
-"""`templates approve`: an attorney lets a text be filed in the words it has now."""
+"""`approve` and `templates approve`: an attorney lets answers count, or a text be filed."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from filings.cli import options, terminal
+from filings.model.errors import ListError
+
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="The attorney who has read it.")]
+BarNumber = Annotated[
+    str, typer.Option("--bar-number", metavar="NUMBER", help="The attorney's bar number.")
+]
+Written = Annotated[
+    list[Path],
+    typer.Option("--config", metavar="DIR", help="Your own settings; the last is written to."),
+]
+_SHOWN = 10  # rows of each answer, by chance
+
+
+def approve_answers(
+    answers: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ANSWERS", help="The values.csv with its answers filled in.", readable=False
+        ),
+    ],
+    lists: options.Lists,
+    by: By,
+    bar_number: BarNumber,
+    config: Written,
+    on: options.ApprovedOn = None,
+    layout: options.Layout = None,
+    court: options.Court = None,
+    as_json: options.Json = False,
+) -> None:
+    """Let the answers of law in a file count, as an attorney who has read them.
+
+    Shows each with its rows, ten of them by chance. A file that is edited afterwards counts no
+    more.
+    """
+    from filings.render.approvals import write_approval
+    from filings.screening.answers import approval_name
+    from filings.screening.intake import Beside, Intake
+
+    day = _signed(by, bar_number, on)
+    settings = options.settings_of(config)
+    beside = Beside(answers=answers)
+    with Intake(lists, settings, layout, options.filing_day(None, settings), beside) as intake:
+        assert intake.answers is not None, "they were given"
+        shown = intake.law(options.court_of(court, settings.county), _SHOWN)
+        sha256, content = intake.answers.sha256, intake.answers.content
+    if not shown:
+        raise ListError(
+            str(answers), "holds no answer of law for these lists", "There is nothing to approve."
+        )
+    for its in shown:
+        rows = f"{its.rows:,} {'row' if its.rows == 1 else 'rows'}"
+        terminal.say(
+            f'line {its.line}: "{its.value}" of column {its.column}: {its.answer} ({rows})'
+        )
+        for where, told in its.sample:
+            terminal.say(f"    {where.spoken}: {told}")
+    name = approval_name(sha256)
+    contents = {"values.csv": content}
+    path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])
+    terminal.result(
+        f"{len(shown)} {'answer' if len(shown) == 1 else 'answers'} of law approved by"
+        f" {by.strip()}: {path}",
+        {"name": name, "file": path, "sha256": sha256, "answers": len(shown)},
+        as_json=as_json,
+    )
+
+
+def _signed(by: str, bar_number: str, on: dt.datetime | None) -> dt.date:
+    """The day of an approval.
+
+    Raises:
+        BadParameter: It has not come yet, or nobody signs.
+    """
+    day = options.day_of(on)
+    if day > options.today():
+        raise typer.BadParameter(f"{day} has not come yet", param_hint="--on")
+    if not by.strip() or not any(character in "123456789" for character in bar_number):
+        raise typer.BadParameter("give a name and a bar number", param_hint="--by, --bar-number")
+    return day
 
 
 def approve(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="As `templates show` names it: motion, offenses.")
     ],
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="The attorney who has read it.")],
-    bar_number: Annotated[
-        str, typer.Option("--bar-number", metavar="NUMBER", help="The attorney's bar number.")
-    ],
-    config: Annotated[
-        list[Path],
-        typer.Option("--config", metavar="DIR", help="Your own settings; the last is written to."),
-    ],
+    by: By,
+    bar_number: BarNumber,
+    config: Written,
     on: options.ApprovedOn = None,
     templates: options.Templates = None,
     as_json: options.Json = False,
@@ -31,14 +106,11 @@ def approve(
     from filings.authoring.browse import Desk
     from filings.render.approvals import write_approval
 
-    day = options.day_of(on)
-    if day > options.today():
-        raise typer.BadParameter(f"{day} has not come yet", param_hint="--on")
-    if not by.strip() or not any(character in "123456789" for character in bar_number):
-        raise typer.BadParameter("give a name and a bar number", param_hint="--by, --bar-number")
+    day = _signed(by, bar_number, on)
     desk = Desk(options.settings_of(config), templates or (), options.today())
     options.known("NAME", name, sorted(desk.approvals.names))
-    path = write_approval(desk.approvals, name, by.strip(), bar_number.strip(), day, config[-1])
+    contents = desk.approvals.contents(name)
+    path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])
     terminal.result(
         f"{name} is approved as it stands, by {by.strip()}: {path}",
         {"name": name, "file": path, "files": desk.approvals.hashes(name)},

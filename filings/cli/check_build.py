@@ -33,6 +33,7 @@ def check(
     already_included: options.AlreadyIncluded = None,
     already_granted: options.AlreadyGranted = None,
     strike: options.Strike = None,
+    answers: options.AnswersFile = None,
     counts: options.Counts = None,
     coverage: options.Coverage = None,
     ledger: options.Ledger = None,
@@ -59,7 +60,7 @@ def check(
             templates=templates or (),
             court=options.court_of(court, settings.county),
             layout=layout,
-            beside=options.beside_of(attested, already_included, already_granted, strike),
+            beside=options.beside_of(attested, already_included, already_granted, strike, answers),
             filed_on=options.filing_day(filed_on, settings),
             progress=progress,
         )
@@ -83,6 +84,7 @@ def build(
     already_included: options.AlreadyIncluded = None,
     already_granted: options.AlreadyGranted = None,
     strike: options.Strike = None,
+    answers: options.AnswersFile = None,
     counts: options.Counts = None,
     strict: bool = typer.Option(
         False, "--strict", help="Stop before the first page if anything needs somebody."
@@ -109,7 +111,7 @@ def build(
     day = options.filing_day(filed_on, settings)
     options.warn_of_unused(templates, settings, day)
     totals = _totals(counts, settings)
-    beside = options.beside_of(attested, already_included, already_granted, strike)
+    beside = options.beside_of(attested, already_included, already_granted, strike, answers)
     of_rows = options.court_of(court, settings.county)
     if settings.office.has_sample_key:
         refuse_sample_key(open_lists(lists, settings, layout), settings)

@@ -91,6 +91,16 @@ Strike = Annotated[
         readable=False,
     ),
 ]
+AnswersFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--answers",
+        metavar="FILE",
+        help="worklists/values.csv of an earlier build, with its column `answer` filled in: each"
+        " answer is read in all rows that hold its value.",
+        readable=False,
+    ),
+]
 Attested = Annotated[
     str | None,
     typer.Option(
@@ -146,6 +156,7 @@ def beside_of(
     already_included: Sequence[Path] | None,
     already_granted: Sequence[Path] | None,
     strike: Sequence[Path] | None,
+    answers: Path | None = None,
 ) -> "Beside":
     """What is given beside the lists.
 
@@ -164,6 +175,7 @@ def beside_of(
         already_included=tuple(already_included or ()),
         already_granted=tuple(already_granted or ()),
         strike=tuple(strike or ()),
+        answers=answers,
     )
 
 

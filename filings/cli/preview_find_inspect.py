@@ -58,6 +58,7 @@ def preview(
     already_included: options.AlreadyIncluded = None,
     already_granted: options.AlreadyGranted = None,
     strike: options.Strike = None,
+    answers: options.AnswersFile = None,
     filed_on: options.FiledOn = None,
     as_json: options.Json = False,
 ) -> None:
@@ -68,7 +69,7 @@ def preview(
         options.known("--offense", offense, settings.offense_types)
     if not watch:
         options.ending("--out", out, ".pdf")
-    beside = options.beside_of(attested, already_included, already_granted, strike)
+    beside = options.beside_of(attested, already_included, already_granted, strike, answers)
     if watch:
         from filings.cli import preview_watch
         from filings.screening.intake import Beside

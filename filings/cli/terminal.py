@@ -72,6 +72,8 @@ def closing_table(
             for line in section.lines:
                 what = Padding(Text(line.what), (0, 0, 0, 2))
                 table.add_row(what, Text(line.who), Text(line.where), f"{line.entries:,}")
+                for text in line.values:
+                    table.add_row(Padding(Text(text, "dim"), (0, 0, 0, 4)), "", "", "")
     entries = f"{report.totals.entries:,}"
     table.add_row("", "", "", "-" * len(entries))
     table.add_row(f"Everything, in {counted(report.totals.rows, 'row')}", "", "", entries)

@@ -59,6 +59,23 @@ def _day(year: str | int, month: str | int, day: str | int) -> dt.date | None:
         return None
 
 
+def ordered(text: str, first: str) -> str:
+    """A day that can be read in two ways, as YYYY-MM-DD; "" for what can be read in one alone.
+
+    Args:
+        text: As written: "03/04/1995".
+        first: "month first" or "day first".
+    """
+    found = _SIGNED.fullmatch(text)
+    if not found or len(found[4]) != len("1995"):
+        return ""
+    one, other = int(found[1]), int(found[3])
+    if max(one, other) > _MOST_MONTHS or one == other:
+        return ""
+    day = _day(found[4], other, one) if first == "day first" else _day(found[4], one, other)
+    return day.isoformat() if day else ""
+
+
 @lru_cache(maxsize=1 << 16)
 def parse_date(text: str) -> dt.date | None:
     """A day written in a form that can be read in one way only; anything else is None.

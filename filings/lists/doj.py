@@ -430,6 +430,7 @@ class DojBulk:
             sample="Sample" in heading,
             person=heading.place("SUBJECT_ID"),
             dates=((heading.place(EVENT), reader.days),),
+            places=heading.places_of(court="STP_ORI_DESCR", county="STP_ORI_CNTY_NAME"),
             told=reader.keys.told,
         )
 

@@ -135,6 +135,14 @@ class Gogen:
             eligibility="column",
             sample="Sample" in heading,
             dates=reader.dates,
+            places=heading.places_of(
+                determination=determination,
+                court=("Court", "STP_ORI_DESCR"),
+                county="STP_ORI_CNTY_NAME",
+                arresting_agency="Arresting Agency",
+                place_of_offense="Place of Offense",
+                prosecutor="Prosecutor",
+            ),
             told=reader.keys.told,
         )
 

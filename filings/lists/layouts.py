@@ -80,6 +80,12 @@ class Heading:
         """Whether several columns have that name."""
         return len(self._places.get(name.casefold(), ())) > 1
 
+    def places_of(self, **names: str | tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+        """The places of fields, each given with its headings; what has no column is left out."""
+        told = ((field, (its,) if isinstance(its, str) else its) for field, its in names.items())
+        found = ((field, tuple(self.place(n) for n in its if n in self)) for field, its in told)
+        return {field: places for field, places in found if places}
+
     def beyond(self, known: Iterable[str]) -> tuple[str, ...]:
         """The names that are not among those known, as written."""
         folded = {name.casefold() for name in known}
@@ -273,6 +279,8 @@ class Bound:
     notes: tuple[str, ...] = field(default=())
     # Columns of dates, with what reads them: the whole column may have to speak.
     dates: tuple[tuple[int, DateForms], ...] = ()
+    # Where the fields stand that may be asked about by value, the first choice of heading first.
+    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     # What is to be told of the list once its rows were read.
     told: Callable[[], Iterable[str]] = tuple
 

@@ -194,6 +194,7 @@ class Mapped:
             sample=sample,
             notes=repeated,
             dates=reader.dates,
+            places={} if mapping.section_columns else {str(f): own for f, own in places.items()},
         )
 
 

@@ -5,11 +5,12 @@ No row is lost: each comes out as one entry or more, or as `Unreadable` in its p
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
+from filings.lists.dates import ordered
 from filings.lists.doj import COLUMNS, DojBulk, headless
 from filings.lists.gogen import Gogen
 from filings.lists.group_by_person import scattered, together
@@ -68,6 +69,10 @@ def known_layouts(settings: Settings) -> tuple[Layout, ...]:
     return (DojBulk(), Gogen(), *mapped)
 
 
+_Words = dict[tuple[int, str], "Meaning"]  # (place of a column, value) -> what it means
+_Days = dict[int, "Meaning"]  # place of a column of dates -> which number comes first in it
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One table of a file, and the layout laid onto it."""
@@ -77,6 +82,16 @@ class _Part:
     begins: int  # line of the header; 0 when it has none
     bound: Bound
     needs: int  # how many cells a row has filled at least
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What somebody answered that a value of a column means."""
+
+    column: str  # the list's own heading
+    value: str  # the whole cell, single blanks; "" for every day that can be read in two ways
+    words: str  # that are read in its place; of a date "month first" or "day first"
+    number: int  # the line of the file of answers
 
 
 class OpenList:
@@ -98,6 +113,8 @@ class OpenList:
         self._notes = (*told, *notes)
         self.rows = 0  # data rows read so far
         self._last = 0  # last line read, over all sheets
+        self._meanings: list[Meaning] = []
+        self._answered: dict[int, tuple[int, ...]] = {}  # line -> answers by which it was read
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -107,6 +124,17 @@ class OpenList:
         rows = (note for part in self._parts for note in part.bound.told())
         return tuple(dict.fromkeys((*self._notes, *days, *rows)))
 
+    def column_of(self, field: str) -> str:
+        """The heading under which a field stands; "" when it has no column of its own."""
+        for part in self._parts:
+            if places := part.bound.places.get(field):
+                return part.heading.names[places[0]]
+        return ""
+
+    def read_as(self, meaning: Meaning) -> None:
+        """Read a value of a column by what somebody answered, from now on."""
+        self._meanings.append(meaning)
+
     def entries(self) -> Iterator[Entry | Unreadable]:
         """Every row's entries, in the order of the file, a few at a time.
 
@@ -115,9 +143,13 @@ class OpenList:
         """
         self.rows = 0
         self._last = 0
+        self._answered.clear()
         for part in self._parts:
             for reading in part.bound.read(self._gathered(part)):
                 self.sample = self.sample or reading.sample
+                if self._answered and isinstance(reading, Entry):
+                    answered = self._answered.get(reading.line, ())
+                    reading = replace(reading, answered=answered) if answered else reading
                 yield reading
 
     def _gathered(self, part: _Part) -> Iterator[Row | Entry | Unreadable]:
@@ -136,6 +168,7 @@ class OpenList:
         header = [name.casefold() for name in names[:named]]
         headings = set(header)
         damaged, sample = part.table.damaged, bound.sample
+        words, days = self._words(part)
         for row in part.table.rows():
             above = row.line < part.begins
             if row.line == part.begins or (above and _is_title(row, part.needs)):
@@ -183,7 +216,40 @@ class OpenList:
                     yield self._aside(row.line, sample, "the header again")
                     continue
                 _refuse_other_header(part, row.line, again, headings)
-            yield row
+            yield self._explained(row, words, days) if words or days else row
+
+    def _words(self, part: _Part) -> tuple[_Words, _Days]:
+        """What was answered, by the places of this part's columns."""
+        words: _Words = {}
+        days: _Days = {}
+        for its in self._meanings:
+            own = part.heading.place(its.column)
+            shared = (places for places in part.bound.places.values() if places[:1] == (own,))
+            for place in next(shared, (own,) if own >= 0 else ()):
+                if its.value:
+                    words[place, its.value] = its
+                else:
+                    days[place] = its
+        return words, days
+
+    def _explained(self, row: Row, words: _Words, days: _Days) -> Row:
+        """The row, with the words that were answered in place of those that no table has."""
+        cells, used = row.cells, list[int]()
+        for place in {*days, *(place for place, _ in words)}:
+            text = " ".join(cells[place].split())
+            if meaning := words.get((place, text)):
+                said = meaning.words
+            elif meaning := days.get(place):
+                said = ordered(text, meaning.words)
+            else:
+                continue
+            if said and said != text:
+                cells = [*cells[:place], said, *cells[place + 1 :]]
+                used.append(meaning.number)
+        if not used:
+            return row
+        self._answered[row.line] = tuple(sorted(used))
+        return row._replace(cells=cells)
 
     def _unreadable(
         self, line: int, sample: bool, column: str, value: str, detail: str

@@ -227,6 +227,7 @@ class Entry:
     # Columns that say something of which nothing else here shows that it could not be read.
     unread: tuple[str, ...] = ()
     warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing
+    answered: tuple[int, ...] = ()  # lines of the file of answers by which cells of it were read
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -299,6 +300,13 @@ class Screened:
     offense: OffenseType | None = None
     relief: Relief | None = None
     same_as: ConvictionId | None = None  # the conviction that a duplicate repeats
+    # Of what is held: the values of its cells that no table has, beside the entry's own questions.
+    asks: tuple[Question, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every cell of what is held that somebody may explain."""
+        return (*(self.source.questions if self.source else ()), *self.asks)
 
 
 @noun

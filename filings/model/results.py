@@ -107,6 +107,42 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedValue:
+    """A value that is not understood, of one column of one list, for one reason."""
+
+    list: int
+    reason: ReasonCode
+    field: str
+    column: str  # the list's own heading; "" when it stands in none of its own
+    value: str  # as written; "" from a column that is secret, or where a cell is blank
+    rows: int  # that hold it, and wait
+    entries: int  # of these entries those that wait for this reason
+    alone: int  # and for nothing else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledAnswer:
+    """An answer that counts, by its line in the file of answers; its value is told nowhere else."""
+
+    line: int
+    kind: str
+    entries: int  # that were read by it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersReport:
+    """What came of a file of answers."""
+
+    sha256: str
+    approved_by: str = ""  # the attorney who approved its answers of law; "" when nobody has
+    bar_number: str = ""
+    approved_on: str = ""
+    settled: tuple[SettledAnswer, ...] = ()
+    waiting: tuple[tuple[int, str], ...] = ()  # line, and why it does not count
+    unmet: int = 0  # given for another list, of whose values none is here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WarningCount:
     """How many convictions that go in carry one remark."""
 
@@ -159,6 +195,8 @@ class Report:
     sample: bool  # some of it is from a synthetic list
     tally: Tally = field(repr=False)
     decided: tuple[DecidedReport, ...] = ()  # earlier runs, granted relief, strikes
+    asked: tuple[AskedValue, ...] = field(default=(), repr=False)
+    answers: AnswersReport | None = None
     run: str = ""  # the run's id, "" after `check`
     kept: int = 0  # packets that an earlier, stopped run had already finished
     effort: Effort = field(default_factory=Effort)
@@ -185,6 +223,7 @@ class Report:
             "sample": self.sample,
             "lists": [asdict(source) for source in self.lists],
             "decided": [asdict(its) for its in self.decided],
+            "answers": asdict(self.answers) if self.answers else None,
             "totals": asdict(self.totals),
             "reasons": [asdict(reason) for reason in self.reasons],
             "warnings": [asdict(warning) for warning in self.warnings],

@@ -16,16 +16,43 @@ from filings.model.nouns import Fate, Line, ReasonCode
 from filings.model.person_name import is_asked_for, name_words
 from filings.output import columns
 from filings.output.worklist import WIDTHS, worklist_row
+from filings.screening import answers
 from filings.settings.settings import Reason, Settings
-from filings.storage.csv_xlsx import csv_rows, read_csv, write_csv, write_workbook
+from filings.storage.csv_xlsx import Headed, csv_rows, read_csv, write_csv, write_sheets
 from filings.storage.run_folder import Folder, private_file
 
 LEDGER = "sealed/ledger.csv"
 REMARKS = "sealed/remarks.csv"
 PLACEMENTS = "sealed/placements.csv"
 WORKLISTS = "sealed/worklists"
+VALUES = "sealed/worklists/values.csv"
 WORKBOOK = "sealed/worklists.xlsx"
 MANIFEST = "manifest.json"
+
+
+GUIDE = "read me"
+AGAIN = (
+    "Corrected rows, or answers: build again with both beside the list (a corrected row stands for"
+    " the row it came from):",
+    "  filings build LIST WORKLIST.csv --answers values.csv --out NEW-DIR",
+    "Or, where the first filing has been made, file what was corrected as a supplement:",
+    "  filings build WORKLIST.csv --already-included DIR --out NEW-DIR",
+)
+"""How worklists and answers are given back, a line each."""
+
+_GIVE_BACK = (
+    (
+        "A sheet of rows: correct the cells, leave list, line, entry and of_list as they are, and"
+        " save the sheet as a CSV.",
+    ),
+    (
+        "The sheet values: fill in the column answer with one of allowed, and save the sheet as"
+        " values.csv.",
+    ),
+    ("What is answered of law counts once an attorney has approved it:",),
+    ("  filings approve values.csv LIST --by NAME --bar-number NUMBER --config DIR",),
+    *((line,) for line in AGAIN),
+)
 
 
 def write_ledger(folder: Folder, lines: Iterable[Line], settings: Settings) -> None:
@@ -96,8 +123,11 @@ def write_worklists(
     reasons: Iterable[tuple[Fate, ReasonCode]],
     lines: Callable[[Fate, ReasonCode], Iterator[Line]],
     settings: Settings,
+    values: Sequence[Sequence[str]] = (),
 ) -> list[str]:
     """Write a worklist for each reason that needs a human, and a workbook of all; return the paths.
+
+    `values` are the lines of values.csv: what one answer settles for all rows that hold it.
 
     Raises:
         OutputError: One cannot be written.
@@ -115,10 +145,19 @@ def write_worklists(
     for path, about in zip(paths, needy, strict=True):
         with folder.writing(path) as file:
             write_csv(file, tuple(WIDTHS), rows(*about))
-    if needy:
+    if values:
+        with folder.writing(VALUES) as file:
+            write_csv(file, answers.COLUMNS, values)
+        paths.append(VALUES)
+    if needy or values:
         with folder.writing(WORKBOOK) as file:
-            sheets = ((code.replace("-", " "), rows(fate, code, r)) for fate, code, r in needy)
-            write_workbook(file, tuple(WIDTHS), tuple(WIDTHS.values()), sheets)
+            worklists = Headed(tuple(WIDTHS), tuple(WIDTHS.values()))
+            sheets = [
+                (GUIDE, Headed(("How to give this back",), (110,)), iter(_GIVE_BACK)),
+                *((code.replace("-", " "), worklists, rows(f, code, r)) for f, code, r in needy),
+                (answers.SHEET, Headed(answers.COLUMNS, answers.WIDTHS), values),
+            ]
+            write_sheets(file, sheets if values else sheets[:-1])
         paths.append(WORKBOOK)
     return paths
 

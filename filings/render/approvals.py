@@ -9,7 +9,7 @@ import datetime as dt
 import difflib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +24,9 @@ from filings.storage.run_folder import write_private
 State = Literal["approved", "changed", "missing"]
 
 OFFENSES = "offenses"
+ANSWERS = "answers-"
+"""Begins the name of a file of answers, which is approved by its hash wherever it lies."""
+
 COPIES = "approved"
 """The folder of the copies, in a folder of settings."""
 
@@ -64,7 +67,7 @@ class Approvals:
         known = self.names
         for name, approval in self._settings.approvals.items():
             where = f"config: approvals.yaml: {name}"
-            if name not in known:
+            if name not in known and not name.startswith(ANSWERS):
                 near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
                 raise ConfigError(
                     where,
@@ -147,9 +150,16 @@ class Approvals:
 
 
 def write_approval(
-    approvals: Approvals, name: str, by: str, bar_number: str, on: dt.date, folder: Path
+    name: str,
+    contents: Mapping[str, bytes],
+    by: str,
+    bar_number: str,
+    on: dt.date,
+    folder: Path,
 ) -> Path:
     """Write an approval of what stands now into a folder of settings, with a copy of its files.
+
+    `contents` are the files that are approved under this name, each with its bytes.
 
     Raises:
         ConfigError: approvals.yaml there cannot be read.
@@ -167,9 +177,9 @@ def write_approval(
         "approved_by": by,
         "bar_number": bar_number,
         "approved_on": on,
-        "files": approvals.hashes(name),
+        "files": {label: hashlib.sha256(text).hexdigest() for label, text in contents.items()},
     }
-    for label, content in approvals.contents(name).items():
+    for label, content in contents.items():
         write_private(_copy(folder, name, label), content)
     text = yaml.safe_dump(own, sort_keys=True, allow_unicode=True, width=100)
     write_private(path, (_HEAD + text).encode())

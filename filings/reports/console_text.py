@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode, Relief
-from filings.model.results import DecidedReport, PacketReport, Report
+from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.model.text import counted
 from filings.output.ledger import REMARKS, WORKLISTS, Found
+from filings.screening.answers import UNAPPROVED, Asking
 from filings.screening.prior.relief import Kind
 from filings.settings.settings import Settings
 
+_MOST_VALUES = 5  # of a column, shown under a reason
+_BY_VALUE = ("reading", "law")
 _MOST_PLACES = 30  # lines for packets, before offenses share one
 
 _RELIEFS = {
@@ -32,6 +35,7 @@ class Line:
     who: str = ""  # who can act; for packets, the prosecutor
     where: str = ""  # the worklist; for packets, how many and how long
     entries: int
+    values: tuple[str, ...] = ()  # what is not understood, commonest first, and what teaches it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section
                 who=reason.who_can_act,
                 where=worklists.get(reason.reason, ""),
                 entries=reason.entries,
+                values=tuple(_values(report, reason, settings)),
             )
             for fate in fates
             for reason in report.reasons
@@ -93,6 +98,31 @@ def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section
             entries=totals.out_of_scope,
         ),
     )
+
+
+def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator[str]:
+    """Under a reason, the commonest values that are not understood, and the key that teaches them.
+
+    What only the court's record answers is not shown: it may name a case.
+    """
+    if reason.fate is not Fate.HELD:
+        return
+    asking = Asking(settings)
+    columns: defaultdict[tuple[int, str], list[AskedValue]] = defaultdict(list)
+    for its in report.asked:
+        if its.reason == reason.reason and its.entries and asking.about(its).kind in _BY_VALUE:
+            columns[its.list, its.column].append(its)
+    for (number, column), values in columns.items():
+        values.sort(key=lambda its: (-its.entries, its.value))
+        total = sum(its.entries for its in values)
+        shown = ", ".join(f"`{its.value}` ({its.entries:,})" for its in values[:_MOST_VALUES])
+        more = len(values) - _MOST_VALUES
+        also = f" and {more:,} more" if more > 0 else ""
+        of_list = f" of list {number}" if len(report.lists) > 1 else ""
+        are = "is" if len(values) == 1 else "are"
+        yield f"{total:,}: {shown}{also} of column {column}{of_list} {are} not known"
+        if taught := asking.taught_in(values[0]):
+            yield f"taught in {taught}"
 
 
 def in_one_line(report: Report, *, built: bool) -> str:
@@ -135,6 +165,7 @@ def of_the_lists(report: Report) -> list[str]:
             )
         lines += [f"List {one.number}: {note.removesuffix('.')}." for note in one.notes]
     lines += [line for its in report.decided for line in _decided(its)]
+    lines += _answered(report)
     if report.sample:
         lines.append("It is a sample: its people are invented, and every page says DRAFT.")
     if report.kept:
@@ -143,6 +174,27 @@ def of_the_lists(report: Report) -> list[str]:
             " was stopped."
         )
     return lines
+
+
+def _answered(report: Report) -> Iterator[str]:
+    """What came of the file of answers, and which of its lines do not count yet."""
+    its = report.answers
+    if its is None:
+        return
+    for kind in dict.fromkeys(answer.kind for answer in its.settled):
+        entries = [answer.entries for answer in its.settled if answer.kind == kind]
+        by = f", approved by {its.approved_by} on {its.approved_on}" if kind == "law" else ""
+        told = f"{counted(len(entries), 'answer')} of {kind} read"
+        yield f"Answers: {told} {counted(sum(entries), 'entry', 'entries')}{by}."
+    whys: defaultdict[str, list[int]] = defaultdict(list)
+    for line, why in its.waiting:
+        whys[why].append(line)
+    for why, lines in whys.items():
+        yield f"Answers: {_some(lines[:20], len(lines))} do not count: {why}."
+    if any(why == UNAPPROVED for _, why in its.waiting):
+        yield "Answers: `filings approve FILE LIST --by NAME --bar-number NUMBER --config DIR`."
+    if its.unmet:
+        yield f"Answers: {counted(its.unmet, 'answer')} of another list met no value of these."
 
 
 def _decided(its: DecidedReport) -> Iterator[str]:

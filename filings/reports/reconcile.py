@@ -17,6 +17,7 @@ from filings.model.results import (
 )
 from filings.model.tally import Tally
 from filings.packets.grouping import Outline
+from filings.screening.answers import Asking, ValueCount, collected
 from filings.settings.settings import Settings
 
 
@@ -27,6 +28,7 @@ class Survey:
     tally: Tally = field(default_factory=Tally)
     warnings: Counter[ReasonCode] = field(default_factory=Counter)
     packets: Counter[str] = field(default_factory=Counter)
+    values: ValueCount = field(default_factory=ValueCount)
     sample: bool = False
 
     def of(self, lines: Iterable[Line]) -> Iterator[Line]:
@@ -34,6 +36,7 @@ class Survey:
         for line in lines:
             screened = line.screened
             self.tally.add(screened)
+            self.values.add(screened)
             if screened.fate is Fate.INCLUDED:
                 self.warnings.update(screened.warnings)
                 self.packets[line.packet] += 1
@@ -150,4 +153,5 @@ def make_report(
         lists=lists,
         sample=survey.sample or any(source.sample for source in lists),
         tally=survey.tally,
+        asked=tuple(collected(survey.values.values, Asking(settings))),
     )

@@ -1,6 +1,7 @@
 """Lists, and what is given beside them, in; screened entries out, one by one."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -11,8 +12,18 @@ from typing import Self
 from filings.lists.open_list import OpenList, open_list
 from filings.matching.record import Keeper, keepers_of
 from filings.model.errors import ConfigError, ListError
-from filings.model.nouns import Conviction, CourtId, Earlier, Fate, ListSource, ReasonCode, Screened
-from filings.model.results import DecidedReport, ListReport, Progress
+from filings.model.nouns import (
+    Conviction,
+    CourtId,
+    Earlier,
+    Fate,
+    ListSource,
+    Question,
+    ReasonCode,
+    Screened,
+)
+from filings.model.results import DecidedReport, ListReport, Progress, Silent
+from filings.screening.answers import Answers, ShownAnswer
 from filings.screening.eligibility import Ground, UngroundedList, find_grounds
 from filings.screening.prior.relief import Decided
 from filings.screening.rules import Screener
@@ -31,6 +42,7 @@ class Beside:
     already_included: Sequence[Path] = ()  # folders of earlier runs
     already_granted: Sequence[Path] = ()  # lists of what courts have granted
     strike: Sequence[Path] = ()  # lists of what is not to be asked
+    answers: Path | None = None  # values of the lists, and what somebody answered that they mean
 
 
 class Intake:
@@ -57,6 +69,10 @@ class Intake:
         self.lists = open_lists(paths, settings, layout)
         self.grounds = grounds_of(self.lists, settings, given.attested, filed_on)
         self._attested = given.attested
+        self.answers = Answers(given.answers, self.lists, settings) if given.answers else None
+        # Entries that were read by answers: by the answer's line, and by list and kind.
+        self.moved: Counter[int] = Counter()
+        self._read_by: Counter[tuple[int, str]] = Counter()
         self._decided = Decided.open(
             settings, given.already_included, given.already_granted, given.strike
         )
@@ -80,7 +96,14 @@ class Intake:
     @property
     def sources(self) -> tuple[ListSource, ...]:
         """The lists as the declaration and the manifest name them."""
-        return sources(self.lists, self.grounds)
+        told = sources(self.lists, self.grounds)
+        if self.answers is None:
+            return told
+        said = {its.number: self.answers.sentence(its.number, self._read_by) for its in told}
+        return tuple(
+            replace(its, eligibility=" ".join(filter(None, (its.eligibility, said[its.number]))))
+            for its in told
+        )
 
     @property
     def earlier(self) -> Earlier:
@@ -91,7 +114,8 @@ class Intake:
     def facts(self) -> dict[str, str]:
         """What decides beside the lists, in words; nothing when nothing is given."""
         word = self._attested.model_dump_json() if self._attested else ""
-        return {**({"the attestation": word} if word else {}), **self._decided.facts}
+        answers = {"the answers": self.answers.sha256} if self.answers else {}
+        return {**({"the attestation": word} if word else {}), **answers, **self._decided.facts}
 
     def reports(self) -> tuple[ListReport, ...]:
         """How each list was read, once it was."""
@@ -137,7 +161,44 @@ class Intake:
         if self._decided:
             told.stage("reading what was decided before", None)
             self._decided.read(screener, self.settings)
-        return screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
+        if self.answers:
+            told.stage("reading what was answered", None)
+            silent = Silent()
+            self.answers.settle(lambda: self._alone(screener))
+        return self._counted(
+            screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
+        )
+
+    def law(self, court: CourtId | None, most: int) -> list[ShownAnswer]:
+        """Each answer of law that is for these lists, with its rows and some of them by chance.
+
+        Args:
+            court: The court of rows that name none.
+            most: How many rows of each.
+
+        Raises:
+            ListError: An answer is not one, or is for nothing in these lists.
+        """
+        if self.answers is None:
+            return []
+        screener = Screener(self.settings, court, self.filed_on)
+        waiting = self.answers.unapproved()
+        waiting.settle(lambda: self._alone(screener))
+        return waiting.law(lambda: self._alone(screener), most)
+
+    def _alone(self, screener: Screener) -> Iterator[Screened]:
+        """Every entry, each screened by itself, and nothing else told of it."""
+        return screened_entries(self.lists, screener, lambda _: "", Silent(), self.grounds)
+
+    def _counted(self, entries: Iterable[Screened]) -> Iterator[Screened]:
+        """The same entries; those that were read by answers are counted."""
+        for screened in entries:
+            if self.answers and screened.source and screened.source.answered:
+                lines = screened.source.answered
+                self.moved.update(lines)
+                kinds = {self.answers.kind_of(line) for line in lines}
+                self._read_by.update((screened.list, kind) for kind in kinds)
+            yield screened
 
     def revise(self, candidates: Sequence[Screened]) -> Iterable[Screened]:
         """Of all candidates under one case number, those that a decision changes, as they stand."""
@@ -254,6 +315,8 @@ def screened_entries(
     for source, ground in zip_longest(opened, grounds):
         for place, entry in enumerate(source.entries(), 1):
             screened = screener.screen(ground.determine(entry) if ground else entry)
+            if screened.asks:
+                screened = replace(screened, asks=tuple(_placed(source, screened.asks)))
             if screened.conviction and (missing := undrawable(screened.conviction)):
                 screened = _held(screened, _GLYPH_MISSING, _undrawn(missing))
             elif screened.conviction and (where := crowded(screened.conviction)):
@@ -261,6 +324,12 @@ def screened_entries(
             yield screened
             if place % _STEP == 0:
                 told.advance(_STEP)
+
+
+def _placed(source: OpenList, asks: Iterable[Question]) -> Iterator[Question]:
+    """Questions that screening asks, with the headings of the list's own columns."""
+    for its in asks:
+        yield replace(its, column=its.column or source.column_of(its.field))
 
 
 def _held(screened: Screened, reason: ReasonCode, detail: str) -> Screened:

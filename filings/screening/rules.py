@@ -21,6 +21,7 @@ from filings.model.nouns import (
     Entry,
     Fate,
     Level,
+    Question,
     ReasonCode,
     Relief,
     Screened,
@@ -59,6 +60,10 @@ class _Known(NamedTuple):
     prosecuted: Prosecuted
     relief: Relief | None
     elsewhere: bool  # in another county that is known
+
+
+def _question(reason: str, field: str, value: str) -> Question:
+    return Question(reason=ReasonCode(reason), field=field, column="", value=shorten(value, 80))
 
 
 def _verdict(reason: str, detail: str = "") -> Verdict:
@@ -112,11 +117,12 @@ class Screener:
         known = self._look_up(entry)
         verdict = self._judge(known)
         conviction = None if verdict else self._convict(known)
+        fate = self._fate(verdict.reason) if verdict else Fate.INCLUDED
         return Screened(
             list=entry.list,
             line=entry.line,
             entry=entry.entry,
-            fate=self._fate(verdict.reason) if verdict else Fate.INCLUDED,
+            fate=fate,
             reason=verdict.reason if verdict else ReasonCode(""),
             detail=verdict.detail if verdict else "",
             warnings=entry.warnings if entry.aside else (*entry.warnings, *self._warn(known)),
@@ -126,7 +132,35 @@ class Screener:
             agency=known.prosecuted.agency,
             offense=known.offense.type if known.offense else None,
             relief=known.relief,
+            asks=tuple(self._asks(known)) if fate is Fate.HELD else (),
         )
+
+    def _asks(self, known: _Known) -> Iterator[Question]:
+        """The values of a held entry that no table has, whichever rule held it.
+
+        Their columns are not known here; whoever read the list fills them in.
+        """
+        entry, venue = known.entry, self._venue
+        asked = {its.field for its in entry.questions}
+        if entry.statute is None and "statute" not in asked:
+            yield _question("unknown-statute", "statute", entry.statute_as_written)
+        written = entry.determination_as_written
+        if entry.determination is Determination.UNKNOWN:
+            yield _question("determination-unknown", "determination", written)
+        elif entry.determination is Determination.HAND_REVIEW and not asked:
+            about = self._screening.asked.about("hand-review", "determination")
+            if about and written.upper() in about.only:
+                yield _question("hand-review", "determination", written)
+        if entry.convicted_on is None and "convicted_on" not in asked:
+            yield _question("unreadable-date", "convicted_on", entry.convicted_as_written)
+        if not venue.is_ours(entry.county):
+            yield _question("unknown-county", "county", entry.county)
+            return
+        if known.heard.unlisted:
+            yield _question("unknown-court", "court", entry.court)
+        if known.prosecuted.agency is None and entry.level is not Level.UNKNOWN:
+            for field, value in venue.unknown_of_prosecution(entry):
+                yield _question("prosecutor-unknown", field, value)
 
     def identified(self, entry: Entry) -> Identified:
         """What an entry of a list of decisions is about: it need not pass any rule."""

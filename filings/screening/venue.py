@@ -191,6 +191,24 @@ class Venue:
             self._turns[bisect(self._turns, day) - 1] if day else None,
         )
 
+    def unknown_of_prosecution(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """The fields that should tell who prosecutes, with the words of them that no table has.
+
+        Of police or place it is asked only while the other tells nothing: where one is known and
+        nobody can tell all the same, they contradict each other.
+        """
+        written = self._squeezed(entry.prosecutor)
+        if written:
+            if written not in self._prosecutors:
+                yield "prosecutor", entry.prosecutor
+            return
+        told = (
+            ("arresting_agency", "arresting-agency", entry.arresting_agency),
+            ("place_of_offense", "place", entry.place_of_offense),
+        )
+        if not any((by, self._squeezed(text)) in self._routes for _, by, text in told):
+            yield from ((field, text) for field, _, text in told if self._squeezed(text))
+
     def _find_of_reduced(self, prosecutor: str) -> Prosecuted:
         written = self._squeezed(prosecutor)
         agency = self._county.felonies_by

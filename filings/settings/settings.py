@@ -9,6 +9,7 @@ computed from the clock, the machine or the network.
 import datetime as dt
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
@@ -29,6 +30,7 @@ from filings.model.nouns import (
     ReasonCode,
     Relief,
 )
+from filings.settings.asked import Asking
 from filings.settings.attestation import Attestation as Attestation
 from filings.settings.attestation import Criteria as Criteria
 from filings.settings.attestation import ListFacts as ListFacts
@@ -181,6 +183,7 @@ class Screening(Sourced):
     # By when the courts of a state had ordered relief: an older list may ask for it again.
     relief_ordered: dict[str, ReliefOrdered] = Field(default_factory=dict)
     reasons: dict[ReasonCode, Reason]
+    asked: Asking = Asking()  # what is asked by value, once for all rows that hold it
 
     def reason(self, fate: Fate, code: ReasonCode) -> Reason:
         """What is said of a reason; whatever is held or unreadable has a worklist in any case."""
@@ -239,6 +242,14 @@ class Settings(Record):
         """SHA-256 of all that decides, the key left out."""
         public = self.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
         return hashlib.sha256(public.encode()).hexdigest()
+
+    @property
+    def rules_mark(self) -> str:
+        """By which an answer knows that law and rules are those under which it was given."""
+        screening = self.screening.model_dump_json(exclude={"reasons", "asked"}, by_alias=True)
+        offenses = {key: its.model_dump(mode="json") for key, its in self.offenses.items()}
+        told = f"{screening}{json.dumps(offenses, sort_keys=True)}"
+        return hashlib.sha256(told.encode()).hexdigest()[:8]
 
     @property
     def county(self) -> County:

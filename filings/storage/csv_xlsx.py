@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, NamedTuple
 
 # A spreadsheet takes a cell that begins so for a formula, which could send the sheet elsewhere. It
 # passes over blanks before them, and an office's input method makes them wide.
@@ -112,9 +112,27 @@ def write_workbook(
         guarded: Whether an apostrophe stands before what a spreadsheet would calculate if it were
             saved as CSV; without, a cell is told as it is.
     """
+    headed = Headed(heading, widths)
+    write_sheets(file, ((title, headed, rows) for title, rows in sheets), guarded=guarded)
+
+
+class Headed(NamedTuple):
+    """The first row of a sheet, and how many characters wide each column is."""
+
+    heading: Sequence[str]
+    widths: Sequence[int]
+
+
+def write_sheets(
+    file: BinaryIO,
+    sheets: Iterable[tuple[str, Headed, Iterable[Sequence[str]]]],
+    *,
+    guarded: bool = True,
+) -> None:
+    """Write a workbook whose sheets have headings of their own; the rest is as `write_workbook`."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         names: list[str] = []
-        for title, rows in sheets:
+        for title, (heading, widths), rows in sheets:
             left = iter(rows)
             while True:
                 names.append(_sheet_name(title, names))

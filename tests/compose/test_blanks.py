@@ -151,7 +151,7 @@ def test_an_approval_is_written_with_a_copy_that_shows_what_changed_since(tmp_pa
     def now():
         return Approvals(read_settings([config]), Composer([texts], FILED_ON))
 
-    write_approval(now(), name, "Jordan A. Ellery", "123456", FILED_ON, config)
+    write_approval(name, now().contents(name), "Jordan A. Ellery", "123456", FILED_ON, config)
     assert now().state(name) == "approved"
     assert changes_since(now(), name, [config]) == []
     file.write_text(file.read_text().replace("By mail", "By hand"))

@@ -1,0 +1,576 @@
+"""Values that nobody understands in, one line each to answer; the answers in, what they mean out.
+
+What may be answered, by whom and in which words stands in `config/screening.yaml` (`asked`), never
+in the file that comes back. An answer settles what a word says; whether another row says otherwise
+is judged afterwards, as if the list itself had said it.
+"""
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from filings.lists.open_list import Meaning, OpenList
+from filings.lists.xlsx import read_workbook
+from filings.model.errors import ListError
+from filings.model.nouns import Fate, ReasonCode, Screened, Where
+from filings.model.results import AnswersReport, AskedValue, SettledAnswer
+from filings.model.text import counted, day_in_words
+from filings.render.approvals import ANSWERS
+from filings.settings.asked import KINDS, Asked, Kind
+from filings.settings.settings import Approval, Settings
+from filings.storage.csv_xlsx import read_csv, unguard
+
+COLUMNS = (
+    "list", "column", "value", "rows", "kind", "who_may_answer", "question", "allowed", "follows",
+    "answer",
+)  # fmt: skip
+"""The headings of worklists/values.csv, in order."""
+
+WIDTHS = (30, 22, 34, 8, 10, 22, 44, 60, 30, 24)
+"""How many characters wide a workbook shows them."""
+
+UNAPPROVED = "no attorney has approved them"
+"""Why an answer of law does not count yet."""
+
+SHEET = "values"
+_TENFOLD = 10  # a value that has so many times its rows is another matter: it is asked again
+_CUT = "…"  # ends a value that is too long to be shown whole, so no answer can be meant for it
+_SHOWN = 80  # characters of a value
+_ROW_BY_ROW = Asked(kind="record")
+_MOST_BYTES = 50_000_000  # of the file
+_DATES = {"month first": "month first", "day first": "day first"}
+
+
+class Key(NamedTuple):
+    """What an answer is for: a value of a column of a list."""
+
+    list: str  # SHA-256 of the list, the first 16 digits
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One answer, as it came back."""
+
+    number: int  # of the file's line
+    key: Key
+    layout: str
+    rules: str
+    rows: int
+    kind: str
+    answer: str
+
+
+class ShownAnswer(NamedTuple):
+    """An answer of law, as the attorney sees it who approves it."""
+
+    line: int
+    column: str
+    value: str
+    answer: str
+    rows: int
+    sample: Sequence[tuple[Where, str]]  # rows that hold it, and what they are about
+
+
+@dataclass(slots=True)
+class ValueCount:
+    """Counts the values that hold entries, while screened entries go by."""
+
+    _rows: dict[tuple[int, ReasonCode, str, str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, screened: Screened) -> None:
+        """Count what one entry leaves open, if it is held."""
+        if screened.fate is not Fate.HELD:
+            return
+        questions = screened.questions
+        for its in questions:
+            key = (screened.list, its.reason, its.field, its.column, its.value)
+            counts = self._rows.setdefault(key, [0, 0, 0, 0])
+            counts[0] += counts[3] != screened.line  # rows, each once
+            counts[1] += its.reason == screened.reason
+            counts[2] += len(questions) == 1 and its.reason == screened.reason
+            counts[3] = screened.line
+
+    @property
+    def values(self) -> tuple[AskedValue, ...]:
+        """Each value, the most frequent of a list first."""
+        found = (
+            AskedValue(
+                list=number,
+                reason=reason,
+                field=about,
+                column=column,
+                value=value,
+                rows=rows,
+                entries=first,
+                alone=alone,
+            )
+            for (number, reason, about, column, value), (rows, first, alone, _) in (
+                self._rows.items()
+            )
+        )
+        return tuple(sorted(found, key=lambda its: (its.list, -its.rows, its.column, its.value)))
+
+
+class Asking:
+    """What may be asked of values under one run's settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare the words."""
+        self._settings = settings
+        self._asked = settings.screening.asked
+        self._choices: dict[str, Mapping[str, str]] = {}
+
+    def about(self, value: AskedValue) -> Asked:
+        """What is asked of a value; row by row, where nothing says otherwise."""
+        asked = self._asked.about(value.reason, value.field)
+        if asked is None or not (value.column and value.value) or value.value.endswith(_CUT):
+            return _ROW_BY_ROW if asked is None or asked.kind != "never" else asked
+        return asked
+
+    def who(self, kind: Kind) -> str:
+        """Who may answer."""
+        return self._asked.who_may_answer.get(kind, "")
+
+    def question(self, value: AskedValue) -> str:
+        """The question in a plain sentence."""
+        asked = self.about(value)
+        reason = self._settings.screening.reason(Fate.HELD, value.reason)
+        return asked.question or f"Row by row, in {value.reason}.csv: {reason.remedy}"
+
+    def taught_in(self, value: AskedValue) -> str:
+        """File and key that teach the word for good; "" where nothing does."""
+        county = self._settings.office.county
+        return self.about(value).taught_in.replace("COUNTY", county)
+
+    def words(self, asked: Asked) -> Mapping[str, str]:
+        """Each answer that is taken, and the words that are read for it."""
+        if asked.choice is None:
+            return asked.answers
+        if asked.choice not in self._choices:
+            self._choices[asked.choice] = {its: its for its in self._of_table(asked.choice)}
+        return self._choices[asked.choice]
+
+    def _of_table(self, choice: str) -> Iterable[str]:
+        county = self._settings.county
+        if choice == "courts":
+            return [its.name for its in county.courts.values()]
+        if choice == "counties":
+            state = self._settings.county_names.get(county.state)
+            return dict.fromkeys((county.name, *(sorted(state.counties) if state else ())))
+        if choice == "prosecutors":
+            return [its.name for its in county.agencies.values()]
+        if choice in ("police", "places"):
+            by = "arresting-agency" if choice == "police" else "place"
+            routes = [its for its in county.routes.values() if its.by == by]
+            return dict.fromkeys(its.written_as[0] for its in routes if its.written_as)
+        if choice == "sections":
+            offenses = self._settings.offenses.values()
+            return dict.fromkeys(
+                f"{its.section}{_bracketed(its.subdivision)} {its.code}".strip() for its in offenses
+            )
+        return _DATES
+
+
+def _bracketed(subdivision: str) -> str:
+    head, _, rest = subdivision.partition("(")
+    return f"({head})" + (f"({rest}" if rest else "") if subdivision else ""
+
+
+def collected(values: Iterable[AskedValue], asking: Asking) -> list[AskedValue]:
+    """The values as they are asked: each once; of dates that can be read in two ways a column.
+
+    Where two questions are asked of one value, the graver kind stands.
+    """
+    found: dict[tuple[int, str, str], AskedValue] = {}
+    for its in values:
+        if asking.about(its).choice == "dates":
+            its = replace(its, value="")
+            its = replace(its, value=_ANY_DAY)
+        key = (its.list, its.column, its.value)
+        if (other := found.get(key)) is None:
+            found[key] = its
+            continue
+        same = (other.reason, other.field) == (its.reason, its.field)
+        graver = max(other, its, key=lambda one: KINDS.index(asking.about(one).kind))
+        found[key] = replace(
+            graver,
+            rows=other.rows + its.rows if same else max(other.rows, its.rows),
+            entries=other.entries + its.entries,
+            alone=other.alone + its.alone,
+        )
+    return sorted(found.values(), key=lambda its: (its.list, -its.rows, its.column, its.value))
+
+
+_ANY_DAY = "every day that can be read in two ways"
+
+
+class Answers:
+    """A file of answers, and what it says of the lists of one run."""
+
+    def __init__(self, path: Path, lists: Sequence[OpenList], settings: Settings) -> None:
+        """Read it.
+
+        Raises:
+            ListError: It cannot be read, is no file of answers, or a line of it says what is not
+                allowed there.
+        """
+        self._path = path
+        self._settings = settings
+        self._asking = Asking(settings)
+        self._lists = {its.sha256[:16]: its for its in lists}
+        self._by_number = {its.number: its for its in lists}
+        try:
+            if path.stat().st_size > _MOST_BYTES:
+                raise ListError(str(path), "is too long for a file of answers", "Is it a list?")
+            self.content = path.read_bytes()
+        except OSError as error:
+            raise ListError(
+                str(path), error.strerror or str(error), "Give the values.csv of an earlier build."
+            ) from error
+        self.sha256 = hashlib.sha256(self.content).hexdigest()
+        self._lines = list(self._read())
+        self._settled: dict[int, tuple[_Line, Kind]] = {}
+        self._waiting: dict[int, str] = {}  # line -> why it does not count yet
+        approval = settings.approvals.get(approval_name(self.sha256), Approval())
+        whole = approval.given and self.sha256 in approval.files.values()
+        self._approval = approval if whole else None
+
+    def unapproved(self) -> Self:
+        """The same answers, as they stand before any attorney approved them."""
+        again = copy(self)
+        again._approval, again._settled, again._waiting = None, {}, {}
+        return again
+
+    def _read(self) -> Iterator[_Line]:
+        seen: dict[tuple[str, str, str], int] = {}
+        for number, row in _rows(self._path):
+            answer = " ".join(row["answer"].split())
+            if not answer:
+                continue
+            parts = row["list"].split(":")
+            if len(parts) != len(("number", "hash", "layout", "rules")):
+                raise self._refusal(number, f'"{row["list"]}" names no list', "Leave it as it was.")
+            key = Key(parts[1], row["column"].strip(), " ".join(row["value"].split()))
+            if key in seen:
+                raise self._refusal(
+                    number,
+                    f"answers what line {seen[key]} has answered",
+                    "Leave one answer for each value.",
+                )
+            seen[key] = number
+            rows = row["rows"].replace(",", "").strip()
+            yield _Line(
+                number=number,
+                key=key,
+                layout=parts[2],
+                rules=parts[3],
+                rows=int(rows) if rows.isdecimal() and rows.isascii() else 0,
+                kind=row["kind"].strip(),
+                answer=answer,
+            )
+
+    def settle(self, screened: Callable[[], Iterable[Screened]]) -> None:
+        """Have the lists read by the answers, each once it is known for what it is.
+
+        Args:
+            screened: Reads all lists again, and screens them.
+
+        Raises:
+            ListError: An answer is for nothing there, or not one of its kind.
+        """
+        left = list(self._lines)
+        while left:
+            survey = ValueCount()
+            for its in screened():
+                survey.add(its)
+            asked: dict[Key, AskedValue] = {}
+            alike: dict[tuple[str, str, str], list[Key]] = {}
+            for value in collected(survey.values, self._asking):
+                source = self._by_number[value.list]
+                key = Key(source.sha256[:16], value.column, value.value)
+                asked[key] = value
+                alike.setdefault((source.layout, value.column, value.value), []).append(key)
+            met = []
+            for line in left:
+                if line.key.list in self._lists:
+                    keys = [line.key] if line.key in asked else []
+                else:  # of another list: what was read there is taken over here
+                    keys = alike.get((line.layout, line.key.column, line.key.value), [])
+                for key in keys:
+                    self._take(line, asked[key], own=line.key.list in self._lists)
+                if keys:
+                    met.append(line)
+            left = [line for line in left if line not in met]
+            if not met:
+                break
+        for line in left:
+            if line.key.list in self._lists:
+                raise self._refusal(
+                    line.number,
+                    f'answers what nobody asks: "{line.key.value}" of column {line.key.column}',
+                    "Take the line out, or build again for a new values.csv.",
+                )
+
+    def _take(self, line: _Line, value: AskedValue, *, own: bool) -> None:
+        asked = self._asking.about(value)
+        kind = asked.kind
+        if line.kind != kind:
+            raise self._refusal(
+                line.number,
+                f'says that its kind is "{line.kind}"; it is "{kind}"',
+                "The kind is fixed in screening.yaml; leave it as it was.",
+            )
+        words = self._asking.words(asked)
+        if kind in ("record", "never"):
+            raise self._refusal(
+                line.number,
+                f"answers for all rows what is answered row by row (kind: {kind})",
+                f"Correct each row in worklists/{value.reason}.csv, and give that as a list.",
+            )
+        folded = {word.casefold(): word for word in words}
+        answer = folded.get(line.answer.casefold())
+        if answer is None:
+            few = " | ".join([*words][:6]) + (" ..." if len(words) > 6 else "")
+            raise self._refusal(
+                line.number, f'"{line.answer}" is no answer to it', f"One of: {few}"
+            )
+        why = self._why_not(line, value, kind, own=own)
+        if why:
+            self._waiting[line.number] = why
+            return
+        self._settled[line.number] = (line, kind)
+        self._by_number[value.list].read_as(
+            Meaning(
+                column=value.column,
+                value="" if asked.choice == "dates" else value.value,
+                words=words[answer],
+                number=line.number,
+            )
+        )
+
+    def _why_not(self, line: _Line, value: AskedValue, kind: Kind, *, own: bool) -> str:
+        """Why an answer does not count, or not any more."""
+        if line.rules != self._settings.rules_mark:
+            return "the law or the rules changed since"
+        if value.rows >= line.rows * _TENFOLD:
+            return f"it stood in {line.rows:,} rows, and stands in {value.rows:,} now"
+        if kind == "law" and not own:
+            return "it was given for another list"
+        if kind == "law" and self._approval is None:
+            return UNAPPROVED
+        return ""
+
+    def _refusal(self, line: int, what: str, remedy: str) -> ListError:
+        return ListError(f"{self._path}: line {line}", what, remedy)
+
+    # --- What came of it. ---
+
+    def sentence(self, number: int, read: Mapping[tuple[int, str], int]) -> str:
+        """What the declaration says of a list's answers; "" when it was read by none.
+
+        Args:
+            number: The list's.
+            read: How many entries were read by answers, by list and kind.
+        """
+        told = []
+        if law := read.get((number, "law"), 0):
+            approval = self._approval
+            assert approval is not None, "an answer of law counts once it is approved"
+            assert approval.approved_on is not None
+            told.append(
+                f"What the words of {counted(law, 'entry', 'entries')} of it decide was answered"
+                f" once for each word, as {approval.approved_by}, State Bar No."
+                f" {approval.bar_number}, approved on {day_in_words(approval.approved_on)}."
+            )
+        if reading := read.get((number, "reading"), 0):
+            told.append(
+                "How courts, police, dates or levels are written in"
+                f" {counted(reading, 'entry', 'entries')} of it was answered once for each word, by"
+                " the staff of this office."
+            )
+        return " ".join(told)
+
+    def law(self, screened: Callable[[], Iterable[Screened]], most: int) -> list[ShownAnswer]:
+        """Each answer of law for these lists, with how many rows it is for, and some by chance.
+
+        The same rows of the same lists are shown each time: chance is drawn from the file's hash.
+
+        Args:
+            screened: Reads all lists, and screens them.
+            most: How many rows of each.
+        """
+        told = {its.key: its for its in self._lines if self._waiting.get(its.number) == UNAPPROVED}
+        rows: dict[Key, int] = dict.fromkeys(told, 0)
+        last: dict[Key, int] = {}
+        drawn: dict[Key, list[tuple[bytes, Where, str]]] = {key: [] for key in told}
+        for its in screened():
+            for asked in its.questions if its.fate is Fate.HELD else ():
+                key = Key(self._by_number[its.list].sha256[:16], asked.column, asked.value)
+                if key not in told or last.get(key) == its.line:
+                    continue
+                last[key] = its.line
+                rows[key] += 1
+                where = Where(its.list, its.line, its.entry)
+                chance = hashlib.sha256(f"{self.sha256}{key}{where}".encode()).digest()
+                drawn[key].append((chance, where, _in_short(its)))
+                if len(drawn[key]) > most * 2:
+                    drawn[key] = sorted(drawn[key])[:most]
+        return [
+            ShownAnswer(
+                line=line.number,
+                column=key.column,
+                value=key.value,
+                answer=line.answer,
+                rows=rows[key],
+                sample=[(where, text) for _, where, text in sorted(drawn[key])[:most]],
+            )
+            for key, line in told.items()
+        ]
+
+    def kind_of(self, line: int) -> str:
+        """The kind of a settled answer."""
+        return self._settled[line][1]
+
+    def report(self, moved: Mapping[int, int]) -> AnswersReport:
+        """What came of the answers.
+
+        Args:
+            moved: How many entries were read by each, by its line.
+        """
+        approval = self._approval
+        return AnswersReport(
+            sha256=self.sha256,
+            approved_by=approval.approved_by if approval else "",
+            bar_number=approval.bar_number if approval else "",
+            approved_on=approval.approved_on.isoformat()
+            if approval and approval.approved_on
+            else "",
+            settled=tuple(
+                SettledAnswer(line=number, kind=kind, entries=moved.get(number, 0))
+                for number, (_, kind) in sorted(self._settled.items())
+            ),
+            waiting=tuple(sorted(self._waiting.items())),
+            unmet=len(self._lines) - len(self._settled) - len(self._waiting),
+        )
+
+    def given_for(self, value: AskedValue) -> str:
+        """The answer that was given for a value and does not count yet, to be filled in again."""
+        source = self._by_number[value.list]
+        for line in self._lines:
+            here = line.key.list == source.sha256[:16] or (
+                line.key.list not in self._lists and line.layout == source.layout
+            )
+            if here and (line.key.column, line.key.value) == (value.column, value.value):
+                return line.answer
+        return ""
+
+    def settled_rows(self, moved: Mapping[int, int]) -> Iterator[list[str]]:
+        """The settled values, as values.csv holds them: given back whole they settle again."""
+        own = {its.number: its for its in self._lines}
+        for number in sorted(self._settled):
+            line, kind = own[number], self._settled[number][1]
+            for source in self._lists.values():
+                here = line.key.list == source.sha256[:16] or (
+                    line.key.list not in self._lists and line.layout == source.layout
+                )
+                if here:
+                    yield [
+                        list_cell(source, self._settings),
+                        line.key.column,
+                        line.key.value,
+                        str(max(line.rows, moved.get(number, 0))),
+                        kind,
+                        self._asking.who(kind),
+                        "Answered.",
+                        line.answer,
+                        f"settled {moved.get(number, 0)}",
+                        line.answer,
+                    ]
+
+
+def _in_short(screened: Screened) -> str:
+    """What a row is about, for the attorney who decides what a word of it means; no name."""
+    source = screened.source
+    if source is None:
+        return ""
+    section = source.statute.cited if source.statute else source.statute_as_written
+    day = source.convicted_on.isoformat() if source.convicted_on else source.convicted_as_written
+    told = (source.case_number or "", section, day, source.disposition)
+    return ", ".join(dict.fromkeys(filter(None, told)))
+
+
+def approval_name(sha256: str) -> str:
+    """The name under which approvals.yaml holds a file of answers."""
+    return f"{ANSWERS}{sha256[:16]}"
+
+
+def list_cell(source: OpenList, settings: Settings) -> str:
+    """A list as values.csv names it: number, hash, layout, and the rules it was read by."""
+    return f"{source.number}:{source.sha256[:16]}:{source.layout}:{settings.rules_mark}"
+
+
+def value_rows(
+    values: Iterable[AskedValue],
+    lists: Iterable[OpenList],
+    settings: Settings,
+    answers: Answers | None = None,
+    moved: Mapping[int, int] | None = None,
+) -> Iterator[list[str]]:
+    """The lines of values.csv: what is asked, then what was answered already."""
+    asking = Asking(settings)
+    named = {its.number: list_cell(its, settings) for its in lists}
+    for value in collected(values, asking):
+        asked = asking.about(value)
+        follows = f"lets {value.alone:,} in, or out" if value.alone else "more is asked of its rows"
+        yield [
+            named[value.list],
+            value.column,
+            value.value,
+            str(value.rows),
+            asked.kind,
+            asking.who(asked.kind),
+            asking.question(value),
+            "|".join(asking.words(asked)),
+            follows if asked.kind in ("reading", "law") else "",
+            answers.given_for(value) if answers else "",
+        ]
+    if answers:
+        yield from answers.settled_rows(moved or {})
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of a file of answers, a CSV or the sheet "values" of the workbook."""
+    if path.suffix.lower() == ".xlsx":
+        tables = [its for its in read_workbook(path) if its.sheet == SHEET]
+        rows = [row for table in tables for row in table.rows() if hasattr(row, "cells")]
+        heading = [cell.strip() for cell in rows[0].cells] if rows else []  # type: ignore[union-attr]
+        _refuse_headings(path, heading)
+        for row in rows[1:]:
+            cells = [unguard(cell) for cell in row.cells]  # type: ignore[union-attr]
+            yield row.line, dict.fromkeys(COLUMNS, "") | dict(zip(heading, cells, strict=False))
+        return
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            _refuse_headings(path, [its.strip() for its in file.readline().strip().split(",")])
+        yield from read_csv(path)
+    except (OSError, csv.Error) as error:
+        raise ListError(
+            str(path),
+            getattr(error, "strerror", None) or str(error),
+            "Give the values.csv of an earlier build.",
+        ) from error
+
+
+def _refuse_headings(path: Path, heading: Sequence[str]) -> None:
+    if tuple(heading[: len(COLUMNS)]) != COLUMNS:
+        raise ListError(
+            str(path),
+            f"is no file of answers: its first line is not {','.join(COLUMNS)}",
+            "Fill in the column `answer` of worklists/values.csv, and change nothing else.",
+        )

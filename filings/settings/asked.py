@@ -1,0 +1,46 @@
+"""What is asked of a value that is not understood, who may answer, and what the answers mean.
+
+It stands in `config/screening.yaml`, and never in the file of answers that comes back.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from filings.settings.county import Record
+
+Kind = Literal["reading", "record", "law", "never"]
+"""How a value may be answered.
+
+`reading`: what the words are, by any clerk, for every row at once. `law`: what they decide, for
+every row at once, once an attorney has approved it. `record`: from the court's record, row by row.
+`never`: for no two rows alike.
+"""
+
+KINDS: tuple[Kind, ...] = ("reading", "record", "law", "never")  # the graver, the later
+
+Choice = Literal["courts", "counties", "police", "places", "prosecutors", "sections", "dates"]
+
+
+class Asked(Record):
+    """What is asked of one field for one reason."""
+
+    kind: Kind
+    question: str = ""  # in a plain sentence; the remedy of the reason where it is empty
+    # Each answer that is taken, and the words that are read in the place of the cell's.
+    answers: dict[str, str] = Field(default_factory=dict)
+    choice: Choice | None = None  # or one of a table: the county's courts, its police ...
+    only: tuple[str, ...] = ()  # asked of these values alone, upper case; of all where empty
+    taught_in: str = ""  # file and key that teach the word for good
+
+
+class Asking(Record):
+    """All that may be asked by value."""
+
+    who_may_answer: dict[Kind, str] = Field(default_factory=dict)
+    # Reason -> field of the entry -> what is asked. What is not here is asked row by row.
+    of: dict[str, dict[str, Asked]] = Field(default_factory=dict)
+
+    def about(self, reason: str, field: str) -> Asked | None:
+        """What is asked of a field for a reason; None when it is asked row by row."""
+        return self.of.get(reason, {}).get(field)
