@@ -22,6 +22,12 @@ from filings.settings.settings import Route, Settings
 
 # A court's kind in the state's names: superior, municipal, justice.
 _PREFIX = re.compile("^(?:CASC|CAMC|CAJC) ")
+# A municipal court under its town's or its district's name: "Whittier Muni Ct".
+_MUNICIPAL = re.compile(
+    r"(?:CAMC |MUNICIPAL (?:COURT )?(?:OF )?(?:THE )?)(?P<district>.+?)(?: JUDICIAL DISTRICT)?"
+    r"|(?P<town>.+?) (?:MUNICIPAL|MUNI)(?: CT)?(?: JUDICIAL DISTRICT)?"
+)
+_SUPERIOR = re.compile(r"(?P<town>.+?) (?:SUP(?:ERIOR|R)?(?: CT)?|SC|CT(?: HOUSE)?|CTHSE)")
 _MOST_SUGGESTED = 500  # spellings of unknown courts; who has more has another column there
 _ALIASES = 12  # spellings looked at for three courts
 _ALIKE = 0.4  # below this likeness a suggestion helps nobody
@@ -53,6 +59,7 @@ class Venue:
         """Prepare the tables; the arguments are those of `Screener`."""
         self._county = settings.county
         self._county_id = settings.office.county
+        self._county_name = squeeze_court(self._county.name)
         self._filed_on = filed_on or dt.date.max
         if court is not None and court not in self._county.courts:
             near = difflib.get_close_matches(court, self._county.courts, 3, 0)
@@ -74,8 +81,8 @@ class Venue:
         self._unstated = {squeeze_court(word) for word in settings.screening.unstated} | {""}
         self._routes: dict[tuple[str, str], list[Route]] = defaultdict(list)
         for route in self._county.routes.values():
-            for name in route.written_as:
-                self._routes[route.by, squeeze_agency(name)].append(route)
+            for name in route.spellings:
+                self._routes[route.by, name].append(route)
         # Days on which a route begins, or is no more; between two of them all days are alike.
         self._turns = sorted(
             {dt.date.min, *(day for its in self._county.routes.values() for day in _turns(its))}
@@ -123,10 +130,27 @@ class Venue:
             return self._today(self._court, arresting_agency)
         if name in self._unstated or name in self._whole_county:
             return self._today(self._court or self._county.default_court, arresting_agency)
-        named = self._courts.get(name)
+        named = next(filter(None, map(self._courts.get, self._forms(name))), None)
         if named is None:
             return Heard(None, detail=f'"{shorten(court)}"', unlisted=name)
         return self._today(named, arresting_agency)
+
+    def _forms(self, name: str) -> Iterator[str]:
+        """A court's squeezed name, and other ways to write the same court, which tables may have.
+
+        "CASC LOS ANGELES WHITTIER" is "CASC WHITTIER", and "WHITTIER MUNI CT" "CAMC WHITTIER".
+        """
+        yield name
+        kind, county = (found[0] if (found := _PREFIX.match(name)) else ""), self._county_name
+        if (place := name.removeprefix(kind)).startswith(f"{county} "):
+            yield from self._forms(kind + place.removeprefix(f"{county} "))
+        else:
+            yield f"{kind}{county} {place}"
+        if municipal := _MUNICIPAL.fullmatch(name):
+            place = municipal["district"] or municipal["town"]
+            yield from (f"CAMC {place}", f"{place} MUNICIPAL")
+        elif superior := _SUPERIOR.fullmatch(name):
+            yield superior["town"]
 
     def _today(self, named: CourtId, arresting_agency: str) -> Heard:
         """Follow a closed court to the one that hears its cases now."""

@@ -25,6 +25,8 @@ from filings.settings.validation_errors import first_mistake
 
 Confidence = Literal["confirmed", "unconfirmed"]
 
+_UNITS = ("STATION", "STN", "STA", "DIVISION", "DIV", "AREA")
+
 
 class Record(BaseModel):
     """A frozen piece of configuration; a key nobody reads is a mistake, not a comment."""
@@ -100,8 +102,22 @@ class Route(Sourced):
     agency: AgencyId
     written_as: tuple[str, ...]  # spellings of the arresting agency or the place, upper case
     by: Literal["arresting-agency", "place"]
+    # Stations and divisions that only this agency has; each counts behind any of its names, with or
+    # without "Station" or "Division": "LASD Lennox Station".
+    units: tuple[str, ...] = ()
     from_on: dt.date | None = Field(None, alias="from")
     to_on: dt.date | None = Field(None, alias="to")
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """Every spelling of the agency or the place, and of its units, squeezed."""
+        units = (
+            f"{name} {unit} {kind}"
+            for name in self.written_as
+            for unit in self.units
+            for kind in ("", *_UNITS)
+        )
+        return frozenset(map(squeeze_agency, (*self.written_as, *units)))
 
     def stands_on(self, day: dt.date) -> bool:
         """Whether a conviction of `day` goes this way."""

@@ -9,7 +9,7 @@ from filings.model.nouns import CaseNumber, CourtId, Fate
 from filings.screening.rules import Screener
 from filings.settings.county import Successor, squeeze_agency, squeeze_court
 from filings.settings.settings import read_settings
-from tests.entries import entry
+from tests.entries import entry, misdemeanor
 
 SETTINGS = read_settings()
 COUNTY = SETTINGS.county
@@ -259,3 +259,78 @@ def test_a_municipal_court_is_not_the_superior_court_of_its_city():
 def test_a_city_inside_another_name_is_not_that_city():
     names = ["PASADENA PD", "SOUTH PASADENA PD", "PASADENA SCHOOL PD", "PASADENA"]
     assert len({squeeze_agency(name) for name in names}) == 4
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["LASC", "LA", "County of LA", "CAMC LOS ANGELES", "CAMCLOS ANGELES", "L.A. Superior Court"],
+)
+def test_the_county_as_a_whole_names_no_courthouse(written):
+    for default in (None, CourtId("tor")):
+        screened = Screener(SETTINGS, default).screen(entry(court=written))
+        assert (screened.fate, screened.court) == (Fate.INCLUDED, default or "ccb")
+    assert Screener(SETTINGS).screen(entry(county=written)).fate is Fate.INCLUDED
+
+
+@pytest.mark.parametrize(
+    ("written", "court"),
+    [
+        ("CASC LOS ANGELES WHITTIER", "dow"),
+        ("CASCLOS ANGELES NORWALK", "nor"),
+        ("CASC LOS ANGELES WEST COVINA", "wcv"),
+        ("Los Angeles Bellflower", "bel"),
+        ("CAMC LOS ANGELES VAN NUYS", "van"),
+        ("CASC LONG BCH", "lbc"),
+        ("S Monica", "smc"),
+        ("Whittier Muni Ct", "dow"),
+        ("Municipal Court, Citrus Judicial District", "wcv"),
+        ("Bellflower Municipal Court", "bel"),
+        ("CAMC SOUTH BAY", "tor"),
+        ("Antelope Valley Municipal Court", "ava"),
+        ("Pomona Sup. Ct.", "pom"),
+    ],
+)
+def test_a_court_is_found_under_its_county_its_kind_and_its_abbreviations(written, court):
+    screened = SCREEN(entry(court=written, arresting_agency="LASD"))
+    assert (screened.fate, screened.court) == (Fate.INCLUDED, court)
+
+
+@pytest.mark.parametrize("written", ["CAMC NOWHERE", "CASC LOS ANGELES NOWHERE", "Nowhere Muni Ct"])
+def test_what_no_table_has_is_no_court_whatever_stands_around_it(written):
+    assert SCREEN(entry(court=written)).reason == "unknown-court"
+
+
+@pytest.mark.parametrize(
+    ("police", "agency"),
+    [
+        ("LASD Lennox Station", "lada"),
+        ("LASD - LAKEWOOD", "lada"),
+        ("Sheriff", "lada"),
+        ("Sheriff's Department", "lada"),
+        ("L.A. County Sheriff's Office", "lada"),
+        ("LA Co Sheriff", "lada"),
+        ("SHERIFF LOST HILLS STN", "lada"),
+        ("LAPD Rampart", "los-angeles-city"),
+        ("LAPD - 77th Street Division", "los-angeles-city"),
+        ("L.A.P.D. HOLLENBECK DIV.", "los-angeles-city"),
+        ("Los Angeles PD West Valley", "los-angeles-city"),
+    ],
+)
+def test_a_station_or_division_tells_the_prosecutor(police, agency):
+    screened = SCREEN(misdemeanor(arresting_agency=police))
+    assert (screened.fate, screened.agency) == (Fate.INCLUDED, agency)
+
+
+@pytest.mark.parametrize(
+    ("police", "place"),
+    [
+        ("LASD Lennox Station", "Inglewood"),
+        ("Sheriff", "Long Beach"),
+        ("LAPD Harbor Division", "Torrance"),
+        ("LASD Transit Services", ""),
+        ("LASD Lennox Annex 4", ""),
+    ],
+)
+def test_a_city_with_a_prosecutor_contradicts_the_sheriff(police, place):
+    screened = SCREEN(misdemeanor(arresting_agency=police, place_of_offense=place))
+    assert screened.reason == "prosecutor-unknown"

@@ -658,9 +658,9 @@ def test_the_shared_list_comes_to_its_fates(shared):
         ("SAN BERDO", "other-county"),
         ("COOK COUNTY, ILLINOIS", "other-county"),
         ("COOK", "unknown-county"),  # another state's, without its state
-        ("LA", "unknown-county"),
+        ("LA", ""),
         ("LOS ANGLES", "unknown-county"),
-        ("County of L.A.", "unknown-county"),
+        ("County of L.A.", ""),
         ("19", "unknown-county"),
         ("CALIFORNIA", "unknown-county"),
     ],
@@ -670,7 +670,7 @@ def test_another_county_is_one_that_is_known_to_be_another(county, reason):
 
 
 def test_a_county_that_nobody_knows_hides_no_other_charge():
-    assert SCREEN(entry(county="LA", statute="PC 459")).reason == "other-charge"
+    assert SCREEN(entry(county="LOS ANGLES", statute="PC 459")).reason == "other-charge"
 
 
 def test_a_county_of_illinois_knows_its_neighbours():
