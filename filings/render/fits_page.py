@@ -102,7 +102,7 @@ class Room:
             try:
                 self._press.print_document(alone, document)
             except PageError:
-                if kind.schedule:
+                if kind.shows == "schedule":
                     return f"its row in {document}.pdf would be higher than a page"
                 return f"{document}.pdf has no room for it in its caption"
             except RenderError:

@@ -166,8 +166,8 @@ class Press:
         paper = self._paper(packet.court)
         kind = self._kind(packet.court, document)
         filing, wrapped = self._filing(packet, document, kind)
-        if not kind.schedule:
-            return self._print_case(filing, kind)
+        if kind.shows != "schedule":
+            return self._print_alone(filing, kind)
         where = f"{packet.name}/{document}.pdf"
         on = self._stationery(paper, filing.form)
         laid_out = self.stock.laid_out
@@ -256,8 +256,11 @@ class Press:
             )
         return kind
 
-    def _print_case(self, filing: Filing, kind: DocumentKind) -> Printed:
-        """A document of one case, whose rows stand in its text with the ids `row-1`, `row-2` ..."""
+    def _print_alone(self, filing: Filing, kind: DocumentKind) -> Printed:
+        """A document without a schedule.
+
+        If it shows its one case, the rows stand in its text with the ids `row-1`, `row-2` ...
+        """
         where = f"{filing.packet.name}/{filing.document}.pdf"
         on = self._stationery(filing.paper, filing.form)
         composed = self.composer.compose(filing, self.settings.office.county)
@@ -286,7 +289,9 @@ class Press:
             laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,
             draft=self._unfinished(filing, composed),
-            placements=tuple(placements_of_case(filing.packet, name, form.rows, where)),
+            placements=tuple(placements_of_case(filing.packet, name, form.rows, where))
+            if kind.shows == "case"
+            else (),
         )
 
     def _make_case_form(
@@ -309,14 +314,14 @@ class Press:
         court = self.settings.court(packet.court).on(self.filed_on)
         paper = self._paper(packet.court)
         several = len({conviction.court for conviction in packet.convictions}) > 1
-        form = self._forms[kind.names][several] if kind.schedule else _NO_COLUMNS
+        form = self._forms[kind.names][several] if kind.shows == "schedule" else _NO_COLUMNS
         numbers = sorted({conviction.list for conviction in packet.convictions})
         schedule, wrapped = self._schedule(packet, form, paper)
         filing = Filing(
             document=document,
             names=kind.names,
             packet=packet,
-            per_case=not kind.schedule,
+            per_case=paper.is_of_one_case(document),
             court=court,
             county=county,
             agency=county.agencies[packet.agency].on(self.filed_on),

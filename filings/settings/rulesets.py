@@ -244,8 +244,20 @@ class DocumentKind(Record):
 
     zone: Literal["public", "sealed"]
     names: bool = False  # people are named in it
-    # Pages of a schedule end it; without one, its own text shows the convictions of its one case.
-    schedule: bool = True
+    # Of its convictions: pages of a schedule at its end, or the one case in its own text, or
+    # nothing, as a proof of service or a cover sheet.
+    shows: Literal["schedule", "case", "none"] = "schedule"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_written(cls, data: Any) -> Any:
+        """Take `schedule: true` and `schedule: false`, which an office's own file may still say."""
+        if not isinstance(data, dict) or not isinstance(data.get("schedule"), bool):
+            return data
+        if "shows" in data:
+            raise ValueError("says both `shows` and the older `schedule`; keep `shows`")
+        rest = {key: value for key, value in data.items() if key != "schedule"}
+        return rest | {"shows": "schedule" if data["schedule"] else "case"}
 
     @model_validator(mode="after")
     def _names_are_sealed(self) -> Self:
@@ -304,11 +316,16 @@ class Ruleset(PageRules):
             raise ValueError("a packet holds no document")
         refuse_unnameable("documents", self.documents)
         refuse_unnameable("per_case", self.per_case)
-        one_case = self.per_case | (self.documents if self.batching == "per-case" else {})
-        for name, kind in one_case.items():
-            if kind.schedule:
-                raise ValueError(f"{name}: a document of one case has `schedule: false`")
+        for name, kind in (self.documents | self.per_case).items():
+            if kind.shows == "schedule" and self.is_of_one_case(name):
+                raise ValueError(f"{name}: a document of one case has `shows: case` or `none`")
         return self
+
+    def is_of_one_case(self, document: str) -> bool:
+        """Whether a document is always about one case, whose number and defendant it may bear."""
+        kind = self.per_case.get(document) or self.documents[document]
+        alone = self.batching == "per-case" or document in self.per_case
+        return alone or kind.shows == "case"
 
     @model_validator(mode="after")
     def _every_sentence_can_be_filled(self) -> Self:

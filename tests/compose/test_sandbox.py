@@ -66,7 +66,7 @@ def contexts() -> list[dict[str, object]]:
         paper = press._paper(court)
         papers.add(paper.id)
         for document, kind in {**paper.documents, **paper.per_case}.items():
-            pack = packet(*rows if kind.schedule else rows[:1])
+            pack = packet(*rows if kind.shows == "schedule" else rows[:1])
             filing, _ = press._filing(pack, document, kind)
             press.composer.compose(filing, county)
             press._stationery(paper, filing.form)

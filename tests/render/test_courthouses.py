@@ -54,7 +54,7 @@ def papers(choice: Choice, rows: int = 8, **but) -> bytes:
         made_up(settings, choice.court, rows=rows, **but),
         choice.court,
         DESK.paper(choice.county, choice.court),
-        per_case=not kind.schedule,
+        per_case=kind.shows == "case",
     )
     return press(choice.county).print_document(packet, choice.document).pdf
 
@@ -118,7 +118,7 @@ def test_a_document_for_one_case_is_at_most_two_pages_and_the_combined_one_is_on
         choice
         for choice in CHOICES
         if (choice.county, choice.court) in golden.COURTS
-        and not DESK.documents(choice.county, choice.court)[choice.document].schedule
+        and DESK.documents(choice.county, choice.court)[choice.document].shows == "case"
     ]
     assert len(for_one_case) > 3
     for choice in for_one_case:

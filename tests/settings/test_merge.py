@@ -68,12 +68,12 @@ def test_extending_a_ruleset_that_is_not_there_names_the_file(tmp_path):
     ("change", "what"),
     [
         ({"documents": {"order": {"zone": "public", "names": True}}}, "goes to zone sealed"),
-        ({"batching": "per-case"}, "schedule: false"),
+        ({"batching": "per-case"}, "shows: case"),
         (
             {"documents": dict.fromkeys(("motion", "proposed-order", "exhibit-a-sealed"))},
             "holds no document",
         ),
-        ({"per_case": {"order": {"schedule": True}}}, "schedule: false"),
+        ({"per_case": {"order": {"shows": "schedule"}}}, "shows: case"),
         ({"documents": {"motion": {"zone": "secret"}}}, "documents > motion > zone"),
     ],
 )
