@@ -5,7 +5,6 @@ import pytest
 
 import filings
 from filings.model.errors import ConfigError
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings
 from tests.test_pipeline import DAY, row, write_list
 
@@ -72,8 +71,8 @@ def test_the_older_word_is_still_read_and_both_at_once_are_refused(tmp_path):
     folder.mkdir()
     kind = "schema: 1\nextends: ca-superior\nper_case: {order: {zone: sealed, %s}}\n"
     (folder / "ours.yaml").write_text(kind % "shows: null, schedule: false")
-    ours = read_rulesets(read_settings([tmp_path]))["ours"]
+    ours = read_settings([tmp_path]).rulesets["ours"]
     assert ours.per_case["order"].shows == "case"
     (folder / "ours.yaml").write_text(kind % "schedule: false, shows: none")
     with pytest.raises(ConfigError, match="keep `shows`"):
-        read_rulesets(read_settings([tmp_path]))
+        read_settings([tmp_path])

@@ -121,10 +121,8 @@ class Approvals:
             yield file.asked if n == 1 else f"{file.asked} ({n})", _bytes_of(file.path)
 
     def _of_ruleset(self, ruleset: str) -> Iterator[tuple[str, bytes]]:
-        yield (
-            f"rulesets/{ruleset}.yaml",
-            _canonical(_as_hashed(self._settings.rulesets.get(ruleset))),
-        )
+        known = self._settings.rulesets.get(ruleset)
+        yield f"rulesets/{ruleset}.yaml", _canonical(_as_hashed(known.written) if known else None)
         shelves = self._composer.shelves
         for style in _STYLES:
             asked = (f"rulesets/{ruleset}/{style}", f"base/{style}")
@@ -213,14 +211,12 @@ def _safe(name: str) -> str:
     return name.replace("/", "__")
 
 
-def _as_hashed(ruleset: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+def _as_hashed(ruleset: Mapping[str, Any]) -> Mapping[str, Any]:
     """A ruleset in the words that its first approvals were given for.
 
     `shows: case` was written `schedule: false`, and `shows: schedule` not at all: what an attorney
     has approved means the same, and so has the same hash.
     """
-    if ruleset is None:
-        return None
     kinds = {key: ruleset[key] for key in ("documents", "per_case") if ruleset.get(key)}
     return {
         **ruleset,

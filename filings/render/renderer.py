@@ -6,7 +6,6 @@ One `Press` is made per process; it holds the fonts, the parsed templates and th
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,7 +43,7 @@ from filings.render.reuse.page_template import Sheet
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import SHEETS, depends_on_place, make_parts, repeats_words, whole
 from filings.settings.offense_table import Law
-from filings.settings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
+from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
 Zone = Literal["public", "sealed"]
@@ -130,10 +129,6 @@ class Press:
         self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
         self._plain: dict[tuple[str, Form], LaidOutRow | None] = {}
         self._case_forms: Recent[CaseForm] = Recent(_MOST_FORMS)
-
-    @cached_property
-    def _rulesets(self) -> Mapping[str, Ruleset]:
-        return read_rulesets(self.settings)
 
     def undrawable(self, conviction: Conviction) -> str:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""
@@ -305,7 +300,7 @@ class Press:
         return form
 
     def _paper(self, court: CourtId) -> Ruleset:
-        return paper_of(self.settings.county, court, self._rulesets)
+        return self.settings.paper(court)
 
     def _filing(
         self, packet: Packet, document: str, kind: DocumentKind

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
 from filings.model.errors import ConfigError
 from filings.model.nouns import (
@@ -53,6 +53,7 @@ from filings.settings.county import Route as Route
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
 from filings.settings.merge import inherited, laid_over
+from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.validation_errors import explained
 from filings.settings.yaml_file import read_settings_file
 
@@ -227,9 +228,7 @@ class Settings(Record):
     attestations: dict[str, Attestation] = Field(default_factory=dict)  # SHA-256 of a list -> word
     lists: dict[str, ListFacts] = Field(default_factory=dict)  # SHA-256 of a list -> what is known
     criteria: Criteria = Criteria()
-    rulesets: dict[str, dict[str, Any]] = Field(
-        default_factory=dict
-    )  # read by filings.settings.rulesets
+    rulesets: dict[str, Ruleset] = Field(default_factory=dict)
     words: Words
     citations: Citations = Citations()
     charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
@@ -248,6 +247,24 @@ class Settings(Record):
     def court(self, court: CourtId) -> Court:
         """The record of a court of the office's county."""
         return self.county.courts[court]
+
+    def paper(self, court: CourtId) -> Ruleset:
+        """The ruleset that a court of the office's county obeys.
+
+        Raises:
+            ConfigError: There is none of the name that it gives.
+        """
+        return paper_of(self.county, court, self.rulesets)
+
+    @field_validator("rulesets", mode="before")
+    @classmethod
+    def _named_by_their_files(cls, rulesets: Any) -> Any:
+        if not isinstance(rulesets, dict):
+            return rulesets
+        return {
+            name: {**data, "id": name} if isinstance(data, dict) else data
+            for name, data in rulesets.items()
+        }
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -350,11 +367,10 @@ def read_settings(
 
 def _case_by_case(settings: Settings) -> Settings:
     """Group by case what a court takes only case by case, whatever the office would rather have."""
-    county = settings.county
     apart: dict[CourtId, GroupBy] = {
         court: "case"
-        for court, record in county.courts.items()
-        if settings.rulesets.get(record.ruleset or county.ruleset, {}).get("batching") == "per-case"
+        for court in settings.county.courts
+        if settings.paper(court).batching == "per-case"
     }
     grouped = settings.office.group_by_court | apart
     office = settings.office.model_copy(update={"group_by_court": grouped})

@@ -20,7 +20,6 @@ from filings.render.renderer import Press
 from filings.reports.coverage import coverage_page
 from filings.reports.public_counts import PublicTotal, reached
 from filings.reports.summary_page import summary_page
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings, shipped_templates
 from tests.linkage import Line, write_lines
 from tests.render.made import FILED_ON, conviction, packet
@@ -71,7 +70,7 @@ def contexts() -> list[dict[str, object]]:
             press.composer.compose(filing, county)
             press._stationery(paper, filing.form)
             press.composer.rows_alone(filing.schedule.pages[0].rows, filing.form)
-    assert papers == set(read_rulesets(SETTINGS))
+    assert papers == set(SETTINGS.rulesets)
     return found
 
 
