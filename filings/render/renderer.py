@@ -328,6 +328,7 @@ class Press:
             paper=paper,
             words=self.settings.words,
             filed_on=self.filed_on,
+            seals_only=self.settings.reliefs[packet.relief].seals_only,
             draft=True,
             several_courts=several,
             redesignable=self._law.redesignable(packet.convictions),

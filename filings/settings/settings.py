@@ -109,7 +109,7 @@ class Offense(Sourced):
     citation: str = ""  # "Health & Saf. Code, former § 11357, subd. (c)"
     label: str = ""  # "possession of more than 28.5 grams"
     # What the law alone gives, without a list's determination.
-    relief: Literal["dismiss-seal", "redesignate", "review", "none"]
+    relief: Relief | Literal["review", "none"]  # of reliefs.yaml; or a person decides; or nothing
     policy_override: Relief | None = (
         None  # what an office may ask by policy; held until an attorney signs
     )
@@ -140,6 +140,22 @@ class OffenseTypeRecord(Record):
 
     label: str  # "possession for sale of cannabis"
     order: int
+
+
+class ReliefRecord(Sourced):
+    """What a motion may ask for a conviction; its id names the packet's folder."""
+
+    verbs: str  # "dismiss and seal"
+    dismisses: bool = False
+    seals: bool = False
+    reduces: bool = False  # to a lesser offense, which stays on the record
+    asked_by: Determination | None = None  # what a list says that asks for it
+    label: str = ""  # of its packets in a report; "" for the usual one
+
+    @property
+    def seals_only(self) -> bool:
+        """Whether it is for what is dismissed already and only needs sealing."""
+        return self.seals and not self.dismisses
 
 
 class Reason(Record):
@@ -219,6 +235,7 @@ class Settings(Record):
     county_names: dict[str, StateCounties] = Field(default_factory=dict)  # by state
     offenses: dict[str, Offense]
     offense_types: dict[OffenseType, OffenseTypeRecord]
+    reliefs: dict[Relief, ReliefRecord]
     screening: Screening
     dispositions: DispositionWords = DispositionWords()
     approvals: dict[str, Approval]
@@ -248,6 +265,15 @@ class Settings(Record):
         """The record of a court of the office's county."""
         return self.county.courts[court]
 
+    def relief_asked_by(self, determination: Determination) -> Relief | None:
+        """The relief that a list's determination asks for."""
+        return next((id for id, its in self.reliefs.items() if its.asked_by == determination), None)
+
+    @property
+    def seal_only(self) -> Relief:
+        """What is asked for a conviction that a court has dismissed and not sealed."""
+        return next(id for id, its in self.reliefs.items() if its.seals_only)
+
     def paper(self, court: CourtId) -> Ruleset:
         """The ruleset that a court of the office's county obeys.
 
@@ -268,17 +294,27 @@ class Settings(Record):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        for where in ("counties", "offense_types", "rulesets"):
+        for where in ("counties", "offense_types", "reliefs", "rulesets"):
             refuse_unnameable(where, getattr(self, where))
         refuse_unnameable("screening > reasons", self.screening.reasons)
         refuse_unknown("office > county", self.office.county, self.counties)
         refuse_unknown("office > agency", self.office.agency, self.county.agencies)
         for court in self.office.group_by_court:
             refuse_unknown("office > group_by_court", court, self.county.courts)
+        if not any(its.seals_only for its in self.reliefs.values()):
+            raise ValueError("reliefs: none seals without dismissing")
+        asked = [its.asked_by for its in self.reliefs.values() if its.asked_by]
+        if len(asked) > len(set(asked)):
+            raise ValueError("reliefs: two are asked by one determination")
         seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = {}
         for key, offense in self.offenses.items():
             if offense.type is not None:
                 refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
+            known = dict.fromkeys((*self.reliefs, "review", "none"))
+            refuse_unknown(f"offenses > {key} > relief", offense.relief, known)
+            if offense.policy_override is not None:
+                place = f"offenses > {key} > policy_override"
+                refuse_unknown(place, offense.policy_override, self.reliefs)
             same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
             for other, standing in same:
                 if _overlap(offense, standing) and offense.told_by == standing.told_by:
@@ -319,6 +355,7 @@ _FILES = {
     "county_names": "county-names.yaml",
     "offenses": "offenses.yaml",
     "offense_types": "offense-types.yaml",
+    "reliefs": "reliefs.yaml",
     "layouts": "layouts/",
     "decided": "decided/",
     "attestations": "attestations.yaml",
