@@ -42,7 +42,7 @@ from filings.reports.reconcile import Survey, make_report, packet_line, packet_r
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
 from filings.screening.intake import Beside, Intake
-from filings.settings.rulesets import Ruleset, read_papers
+from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings, shipped_templates
 from filings.storage.run_folder import Folder, sha256_of
 from filings.storage.workers import Pool, make_pool
@@ -119,7 +119,7 @@ def check(
     if ledger_path:
         ledger.refuse_other_file(ledger_path)
     intake = _open(lists, settings, options)
-    room = Room(_make_press(_packed(settings, options)))
+    room = Room(_make_press(_packed(settings, options)), per_case=options.per_case)
     with intake, Register(settings, intake.keepers) as register:
         _read(intake, register, room, options)
         survey = Survey()
@@ -238,7 +238,7 @@ def preview(
     with intake, Register(settings, intake.keepers) as register:
         _read(intake, register, room, options)
         packet = _choose(register, court, offense, case)
-    if document in read_papers([packet.court], settings)[packet.court].per_case:
+    if document in settings.paper(packet.court).per_case:
         alone = (its for _, its in cases(packet))
         packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
     drafts = _drafts(settings, intake, options)
@@ -266,6 +266,9 @@ def _read(
     if intake.revises:
         register.revise(intake.revise)
     register.close()
+    if options.per_case:
+        courts = {outline.series.court for outline in register.outlines()}
+        _refuse_blanket(map(intake.settings.paper, sorted(courts)))
 
 
 def _report(
@@ -309,9 +312,7 @@ def _print_all(
 ) -> tuple[int, Effort]:
     """Print every packet that is not finished yet; return how many were, and what it took."""
     outlines = list(register.outlines())
-    papers = read_papers({its.series.court for its in outlines}, settings)
-    if inputs.per_case:
-        _refuse_blanket(papers.values())
+    papers = {its.series.court: settings.paper(its.series.court) for its in outlines}
     waiting = [outline for outline in outlines if not folder.kept(outline.name)]
     convictions = sum(outline.convictions for outline in waiting)
     told.stage("printing", convictions)

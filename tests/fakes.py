@@ -55,7 +55,7 @@ def conviction(case: str = "BA000001", **fields: object) -> Conviction:
         "court": CourtId("ccb"),
         "agency": AgencyId("lada"),
         "offense": OffenseType("possession-for-sale"),
-        "relief": Relief.DISMISS_AND_SEAL,
+        "relief": Relief("dismiss-seal"),
     } | fields
     if "id" not in given:
         parts = (

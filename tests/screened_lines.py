@@ -43,7 +43,7 @@ def line(
         court=None if unreadable else CourtId(str(court)),
         agency=AgencyId("lada"),
         offense=OffenseType("possession-for-sale"),
-        relief=Relief.DISMISS_AND_SEAL,
+        relief=Relief("dismiss-seal"),
     )
 
 

@@ -6,6 +6,8 @@ from filings.settings.settings import Settings, shipped_config
 
 # Words are words in every county.
 _DISPOSITIONS = yaml.safe_load((shipped_config() / "dispositions.yaml").read_text("utf-8"))
+_RELIEFS = yaml.safe_load((shipped_config() / "reliefs.yaml").read_text("utf-8"))
+del _RELIEFS["schema"]
 
 
 def small_settings() -> Settings:
@@ -67,6 +69,7 @@ def small_settings() -> Settings:
                 "possession": {"label": "possession of cannabis", "order": 1},
                 "possession-for-sale": {"label": "possession for sale", "order": 2},
             },
+            "reliefs": _RELIEFS,
             "dispositions": {"words": _DISPOSITIONS["words"]},
             "screening": {
                 "excluded_from_on": "2016-11-09",

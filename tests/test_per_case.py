@@ -15,7 +15,6 @@ from filings.model.errors import ConfigError, OutputError, VerificationError
 from filings.output import assemble
 from filings.output.assemble import jobs_of
 from filings.output.ledger import find
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings
 from tests.fakes import FakePress, conviction, limited
 from tests.test_pipeline import DAY, MIXED, Dying, built, row, tree, write_list
@@ -185,16 +184,18 @@ def test_an_order_that_does_not_hold_its_case_is_not_kept(
 
 def test_a_court_that_takes_no_orders_says_so_before_the_first_page(cases, settings, tmp_path):
     rulesets = settings.rulesets | {
-        "ca-superior": settings.rulesets["ca-superior"] | {"per_case": {}}
+        "ca-superior": settings.rulesets["ca-superior"].model_copy(update={"per_case": {}})
     }
     bare = settings.model_copy(update={"rulesets": rulesets})
     with pytest.raises(ConfigError, match="nothing case by case"):
         built([cases], tmp_path / "out", bare, per_case=True, executor=Dying(0))
     assert not (tmp_path / "out").exists()
+    with pytest.raises(ConfigError, match="nothing case by case"):
+        pipeline.check([cases], bare, filed_on=DAY, per_case=True)
 
 
 def test_a_ruleset_that_goes_case_by_case_prints_its_orders_unasked(settings):
-    paper = read_rulesets(settings)["ca-superior"]
+    paper = settings.rulesets["ca-superior"]
     packet = pipeline.Packet(
         court="ccb", agency="lada", offense="all", relief="dismiss-seal", part=1, parts=1,
         convictions=(conviction("BA1", count="1"), conviction("BA1", count="2")),

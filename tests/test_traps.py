@@ -436,7 +436,7 @@ def test_gotenberg_the_tenth_part_comes_after_the_second():
 
 
 def test_relief_names_a_packet_so_that_two_reliefs_never_share_one():
-    sealing = included(2, relief=Relief.SEAL_ONLY, person="cii:1", id="a" * 24)
+    sealing = included(2, relief=Relief("seal"), person="cii:1", id="a" * 24)
     dismissing = included(3, "BA000002", person="cii:2", id="b" * 24)
     with Register(small_settings()) as register:
         register.add(sealing)

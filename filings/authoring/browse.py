@@ -18,7 +18,7 @@ from filings.compose.views import DocumentView, NamedDocumentView
 from filings.model.errors import OutputError, TemplateError
 from filings.model.nouns import CourtId
 from filings.render.approvals import Approvals, State
-from filings.settings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
+from filings.settings.rulesets import DocumentKind, Ruleset, paper_of
 from filings.settings.settings import Court, Settings
 
 
@@ -80,7 +80,7 @@ class Desk:
         self.filed_on = filed_on
         self.composer = Composer(folders, filed_on)
         self.approvals = Approvals(settings, self.composer)
-        self.rulesets: Mapping[str, Ruleset] = read_rulesets(settings)
+        self.rulesets: Mapping[str, Ruleset] = settings.rulesets
 
     def courts(self, counties: Sequence[str] = ()) -> Iterator[tuple[str, CourtId, Court]]:
         """Every court of these counties, or of all."""

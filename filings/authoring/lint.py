@@ -434,9 +434,9 @@ def worst_packet(
     """The packet a document is looked at with: the hardest rows of a list, or made-up ones."""
     settings = county_settings(desk.settings, choice.county)
     paper = desk.paper(choice.county, choice.court)
-    kind = desk.documents(choice.county, choice.court)[choice.document]
+    alone = paper.is_of_one_case(choice.document)
     rows = convictions or made_up(settings, choice.court)
-    return hardest_packet(rows, choice.court, paper, per_case=not kind.schedule, most=most)
+    return hardest_packet(rows, choice.court, paper, per_case=alone, most=most)
 
 
 def _short(words: str) -> str:

@@ -117,7 +117,7 @@ def made_up(
     settings: Settings,
     court: CourtId,
     agency: AgencyId | None = None,
-    relief: Relief = Relief.DISMISS_AND_SEAL,
+    relief: Relief | None = None,
     rows: int = 48,
 ) -> tuple[Conviction, ...]:
     """Convictions of people who do not exist, with everything that is hard to print among them.
@@ -153,7 +153,7 @@ def made_up(
                 court=court,
                 agency=agency or settings.county.felonies_by,
                 offense=offense,
-                relief=relief,
+                relief=relief or next(iter(settings.reliefs)),
             )
         )
     return tuple(made)

@@ -37,6 +37,9 @@ def check(
     counts: options.Counts = None,
     coverage: options.Coverage = None,
     ledger: options.Ledger = None,
+    per_case: bool = typer.Option(
+        False, "--per-case", help="As a build with --per-case would be: orders have captions too."
+    ),
     propose: bool = typer.Option(
         False, "--propose", help="Only print a mapping for a list that nobody knows, to correct."
     ),
@@ -62,6 +65,7 @@ def check(
             layout=layout,
             beside=options.beside_of(attested, already_included, already_granted, strike, answers),
             filed_on=options.filing_day(filed_on, settings),
+            per_case=per_case,
             progress=progress,
         )
         report = pipeline.check(lists, settings, told, ledger_path=ledger)

@@ -215,10 +215,9 @@ def inspect(
     import time
 
     from filings.render import inspect as inspector
-    from filings.settings.rulesets import read_rulesets
 
     settings = options.settings_of(config)
-    rulesets = read_rulesets(settings)
+    rulesets = settings.rulesets
     name = ruleset or settings.county.ruleset
     options.known("--ruleset", name, rulesets)
     try:

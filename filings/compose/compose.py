@@ -24,7 +24,7 @@ from filings.compose.schedule import Form, Row, Schedule
 from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import File, Shelves, places
 from filings.model.errors import TemplateError
-from filings.model.nouns import Level, ListSource, Packet, Relief, Supplement
+from filings.model.nouns import Level, ListSource, Packet, Supplement
 from filings.model.text import counted, day_in_words
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Agency, County, Court, Office, Words, shipped_templates
@@ -49,6 +49,7 @@ class Filing:
     paper: Ruleset
     words: Words
     filed_on: dt.date
+    seals_only: bool  # the convictions are dismissed already and only need sealing
     draft: bool  # across every page: not approved yet, or from sample data
     several_courts: bool = False  # its convictions are of more than one courthouse
     # Sections of convictions to be dismissed that the law alone would redesignate: ("11359",)
@@ -88,11 +89,6 @@ class Filing:
         """How many convictions of each level there are: ("40 felonies", "20 misdemeanors")."""
         found = Counter(conviction.level for conviction in self.packet.convictions)
         return tuple(counted(found[level], *_LEVELS[level]) for level in Level if found[level])
-
-    @property
-    def seals_only(self) -> bool:
-        """Whether the convictions are dismissed already and only need sealing."""
-        return self.packet.relief is Relief.SEAL_ONLY
 
 
 _T = TypeVar("_T")

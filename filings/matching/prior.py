@@ -83,7 +83,7 @@ class _Decided:
 
 
 def weigh(
-    tellings: Sequence[Telling], decisions: Sequence[Decision], ids_of: Ids
+    tellings: Sequence[Telling], decisions: Sequence[Decision], ids_of: Ids, seal_only: Relief
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     """Each entry that a decision meets, as it now stands, and the decisions that met it.
 
@@ -91,14 +91,15 @@ def weigh(
         tellings: All that is told under one case number.
         decisions: All that may be about that number, or about one of the entries' ids.
         ids_of: Every id an entry has had.
+        seal_only: The relief of what a court has dismissed and not sealed.
     """
     entries = [_Candidate(its.screened, its.record, ids_of(its.screened)) for its in tellings]
     candidates = [its for its in entries if its.record.says is Says.ASKS]
     if len(entries) * len(decisions) > _MOST:
-        yield from _crowd(candidates, decisions)
+        yield from _crowd(candidates, decisions, seal_only)
         return
     decided = [_Decided(its, *_record_of(its)) for its in decisions]
-    yield from _weigh(candidates, decided)
+    yield from _weigh(candidates, decided, seal_only)
     for entry in entries:
         if entry.record.says in (Says.REVIEW, Says.REFUSES, Says.ENDED) and (
             found := _asked_before(entry, decided)
@@ -107,7 +108,7 @@ def weigh(
 
 
 def _weigh(
-    candidates: Sequence[_Candidate], decided: Sequence[_Decided]
+    candidates: Sequence[_Candidate], decided: Sequence[_Decided], seal_only: Relief
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     courts = {candidate.screened.court for candidate in candidates}
     # Of a line that does not number its count only the single conviction it can mean is certain,
@@ -138,7 +139,10 @@ def _weigh(
             if found.match is not _Match.NONE:
                 met.append(found)
         if met:
-            yield _decide(candidate.screened, met), tuple(found.decision for found in met)
+            yield (
+                _decide(candidate.screened, met, seal_only),
+                tuple(found.decision for found in met),
+            )
 
 
 def _asked_for_fewer(
@@ -161,7 +165,7 @@ def _asked_for_fewer(
 
 
 def _crowd(
-    candidates: Sequence[_Candidate], decisions: Sequence[Decision]
+    candidates: Sequence[_Candidate], decisions: Sequence[Decision], seal_only: Relief
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     """The same where thousands share a number: it is no case's, and only an id is certain."""
     by_id: dict[str, list[_Met]] = {}
@@ -172,10 +176,10 @@ def _crowd(
     doubt = _Met(decisions[0], _Match.MAYBE, "too many share the number")
     for candidate in candidates:
         met = next((by_id[id] for id in candidate.ids if id in by_id), [doubt])
-        yield _decide(candidate.screened, met), tuple(found.decision for found in met)
+        yield _decide(candidate.screened, met, seal_only), tuple(found.decision for found in met)
 
 
-def _decide(candidate: Screened, met: Sequence[_Met]) -> Screened:
+def _decide(candidate: Screened, met: Sequence[_Met], seal_only: Relief) -> Screened:
     """What the decisions come to: the surest first, then whatever leaves a doubt."""
     exact = {(m.decision.kind, m.decision.granted): m for m in met if m.match is _Match.EXACT}
     maybe = [m for m in met if m.match is _Match.MAYBE]
@@ -204,7 +208,7 @@ def _decide(candidate: Screened, met: Sequence[_Met]) -> Screened:
         if found.decision.granted is not Granted.SET_ASIDE:
             return _held(candidate, "maybe-granted", found)
     if (Kind.GRANTED, Granted.DISMISSED) in exact:
-        return _sealing_only(candidate)
+        return _sealing_only(candidate, seal_only)
     if (Kind.GRANTED, Granted.SET_ASIDE) in exact:
         return _warned(candidate, "dismissed-1203-4")
     return candidate
@@ -233,9 +237,8 @@ def _held(candidate: Screened, reason: str, found: _Met) -> Screened:
     )
 
 
-def _sealing_only(candidate: Screened) -> Screened:
+def _sealing_only(candidate: Screened, relief: Relief) -> Screened:
     assert candidate.conviction is not None
-    relief = Relief.SEAL_ONLY
     changed = replace(candidate, conviction=replace(candidate.conviction, relief=relief))
     return _warned(replace(changed, relief=relief), "dismissed-not-sealed")
 

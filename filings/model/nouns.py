@@ -34,6 +34,9 @@ AgencyId = NewType("AgencyId", str)
 OffenseType = NewType("OffenseType", str)
 """The group a statute belongs to ("possession-for-sale")."""
 
+Relief = NewType("Relief", str)
+"""What the motion asks for, by the id of its record in config/reliefs.yaml: "dismiss-seal"."""
+
 ReasonCode = NewType("ReasonCode", str)
 """Why an entry came to its fate ("hand-review"); the words are in config/screening.yaml."""
 
@@ -58,14 +61,6 @@ class Level(StrEnum):
     MISDEMEANOR = "misdemeanor"
     INFRACTION = "infraction"
     UNKNOWN = "unknown"
-
-
-class Relief(StrEnum):
-    """What the motion asks for. It names the packet folder."""
-
-    DISMISS_AND_SEAL = "dismiss-seal"
-    SEAL_ONLY = "seal"
-    REDESIGNATE = "redesignate"
 
 
 class Determination(StrEnum):

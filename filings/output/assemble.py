@@ -16,7 +16,7 @@ from filings.model.nouns import CourtId, DraftReason, Packet, Placement
 from filings.model.results import Effort, Progress
 from filings.output.columns import cases_csv, placement_lines
 from filings.packets.grouping import cases
-from filings.settings.rulesets import Ruleset
+from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 from filings.storage.run_folder import File, Folder
 from filings.storage.workers import Pool, lots
@@ -39,6 +39,7 @@ class Job:
     place: int  # 0-based, among the documents of the whole packet
     cost: int
     alike: Hashable  # jobs with the same have most of their pages in common
+    shows: str  # of its convictions: "schedule", "case" or "none", as its ruleset says
     item: int = 0  # printed for one case of many: the row of its first conviction; else 0
 
     @property
@@ -96,19 +97,27 @@ def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...
         per_case: Whether each case has documents of its own besides, where the ruleset names any.
     """
     whose = packet.agency, packet.offense, packet.relief
-    wanted: list[tuple[Packet, str, int, Hashable, int]] = [
-        (packet, document, _SCHEDULE if kind.schedule else 1, (*whose, kind.names), 0)
-        for document, kind in paper.documents.items()
-    ]
+    wanted: list[tuple[Packet, str, DocumentKind, int, Hashable, int]] = []
+    for document, kind in paper.documents.items():
+        cost = _SCHEDULE if kind.shows == "schedule" else 1
+        wanted.append((packet, document, kind, cost, (*whose, kind.names), 0))
     if paper.per_case and (per_case or paper.batching == "per-case"):
         wanted += [
-            (case, document, 1, (packet.agency, document), item)
+            (case, document, kind, 1, (packet.agency, document), item)
             for item, case in cases(packet)
-            for document in paper.per_case
+            for document, kind in paper.per_case.items()
         ]
     return tuple(
-        Job(packet=its, document=document, place=place, cost=cost, alike=alike, item=item)
-        for place, (its, document, cost, alike, item) in enumerate(wanted)
+        Job(
+            packet=its,
+            document=document,
+            place=place,
+            cost=cost,
+            alike=alike,
+            shows=kind.shows,
+            item=item,
+        )
+        for place, (its, document, kind, cost, alike, item) in enumerate(wanted)
     )
 
 
@@ -228,7 +237,8 @@ def _prove(job: Job, printed: PrintedDocument) -> None:
     placed = [placement.conviction for placement in printed.placements]
     if printed.convictions != len(given):
         raise _broken(name, f"counts {printed.convictions} convictions, not {len(given)}")
-    if (placed or job.item) and sorted(placed) != sorted(given):
+    must_show = bool(job.item) and job.shows == "case"
+    if (placed or must_show) and sorted(placed) != sorted(given):
         raise _broken(name, f"places {len(placed)} of {len(given)} convictions, or others")
     if any(not 1 <= placement.page <= printed.pages for placement in printed.placements):
         raise _broken(name, "places a conviction on a page that is not there")

@@ -64,7 +64,7 @@ def ledger_row(line: Line, settings: Settings) -> list[str]:
         known.count if known else "",
         level,
         convicted_on,
-        screened.relief.value if screened.relief else "",
+        screened.relief or "",
         screened.agency or "",
         screened.court or "",
         screened.offense or "",
@@ -125,7 +125,7 @@ def cases_csv(packet: Packet, settings: Settings) -> bytes:
                 its.convicted_on.isoformat(),
                 settings.court(its.court).name,
                 agencies[its.agency].name,
-                its.relief.value,
+                its.relief,
                 its.id,
             )
             for item, its in enumerate(packet.convictions, 1)

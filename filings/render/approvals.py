@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -124,7 +124,8 @@ class Approvals:
             yield file.asked if n == 1 else f"{file.asked} ({n})", _bytes_of(file.path)
 
     def _of_ruleset(self, ruleset: str) -> Iterator[tuple[str, bytes]]:
-        yield f"rulesets/{ruleset}.yaml", _canonical(self._settings.rulesets.get(ruleset))
+        known = self._settings.rulesets.get(ruleset)
+        yield f"rulesets/{ruleset}.yaml", _canonical(_as_hashed(known.written) if known else None)
         shelves = self._composer.shelves
         for style in _STYLES:
             asked = (f"rulesets/{ruleset}/{style}", f"base/{style}")
@@ -218,6 +219,32 @@ def _copy(folder: Path, name: str, label: str) -> Path:
 
 def _safe(name: str) -> str:
     return name.replace("/", "__")
+
+
+def _as_hashed(ruleset: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A ruleset in the words that its first approvals were given for.
+
+    `shows: case` was written `schedule: false`, and `shows: schedule` not at all: what an attorney
+    has approved means the same, and so has the same hash.
+    """
+    kinds = {key: ruleset[key] for key in ("documents", "per_case") if ruleset.get(key)}
+    return {
+        **ruleset,
+        **{
+            key: {name: _kind_as_hashed(kind) for name, kind in of.items()}
+            for key, of in kinds.items()
+        },
+    }
+
+
+def _kind_as_hashed(kind: Mapping[str, Any]) -> Mapping[str, Any]:
+    rest = {key: value for key, value in kind.items() if key != "shows"}
+    match kind.get("shows", "schedule"):
+        case "schedule":
+            return rest
+        case "case":
+            return rest | {"schedule": False}
+    return dict(kind)
 
 
 def _canonical(data: object) -> bytes:

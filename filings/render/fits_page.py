@@ -12,7 +12,7 @@ from typing import Protocol
 from filings.model.errors import PageError, RenderError
 from filings.model.nouns import Conviction, CourtId, Packet
 from filings.render.blame import plain
-from filings.settings.rulesets import DocumentKind, read_papers
+from filings.settings.rulesets import DocumentKind
 from filings.settings.settings import Settings
 
 # Widths, in Ws, that fit every shipped caption; a test tries it.
@@ -102,7 +102,7 @@ class Room:
             try:
                 self._press.print_document(alone, document)
             except PageError:
-                if kind.schedule:
+                if kind.shows == "schedule":
                     return f"its row in {document}.pdf would be higher than a page"
                 return f"{document}.pdf has no room for it in its caption"
             except RenderError:
@@ -114,6 +114,6 @@ class Room:
 
     def _papers(self, court: CourtId) -> Mapping[str, DocumentKind]:
         if court not in self._documents:
-            paper = read_papers([court], self._press.settings)[court]
+            paper = self._press.settings.paper(court)
             self._documents[court] = paper.documents | (paper.per_case if self._per_case else {})
         return self._documents[court]

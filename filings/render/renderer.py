@@ -6,7 +6,6 @@ One `Press` is made per process; it holds the fonts, the parsed templates and th
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,7 +43,7 @@ from filings.render.reuse.page_template import Sheet
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import SHEETS, depends_on_place, make_parts, repeats_words, whole
 from filings.settings.offense_table import Law
-from filings.settings.rulesets import DocumentKind, Ruleset, paper_of, read_rulesets
+from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
 Zone = Literal["public", "sealed"]
@@ -131,10 +130,6 @@ class Press:
         self._plain: dict[tuple[str, Form], LaidOutRow | None] = {}
         self._case_forms: Recent[CaseForm] = Recent(_MOST_FORMS)
 
-    @cached_property
-    def _rulesets(self) -> Mapping[str, Ruleset]:
-        return read_rulesets(self.settings)
-
     def undrawable(self, conviction: Conviction) -> str:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""
         name = conviction.name.listed if conviction.name else ""
@@ -166,8 +161,8 @@ class Press:
         paper = self._paper(packet.court)
         kind = self._kind(packet.court, document)
         filing, wrapped = self._filing(packet, document, kind)
-        if not kind.schedule:
-            return self._print_case(filing, kind)
+        if kind.shows != "schedule":
+            return self._print_alone(filing, kind)
         where = f"{packet.name}/{document}.pdf"
         on = self._stationery(paper, filing.form)
         laid_out = self.stock.laid_out
@@ -256,8 +251,11 @@ class Press:
             )
         return kind
 
-    def _print_case(self, filing: Filing, kind: DocumentKind) -> Printed:
-        """A document of one case, whose rows stand in its text with the ids `row-1`, `row-2` ..."""
+    def _print_alone(self, filing: Filing, kind: DocumentKind) -> Printed:
+        """A document without a schedule.
+
+        If it shows its one case, the rows stand in its text with the ids `row-1`, `row-2` ...
+        """
         where = f"{filing.packet.name}/{filing.document}.pdf"
         on = self._stationery(filing.paper, filing.form)
         composed = self.composer.compose(filing, self.settings.office.county)
@@ -286,7 +284,9 @@ class Press:
             laid_out=self.stock.laid_out - laid_out,
             convictions=filing.count,
             draft=self._unfinished(filing, composed),
-            placements=tuple(placements_of_case(filing.packet, name, form.rows, where)),
+            placements=tuple(placements_of_case(filing.packet, name, form.rows, where))
+            if kind.shows == "case"
+            else (),
         )
 
     def _make_case_form(
@@ -300,7 +300,7 @@ class Press:
         return form
 
     def _paper(self, court: CourtId) -> Ruleset:
-        return paper_of(self.settings.county, court, self._rulesets)
+        return self.settings.paper(court)
 
     def _filing(
         self, packet: Packet, document: str, kind: DocumentKind
@@ -309,14 +309,14 @@ class Press:
         court = self.settings.court(packet.court).on(self.filed_on)
         paper = self._paper(packet.court)
         several = len({conviction.court for conviction in packet.convictions}) > 1
-        form = self._forms[kind.names][several] if kind.schedule else _NO_COLUMNS
+        form = self._forms[kind.names][several] if kind.shows == "schedule" else _NO_COLUMNS
         numbers = sorted({conviction.list for conviction in packet.convictions})
         schedule, wrapped = self._schedule(packet, form, paper)
         filing = Filing(
             document=document,
             names=kind.names,
             packet=packet,
-            per_case=not kind.schedule,
+            per_case=paper.is_of_one_case(document),
             court=court,
             county=county,
             agency=county.agencies[packet.agency].on(self.filed_on),
@@ -328,6 +328,7 @@ class Press:
             paper=paper,
             words=self.settings.words,
             filed_on=self.filed_on,
+            seals_only=self.settings.reliefs[packet.relief].seals_only,
             draft=True,
             several_courts=several,
             redesignable=self._law.redesignable(packet.convictions),

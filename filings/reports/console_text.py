@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode, Relief
+from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode
 from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.model.text import counted
 from filings.output.ledger import REMARKS, WORKLISTS, Found
@@ -19,12 +19,6 @@ from filings.settings.settings import Settings
 _MOST_VALUES = 5  # of a column, shown under a reason
 _BY_VALUE = ("reading", "law")
 _MOST_PLACES = 30  # lines for packets, before offenses share one
-
-_RELIEFS = {
-    Relief.DISMISS_AND_SEAL: "",
-    Relief.SEAL_ONLY: "seal only",
-    Relief.REDESIGNATE: "redesignate",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +301,7 @@ def _place(parts: Sequence[PacketReport], settings: Settings, *, crowded: bool) 
     first = parts[0]
     what = [settings.court(first.court).name]
     if not crowded:
-        what += [_label(first.offense, settings), _RELIEFS[first.relief]]
+        what += [_label(first.offense, settings), settings.reliefs[first.relief].label]
     pages = sum(part.pages for part in parts)
     alone = sum(part.case_documents for part in parts)
     size = [

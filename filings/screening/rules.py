@@ -28,7 +28,7 @@ from filings.model.nouns import (
     Unreadable,
 )
 from filings.screening.venue import Heard, Prosecuted, Venue, shorten
-from filings.settings.offense_table import Law, relief_of
+from filings.settings.offense_table import Law
 from filings.settings.settings import Offense, Settings
 
 _T = TypeVar("_T")
@@ -95,6 +95,7 @@ class Screener:
         self._venue = Venue(settings, court, filed_on)
         self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
         self._law = Law(settings)
+        self._reliefs = settings.reliefs
         self._numbers = [
             (re.compile(number.pattern).fullmatch, number.from_year)
             for number in self._county.case_numbers.values()
@@ -214,7 +215,7 @@ class Screener:
             offense=offense,
             heard=self._venue.heard(*where) if ours else Heard(None),
             prosecuted=self._venue.prosecuted(entry) if ours else Prosecuted(None),
-            relief=relief_of(entry.determination, offense),
+            relief=self._law.relief_of(entry.determination, offense),
             elsewhere=not ours and self._venue.is_elsewhere(entry.county),
         )
 
@@ -355,10 +356,10 @@ class Screener:
 
     def _undecided(self, known: _Known) -> Verdict | None:
         """The list leaves it open (gogen's mark, the office's criteria): the table answers."""
-        if known.relief is Relief.DISMISS_AND_SEAL:
+        if known.relief is not None and self._reliefs[known.relief].dismisses:
             return None
         offense = _there(known.offense)
-        if offense.relief == "redesignate":
+        if self._law.only_reduces(offense):
             reason = "policy-override" if offense.policy_override else "reduction"
             return _verdict(reason, f"{offense.label}: by law a reduction")
         return _verdict("hand-review", f"{offense.label}: the list leaves it open")

@@ -16,6 +16,8 @@ class Law:
 
     def __init__(self, settings: Settings) -> None:
         self._words = settings.charge_words
+        self._reliefs = settings.reliefs
+        self._asked_by = settings.relief_asked_by
         self._sections: dict[tuple[str, str], list[Offense]] = defaultdict(list)
         self._exact: dict[tuple[str, str, str], list[Offense]] = defaultdict(list)
         for offense in settings.offenses.values():
@@ -63,7 +65,19 @@ class Law:
 
     def redesignable(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
         """The sections of those to be dismissed that the law alone would redesignate: "11359"."""
-        return self._dismissed(convictions, lambda record: record.relief == "redesignate")
+        return self._dismissed(convictions, self.only_reduces)
+
+    def only_reduces(self, record: Offense) -> bool:
+        """Whether the law alone gives no more than a reduction."""
+        known = self._reliefs.get(Relief(record.relief))
+        return known is not None and known.reduces
+
+    def relief_of(self, determination: Determination, offense: Offense | None) -> Relief | None:
+        """What is asked: what the list determined, else what the law alone gives."""
+        match determination:
+            case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
+                return _by_law(offense) if offense else None
+        return self._asked_by(determination)
 
     def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
         """And of those that are dismissed because an attorney signed for the section."""
@@ -75,7 +89,7 @@ class Law:
         found = {
             (its.statute, its.convicted_on, its.offense)
             for its in convictions
-            if its.relief is Relief.DISMISS_AND_SEAL
+            if self._reliefs[its.relief].dismisses
         }
         records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
         return tuple(sorted({statute.short for statute, its in records if its and wanted(its)}))
@@ -96,20 +110,8 @@ class Law:
         )
 
 
-def relief_of(determination: Determination, offense: Offense | None) -> Relief | None:
-    """What is asked: what the list determined, else what the law alone gives."""
-    match determination:
-        case Determination.DISMISSAL:
-            return Relief.DISMISS_AND_SEAL
-        case Determination.REDUCTION:
-            return Relief.REDESIGNATE
-        case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
-            return _by_law(offense) if offense else None
-    return None
-
-
 def _by_law(offense: Offense) -> Relief | None:
     """What the offense table gives, and a policy of the office only if an attorney has signed."""
     if offense.policy_override is not None and offense.signed_off:
         return offense.policy_override
-    return Relief(offense.relief) if offense.relief in ("dismiss-seal", "redesignate") else None
+    return None if offense.relief in ("review", "none") else Relief(offense.relief)

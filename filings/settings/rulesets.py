@@ -7,18 +7,15 @@ ruleset does not name is not made: a court without line numbers has no rule abou
 Units are PDF points (1 inch = 72), from the top left corner of the page. Counts begin with 1.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from filings.model.errors import ConfigError
 from filings.model.nouns import CourtId
-from filings.settings.county import County, Record, refuse_unnameable
-from filings.settings.merge import inherited
-from filings.settings.settings import Confidence, Settings
-from filings.settings.validation_errors import first_mistake
+from filings.settings.county import Confidence, County, Record, refuse_unnameable
 
 Severity = Literal["error", "warning"]
 """`error`: the clerk must refuse it. `warning`: custom or good practice, for a human to look at."""
@@ -244,8 +241,20 @@ class DocumentKind(Record):
 
     zone: Literal["public", "sealed"]
     names: bool = False  # people are named in it
-    # Pages of a schedule end it; without one, its own text shows the convictions of its one case.
-    schedule: bool = True
+    # Of its convictions: pages of a schedule at its end, or the one case in its own text, or
+    # nothing, as a proof of service or a cover sheet.
+    shows: Literal["schedule", "case", "none"] = "schedule"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_written(cls, data: Any) -> Any:
+        """Take `schedule: true` and `schedule: false`, which an office's own file may still say."""
+        if not isinstance(data, dict) or not isinstance(data.get("schedule"), bool):
+            return data
+        if "shows" in data:
+            raise ValueError("says both `shows` and the older `schedule`; keep `shows`")
+        rest = {key: value for key, value in data.items() if key != "schedule"}
+        return rest | {"shows": "schedule" if data["schedule"] else "case"}
 
     @model_validator(mode="after")
     def _names_are_sealed(self) -> Self:
@@ -297,6 +306,17 @@ class Ruleset(PageRules):
     documents: dict[str, DocumentKind]  # what a packet holds, in the order it is filed
     # What is printed for each case besides, when asked for case by case.
     per_case: dict[str, DocumentKind] = Field(default_factory=dict)
+    # All of it as the files say it, which is what an attorney approves.
+    written: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_as_written(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        if "written" in data:
+            raise ValueError("there is no key `written`")
+        return data | {"written": {key: value for key, value in data.items() if key != "id"}}
 
     @model_validator(mode="after")
     def _documents_fit_the_batching(self) -> Self:
@@ -304,11 +324,16 @@ class Ruleset(PageRules):
             raise ValueError("a packet holds no document")
         refuse_unnameable("documents", self.documents)
         refuse_unnameable("per_case", self.per_case)
-        one_case = self.per_case | (self.documents if self.batching == "per-case" else {})
-        for name, kind in one_case.items():
-            if kind.schedule:
-                raise ValueError(f"{name}: a document of one case has `schedule: false`")
+        for name, kind in (self.documents | self.per_case).items():
+            if kind.shows == "schedule" and self.is_of_one_case(name):
+                raise ValueError(f"{name}: a document of one case has `shows: case` or `none`")
         return self
+
+    def is_of_one_case(self, document: str) -> bool:
+        """Whether a document is always about one case, whose number and defendant it may bear."""
+        kind = self.per_case.get(document) or self.documents[document]
+        alone = self.batching == "per-case" or document in self.per_case
+        return alone or kind.shows == "case"
 
     @model_validator(mode="after")
     def _every_sentence_can_be_filled(self) -> Self:
@@ -337,37 +362,6 @@ class _Plain(Formatter):
         if isinstance(value, float) and not format_spec:
             format_spec = "g"
         return str(super().format_field(value, format_spec))
-
-
-def read_rulesets(settings: Settings) -> Mapping[str, Ruleset]:
-    """Every ruleset of the configuration, by id.
-
-    Raises:
-        ConfigError: A ruleset lacks a number, has an unknown key or check, or a sentence that names
-            a number it does not have.
-    """
-    rulesets: dict[str, Ruleset] = {}
-    for name, data in inherited(settings.rulesets).items():
-        try:
-            rulesets[name] = Ruleset.model_validate({**data, "id": name})
-        except ValidationError as error:
-            keys, what = first_mistake(error)
-            raise ConfigError(
-                " > ".join((f"config: rulesets/{name}.yaml", *keys)),
-                what,
-                "Correct that key; `config/rulesets/ca-superior.yaml` shows the form.",
-            ) from error
-    return rulesets
-
-
-def read_papers(courts: Iterable[CourtId], settings: Settings) -> dict[CourtId, Ruleset]:
-    """The ruleset that each of these courts obeys.
-
-    Raises:
-        ConfigError: As `read_rulesets` and `paper_of`.
-    """
-    rulesets = read_rulesets(settings)
-    return {court: paper_of(settings.county, court, rulesets) for court in courts}
 
 
 def paper_of(county: County, court: CourtId, rulesets: Mapping[str, Ruleset]) -> Ruleset:

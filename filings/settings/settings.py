@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
 from filings.model.errors import ConfigError
 from filings.model.nouns import (
@@ -55,6 +55,7 @@ from filings.settings.county import Route as Route
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
 from filings.settings.merge import inherited, laid_over
+from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.validation_errors import explained
 from filings.settings.yaml_file import read_settings_file
 
@@ -110,7 +111,7 @@ class Offense(Sourced):
     citation: str = ""  # "Health & Saf. Code, former § 11357, subd. (c)"
     label: str = ""  # "possession of more than 28.5 grams"
     # What the law alone gives, without a list's determination.
-    relief: Literal["dismiss-seal", "redesignate", "review", "none"]
+    relief: Relief | Literal["review", "none"]  # of reliefs.yaml; or a person decides; or nothing
     policy_override: Relief | None = (
         None  # what an office may ask by policy; held until an attorney signs
     )
@@ -141,6 +142,22 @@ class OffenseTypeRecord(Record):
 
     label: str  # "possession for sale of cannabis"
     order: int
+
+
+class ReliefRecord(Sourced):
+    """What a motion may ask for a conviction; its id names the packet's folder."""
+
+    verbs: str  # "dismiss and seal"
+    dismisses: bool = False
+    seals: bool = False
+    reduces: bool = False  # to a lesser offense, which stays on the record
+    asked_by: Determination | None = None  # what a list says that asks for it
+    label: str = ""  # of its packets in a report; "" for the usual one
+
+    @property
+    def seals_only(self) -> bool:
+        """Whether it is for what is dismissed already and only needs sealing."""
+        return self.seals and not self.dismisses
 
 
 class Reason(Record):
@@ -221,6 +238,7 @@ class Settings(Record):
     county_names: dict[str, StateCounties] = Field(default_factory=dict)  # by state
     offenses: dict[str, Offense]
     offense_types: dict[OffenseType, OffenseTypeRecord]
+    reliefs: dict[Relief, ReliefRecord]
     screening: Screening
     dispositions: DispositionWords = DispositionWords()
     approvals: dict[str, Approval]
@@ -230,9 +248,7 @@ class Settings(Record):
     attestations: dict[str, Attestation] = Field(default_factory=dict)  # SHA-256 of a list -> word
     lists: dict[str, ListFacts] = Field(default_factory=dict)  # SHA-256 of a list -> what is known
     criteria: Criteria = Criteria()
-    rulesets: dict[str, dict[str, Any]] = Field(
-        default_factory=dict
-    )  # read by filings.settings.rulesets
+    rulesets: dict[str, Ruleset] = Field(default_factory=dict)
     words: Words
     citations: Citations = Citations()
     charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
@@ -260,19 +276,56 @@ class Settings(Record):
         """The record of a court of the office's county."""
         return self.county.courts[court]
 
+    def relief_asked_by(self, determination: Determination) -> Relief | None:
+        """The relief that a list's determination asks for."""
+        return next((id for id, its in self.reliefs.items() if its.asked_by == determination), None)
+
+    @property
+    def seal_only(self) -> Relief:
+        """What is asked for a conviction that a court has dismissed and not sealed."""
+        return next(id for id, its in self.reliefs.items() if its.seals_only)
+
+    def paper(self, court: CourtId) -> Ruleset:
+        """The ruleset that a court of the office's county obeys.
+
+        Raises:
+            ConfigError: There is none of the name that it gives.
+        """
+        return paper_of(self.county, court, self.rulesets)
+
+    @field_validator("rulesets", mode="before")
+    @classmethod
+    def _named_by_their_files(cls, rulesets: Any) -> Any:
+        if not isinstance(rulesets, dict):
+            return rulesets
+        return {
+            name: {**data, "id": name} if isinstance(data, dict) else data
+            for name, data in rulesets.items()
+        }
+
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        for where in ("counties", "offense_types", "rulesets"):
+        for where in ("counties", "offense_types", "reliefs", "rulesets"):
             refuse_unnameable(where, getattr(self, where))
         refuse_unnameable("screening > reasons", self.screening.reasons)
         refuse_unknown("office > county", self.office.county, self.counties)
         refuse_unknown("office > agency", self.office.agency, self.county.agencies)
         for court in self.office.group_by_court:
             refuse_unknown("office > group_by_court", court, self.county.courts)
+        if not any(its.seals_only for its in self.reliefs.values()):
+            raise ValueError("reliefs: none seals without dismissing")
+        asked = [its.asked_by for its in self.reliefs.values() if its.asked_by]
+        if len(asked) > len(set(asked)):
+            raise ValueError("reliefs: two are asked by one determination")
         seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = {}
         for key, offense in self.offenses.items():
             if offense.type is not None:
                 refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
+            known = dict.fromkeys((*self.reliefs, "review", "none"))
+            refuse_unknown(f"offenses > {key} > relief", offense.relief, known)
+            if offense.policy_override is not None:
+                place = f"offenses > {key} > policy_override"
+                refuse_unknown(place, offense.policy_override, self.reliefs)
             same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
             for other, standing in same:
                 if _overlap(offense, standing) and offense.told_by == standing.told_by:
@@ -313,6 +366,7 @@ _FILES = {
     "county_names": "county-names.yaml",
     "offenses": "offenses.yaml",
     "offense_types": "offense-types.yaml",
+    "reliefs": "reliefs.yaml",
     "layouts": "layouts/",
     "decided": "decided/",
     "attestations": "attestations.yaml",
@@ -361,11 +415,10 @@ def read_settings(
 
 def _case_by_case(settings: Settings) -> Settings:
     """Group by case what a court takes only case by case, whatever the office would rather have."""
-    county = settings.county
     apart: dict[CourtId, GroupBy] = {
         court: "case"
-        for court, record in county.courts.items()
-        if settings.rulesets.get(record.ruleset or county.ruleset, {}).get("batching") == "per-case"
+        for court in settings.county.courts
+        if settings.paper(court).batching == "per-case"
     }
     grouped = settings.office.group_by_court | apart
     office = settings.office.model_copy(update={"group_by_court": grouped})

@@ -15,7 +15,6 @@ from filings.authoring.browse import Desk
 from filings.cli import main
 from filings.model.errors import ExitCode, OutputError
 from filings.model.nouns import CourtId
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings, shipped_templates
 from tests.compose.test_compose import write
 from tests.render.made import FILED_ON, conviction
@@ -336,7 +335,6 @@ def test_every_setting_the_guide_shows_is_taken(tmp_path):
         folder = write(tmp_path / str(number), home, schema + block)
         marin = words in ("county: marin", "misdemeanors_by")
         settings = read_settings([tmp_path / "2", tmp_path / "3", folder] if marin else [folder])
-        read_rulesets(settings)
         if words == "misdemeanors_by":
             assert settings.county.name == "Marin"
             assert settings.county.misdemeanors_by == "da"

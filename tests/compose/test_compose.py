@@ -272,7 +272,7 @@ def test_the_motion_asks_for_each_thing_the_order_gives():
 
 
 def test_sealing_alone_never_asks_for_dismissal():
-    one = packet(conviction(relief=Relief.SEAL_ONLY), relief=Relief.SEAL_ONLY)
+    one = packet(conviction(relief=Relief("seal")), relief=Relief("seal"))
     motion = composed(of=one)
     assert "to Dismiss" not in motion
     assert "dismissing" not in motion
@@ -375,7 +375,7 @@ def test_what_the_law_alone_would_not_dismiss_wants_an_argument():
     old = motion("11530", convicted_on=dt.date(1970, 1, 1))
     assert former in old
     assert redesignation not in old
-    sealed = packet(conviction(relief=Relief.SEAL_ONLY), relief=Relief.SEAL_ONLY)
+    sealed = packet(conviction(relief=Relief("seal")), relief=Relief("seal"))
     assert redesignation not in read(composed(of=sealed))
     assert "has been completed, and how that is known" not in read(composed(of=sealed))
 

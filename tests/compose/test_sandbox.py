@@ -20,7 +20,6 @@ from filings.render.renderer import Press
 from filings.reports.coverage import coverage_page
 from filings.reports.public_counts import PublicTotal, reached
 from filings.reports.summary_page import summary_page
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings, shipped_templates
 from tests.linkage import Line, write_lines
 from tests.render.made import FILED_ON, conviction, packet
@@ -66,12 +65,12 @@ def contexts() -> list[dict[str, object]]:
         paper = press._paper(court)
         papers.add(paper.id)
         for document, kind in {**paper.documents, **paper.per_case}.items():
-            pack = packet(*rows if kind.schedule else rows[:1])
+            pack = packet(*rows if kind.shows == "schedule" else rows[:1])
             filing, _ = press._filing(pack, document, kind)
             press.composer.compose(filing, county)
             press._stationery(paper, filing.form)
             press.composer.rows_alone(filing.schedule.pages[0].rows, filing.form)
-    assert papers == set(read_rulesets(SETTINGS))
+    assert papers == set(SETTINGS.rulesets)
     return found
 
 

@@ -71,7 +71,7 @@ def test_a_clerk_takes_a_supplement_as_any_other_motion(supplementing):
 
 
 def test_what_is_dismissed_already_is_only_asked_to_be_sealed(supplementing):
-    packet = many(3, relief=Relief.SEAL_ONLY)
+    packet = many(3, relief=Relief("seal"))
     assert packet.name == "ccb/lada/sale-seal/001"
     motion, order = (
         words(supplementing.print_document(packet, name).pdf)

@@ -21,7 +21,9 @@ RECORDS = Records(small_settings())
 def weigh(candidates, decisions):
     """Each entry that a decision changes, and the decisions that met it."""
     tellings = [Telling(its, RECORDS.of(its)) for its in candidates]
-    return prior.weigh(tellings, decisions, lambda its: (its.conviction.id,) * bool(its.conviction))
+    return prior.weigh(
+        tellings, decisions, lambda its: (its.conviction.id,) * bool(its.conviction), Relief("seal")
+    )
 
 
 def granted(words="dismissed and sealed under 11361.8", **told):
@@ -105,13 +107,13 @@ def test_only_dismissed_and_sealed_under_11361_8_subtracts():
 def test_dismissed_but_not_sealed_is_asked_to_be_sealed_only():
     ((its, _),) = weigh([candidate()], [granted("dismissed under 11361.8")])
     assert str(its.fate) == "included"
-    assert its.relief is its.conviction.relief is Relief.SEAL_ONLY
+    assert its.relief == its.conviction.relief == Relief("seal")
     assert "dismissed-not-sealed" in its.warnings
 
 
 def test_a_dismissal_under_1203_4_stays_in_with_its_relief():
     ((its, _),) = weigh([candidate()], [granted("1203.4 PC")])
-    assert (str(its.fate), its.relief) == ("included", Relief.DISMISS_AND_SEAL)
+    assert (str(its.fate), its.relief) == ("included", Relief("dismiss-seal"))
     assert "dismissed-1203-4" in its.warnings
     assert outcome(granted("1203.4 PC", name=None)) == "included"  # whosever it was
 

@@ -23,14 +23,13 @@ from filings.output.ledger import (
 )
 from filings.output.worklist import WIDTHS
 from filings.packets.case_store import Register
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings, shipped_config
 from filings.storage.run_folder import Folder
 from filings.storage.workers import make_pool
 from tests.fakes import FakePress, included, other, small_settings
 
 SETTINGS = small_settings()
-PAPER = read_rulesets(read_settings())["ca-superior"]
+PAPER = read_settings().rulesets["ca-superior"]
 HELD = {
     "name": Name(last="=2+3", first="MARÍA", suffix="Jr."),
     "person": f"cii:{15:032x}",

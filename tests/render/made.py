@@ -51,7 +51,7 @@ def conviction(n: int = 1, **but: Any) -> Conviction:
         "court": CourtId("ccb"),
         "agency": AgencyId("lada"),
         "offense": OffenseType("sale"),
-        "relief": Relief.DISMISS_AND_SEAL,
+        "relief": Relief("dismiss-seal"),
     }
     return Conviction(**(made | but))
 

@@ -54,7 +54,7 @@ def papers(choice: Choice, rows: int = 8, **but) -> bytes:
         made_up(settings, choice.court, rows=rows, **but),
         choice.court,
         DESK.paper(choice.county, choice.court),
-        per_case=not kind.schedule,
+        per_case=kind.shows == "case",
     )
     return press(choice.county).print_document(packet, choice.document).pdf
 
@@ -82,7 +82,7 @@ def test_every_document_of_every_court_is_one_a_clerk_must_take(choice):
     assert complaints(choice, papers(choice)) == []
 
 
-@pytest.mark.parametrize("relief", [Relief.SEAL_ONLY])
+@pytest.mark.parametrize("relief", [Relief("seal")])
 @pytest.mark.parametrize(
     "choice",
     [choice for choice in CHOICES if (choice.county, choice.court) in golden.COURTS],
@@ -118,7 +118,7 @@ def test_a_document_for_one_case_is_at_most_two_pages_and_the_combined_one_is_on
         choice
         for choice in CHOICES
         if (choice.county, choice.court) in golden.COURTS
-        and not DESK.documents(choice.county, choice.court)[choice.document].schedule
+        and DESK.documents(choice.county, choice.court)[choice.document].shows == "case"
     ]
     assert len(for_one_case) > 3
     for choice in for_one_case:
@@ -136,7 +136,7 @@ def test_the_judges_boxes_are_left_empty():
 
 def test_san_franciscos_form_for_sealing_alone_offers_nothing_else_to_the_judge():
     choice = DESK.choose("san-francisco", CourtId("hoj"), "motion-and-order")
-    text = " ".join(golden.text_of(papers(choice, relief=Relief.SEAL_ONLY)).split())
+    text = " ".join(golden.text_of(papers(choice, relief=Relief("seal"))).split())
     assert "was dismissed as legally invalid under" in text
     for other in ("DISMISSES", "RESENTENCED", "relieved of registration", "dismiss and seal"):
         assert other not in text

@@ -24,7 +24,7 @@ DESK = Desk(SETTINGS, (), FILED_ON)
 ALONE = [
     choice
     for choice in DESK.choices()
-    if not DESK.documents(choice.county, choice.court)[choice.document].schedule
+    if DESK.documents(choice.county, choice.court)[choice.document].shows == "case"
 ]
 # The sure name at its widest: words as long as may be, each letter a W.
 WIDEST = Name(last="W" * SURE_WORD, first="W" * (SURE_NAME - SURE_WORD - 1))

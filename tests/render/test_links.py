@@ -33,7 +33,7 @@ def print_with(tmp_path, words, document="motion", of=None, block="service", set
 
 def letting(host: str):
     ours = SETTINGS.rulesets["ca-superior"]
-    changed = {**ours, "pdf": {**ours["pdf"], "link_hosts": [host]}}
+    changed = ours.model_copy(update={"pdf": ours.pdf.model_copy(update={"link_hosts": [host]})})
     return SETTINGS.model_copy(update={"rulesets": {**SETTINGS.rulesets, "ca-superior": changed}})
 
 

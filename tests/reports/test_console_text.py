@@ -26,7 +26,7 @@ def packet(
         court=CourtId("ccb"),
         agency=AgencyId("lada"),
         offense=OffenseType(offense),
-        relief=Relief.DISMISS_AND_SEAL,
+        relief=Relief("dismiss-seal"),
         part=part,
         parts=part,
         convictions=convictions,

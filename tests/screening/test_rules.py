@@ -131,8 +131,8 @@ def test_one_reason_stands_when_everything_is_wrong():
 @pytest.mark.parametrize(
     ("determination", "fate", "reason", "relief"),
     [
-        (Determination.DISMISSAL, Fate.INCLUDED, "", Relief.DISMISS_AND_SEAL),
-        (Determination.REDUCTION, Fate.HELD, "reduction", Relief.REDESIGNATE),
+        (Determination.DISMISSAL, Fate.INCLUDED, "", Relief("dismiss-seal")),
+        (Determination.REDUCTION, Fate.HELD, "reduction", Relief("redesignate")),
         (Determination.HAND_REVIEW, Fate.HELD, "hand-review", None),
         (Determination.NOT_ELIGIBLE, Fate.OUT_OF_SCOPE, "not-eligible", None),
         (Determination.MISSING, Fate.HELD, "determination-missing", None),
@@ -162,7 +162,7 @@ def test_the_detail_shows_the_lists_own_words():
 def test_an_open_misdemeanor_of_the_sheriff_goes_in_for_the_district_attorney():
     screened = SCREEN(misdemeanor(arresting_agency="LOS ANGELES SO"))
     assert (screened.fate, screened.agency) == (Fate.INCLUDED, "lada")
-    assert screened.relief is Relief.DISMISS_AND_SEAL
+    assert screened.relief == Relief("dismiss-seal")
 
 
 def test_an_open_misdemeanor_is_routed_before_its_offense_is_looked_at():
@@ -197,7 +197,7 @@ def test_a_reduction_by_law_without_any_policy_is_held_as_a_reduction():
 def test_a_policy_that_an_attorney_has_signed_goes_in():
     open_one = misdemeanor(statute="11359", arresting_agency="GLENDALE PD")
     screened = Screener(signed("hs-11359")).screen(open_one)
-    assert (screened.fate, screened.relief) == (Fate.INCLUDED, Relief.DISMISS_AND_SEAL)
+    assert (screened.fate, screened.relief) == (Fate.INCLUDED, Relief("dismiss-seal"))
 
 
 # --- Who prosecutes. ---

@@ -8,7 +8,6 @@ import yaml
 from filings.model.errors import ConfigError
 from filings.settings.county import Court
 from filings.settings.merge import inherited, laid_over
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings
 
 
@@ -53,7 +52,7 @@ def overlay(tmp_path, name, data):
 def test_an_office_may_extend_a_shipped_ruleset(tmp_path):
     own = {"extends": "ca-superior", "name": "Ours", "pdf": {"max_mb": 10}}
     settings = read_settings(overlay(tmp_path, "rulesets/ours.yaml", own))
-    ours, shipped = (read_rulesets(settings)[name] for name in ("ours", "ca-superior"))
+    ours, shipped = (settings.rulesets[name] for name in ("ours", "ca-superior"))
     assert (ours.name, ours.pdf.max_mb) == ("Ours", 10)
     assert ours.rules == shipped.rules
 
@@ -68,20 +67,19 @@ def test_extending_a_ruleset_that_is_not_there_names_the_file(tmp_path):
     ("change", "what"),
     [
         ({"documents": {"order": {"zone": "public", "names": True}}}, "goes to zone sealed"),
-        ({"batching": "per-case"}, "schedule: false"),
+        ({"batching": "per-case"}, "shows: case"),
         (
             {"documents": dict.fromkeys(("motion", "proposed-order", "exhibit-a-sealed"))},
             "holds no document",
         ),
-        ({"per_case": {"order": {"schedule": True}}}, "schedule: false"),
+        ({"per_case": {"order": {"shows": "schedule"}}}, "shows: case"),
         ({"documents": {"motion": {"zone": "secret"}}}, "documents > motion > zone"),
     ],
 )
 def test_documents_that_cannot_be_are_refused(tmp_path, change, what):
     own = {"extends": "ca-superior", **change}
-    settings = read_settings(overlay(tmp_path, "rulesets/ours.yaml", own))
     with pytest.raises(ConfigError) as caught:
-        read_rulesets(settings)
+        read_settings(overlay(tmp_path, "rulesets/ours.yaml", own))
     assert what in str(caught.value)
     assert "ours.yaml" in caught.value.where
 

@@ -7,16 +7,10 @@ import pytest
 import yaml
 
 from filings.model.errors import ConfigError
-from filings.settings.rulesets import Check, read_rulesets
+from filings.settings.rulesets import Check, Ruleset
+from filings.settings.settings import read_settings
 
 SHIPPED = Path(__file__).parents[2] / "config" / "rulesets"
-
-
-class Config:
-    """As much of `Settings` as a ruleset is read from."""
-
-    def __init__(self, **rulesets):
-        self.rulesets = rulesets
 
 
 def written(name="ca-superior"):
@@ -28,12 +22,12 @@ def written(name="ca-superior"):
 def test_every_shipped_ruleset_can_be_read():
     names = [path.stem for path in SHIPPED.glob("*.yaml")]
     assert "ca-superior" in names
-    rulesets = read_rulesets(Config(**{name: written(name) for name in names}))
+    rulesets = read_settings().rulesets
     assert {name: ruleset.id for name, ruleset in rulesets.items()} == {n: n for n in names}
 
 
 def test_the_paper_has_28_lines_of_24_points_and_line_8_at_three_and_a_third_inches():
-    paper = read_rulesets(Config(ca=written()))["ca"]
+    paper = Ruleset.model_validate(written())
     body = paper.body
     assert (paper.page.width_pt, paper.page.height_pt) == (612, 792)
     assert (body.lines_per_page, body.line_pitch_pt, body.single_pitch_pt) == (28, 24, 12)
@@ -44,7 +38,7 @@ def test_the_paper_has_28_lines_of_24_points_and_line_8_at_three_and_a_third_inc
 
 
 def test_california_names_every_check_and_no_two_rules_share_an_id():
-    paper = read_rulesets(Config(ca=written()))["ca"]
+    paper = Ruleset.model_validate(written())
     assert set(paper.rules) == set(typing.get_args(Check))
     ids = [rule.id for kind in (paper, paper.exhibit) for rule in kind.rules.values()]
     assert len(ids) == len(set(ids)) > 50
@@ -53,7 +47,7 @@ def test_california_names_every_check_and_no_two_rules_share_an_id():
 def test_what_is_required_is_told_with_the_rulesets_own_numbers():
     data = written()
     data["margins"]["left_min_pt"] = 81.5
-    paper = read_rulesets(Config(ca=data))["ca"]
+    paper = Ruleset.model_validate(data)
     assert "81.5 pt" in paper.required("left-margin")
     for kind in (paper, paper.exhibit):
         for check in kind.rules:
@@ -72,10 +66,12 @@ def test_what_is_required_is_told_with_the_rulesets_own_numbers():
         (lambda data: data.pop("footer"), "footer"),
     ],
 )
-def test_a_broken_ruleset_is_refused_with_its_place(change, place):
+def test_a_broken_ruleset_is_refused_with_its_place_before_a_list_is_read(change, place, tmp_path):
     data = written()
     change(data)
+    (tmp_path / "rulesets").mkdir()
+    (tmp_path / "rulesets/mine.yaml").write_text(yaml.safe_dump({"schema": 1, **data}))
     with pytest.raises(ConfigError) as caught:
-        read_rulesets(Config(mine=data))
+        read_settings([tmp_path])
     assert "rulesets/mine.yaml" in caught.value.where
     assert place in str(caught.value)

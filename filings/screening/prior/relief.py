@@ -113,6 +113,7 @@ class Decided:
             OutputError: The folder for temporary files is full.
         """
         self._records, self._ids = Records(settings), screener.ids
+        self._seal_only = settings.seal_only
         batch: list[tuple[object, ...]] = []
         for decision in self._all(screener, settings):
             told = decision.id, decision.number, decision.source, decision.line
@@ -135,7 +136,7 @@ class Decided:
                 ids.update(dict.fromkeys(self._ids(its.screened)))
         if not keys or not (decisions := self._about(tuple(keys), tuple(ids))):
             return
-        for revised, met in weigh(tellings, decisions, self._ids):
+        for revised, met in weigh(tellings, decisions, self._ids, self._seal_only):
             asked = revised.reason == ALREADY_ASKED
             for decision in met:
                 (self._withdraw if asked else self._met)[decision.source].add(decision.line)

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from filings.render import Press
 from filings.render.inspect import inspect, report_lines
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, INVENTED_OFFICE, many, print_packet
 from tests.render.validators import faults
 
 SETTINGS = read_settings([INVENTED_OFFICE])
-PAPER = read_rulesets(SETTINGS)["ca-superior"]
+PAPER = SETTINGS.rulesets["ca-superior"]
 
 
 @pytest.mark.parametrize("convictions", [1, 40, 200])

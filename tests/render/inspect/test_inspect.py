@@ -13,7 +13,7 @@ from PIL import Image
 from filings.render.inspect import annotate, as_record, inspect, report_lines
 from filings.render.inspect.margins import in_families
 from filings.render.pdf_finish import PageLabel
-from filings.settings.rulesets import Ruleset, read_rulesets
+from filings.settings.rulesets import Ruleset
 from filings.settings.settings import read_settings
 from tests.render.mutations import SURGERY, good, lead, spoilt
 from tests.render.specimens import GOOD, Motion, exhibit, ruleset, specimen
@@ -280,7 +280,7 @@ def test_a_check_without_a_rule_is_not_made():
 
 
 def test_a_paper_of_one_court_is_refused_by_another():
-    rulesets = read_rulesets(read_settings())
+    rulesets = read_settings().rulesets
     assert inspect(good(), rulesets["ca-superior"]).acceptable
     for other in set(rulesets) - {"ca-superior"}:
         if rulesets[other].line_numbers is None:

@@ -14,7 +14,6 @@ from filings.model.nouns import CaseNumber, Level, Name
 from filings.render import Press, Printed
 from filings.render import renderer as room
 from filings.render.reuse.sections import SHEETS, depends_on_place
-from filings.settings.rulesets import read_rulesets
 from filings.settings.settings import read_settings, shipped_templates
 from tests.render.made import conviction, many, packet, press, print_packet
 
@@ -144,7 +143,7 @@ def test_what_stands_behind_the_schedule_is_printed(tmp_path):
 
 
 def shipped_style(machine: Press) -> str:
-    paper = read_rulesets(read_settings())["ca-superior"]
+    paper = read_settings().rulesets["ca-superior"]
     form = public_form(read_settings(), several_courts=False)
     return "".join(machine.composer.style(name, paper, form) for name in SHEETS)
 
