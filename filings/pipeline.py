@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 SUMMARY = "public/summary.html"
 
 _DRAFTS = "what keeps every document a draft"
+_PAGES = "how pages are laid out"
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -120,6 +121,7 @@ def build(
     layout: str | None = None,
     beside: Beside | None = None,
     today: dt.date | None = None,
+    reuse: bool = True,
     progress: Progress | None = None,
     executor: Executor | None = None,
 ) -> Report:
@@ -140,6 +142,7 @@ def build(
         layout: The layout of every list, to overrule what would be recognised.
         beside: What is given beside the lists: earlier runs, orders, an attestation.
         today: The day it is, to doubt a day of filing that is far from it; None: nothing is.
+        reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
         progress: Who is told how far it is.
         executor: Where to print instead; it is not ended. Its workers need this package, and the
             folders of `templates` in the same places; what they print comes back to be written.
@@ -154,7 +157,8 @@ def build(
         VerificationError: The counts do not close.
     """
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
-    room = Room(_make_press(_packed(settings, templates, filed_on)), per_case=per_case)
+    plain_press = _make_press(_packed(settings, templates, filed_on, reuse=reuse))
+    room = Room(plain_press, per_case=per_case)
     drafts = _drafts(settings, intake, beside, filed_on, today)
     inputs = read_inputs(
         settings,
@@ -165,7 +169,8 @@ def build(
         layout,
         per_case=per_case,
         beside=intake.facts
-        | ({_DRAFTS: "; ".join(f"{its.kind}: {its.what}" for its in drafts)} if drafts else {}),
+        | ({_DRAFTS: "; ".join(f"{its.kind}: {its.what}" for its in drafts)} if drafts else {})
+        | ({} if reuse else {_PAGES: "all by WeasyPrint"}),
     )
     with (
         intake,
@@ -182,7 +187,13 @@ def build(
                 "`filings check` says who; `filings build` without --strict writes worklists.",
             )
         packed = _packed(
-            settings, templates, filed_on, intake, inputs.installed if executor else None, drafts
+            settings,
+            templates,
+            filed_on,
+            intake,
+            inputs.installed if executor else None,
+            drafts,
+            reuse=reuse,
         )
         kept, effort = _print_all(folder, register, settings, inputs, packed, pool, told)
         told.stage("writing", None)
@@ -209,6 +220,7 @@ def preview(
     layout: str | None = None,
     beside: Beside | None = None,
     today: dt.date | None = None,
+    reuse: bool = True,
     progress: Progress | None = None,
 ) -> "Printed":
     """Print one document of one packet, just as `build` would.
@@ -226,6 +238,7 @@ def preview(
         layout: The layout of every list, to overrule what would be recognised.
         beside: What is given beside the lists: earlier runs, orders, an attestation.
         today: As `build` takes it.
+        reuse: As `build` takes it.
         progress: Who is told how far it is.
 
     Raises:
@@ -235,7 +248,7 @@ def preview(
         RenderError: The page could not be laid out.
     """
     told, intake = progress or Silent(), Intake(lists, settings, layout, filed_on, beside)
-    room = Room(_make_press(_packed(settings, templates, filed_on)))
+    room = Room(_make_press(_packed(settings, templates, filed_on, reuse=reuse)))
     with intake, Register(settings, intake.keepers) as register:
         _read(intake, register, room, default_court, told)
         packet = _choose(register, court, offense, case)
@@ -243,7 +256,7 @@ def preview(
         alone = (its for _, its in cases(packet))
         packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
     drafts = _drafts(settings, intake, beside, filed_on, today)
-    packed = _packed(settings, templates, filed_on, intake, None, drafts)
+    packed = _packed(settings, templates, filed_on, intake, None, drafts, reuse=reuse)
     return print_or_blame(_make_press(packed), packet, document)
 
 
@@ -351,6 +364,8 @@ def _packed(
     intake: Intake | None = None,
     wanted: Mapping[str, str] | None = None,
     drafts: tuple[DraftReason, ...] = (),
+    *,
+    reuse: bool = True,
 ) -> bytes:
     """All that a press is made of, packed once for every worker.
 
@@ -358,7 +373,7 @@ def _packed(
     """
     folders = [path.resolve() for path in templates]
     read = (intake.sources, intake.earlier) if intake else ((), Earlier())
-    return pickle.dumps((settings, folders, filed_on, *read, drafts, wanted))
+    return pickle.dumps((settings, folders, filed_on, *read, drafts, wanted, reuse))
 
 
 def _drafts(
@@ -381,7 +396,7 @@ def _make_press(packed: bytes) -> "Press":
     from filings.render import Press
 
     # Our own bytes, from the process that asked for the work.
-    settings, templates, filed_on, sources, earlier, drafts, wanted = pickle.loads(packed)  # noqa: S301
+    settings, templates, filed_on, sources, earlier, drafts, wanted, reuse = pickle.loads(packed)  # noqa: S301
     if wanted is not None:
         here = installed(*_folders(templates))
         other = [what for what in wanted if here[what] != wanted[what]]
@@ -393,7 +408,13 @@ def _make_press(packed: bytes) -> "Press":
                 " in the same place.",
             )
     return Press(
-        settings, templates, filed_on=filed_on, lists=sources, earlier=earlier, drafts=drafts
+        settings,
+        templates,
+        filed_on=filed_on,
+        lists=sources,
+        earlier=earlier,
+        drafts=drafts,
+        reuse=reuse,
     )
 
 

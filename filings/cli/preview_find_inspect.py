@@ -59,6 +59,7 @@ def preview(
     already_granted: options.AlreadyGranted = None,
     strike: options.Strike = None,
     filed_on: options.FiledOn = None,
+    no_reuse: options.NoReuse = False,
     as_json: options.Json = False,
 ) -> None:
     """Print one document of one packet, as a build would."""
@@ -73,7 +74,7 @@ def preview(
         from filings.cli import preview_watch
         from filings.screening.intake import Beside
 
-        if any((offense, case, png, group_by, as_json)) or beside != Beside():
+        if any((offense, case, png, group_by, no_reuse, as_json)) or beside != Beside():
             raise typer.BadParameter(
                 "goes with --document, --court, --layout, --filed-on, --config, --templates, --out"
                 " and --open alone",
@@ -112,6 +113,7 @@ def preview(
             layout=layout,
             beside=beside,
             today=options.today(),
+            reuse=not no_reuse,
             progress=progress,
         )
     write_private(out, printed.pdf, "Choose another place with --out.")

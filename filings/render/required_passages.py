@@ -19,7 +19,7 @@ from filings.compose.compose import Composer, Filing
 from filings.compose.schedule import Row
 from filings.model.errors import TemplateError
 from filings.render.inspect.legible import Passage, Unread, unmarked, unread
-from filings.render.reuse.fields import blanked
+from filings.render.marked_words import blanked
 
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
 
