@@ -1,4 +1,4 @@
-"""Lists in; a report, a folder of packets or one document out.
+"""Run the stages: report on lists, print a folder of packets, or print one document.
 
 `check` reads and says what would go in, `build` prints it on all cores, `preview` prints one
 document of it: the same functions on the same road. The counts close or the run fails, and what a

@@ -1,4 +1,4 @@
-"""Template folders in; which file wins for a court and document, and why, out.
+"""Say which template file wins for a court and a document, and why.
 
 What `filings templates list`, `show` and `new` tell and write. It prints nothing and decides
 nothing: the same chain that the press follows is only told in words here.

@@ -1,4 +1,4 @@
-"""Laid-out pages in, where each conviction stands on them out."""
+"""Say on which page and row of a document each conviction stands."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""A composed document in; the passages that it must show, and whether it shows them, out.
+"""Check that a composed document shows the passages that it must.
 
 Which passages a document must have is what the shipped template of the same document marks
 (`data-required`), composed with the same filing. What an override holds decides nothing of that: it

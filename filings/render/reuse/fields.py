@@ -1,4 +1,4 @@
-"""Marked words: where they stand on a painted page, and other words in their place.
+"""Find marked words on a painted page, and put other words in their place.
 
 Two kinds of words can be exchanged without moving anything else on the page (marked_words.py):
 

@@ -1,4 +1,4 @@
-"""Parts in, their pages out: laid out once, and kept for the documents that come next.
+"""Keep the pages of parts that were laid out, for the documents that come next.
 
 A part that was laid out for one document serves every other that is alike but for marked words.
 Where words do not fit, the part is laid out with them, for all documents that have the same. What a

@@ -1,4 +1,4 @@
-"""A composed document in, the parts out that are laid out each for itself.
+"""Divide a composed document into parts that are laid out each for itself.
 
 A part begins on a page of its own: the first is the caption and what follows it, then every
 `<main class="part">`, then the pages of the schedule, of which three stand for all: its first page,
