@@ -1,4 +1,4 @@
-"""`filings`: lists of eligible convictions in, court-ready packets out.
+"""Make court-ready packets from lists of eligible convictions.
 
 The verbs of the command line, with the same arguments and exceptions instead of exit codes:
 `from filings import build, check, compare, preview`.

@@ -1,4 +1,4 @@
-"""Lists in; a report, a folder of packets or one document out.
+"""Run the stages: report on lists, print a folder of packets, or print one document.
 
 `check` reads and says what would go in, `build` prints it on all cores, `preview` prints one
 document of it: the same functions on the same road. The counts close or the run fails, and what a
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 SUMMARY = "public/summary.html"
 
 _DRAFTS = "what keeps every document a draft"
+_PAGES = "how pages are laid out"
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -76,6 +77,7 @@ class RunOptions:
     beside: Beside = field(default_factory=Beside)  # earlier runs, orders, an attestation
     strict: bool = False  # stop before the first page if anything needs a human
     per_case: bool = False  # an order for each case besides, as the court's ruleset has it
+    reuse: bool = True  # fill pages that were laid out before; else WeasyPrint lays out every page
     jobs: int = 1  # worker processes that print; of an `executor`, how many it has
     # Where to print instead; it is not ended. Its workers need this package, and the folders of
     # `templates` in the same places; what they print comes back to be written.
@@ -171,7 +173,8 @@ def build(
         options.layout,
         per_case=options.per_case,
         beside=intake.facts
-        | ({_DRAFTS: "; ".join(f"{its.kind}: {its.what}" for its in drafts)} if drafts else {}),
+        | ({_DRAFTS: "; ".join(f"{its.kind}: {its.what}" for its in drafts)} if drafts else {})
+        | ({} if options.reuse else {_PAGES: "all by WeasyPrint"}),
     )
     with (
         intake,
@@ -362,7 +365,7 @@ def _packed(
     """
     folders = [path.resolve() for path in options.templates]
     read = (intake.sources, intake.earlier) if intake else ((), Earlier())
-    return pickle.dumps((settings, folders, options.filed_on, *read, drafts, wanted))
+    return pickle.dumps((settings, folders, options.filed_on, *read, drafts, wanted, options.reuse))
 
 
 def _drafts(settings: Settings, intake: Intake, options: RunOptions) -> tuple[DraftReason, ...]:
@@ -379,7 +382,7 @@ def _make_press(packed: bytes) -> "Press":
     from filings.render import Press
 
     # Our own bytes, from the process that asked for the work.
-    settings, templates, filed_on, sources, earlier, drafts, wanted = pickle.loads(packed)  # noqa: S301
+    settings, templates, filed_on, sources, earlier, drafts, wanted, reuse = pickle.loads(packed)  # noqa: S301
     if wanted is not None:
         here = installed(*_folders(templates))
         other = [what for what in wanted if here[what] != wanted[what]]
@@ -391,7 +394,13 @@ def _make_press(packed: bytes) -> "Press":
                 " in the same place.",
             )
     return Press(
-        settings, templates, filed_on=filed_on, lists=sources, earlier=earlier, drafts=drafts
+        settings,
+        templates,
+        filed_on=filed_on,
+        lists=sources,
+        earlier=earlier,
+        drafts=drafts,
+        reuse=reuse,
     )
 
 

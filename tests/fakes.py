@@ -150,6 +150,7 @@ class FakePress:
         lists: Sequence[ListSource] = (),
         earlier: Earlier | None = None,
         drafts: Sequence[DraftReason] = (),
+        reuse: bool = True,
     ) -> None:
         self.settings = settings
         self.filed_on = filed_on

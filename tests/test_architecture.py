@@ -18,8 +18,9 @@ NAMED = sorted(set(re.findall(r"`(?!tests/)((?:\w+/)+\w+\.py)`(?: `(\w+)`)?", PA
 def layers() -> list[str]:
     """The packages as import-linter holds them apart, the highest first."""
     project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
-    (contract,) = project["tool"]["importlinter"]["contracts"]
-    return contract["layers"]
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (layered,) = (contract for contract in contracts if contract["type"] == "layers")
+    return layered["layers"]
 
 
 def folders() -> list[str]:

@@ -96,6 +96,32 @@ def test_everything_public_has_a_docstring():
     assert [name for name, node in things if not ast.get_docstring(node)] == []
 
 
+RIDDLE = re.compile(r"\bin[,;] .*\bout\b|\bout\.$")
+"""A module that says what goes in and what comes out, and not what it does."""
+
+RENAMED_LAST = ("filings.cli", "filings.lists", "filings.matching", "filings.screening")
+
+
+def test_the_search_for_riddles_finds_them():
+    for line in (
+        "A file in, rows out.",
+        "A list in; what it lacks out.",
+        "HTML in, pages out: all.",
+    ):
+        assert RIDDLE.search(line), line
+    for line in ("Read the rows of a file.", "Compose a filing as HTML; nothing else knows Jinja."):
+        assert not RIDDLE.search(line), line
+
+
+def test_every_module_says_in_a_sentence_what_it_does():
+    firsts = {
+        name: (ast.get_docstring(tree) or "").split("\n")[0] for name, tree in modules().items()
+    }
+    firsts = {name: line for name, line in firsts.items() if not name.startswith(RENAMED_LAST)}
+    assert [name for name, line in firsts.items() if not line.endswith(".")] == []
+    assert [f"{name}: {line}" for name, line in firsts.items() if RIDDLE.search(line)] == []
+
+
 def reads_outside(tree: ast.Module) -> Iterator[str]:
     """Each place where a module asks the clock, the machine or the user's environment."""
     written = set()

@@ -1,1 +1,1 @@
-"""What somebody who writes a template needs: browse, lint, compare, watch."""
+"""Help somebody who writes a template: browse, lint, compare, watch."""

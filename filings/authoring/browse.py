@@ -1,4 +1,4 @@
-"""Template folders in; which file wins for a court and document, and why, out.
+"""Say which template file wins for a court and a document, and why.
 
 What `filings templates list`, `show` and `new` tell and write. It prints nothing and decides
 nothing: the same chain that the press follows is only told in words here.
@@ -270,7 +270,7 @@ def given_names(*, names: bool = True) -> dict[str, Any]:
 def type_in_words(kind: Any) -> str:
     """A type as somebody reads it who does not program: "list of lines", "Court"."""
     name = str(getattr(kind, "__name__", kind)) if isinstance(kind, type) else str(kind)
-    name = re.sub(r"filings\.press\.views\.|datetime\.", "", name)
+    name = re.sub(r"filings\.compose\.views\.|datetime\.", "", name)
     name = re.sub(r"\b(?:Named)?(\w+)View\b", r"\1", name)
     plain = {"str": "text", "bool": "yes or no", "int": "number", "date": "day"}
     if name.startswith("tuple["):

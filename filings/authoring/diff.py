@@ -1,4 +1,4 @@
-"""Two versions of a document in; the words that differ, and pictures of it, out.
+"""Compare two versions of a document: the words that differ, and pictures of it.
 
 The versions are the file that wins for a court and the one it extends: what an override changes,
 in its words and on its pages.

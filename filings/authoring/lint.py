@@ -1,4 +1,4 @@
-"""Templates in; what is wrong with them, by file, line and block, out.
+"""Find what is wrong with templates, by file, line and block.
 
 First what can be read off the files themselves, every branch of them; then what the pages show when
 the hardest rows are printed: a made-up packet, or the longest values of a list.

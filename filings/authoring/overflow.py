@@ -1,4 +1,4 @@
-"""Laid-out pages in; the words that do not fit where a template puts them, out.
+"""Find words on laid-out pages that do not fit where a template puts them.
 
 WeasyPrint prints a word that is too long for its column over whatever stands beside it, and says
 nothing. Here each line of text is held against the boxes around it.

@@ -1,4 +1,4 @@
-"""Lists in; the convictions that would go in, the hardest to print first, by court, out.
+"""Pick the convictions of a list that are hardest to print, by court.
 
 For whoever changes a template: nothing is grouped, counted or written, and duplicates stay.
 """

@@ -1,4 +1,4 @@
-"""Convictions in, those that are hardest to print first; made-up ones where none are.
+"""Order convictions so that the hardest to print come first; make some up if there are none.
 
 A template that holds the longest name and the row with nothing in it holds the others too.
 """

@@ -1,4 +1,4 @@
-"""A document whose template somebody is writing in; its last good page, and why not, out.
+"""Print a document anew whenever its template is saved, and keep its last good page.
 
 Each time a file changes the document is printed anew, as a build would print it, and a web page
 that stands open shows it. When the template is broken, that page keeps the last good pictures and

@@ -102,6 +102,7 @@ def build(
         metavar="ADDRESS",
         help="Print on the machines of a Dask cluster (tls://..., tcp://host:8786).",
     ),
+    no_reuse: options.NoReuse = False,
     as_json: options.Json = False,
 ) -> None:
     """Print the packets, and account for every row.
@@ -131,6 +132,7 @@ def build(
                 today=options.today(),
                 strict=strict,
                 per_case=per_case,
+                reuse=not no_reuse,
                 progress=progress,
                 executor=executor,
             )

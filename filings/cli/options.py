@@ -136,6 +136,14 @@ Ledger = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+NoReuse = Annotated[
+    bool,
+    typer.Option(
+        "--no-reuse",
+        help="Have WeasyPrint lay out every page anew: the same words in the same places, for"
+        " some 50 times the time and memory.",
+    ),
+]
 Open = Annotated[bool, typer.Option("--open", help="Show it with the system's viewer.")]
 
 

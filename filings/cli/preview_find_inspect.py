@@ -60,6 +60,7 @@ def preview(
     strike: options.Strike = None,
     answers: options.AnswersFile = None,
     filed_on: options.FiledOn = None,
+    no_reuse: options.NoReuse = False,
     as_json: options.Json = False,
 ) -> None:
     """Print one document of one packet, as a build would."""
@@ -74,7 +75,7 @@ def preview(
         from filings.cli import preview_watch
         from filings.screening.intake import Beside
 
-        if any((offense, case, png, group_by, as_json)) or beside != Beside():
+        if any((offense, case, png, group_by, no_reuse, as_json)) or beside != Beside():
             raise typer.BadParameter(
                 "goes with --document, --court, --layout, --filed-on, --config, --templates, --out"
                 " and --open alone",
@@ -103,6 +104,7 @@ def preview(
         told = pipeline.RunOptions(
             filed_on=day,
             today=options.today(),
+            reuse=not no_reuse,
             templates=templates or (),
             court=at,
             layout=layout,

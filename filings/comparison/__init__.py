@@ -1,1 +1,1 @@
-"""Two lists of the same convictions, side by side."""
+"""Compare two lists of the same convictions."""

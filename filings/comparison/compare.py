@@ -1,4 +1,4 @@
-"""Two lists in, what each of them lacks and where they disagree out, in a folder.
+"""Write a folder of what each of two lists lacks and where they disagree.
 
 Only exact keys say that a conviction is in both. What is merely probable is a worklist.
 """

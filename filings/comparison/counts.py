@@ -1,4 +1,4 @@
-"""Convictions that two lists tell in, counts out: in which of them, where, what, when.
+"""Count the convictions of two lists by where they stand, what they are, and when.
 
 Like `filings.model.tally`, it keeps numbers and no row, and of people only whether at least eleven
 surely stand behind a count: as many as have different names, and are not known to be one person.

@@ -1,4 +1,4 @@
-"""What came of a comparison in, one page for everybody out: what each list lacks.
+"""Write one page for everybody about what each of two compared lists lacks.
 
 It names nobody and no case, and no figure on it is of fewer than eleven people. It needs no network
 and no script, and the same comparison gives the same bytes.

@@ -1,4 +1,4 @@
-"""Sightings that exact keys left alone in, those that are probably one conviction out.
+"""Find convictions that are probably one, among those that exact keys leave apart.
 
 Only Splink on DuckDB. What comes out decides nothing: it is a list for somebody to look at. Nothing
 is fetched from anywhere, and what does not fit into memory waits in a folder of the caller's.

@@ -1,4 +1,4 @@
-"""What a comparison tells when it is done: counts and places, nobody's name."""
+"""Tell what a comparison found: counts and places, nobody's name."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

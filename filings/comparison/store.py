@@ -1,4 +1,4 @@
-"""Screened entries of two lists in, the convictions that they tell out, each once.
+"""Collect the screened entries of two lists as convictions, each once.
 
 Everything waits in a private database that no other process can open and that is gone when this one
 ends, even by kill -9; memory holds a few numbers for each conviction.

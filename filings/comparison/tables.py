@@ -1,4 +1,4 @@
-"""Convictions that two lists tell in, the sealed tables of a comparison out.
+"""Write the sealed tables of a comparison.
 
 Names stand in the worklists alone. No birth date stands anywhere: a dispute about one is told as a
 kind of difference.

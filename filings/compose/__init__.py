@@ -1,1 +1,1 @@
-"""A packet becomes HTML: template lookup, context, schedule. Only here is Jinja known."""
+"""Compose a packet as HTML: template lookup, context, schedule. Jinja is known only here."""

@@ -1,4 +1,4 @@
-"""A document in; what keeps it a draft, out: texts nobody approved, blanks, made-up names.
+"""Find what keeps a document a draft: blanks, and particulars that were made up.
 
 A blank is what a template marks as words still to be supplied, and any text in brackets: nobody
 files those. What stands in a schedule is of the list and is not looked at.

@@ -1,4 +1,4 @@
-"""A filing in, HTML out. The only room that knows Jinja.
+"""Compose a filing as HTML; nothing else knows Jinja.
 
 Templates show; they do not decide. Everything they may name is a field of a view (compose/views.py)
 or one of the filters below, and a name that is not there stops the page. Where a template is looked

@@ -1,4 +1,4 @@
-"""Why a document keeps DRAFT - NOT FOR FILING: the kinds of reasons, and those of a run.
+"""Name the reasons why a document keeps DRAFT - NOT FOR FILING, and find those of a run.
 
 A document is final only when nothing speaks against it; each reason names one thing that somebody
 has to put right, and is told with what to do. What lies in a document itself is found where it is

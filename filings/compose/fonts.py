@@ -1,4 +1,4 @@
-"""The shipped font files in, answers about characters out: which can be drawn, how wide.
+"""Answer which characters the shipped fonts can draw, and how wide they are.
 
 Importing this room tells fontconfig to look at our own file only; it must come before WeasyPrint.
 """

@@ -1,4 +1,4 @@
-"""The text of a template in; what is wrong with its markup, line by line, out.
+"""Find mistakes in the markup of a template, line by line.
 
 A template is read before Jinja sees it: every tag, quote and comment that a block, a branch or a
 loop opens is closed in it, so that no override can swallow what stands behind it. Jinja's code is

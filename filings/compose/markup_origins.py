@@ -1,4 +1,4 @@
-"""A composed document in; what a browser would have to mend in it, and whose block it is.
+"""Find what a browser would have to mend in a composed document, and whose block it is.
 
 WeasyPrint's own parser reads the page, and each of its errors is told with the file and the block
 that the words come from: a second composition carries invisible marks around every block.

@@ -1,4 +1,4 @@
-"""Jinja for templates that nobody need trust: plain data to see, listed names to call.
+"""Run Jinja for templates that nobody need trust: plain data to see, listed names to call.
 
 A template is given views: frozen records of text, numbers, days and further views, copied from the
 program's own objects. It can ask a view for the names that its class declares, and a text, a day or

@@ -1,4 +1,4 @@
-"""Convictions in, the pages of a schedule out: which rows stand on which page.
+"""Break convictions into the pages of a schedule.
 
 Python decides this, not WeasyPrint, because every page carries a subtotal and every placement is
 in the ledger. A row whose text fits its columns has a known height; one that does not is handed

@@ -1,4 +1,4 @@
-"""Settings in, the forms of the shipped schedules out: which columns, how wide.
+"""Define the shipped schedules: which columns they have, and how wide.
 
 Widths are points. What a column shows of a conviction is decided here; a template only draws it.
 """

@@ -1,4 +1,4 @@
-"""A template file in; its blocks, marks and names, and those of all it builds on, out.
+"""Analyse a template file: its blocks, marks and names, and those of all it builds on.
 
 Read from the parsed text; nothing is rendered. So a branch that no list of today takes is looked
 at like any other.

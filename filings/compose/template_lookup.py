@@ -1,4 +1,4 @@
-"""Template folders and a day in; which file a name stands for on that day, out.
+"""Find the file that a template's name stands for on a day, among all folders.
 
 One chain: a document is looked for in the folder of its courthouse, its county, its ruleset, and
 last in `base`. Overlay folders come before the shipped one. A file may carry the day from which it

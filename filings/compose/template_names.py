@@ -1,4 +1,4 @@
-"""A parsed template and what its names stand for in; the names nobody knows, out.
+"""Find the names in a template that stand for nothing.
 
 A template is read as a clerk would check it against a list: is there a `court`, has a court a
 `nmae`? What cannot be told without running it (a loop over a computed thing) is let pass; the page

@@ -1,4 +1,4 @@
-"""What a document's template may see, and nothing else: views of a filing, as plain data.
+"""Define what a template may see, and nothing else: a filing as plain data.
 
 The names of these classes' fields are the names that templates/README.md lists, which a test holds
 against them. Nothing here leads back to what a view was copied from. A document that names nobody

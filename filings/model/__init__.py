@@ -1,1 +1,1 @@
-"""The nouns of a filing, its errors, and the normal form of a name and a case number."""
+"""Define the nouns of a filing, its errors, and the normal form of names and case numbers."""

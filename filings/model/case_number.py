@@ -1,4 +1,4 @@
-"""A conviction in, bytes out that sort as a schedule does: a database can sort by them.
+"""Make sort keys of convictions: bytes that a database sorts as a schedule does.
 
 A case number comes first, as a person reads it, then what tells two of one number apart; the order
 of the list is forgotten.

@@ -1,4 +1,4 @@
-"""What can stop a run, and what the shell then sees.
+"""Define what can stop a run, and what the shell then sees.
 
 FilingsError
     ConfigError         3   a YAML file is wrong

@@ -1,4 +1,4 @@
-"""A text in, its keyed hash out: the same under the same secret, and never read back."""
+"""Hash a text with a key: the same under the same secret, and never read back."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""The nouns of a filing, in the words of the caption. Nothing here does anything.
+"""Define the nouns of a filing, in the words of the caption. Nothing here does anything.
 
 A *conviction* is one count of one case of one person. A *list* holds *entries*; each entry comes
 to one *fate*. What went in stands in a *packet* for one court, agency, offense type and relief.

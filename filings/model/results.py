@@ -1,4 +1,4 @@
-"""What a run tells: how far it is while it runs, and what came of it when it is done.
+"""Define what a run reports: how far it is, and what came of it when it is done.
 
 Nothing here names a person or a case: a report may be shown on a screen or printed as JSON.
 """

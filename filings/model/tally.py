@@ -1,4 +1,4 @@
-"""What became of each entry in, counts out: how many, where, what kind, which year.
+"""Count what became of entries: how many, where, what kind, which year.
 
 A tally keeps numbers and no row, so it stays small however long the list. Of people it learns only
 whether at least eleven stand behind a count, because a published count with fewer could point at

@@ -1,4 +1,4 @@
-"""Numbers and days in, plain words out."""
+"""Write numbers and days in plain words."""
 
 import datetime as dt
 

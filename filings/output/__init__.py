@@ -1,1 +1,1 @@
-"""Packets become files: documents, ledger, worklists, manifest."""
+"""Write packets as files: documents, ledger, worklists, manifest."""

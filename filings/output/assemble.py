@@ -1,4 +1,4 @@
-"""Packets in, finished packets in the output folder; or why one must not be kept.
+"""Print packets into the output folder, and refuse one whose documents disagree.
 
 A packet's documents are printed here and there and land in any order. What has landed lies hidden
 on the disk until all of the packet is there; only hashes and places wait in memory. Then the counts

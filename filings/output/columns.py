@@ -1,4 +1,4 @@
-"""Lines, packets and placements in, rows of text out: the columns of the sealed tables.
+"""Lay lines, packets and placements out in the columns of the sealed tables.
 
 The ledger names nobody, but a case number with an offense is criminal history: whatever is made of
 these rows is for the office alone.

@@ -1,4 +1,4 @@
-"""Lists, settings, templates and a day in; out, as facts, all that decides the output.
+"""Collect, as facts, all that decides what a run writes.
 
 Two runs with the same facts write the same bytes. No path is among them, no clock, no machine; and
 of secrets only what a keyed hash tells.

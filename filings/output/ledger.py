@@ -1,4 +1,4 @@
-"""Lines and records in, the tables and the manifest of a run out; and: where is this one?
+"""Write the ledger, the worklists and the manifest of a run, and find one entry in them.
 
 One line for every entry of every list, so that nothing is lost silently. All of it is under
 `sealed/`; the manifest beside it holds counts and hashes.

@@ -1,4 +1,4 @@
-"""A report in; what goes to each other prosecutor whose packets were made here, out.
+"""Write to each other prosecutor whose packets were made here.
 
 A run of one office finds convictions that another prosecutes. Their packets are that prosecutor's
 to read, complete, sign and file: each gets a letter that says which they are, and from whom the

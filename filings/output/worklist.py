@@ -1,4 +1,4 @@
-"""A line that needs a human in, a row of a worklist out.
+"""Make the row of a worklist from a ledger line that needs a human.
 
 The row says what is wrong, who can act and what to do; then comes the entry, in columns that the
 layout `worklist` reads again once they are corrected. No birth date and no number of a person is

@@ -1,1 +1,1 @@
-"""Included convictions become packets: grouping, parts, and the store they wait in."""
+"""Group included convictions into packets: grouping, parts, and the store they wait in."""

@@ -1,4 +1,4 @@
-"""Screened entries in, packets and the ledger's lines out, however many there are.
+"""Hold the screened entries of a run, however many, and read packets and ledger lines of them.
 
 Everything waits in a private database that no other process can open and that is gone when this one
 ends, even by kill -9; memory stays bounded. Only here are all lists together, so only here is it

@@ -1,4 +1,4 @@
-"""Convictions in, their places out: which packet, in what order, in which part.
+"""Give each conviction its place: which packet, in what order, in which part.
 
 Pure: the order of the list is forgotten. The same convictions come to the same packets under the
 same names, so that a second run can be compared with the first.

@@ -1,4 +1,4 @@
-"""A packet in, finished PDFs out."""
+"""Render a packet as finished PDFs."""
 
 from filings.render.renderer import Press, Printed
 

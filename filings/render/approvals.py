@@ -1,4 +1,4 @@
-"""Templates, law and rules in; whether an attorney has approved them as they stand, out.
+"""Say whether an attorney has approved templates, law and rules as they stand.
 
 An approval is of exact words. It holds the SHA-256 of every file that a text is made from, of the
 offenses and citations it rests on, and for a ruleset of its numbers and style sheets; a copy of the

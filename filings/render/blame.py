@@ -1,4 +1,4 @@
-"""A document that cannot be printed in; the one conviction that is why, out.
+"""Find the one conviction that keeps a document from being printed.
 
 Every text of a conviction is tried before it goes in (`filings.render.fits_page`). Should a page
 break all the same, whoever must put that right is told in which row of which list the cause stands.

@@ -1,4 +1,4 @@
-"""A conviction in; which paper has no room for it, out.
+"""Say which paper has no room for what it must show of a conviction.
 
 A caption has so many rows, a page is so high, and people have the names and numbers they have. What
 surely fits is not looked at, nor what is longer than any page; the few others are printed as they

@@ -7,14 +7,16 @@ missing picture, an unknown name all print a page that nobody checked.
 import errno
 import logging
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from filings.compose import fonts
 from filings.model.errors import OutputError, RenderError
+from filings.render.structure_tree import StructureTree
 from filings.render.weasyprint_internals import (
     CSS,
     Document,
@@ -95,7 +97,37 @@ def listening(where: str) -> Iterator[None]:
         )
 
 
-class Typesetter:
+STYLE_SHEETS = ("paper.css", "schedule.css")
+"""The style sheets of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """What the pages of a document look like: its style sheets, composed for a paper and a form."""
+
+    css: tuple[str, ...]  # the text of each of STYLE_SHEETS
+    parsed: Sequence[Any]  # the same, as WeasyPrint takes them
+    pitch: float | None  # of the numbered lines, in points
+
+    @property
+    def key(self) -> Hashable:
+        """Styles with the same key look the same."""
+        return (*self.css, self.pitch)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a document that has a schedule, before they are a file."""
+
+    document: Document
+    first: int  # how many come before its schedule
+    html: str  # what it was composed as
+    fill: Callable[[StructureTree], None] | None = None  # writes the schedule when all is painted
+    unseen: frozenset[int] | None = None  # pages (from 1) no document had before; None: all of them
+    seen: Callable[[], None] = lambda: None  # to be told when they have been inspected
+
+
+class LayoutEngine:
     """Lays pages out, with one set of fonts for the life of the process."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -103,6 +135,7 @@ class Typesetter:
         self._fetcher = _TemplateFetcher(folders)
         self._font_config = FontConfiguration()
         self._paddings: dict[str, dict[str, float]] = {}
+        self.pages = 0  # laid out so far
 
     @cached_property
     def _fonts(self) -> Any:
@@ -118,16 +151,13 @@ class Typesetter:
                 base_url=f"{_BASE}/",
             )
 
-    def lay_out(
-        self, html: str, sheets: Sequence[Any], where: str, pitch: float | None, kind: str
-    ) -> Document:
+    def lay_out(self, html: str, style: PageStyle, where: str, kind: str) -> Document:
         """Lay a document out so that text stands on the numbered lines of every page.
 
         Single-spaced blocks (elements with an id beginning `single-`) may be an odd number of rows
         high, and no CSS can round an automatic height (there is no `block-step` here): each is
-        measured, and padded below to a whole number of lines. `pitch` is that of the numbered
-        lines, in points; None for paper without them. `kind` names documents that are alike.
-        Quotations need no id of their own.
+        measured, and padded below to a whole number of lines. `kind` names documents that are
+        alike. Quotations need no id of their own.
 
         Raises:
             RenderError: WeasyPrint raised or logged anything.
@@ -141,21 +171,22 @@ class Typesetter:
             padded, least = dict(self._paddings.get(kind, {})), 0.0
             for _ in range(_MOST_RENDERS):
                 _pad(page.etree_element, padded)
-                pages = self._render(page, sheets)
-                needed = dict(_needed_paddings(pages, pitch, padded))
+                pages = self._render(page, style.parsed)
+                needed = dict(_needed_paddings(pages, style.pitch, padded))
                 if all(abs(padded.get(name, 0.0) - its) <= least for name, its in needed.items()):
                     self._paddings[kind] = needed
+                    self.pages += len(pages.pages)
                     return pages
                 padded, least = needed, _EVEN
         raise RenderError(
             where, "the text does not come to rest on the numbered lines", "Shorten a quotation."
         )
 
-    def boxes(self, html: str, sheets: Sequence[Any], where: str) -> dict[str, Any]:
+    def rows_alone(self, html: str, style: PageStyle, where: str) -> dict[str, Any]:
         """The boxes of the table rows that have an id, laid out by themselves."""
         with listening(where):
             page = self._page(html)
-            return dict(row_boxes(self._render(page, sheets).pages))
+            return dict(row_boxes(self._render(page, style.parsed).pages))
 
     def _page(self, html: str) -> Any:
         return parse_html(html, f"{fonts.FOLDER.parent}/", self._fetcher)

@@ -1,4 +1,4 @@
-"""The objects of a PDF in; out, put right, those of one that is PDF/A-2a and PDF/UA-1.
+"""Put the objects of a PDF right, so that it is PDF/A-2a and PDF/UA-1.
 
 WeasyPrint tags the text of a page; this room puts right what it leaves: what repeats on every
 page (line numbers, rules, footer, draft mark) becomes an artifact, header cells say what they

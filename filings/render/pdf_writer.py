@@ -1,4 +1,4 @@
-"""The objects of a PDF in, the bytes of a file out.
+"""Write the objects of a PDF as the bytes of a file.
 
 pydyf has a writer too. This one packs each stream once, where that packs it twice and at the
 highest effort, and it can leave out streams that another file of the same kind will have otherwise.

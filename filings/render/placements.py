@@ -1,4 +1,4 @@
-"""Laid-out pages in, where each conviction stands on them out."""
+"""Say on which page and row of a document each conviction stands."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from filings.compose.schedule import Schedule
 from filings.model.errors import RenderError
 from filings.model.nouns import Packet, Placement
-from filings.render.reuse.page_cache import LESS_ROOM
+
+LESS_ROOM = "A template gives its pages less room than compose/schedule.py counts on."
 
 
 def first_sheet(pages: Sequence[Any], sheets: int, where: str) -> int:

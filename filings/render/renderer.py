@@ -1,61 +1,42 @@
-"""A packet in, its finished documents out: compose, typeset, bind.
+"""Make the finished documents of a packet: compose, lay out or fill in, and inspect each.
 
-One `Press` is made per process; it holds the fonts, the parsed templates and the style sheets.
+One `Press` is made for each process; it holds the fonts, the parsed templates and the style sheets.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from filings.compose import fonts, template_lookup
-from filings.compose.blanks import blanks, particulars
 from filings.compose.compose import Composer, Filing
-from filings.compose.draft_reasons import BLANK, CHANGED, TEXT
 from filings.compose.markup_origins import Flaw
-from filings.compose.schedule import Form, Row, Schedule, make_schedule
-from filings.compose.schedule_columns import public_form, sealed_form
-from filings.compose.views import RowView
-from filings.model.errors import PageError, TemplateError
+from filings.model.errors import PageError
 from filings.model.nouns import (
     Conviction,
     CourtId,
     DraftReason,
     Earlier,
     ListSource,
-    OffenseType,
     Packet,
     Placement,
 )
-from filings.render.approvals import Approvals
+from filings.render.draft_check import DraftCheck
+from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
-from filings.render.layout import POINTS_PER_PIXEL, Typesetter
+from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.pdf_finish import PageLabel, bind
 from filings.render.pdf_writer import File
 from filings.render.placements import first_sheet, placements_of, placements_of_case
 from filings.render.required_passages import PassageCheck
-from filings.render.reuse.case_filler import CaseForm, alphabet
-from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow
-from filings.render.reuse.page_cache import Assembled, Recent, Stationery, Stock
-from filings.render.reuse.page_template import Sheet
-from filings.render.reuse.schedule_filler import Filler
-from filings.render.reuse.sections import SHEETS, depends_on_place, make_parts, repeats_words, whole
-from filings.settings.offense_table import Law
+from filings.render.reuse import CasePages, PageReuse
+from filings.render.schedules import ScheduleMaker
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
 Zone = Literal["public", "sealed"]
-
-# Of a document that shows its convictions in its own text.
-_NO_COLUMNS = Form(columns=())
-
-_DRAFT_KINDS = {"missing": TEXT, "changed": CHANGED}
-
-_MOST_FORMS = 160
-_FEWER_NUMBERS = "Take numbers that are not the case's out of the list."
-_LIKE = 6  # rows that are laid out to see whether one stands for all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +66,16 @@ class Proof:
     flaws: tuple[Flaw, ...]  # what a browser would have to mend
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Finished:
+    """A document that passed every look at its pages."""
+
+    html: str  # what it was made from
+    pdf: bytes
+    pages: int
+    placements: tuple[Placement, ...]
+
+
 class Press:
     """Prints the documents of packets."""
 
@@ -97,6 +88,7 @@ class Press:
         lists: Sequence[ListSource] = (),
         earlier: Earlier | None = None,
         drafts: Sequence[DraftReason] = (),
+        reuse: bool = True,
         before: "Press | None" = None,
     ) -> None:
         """Make ready to print.
@@ -108,27 +100,24 @@ class Press:
             lists: The lists that were read, for the declaration.
             earlier: What was decided before, which the motions supplement.
             drafts: What keeps every document of the run a draft.
+            reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
             before: A press for the same folders: its fonts are loaded, its pages laid out.
         """
         self.settings = settings
         self.filed_on = filed_on
-        self._lists = {source.number: source for source in lists}
-        self._earlier = earlier or Earlier()
+        self._county = settings.office.county
         self.composer = Composer(templates, filed_on)
-        self._drafts = tuple(drafts)
-        self._approvals = Approvals(settings, self.composer)
-        self._approvals.refuse_impossible(filed_on)
-        self._law = Law(settings)
-        self._passages = PassageCheck(self.composer, settings.office.county, filed_on)
-        self.stock: Stock = before.stock if before else Stock(Typesetter(self.composer.folders))
-        self.typesetter = self.stock.typesetter
-        public = {many: public_form(settings, several_courts=many) for many in (False, True)}
-        self._forms = {False: public, True: dict.fromkeys(public, sealed_form(settings))}
-        self._stationeries: dict[tuple[str, Form], Stationery] = {}
-        self._packet: Packet | None = None
-        self._schedules: dict[Form, tuple[Schedule, Mapping[str, WrappedRow]]] = {}
-        self._plain: dict[tuple[str, Form], LaidOutRow | None] = {}
-        self._case_forms: Recent[CaseForm] = Recent(_MOST_FORMS)
+        self.layout: LayoutEngine = before.layout if before else LayoutEngine(self.composer.folders)
+        self._reuse: PageReuse | None = None
+        if reuse:
+            kept = before._reuse if before else None
+            self._reuse = PageReuse(self.composer, self._county, self.layout, kept)
+        self._drafts = DraftCheck(settings, self.composer, filed_on, drafts)
+        self._passages = PassageCheck(self.composer, self._county, filed_on)
+        self._schedules = ScheduleMaker(settings, self.composer, self.layout, self._reuse)
+        self.filings = FilingBuilder(
+            settings, filed_on, lists, earlier or Earlier(), self._schedules, self._drafts
+        )
 
     def undrawable(self, conviction: Conviction) -> str:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""
@@ -147,7 +136,7 @@ class Press:
 
     def documents(self, court: CourtId) -> Mapping[str, DocumentKind]:
         """What a packet to this court holds, in the order it is filed."""
-        return self._paper(court).documents
+        return self.filings.paper(court).documents
 
     def print_document(self, packet: Packet, document: str) -> Printed:
         """One document of a packet, of those its ruleset names.
@@ -157,67 +146,100 @@ class Press:
         Raises:
             TemplateError: A template is missing or wrong.
             RenderError: A page could not be laid out.
+            PageError: A page breaks its court's ruleset, or has no room for what it must show.
         """
-        paper = self._paper(packet.court)
-        kind = self._kind(packet.court, document)
-        filing, wrapped = self._filing(packet, document, kind)
-        if kind.shows != "schedule":
-            return self._print_alone(filing, kind)
+        kind = self.filings.kind(packet.court, document)
+        filing = self.filings.build(packet, document)
         where = f"{packet.name}/{document}.pdf"
-        on = self._stationery(paper, filing.form)
-        laid_out = self.stock.laid_out
-        made = self._fill(filing, wrapped, on, where) or self._lay_out_whole(filing, on, where)
-        labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
-        pdf = self.typesetter.paint(made.pages, where)
-        bind(made.pages, pdf, labels, made.fill)
-        file = File(pdf).around()
-        whole = made.unseen is None and self.composer.laid_over(
-            self.composer.winner(filing, self.settings.office.county)
-        )
-        self._passages.refuse(filing, made.html, on.key, lambda: file, made.first, rows=whole)
-        _refuse_bad_pages(file, paper, where, made.unseen)
-        for sheet in made.sheets:
-            sheet.looked_at = True
         name = f"{document}.pdf"
+        laid_out = self.layout.pages
+        if kind.shows == "schedule":
+            finished = self._finish_schedule(filing, where, name)
+        else:
+            finished = self._finish_alone(filing, kind, where, name)
         return Printed(
             name=name,
             zone=kind.zone,
+            pdf=finished.pdf,
+            pages=finished.pages,
+            laid_out=self.layout.pages - laid_out,
+            convictions=filing.count,
+            draft=self._drafts.reasons(filing, finished.html),
+            placements=finished.placements,
+        )
+
+    def _finish_schedule(self, filing: Filing, where: str, name: str) -> _Finished:
+        """A document that shows its convictions in a schedule."""
+        style = self._style(filing)
+        wrapped = self._schedules.make(filing.packet, filing.form, filing.paper).wrapped
+        made = self._reuse.try_fill(filing, wrapped, style, where) if self._reuse else None
+        made = made or self._lay_out_whole(filing, style, where)
+        labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
+        pdf = self.layout.paint(made.document, where)
+        bind(made.document, pdf, labels, made.fill)
+        file = File(pdf).around()
+        rows = made.unseen is None and self.composer.laid_over(
+            self.composer.winner(filing, self._county)
+        )
+        self._passages.refuse(filing, made.html, style.key, lambda: file, made.first, rows=rows)
+        _refuse_bad_pages(file, filing.paper, where, made.unseen)
+        made.seen()
+        return _Finished(
+            html=made.html,
             pdf=file,
             pages=made.first + len(filing.schedule.pages),
-            laid_out=self.stock.laid_out - laid_out,
-            convictions=filing.count,
-            draft=self._unfinished(filing, made.html),
             placements=tuple(placements_of(filing.schedule, name, made.first)),
         )
 
-    def _fill(
-        self, filing: Filing, wrapped: Mapping[str, WrappedRow], on: Stationery, where: str
-    ) -> Assembled | None:
-        """The pages of a document by its parts; None when WeasyPrint has to lay it out whole."""
-        plain = self._plain_row(filing.paper, filing.form)
-        county = self.settings.office.county
-        if plain is None or on.place_matters or on.repeats:
-            return None
-        if not self.composer.rows_stand_alone(filing, county):
-            return None
-        outline = replace(filing, schedule=filing.schedule.outline)
-        outlined = self.composer.compose(outline, county)
-        parts = make_parts(outlined, len(filing.schedule.pages))
-        if parts is None:
-            return None
-        filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
-        kind = f"{filing.paper.id}/{filing.document}"
-        made = self.stock.assemble(parts, filler, on, where, kind)
-        return made and replace(made, html=outlined)
-
-    def _lay_out_whole(self, filing: Filing, on: Stationery, where: str) -> Assembled:
-        """The pages of a document as WeasyPrint alone lays them out."""
-        composed = self.composer.compose(filing, self.settings.office.county)
+    def _lay_out_whole(self, filing: Filing, style: PageStyle, where: str) -> Pages:
+        """The pages of a document that has a schedule, as WeasyPrint alone lays them out."""
+        composed = self.composer.compose(filing, self._county)
         kind = f"{filing.paper.id}/{filing.packet.court}/{filing.document}"
-        pages = self.typesetter.lay_out(composed, on.styles, where, on.pitch, kind)
-        self.stock.laid_out += len(pages.pages)
-        first = first_sheet(pages.pages, len(filing.schedule.pages), where)
-        return Assembled(pages, first, html=composed)
+        document = self.layout.lay_out(composed, style, where, kind)
+        first = first_sheet(document.pages, len(filing.schedule.pages), where)
+        return Pages(document, first, composed)
+
+    def _finish_alone(self, filing: Filing, kind: DocumentKind, where: str, name: str) -> _Finished:
+        """A document without a schedule.
+
+        If it shows its one case, the rows stand in its text with the ids `row-1`, `row-2` ...
+        """
+        style = self._style(filing)
+        composed = self.composer.compose(filing, self._county)
+
+        def refuse_passages(pdf: bytes, pages: int) -> None:
+            self._passages.refuse(filing, composed, style.key, lambda: pdf, pages)
+
+        def refuse(pdf: bytes, pages: int) -> None:
+            refuse_passages(pdf, pages)
+            _refuse_bad_pages(pdf, filing.paper, where)
+
+        if self._reuse:
+            made = self._reuse.fill_case(filing, composed, style, where, refuse)
+            refuse_passages(made.pdf, made.pages)
+        else:
+            made = self._lay_out_case(filing, composed, style, where)
+            refuse(made.pdf, made.pages)
+        return _Finished(
+            html=composed,
+            pdf=made.pdf,
+            pages=made.pages,
+            placements=tuple(placements_of_case(filing.packet, name, made.rows, where))
+            if kind.shows == "case"
+            else (),
+        )
+
+    def _lay_out_case(
+        self, filing: Filing, composed: str, style: PageStyle, where: str
+    ) -> CasePages:
+        """The document of one case, as WeasyPrint alone lays it out."""
+        document = self.layout.lay_out(
+            composed, style, where, f"{filing.paper.id}/{filing.document}"
+        )
+        pdf = self.layout.paint(document, where)
+        bind(document, pdf, [PageLabel(0)])
+        rows = {name: n for n, page in enumerate(document.pages, 1) for name in page.anchors}
+        return CasePages(File(pdf).around(), len(document.pages), rows)
 
     def proof(
         self, packet: Packet, document: str, file: template_lookup.File | None = None
@@ -226,222 +248,21 @@ class Press:
 
         `file` stands in for the one that wins.
         """
-        filing, _ = self._filing(packet, document, self._kind(packet.court, document))
-        html = self.composer.compose(filing, self.settings.office.county, file)
+        filing = self.filings.build(packet, document)
+        html = self.composer.compose(filing, self._county, file)
         where = f"{packet.name}/{document}.pdf"
-        on = self._stationery(filing.paper, filing.form)
-        pages = self.typesetter.lay_out(html, on.styles, where, on.pitch, where)
-        pdf = self.typesetter.paint(pages, where)
-        bind(pages, pdf, [PageLabel(0)])
+        laid_out = self.layout.lay_out(html, self._style(filing), where, where)
+        pdf = self.layout.paint(laid_out, where)
+        bind(laid_out, pdf, [PageLabel(0)])
         finished = File(pdf).around()
-        lost = tuple(self._passages.lost(filing, html, finished, len(pages.pages)))
-        before = len(pages.pages) - len(filing.schedule.pages)
+        lost = tuple(self._passages.lost(filing, html, finished, len(laid_out.pages)))
+        before = len(laid_out.pages) - len(filing.schedule.pages)
         lost += tuple(self._passages.lost_rows(filing, finished, before))[:3]
-        flaws = tuple(self.composer.flaws(filing, self.settings.office.county, file))
-        return Proof(html=html, pages=pages.pages, pdf=finished, lost=lost, flaws=flaws)
+        flaws = tuple(self.composer.flaws(filing, self._county, file))
+        return Proof(html=html, pages=laid_out.pages, pdf=finished, lost=lost, flaws=flaws)
 
-    def _kind(self, court: CourtId, document: str) -> DocumentKind:
-        paper = self._paper(court)
-        kind = (paper.per_case | paper.documents).get(document)
-        if kind is None:
-            raise TemplateError(
-                document,
-                f"is no document of {paper.name}",
-                f"It has {', '.join((*paper.documents, *paper.per_case))}.",
-            )
-        return kind
-
-    def _print_alone(self, filing: Filing, kind: DocumentKind) -> Printed:
-        """A document without a schedule.
-
-        If it shows its one case, the rows stand in its text with the ids `row-1`, `row-2` ...
-        """
-        where = f"{filing.packet.name}/{filing.document}.pdf"
-        on = self._stationery(filing.paper, filing.form)
-        composed = self.composer.compose(filing, self.settings.office.county)
-        part, title = whole(composed, blank=not on.repeats)
-        laid_out = self.stock.laid_out
-        alike = f"{filing.paper.id}/{filing.document}"
-        sheets, words = self.stock.sheets(part, on, where, alike)
-        letters = alphabet(words)
-
-        def make() -> CaseForm:
-            form = self._make_case_form(sheets, title, letters, where)
-            pdf = form.print(words)
-            self._passages.refuse(filing, composed, on.key, lambda: pdf, form.pages)
-            _refuse_bad_pages(pdf, filing.paper, where)
-            return form
-
-        form = self._case_forms.of((filing.paper.id, sheets, title, letters), make)
-        pdf = form.print(words)
-        self._passages.refuse(filing, composed, on.key, lambda: pdf, form.pages)
-        name = f"{filing.document}.pdf"
-        return Printed(
-            name=name,
-            zone=kind.zone,
-            pdf=pdf,
-            pages=form.pages,
-            laid_out=self.stock.laid_out - laid_out,
-            convictions=filing.count,
-            draft=self._unfinished(filing, composed),
-            placements=tuple(placements_of_case(filing.packet, name, form.rows, where))
-            if kind.shows == "case"
-            else (),
-        )
-
-    def _make_case_form(
-        self, sheets: tuple[Sheet, ...], title: str, letters: frozenset[str], where: str
-    ) -> CaseForm:
-        form = CaseForm(sheets, letters)
-        pages = self.stock.document(form.stamped(), title)
-        pdf = self.typesetter.paint(pages, where)
-        bind(pages, pdf, [PageLabel(0)])
-        form.keep(pdf)
-        return form
-
-    def _paper(self, court: CourtId) -> Ruleset:
-        return self.settings.paper(court)
-
-    def _filing(
-        self, packet: Packet, document: str, kind: DocumentKind
-    ) -> tuple[Filing, Mapping[str, WrappedRow]]:
-        county = self.settings.county
-        court = self.settings.court(packet.court).on(self.filed_on)
-        paper = self._paper(packet.court)
-        several = len({conviction.court for conviction in packet.convictions}) > 1
-        form = self._forms[kind.names][several] if kind.shows == "schedule" else _NO_COLUMNS
-        numbers = sorted({conviction.list for conviction in packet.convictions})
-        schedule, wrapped = self._schedule(packet, form, paper)
-        filing = Filing(
-            document=document,
-            names=kind.names,
-            packet=packet,
-            per_case=paper.is_of_one_case(document),
-            court=court,
-            county=county,
-            agency=county.agencies[packet.agency].on(self.filed_on),
-            office=self.settings.office,
-            offense=self._offense_label(packet.offense),
-            schedule=schedule,
-            form=form,
-            lists=tuple(self._lists[n] for n in numbers if n in self._lists),
-            paper=paper,
-            words=self.settings.words,
-            filed_on=self.filed_on,
-            seals_only=self.settings.reliefs[packet.relief].seals_only,
-            draft=True,
-            several_courts=several,
-            redesignable=self._law.redesignable(packet.convictions),
-            signed_off=self._law.signed_off(packet.convictions),
-            unchallenged_on=self._unchallenged_on(numbers),
-            supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
-            left_out=self._earlier.sentences,
-        )
-        return replace(filing, draft=bool(self._unfinished(filing))), wrapped
-
-    def _unchallenged_on(self, numbers: Iterable[int]) -> dt.date | None:
-        """When the court knew that none of these lists is challenged; None if not of all."""
-        read = [self._lists[n] for n in numbers if n in self._lists]
-        facts = [self.settings.lists.get(source.sha256) for source in read]
-        days = [its.unchallenged_on for its in facts if its and its.unchallenged_on]
-        return max(days) if days and len(days) == len(facts) else None
-
-    def _unfinished(self, filing: Filing, composed: str = "") -> tuple[DraftReason, ...]:
-        """What keeps a document a draft; with what it was composed as, its blanks too."""
-        texts = self.composer.texts(filing, self.settings.office.county)
-        own = particulars(
-            filing.office, filing.agency, filing.statement, sample=filing.packet.sample
-        )
-        found = [*self._drafts, *own]
-        found += [
-            DraftReason(kind=_DRAFT_KINDS[state], what=text)
-            for text in (*texts, "offenses", f"ruleset-{filing.paper.id}")
-            if (state := self._approvals.state(text)) != "approved"
-        ]
-        found += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
-        if "penalty of perjury" in composed and not filing.agency.counsel.declarant:
-            found.append(DraftReason(kind=BLANK, what="declarant"))
-        return tuple(dict.fromkeys(found))
-
-    def _offense_label(self, offense: OffenseType) -> str:
-        record = self.settings.offense_types.get(offense)
-        return record.label if record else "cannabis offenses"
-
-    def _schedule(
-        self, packet: Packet, form: Form, paper: Ruleset
-    ) -> tuple[Schedule, Mapping[str, WrappedRow]]:
-        """The schedule of a packet, and those of its rows that wrap."""
-        if self._packet is not packet:  # a motion and its order have the same schedule
-            self._packet, self._schedules = packet, {}
-        if form not in self._schedules:
-            wrapped: dict[str, WrappedRow] = {}
-
-            def measure(rows: Mapping[Row, Sequence[int]]) -> Mapping[str, float]:
-                wrapped.update(self._wrap(rows, paper, form))
-                return {anchor: row.height for anchor, row in wrapped.items()}
-
-            schedule = make_schedule(packet.convictions, form, measure)
-            for page in schedule.pages if form.columns else ():
-                for row in page.rows:
-                    its = wrapped.get(row.anchor)
-                    high = its.height if its else form.height_in_lines(row.lines)
-                    if high > form.rows_height:
-                        where = f"{packet.name}, row {row.number}"
-                        raise PageError(where, "is higher than a page", _FEWER_NUMBERS)
-            self._schedules[form] = schedule, wrapped
-        return self._schedules[form]
-
-    def _wrap(
-        self, rows: Mapping[Row, Sequence[int]], paper: Ruleset, form: Form
-    ) -> dict[str, WrappedRow]:
-        plain = self._plain_row(paper, form)
-        if plain is None:
-            alone = self._rows_alone(rows, paper, form)
-            return {name: WrappedRow({}, its.height * POINTS_PER_PIXEL) for name, its in alone}
-        wrapped = {}
-        for row, columns in rows.items():
-            rooms = {n: form.room(form.columns[n]) / POINTS_PER_PIXEL for n in columns}
-            its = {n: plain.wrapped(n, row.cells[n], room) for n, room in rooms.items()}
-            high = form.height_of(max(cell.height for cell in its.values()))
-            wrapped[row.anchor] = WrappedRow(its, max(high, form.height_in_lines(row.lines)))
-        return wrapped
-
-    def _plain_row(self, paper: Ruleset, form: Form) -> LaidOutRow | None:
-        """A row of one line in every cell, laid out once for the life of the process.
-
-        None when no row stands for all: each is as WeasyPrint lays it out.
-        """
-        key = (paper.id, form)
-        if key not in self._plain:
-            cells = ("x",) * len(form.columns)
-            rows = [RowView(number=n, anchor=f"row-{n}", cells=cells) for n in range(_LIKE)]
-            if not all(map(self.composer.outlines.is_shipped, ("base/row.html", "base/rows.html"))):
-                rows = []
-            like = tuple(box for _, box in self._rows_alone(rows, paper, form))
-            row = LaidOutRow(like[1], like, form) if len(like) == _LIKE else None
-            self._plain[key] = row if row and row.stands_for_all else None
-        return self._plain[key]
-
-    def _rows_alone(
-        self, rows: Iterable[Row | RowView], paper: Ruleset, form: Form
-    ) -> Iterable[tuple[str, Any]]:
-        """The boxes of rows that WeasyPrint lays out by themselves, and their anchors."""
-        html = self.composer.rows_alone(rows, form)
-        styles = self._stationery(paper, form).styles
-        return self.typesetter.boxes(html, styles, "base/rows.html").items()
-
-    def _stationery(self, paper: Ruleset, form: Form) -> Stationery:
-        key = (paper.id, form)
-        if key not in self._stationeries:
-            texts = {n: self.composer.style(n, paper, form) for n in SHEETS}
-            self._stationeries[key] = Stationery(
-                key=(*texts.values(), paper.body.line_pitch_pt),
-                styles=[self.typesetter.stylesheet(text, name) for name, text in texts.items()],
-                pitch=paper.body.line_pitch_pt,
-                place_matters=depends_on_place("\n".join(texts.values())),
-                repeats=repeats_words("\n".join(texts.values())),
-            )
-        return self._stationeries[key]
+    def _style(self, filing: Filing) -> PageStyle:
+        return self._schedules.style(filing.paper, filing.form)
 
 
 def _refuse_bad_pages(

@@ -1,4 +1,4 @@
-"""A composed document in; the passages that it must show, and whether it shows them, out.
+"""Check that a composed document shows the passages that it must.
 
 Which passages a document must have is what the shipped template of the same document marks
 (`data-required`), composed with the same filing. What an override holds decides nothing of that: it
@@ -19,7 +19,7 @@ from filings.compose.compose import Composer, Filing
 from filings.compose.schedule import Row
 from filings.model.errors import TemplateError
 from filings.render.inspect.legible import Passage, Unread, unmarked, unread
-from filings.render.reuse.fields import blanked
+from filings.render.marked_words import blanked
 
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
 

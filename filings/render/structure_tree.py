@@ -1,4 +1,4 @@
-"""The structure tree of a PDF about to be closed: read, put right, copied, grown.
+"""Read and change the structure tree of a PDF that is about to be closed.
 
 Elements are pydyf dictionaries as WeasyPrint made them. New ones are bytes at once, standing among
 the objects of the PDF (see pdf_writer.py), for a county's schedules have some ten elements to a

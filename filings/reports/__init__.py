@@ -1,1 +1,1 @@
-"""What people read of a run: totals, gaps, coverage, the closing text."""
+"""Tell people what came of a run: totals, gaps, coverage, the closing text."""

@@ -1,4 +1,4 @@
-"""A report in, the closing words out: what went in, where, what needs you, what does not.
+"""Write the closing words of a run: what went in, where, what needs somebody, what does not.
 
 Every entry stands in exactly one section, so the sections add up to what was read. Our own words
 (ledger, fate, held) stay in the files; what is read here is plain.

@@ -1,4 +1,4 @@
-"""What a check found in, one page for everybody out: what the lists hold and lack.
+"""Write one page for everybody about what the lists hold and lack.
 
 It names nobody and no case, and no figure on it is of fewer than eleven people. A run's summary
 counts what went in; here what waits is counted too. So every figure here is rounded down to tens:

@@ -1,4 +1,4 @@
-"""A tally and the county's settings in, sentences out: what the list probably lacks.
+"""Say what the lists probably lack.
 
 In 2020 one list was trusted alone and some 60,000 convictions were missed; its thin places showed
 it. A gap is a reason to ask for a second list. It decides nothing, and finding none proves nothing.

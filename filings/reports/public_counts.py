@@ -1,4 +1,4 @@
-"""Public totals in, the places where a list falls short of them out.
+"""Find the places where a list falls short of public totals.
 
 A state or a court publishes how many convictions there were, by year, level, court or section. A
 list that reaches far fewer lacks some. It decides nothing, and a list that reaches them may still

@@ -1,4 +1,4 @@
-"""The ledger's lines go by, a report comes out: what is counted apart must be equal."""
+"""Build the report from the ledger's lines; fail if what is counted apart is not equal."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A report in, one page for everybody out: how many, where, what kind, what is missing.
+"""Write one page for everybody: how many, where, what kind, what is missing.
 
 The page names nobody and no case, and no figure on it is of fewer than eleven people. It needs no
 network and no script. It holds no date of its own, so that the same run gives the same bytes.

@@ -1,4 +1,4 @@
-"""A tally in, counts fit to publish out: none of them can single a person out.
+"""Suppress counts so small that they could point to one person.
 
 A count with fewer than eleven people behind it is hidden, and then as many others as it takes that
 no such count follows from the published ones: neither by subtracting from a table's total, nor from

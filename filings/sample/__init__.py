@@ -1,1 +1,1 @@
-"""Synthetic lists to practise on."""
+"""Make synthetic lists to practise on."""

@@ -1,4 +1,4 @@
-"""A clean row and a stream of chance in, the same row with one real list's defect out.
+"""Give a clean row one of the defects of real lists.
 
 A defect that does not fit the row at hand (a felony has no use for an unknown police agency) waits
 for one that it fits. What was planted is counted, so that a reader can be held to it.

@@ -1,4 +1,4 @@
-"""A row of a synthetic list in, the same row as gogen's Prop64_Results has it out.
+"""Write a row of a synthetic list as gogen's Prop64_Results has it.
 
 Names are in upper-case ASCII and dates in eight digits, as in the state's file, which knows neither
 the arresting agency of a court step nor the prosecutor. All numbers of persons are impossible ones.

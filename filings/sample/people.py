@@ -1,4 +1,4 @@
-"""A stream of chance in, fictitious people out, with the names that Los Angeles has.
+"""Make up people with the names that Los Angeles has.
 
 Surnames are composed from parts, or given names from words for hills and rain, so that no name is
 a known person's. What a name carries is real: accents, tone marks, hyphens, particles, suffixes.

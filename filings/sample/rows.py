@@ -1,4 +1,4 @@
-"""A county and a stream of chance in, clean rows of a synthetic list out, without an end.
+"""Make clean rows of a synthetic list, as many as are asked for.
 
 Each row is one count of one case of one fictitious person, as an office's sheet would have it.
 The rows do not depend on how many are taken, and no more than a few thousand people are kept.

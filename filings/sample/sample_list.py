@@ -1,4 +1,4 @@
-"""A number of rows and a seed in, a synthetic list of Los Angeles out.
+"""Write a synthetic list of so many rows, the same for the same seed.
 
 Its people are fictitious and every row says so. It holds what real lists hold: courts under old
 names, case numbers in the style of their year, names in many spellings, and as much dirt as asked

@@ -1,1 +1,1 @@
-"""`config/` becomes typed settings: office, courts, laws, rulesets, layouts."""
+"""Read `config/` as typed settings: office, courts, laws, rulesets, layouts."""

@@ -1,4 +1,4 @@
-"""The words beside a section, as a record: which of them change nothing of a charge.
+"""Hold the words beside a section that change nothing of a charge.
 
 YAML makes it (`config/charge-words.yaml`), through `filings.settings.settings`; the lists room asks
 it. What is in no list here is not understood.

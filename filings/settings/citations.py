@@ -1,4 +1,4 @@
-"""The table of what templates may cite in, and what a text cites, out.
+"""Find what a text cites, among what templates may cite.
 
 A text is any words with the statutes, rules and cases of American legal writing in them: "Health
 and Safety Code sections 11357 and 11360", "H&S 11361.8(b)", "Cal. Rules of Court, rule 2.550",

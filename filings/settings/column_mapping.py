@@ -1,4 +1,4 @@
-"""How an office's own spreadsheet is laid out, as a record: which heading holds what.
+"""Describe how an office's own spreadsheet is laid out: which heading holds what.
 
 YAML makes it, through `filings.settings.settings`; the lists room reads by it. No code goes with
 it.

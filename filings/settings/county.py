@@ -1,4 +1,4 @@
-"""A county's courthouses, prosecutors, routes and case numbers, as records.
+"""Describe a county: courthouses, prosecutors, routes and case numbers.
 
 YAML makes them, through `filings.settings.settings`; here is only their shape, what in them cannot
 be, and how a name is reduced before it is looked up.

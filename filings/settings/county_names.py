@@ -1,4 +1,4 @@
-"""The names of counties in, every way in which a list may write one, out.
+"""Know every way in which a list may write the name of a county.
 
 Only a county that is known to be another one is another: a misspelt name may be our own.
 """

@@ -1,4 +1,4 @@
-"""Mappings as YAML gives them in, one mapping out: what lies on top wins, key by key.
+"""Merge mappings of YAML, key by key; what lies on top wins.
 
 A layer is a folder, and ends where the folder ends: a link in it leads nowhere else.
 """

@@ -1,4 +1,4 @@
-"""A statute and a day in, what the offense table says of them out."""
+"""Look a statute up in the offense table as it was on a day."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""The format law of a court, as YAML gives it, in; `Ruleset` out.
+"""Read the format law of a court as a `Ruleset`.
 
 The page templates take their measures from it and the inspector holds finished pages against it,
 so that one number serves both. Nothing here knows how a page is made or read. A check that a

@@ -1,4 +1,4 @@
-"""YAML in, `Settings` out: everything the law and the office decide, as data.
+"""Read `Settings` from YAML: everything the law and the office decide, as data.
 
 The shipped `config/` is read first, then each overlay folder on top of it: a mapping in an overlay
 is merged key by key into the shipped one, anything else (a text, a number, a list) replaces it. So

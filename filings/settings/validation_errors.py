@@ -1,4 +1,4 @@
-"""What pydantic says of a record in, what a person has to correct out."""
+"""Say in plain words what a person has to correct in a setting."""
 
 import difflib
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A YAML file of settings in, the mapping that it holds out, or where it is wrong."""
+"""Read a YAML file of settings, or say where it is wrong."""
 
 from collections import Counter
 from pathlib import Path

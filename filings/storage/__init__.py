@@ -1,1 +1,1 @@
-"""The temporary database, tables (CSV, XLSX), the run's folder, worker processes."""
+"""Keep things: a temporary database, tables, the run's folder; and the worker processes."""

@@ -1,4 +1,4 @@
-"""The address of a Dask scheduler in, an executor of the machines behind it out.
+"""Connect to a Dask cluster as one executor.
 
 What is to be printed, names among it, goes there and comes back as it is: over `tls://`, or on a
 network of your own.

@@ -1,4 +1,4 @@
-"""A noun of the docket in, bytes out, and back: how a run sets a row aside.
+"""Write nouns as bytes and read them back: how a run sets a row aside.
 
 Pickle would do the same in four times the time and would run what it reads. Here only the fields
 travel; the type is known to whoever asks for them back.

@@ -1,4 +1,4 @@
-"""Rows of text in, CSV and XLSX out: the same bytes on every machine, no cell a formula.
+"""Write tables as CSV and XLSX: the same bytes on every machine, no cell a formula.
 
 A workbook is written here and not by a library, because a library keeps the rows in files of its
 own meanwhile and writes the clock into the result.

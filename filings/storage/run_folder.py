@@ -1,4 +1,4 @@
-"""Files in, a folder out that belongs to one run: each file whole or not at all.
+"""Keep the output folder of one run: each file whole or not at all.
 
 The run's facts (lists, settings, templates, day ...) are written down first. The same facts later
 go on where the run stopped, and end in the same bytes; other facts are refused, and so is a folder

@@ -1,4 +1,4 @@
-"""Rows in, rows out, however many: a private database for the life of one process.
+"""Keep rows, however many, in a private database for the life of one process.
 
 No other process can open it, and it is gone when this one ends, even by kill -9. Memory stays
 bounded; what does not fit waits in the folder for temporary files.

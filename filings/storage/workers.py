@@ -1,4 +1,4 @@
-"""Tasks in, results out as they land: on all cores, and in bounded memory.
+"""Run tasks on all cores in bounded memory, and yield results as they land.
 
 Workers are processes of their own, begun afresh and replaced after a number of tasks, because a
 process that lays out pages grows. Whoever brings an executor of another kind brings more machines.

@@ -55,23 +55,20 @@ def timed(do):
     return time.process_time() - started, pdf
 
 
-def ours(rows: int):
+def ours(rows: int, **more):
     from filings.render import renderer as room
     from tests.render.made import press
 
     room._refuse_bad_pages = lambda *_: None  # the look at the finished page is no engine's work
 
-    machine, packet = press(), packet_of(rows)
+    machine, packet = press(**more), packet_of(rows)
     # Engines are timed at work: what ours lays out once for all such documents is laid out.
     machine.print_document(packet_of(rows), "proposed-order")
     return timed(lambda: machine.print_document(packet, "proposed-order").pdf)
 
 
 def weasyprint_alone(rows: int):
-    from filings.render import renderer as room
-
-    room.make_parts = lambda *_: None
-    return ours(rows)
+    return ours(rows, reuse=False)
 
 
 def typst_compiler(source: str):

@@ -239,7 +239,7 @@ def test_what_keeps_a_run_a_draft_is_on_every_document_of_it():
 def test_another_agencys_declaration_says_from_whom_the_list_came_and_swears_nothing_for_it():
     city = packet(conviction(agency="long-beach"), agency="long-beach")
     press = Press(OFFICE, filed_on=FILED_ON, lists=[replace(LIST)])
-    filing, _ = press._filing(city, "motion", press._kind(city.court, "motion"))
+    filing = press.filings.build(city, "motion")
     assert filing.statement == ""
     words = press.composer.compose(filing, OFFICE.office.county)
     assert "received from the Los Angeles County District Attorney" in words

@@ -34,7 +34,7 @@ def composed(*folders: Path, document="motion", day=FILED_ON, settings=SETTINGS,
     """The HTML of a document, as the press would lay it out."""
     press = Press(settings, folders, filed_on=day)
     pack = of or packet(conviction())
-    filing, _ = press._filing(pack, document, press._kind(pack.court, document))
+    filing = press.filings.build(pack, document)
     return press.composer.compose(filing, settings.office.county)
 
 

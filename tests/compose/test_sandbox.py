@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import jinja2
 import pytest
@@ -16,6 +17,7 @@ from filings.compose.compose import Composer
 from filings.compose.sandbox import METHODS, NAMES, Sandbox, View, view, word_for
 from filings.model.errors import TemplateError
 from filings.model.nouns import Fate, ListSource, Name, Supplement
+from filings.render import renderer
 from filings.render.renderer import Press
 from filings.reports.coverage import coverage_page
 from filings.reports.public_counts import PublicTotal, reached
@@ -47,28 +49,19 @@ def contexts() -> list[dict[str, object]]:
     for county, record in SETTINGS.counties.items():
         settings = county_settings(SETTINGS, county)
         court = record.default_court
-        press = Press(
-            settings,
-            filed_on=FILED_ON,
-            lists=[
-                ListSource(
-                    number=1,
-                    sha256="0" * 64,
-                    layout="gogen results",
-                    rows=3,
-                    eligibility="So it says.",
-                )
-            ],
+        source = ListSource(
+            number=1, sha256="0" * 64, layout="gogen results", rows=3, eligibility="So it says."
         )
-        press.composer = Noting((), FILED_ON)
+        with patch.object(renderer, "Composer", Noting):
+            press = Press(settings, filed_on=FILED_ON, lists=[source])
         rows = tuple(made_up(settings, court))
-        paper = press._paper(court)
+        paper = press.filings.paper(court)
         papers.add(paper.id)
         for document, kind in {**paper.documents, **paper.per_case}.items():
             pack = packet(*rows if kind.shows == "schedule" else rows[:1])
-            filing, _ = press._filing(pack, document, kind)
+            filing = press.filings.build(pack, document)
             press.composer.compose(filing, county)
-            press._stationery(paper, filing.form)
+            press._style(filing)
             press.composer.rows_alone(filing.schedule.pages[0].rows, filing.form)
     assert papers == set(SETTINGS.rulesets)
     return found
@@ -292,7 +285,7 @@ def composed(folder: Path, line: str, document: str = "motion") -> str:
     (folder / f"base/{document}.html").write_text(text, encoding="utf-8")
     press = Press(SETTINGS, (folder,), filed_on=FILED_ON)
     pack = packet(conviction())
-    filing, _ = press._filing(pack, document, press._kind(pack.court, document))
+    filing = press.filings.build(pack, document)
     return press.composer.compose(filing, "los-angeles")
 
 

@@ -1,4 +1,4 @@
-"""A finished PDF and a ruleset in; what a clerk would refuse, and where, out."""
+"""Inspect a finished PDF by its court's ruleset: what a clerk would refuse, and where."""
 
 from filings.render.inspect.annotate import picture
 from filings.render.inspect.findings import Finding, Inspection, as_record, report_lines

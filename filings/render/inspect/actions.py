@@ -1,4 +1,4 @@
-"""A finished PDF in; what a click or an opening of it would do, and what it carries, out.
+"""Find what a PDF would do when it is opened or clicked, and what it carries.
 
 Nothing here decides what is allowed but this: to go to a place in the same file is nobody's harm.
 Actions are told wherever they can hang: the catalog, a page, an annotation, a bookmark.

@@ -1,4 +1,4 @@
-"""A measured page in; which text is which, out: line numbers, body, page number, footer.
+"""Tell the texts of a page apart: line numbers, body, page number, footer.
 
 A page is understood as a clerk's eye does, by where things stand, and never by how it was made.
 """

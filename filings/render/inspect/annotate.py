@@ -1,4 +1,4 @@
-"""A finished PDF and what was found on one of its pages in, a picture of that page out."""
+"""Draw a page of a PDF with what was found wrong on it."""
 
 import io
 from collections.abc import Sequence

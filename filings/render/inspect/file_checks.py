@@ -1,4 +1,4 @@
-"""A finished PDF in; what it says of itself as a file, out: fonts, tags, metadata, syntax.
+"""Check what a PDF says of itself as a file: fonts, tags, metadata, syntax.
 
 The pages' geometry is `page_facts`' business. Nothing here knows any rule of any court.
 """

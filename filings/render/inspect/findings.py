@@ -1,4 +1,4 @@
-"""What an inspection found, as values, and as lines that a paralegal reads."""
+"""Define what an inspection finds, and write it as lines that a paralegal reads."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

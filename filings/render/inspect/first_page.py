@@ -1,4 +1,4 @@
-"""The first page of a paper in; what rule 2.111 and its like ask of it alone, out."""
+"""Check what rule 2.111 and its like ask of the first page alone."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Paths as pdfium gives them in; boxes, and what of them is inked, out."""
+"""Make boxes of the paths on a page, and say what of them is inked."""
 
 import ctypes
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A finished PDF and a ruleset in, an `Inspection` out.
+"""Inspect one finished PDF by a ruleset.
 
 It reads the finished file and nothing it was made from. What a rule asks, and what it is called,
 comes from the ruleset.

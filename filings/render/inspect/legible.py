@@ -1,4 +1,4 @@
-"""A finished PDF and passages in; which of them nobody could read on its pages, out.
+"""Find passages that nobody could read on the pages of a PDF.
 
 A passage stands on a page when pdfium reads its words there, whole and in their order, and a reader
 sees them: inside the margins, upright, large enough, dark enough on what is behind them, and with

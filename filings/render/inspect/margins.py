@@ -1,4 +1,4 @@
-"""A measured page in; what any page is held to, out: margins, type, ink, overlap, tags.
+"""Check what every page is held to: margins, type, ink, overlap, tags.
 
 Papers and exhibits go through here alike, each with its own numbers.
 """

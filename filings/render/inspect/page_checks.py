@@ -1,4 +1,4 @@
-"""The parts of a paper's page in; what numbered lines, spacing and footer break, out."""
+"""Check the numbered lines, spacing and footer of a paper's page."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise

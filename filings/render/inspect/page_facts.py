@@ -1,4 +1,4 @@
-"""What a page of a finished PDF holds: its text, its rules and its pictures, measured.
+"""Hold what a page of a PDF shows: its text, its rules and its pictures, measured.
 
 Places are in points from the top left corner of the sheet. Nothing here knows any rule of any
 court.

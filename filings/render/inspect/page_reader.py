@@ -1,4 +1,4 @@
-"""A finished PDF in, its pages as `Page`, and its bookmarks, out.
+"""Read the pages and the bookmarks of a finished PDF.
 
 Only what the file itself draws is read, never what it was made from. The only room that knows
 pdfium's objects.

@@ -1,4 +1,4 @@
-"""Pages of a case in, its own PDF out: written once for all cases alike but for words.
+"""Print cases that are alike but for words from one file written once, with gaps.
 
 The document of a case is composed in full by Jinja, always. What WeasyPrint makes of it with blanks
 in place of its marked words (page_cache.py) serves every case that is else alike: another name,

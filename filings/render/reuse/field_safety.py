@@ -1,4 +1,4 @@
-"""Whether nothing but a text itself moves, or is drawn otherwise, when its words change.
+"""Say whether anything but a text itself moves or looks otherwise when its words change.
 
 Only what is known to hold still does: a text in a line of text alone, in plain blocks and in cells
 whose width does not depend on what stands in them. Anything else a style sheet can say (a width

@@ -1,7 +1,6 @@
-"""Marked words: where they stand on a painted page, and other words in their place.
+"""Find marked words on a painted page, and put other words in their place.
 
-A template marks what changes from one document to the next. Two kinds of words can be exchanged
-without moving anything else on the page:
+Two kinds of words can be exchanged without moving anything else on the page (marked_words.py):
 
 * `data-fill="name"`: words at the end of their line, or alone in it, for any that fit there;
 * `data-number="name"`: a number within a sentence, for another of as many digits, because the
@@ -19,17 +18,16 @@ fonts have to help with, WeasyPrint is asked for each paragraph alone. Coordinat
 as in WeasyPrint's page drawing.
 """
 
-import html
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 import pydyf
 
 from filings.compose import fonts
+from filings.render.marked_words import blank_for
 from filings.render.reuse.field_safety import holds_still
 from filings.render.reuse.layout_boxes import container, set_plainly, text_width, typeface
 from filings.render.weasyprint_internals import (
@@ -41,59 +39,12 @@ from filings.render.weasyprint_internals import (
     walk,
 )
 
-FIELD = re.compile(
-    r'<(?P<tag>\w+)[^>]* data-(?P<kind>fill|number)="(?!rows")(?P<name>[\w-]+)"'
-    r'[^<>"\']*(?:"[^<>"]*"[^<>"\']*)*>'
-    r"(?P<text>[^<]*)</(?P=tag)>"
-)
-
 FOLIO = "folio"
 """The mark of the page number, which nobody knows before the pages are put together."""
 
 _NUMBER = re.compile(r"[\d,]+")
 _BEFORE = {"center": 0.5, "right": 1.0, "end": 1.0}
-_DIGIT = re.compile(r"\d")
 _SURE = 0.15  # CSS pixels by which words must be narrower than their place
-
-
-def words_of(composed: str) -> dict[str, str]:
-    """The marked words of a piece of HTML, by name."""
-    return {found["name"]: html.unescape(found["text"]) for found in FIELD.finditer(composed)}
-
-
-def told_twice(composed: str) -> bool:
-    """Whether two different words are marked with one name, so that neither can be exchanged."""
-    told = {(found["name"], html.unescape(found["text"])) for found in FIELD.finditer(composed)}
-    return len(told) > len(dict(told))
-
-
-def blanked(
-    composed: str,
-    kept: Collection[str] = (),
-    lines: Mapping[str, str] = MappingProxyType({}),
-) -> str:
-    """The same HTML with blanks for its marked words, but for those `kept`, by name.
-
-    It is one for all documents that are laid out alike. `lines` has blanks of several lines.
-    """
-
-    def blank(found: re.Match[str]) -> str:
-        if found["name"] in kept:
-            return found[0]
-        text = lines.get(found["name"])
-        return _holding(found, _blank(found["kind"], found["text"]) if text is None else text)
-
-    return FIELD.sub(blank, composed)
-
-
-def _holding(found: re.Match[str], text: str) -> str:
-    whole, start = found[0], found.start()
-    return whole[: found.start("text") - start] + text + whole[found.end("text") - start :]
-
-
-def _blank(kind: str, text: str) -> str:
-    """What stands for marked words while a page is laid out: a number keeps its digits."""
-    return _DIGIT.sub("0", text) if kind == "number" else "0" if text else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +89,7 @@ class Mark:
         if not self.knows(words):
             return False
         if not self.room:
-            return bool(_NUMBER.fullmatch(text)) and _blank("number", text) == self.text
+            return bool(_NUMBER.fullmatch(text)) and blank_for("number", text) == self.text
         if text != " ".join(text.split()):
             return False
         width = text_width(text, self.size, self.face)
@@ -153,7 +104,7 @@ class Mark:
         """Whether it stands as it was composed: one on two lines by itself does not."""
         if self.lines > 1:
             return not self.text.strip("0")
-        return self.text == _blank("fill" if self.room else "number", self.text)
+        return self.text == blank_for("fill" if self.room else "number", self.text)
 
     def broken(self, words: str) -> tuple[str, str] | None:
         """Words in the lines that the layout breaks them into, and a blank of as many lines.

@@ -1,4 +1,4 @@
-"""What WeasyPrint laid out and painted: its boxes, and the operators it drew them with.
+"""Read what WeasyPrint laid out and painted: its boxes, and the operators that draw them.
 
 The rooms that fill a form look here for where things stand. Coordinates are CSS pixels from the top
 left of the page, as in WeasyPrint's page drawing.

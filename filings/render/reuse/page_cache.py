@@ -1,4 +1,4 @@
-"""Parts in, their pages out: laid out once, and kept for the documents that come next.
+"""Keep the pages of parts that were laid out, for the documents that come next.
 
 A part that was laid out for one document serves every other that is alike but for marked words.
 Where words do not fit, the part is laid out with them, for all documents that have the same. What a
@@ -7,46 +7,21 @@ page looks like never depends on the documents before it.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from filings.model.errors import RenderError
-from filings.render.layout import Typesetter
-from filings.render.reuse.fields import FOLIO, words_of
+from filings.render.layout import LayoutEngine, Pages, PageStyle
+from filings.render.marked_words import words_of
+from filings.render.placements import LESS_ROOM
+from filings.render.reuse.fields import FOLIO
 from filings.render.reuse.page_template import Faces, Sheet
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import SHEET_1, Part, Parts
-from filings.render.structure_tree import StructureTree
 from filings.render.weasyprint_internals import Document, document_of
-
-LESS_ROOM = "A template gives its pages less room than compose/schedule.py counts on."
 
 Made = TypeVar("Made")
 
 _MOST = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Stationery:
-    """What pages are laid out on."""
-
-    key: Hashable  # papers with the same key are the same
-    styles: Sequence[Any]
-    pitch: float | None  # of the numbered lines, in points
-    place_matters: bool  # a page's style depends on where in its document it stands
-    repeats: bool  # words stand where no mark is, too
-
-
-@dataclass(frozen=True, slots=True)
-class Assembled:
-    """A document to be painted."""
-
-    pages: Document
-    first: int  # how many come before its schedule
-    fill: Callable[[StructureTree], None] | None = None  # writes the schedule when all is painted
-    sheets: tuple[Sheet, ...] = ()
-    unseen: frozenset[int] | None = None  # pages (from 1) no document had before; None: all of them
-    html: str = ""  # what it was composed as
 
 
 class Recent(Generic[Made]):
@@ -67,21 +42,20 @@ class Recent(Generic[Made]):
         return self._kept[key]
 
 
-class Stock:
+class PageCache:
     """The parts that one process has laid out last."""
 
-    def __init__(self, typesetter: Typesetter) -> None:
-        """An empty stock."""
-        self.typesetter = typesetter
+    def __init__(self, layout: LayoutEngine) -> None:
+        """An empty cache."""
+        self.layout = layout
         self._kept: Recent[tuple[Sheet, ...]] = Recent(_MOST)
         # Words in lines, as pages break them: the name of a court comes again in every order.
         self._lines: Recent[list[tuple[str, str]]] = Recent(_MOST)
         self._like: Document  # what was laid out last; any document is made like it
         self._faces: Faces = {}
-        self.laid_out = 0  # pages, so far
 
     def sheets(
-        self, part: Part, on: Stationery, where: str, kind: str
+        self, part: Part, on: PageStyle, where: str, kind: str
     ) -> tuple[tuple[Sheet, ...], Mapping[str, str]]:
         """The pages of a part, and the words that each of them is to be stamped with.
 
@@ -106,10 +80,9 @@ class Stock:
                     kept.add(name)
             part = part.keeping(kept, broken)
 
-    def _kept_sheets(self, part: Part, on: Stationery, where: str, kind: str) -> tuple[Sheet, ...]:
+    def _kept_sheets(self, part: Part, on: PageStyle, where: str, kind: str) -> tuple[Sheet, ...]:
         def lay_out() -> tuple[Sheet, ...]:
-            pages = self.typesetter.lay_out(part.blank, on.styles, where, on.pitch, kind)
-            self.laid_out += len(pages.pages)
+            pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
             return tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
 
@@ -117,7 +90,7 @@ class Stock:
         return self._kept.of((part.blank, frozenset(part.words), on.key), lay_out)
 
     def _broken(
-        self, part: Part, on: Stationery, sheets: tuple[Sheet, ...], name: str
+        self, part: Part, on: PageStyle, sheets: tuple[Sheet, ...], name: str
     ) -> list[tuple[str, str]]:
         """Words that do not fit, in lines, as each page breaks them (`Mark.broken`)."""
         text = part.words.get(name, "")
@@ -131,9 +104,11 @@ class Stock:
         return document_of(self._like, pages, title)
 
     def assemble(
-        self, parts: Parts, filler: Filler, on: Stationery, where: str, kind: str
-    ) -> Assembled | None:
+        self, parts: Parts, filler: Filler, on: PageStyle, where: str, kind: str, html: str
+    ) -> Pages | None:
         """A document by its parts; None when words of its schedule or page numbers do not fit.
+
+        `html` is what the whole document was composed as.
 
         Raises:
             RenderError: A part could not be laid out, or a page of the schedule is not one page.
@@ -167,10 +142,16 @@ class Stock:
         ]
         all_sheets = dict(enumerate((sheet for sheet, *_ in front), start=1))
         all_sheets |= {first + 1 + n: sheet for n, sheet in forms.items()}
-        return Assembled(
+
+        def seen() -> None:
+            for sheet in all_sheets.values():
+                sheet.looked_at = True
+
+        return Pages(
             self.document([*pages, *filler.pages(first)], parts.title),
             first,
+            html,
             filler.fill,
-            tuple(all_sheets.values()),
             frozenset(n for n, sheet in all_sheets.items() if not sheet.looked_at),
+            seen,
         )

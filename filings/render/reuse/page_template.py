@@ -1,4 +1,4 @@
-"""One page painted once, to be stamped on any number of documents.
+"""Paint a page once, and stamp it on any number of documents.
 
 What WeasyPrint draws of a page is the same in every document but for its marked words. A `Sheet`
 keeps the drawing, its tags and the characters it takes of each font; a stamped page hands all of

@@ -1,4 +1,4 @@
-"""A schedule's forms in, all of its pages out: lay out once, fill many.
+"""Fill all pages of a schedule from the three that WeasyPrint lays out for it.
 
 WeasyPrint decides where everything goes. It lays out three *forms* (sections.py): the first page of
 a schedule, a page from the middle, and the last, each with no rows in its table. This room then

@@ -1,4 +1,4 @@
-"""A composed document in, the parts out that are laid out each for itself.
+"""Divide a composed document into parts that are laid out each for itself.
 
 A part begins on a page of its own: the first is the caption and what follows it, then every
 `<main class="part">`, then the pages of the schedule, of which three stand for all: its first page,
@@ -19,7 +19,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from filings.render.reuse.fields import blanked, told_twice, words_of
+from filings.render.layout import STYLE_SHEETS
+from filings.render.marked_words import blanked, told_twice, words_of
 from filings.settings.settings import shipped_templates
 
 EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
@@ -61,9 +62,6 @@ _BEGIN_A_PAGE = (
 _STYLED = re.compile(
     r"""<style\b|<link\b|\bhref\s*=\s*["']?#|\bdata-of=|\bstyle\s*=\s*("[^"]*"|'[^']*')"""
 )
-
-SHEETS = ("paper.css", "schedule.css")
-"""The style sheets of a document."""
 
 SHEET_1 = "first-sheet"
 """The marked words that tell the page on which the schedule begins."""
@@ -115,7 +113,7 @@ def depends_on_place(style: str) -> bool:
 @cache
 def _shipped_rules() -> frozenset[str]:
     """The rules of the shipped sheets that stand on a line of their own."""
-    sheets = ((shipped_templates() / "base" / name).read_text("utf-8") for name in SHEETS)
+    sheets = ((shipped_templates() / "base" / name).read_text("utf-8") for name in STYLE_SHEETS)
     return frozenset(line.strip() for text in sheets for line in text.splitlines() if "}" in line)
 
 

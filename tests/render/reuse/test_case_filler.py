@@ -48,8 +48,8 @@ def test_a_filled_case_is_weasyprints_own(machine, name):
 
 def test_cases_alike_are_laid_out_once(monkeypatch, machine):
     laid_out = []
-    lay_out = machine.typesetter.lay_out
-    monkeypatch.setattr(machine.typesetter, "lay_out", lambda *a: laid_out.append(1) or lay_out(*a))
+    lay_out = machine.layout.lay_out
+    monkeypatch.setattr(machine.layout, "lay_out", lambda *a: laid_out.append(1) or lay_out(*a))
     for n in range(100, 150):
         machine.print_document(case(n), "order")
     for n, court in enumerate(("tor", "bel", "ing"), 200):

@@ -11,9 +11,9 @@ from PIL import ImageChops
 
 from filings.compose.schedule_columns import public_form
 from filings.model.nouns import CaseNumber, Level, Name
-from filings.render import Press, Printed
-from filings.render import renderer as room
-from filings.render.reuse.sections import SHEETS, depends_on_place
+from filings.render import Press
+from filings.render.layout import STYLE_SHEETS
+from filings.render.reuse.sections import depends_on_place
 from filings.settings.settings import read_settings, shipped_templates
 from tests.render.made import conviction, many, packet, press, print_packet
 
@@ -61,15 +61,14 @@ def random_packet(seed: int, rows: int):
     )
 
 
-def laid_out_by_weasyprint(monkeypatch, machine: Press, of, document: str) -> Printed:
-    with monkeypatch.context() as patch:
-        patch.setattr(room, "make_parts", lambda *_: None)
-        return machine.print_document(of, document)
-
-
 @pytest.fixture(scope="module")
 def machine() -> Press:
     return press()
+
+
+@pytest.fixture(scope="module")
+def weasyprint_alone() -> Press:
+    return press(reuse=False)
 
 
 # One row; a page with room for the totals, and one without; first, middle and last pages.
@@ -85,11 +84,12 @@ def machine() -> Press:
         ("exhibit-a-sealed", 130),
     ],
 )
-def test_filled_pages_are_weasyprints_own(monkeypatch, machine, document, rows):
+def test_filled_pages_are_weasyprints_own(machine, weasyprint_alone, document, rows):
     seed = rows
     of = random_packet(seed, rows)
     filled = machine.print_document(of, document)
-    whole = laid_out_by_weasyprint(monkeypatch, machine, of, document)
+    whole = weasyprint_alone.print_document(of, document)
+    assert whole.laid_out == whole.pages > 0
     assert (filled.pages, filled.placements) == (whole.pages, whole.placements)
     assert_alike(filled.pdf, whole.pdf)
 
@@ -145,7 +145,7 @@ def test_what_stands_behind_the_schedule_is_printed(tmp_path):
 def shipped_style(machine: Press) -> str:
     paper = read_settings().rulesets["ca-superior"]
     form = public_form(read_settings(), several_courts=False)
-    return "".join(machine.composer.style(name, paper, form) for name in SHEETS)
+    return "".join(machine.composer.style(name, paper, form) for name in STYLE_SHEETS)
 
 
 # What runs through a document, or tells one part of it from another.
@@ -242,21 +242,21 @@ def assert_alike(ours: bytes, theirs: bytes) -> None:
 
 def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
     laid_out = []
-    lay_out = machine.typesetter.lay_out
+    lay_out = machine.layout.lay_out
 
     def counting(*args):
         pages = lay_out(*args)
         laid_out.append(len(pages.pages))
         return pages
 
-    monkeypatch.setattr(machine.typesetter, "lay_out", counting)
+    monkeypatch.setattr(machine.layout, "lay_out", counting)
     printed = machine.print_document(many(1000), "proposed-order")
     assert printed.pages > 20
     assert laid_out[-1] <= 6
 
 
 def test_pages_that_differ_in_unmarked_words_are_weasyprints_own(tmp_path):
-    shipped = (room.fonts.shipped_templates() / "base" / "schedule.html").read_text()
+    shipped = (shipped_templates() / "base" / "schedule.html").read_text()
     odd = "{% if page.number is odd %}<p>Odd.</p>{% endif %}"
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "schedule.html").write_text(shipped.replace("<table", f"{odd}<table", 1))

@@ -1,0 +1,52 @@
+"""Say what keeps a document a draft: texts nobody approved, blanks, particulars made up."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from filings.compose.blanks import blanks, particulars
+from filings.compose.compose import Composer, Filing
+from filings.compose.draft_reasons import BLANK, CHANGED, TEXT
+from filings.model.nouns import DraftReason
+from filings.render.approvals import Approvals
+from filings.settings.settings import Settings
+
+_KINDS = {"missing": TEXT, "changed": CHANGED}
+
+
+class DraftCheck:
+    """Looks for what keeps documents drafts."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        composer: Composer,
+        filed_on: dt.date,
+        of_the_run: Sequence[DraftReason],
+    ) -> None:
+        """Make ready to look; `of_the_run` keeps every document a draft.
+
+        Raises:
+            ConfigError: An approval cannot be true on the day that the papers are for.
+        """
+        self._county = settings.office.county
+        self._composer = composer
+        self._of_the_run = tuple(of_the_run)
+        self._approvals = Approvals(settings, composer)
+        self._approvals.refuse_impossible(filed_on)
+
+    def reasons(self, filing: Filing, composed: str = "") -> tuple[DraftReason, ...]:
+        """Why a document must not be filed; with what it was composed as, its blanks too."""
+        texts = self._composer.texts(filing, self._county)
+        own = particulars(
+            filing.office, filing.agency, filing.statement, sample=filing.packet.sample
+        )
+        found = [*self._of_the_run, *own]
+        found += [
+            DraftReason(kind=_KINDS[state], what=text)
+            for text in (*texts, "offenses", f"ruleset-{filing.paper.id}")
+            if (state := self._approvals.state(text)) != "approved"
+        ]
+        found += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
+        if "penalty of perjury" in composed and not filing.agency.counsel.declarant:
+            found.append(DraftReason(kind=BLANK, what="declarant"))
+        return tuple(dict.fromkeys(found))
