@@ -11,8 +11,19 @@ from typing import Self
 from filings.lists.open_list import OpenList, open_list
 from filings.matching.record import Keeper, keepers_of
 from filings.model.errors import ConfigError, ListError
-from filings.model.nouns import Conviction, CourtId, Earlier, Fate, ListSource, ReasonCode, Screened
+from filings.model.nouns import (
+    Conviction,
+    CourtId,
+    Earlier,
+    Entry,
+    Fate,
+    ListSource,
+    ReasonCode,
+    Screened,
+    Unreadable,
+)
 from filings.model.results import DecidedReport, ListReport, Progress
+from filings.screening.arrests import Arrests
 from filings.screening.eligibility import Ground, UngroundedList, find_grounds
 from filings.screening.prior.relief import Decided
 from filings.screening.rules import Screener
@@ -57,6 +68,7 @@ class Intake:
         self.lists = open_lists(paths, settings, layout)
         self.grounds = grounds_of(self.lists, settings, given.attested, filed_on)
         self._attested = given.attested
+        self._arrests = Arrests(self.lists, settings)
         self._decided = Decided.open(
             settings, given.already_included, given.already_granted, given.strike
         )
@@ -105,7 +117,11 @@ class Intake:
                 sample=its.sample,
                 ignored_columns=its.ignored_columns,
                 eligibility=ground.kind,
-                notes=(*its.notes, *filter(None, (ground.note,))),
+                notes=(
+                    *its.notes,
+                    *self._arrests.notes(its.number),
+                    *filter(None, (ground.note,)),
+                ),
             )
             for its, ground in zip(self.lists, self.grounds, strict=True)
         )
@@ -137,7 +153,10 @@ class Intake:
         if self._decided:
             told.stage("reading what was decided before", None)
             self._decided.read(screener, self.settings)
-        return screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
+        self._arrests.read()
+        return screened_entries(
+            self.lists, screener, undrawable, told, self.grounds, crowded, self._arrests.fill
+        )
 
     def revise(self, candidates: Sequence[Screened]) -> Iterable[Screened]:
         """Of all candidates under one case number, those that a decision changes, as they stand."""
@@ -235,6 +254,7 @@ def screened_entries(
     told: Progress,
     grounds: Sequence[Ground] = (),
     crowded: Callable[[Conviction], str] = lambda _: "",
+    fill: Callable[[Entry | Unreadable], Entry | Unreadable] = lambda entry: entry,
 ) -> Iterator[Screened]:
     """Every entry of every list, screened, in the order of the lists.
 
@@ -246,13 +266,14 @@ def screened_entries(
         told: Who is told how far it is.
         grounds: On what the eligibility of each list rests; without them on its own words alone.
         crowded: Which paper has no room for what it shows of a conviction; it would stop there.
+        fill: Adds to an entry what another list tells of it.
 
     Raises:
         ListError: A list was changed meanwhile.
     """
     told.stage("reading", None)
     for source, ground in zip_longest(opened, grounds):
-        for place, entry in enumerate(source.entries(), 1):
+        for place, entry in enumerate(map(fill, source.entries()), 1):
             screened = screener.screen(ground.determine(entry) if ground else entry)
             if screened.conviction and (missing := undrawable(screened.conviction)):
                 screened = _held(screened, _GLYPH_MISSING, _undrawn(missing))
