@@ -191,6 +191,7 @@ class Mapped:
             secret=frozenset(p for field in _SECRET for p in places.get(field, ())),
             unknown=heading.beyond(self._known()),
             eligibility="column" if places.get("determination") else "none",
+            determination=places.get("determination", ()),
             sample=sample,
             notes=repeated,
             dates=reader.dates,

@@ -20,6 +20,7 @@ from filings.lists.layouts import (
     ReadingDesk,
     UnknownLayoutError,
     choose,
+    folded,
     nearest,
 )
 from filings.lists.mapped import Mapped
@@ -106,6 +107,32 @@ class OpenList:
         days = (note for its in forms for note in its.notes)
         rows = (note for part in self._parts for note in part.bound.told())
         return tuple(dict.fromkeys((*self._notes, *days, *rows)))
+
+    @property
+    def eligibility_blank(self) -> bool:
+        """Whether it has a column for eligibility, and rows, and nothing stands in it in any."""
+        rows = False
+        for part in self._parts:
+            places = part.bound.determination
+            if not places:
+                return False
+            for cells in _cells_below(part):
+                rows = True
+                if any(cells[place].strip() for place in places if place < len(cells)):
+                    return False
+        return rows
+
+    def unread_answers(self, settings: Settings) -> tuple[str, ...]:
+        """The headings of columns that nobody reads and in which a cell says yes or no."""
+        words = {folded(word) for word in settings.screening.yes_no}
+        found: dict[str, None] = {}
+        for part in self._parts:
+            names, unread = part.heading.names, set(part.bound.unknown)
+            places = [place for place, name in enumerate(names) if name in unread]
+            for cells in _cells_below(part) if places else ():
+                says = (p for p in places if p < len(cells) and folded(cells[p]) in words)
+                found |= dict.fromkeys(names[place] for place in says)
+        return tuple(found)
 
     def entries(self) -> Iterator[Entry | Unreadable]:
         """Every row's entries, in the order of the file, a few at a time.
@@ -367,6 +394,12 @@ def _tables(path: Path) -> tuple[Table, ...]:
 
         return (read_parquet(path),)
     return (read_text(path, head),)
+
+
+def _cells_below(part: _Part) -> Iterator[list[str]]:
+    """The cells of every row below the header that holds any."""
+    rows = (row for row in part.table.rows() if isinstance(row, Row) and row.line > part.begins)
+    return (row.cells for row in rows if any(map(str.strip, row.cells)))
 
 
 def _top(table: Table) -> list[Row]:

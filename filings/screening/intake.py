@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
@@ -226,6 +227,8 @@ def grounds_of(
             layout=its.layout,
             sha256=its.sha256,
             has_column=its.eligibility == "column",
+            blank=its.eligibility_blank,
+            unread_answers=partial(its.unread_answers, settings),
         )
         for its in opened
     ]
@@ -242,6 +245,7 @@ def sources(opened: Sequence[OpenList], grounds: Sequence[Ground] = ()) -> tuple
             layout=its.label,
             rows=its.rows,
             eligibility=sentence,
+            ignored_columns=its.ignored_columns,
         )
         for its, sentence in zip(opened, sentences, strict=True)
     )
