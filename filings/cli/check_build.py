@@ -45,12 +45,12 @@ def check(
 
     Writes nothing but the page that --coverage asks for, and the ledger that --ledger does.
     """
+    settings = options.settings_of(config, group_by)
     if propose:
-        _propose(lists)
+        _propose(lists, settings)
         return
     from filings import pipeline
 
-    settings = options.settings_of(config, group_by)
     if coverage:
         options.ending("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
@@ -159,11 +159,11 @@ def _printers(scheduler: str | None, jobs: int) -> "Iterator[tuple[Executor | No
         yield executor, jobs or workers
 
 
-def _propose(lists: Sequence[Path]) -> None:
+def _propose(lists: Sequence[Path], settings: "Settings") -> None:
     from filings.lists.open_list import propose_mapping
 
     for path in lists:
-        typer.echo(propose_mapping(path), nl=False)
+        typer.echo(propose_mapping(path, settings), nl=False)
 
 
 def _totals(counts: Path | None, settings: "Settings") -> "tuple[PublicTotal, ...]":

@@ -375,13 +375,17 @@ def _is_title(row: Row | Fault, needs: int) -> bool:
     return len(filled) < needs or sum(1 for cell in filled if _NUMBER.search(cell)) < 2
 
 
-def propose_mapping(path: Path) -> str:
+def propose_mapping(path: Path, settings: Settings) -> str:
     """A mapping for a list in no known layout: YAML to check, correct and keep.
+
+    Args:
+        path: The list.
+        settings: What levels, outcomes and words of eligibility are known without a mapping.
 
     Raises:
         ListError: It cannot be read, or is no table.
     """
-    return propose(path, _tables(path))
+    return propose(path, _tables(path), settings)
 
 
 def _tables(path: Path) -> tuple[Table, ...]:
