@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from filings.cli import options, terminal
-from filings.model.errors import ExitCode
+from filings.model.errors import ConfigError, ExitCode
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def check(
 
     Writes nothing but the page that --coverage asks for, and the ledger that --ledger does.
     """
-    settings = options.settings_of(config, group_by)
     if propose:
-        _propose(lists, settings)
+        _propose(lists, config)
         return
     from filings import pipeline
 
+    settings = options.settings_of(config, group_by)
     if coverage:
         options.ending("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
@@ -159,9 +159,15 @@ def _printers(scheduler: str | None, jobs: int) -> "Iterator[tuple[Executor | No
         yield executor, jobs or workers
 
 
-def _propose(lists: Sequence[Path], settings: "Settings") -> None:
+def _propose(lists: Sequence[Path], config: Sequence[Path] | None) -> None:
     from filings.lists.open_list import propose_mapping
 
+    try:
+        settings = options.settings_of(config)
+    except ConfigError as error:
+        # Sent straight into the settings, the mapping is an empty file there while it is made.
+        terminal.say(f"Words are told by the shipped settings alone: {error}")
+        settings = options.settings_of(None)
     for path in lists:
         typer.echo(propose_mapping(path, settings), nl=False)
 
