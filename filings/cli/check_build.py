@@ -37,7 +37,9 @@ def check(
     coverage: options.Coverage = None,
     ledger: options.Ledger = None,
     propose: bool = typer.Option(
-        False, "--propose", help="Only print a mapping for a list that nobody knows, to correct."
+        False,
+        "--propose",
+        help="Only print a mapping for a list that nobody knows, with the words to fill in.",
     ),
     as_json: options.Json = False,
 ) -> None:
