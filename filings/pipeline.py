@@ -9,11 +9,12 @@ import datetime as dt
 import pickle
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache, partial
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ from filings.packets.case_store import Register
 from filings.packets.grouping import Outline, cases
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import Room
+from filings.reports.console_text import ENDS
 from filings.reports.reconcile import Survey, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
@@ -56,6 +58,9 @@ _DRAFTS = "what keeps every document a draft"
 _PAGES = "how pages are laid out"
 
 _ONE_AT_A_TIME = threading.Lock()
+
+_MOST_ENDS = 5  # entries of one case that are in no packet, told one by one
+_SEE_WORKLISTS = "`filings check LIST --ledger FILE` tells the fate of every row."
 
 _FEW = 3  # tasks that are done sooner than workers are begun
 _MANY = 2_000  # entries that will give workers enough to do
@@ -240,7 +245,7 @@ def preview(
     room = Room(_make_press(_packed(settings, options)))
     with intake, Register(settings, intake.keepers) as register:
         _read(intake, register, room, options)
-        packet = _choose(register, court, offense, case)
+        packet = _choose(register, settings, court, offense, case)
     if document in settings.paper(packet.court).per_case:
         alone = (its for _, its in cases(packet))
         packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
@@ -284,7 +289,11 @@ def _report(
 
 
 def _choose(
-    register: Register, court: CourtId | None, offense: OffenseType | None, case: str | None
+    register: Register,
+    settings: Settings,
+    court: CourtId | None,
+    offense: OffenseType | None,
+    case: str | None,
 ) -> Packet:
     for outline in register.outlines():
         series = outline.series
@@ -294,9 +303,28 @@ def _choose(
         if case is None or folded(case) in _numbers(packet):
             return packet
     wanted = ", ".join(filter(None, (court, offense, case)))
+    if case is not None and (ends := list(islice(_ends_of(register, settings, case), _MOST_ENDS))):
+        raise ListError(f"preview --case {case}", "; ".join(ends), _SEE_WORKLISTS)
     what = f"no packet of {wanted}" if wanted else "nothing in the lists can go in"
     remedy = "`filings check` says what goes in, and why the rest does not."
     raise ListError("preview", what, remedy)
+
+
+def _ends_of(register: Register, settings: Settings, case: str) -> Iterator[str]:
+    """Why each entry of a case is in no packet, who can act, and on what."""
+    number = folded(case)
+    for line in register.lines():
+        screened, source = line.screened, line.screened.source
+        if source is None or line.packet:
+            continue
+        own = source.case_number or ""
+        numbers = (own, f"{own}{source.defendant_suffix}", *source.other_numbers)
+        if number not in map(folded, numbers):
+            continue
+        reason = settings.screening.reason(screened.fate, screened.reason)
+        why = reason.words.rstrip(".") + (f" ({screened.detail})" if screened.detail else "")
+        who = f"; who can act: {reason.who_can_act}" if reason.who_can_act else ""
+        yield f"list {screened.list}, line {screened.line}: {ENDS[screened.fate]}: {why}{who}"
 
 
 def _numbers(packet: Packet) -> set[str]:

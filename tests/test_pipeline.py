@@ -530,6 +530,19 @@ def test_preview_of_what_is_not_there_says_so(mixed, settings, tmp_path):
         pipeline.preview([empty], settings, filed_on=DAY)
 
 
+def test_preview_of_a_held_case_says_why_and_who_can_act(settings, tmp_path):
+    rows = [row(1), row(2, Court="Nowhere Hall"), row(2, Count="2", Level="")]
+    path = write_list(tmp_path / "a.csv", rows)
+    with pytest.raises(ListError) as raised:
+        pipeline.preview([path], settings, filed_on=DAY, case="ba000002-01")
+    told = str(raised.value)
+    assert "line 3: needs you: The court is not in the table" in told
+    assert '"Nowhere Hall"' in told
+    assert "who can act: records clerk" in told
+    assert "line 4: needs you" in told
+    assert "no packet of" not in told
+
+
 def test_a_court_that_is_not_there_is_refused(mixed, settings):
     with pytest.raises(ConfigError):
         filings.check([mixed], settings, filed_on=DAY, court="nowhere")

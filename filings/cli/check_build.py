@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from filings.cli import options, terminal
-from filings.model.errors import ExitCode
+from filings.model.errors import ConfigError, ExitCode
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def check(
         False, "--per-case", help="As a build with --per-case would be: orders have captions too."
     ),
     propose: bool = typer.Option(
-        False, "--propose", help="Only print a mapping for a list that nobody knows, to correct."
+        False,
+        "--propose",
+        help="Only print a mapping for a list that nobody knows, with the words to fill in.",
     ),
     as_json: options.Json = False,
 ) -> None:
@@ -50,7 +52,7 @@ def check(
     Writes nothing but the page that --coverage asks for, and the ledger that --ledger does.
     """
     if propose:
-        _propose(lists)
+        _propose(lists, config)
         return
     from filings import pipeline
 
@@ -163,11 +165,17 @@ def _printers(scheduler: str | None, jobs: int) -> "Iterator[tuple[Executor | No
         yield executor, jobs or workers
 
 
-def _propose(lists: Sequence[Path]) -> None:
+def _propose(lists: Sequence[Path], config: Sequence[Path] | None) -> None:
     from filings.lists.open_list import propose_mapping
 
+    try:
+        settings = options.settings_of(config)
+    except ConfigError as error:
+        # Sent straight into the settings, the mapping is an empty file there while it is made.
+        terminal.say(f"Words are told by the shipped settings alone: {error}")
+        settings = options.settings_of(None)
     for path in lists:
-        typer.echo(propose_mapping(path), nl=False)
+        typer.echo(propose_mapping(path, settings), nl=False)
 
 
 def _totals(counts: Path | None, settings: "Settings") -> "tuple[PublicTotal, ...]":

@@ -274,6 +274,7 @@ class Bound:
     secret: frozenset[int] = frozenset()  # columns whose cells are never shown
     unknown: tuple[str, ...] = ()  # headings that nobody asked for: told to the user
     eligibility: Literal["column", "none"] = "none"
+    determination: tuple[int, ...] = ()  # the columns that may be blank throughout and say nothing
     sample: bool = False
     person: int | None = None  # column of the person whose rows must come together
     notes: tuple[str, ...] = field(default=())

@@ -191,6 +191,7 @@ class Mapped:
             secret=frozenset(p for field in _SECRET for p in places.get(field, ())),
             unknown=heading.beyond(self._known()),
             eligibility="column" if places.get("determination") else "none",
+            determination=places.get("determination", ()),
             sample=sample,
             notes=repeated,
             dates=reader.dates,
@@ -243,6 +244,9 @@ class _Reader:
             sentences_convict=mapping.sentences_convict,
         )
         self._levels = {folded(word): level for word, level in mapping.levels.items()}
+        self._determinations = {
+            folded(word): meant for word, meant in mapping.determinations.items()
+        }
         self._destroyed = {folded(word) for word in mapping.destroyed}
         self._kept = {folded(word) for word in mapping.kept}
         # The heading of every cell that may be asked about, first choice first.
@@ -413,7 +417,7 @@ class _Reader:
     ) -> _Judged:
         """What the row's words come to; what only a human can weigh is asked."""
         at = self._at
-        says, shown = at.determination(determination), at.given(determination)
+        says, shown = self._determination(determination), at.given(determination)
         outcome = self._dispositions.read(disposition)
         if outcome.kind is Kind.NONE:
             return _Judged(_NOT_A_CONVICTION, says, shown)
@@ -471,6 +475,10 @@ class _Reader:
         columns = self._columns[field]
         filled = (name for place, name in columns if row[place].strip())
         return next(filled, columns[0][1] if columns else field)
+
+    def _determination(self, text: str) -> Determination:
+        own = self._determinations.get(folded(text)) if self._determinations else None
+        return own or self._at.determination(text)
 
     def _level(self, text: str) -> Level:
         own = self._levels.get(folded(text)) if self._levels else None
@@ -552,7 +560,7 @@ class _Reader:
         if charge.rest:
             yield self._question("unknown-statute", "statute", cells.statute, charge.rest)
         else:
-            says = self._at.determination(cells.determination)
+            says = self._determination(cells.determination)
             beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
             if any(self._at.doubts_section(its, says, beside) for its, _ in charge.statutes):
                 yield self._question("unknown-statute", "statute", cells.statute)

@@ -21,6 +21,7 @@ from filings.lists.layouts import (
     ReadingDesk,
     UnknownLayoutError,
     choose,
+    folded,
     nearest,
 )
 from filings.lists.mapped import Mapped
@@ -134,6 +135,32 @@ class OpenList:
     def read_as(self, meaning: Meaning) -> None:
         """Read a value of a column by what somebody answered, from now on."""
         self._meanings.append(meaning)
+
+    @property
+    def eligibility_blank(self) -> bool:
+        """Whether it has a column for eligibility, and rows, and nothing stands in it in any."""
+        rows = False
+        for part in self._parts:
+            places = part.bound.determination
+            if not places:
+                return False
+            for cells in _cells_below(part):
+                rows = True
+                if any(cells[place].strip() for place in places if place < len(cells)):
+                    return False
+        return rows
+
+    def unread_answers(self, settings: Settings) -> tuple[str, ...]:
+        """The headings of columns that nobody reads and in which a cell says yes or no."""
+        words = {folded(word) for word in settings.screening.yes_no}
+        found: dict[str, None] = {}
+        for part in self._parts:
+            names, unread = part.heading.names, set(part.bound.unknown)
+            places = [place for place, name in enumerate(names) if name in unread]
+            for cells in _cells_below(part) if places else ():
+                says = (p for p in places if p < len(cells) and folded(cells[p]) in words)
+                found |= dict.fromkeys(names[place] for place in says)
+        return tuple(found)
 
     def entries(self) -> Iterator[Entry | Unreadable]:
         """Every row's entries, in the order of the file, a few at a time.
@@ -414,13 +441,17 @@ def _is_title(row: Row | Fault, needs: int) -> bool:
     return len(filled) < needs or sum(1 for cell in filled if _NUMBER.search(cell)) < 2
 
 
-def propose_mapping(path: Path) -> str:
+def propose_mapping(path: Path, settings: Settings) -> str:
     """A mapping for a list in no known layout: YAML to check, correct and keep.
+
+    Args:
+        path: The list.
+        settings: What levels, outcomes and words of eligibility are known without a mapping.
 
     Raises:
         ListError: It cannot be read, or is no table.
     """
-    return propose(path, _tables(path))
+    return propose(path, _tables(path), settings)
 
 
 def _tables(path: Path) -> tuple[Table, ...]:
@@ -433,6 +464,12 @@ def _tables(path: Path) -> tuple[Table, ...]:
 
         return (read_parquet(path),)
     return (read_text(path, head),)
+
+
+def _cells_below(part: _Part) -> Iterator[list[str]]:
+    """The cells of every row below the header that holds any."""
+    rows = (row for row in part.table.rows() if isinstance(row, Row) and row.line > part.begins)
+    return (row.cells for row in rows if any(map(str.strip, row.cells)))
 
 
 def _top(table: Table) -> list[Row]:

@@ -1,21 +1,29 @@
 """A list that no layout fits in; a YAML mapping to correct and keep out.
 
-It is a proposal: a person checks every line of it. It shows headings only, never a cell.
+It is a proposal: a person checks every line of it. Of the cells it shows only the words for level,
+outcome and eligibility, each with how many rows have it: what of them nobody knows is to be filled
+in. It never says that a list is silent on eligibility while a column of it is not read.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from filings.lists.layouts import Heading
+from filings.lists.dispositions import Kind
+from filings.lists.layouts import Heading, ReadingDesk, folded
 from filings.lists.names import clean
 from filings.lists.statutes import parse_statute
 from filings.lists.text_file import Row, Table
-from filings.settings.settings import MappedField
+from filings.model.nouns import Determination, Level
+from filings.settings.settings import MappedField, Settings
 
-_ROWS = 200  # looked at
+_ROWS = 200  # looked at for headings, dates and names
+_MOST_WORDS = 20  # of one column, the commonest
+_LONGEST = 60  # characters of a word; what is longer, or holds a number of a case, is not shown
 _DATA = re.compile(r"\d{6}|\d[/-]\d")
 _NUMBER = re.compile(r"\d{3}")
 
@@ -44,18 +52,22 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ),
     (
         "convicted_on",
-        r"(convict|plea|dispo|sentenc|judg|adjud).*date|date.*(convict|plea|dispo|judg)",
+        r"(conv|plea|disp|sent|judg|adjud).*(date|dt|day)$|(date|dt)(of)?(conv|plea|disp|judg)"
+        r"|^convicted(on)?$",
     ),
     ("count", r"^(count|ct|cnt|charge)(num|no|number|nbr|seq)?$(?<!charge)"),
-    ("level", r"level|severity|class|felmis|grade|chargetype|offensetype|degree"),
-    ("statute", r"statute|section|charge|offense|violation|code|crime"),
-    ("arresting_agency", r"arrest.*(agency|by|dept)|agency|policedep|lea$|^ori"),
-    ("place_of_offense", r"(place|location|city|scene).*|offensecity|whereoccur"),
+    ("level", r"level|lvl|severity|class|felmis|grade|chargetype|offensetype|degree|^(fm|mf)$"),
+    ("statute", r"statute|section|charge|chg|offense|violation|code|crime"),
+    (
+        "arresting_agency",
+        r"arrest.*(agency|by|dept)|^(?!.*(filing|prosec)).*agency|police|^pd$|^ar+pd$|lea$|^ori",
+    ),
+    ("place_of_offense", r"(place|city|scene).*|offensecity|whereoccur|(offense|arrest)loc"),
     ("prosecutor", r"prosecut|filingagency|attorney(office)?$"),
-    ("court", r"court|venue|district|division|branch|location"),
+    ("court", r"court|venue|district|division|branch|location$|^loc$"),
     ("county", r"county"),
-    ("determination", r"eligib|determin|recommend|relief|action$"),
-    ("disposition", r"dispo|verdict|outcome|result|plea$"),
+    ("determination", r"elig|determin|recommend|relief|action$|^yn$|^(dismiss|seal)(able|yn)?$"),
+    ("disposition", r"disp|verdict|outcome|result|plea$"),
     ("deceased", r"deceased|died|death"),
     ("file_status", r"(file|record)(status|location)|destroy|purge"),
     ("granted", r"grant"),
@@ -71,25 +83,32 @@ _FORMS = (
 )
 
 
-def propose(path: Path, tables: Sequence[Table]) -> str:
+def propose(path: Path, tables: Sequence[Table], settings: Settings) -> str:
     """A mapping for the first table that has a header, in YAML with a remark on every choice."""
     found = next(filter(None, map(_header, tables)), None)
     if found is None:
         return "# No line of this file looks like a header; give each column a heading first.\n"
-    heading, rows = found
+    heading, rows, words = found
     fields = _fields(heading)
+    if "count" in fields and not _numbered(words(fields["count"])):
+        # "Ct" is a count or a court.
+        name = fields.pop("count")
+        fields.setdefault("court", name)
     sections = [name for name in heading.names if _is_section(name)]
     lines = [*_begin(path), *_columns(fields, sections)]
     lines += _forms(heading, fields, rows)
+    lines += _meanings(fields, words, settings)
     taken = {*fields.values(), *sections}
-    rest = [name for name in heading.names if name and name not in taken]
-    if rest:
-        lines += ["# Nobody reads these; move one up to use it.", "ignored:"]
-        lines += [f"  - {_quoted(name)}" for name in dict.fromkeys(rest)]
+    rest = [name for name in dict.fromkeys(heading.names) if name and name not in taken]
+    lines += _rest(fields, rest, words, settings)
     return "\n".join(lines) + "\n"
 
 
-def _header(table: Table) -> tuple[Heading, list[list[str]]] | None:
+_Words = Callable[[str], Counter[str]]
+"""What stands under a heading, and how often."""
+
+
+def _header(table: Table) -> tuple[Heading, list[list[str]], _Words] | None:
     rows = [row.cells for row in islice(table.rows(), _ROWS) if isinstance(row, Row)]
     for place, cells in enumerate(rows):
         heading = Heading(cells)
@@ -99,8 +118,19 @@ def _header(table: Table) -> tuple[Heading, list[list[str]]] | None:
         # A row of data holds more numbers than words that a heading says.
         numbers = sum(1 for name in named if _NUMBER.search(name) and not _is_section(name))
         if len(_fields(heading)) > numbers:
-            return heading, rows[place + 1 :]
+            return heading, rows[place + 1 :], partial(_words_of, table, heading, place + 1)
     return None
+
+
+def _words_of(table: Table, heading: Heading, above: int, name: str) -> Counter[str]:
+    rows = (row.cells for row in table.rows() if isinstance(row, Row))
+    place = heading.place(name)
+    cells = (cells[place] for cells in islice(rows, above, None) if len(cells) > place)
+    return Counter(text for cell in cells if (text := clean(cell)))
+
+
+def _numbered(words: Mapping[str, int]) -> bool:
+    return not words or any(re.search(r"\d", word) for word in words)
 
 
 def _fields(heading: Heading) -> dict[MappedField, str]:
@@ -172,11 +202,113 @@ def _forms(
         slashed = sum("/" in name for name in named)
         commas = sum("," in name for name in named)
         yield "names: slashes" if slashed > commas else "names: last-first   # LAST, FIRST MIDDLE"
+
+
+def _meanings(
+    fields: Mapping[MappedField, str], words: _Words, settings: Settings
+) -> Iterator[str]:
+    """The words for level, outcome and eligibility, and what of them is to be filled in."""
+    at = ReadingDesk(1, settings)
+    if "level" in fields:
+        open_words = _only(words(fields["level"]), lambda word: at.level(at.given(word)))
+        yield from _to_fill_in(
+            "levels",
+            f"of {fields['level']}: felony, misdemeanor or infraction; unknown holds its rows",
+            {w: n for w, n in words(fields["level"]).items() if open_words[w] is Level.UNKNOWN},
+            "unknown",
+        )
+    if "determination" in fields:
+        found = words(fields["determination"])
+        meant = _only(found, at.determination)
+        vague = (Determination.UNKNOWN, Determination.HAND_REVIEW)
+        yield from _known(
+            fields["determination"], {w: n for w, n in found.items() if meant[w] not in vague}
+        )
+        yield from _to_fill_in(
+            "determinations",
+            f"of {fields['determination']}: dismissal, reduction or not-eligible, as an attorney"
+            " says; hand-review holds its rows",
+            {w: n for w, n in found.items() if meant[w] in vague},
+            "hand-review",
+        )
+        if not found:
+            yield f"# {_plain(fields['determination'])} is blank in every row: it says nothing, and"
+            yield "# all is held until an attorney attests the list (--attested)."
     if "disposition" in fields:
+        found = words(fields["disposition"])
+        kinds = _only(found, lambda word: at.dispositions().read(word).kind)
+        unknown = {w: n for w, n in found.items() if kinds[w] is Kind.UNKNOWN}
+        yield from _known(
+            fields["disposition"], {w: n for w, n in found.items() if kinds[w] is not Kind.UNKNOWN}
+        )
+        if unknown:
+            yield f"# Nobody knows these of {_plain(fields['disposition'])} yet:"
+            yield from (f"#   {line}" for line in _listed(unknown))
+            yield "# write each under the one or the other, or its rows are held."
         yield "convicting: []       # its own words for a conviction, beside dispositions.yaml"
         yield "not_convicting: []   # and for none"
-    if "determination" not in fields:
+
+
+def _only(words: Iterable[str], read: Callable[[str], object]) -> dict[str, object]:
+    return {word: read(word) for word in words}
+
+
+def _known(name: str, words: Mapping[str, int]) -> Iterator[str]:
+    if words:
+        yield f"# Known of {_plain(name)}: {', '.join(_listed(words))}."
+
+
+def _to_fill_in(key: str, what: str, words: Mapping[str, int], safe: str) -> Iterator[str]:
+    """Words under a key, each with the meaning that holds its rows."""
+    if not words:
+        return
+    yield f"# Fill in what each means, {_plain(what)}."
+    yield f"{key}:"
+    for word, rows in _commonest(words):
+        yield f"  {_quoted(word)}: {safe}   # {rows:,} row{'s' * (rows != 1)}"
+    if more := len(words) - len(_commonest(words)):
+        yield f"  # and {more:,} more, too long, too rare or with a number in them to be shown"
+
+
+def _listed(words: Mapping[str, int]) -> list[str]:
+    shown = [f"{_quoted(word)} ({rows:,})" for word, rows in _commonest(words)]
+    more = len(words) - len(shown)
+    return [*shown, *((f"{more:,} more",) if more else ())]
+
+
+def _commonest(words: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The commonest that may be shown; under a heading that was mistaken, anything may stand."""
+    if len(words) > _MOST_WORDS and len(words) * 2 > sum(words.values()):
+        return []  # nearly every row has another: a name, a number, a remark
+    fit = [(w, n) for w, n in words.items() if len(w) <= _LONGEST and not _DATA.search(w)]
+    return sorted(fit, key=lambda its: (-its[1], its[0]))[:_MOST_WORDS]
+
+
+def _rest(
+    fields: Mapping[MappedField, str], rest: list[str], words: _Words, settings: Settings
+) -> Iterator[str]:
+    """The columns that nobody reads; those that say yes or no are not ignored without a word."""
+    yes_no = {folded(word) for word in settings.screening.yes_no}
+    answers = [name for name in rest if any(folded(word) in yes_no for word in words(name))]
+    if answers:
+        yield "# These say yes or no, and nobody reads them. If one says who is eligible, name it"
+        yield "# under columns, as determination; what has nothing to do with it, under ignored."
+        yield from (f"#  - {_quoted(name)}" for name in answers)
+    if others := [name for name in rest if name not in answers]:
+        yield "# Nobody reads these; move one up to use it."
+        yield "ignored:"
+        yield from (f"  - {_quoted(name)}" for name in others)
+    if "determination" in fields:
+        return
+    if rest:
+        yield "# No heading was found for eligibility. If one of the columns above says it, name it"
+        yield "# under columns, as determination; if none does, an attorney may attest the list."
+    else:
         yield "# It does not say who is eligible: all is held until an attorney attests the list."
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _fits(text: str, form: str) -> bool:

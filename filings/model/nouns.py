@@ -376,6 +376,7 @@ class ListSource:
     layout: str  # in words: "gogen results"
     rows: int
     eligibility: str = ""  # on what it rests that its convictions are eligible, in a sentence
+    ignored_columns: tuple[str, ...] = ()  # headings that nobody asked for
 
 
 @noun

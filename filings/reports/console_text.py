@@ -229,12 +229,13 @@ def of_the_pages(report: Report) -> list[str]:
     ]
 
 
-_ENDS = {
+ENDS = {
     Fate.HELD: "needs you",
     Fate.UNREADABLE: "needs you",
     Fate.DUPLICATE: "already there",
     Fate.OUT_OF_SCOPE: "not for this motion",
 }
+"""Where an entry ends that is in no packet, in plain words."""
 
 
 def found_lines(entry: Found, settings: Settings) -> Iterator[str]:
@@ -259,7 +260,7 @@ def found_lines(entry: Found, settings: Settings) -> Iterator[str]:
         for document, page, row in entry.stands:
             yield f"    {document}, page {page}, row {row}"
         return
-    yield f"  {_ENDS[Fate(entry.fate)]}: {reason.words if reason else entry.reason}"
+    yield f"  {ENDS[Fate(entry.fate)]}: {reason.words if reason else entry.reason}"
     if entry.same_as:
         yield f"    the same as {entry.same_as}" + (f", in {entry.packet}" if entry.packet else "")
     if entry.who_can_act:

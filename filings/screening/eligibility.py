@@ -6,7 +6,7 @@ speaks is not believed: all its convictions are held, with the words that say ho
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -32,6 +32,14 @@ class UngroundedList:
     layout: str  # "court-export"
     sha256: str
     has_column: bool  # whether it has a column of its own for it
+    blank: bool = False  # and nothing stands in it, in any row
+    # Columns that nobody reads and that say yes or no; looked for when somebody attests the list.
+    unread_answers: Callable[[], Sequence[str]] = tuple
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says nothing of eligibility, as far as it is read."""
+        return not self.has_column or self.blank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,8 @@ class Ground:
     note: str = ""  # for whoever runs this
     attested: str = ""  # what a worklist says of a conviction that rests on an attestation
     criteria: bool = False  # whether criteria stand for convictions that a worklist leaves to them
+    # Whether a row must tell its outcome; the reader asks for it where there is no column at all.
+    must_convict: bool = False
 
     def determine(self, entry: Entry | Unreadable) -> Entry | Unreadable:
         """The entry, with what its list's ground says of it; a word of its own always stands."""
@@ -52,6 +62,8 @@ class Ground:
             return replace(entry, determination=Determination.UNSTATED)
         if entry.determination is not Determination.MISSING or self.kind == "column":
             return entry
+        if self.must_convict and not entry.disposition and self.kind != "nothing":
+            return _said(entry, Determination.HAND_REVIEW, "no disposition")
         if self.kind == "attestation":
             return _said(entry, Determination.DISMISSAL, self.attested)
         if self.kind == "criteria":
@@ -74,10 +86,11 @@ def find_grounds(
         filed_on: The day the papers are for; nothing later counts.
 
     Raises:
-        ListError: It is not plain for which list the attestation was given.
+        ListError: It is not plain for which list the attestation was given, or the list may say
+            itself what is eligible, in a column that nobody reads.
         ConfigError: An attestation or the criteria are of a later day.
     """
-    silent = [told for told in lists if not told.has_column and _may(told, settings, "attestation")]
+    silent = [told for told in lists if told.is_silent and _may(told, settings, "attestation")]
     if attested and len(silent) != 1:
         raise ListError(
             "--attested",
@@ -96,7 +109,7 @@ def _ground(
 ) -> Ground:
     criteria = settings.criteria
     stand = criteria.stands_on(filed_on)
-    if told.has_column:
+    if not told.is_silent:
         ignored = told.sha256 in settings.attestations
         return Ground(
             kind="column",
@@ -110,7 +123,8 @@ def _ground(
     if word and _may(told, settings, "attestation"):
         where = "--attested" if attested else "config: attestations.yaml"
         _refuse_later(where, word.attested_on, filed_on)
-        return _attested(word)
+        _refuse_unread(where, told.unread_answers())
+        return replace(_attested(word), must_convict=told.blank)
     if told.layout in criteria.layouts and _may(told, settings, "criteria"):
         assert criteria.adopted_on is not None
         _refuse_later("config: criteria.yaml", criteria.adopted_on, filed_on)
@@ -121,6 +135,7 @@ def _ground(
             f" {day_in_words(criteria.adopted_on)} and that rest on {criteria.rests_on}.",
             note=f"eligible by the criteria of {criteria.adopted_on}: {criteria.rests_on}",
             criteria=True,
+            must_convict=told.blank,
         )
     ways = [
         f'an attorney attests it (--attested "NAME, STATE BAR NUMBER, DATE", or attestations.yaml'
@@ -129,9 +144,10 @@ def _ground(
     ]
     open_ways = zip(ways, ("attestation", "criteria"), strict=True)
     given = [way for way, kind in open_ways if _may(told, settings, kind)]
-    note = "it says nothing of eligibility, so all its convictions are held until "
+    blank = "its column for eligibility is blank in every row and " if told.blank else "it "
+    note = f"{blank}says nothing of eligibility, so all its convictions are held until "
     note += " or ".join([*given, "somebody writes a determination for each into the worklist"])
-    return Ground(kind="nothing", note=note, criteria=stand)
+    return Ground(kind="column" if told.blank else "nothing", note=note, criteria=stand)
 
 
 def _may(told: UngroundedList, settings: Settings, kind: str) -> bool:
@@ -157,6 +173,17 @@ def _attested(word: Attestation) -> Ground:
 
 def _said(entry: Entry, determination: Determination, written: str) -> Entry:
     return replace(entry, determination=determination, determination_as_written=written)
+
+
+def _refuse_unread(where: str, columns: Sequence[str]) -> None:
+    if columns:
+        raise ListError(
+            where,
+            f"the list may say itself what is eligible: nobody reads its"
+            f" column{'s' * (len(columns) > 1)} {', '.join(columns)}, which says yes or no",
+            "Say in its mapping which is the one for eligibility (determination), and name under"
+            " `ignored` what is not; `filings check LIST --propose` prints a mapping.",
+        )
 
 
 def _refuse_later(where: str, day: dt.date, filed_on: dt.date) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
@@ -16,14 +17,17 @@ from filings.model.nouns import (
     Conviction,
     CourtId,
     Earlier,
+    Entry,
     Fate,
     ListSource,
     Question,
     ReasonCode,
     Screened,
+    Unreadable,
 )
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
 from filings.screening.answers import Answers, ShownAnswer
+from filings.screening.arrests import Arrests
 from filings.screening.eligibility import Ground, UngroundedList, find_grounds
 from filings.screening.prior.relief import Decided
 from filings.screening.rules import Screener
@@ -73,6 +77,7 @@ class Intake:
         # Entries that were read by answers: by the answer's line, and by list and kind.
         self.moved: Counter[int] = Counter()
         self._read_by: Counter[tuple[int, str]] = Counter()
+        self._arrests = Arrests(self.lists, settings)
         self._decided = Decided.open(
             settings, given.already_included, given.already_granted, given.strike
         )
@@ -129,7 +134,11 @@ class Intake:
                 sample=its.sample,
                 ignored_columns=its.ignored_columns,
                 eligibility=ground.kind,
-                notes=(*its.notes, *filter(None, (ground.note,))),
+                notes=(
+                    *its.notes,
+                    *self._arrests.notes(its.number),
+                    *filter(None, (ground.note,)),
+                ),
             )
             for its, ground in zip(self.lists, self.grounds, strict=True)
         )
@@ -164,8 +173,11 @@ class Intake:
         if self.answers:
             told.stage("reading what was answered", None)
             self.answers.settle(lambda: self._alone(screener))
+        self._arrests.read()
         return self._counted(
-            screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
+            screened_entries(
+                self.lists, screener, undrawable, told, self.grounds, crowded, self._arrests.fill
+            )
         )
 
     def law(self, court: CourtId | None, most: int) -> list[ShownAnswer]:
@@ -187,7 +199,10 @@ class Intake:
 
     def _alone(self, screener: Screener) -> Iterator[Screened]:
         """Every entry, each screened by itself, and nothing else told of it."""
-        return screened_entries(self.lists, screener, lambda _: "", Silent(), self.grounds)
+        self._arrests.read()
+        return screened_entries(
+            self.lists, screener, lambda _: "", Silent(), self.grounds, fill=self._arrests.fill
+        )
 
     def _counted(self, entries: Iterable[Screened]) -> Iterator[Screened]:
         """The same entries; those that were read by answers are counted."""
@@ -267,6 +282,8 @@ def grounds_of(
             layout=its.layout,
             sha256=its.sha256,
             has_column=its.eligibility == "column",
+            blank=its.eligibility_blank,
+            unread_answers=partial(its.unread_answers, settings),
         )
         for its in opened
     ]
@@ -283,6 +300,7 @@ def sources(opened: Sequence[OpenList], grounds: Sequence[Ground] = ()) -> tuple
             layout=its.label,
             rows=its.rows,
             eligibility=sentence,
+            ignored_columns=its.ignored_columns,
         )
         for its, sentence in zip(opened, sentences, strict=True)
     )
@@ -295,6 +313,7 @@ def screened_entries(
     told: Progress,
     grounds: Sequence[Ground] = (),
     crowded: Callable[[Conviction], str] = lambda _: "",
+    fill: Callable[[Entry | Unreadable], Entry | Unreadable] = lambda entry: entry,
 ) -> Iterator[Screened]:
     """Every entry of every list, screened, in the order of the lists.
 
@@ -306,13 +325,14 @@ def screened_entries(
         told: Who is told how far it is.
         grounds: On what the eligibility of each list rests; without them on its own words alone.
         crowded: Which paper has no room for what it shows of a conviction; it would stop there.
+        fill: Adds to an entry what another list tells of it.
 
     Raises:
         ListError: A list was changed meanwhile.
     """
     told.stage("reading", None)
     for source, ground in zip_longest(opened, grounds):
-        for place, entry in enumerate(source.entries(), 1):
+        for place, entry in enumerate(map(fill, source.entries()), 1):
             screened = screener.screen(ground.determine(entry) if ground else entry)
             if screened.asks:
                 screened = replace(screened, asks=tuple(_placed(source, screened.asks)))

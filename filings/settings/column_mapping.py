@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from filings.model.nouns import Level
+from filings.model.nouns import Determination, Level
 from filings.settings.county import Record, Sourced
 
 MappedField = Literal[
@@ -121,6 +121,8 @@ class MappedLayout(Record):
     sentences_convict: bool = False  # a sentence alone ("COUNTY JAIL") tells a conviction
     # Words of this list's levels, beside those of screening.yaml: "Class 4" -> felony.
     levels: dict[str, Level] = Field(default_factory=dict)
+    # Words of this list's column for eligibility, beside those of screening.yaml: "Y" -> dismissal.
+    determinations: dict[str, Determination] = Field(default_factory=dict)
     destroyed: tuple[str, ...] = ("DESTROYED", "PURGED")  # words in file_status: no file is left
     # And what it may say, whole, that means one is.
     kept: tuple[str, ...] = (

@@ -195,7 +195,7 @@ def test_a_list_without_a_header_shows_none_of_its_data(tmp_path):
 
 def test_a_list_without_a_header_names_nobody(tmp_path):
     path = write(tmp_path / "a.csv", *[("SMITH", "JOHN", "May 4 1999", "11358 HS", "COMPTON")] * 2)
-    told = str(refused(path)) + propose_mapping(path)
+    told = str(refused(path)) + propose_mapping(path, settings())
     assert "SMITH" not in told
     assert "JOHN" not in told
 

@@ -7,6 +7,7 @@ from filings.lists.open_list import open_list
 from filings.model.errors import ConfigError, ListError
 from filings.model.nouns import Determination, Fate, Level, Unreadable
 from filings.screening.eligibility import UngroundedList, find_grounds
+from filings.screening.intake import grounds_of
 from filings.screening.rules import Screener
 from filings.settings.settings import Attestation, Criteria, read_settings
 from tests.entries import entry, misdemeanor
@@ -265,3 +266,60 @@ def test_a_list_with_neither_eligibility_nor_disposition_goes_to_review_row_by_r
 def test_gogens_own_mark_is_no_silence():
     sheriff = misdemeanor(arresting_agency="LASD")
     assert screened(ground(told("gogen", column=True)), sheriff).fate is Fate.INCLUDED
+
+
+OWN = {"Level": "Felony", "Disposition": "CONVICTED", "Count": "1", "Court": "FOLTZ"}
+
+
+def grounds(path, attested=WORD):
+    return grounds_of([open_list(path, 1, shipped())], shipped(), attested, DAY)
+
+
+def fates(path, attested=WORD):
+    (its_ground,) = grounds(path, attested)
+    found = open_list(path, 1, shipped()).entries()
+    return [screened(its_ground, its).reason for its in found]
+
+
+def test_a_column_that_is_blank_in_every_row_says_nothing_and_can_be_attested(tmp_path):
+    blank = {**OWN, "Eligibility": ""}
+    path = office(tmp_path / "a.csv", blank, {**blank, "Case Number": "BA000002"})
+    assert fates(path) == ["", ""]
+    assert fates(path, None) == ["determination-missing"] * 2
+    assert "its column for eligibility is blank in every row" in grounds(path, None)[0].note
+
+
+def test_a_list_attested_for_its_blank_column_must_show_each_conviction(tmp_path):
+    blank = {**OWN, "Eligibility": ""}
+    path = office(tmp_path / "a.csv", blank, {**blank, "Disposition": ""})
+    assert fates(path) == ["", "hand-review"]
+
+
+def test_a_column_with_one_word_in_it_is_not_blank(tmp_path):
+    path = office(tmp_path / "a.csv", {**OWN, "Eligibility": ""}, OWN)
+    with pytest.raises(ListError, match="0 of the lists say nothing of eligibility"):
+        grounds(path)
+
+
+@pytest.mark.parametrize("word", ["N", "no", "Not eligible", "do not file"])
+def test_no_attestation_stands_beside_a_column_that_nobody_reads_and_that_says_no(tmp_path, word):
+    rows = [{**OWN, "Eligibility": "", "DA ok?": ""}, {**OWN, "Eligibility": "", "DA ok?": word}]
+    path = office(tmp_path / "a.csv", *rows)
+    with pytest.raises(ListError, match="nobody reads its column DA ok\\?, which says yes or no"):
+        grounds(path)
+    assert grounds(path, None)[0].kind == "column"
+
+
+def test_other_columns_that_nobody_reads_keep_no_attestation_away(tmp_path):
+    path = office(tmp_path / "a.csv", {**OWN, "Eligibility": "", "Box": "17", "Clerk": "Nora"})
+    assert fates(path) == [""]
+
+
+def test_a_column_that_the_mapping_ignores_keeps_no_attestation_away(tmp_path):
+    row = {**OWN, "Eligibility": "", "Interpreter": "N"}
+    path = office(tmp_path / "a.csv", row)
+    mapping = shipped().layouts["sample"]
+    ignoring = mapping.model_copy(update={"ignored": ("Interpreter",)})
+    of = shipped().model_copy(update={"layouts": {"sample": ignoring}})
+    (found,) = grounds_of([open_list(path, 1, of)], of, WORD, DAY)
+    assert found.kind == "attestation"
