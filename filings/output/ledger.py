@@ -31,14 +31,18 @@ MANIFEST = "manifest.json"
 
 
 GUIDE = "read me"
-AGAIN = (
-    "Corrected rows, or answers: build again with both beside the list (a corrected row stands for"
-    " the row it came from):",
-    "  filings build LIST WORKLIST.csv --answers values.csv --out NEW-DIR",
-    "Or, where the first filing has been made, file what was corrected as a supplement:",
-    "  filings build WORKLIST.csv --already-included DIR --out NEW-DIR",
-)
-"""How worklists and answers are given back, a line each."""
+
+
+def giving_back(folder: str = "DIR") -> tuple[str, ...]:
+    """How corrected worklists and answers are given back, a line each; `folder` is the build's."""
+    worklists = f"{folder}/{WORKLISTS}"
+    return (
+        "To give corrected rows and answers back, build again with them beside the list:",
+        f"  filings build LIST {worklists}/REASON.csv --answers {folder}/{VALUES} --out NEW-DIR",
+        "Or, once the first packets are filed, file what was corrected as a supplement:",
+        f"  filings build {worklists}/REASON.csv --already-included {folder} --out NEW-DIR",
+    )
+
 
 _GIVE_BACK = (
     (
@@ -51,7 +55,7 @@ _GIVE_BACK = (
     ),
     ("What is answered of law counts once an attorney has approved it:",),
     ("  filings approve values.csv LIST --by NAME --bar-number NUMBER --config DIR",),
-    *((line,) for line in AGAIN),
+    *((line,) for line in giving_back()),
 )
 
 

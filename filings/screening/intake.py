@@ -163,7 +163,6 @@ class Intake:
             self._decided.read(screener, self.settings)
         if self.answers:
             told.stage("reading what was answered", None)
-            silent = Silent()
             self.answers.settle(lambda: self._alone(screener))
         return self._counted(
             screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
