@@ -128,10 +128,12 @@ def write_worklists(
     lines: Callable[[Fate, ReasonCode], Iterator[Line]],
     settings: Settings,
     values: Sequence[Sequence[str]] = (),
+    hashes: Mapping[int, str] | None = None,
 ) -> list[str]:
     """Write a worklist for each reason that needs a human, and a workbook of all; return the paths.
 
-    `values` are the lines of values.csv: what one answer settles for all rows that hold it.
+    `values` are the lines of values.csv: what one answer settles for all rows that hold it;
+    `hashes` the SHA-256 of each list, by its number.
 
     Raises:
         OutputError: One cannot be written.
@@ -143,7 +145,11 @@ def write_worklists(
     ]
 
     def rows(fate: Fate, code: ReasonCode, reason: Reason) -> Iterator[Sequence[str]]:
-        return (worklist_row(line.screened, reason) for line in lines(fate, code))
+        of_list = {number: sha256[:16] for number, sha256 in (hashes or {}).items()}
+        return (
+            worklist_row(line.screened, reason, of_list.get(line.screened.list, ""))
+            for line in lines(fate, code)
+        )
 
     paths = [f"{WORKLISTS}/{code}.csv" for _, code, _ in needy]
     for path, about in zip(paths, needy, strict=True):

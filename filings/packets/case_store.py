@@ -6,7 +6,7 @@ judged what all rows of one case number say (matching/judge.py).
 """
 
 import sqlite3
-from collections import deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -130,6 +130,7 @@ _TABLES = f"""
     );
     CREATE TABLE places (position INTEGER PRIMARY KEY, packet INTEGER, item INTEGER);
     CREATE TABLE told (position INTEGER PRIMARY KEY, number TEXT, asks INTEGER);
+    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER);
     CREATE TABLE also (number TEXT, other TEXT, PRIMARY KEY (number, other)) WITHOUT ROWID;
 """
 
@@ -148,6 +149,9 @@ class Register:
         self._records = Records(settings, keepers)
         self._waiting: list[Screened] = []
         self._closed = False
+        self._corrected = False
+        # By list, how many of its rows correct an entry that is not there.
+        self.strays: Counter[int] = Counter()
         self._store = Store(_TABLES)
 
     def __enter__(self) -> Self:
@@ -182,6 +186,7 @@ class Register:
         assert not self._closed, "the register is closed"
         self._closed = True
         self._write()
+        self._correct()
         self._join_numbers()
         self._judge()
         self._store.do("CREATE INDEX by_reason ON lines (fate, reason)")
@@ -198,6 +203,7 @@ class Register:
         """
         assert not self._closed, "the register is closed"
         self._write()
+        self._correct()
         rows = self._store.rows(
             "SELECT number, fate, conviction, screened, reason, detail FROM told JOIN lines"
             " USING (position) ORDER BY number, position"
@@ -280,11 +286,14 @@ class Register:
         return map(line_of, rows)
 
     def _write(self) -> None:
-        lines, candidates, told = [], [], []
+        lines, candidates, told, corrections = [], [], [], []
         also: list[tuple[object, ...]] = []
         for screened in self._waiting:
             place = _position(screened)
             conviction = screened.conviction
+            if screened.source and screened.source.corrects:
+                origin = Where(*map(int, screened.source.corrects.split(":")))
+                corrections.append((place, position(origin)))
             asks = screened.fate is Fate.INCLUDED
             lines.append(row_of(screened))
             if numbers := self._records.keys(screened):
@@ -302,6 +311,7 @@ class Register:
             ) from error
         self._store.many("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", candidates)
         self._store.many("INSERT INTO told VALUES (?, ?, ?)", told)
+        self._store.many("INSERT INTO corrections VALUES (?, ?)", corrections)
         if also:
             self._store.many("INSERT OR IGNORE INTO also VALUES (?, ?)", also)
 
@@ -331,6 +341,50 @@ class Register:
             ),
         )
         changes.clear()
+
+    def _correct(self) -> None:
+        """Let each corrected row of a worklist stand for the row it came from."""
+        if self._corrected:
+            return
+        self._corrected = True
+        rows = list(
+            self._store.rows(
+                "SELECT origin, corrections.position, l.position IS NOT NULL FROM corrections"
+                " LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
+            )
+        )
+        by_origin: defaultdict[int, list[int]] = defaultdict(list)
+        for origin, place, there in rows:
+            if there:
+                by_origin[origin].append(place)
+            else:
+                self.strays[place // LIST] += 1
+        replaced: list[tuple[object, ...]] = []
+        held: list[tuple[object, ...]] = []
+        for origin, places in by_origin.items():
+            if len(places) > 1:
+                told = ", ".join(_where(place).spoken for place in places)
+                detail = f"corrected {len(places)} times: {told}"
+                twice = Fate.HELD.value, "corrected-twice", detail, ""
+                held += ((*twice, place) for place in (origin, *places))
+                continue
+            last, seen = places[0], {origin}
+            while last not in seen and len(further := by_origin.get(last, [])) == 1:
+                seen.add(last)
+                last = further[0]
+            told = f"corrected in {_where(places[0]).spoken}"
+            replaced.append((Fate.DUPLICATE.value, "corrected", told, self._id_of(last), origin))
+        update = "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ? WHERE position = ?"
+        self._store.many(update, [*replaced, *held])
+        # What was corrected says nothing any more; what is held still speaks against another row.
+        gone = [(row[-1],) for row in replaced]
+        self._store.many("DELETE FROM told WHERE position = ?", gone)
+        self._store.many("UPDATE told SET asks = 0 WHERE position = ?", [(r[-1],) for r in held])
+
+    def _id_of(self, place: int) -> str:
+        """The id of a conviction that would go in; "" for anything else."""
+        (found,) = self._store.one("SELECT MAX(id) FROM candidates WHERE position = ?", place)
+        return found or ""
 
     def _join_numbers(self) -> None:
         """Bring the rows together that give one case under two numbers."""
@@ -476,6 +530,11 @@ def _outline(row: tuple[Any, ...]) -> Outline:
         parts=parts,
         convictions=convictions,
     )
+
+
+def _where(place: int) -> Where:
+    """The place in the lists that a position stands for."""
+    return Where(place // LIST, place // ENTRIES % _LINES, place % ENTRIES)
 
 
 def _position(screened: Screened) -> int:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -16,6 +16,7 @@ from filings.model.nouns import (
     Conviction,
     CourtId,
     Earlier,
+    Entry,
     Fate,
     ListSource,
     Question,
@@ -31,6 +32,7 @@ from filings.settings.settings import Attestation, Settings
 
 _GLYPH_MISSING, _CAPTION_FULL = ReasonCode("glyph-missing"), ReasonCode("caption-full")
 _MOST_TOLD = 10  # characters of one conviction
+_HASH = 16  # characters of a list's hash by which a corrected row finds it
 _STEP = 500  # entries between two words to whoever watches
 
 
@@ -167,6 +169,11 @@ class Intake:
         return self._counted(
             screened_entries(self.lists, screener, undrawable, told, self.grounds, crowded)
         )
+
+    def tell_strays(self, strays: Mapping[int, int]) -> None:
+        """Be told, by list, how many of its rows correct a row that is not in these lists."""
+        for number, rows in strays.items():
+            self.lists[number - 1].strays += rows
 
     def law(self, court: CourtId | None, most: int) -> list[ShownAnswer]:
         """Each answer of law that is for these lists, with its rows and some of them by chance.
@@ -311,8 +318,11 @@ def screened_entries(
         ListError: A list was changed meanwhile.
     """
     told.stage("reading", None)
+    opened = list(opened)
     for source, ground in zip_longest(opened, grounds):
         for place, entry in enumerate(source.entries(), 1):
+            if isinstance(entry, Entry) and entry.corrects:
+                entry = _found_back(entry, source, opened)
             screened = screener.screen(ground.determine(entry) if ground else entry)
             if screened.asks:
                 screened = replace(screened, asks=tuple(_placed(source, screened.asks)))
@@ -323,6 +333,24 @@ def screened_entries(
             yield screened
             if place % _STEP == 0:
                 told.advance(_STEP)
+
+
+def _found_back(entry: Entry, source: OpenList, lists: Iterable[OpenList]) -> Entry:
+    """A corrected row, with the number that the list of its origin has in this run.
+
+    A worklist of an earlier version does not tell that list's hash: then its number must do.
+    """
+    told, number, line, place = entry.corrects.rsplit(":", 3)
+    others = (its for its in lists if its is not source)
+    found = [
+        its.number
+        for its in others
+        if (its.sha256.startswith(told) if len(told) >= _HASH else its.number == int(number))
+    ]
+    if len(found) == 1:
+        return replace(entry, corrects=f"{found[0]}:{line}:{place}")
+    source.strays += 1
+    return replace(entry, corrects="")
 
 
 def _placed(source: OpenList, asks: Iterable[Question]) -> Iterator[Question]:
