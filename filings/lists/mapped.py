@@ -51,7 +51,7 @@ _ALIVE = {*_NO, "ALIVE", "LIVING", "NOT DECEASED"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
 _KEPT = 1 << 14
 _ANOTHER = "ANOTHER COUNT"
-_DIGITS = 12  # of a line's number
+_DIGITS = (3, 9, 6)  # of the numbers of a list, a line and an entry, at most
 _LONGEST = 500  # characters of a charge
 
 _NOT_A_CONVICTION = ReasonCode("not-a-conviction")
@@ -608,7 +608,10 @@ class _Reader:
 def _corrected(cells: _Cells) -> str:
     """The entry that a row of a worklist stands for: hash, list, line and entry; "" for none."""
     place = (cells.of_list, cells.of_line, cells.of_entry)
-    told = all(text.isdecimal() and text.isascii() and len(text) < _DIGITS for text in place)
+    told = all(
+        text.isdecimal() and text.isascii() and len(text) <= most
+        for text, most in zip(place, _DIGITS, strict=True)
+    )
     return ":".join((cells.of_hash.lower(), *map(str, map(int, place)))) if told else ""
 
 

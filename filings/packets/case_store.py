@@ -150,6 +150,7 @@ class Register:
         self._waiting: list[Screened] = []
         self._closed = False
         self._corrected = False
+        self._replaced: dict[int, int] = {}  # position of an entry -> that of its correction
         # By list, how many of its rows correct an entry that is not there.
         self.strays: Counter[int] = Counter()
         self._store = Store(_TABLES)
@@ -189,6 +190,7 @@ class Register:
         self._correct()
         self._join_numbers()
         self._judge()
+        self._name_corrections()
         self._store.do("CREATE INDEX by_reason ON lines (fate, reason)")
         self._place()
 
@@ -354,37 +356,48 @@ class Register:
             )
         )
         by_origin: defaultdict[int, list[int]] = defaultdict(list)
+        known: set[int] = set()
         for origin, place, there in rows:
+            by_origin[origin].append(place)
             if there:
-                by_origin[origin].append(place)
+                known.add(origin)
             else:
                 self.strays[place // LIST] += 1
-        replaced: list[tuple[object, ...]] = []
         held: list[tuple[object, ...]] = []
         for origin, places in by_origin.items():
             if len(places) > 1:
                 told = ", ".join(_where(place).spoken for place in places)
-                detail = f"corrected {len(places)} times: {told}"
-                twice = Fate.HELD.value, "corrected-twice", detail, ""
-                held += ((*twice, place) for place in (origin, *places))
-                continue
-            last, seen = places[0], {origin}
-            while last not in seen and len(further := by_origin.get(last, [])) == 1:
-                seen.add(last)
-                last = further[0]
-            told = f"corrected in {_where(places[0]).spoken}"
-            replaced.append((Fate.DUPLICATE.value, "corrected", told, self._id_of(last), origin))
+                twice = Fate.HELD.value, "corrected-twice", f"one row is corrected by {told}", ""
+                held += ((*twice, place) for place in (*({origin} & known), *places))
+            elif origin in known:
+                self._replaced[origin] = places[0]
+        replaced = (
+            (Fate.DUPLICATE.value, "corrected", f"corrected in {_where(place).spoken}", "", origin)
+            for origin, place in self._replaced.items()
+        )
         update = "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ? WHERE position = ?"
         self._store.many(update, [*replaced, *held])
         # What was corrected says nothing any more; what is held still speaks against another row.
-        gone = [(row[-1],) for row in replaced]
+        gone = [(origin,) for origin in self._replaced]
         self._store.many("DELETE FROM told WHERE position = ?", gone)
         self._store.many("UPDATE told SET asks = 0 WHERE position = ?", [(r[-1],) for r in held])
 
-    def _id_of(self, place: int) -> str:
-        """The id of a conviction that would go in; "" for anything else."""
-        (found,) = self._store.one("SELECT MAX(id) FROM candidates WHERE position = ?", place)
-        return found or ""
+    def _name_corrections(self) -> None:
+        """Say of each row that was corrected which conviction stands for it, if one goes in."""
+        named = []
+        for origin, place in self._replaced.items():
+            last, seen = place, {origin}
+            while last in self._replaced and last not in seen:
+                seen.add(last)
+                last = self._replaced[last]
+            found = self._store.one(
+                "SELECT MAX(id) FROM candidates JOIN lines USING (position)"
+                " WHERE fate = 'included' AND position = ?",
+                last,
+            )
+            if found[0]:
+                named.append((found[0], origin))
+        self._store.many("UPDATE lines SET same_as = ? WHERE position = ?", named)
 
     def _join_numbers(self) -> None:
         """Bring the rows together that give one case under two numbers."""

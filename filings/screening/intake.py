@@ -33,6 +33,7 @@ from filings.settings.settings import Attestation, Settings
 _GLYPH_MISSING, _CAPTION_FULL = ReasonCode("glyph-missing"), ReasonCode("caption-full")
 _MOST_TOLD = 10  # characters of one conviction
 _HASH = 16  # characters of a list's hash by which a corrected row finds it
+_MOST_ABSENT = 500  # lists of earlier runs
 _STEP = 500  # entries between two words to whoever watches
 
 
@@ -318,11 +319,11 @@ def screened_entries(
         ListError: A list was changed meanwhile.
     """
     told.stage("reading", None)
-    opened = list(opened)
+    opened, absent = list(opened), dict[str, int]()
     for source, ground in zip_longest(opened, grounds):
         for place, entry in enumerate(source.entries(), 1):
             if isinstance(entry, Entry) and entry.corrects:
-                entry = _found_back(entry, source, opened)
+                entry = _found_back(entry, source, opened, absent)
             screened = screener.screen(ground.determine(entry) if ground else entry)
             if screened.asks:
                 screened = replace(screened, asks=tuple(_placed(source, screened.asks)))
@@ -335,22 +336,29 @@ def screened_entries(
                 told.advance(_STEP)
 
 
-def _found_back(entry: Entry, source: OpenList, lists: Iterable[OpenList]) -> Entry:
+def _found_back(
+    entry: Entry, source: OpenList, lists: Sequence[OpenList], absent: dict[str, int]
+) -> Entry:
     """A corrected row, with the number that the list of its origin has in this run.
 
-    A worklist of an earlier version does not tell that list's hash: then its number must do.
+    A worklist of an earlier version does not tell that list's hash: then its number must do. A list
+    that is not here gets a number that none has, so that two corrections of one row still meet.
     """
     told, number, line, place = entry.corrects.rsplit(":", 3)
-    others = (its for its in lists if its is not source)
-    found = [
-        its.number
-        for its in others
-        if (its.sha256.startswith(told) if len(told) >= _HASH else its.number == int(number))
-    ]
-    if len(found) == 1:
-        return replace(entry, corrects=f"{found[0]}:{line}:{place}")
-    source.strays += 1
-    return replace(entry, corrects="")
+    found = next(
+        (
+            its.number
+            for its in lists
+            if its is not source
+            and (its.sha256.startswith(told) if len(told) >= _HASH else its.number == int(number))
+        ),
+        None,
+    )
+    if found is None:
+        if len(absent) == _MOST_ABSENT:
+            return replace(entry, corrects="")
+        found = len(lists) + 1 + absent.setdefault(told or number, len(absent))
+    return replace(entry, corrects=f"{found}:{line}:{place}")
 
 
 def _placed(source: OpenList, asks: Iterable[Question]) -> Iterator[Question]:
