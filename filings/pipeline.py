@@ -277,6 +277,7 @@ def _read(
     if options.per_case:
         courts = {outline.series.court for outline in register.outlines()}
         _refuse_blanket(map(intake.settings.paper, sorted(courts)))
+    intake.tell_strays(register.strays)
 
 
 def _report(
@@ -464,7 +465,10 @@ def _write_rest(
     values = tuple(
         value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
     )
-    worklists = ledger.write_worklists(folder, reasons, register.lines, intake.settings, values)
+    hashes = {its.number: its.sha256 for its in intake.lists}
+    worklists = ledger.write_worklists(
+        folder, reasons, register.lines, intake.settings, values, hashes
+    )
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:

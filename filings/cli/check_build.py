@@ -208,6 +208,7 @@ def _close(
     from dataclasses import asdict
 
     from filings.compose.draft_reasons import summary
+    from filings.output.ledger import giving_back
     from filings.output.letters import closing_words
     from filings.reports.console_text import in_one_line
     from filings.reports.coverage import all_gaps
@@ -222,6 +223,9 @@ def _close(
         terminal.say(text)
     if motion := next((document.path for document in _first(report)), ""):
         terminal.say(f"To look at first: {Path(where) / motion}\n")
+    if built and report.totals.need_a_human:
+        for text in giving_back(where):
+            terminal.say(text)
     line = in_one_line(report, built=built)
     terminal.result(
         f"{line}: {where}" if where else line,

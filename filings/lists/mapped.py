@@ -50,6 +50,8 @@ _NO = {"", "NO", "N", "FALSE", "0", "NONE"}
 _ALIVE = {*_NO, "ALIVE", "LIVING", "NOT DECEASED"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
 _KEPT = 1 << 14
+_ANOTHER = "ANOTHER COUNT"
+_DIGITS = (3, 9, 6)  # of the numbers of a list, a line and an entry, at most
 _LONGEST = 500  # characters of a charge
 
 _NOT_A_CONVICTION = ReasonCode("not-a-conviction")
@@ -91,6 +93,13 @@ class _Cells(NamedTuple):
     granted: str
     file_status: str
     conviction: str
+    of_hash: str
+    of_list: str
+    of_line: str
+    of_entry: str
+    may_be: str
+    answer: str
+    looked_at: str
 
 
 _FIELDS: tuple[MappedField, ...] = get_args(MappedField)
@@ -322,6 +331,11 @@ class _Reader:
         level = self._level(given(cells.level) or charge.level.value)
         questions += judged.questions
         questions += self._asked(cells, row.cells, level, judged.level)
+        another_than, unclear_answer = _another(cells)
+        if unclear_answer:
+            questions.append(
+                self._question("answer-unclear", "answer", cells.answer, unclear_answer)
+            )
         person, named = self._person(cells.person), at.persons.named(name, born_on)
         for place, (statute, written, count, nth) in enumerate(told, 1):
             in_row = key_in_row(at.number, row.line, nth) if nth else ""
@@ -365,6 +379,8 @@ class _Reader:
                 else tuple(questions),
                 unread=self._unread(cells, bool(unclear), born_on),
                 warnings=(*remarks, *judged.warnings),
+                corrects=_corrected(cells) if place == 1 else "",
+                another_than=another_than,
             )
 
     def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
@@ -595,6 +611,29 @@ class _Reader:
             alone = alone or (bool(self._sections) and multiplier(written) == 0)
             told.append(_Told(statute, written, number, 0 if alone else nth))
         return told, rest
+
+
+def _corrected(cells: _Cells) -> str:
+    """The entry that a row of a worklist stands for: hash, list, line and entry; "" for none."""
+    place = (cells.of_list, cells.of_line, cells.of_entry)
+    told = all(
+        text.isdecimal() and text.isascii() and len(text) <= most
+        for text, most in zip(place, _DIGITS, strict=True)
+    )
+    return ":".join((cells.of_hash.lower(), *map(str, map(int, place)))) if told else ""
+
+
+def _another(cells: _Cells) -> tuple[str, str]:
+    """The conviction that a row was found not to be, and what is wrong with what it answers."""
+    if not cells.answer:
+        return "", ""
+    if folded(cells.answer) != _ANOTHER:
+        return "", "the one answer here is: another count"
+    if not cells.may_be:
+        return "", "nothing asked whether it is another count"
+    if not cells.looked_at:
+        return "", "looked_at does not say in which record it was looked up"
+    return cells.may_be.lower(), ""
 
 
 def _contradict(headed: Charged, read: Charged) -> bool:

@@ -112,6 +112,7 @@ class OpenList:
         self.ignored_columns = tuple(dict.fromkeys(n for p in parts for n in p.bound.unknown))
         told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
         self._notes = (*told, *notes)
+        self.strays = 0  # corrected rows whose origin is not in this run
         self.rows = 0  # data rows read so far
         self._last = 0  # last line read, over all sheets
         self._meanings: list[Meaning] = []
@@ -123,7 +124,12 @@ class OpenList:
         forms = dict.fromkeys(its for part in self._parts for _, its in part.bound.dates)
         days = (note for its in forms for note in its.notes)
         rows = (note for part in self._parts for note in part.bound.told())
-        return tuple(dict.fromkeys((*self._notes, *days, *rows)))
+        strays = (
+            f"rows that correct a row which is not in these lists, and stand for themselves:"
+            f" {self.strays:,}"
+        )
+        origins = (strays,) if self.strays else ()
+        return tuple(dict.fromkeys((*self._notes, *days, *rows, *origins)))
 
     def column_of(self, field: str) -> str:
         """The heading under which a field stands; "" when it has no column of its own."""
@@ -171,6 +177,7 @@ class OpenList:
         self.rows = 0
         self._last = 0
         self._answered.clear()
+        self.strays = 0
         for part in self._parts:
             for reading in part.bound.read(self._gathered(part)):
                 self.sample = self.sample or reading.sample

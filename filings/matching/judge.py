@@ -82,7 +82,7 @@ def judge(tellings: Iterable[Telling]) -> list[Ruling]:
 _CONTENT = attrgetter(
     *("list", "says", "keys", "count_key", "born_on", "last", "first", "middle", "generation"),
     *("written", "numbers", "suffix", "section", "subdivision", "count", "level", "convicted_on"),
-    *("court", "heard", "words"),
+    *("court", "heard", "words", "another_than"),
 )
 """All of a record that is compared: two with one content are judged alike."""
 
@@ -219,7 +219,7 @@ class _Case:
 
     def _may_be_one(self, one: int, other: int) -> bool:
         _, likes = self._compare(one, other)
-        if DIFFERS in (likes.count, likes.number):
+        if DIFFERS in (likes.count, likes.number) or self._are_apart(one, other):
             return False
         ended = Says.ENDED in (self._records[one].says, self._records[other].says)
         # Of another charge it says nothing that it ended.
@@ -401,7 +401,9 @@ class _Case:
         contents: set[int] = set()
         ids: dict[ConvictionId, int] = {}
         waiting = [place for place in self._asking if place not in self._held]
-        for place in sorted(waiting, key=lambda place: place in self._yields):
+        # What was found to be another count than one has that one before it, with the plain id.
+        last = {place: bool(self._records[place].another_than) for place in waiting}
+        for place in sorted(waiting, key=lambda place: (place in self._yields, last[place])):
             yield self._rule(place, judged, contents, ids)
 
     def _rule(
@@ -478,6 +480,11 @@ class _Case:
             return _Relation.DIFFERENT, ""
         if likes.count is UNKNOWN and self._are_twins(one, other):
             return _Relation.DIFFERENT, ""
+        if self._are_apart(one, other):
+            # What a human found is a word, and stands against no number that says otherwise.
+            same = likes.count is SAME and person.like is SAME
+            why = "it is answered as another count, with the number of the same one"
+            return (_Relation.UNSURE, why) if same else (_Relation.DIFFERENT, "")
         near = likes.day is DIFFERS and self._remark(one, other) is DAY_DIFFERS
         doubts = (
             (person.like is not SAME, "nothing proves that it is the same person"),
@@ -506,10 +513,23 @@ class _Case:
         likes = self._compare(one, other)[1]
         return likes.number is not SAME and not (likes.count is SAME and likes.day is SAME)
 
+    def _are_apart(self, one: int, other: int) -> bool:
+        """Whether a human found that one is another count than the other may have been."""
+        a, b = self._records[one].another_than, self._records[other].another_than
+        if one == other or not (a or b):
+            return False
+        return a == b or bool(a and a == self._id_of(other)) or bool(b and b == self._id_of(one))
+
+    def _id_of(self, place: int) -> str:
+        conviction = self._tellings[place].screened.conviction
+        return conviction.id if conviction else ""
+
     def _are_twins(self, one: int, other: int) -> bool:
         """Whether one row tells both ("x2"), or another list has a count of its own for each."""
         a, b = self._records[one], self._records[other]
         if one != other and (a.list, a.line) == (b.list, b.line):
+            return True
+        if self._are_apart(one, other):
             return True
         mine, its = self._partners.get(one, {}), self._partners.get(other, {})
         if a.list != b.list:

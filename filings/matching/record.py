@@ -93,6 +93,7 @@ class Record:
     says: Says = Says.NOTHING
     words: str = ""  # in which it says so: "not eligible"
     keeper: Keeper = Keeper.OFFICE
+    another_than: str = ""  # the id of a conviction that a human found it not to be
 
     @property
     def where(self) -> Where:
@@ -206,6 +207,7 @@ class Records:
             says=says,
             words=words,
             keeper=self._keepers.get(source.list, Keeper.OFFICE),
+            another_than=source.another_than,
         )
 
     def _is_end(self, screened: Screened) -> bool:

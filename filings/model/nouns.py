@@ -222,6 +222,10 @@ class Entry:
     # Columns that say something of which nothing else here shows that it could not be read.
     unread: tuple[str, ...] = ()
     warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing
+    # Of a corrected row of a worklist the entry that it stands for, "1:7:1" (list, line, entry); as
+    # read with the hash of its list before it, until it is known which list of the run that is.
+    corrects: str = ""
+    another_than: str = ""  # the id of a conviction that it may have been, and was found not to be
     answered: tuple[int, ...] = ()  # lines of the file of answers by which cells of it were read
 
     @property

@@ -5,9 +5,9 @@ these rows is for the office alone.
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from filings.model.nouns import Fate, Line, Packet, Placement
+from filings.model.nouns import Entry, Fate, Line, Packet, Placement
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import write_csv
 
@@ -74,8 +74,10 @@ def ledger_row(line: Line, settings: Settings) -> list[str]:
 
 
 def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:
-    """What a person may want to look at of a conviction that goes in."""
+    """What a person may want to look at of a conviction that goes in; and who answered for it."""
     screened, its = line.screened, line.screened.conviction
+    if screened.source and (answered := screened.source.answered):
+        yield _answered(line, screened.source, answered)
     if screened.fate is not Fate.INCLUDED or its is None:
         return
     for remark in screened.warnings:
@@ -95,6 +97,28 @@ def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:
             str(line.item),
             its.id,
         ]
+
+
+def _answered(line: Line, source: Entry, answered: Sequence[int]) -> list[str]:
+    """The answers by which an entry was read, whatever became of it."""
+    screened = line.screened
+    lines = f"line{'s' if len(answered) > 1 else ''} {', '.join(map(str, answered))}"
+    return [
+        "answered",
+        f"It was read by {lines} of the file of answers.",
+        str(screened.list),
+        str(screened.line),
+        str(screened.entry),
+        source.case_number or "",
+        source.defendant_suffix,
+        source.statute.short if source.statute else source.statute_as_written,
+        source.count,
+        source.convicted_on.isoformat() if source.convicted_on else "",
+        screened.court or "",
+        line.packet,
+        str(line.item or ""),
+        screened.conviction.id if screened.conviction else "",
+    ]
 
 
 def placement_lines(placements: Iterable[Placement]) -> str:

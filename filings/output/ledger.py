@@ -31,14 +31,18 @@ MANIFEST = "manifest.json"
 
 
 GUIDE = "read me"
-AGAIN = (
-    "Corrected rows, or answers: build again with both beside the list (a corrected row stands for"
-    " the row it came from):",
-    "  filings build LIST WORKLIST.csv --answers values.csv --out NEW-DIR",
-    "Or, where the first filing has been made, file what was corrected as a supplement:",
-    "  filings build WORKLIST.csv --already-included DIR --out NEW-DIR",
-)
-"""How worklists and answers are given back, a line each."""
+
+
+def giving_back(folder: str = "DIR") -> tuple[str, ...]:
+    """How corrected worklists and answers are given back, a line each; `folder` is the build's."""
+    worklists = f"{folder}/{WORKLISTS}"
+    return (
+        "To give corrected rows and answers back, build again with them beside the list:",
+        f"  filings build LIST {worklists}/REASON.csv --answers {folder}/{VALUES} --out NEW-DIR",
+        "Or, once the first packets are filed, file what was corrected as a supplement:",
+        f"  filings build {worklists}/REASON.csv --already-included {folder} --out NEW-DIR",
+    )
+
 
 _GIVE_BACK = (
     (
@@ -51,7 +55,7 @@ _GIVE_BACK = (
     ),
     ("What is answered of law counts once an attorney has approved it:",),
     ("  filings approve values.csv LIST --by NAME --bar-number NUMBER --config DIR",),
-    *((line,) for line in AGAIN),
+    *((line,) for line in giving_back()),
 )
 
 
@@ -124,10 +128,12 @@ def write_worklists(
     lines: Callable[[Fate, ReasonCode], Iterator[Line]],
     settings: Settings,
     values: Sequence[Sequence[str]] = (),
+    hashes: Mapping[int, str] | None = None,
 ) -> list[str]:
     """Write a worklist for each reason that needs a human, and a workbook of all; return the paths.
 
-    `values` are the lines of values.csv: what one answer settles for all rows that hold it.
+    `values` are the lines of values.csv: what one answer settles for all rows that hold it;
+    `hashes` the SHA-256 of each list, by its number.
 
     Raises:
         OutputError: One cannot be written.
@@ -139,7 +145,11 @@ def write_worklists(
     ]
 
     def rows(fate: Fate, code: ReasonCode, reason: Reason) -> Iterator[Sequence[str]]:
-        return (worklist_row(line.screened, reason) for line in lines(fate, code))
+        of_list = {number: sha256[:16] for number, sha256 in (hashes or {}).items()}
+        return (
+            worklist_row(line.screened, reason, of_list.get(line.screened.list, ""))
+            for line in lines(fate, code)
+        )
 
     paths = [f"{WORKLISTS}/{code}.csv" for _, code, _ in needy]
     for path, about in zip(paths, needy, strict=True):

@@ -18,7 +18,8 @@ _LETS_IN = (
 )
 # Heading -> width in the workbook. The order is the reader's: first why the row is here.
 _TOLD = {"words": 44, "who_can_act": 22, "remedy": 44, "detail": 40}
-_WHERE = {"reason": 20, "list": 6, "line": 8, "entry": 6}
+_ANSWERED = {"may_be": 26, "answer": 16, "looked_at": 30}
+_WHERE = {"reason": 20, "list": 6, "line": 8, "entry": 6, "of_list": 18}
 
 
 def _plain(name: str) -> Callable[[Entry], str]:
@@ -75,13 +76,20 @@ _ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {
 WIDTHS: Mapping[str, int] = {
     **_TOLD,
     **{name: width for name, (width, _) in _ENTRY.items()},
+    **_ANSWERED,
     **_WHERE,
 }
 """Each heading of a worklist, in order, and how many characters wide a workbook shows it."""
 
 
-def worklist_row(screened: Screened, reason: Reason) -> list[str]:
-    """One row under the headings of `WIDTHS`."""
+def worklist_row(screened: Screened, reason: Reason, of_list: str = "") -> list[str]:
+    """One row under the headings of `WIDTHS`.
+
+    Args:
+        screened: What waits.
+        reason: Why.
+        of_list: The beginning of the hash of its list, by which the row finds back.
+    """
     source = screened.source
     cells = {name: cell(source) if source else "" for name, (_, cell) in _ENTRY.items()}
     if reason.asks_determination and source and source.determination in _LETS_IN:
@@ -93,8 +101,12 @@ def worklist_row(screened: Screened, reason: Reason) -> list[str]:
         reason.remedy,
         screened.detail,
         *cells.values(),
+        screened.same_as or "",
+        "",
+        "",
         screened.reason,
         str(screened.list),
         str(screened.line),
         str(screened.entry),
+        of_list,
     ]

@@ -6,7 +6,7 @@ judged what all rows of one case number say (matching/judge.py).
 """
 
 import sqlite3
-from collections import deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -130,6 +130,7 @@ _TABLES = f"""
     );
     CREATE TABLE places (position INTEGER PRIMARY KEY, packet INTEGER, item INTEGER);
     CREATE TABLE told (position INTEGER PRIMARY KEY, number TEXT, asks INTEGER);
+    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER);
     CREATE TABLE also (number TEXT, other TEXT, PRIMARY KEY (number, other)) WITHOUT ROWID;
 """
 
@@ -148,6 +149,10 @@ class Register:
         self._records = Records(settings, keepers)
         self._waiting: list[Screened] = []
         self._closed = False
+        self._corrected = False
+        self._replaced: dict[int, int] = {}  # position of an entry -> that of its correction
+        # By list, how many of its rows correct an entry that is not there.
+        self.strays: Counter[int] = Counter()
         self._store = Store(_TABLES)
 
     def __enter__(self) -> Self:
@@ -182,8 +187,10 @@ class Register:
         assert not self._closed, "the register is closed"
         self._closed = True
         self._write()
+        self._correct()
         self._join_numbers()
         self._judge()
+        self._name_corrections()
         self._store.do("CREATE INDEX by_reason ON lines (fate, reason)")
         self._place()
 
@@ -198,6 +205,7 @@ class Register:
         """
         assert not self._closed, "the register is closed"
         self._write()
+        self._correct()
         rows = self._store.rows(
             "SELECT number, fate, conviction, screened, reason, detail FROM told JOIN lines"
             " USING (position) ORDER BY number, position"
@@ -280,11 +288,14 @@ class Register:
         return map(line_of, rows)
 
     def _write(self) -> None:
-        lines, candidates, told = [], [], []
+        lines, candidates, told, corrections = [], [], [], []
         also: list[tuple[object, ...]] = []
         for screened in self._waiting:
             place = _position(screened)
             conviction = screened.conviction
+            if screened.source and screened.source.corrects:
+                origin = Where(*map(int, screened.source.corrects.split(":")))
+                corrections.append((place, position(origin)))
             asks = screened.fate is Fate.INCLUDED
             lines.append(row_of(screened))
             if numbers := self._records.keys(screened):
@@ -302,6 +313,7 @@ class Register:
             ) from error
         self._store.many("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", candidates)
         self._store.many("INSERT INTO told VALUES (?, ?, ?)", told)
+        self._store.many("INSERT INTO corrections VALUES (?, ?)", corrections)
         if also:
             self._store.many("INSERT OR IGNORE INTO also VALUES (?, ?)", also)
 
@@ -331,6 +343,61 @@ class Register:
             ),
         )
         changes.clear()
+
+    def _correct(self) -> None:
+        """Let each corrected row of a worklist stand for the row it came from."""
+        if self._corrected:
+            return
+        self._corrected = True
+        rows = list(
+            self._store.rows(
+                "SELECT origin, corrections.position, l.position IS NOT NULL FROM corrections"
+                " LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
+            )
+        )
+        by_origin: defaultdict[int, list[int]] = defaultdict(list)
+        known: set[int] = set()
+        for origin, place, there in rows:
+            by_origin[origin].append(place)
+            if there:
+                known.add(origin)
+            else:
+                self.strays[place // LIST] += 1
+        held: list[tuple[object, ...]] = []
+        for origin, places in by_origin.items():
+            if len(places) > 1:
+                told = ", ".join(_where(place).spoken for place in places)
+                twice = Fate.HELD.value, "corrected-twice", f"one row is corrected by {told}", ""
+                held += ((*twice, place) for place in (*({origin} & known), *places))
+            elif origin in known:
+                self._replaced[origin] = places[0]
+        replaced = (
+            (Fate.DUPLICATE.value, "corrected", f"corrected in {_where(place).spoken}", "", origin)
+            for origin, place in self._replaced.items()
+        )
+        update = "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ? WHERE position = ?"
+        self._store.many(update, [*replaced, *held])
+        # What was corrected says nothing any more; what is held still speaks against another row.
+        gone = [(origin,) for origin in self._replaced]
+        self._store.many("DELETE FROM told WHERE position = ?", gone)
+        self._store.many("UPDATE told SET asks = 0 WHERE position = ?", [(r[-1],) for r in held])
+
+    def _name_corrections(self) -> None:
+        """Say of each row that was corrected which conviction stands for it, if one goes in."""
+        named = []
+        for origin, place in self._replaced.items():
+            last, seen = place, {origin}
+            while last in self._replaced and last not in seen:
+                seen.add(last)
+                last = self._replaced[last]
+            found = self._store.one(
+                "SELECT MAX(id) FROM candidates JOIN lines USING (position)"
+                " WHERE fate = 'included' AND position = ?",
+                last,
+            )
+            if found[0]:
+                named.append((found[0], origin))
+        self._store.many("UPDATE lines SET same_as = ? WHERE position = ?", named)
 
     def _join_numbers(self) -> None:
         """Bring the rows together that give one case under two numbers."""
@@ -476,6 +543,11 @@ def _outline(row: tuple[Any, ...]) -> Outline:
         parts=parts,
         convictions=convictions,
     )
+
+
+def _where(place: int) -> Where:
+    """The place in the lists that a position stands for."""
+    return Where(place // LIST, place // ENTRIES % _LINES, place % ENTRIES)
 
 
 def _position(screened: Screened) -> int:

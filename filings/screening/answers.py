@@ -527,7 +527,8 @@ def value_rows(
     named = {its.number: list_cell(its, settings) for its in lists}
     for value in collected(values, asking):
         asked = asking.about(value)
-        follows = f"lets {value.alone:,} in, or out" if value.alone else "more is asked of its rows"
+        out = " or out" if asked.kind == "law" else ""
+        follows = f"lets {value.alone:,} in{out}" if value.alone else "more is asked of its rows"
         yield [
             named[value.list],
             value.column,

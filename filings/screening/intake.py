@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
@@ -35,6 +35,8 @@ from filings.settings.settings import Attestation, Settings
 
 _GLYPH_MISSING, _CAPTION_FULL = ReasonCode("glyph-missing"), ReasonCode("caption-full")
 _MOST_TOLD = 10  # characters of one conviction
+_HASH = 16  # characters of a list's hash by which a corrected row finds it
+_MOST_ABSENT = 500  # lists of earlier runs
 _STEP = 500  # entries between two words to whoever watches
 
 
@@ -179,6 +181,11 @@ class Intake:
                 self.lists, screener, undrawable, told, self.grounds, crowded, self._arrests.fill
             )
         )
+
+    def tell_strays(self, strays: Mapping[int, int]) -> None:
+        """Be told, by list, how many of its rows correct a row that is not in these lists."""
+        for number, rows in strays.items():
+            self.lists[number - 1].strays += rows
 
     def law(self, court: CourtId | None, most: int) -> list[ShownAnswer]:
         """Each answer of law that is for these lists, with its rows and some of them by chance.
@@ -331,8 +338,11 @@ def screened_entries(
         ListError: A list was changed meanwhile.
     """
     told.stage("reading", None)
+    opened, absent = list(opened), dict[str, int]()
     for source, ground in zip_longest(opened, grounds):
         for place, entry in enumerate(map(fill, source.entries()), 1):
+            if isinstance(entry, Entry) and entry.corrects:
+                entry = _found_back(entry, source, opened, absent)
             screened = screener.screen(ground.determine(entry) if ground else entry)
             if screened.asks:
                 screened = replace(screened, asks=tuple(_placed(source, screened.asks)))
@@ -343,6 +353,31 @@ def screened_entries(
             yield screened
             if place % _STEP == 0:
                 told.advance(_STEP)
+
+
+def _found_back(
+    entry: Entry, source: OpenList, lists: Sequence[OpenList], absent: dict[str, int]
+) -> Entry:
+    """A corrected row, with the number that the list of its origin has in this run.
+
+    A worklist of an earlier version does not tell that list's hash: then its number must do. A list
+    that is not here gets a number that none has, so that two corrections of one row still meet.
+    """
+    told, number, line, place = entry.corrects.rsplit(":", 3)
+    found = next(
+        (
+            its.number
+            for its in lists
+            if its is not source
+            and (its.sha256.startswith(told) if len(told) >= _HASH else its.number == int(number))
+        ),
+        None,
+    )
+    if found is None:
+        if len(absent) == _MOST_ABSENT:
+            return replace(entry, corrects="")
+        found = len(lists) + 1 + absent.setdefault(told or number, len(absent))
+    return replace(entry, corrects=f"{found}:{line}:{place}")
 
 
 def _placed(source: OpenList, asks: Iterable[Question]) -> Iterator[Question]:

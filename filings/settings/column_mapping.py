@@ -42,6 +42,14 @@ MappedField = Literal[
     "granted",
     "file_status",
     "conviction",
+    # Of our own worklists: the entry that a row corrects, and what was answered about it.
+    "of_hash",
+    "of_list",
+    "of_line",
+    "of_entry",
+    "may_be",
+    "answer",
+    "looked_at",
 ]
 """What a heading of an office's own list may hold."""
 
