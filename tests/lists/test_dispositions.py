@@ -97,7 +97,7 @@ def test_what_is_not_plain_waits(words):
 def test_a_sentence_alone_convicts_where_the_layout_says_so():
     read = Dispositions(WORDS, sentences_convict=True).read
     assert read("COUNTY JAIL W/ PROBATION CONDITION").kind is Kind.CONVICTS
-    assert read("PROBATION DENIED").kind is Kind.DOUBTFUL
+    assert not read("PROBATION DENIED").kind.stands
 
 
 def test_what_is_left_is_told():
