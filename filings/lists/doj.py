@@ -6,7 +6,7 @@ row is one disposition or sentence part of a count; the order keys say which row
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from filings.lists.sections import Charged
 from filings.lists.statutes import differs
 from filings.lists.text_file import Row
 from filings.model.nouns import (
+    CaseNumber,
     Determination,
     Entry,
     Level,
@@ -231,6 +232,11 @@ class Outcome(NamedTuple):
         if self.question is None:
             return ""
         return f"{self.question.field}: {self.question.value or 'blank'}"
+
+    @property
+    def tells_an_end(self) -> bool:
+        """Whether it says, or may say, that a conviction of another row does not stand."""
+        return self.undoes is not None or self.question is not None
 
     def part_of(self, told: bool, in_cycle: bool) -> bool:
         """Whether it says something of a conviction that another row tells.
@@ -530,6 +536,9 @@ class _Reader:
             personal=(row.subject, row.cii),
         )
         questions += number_questions(number, _NUMBERS)
+        further = number.others
+        if key and aside != PART and not (number.own or further) and outcome.tells_an_end:
+            further = numbers_of_cycle(at, known.numbers, key)
         convicted_on = self.days.parse(row.event_on, 0)
         if convicted_on is None and self.days.is_ambiguous(row.event_on):
             questions.append(question("date-ambiguous", "convicted_on", EVENT, row.event_on))
@@ -568,7 +577,7 @@ class _Reader:
             county=at.given(row.county),
             court=at.given(row.agency),
             case_number=number.own,
-            other_numbers=number.others,
+            other_numbers=further,
             defendant_suffix=number.suffix,
             # Two agencies in one cycle: nobody can say which one this count came from.
             arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
@@ -666,6 +675,23 @@ def asked_of(
             outcome.level.value,
         )
     yield from others
+
+
+def numbers_of_cycle(
+    at: ReadingDesk, numbers: Mapping[str, Iterable[str]], key: str
+) -> tuple[CaseNumber, ...]:
+    """The case numbers of an arrest's other steps, for a step that gives none.
+
+    By them an order is held against the conviction that it ends; it is given no number of its own.
+
+    Args:
+        at: What the layout has at hand.
+        numbers: The cells of each step, by the first half of its order key.
+        key: The order key of the step that gives none.
+    """
+    cells = [cell for step, its in numbers.items() if step[:3] == key[:3] for cell in its]
+    found = at.numbers.read("", elsewhere=cells)
+    return tuple(filter(None, (found.own, *found.others)))
 
 
 def another_section(first: Charge) -> str:

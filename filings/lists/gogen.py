@@ -28,6 +28,7 @@ from filings.lists.doj import (
     asked_of,
     cells_of,
     doj_cells,
+    numbers_of_cycle,
     secret_columns,
     used_columns,
 )
@@ -162,6 +163,7 @@ class _Reader:
         self.keys.begin()
         subject, nobody = "", True
         seen: dict[str, Charge] = {}  # counts of the person whose rows these are
+        numbers: dict[str, dict[str, None]] = {}  # and the numbers of each step before
         for row in rows:
             if not isinstance(row, Row):
                 yield row
@@ -169,11 +171,17 @@ class _Reader:
             doj = self._doj(row.cells)
             if doj.subject != subject:
                 subject, nobody = doj.subject, not self._people.subject(doj.subject)
-                seen = {}
+                seen, numbers = {}, {}
             # What has a filler for its person has no count in common with anything.
-            yield self._entry(row, doj, {} if nobody else seen)
+            yield self._entry(row, doj, {} if nobody else seen, {} if nobody else numbers)
 
-    def _entry(self, place: Row, row: DojRow, seen: dict[str, Charge]) -> Entry:
+    def _entry(
+        self,
+        place: Row,
+        row: DojRow,
+        seen: dict[str, Charge],
+        numbers: dict[str, dict[str, None]],
+    ) -> Entry:
         own = _Result._make(self._own(place.cells))
         at = self._at
         key = self.keys.read(row.key)
@@ -220,6 +228,11 @@ class _Reader:
             personal=(row.subject, row.cii),
         )
         questions += number_questions(number, _NUMBERS)
+        further = number.others
+        if key and number.own:
+            numbers.setdefault(key[:6], {})[number.own] = None
+        elif key and aside != PART and not further and outcome.tells_an_end:
+            further = numbers_of_cycle(at, numbers, key)
         convicted_on, its_day = self._days.parse(own.convicted, 0), own.convicted
         if convicted_on is None and self._days.is_ambiguous(own.convicted):
             questions.append(question("date-ambiguous", "convicted_on", _CONVICTED, its_day))
@@ -268,7 +281,7 @@ class _Reader:
             county=at.given(row.county),
             court=at.given(own.court) or at.given(row.agency),
             case_number=number.own,
-            other_numbers=number.others,
+            other_numbers=further,
             defendant_suffix=number.suffix,
             prosecutor=at.given(own.prosecutor),
             arresting_agency=at.given(own.agency),
