@@ -225,6 +225,7 @@ class Outcome(NamedTuple):
     convicted: bool  # it begins with the state's own word for a conviction
     undoes: Question | None  # a court's row by which nobody was convicted: asked of the others
     question: Question | None  # why nobody can say that there is a conviction, or that it stands
+    sentence: bool = False  # it tells a sentence, and of no verdict: "PROBATION REVOKED"
 
     @property
     def doubt(self) -> str:
@@ -266,7 +267,7 @@ class Outcomes:
 
     def _read(self, disposition: str, step: str, agency: str) -> Outcome:
         of_a_court = self._at.of_a_court(step, agency)
-        kind, plea, level, rest = self._dispositions.read(disposition)
+        kind, plea, level, rest, sentence = self._dispositions.read(disposition)
         if of_a_court is False:
             return Outcome(Kind.NONE, False, Level.UNKNOWN, False, None, None)
         asked = undoes = None
@@ -279,7 +280,8 @@ class Outcomes:
         if kind is Kind.NONE:
             undoes = question("disposition-doubtful", "disposition", self._column, disposition)
         convicted = disposition.upper().startswith("CONVICTED")
-        return Outcome(kind, plea, level, convicted, undoes, asked)
+        sentence = sentence and bool(of_a_court)
+        return Outcome(kind, plea, level, convicted, undoes, asked, sentence)
 
 
 class OtherColumns:
@@ -402,7 +404,21 @@ class _Known:
     doubts: dict[str, Outcome]  # count -> why its conviction may not stand, whichever row says so
     told: dict[str, Kind]  # count -> what its rows say: a conviction, else nobody's
     cycles: set[str]  # cycles (first quarter) with a row that tells a conviction
+    convicted_of: dict[str, set[Statute | None]]  # court case -> what its rows convict of
     deceased: bool = False
+
+    def sentences_for(self, key: str, charge: Charge) -> bool:
+        """Whether a row that only tells a sentence is of a conviction that another row tells.
+
+        Of one count, or of another step of its arrest: a step that revokes probation convicts of
+        nothing new.
+        """
+        if self.told.get(key) is Kind.CONVICTS:
+            return True
+        return any(
+            step[:3] == key[:3] and step != key[:6] and (not charge.written or charge.statute in of)
+            for step, of in self.convicted_of.items()
+        )
 
 
 # A row that waits for the others of its person: its cells, its count's whole key, what it decides.
@@ -496,7 +512,9 @@ class _Reader:
             told = known.told.get(key)
             if outcome.kind is Kind.NONE or (outcome.kind is Kind.BLANK and told is Kind.NONE):
                 aside = NOT_A_CONVICTION
-            elif outcome.part_of(told is not None, key[:3] in known.cycles):
+            elif outcome.part_of(told is not None, key[:3] in known.cycles) or (
+                outcome.sentence and key and known.sentences_for(key, charge)
+            ):
                 aside = PART
             if aside:
                 yield self._entry(place, cells, key, aside, charge, outcome, "", known)
@@ -590,7 +608,7 @@ class _Reader:
         )
 
     def _know(self, rows: list[_Waiting]) -> _Known:
-        known = _Known({}, {}, {}, set(), {}, {}, set())
+        known = _Known({}, {}, {}, set(), {}, {}, set(), {})
         for waiting in rows:
             if not isinstance(waiting, tuple):
                 continue
@@ -611,11 +629,13 @@ class _Reader:
                     known.arrested_by.setdefault(key[:3], set()).add(agency)
             if outcome.kind is Kind.SET_ASIDE:
                 known.set_aside.add(key)
-            elif outcome.kind is not Kind.BLANK and outcome.question:
+            elif outcome.kind is not Kind.BLANK and outcome.question and not outcome.sentence:
                 known.doubts.setdefault(key, outcome)
             if outcome.kind is Kind.CONVICTS or outcome.convicted:
                 known.told[key] = Kind.CONVICTS
                 known.cycles.add(key[:3])
+                of = known.convicted_of.setdefault(key[:6], set())
+                of.add(self._charges.read(row).statute)
             elif outcome.undoes:
                 known.told.setdefault(key, Kind.NONE)
                 known.doubts.setdefault(key, outcome._replace(question=outcome.undoes))

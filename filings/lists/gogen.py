@@ -198,6 +198,8 @@ class _Reader:
             aside = NOT_A_CONVICTION
         elif first and not judged and self._charges.is_part(charge, first):
             aside = PART
+        elif not judged and outcome.sentence and self._sentences_for(key, charge, seen):
+            aside = PART
         else:
             if outcome.kind is Kind.NONE and at.given(row.disposition):
                 doubt = doubt or f"disposition: {at.given(row.disposition)}"
@@ -300,6 +302,13 @@ class _Reader:
                     else ()
                 ),
             ),
+        )
+
+    def _sentences_for(self, key: str, charge: Charge, seen: dict[str, Charge]) -> bool:
+        """Whether a row that only tells a sentence is of another step's conviction, seen before."""
+        return any(
+            step[:3] == key[:3] and step[:6] != key[:6] and self._charges.is_part(charge, first)
+            for step, first in seen.items()
         )
 
     def _days_differ(self, row: DojRow, own: _Result, day: dt.date | None) -> Question | None:
