@@ -50,6 +50,7 @@ class Disposition(NamedTuple):
     plea: bool = False  # a plea and nothing more: no verdict, no judgment, no sentence
     level: Level = Level.UNKNOWN  # what it says of the level, then or later
     rest: str = ""  # what is not understood; of a doubtful one the word that makes it so
+    sentence: bool = False  # it tells a sentence, and of no verdict: "PROBATION REVOKED"
 
 
 class _Item(NamedTuple):
@@ -140,7 +141,7 @@ class Dispositions:
         if convicts or (sentenced and self._sentences_convict):
             plea = "plea" in roles and not (sentenced or roles & {"judgment", "finder"})
             return Disposition(Kind.CONVICTS, plea=plea, level=level)
-        return Disposition(Kind.UNKNOWN)
+        return Disposition(Kind.UNKNOWN, sentence=sentenced)
 
     def _items(self, tokens: list[str]) -> Iterator[_Item]:
         """What the tokens say, in their order."""

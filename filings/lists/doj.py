@@ -6,7 +6,7 @@ row is one disposition or sentence part of a count; the order keys say which row
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from filings.lists.sections import Charged
 from filings.lists.statutes import differs
 from filings.lists.text_file import Row
 from filings.model.nouns import (
+    CaseNumber,
     Determination,
     Entry,
     Level,
@@ -224,6 +225,7 @@ class Outcome(NamedTuple):
     convicted: bool  # it begins with the state's own word for a conviction
     undoes: Question | None  # a court's row by which nobody was convicted: asked of the others
     question: Question | None  # why nobody can say that there is a conviction, or that it stands
+    sentence: bool = False  # it tells a sentence, and of no verdict: "PROBATION REVOKED"
 
     @property
     def doubt(self) -> str:
@@ -231,6 +233,11 @@ class Outcome(NamedTuple):
         if self.question is None:
             return ""
         return f"{self.question.field}: {self.question.value or 'blank'}"
+
+    @property
+    def tells_an_end(self) -> bool:
+        """Whether it says, or may say, that a conviction of another row does not stand."""
+        return self.undoes is not None or self.question is not None
 
     def part_of(self, told: bool, in_cycle: bool) -> bool:
         """Whether it says something of a conviction that another row tells.
@@ -260,7 +267,7 @@ class Outcomes:
 
     def _read(self, disposition: str, step: str, agency: str) -> Outcome:
         of_a_court = self._at.of_a_court(step, agency)
-        kind, plea, level, rest = self._dispositions.read(disposition)
+        kind, plea, level, rest, sentence = self._dispositions.read(disposition)
         if of_a_court is False:
             return Outcome(Kind.NONE, False, Level.UNKNOWN, False, None, None)
         asked = undoes = None
@@ -273,7 +280,8 @@ class Outcomes:
         if kind is Kind.NONE:
             undoes = question("disposition-doubtful", "disposition", self._column, disposition)
         convicted = disposition.upper().startswith("CONVICTED")
-        return Outcome(kind, plea, level, convicted, undoes, asked)
+        sentence = sentence and bool(of_a_court)
+        return Outcome(kind, plea, level, convicted, undoes, asked, sentence)
 
 
 class OtherColumns:
@@ -396,7 +404,21 @@ class _Known:
     doubts: dict[str, Outcome]  # count -> why its conviction may not stand, whichever row says so
     told: dict[str, Kind]  # count -> what its rows say: a conviction, else nobody's
     cycles: set[str]  # cycles (first quarter) with a row that tells a conviction
+    convicted_of: dict[str, set[Statute | None]]  # court case -> what its rows convict of
     deceased: bool = False
+
+    def sentences_for(self, key: str, charge: Charge) -> bool:
+        """Whether a row that only tells a sentence is of a conviction that another row tells.
+
+        Of one count, or of another step of its arrest: a step that revokes probation convicts of
+        nothing new.
+        """
+        if self.told.get(key) is Kind.CONVICTS:
+            return True
+        return any(
+            step[:3] == key[:3] and step != key[:6] and (not charge.written or charge.statute in of)
+            for step, of in self.convicted_of.items()
+        )
 
 
 # A row that waits for the others of its person: its cells, its count's whole key, what it decides.
@@ -491,7 +513,9 @@ class _Reader:
             told = known.told.get(key)
             if outcome.kind is Kind.NONE or (outcome.kind is Kind.BLANK and told is Kind.NONE):
                 aside = NOT_A_CONVICTION
-            elif outcome.part_of(told is not None, key[:3] in known.cycles):
+            elif outcome.part_of(told is not None, key[:3] in known.cycles) or (
+                outcome.sentence and key and known.sentences_for(key, charge)
+            ):
                 aside = PART
             if aside:
                 yield self._entry(place, cells, key, aside, charge, outcome, "", known)
@@ -531,6 +555,9 @@ class _Reader:
             personal=(row.subject, row.cii),
         )
         questions += number_questions(number, _NUMBERS)
+        further = number.others
+        if key and aside != PART and not (number.own or further) and outcome.tells_an_end:
+            further = numbers_of_cycle(at, known.numbers, key)
         convicted_on = self.days.parse(row.event_on, 0)
         if convicted_on is None and self.days.is_ambiguous(row.event_on):
             questions.append(question("date-ambiguous", "convicted_on", EVENT, row.event_on))
@@ -569,7 +596,7 @@ class _Reader:
             county=at.given(row.county),
             court=at.given(row.agency),
             case_number=number.own,
-            other_numbers=number.others,
+            other_numbers=further,
             defendant_suffix=number.suffix,
             # Two agencies in one cycle: nobody can say which one this count came from.
             arresting_agency=next(iter(arrested_by)) if len(arrested_by) == 1 else "",
@@ -582,7 +609,7 @@ class _Reader:
         )
 
     def _know(self, rows: list[_Waiting]) -> _Known:
-        known = _Known({}, {}, {}, set(), {}, {}, set())
+        known = _Known({}, {}, {}, set(), {}, {}, set(), {})
         for waiting in rows:
             if not isinstance(waiting, tuple):
                 continue
@@ -603,11 +630,13 @@ class _Reader:
                     known.arrested_by.setdefault(key[:3], set()).add(agency)
             if outcome.kind is Kind.SET_ASIDE:
                 known.set_aside.add(key)
-            elif outcome.kind is not Kind.BLANK and outcome.question:
+            elif outcome.kind is not Kind.BLANK and outcome.question and not outcome.sentence:
                 known.doubts.setdefault(key, outcome)
             if outcome.kind is Kind.CONVICTS or outcome.convicted:
                 known.told[key] = Kind.CONVICTS
                 known.cycles.add(key[:3])
+                of = known.convicted_of.setdefault(key[:6], set())
+                of.add(self._charges.read(row).statute)
             elif outcome.undoes:
                 known.told.setdefault(key, Kind.NONE)
                 known.doubts.setdefault(key, outcome._replace(question=outcome.undoes))
@@ -667,6 +696,23 @@ def asked_of(
             outcome.level.value,
         )
     yield from others
+
+
+def numbers_of_cycle(
+    at: ReadingDesk, numbers: Mapping[str, Iterable[str]], key: str
+) -> tuple[CaseNumber, ...]:
+    """The case numbers of an arrest's other steps, for a step that gives none.
+
+    By them an order is held against the conviction that it ends; it is given no number of its own.
+
+    Args:
+        at: What the layout has at hand.
+        numbers: The cells of each step, by the first half of its order key.
+        key: The order key of the step that gives none.
+    """
+    cells = [cell for step, its in numbers.items() if step[:3] == key[:3] for cell in its]
+    found = at.numbers.read("", elsewhere=cells)
+    return tuple(filter(None, (found.own, *found.others)))
 
 
 def another_section(first: Charge) -> str:

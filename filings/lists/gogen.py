@@ -28,6 +28,7 @@ from filings.lists.doj import (
     asked_of,
     cells_of,
     doj_cells,
+    numbers_of_cycle,
     secret_columns,
     used_columns,
 )
@@ -170,6 +171,7 @@ class _Reader:
         self.keys.begin()
         subject, nobody = "", True
         seen: dict[str, Charge] = {}  # counts of the person whose rows these are
+        numbers: dict[str, dict[str, None]] = {}  # and the numbers of each step before
         for row in rows:
             if not isinstance(row, Row):
                 yield row
@@ -177,11 +179,17 @@ class _Reader:
             doj = self._doj(row.cells)
             if doj.subject != subject:
                 subject, nobody = doj.subject, not self._people.subject(doj.subject)
-                seen = {}
+                seen, numbers = {}, {}
             # What has a filler for its person has no count in common with anything.
-            yield self._entry(row, doj, {} if nobody else seen)
+            yield self._entry(row, doj, {} if nobody else seen, {} if nobody else numbers)
 
-    def _entry(self, place: Row, row: DojRow, seen: dict[str, Charge]) -> Entry:
+    def _entry(
+        self,
+        place: Row,
+        row: DojRow,
+        seen: dict[str, Charge],
+        numbers: dict[str, dict[str, None]],
+    ) -> Entry:
         own = _Result._make(self._own(place.cells))
         at = self._at
         key = self.keys.read(row.key)
@@ -197,6 +205,8 @@ class _Reader:
         if not judged and (outcome.kind is Kind.NONE or unseen):
             aside = NOT_A_CONVICTION
         elif first and not judged and self._charges.is_part(charge, first):
+            aside = PART
+        elif not judged and outcome.sentence and self._sentences_for(key, charge, seen):
             aside = PART
         else:
             if outcome.kind is Kind.NONE and at.given(row.disposition):
@@ -228,6 +238,11 @@ class _Reader:
             personal=(row.subject, row.cii),
         )
         questions += number_questions(number, _NUMBERS)
+        further = number.others
+        if key and number.own:
+            numbers.setdefault(key[:6], {})[number.own] = None
+        elif key and aside != PART and not further and outcome.tells_an_end:
+            further = numbers_of_cycle(at, numbers, key)
         convicted_on, its_day = self._days.parse(own.convicted, 0), own.convicted
         if convicted_on is None and self._days.is_ambiguous(own.convicted):
             questions.append(question("date-ambiguous", "convicted_on", _CONVICTED, its_day))
@@ -276,7 +291,7 @@ class _Reader:
             county=at.given(row.county),
             court=at.given(own.court) or at.given(row.agency),
             case_number=number.own,
-            other_numbers=number.others,
+            other_numbers=further,
             defendant_suffix=number.suffix,
             prosecutor=at.given(own.prosecutor),
             arresting_agency=at.given(own.agency),
@@ -295,6 +310,13 @@ class _Reader:
                     else ()
                 ),
             ),
+        )
+
+    def _sentences_for(self, key: str, charge: Charge, seen: dict[str, Charge]) -> bool:
+        """Whether a row that only tells a sentence is of another step's conviction, seen before."""
+        return any(
+            step[:3] == key[:3] and step[:6] != key[:6] and self._charges.is_part(charge, first)
+            for step, first in seen.items()
         )
 
     def _days_differ(self, row: DojRow, own: _Result, day: dt.date | None) -> Question | None:

@@ -15,7 +15,8 @@ from filings.model.nouns import Level, Statute
 # The Department of Justice's letters for the codes, and how offices write the three that matter.
 _WORDS = {
     r"HEALTH\s*(?:AND|&)\s*SAF(?:ETY|\.)?(?:\s*CODE)?": "HS",
-    r"H\s*\.?\s*(?:&|/|\bAND\b)\s*S\b\.?(?:C\b|\s*CODE\b)?\.?": "HS",
+    r"H\s*\.?\s*(?:&|/|\bAND\b)\s*S(?:C\b|\b\.?(?:C\b|\s*CODE\b)?)\.?": "HS",
+    r"H\s+S\b\.?": "HS",
     r"H\.\s*S\b\.?(?:C\b|\s*CODE\b)?": "HS",
     r"HSC": "HS",
     r"HS(?:\s*CODE)?": "HS",
@@ -114,6 +115,8 @@ _WEAK = re.compile(
     rf"\s*(?:,|&|\+|\bAND\b)\s*(?={_STATE}{_CODE}\.?\s*,?\s*(?:§+|SECTIONS?|SECS?\.?)?\s*\d{{1,5}}(?!\d)"
     r"|(?:§+|SECTIONS?|SECS?\.?)?\s*\d{4,5}(?![\d,]))"
 )
+# Between a code and its section, "Health & Saf. Code, § 11359", no list goes on.
+_ONLY_A_CODE = re.compile(rf"{_STATE}{_CODE}\.?")
 # A spreadsheet makes 11358.0 of a section, in a column where a cell is blank.
 _DECIMAL = re.compile(r"(?<=\d)\.0+$")
 _GROUP = re.compile(r"[A-Z]+|\d+")
@@ -181,7 +184,7 @@ def parse_statute(text: str) -> Reading:
     plain = _DECIMAL.sub("", fold(text).rstrip(" ."))
     if len(text) > _LONGEST or len(plain) > _LONGEST:
         return Reading(behind=(plain[:_LONGEST],))
-    parts = [part for strong in _STRONG.split(plain) for part in _WEAK.split(strong)]
+    parts = [part for strong in _STRONG.split(plain) for part in _apart(strong)]
     pieces = [_read(part) for part in parts]
     # A sign with nothing before or behind it has lost what it joins: "; 11359".
     failed = not all(parts) or any(piece.failed for piece in pieces)
@@ -210,6 +213,17 @@ def parse_statute(text: str) -> Reading:
         + (("several levels",) if len(levels) > 1 else ()),
         coded_behind=all(p.coded_behind for p in told),
     )
+
+
+def _apart(text: str) -> list[str]:
+    """The citations that a text lists, each with the code that stands before it."""
+    parts: list[str] = []
+    for part in _WEAK.split(text):
+        if parts and _ONLY_A_CODE.fullmatch(parts[-1]):
+            parts[-1] += f", {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 @lru_cache(maxsize=1 << 12)

@@ -191,7 +191,7 @@ def compare_counts(one: Record, other: Record) -> Like:
         return DIFFERS if here and there and here[0] == there[0] and here != there else UNKNOWN
     if key == its:
         return SAME
-    if is_another_step(one, other):
+    if is_another_step(one, other) or _is_another_arrest(one, other):
         return UNKNOWN  # sentenced again, or undone: a later step counts anew
     # The state's own lists number one person's counts alike, whichever of them it is.
     shared = {*one.keys} & {*other.keys}
@@ -209,6 +209,17 @@ def is_another_step(one: Record, other: Record) -> bool:
     if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(its)):
         return False
     return key[:3] == its[:3] and key[:6] != its[:6]
+
+
+def _is_another_arrest(one: Record, other: Record) -> bool:
+    """Whether the state's keys put two records of one number in the stories of two arrests.
+
+    Whoever violates probation is arrested anew, and the court acts under the old number.
+    """
+    key, its = one.count_key, other.count_key
+    if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(its)):
+        return False
+    return key[:3] != its[:3] and bool(one.number) and one.number == other.number
 
 
 def compare_count_numbers(one: str, other: str) -> Like:

@@ -351,7 +351,8 @@ class _Case:
             return False
         if likes.court is DIFFERS and person.like is not SAME:
             return False  # numbers come again from court to court
-        if b.says is Says.ENDED and person.meant and is_another_step(a, b):
+        tells_the_end = b.says is Says.ENDED or (b.says is Says.REVIEW and not b.section)
+        if tells_the_end and person.meant and is_another_step(a, b):
             return b.count_key > a.count_key  # the step that came later tells how it ended
         if likes.section is not SAME:
             return False

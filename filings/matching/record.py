@@ -12,6 +12,7 @@ from functools import lru_cache
 from filings.model.case_number import fold_count, number_keys
 from filings.model.nouns import (
     Determination,
+    Entry,
     Fate,
     Level,
     Name,
@@ -153,7 +154,7 @@ class Records:
             return ()
         statute = source.statute
         if statute is None:
-            if not source.aside:
+            if not (source.aside or _is_a_step(source)):
                 return ()
         elif (statute.code, statute.section) not in self._sections:
             return ()
@@ -227,6 +228,12 @@ class Records:
         if any(its.field in ("disposition", "determination") for its in source.questions):
             return Says.REVIEW, source.questions[0].value or "what nobody understands"
         return _SAID.get(source.determination, (Says.NOTHING, ""))
+
+
+def _is_a_step(source: Entry) -> bool:
+    """Whether a row of the state's file names no charge, and tells how a conviction ended."""
+    asked = any(its.field == "disposition" for its in source.questions)
+    return bool(source.count_key) and not source.statute_as_written and asked
 
 
 _SAID: Mapping[Determination, tuple[Says, str]] = {

@@ -31,6 +31,11 @@ READ = Dispositions(WORDS, unstated=("UNKNOWN",)).read
         "CONVICTED 30D CO JAIL/3 YRS PROB",
         "GUILTY; IMPOSITION OF SENTENCE SUSPENDED, THREE YEARS SUMMARY PROBATION",
         "CONVICTED, T/S",
+        "CONVICTED - JAIL 1 YR SUSP, 3 YR SUM PROB",
+        "CONVICTED, PROBATION DENIED, STATE PRISON LOW TERM 16 MOS",
+        "CHANGE OF PLEA TO GUILTY, PLACED ON FORMAL PROB 3 YRS",
+        "DISPO: CONVICTED, JAIL 90 DAYS STAYED PC 654",
+        "JURY FOUND GUILTY, PROB REVOKED",
         "\uff23ONVICTED",  # wide letters are letters
     ],
 )
@@ -93,6 +98,10 @@ def test_any_other_section_waits(section):
         "ACQUITTED, 1203.4 PC",
         "CONVICTED 7",
         "CONVICTED JAIL 90",
+        "CONVICTED CTS 2",  # credit, or counts
+        "CONVICTED, JUDGMENT STAYED",
+        "DISPO NOT RECEIVED",
+        "PLACED ON DIVERSION, CONVICTED",
         "FINE 7 $100",
         "JAIL",  # a sentence alone, where the layout does not say that it convicts
     ],
@@ -104,7 +113,7 @@ def test_what_is_not_plain_waits(words):
 def test_a_sentence_alone_convicts_where_the_layout_says_so():
     read = Dispositions(WORDS, sentences_convict=True).read
     assert read("COUNTY JAIL W/ PROBATION CONDITION").kind is Kind.CONVICTS
-    assert read("PROBATION DENIED").kind is Kind.DOUBTFUL
+    assert not read("PROBATION DENIED").kind.stands
 
 
 def test_what_is_left_is_told():

@@ -419,3 +419,28 @@ def test_a_conspiracy_to_one_of_our_offenses_is_asked_about(tmp_path, comment):
     assert entry(doj(tmp_path / "a.dat", doj_row(**plain))).questions == ()
     found = entry(doj(tmp_path / "b.dat", doj_row(**plain, COMMENT_TEXT=comment)))
     assert "unknown-statute" in [asked.reason for asked in found.questions]
+
+
+def test_an_order_without_a_number_is_held_against_the_conviction_of_its_arrest(tmp_path):
+    convicted = doj_row()
+    for said in ("CONVICTION REVERSED ON APPEAL", "DISMISSED", "SENTENCE RECALLED"):
+        order = doj_row(CNT_ORDER="101003004000", OFN="", DISP_DESCR=said, CONV_STAT_DESCR="")
+        first, later = entries(doj(tmp_path / "a.dat", convicted, order))
+        assert (later.case_number, later.other_numbers) == (None, (first.case_number,)), said
+    # Another arrest's number, and that of what is only part of the conviction, are not told.
+    apart = doj_row(CNT_ORDER="102001001000", OFN="", DISP_DESCR="DISMISSED")
+    assert entries(doj(tmp_path / "b.dat", convicted, apart))[1].other_numbers == ()
+
+
+@pytest.mark.parametrize("said", ["PROBATION REVOKED", "PROB TERMINATED", "JAIL 90 DAYS"])
+def test_a_later_step_that_only_tells_a_sentence_is_part_of_its_conviction(tmp_path, said):
+    later = {"CNT_ORDER": "101003001000", "DISP_DESCR": said, "CONV_STAT_DESCR": ""}
+    first, second = entries(doj(tmp_path / "a.dat", doj_row(), doj_row(**later)))
+    assert not first.questions
+    assert second.aside == "part-of-a-conviction"
+    # Of another charge, or of another count of the same step, it may be a conviction of its own.
+    for other in ({"OFFENSE_DESCR": "11359 HS-SELL"}, {"CNT_ORDER": "101002002000"}):
+        row = doj_row(**{**later, **other})
+        second = entries(doj(tmp_path / "b.dat", doj_row(), row))[1]
+        assert [its.reason for its in second.questions] == ["disposition-unknown"]
+        assert not second.aside

@@ -302,3 +302,15 @@ def test_the_judged_rows_of_all_results_are_those_of_prop64_results(shared):
 def test_the_columns_are_those_of_the_shared_file(shared):
     path = shared / "data" / "gogen" / "los_angeles" / "input_doj.csv"
     assert path.read_text().splitlines()[0].split(",") == list(COLUMNS)
+
+
+def test_an_order_without_a_number_is_held_against_the_conviction_before_it(tmp_path):
+    order = {
+        **dict.fromkeys(GOGEN, ""),
+        "OFN": "",
+        "CNT_ORDER": "101003001000",
+        "DISP_DESCR": "CONVICTION REVERSED",
+        "CONV_STAT_DESCR": "",
+    }
+    first, later = entries(gogen(tmp_path / "a.csv", {}, order))
+    assert (later.case_number, later.other_numbers) == (None, (first.case_number,))

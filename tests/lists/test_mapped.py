@@ -480,3 +480,9 @@ def test_a_conviction_that_may_not_stand_goes_to_hand_review(tmp_path, dispositi
 def test_a_dismissal_under_1203_4_leaves_the_determination_as_it_is(tmp_path):
     found = entry(office(tmp_path / "a.csv", {"Disposition": "Convicted, dismissed PC 1203.4"}))
     assert found.determination is Determination.DISMISSAL
+
+
+def test_a_sentence_in_the_offices_own_sheet_tells_a_conviction(tmp_path):
+    found = entry(office(tmp_path / "a.csv", {"Disposition": "90 DAYS JAIL, FINE $100"}))
+    assert found.determination is Determination.DISMISSAL
+    assert not found.questions

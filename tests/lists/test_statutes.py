@@ -392,3 +392,18 @@ def test_a_missing_subdivision_contradicts_nothing():
     assert not differs(hs("11357", "c"), hs("11357"))
     assert differs(hs("11357", "c"), hs("11357", "d"))
     assert differs(hs("11358"), hs("11359"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Health & Saf. Code, § 11359",
+        "Health and Safety Code, section 11359",
+        "HS, 11359",
+        "11359 H S",
+        "11359 H&SC",
+    ],
+)
+def test_a_code_is_read_with_the_section_it_stands_beside(written):
+    reading = parse_statute(written)
+    assert (reading.statutes, reading.rest) == ((hs("11359"),), "")

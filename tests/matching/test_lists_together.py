@@ -250,6 +250,13 @@ def test_a_later_step_of_the_same_arrest_that_undoes_a_conviction_is_seen():
         assert fates(convicted, ended(told(1, 3, key=key))) == ["included", out]
 
 
+def test_what_a_later_arrest_tells_under_the_same_number_may_be_the_same_conviction():
+    later = told(1, 3, key="102001001000", convicted_on=dt.date(2001, 1, 1))
+    assert fates(told(1, 2, key=STEP), later) == ["included", "held possible-duplicate"]
+    another = told(1, 3, "BA000002", key="102001001000", convicted_on=dt.date(2001, 1, 1))
+    assert fates(told(1, 2, key=STEP), another) == ["included", "included"]
+
+
 def test_a_conviction_that_is_sentenced_again_in_a_later_step_goes_in_once():
     again = told(1, 3, key="101003001000", convicted_on=dt.date(2001, 1, 1))
     assert fates(told(1, 2, key=STEP), again) == ["included", "held possible-duplicate"]
