@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from filings.matching.judge import Ruling, Telling, judge
 from filings.matching.record import Keeper, Records
@@ -104,15 +104,44 @@ def screened_of(
     )
 
 
-def line_of(row: tuple[Any, ...]) -> Line:
-    """The ledger's line: fate, reason, detail, same_as, lists, conviction, screened, name, item."""
-    fate, reason, detail, same_as, lists, conviction, screened, name, item = row
+class LineRow(NamedTuple):
+    """What the ledger's line of an entry is made of, in the columns that a query asks for."""
+
+    fate: str
+    reason: str
+    detail: str
+    same_as: str
+    lists: str  # numbers, "1;2"
+    conviction: bytes | None
+    screened: bytes
+    name: str | None  # of its packet
+    item: int | None  # its row in the schedule
+
+
+def line_of(row: LineRow) -> Line:
+    """The ledger's line."""
     return Line(
-        screened=screened_of(fate, conviction, screened, reason, detail, same_as),
-        lists=tuple(int(number) for number in lists.split(";")),
-        packet=name or "",
-        item=item or 0,
+        screened=screened_of(
+            row.fate, row.conviction, row.screened, row.reason, row.detail, row.same_as
+        ),
+        lists=tuple(int(number) for number in row.lists.split(";")),
+        packet=row.name or "",
+        item=row.item or 0,
     )
+
+
+class PacketRow(NamedTuple):
+    """A row of `packets`."""
+
+    packet: int
+    name: str
+    court: str
+    agency: str
+    offense: str
+    relief: str
+    part: int
+    parts: int
+    convictions: int
 
 
 _BATCH = 1_000  # entries written at once
@@ -250,7 +279,7 @@ class Register:
     def outlines(self) -> Iterator[Outline]:
         """Every packet without its convictions, in the order of their names."""
         for row in self._store.rows("SELECT * FROM packets ORDER BY packet"):
-            yield _outline(row)
+            yield _outline(PacketRow(*row))
 
     def packets(self) -> Iterator[Packet]:
         """Every packet, one at a time, in the order of their names."""
@@ -280,12 +309,12 @@ class Register:
         if fate is not None:
             where, values = "WHERE fate = ? AND reason = ?", [fate.value, reason or ""]
         rows = self._store.rows(
-            "SELECT fate, reason, detail, same_as, lists, conviction, screened, name, item"  # noqa: S608
+            f"SELECT {', '.join(LineRow._fields)}"  # noqa: S608
             " FROM lines LEFT JOIN places USING (position) LEFT JOIN packets USING (packet)"
             f" {where} ORDER BY position",
             *values,
         )
-        return map(line_of, rows)
+        return (line_of(LineRow(*row)) for row in rows)
 
     def _write(self) -> None:
         lines, candidates, told, corrections = [], [], [], []
@@ -505,7 +534,9 @@ class Register:
             self._store.many(
                 "INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (packet + its.part, its.name, *series, its.part, its.parts, its.convictions)
+                    PacketRow(
+                        packet + its.part, its.name, *series, its.part, its.parts, its.convictions
+                    )
                     for its in outlines
                 ),
             )
@@ -535,13 +566,12 @@ def _series(court: str, agency: str, offense: str, relief: str) -> Series:
     return Series(CourtId(court), AgencyId(agency), OffenseType(offense), Relief(relief))
 
 
-def _outline(row: tuple[Any, ...]) -> Outline:
-    _, _, court, agency, offense, relief, part, parts, convictions = row
+def _outline(row: PacketRow) -> Outline:
     return Outline(
-        series=_series(court, agency, offense, relief),
-        part=part,
-        parts=parts,
-        convictions=convictions,
+        series=_series(row.court, row.agency, row.offense, row.relief),
+        part=row.part,
+        parts=row.parts,
+        convictions=row.convictions,
     )
 
 

@@ -1,0 +1,72 @@
+"""Each how-to is followed to the letter: its files are written and its commands run."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from filings.cli import main
+from filings.model.errors import ExitCode
+
+PAGES = {page.stem: page for page in (Path(__file__).parents[1] / "docs/how-to").glob("*.md")}
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+NAMED = re.compile(r"`([\w./-]+\.(?:yaml|html|csv))`")
+
+
+@pytest.fixture
+def follow(tmp_path, monkeypatch, capsys):
+    """Do what a page says, in an empty folder; what its last command wrote to stdout."""
+
+    def walk(page):
+        monkeypatch.chdir(tmp_path)
+        text, end, printed = PAGES[page].read_text(encoding="utf-8"), 0, ""
+        for block in BLOCK.finditer(text):
+            kind, body = block.groups()
+            if kind == "sh":
+                for line in body.splitlines():
+                    program, *arguments = shlex.split(line)
+                    assert program == "filings"
+                    with pytest.raises(SystemExit) as stopped:
+                        main(arguments)
+                    printed, complaints = capsys.readouterr()
+                    code = stopped.value.code
+                    assert code in (ExitCode.DONE, ExitCode.NEEDS_A_HUMAN), complaints
+            else:
+                file = Path(NAMED.findall(text[end : block.start()])[-1])
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(body, encoding="utf-8")
+            end = block.end()
+        return printed
+
+    return walk
+
+
+def test_there_is_a_page_for_each_kind_of_extension():
+    assert set(PAGES) == {
+        "add-a-court", "add-a-document-kind", "add-a-relief", "add-a-list-layout",
+    }  # fmt: skip
+
+
+def test_a_court_is_added(follow):
+    assert "page.pdf" in follow("add-a-court")
+
+
+def test_a_document_kind_is_added(follow):
+    assert follow("add-a-document-kind").startswith("proof-of-service.pdf, 1 page")
+
+
+def test_a_relief_is_added(follow):
+    report = json.loads(follow("add-a-relief"))
+    names = [packet["name"] for packet in report["packets"]]
+    assert names
+    assert all(name.split("/")[2].endswith("-vacate") for name in names)
+
+
+def test_a_list_layout_is_added(follow):
+    report = json.loads(follow("add-a-list-layout"))
+    assert (report["totals"]["entries"], report["totals"]["included"]) == (2, 1)
+    assert {reason["reason"] for reason in report["reasons"] if reason["fate"] == "held"} == {
+        "determination-unknown"
+    }
