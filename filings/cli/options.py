@@ -140,8 +140,8 @@ NoReuse = Annotated[
     bool,
     typer.Option(
         "--no-reuse",
-        help="Have WeasyPrint lay out every page anew: the same words in the same places, for"
-        " some 50 times the time and memory.",
+        help="Have WeasyPrint lay out every page anew: the same words in the same places, for up"
+        " to 70 times the computing time, and more memory.",
     ),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Show it with the system's viewer.")]
