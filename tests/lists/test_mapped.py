@@ -259,6 +259,8 @@ def test_what_a_worklist_shows_is_what_is_read_back(tmp_path):
     again = entry(write(tmp_path / "b.csv", list(WIDTHS), row))
     changed = {"born_on", "person_keys", "statute_as_written", "convicted_as_written"}
     changed |= {"disposition"}  # the determination answers it
+    changed |= {"corrects"}
+    assert again.corrects == ":1:2:1"  # the entry it stands for
     for field in fields(Entry):
         if field.name not in changed:
             assert getattr(again, field.name) == getattr(first, field.name), field.name

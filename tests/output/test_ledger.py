@@ -185,7 +185,11 @@ def test_each_reason_that_needs_somebody_has_a_worklist_and_a_sheet(tmp_path):
     assert names == {"hand-review.csv", "glyph-missing.csv", "unreadable-row.csv"}
     assert set(paths) == {f"sealed/worklists/{name}" for name in names} | {"sealed/worklists.xlsx"}
     book = CalamineWorkbook.from_path(tmp_path / "sealed/worklists.xlsx")
-    assert sorted(book.sheet_names) == ["glyph missing", "hand review", "unreadable row"]
+    told, *sheets = book.sheet_names
+    assert sorted(sheets) == ["glyph missing", "hand review", "unreadable row"]
+    guide = " ".join(cell for row in book.get_sheet_by_name(told).to_python() for cell in row)
+    assert "--answers" in guide
+    assert "--already-included" in guide
     for path in (tmp_path / "sealed/worklists").iterdir():
         sheet = book.get_sheet_by_name(path.stem.replace("-", " ")).to_python()
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))

@@ -1,0 +1,326 @@
+"""A value that nobody understands is asked once; what wrong answers get; corrected rows."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from filings import pipeline
+from filings.model.errors import ListError
+from filings.output.columns import LEDGER
+from filings.screening.answers import COLUMNS, approval_name
+from filings.screening.intake import Beside, Intake
+from filings.settings.settings import Approval, read_settings
+from tests.test_pipeline import row, write_list
+
+pytestmark = pytest.mark.usefixtures("fake_press")
+
+DAY = dt.date(2026, 12, 1)
+DIRTY = [
+    row(1, Disposition="ZCONV"),
+    row(2, Disposition="ZCONV"),
+    row(3, Disposition="CONVICTED", Court="FOLTSY"),
+    row(4, Disposition="REVERSED ON APPEAL"),
+    row(5, Disposition="CONVICTED", Count="1 of ?"),
+]
+FOLTZ = "Clara Shortridge Foltz Criminal Justice Center"
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return read_settings()
+
+
+@pytest.fixture
+def dirty(tmp_path):
+    return write_list(tmp_path / "dirty.csv", DIRTY)
+
+
+@pytest.fixture
+def values(dirty, tmp_path, settings):
+    """The values.csv of a build of the dirty list."""
+    pipeline.build([dirty], tmp_path / "out", settings, filed_on=DAY)
+    return tmp_path / "out" / "sealed" / "worklists" / "values.csv"
+
+
+def answered(values: Path, *, to: Path | None = None, **changes: dict[str, str]) -> Path:
+    """The file with some cells of the lines of some values filled in."""
+    path = to or values.with_name("answers.csv")
+    with values.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    for its in rows:
+        its |= changes.get(its["value"], {})
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def check(lists, settings, answers=None, **more):
+    return pipeline.check(lists, settings, filed_on=DAY, beside=Beside(answers=answers), **more)
+
+
+def held(report):
+    return {its.reason: its.entries for its in report.reasons if its.fate == "held"}
+
+
+def test_each_value_is_one_line_with_its_rows_and_a_kind_from_the_settings(values):
+    with values.open(newline="") as file:
+        reader = csv.DictReader(file)
+        told = {its["value"]: its for its in reader}
+    assert tuple(reader.fieldnames or ()) == COLUMNS
+    assert told["ZCONV"]["rows"] == "2"
+    assert told["ZCONV"]["allowed"] == "convicted|not convicted"
+    kinds = {value: its["kind"] for value, its in told.items()}
+    assert kinds == {
+        "ZCONV": "law",
+        "FOLTSY": "reading",
+        "REVERSED ON APPEAL": "never",
+        "1 of ?": "record",
+    }
+
+
+def test_a_reading_answer_lets_all_rows_of_its_value_in(values, dirty, settings):
+    report = check([dirty], settings, answered(values, FOLTSY={"answer": FOLTZ}))
+    assert "unknown-court" not in held(report)
+    assert [(its.kind, its.entries) for its in report.answers.settled] == [("reading", 1)]
+
+
+def approved(settings, path):
+    with Intake([], settings, None, DAY, Beside(answers=path)) as intake:
+        sha256 = intake.answers.sha256
+    word = Approval(
+        approved_by="Jordan A. Ellery",
+        bar_number="123456",
+        approved_on=DAY,
+        files={"values.csv": sha256},
+    )
+    return settings.model_copy(
+        update={"approvals": settings.approvals | {approval_name(sha256): word}}
+    )
+
+
+def test_an_answer_of_law_counts_once_this_very_file_is_approved(values, dirty, settings):
+    path = answered(values, ZCONV={"answer": "convicted"})
+    before = check([dirty], settings, path)
+    assert held(before)["disposition-unknown"] == 2
+    assert [why for _, why in before.answers.waiting] == ["no attorney has approved them"]
+    signed = approved(settings, path)
+    after = check([dirty], signed, path)
+    assert "disposition-unknown" not in held(after)
+    assert after.totals.included == before.totals.included + 2
+    # One more word in the file, and it is another one.
+    edited = answered(values, ZCONV={"answer": "not convicted"})
+    assert held(check([dirty], signed, edited))["disposition-unknown"] == 2
+
+
+def test_the_declaration_says_how_many_were_answered_and_by_whom(values, dirty, settings):
+    path = answered(values, ZCONV={"answer": "convicted"}, FOLTSY={"answer": FOLTZ})
+    with Intake([dirty], approved(settings, path), None, DAY, Beside(answers=path)) as intake:
+        list(intake.entries(lambda _: "", None, pipeline.Silent()))
+        [source] = intake.sources
+    assert "2 entries of it decide was answered once for each word" in source.eligibility
+    assert "Jordan A. Ellery, State Bar No. 123456, approved on December 1" in source.eligibility
+    assert "ZCONV" not in source.eligibility
+
+
+def test_the_manifest_and_the_remarks_name_the_answer_and_not_the_value(
+    values, dirty, settings, tmp_path
+):
+    path = answered(values, FOLTSY={"answer": FOLTZ})
+    out = tmp_path / "again"
+    pipeline.build([dirty], out, settings, filed_on=DAY, beside=Beside(answers=path))
+    manifest = (out / "manifest.json").read_text()
+    assert '"kind": "reading", "entries": 1' in manifest
+    assert "FOLTSY" not in manifest
+    assert "answered,It was read by line" in (out / "sealed" / "remarks.csv").read_text()
+    # What was answered stands in the new file too: given back alone it settles the same.
+    again = check([dirty], settings, out / "sealed" / "worklists" / "values.csv")
+    assert "unknown-court" not in held(again)
+
+
+@pytest.mark.parametrize(
+    ("value", "cells", "says"),
+    [
+        ("FOLTSY", {"answer": "the one downtown"}, "is no answer to it"),
+        ("FOLTSY", {"answer": FOLTZ, "kind": "law"}, 'its kind is "law"; it is "reading"'),
+        ("ZCONV", {"answer": "convicted", "kind": "reading"}, 'it is "law"'),
+        ("1 of ?", {"answer": "1"}, "row by row (kind: record)"),
+        ("REVERSED ON APPEAL", {"answer": "convicted"}, "row by row (kind: never)"),
+        ("FOLTSY", {"answer": FOLTZ, "value": "NOWHERE"}, "answers what nobody asks"),
+        ("FOLTSY", {"answer": FOLTZ, "column": "Level"}, "answers what nobody asks"),
+        ("FOLTSY", {"answer": FOLTZ, "list": "the first"}, "names no list"),
+        ("ZCONV", {"answer": "convicted", "value": "CONVICTED"}, "answers what nobody asks"),
+    ],
+)
+def test_a_wrong_answer_stops_with_its_line(value, cells, says, values, dirty, settings):
+    with pytest.raises(ListError, match="line ") as told:
+        check([dirty], settings, answered(values, **{value: cells}))
+    assert says in str(told.value)
+
+
+def test_a_value_that_is_answered_twice_stops_with_both_lines(values, dirty, settings):
+    path = answered(values, FOLTSY={"answer": FOLTZ})
+    lines = path.read_text().splitlines()
+    twice = next(line for line in lines if "FOLTSY" in line)
+    path.write_text("\n".join([*lines, twice, ""]))
+    with pytest.raises(ListError, match="answers what line"):
+        check([dirty], settings, path)
+
+
+def test_a_list_is_no_file_of_answers(dirty, settings):
+    with pytest.raises(ListError, match="is no file of answers"):
+        check([dirty], settings, dirty)
+
+
+def test_an_answer_settles_a_word_and_no_contradiction(tmp_path, settings):
+    rows = [row(1, Disposition="ZCONV"), row(1, Disposition="", Eligibility="Not eligible")]
+    path = write_list(tmp_path / "two.csv", rows)
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    answers = answered(
+        tmp_path / "out" / "sealed" / "worklists" / "values.csv", ZCONV={"answer": "convicted"}
+    )
+    report = check([path], approved(settings, answers), answers)
+    assert report.totals.included == 0
+    assert held(report) == {"source-conflict": 2}
+
+
+def test_a_new_list_takes_reading_answers_over_and_asks_law_again(
+    values, dirty, settings, tmp_path
+):
+    path = answered(values, FOLTSY={"answer": FOLTZ}, ZCONV={"answer": "convicted"})
+    new = write_list(
+        tmp_path / "new.csv",
+        [row(11, Court="FOLTSY", Disposition=""), row(12, Disposition="ZCONV")],
+    )
+    signed = approved(settings, path)
+    report = check([new], signed, path)
+    assert held(report) == {"disposition-unknown": 1}
+    assert [why for _, why in report.answers.waiting] == ["it was given for another list"]
+    pipeline.build([new], tmp_path / "b", signed, filed_on=DAY, beside=Beside(answers=path))
+    told = (tmp_path / "b" / "sealed" / "worklists" / "values.csv").read_text()
+    assert any("ZCONV" in line and line.endswith(",convicted") for line in told.splitlines())
+
+
+def test_an_answer_is_asked_again_when_its_rows_grew_tenfold(values, dirty, settings, tmp_path):
+    path = answered(values, FOLTSY={"answer": FOLTZ})
+    many = [row(n, Court="FOLTSY", Disposition="") for n in range(20, 30)]
+    report = check([write_list(tmp_path / "many.csv", many)], settings, path)
+    assert held(report) == {"unknown-court": 10}
+    assert "stands in 10 now" in report.answers.waiting[0][1]
+
+
+def test_dates_that_can_be_read_in_two_ways_are_one_question_a_column(settings, tmp_path):
+    layout = settings.layouts["sample"].model_copy(update={"dates": ("%m/%d/%Y", "%d/%m/%Y")})
+    open_ = settings.model_copy(update={"layouts": settings.layouts | {"sample": layout}})
+    rows = [row(n, Conviction_Date=f"0{n}/04/1999") for n in (1, 2, 3)]
+    path = write_list(tmp_path / "dates.csv", rows)
+    pipeline.build([path], tmp_path / "out", open_, filed_on=DAY)
+    values = tmp_path / "out" / "sealed" / "worklists" / "values.csv"
+    [line] = [its for its in read(values) if its["kind"] == "reading"]
+    assert (line["rows"], line["allowed"]) == ("3", "month first|day first")
+    answers = answered(values, **{line["value"]: {"answer": "day first"}})
+    ledger = tmp_path / "ledger.csv"
+    report = check([path], open_, answers, ledger_path=ledger)
+    assert report.totals.included == 3
+    days = [its["convicted_on"] for its in read(ledger)]
+    assert days == ["1999-04-01", "1999-04-02", "1999-04-03"]
+
+
+# --- Corrected rows. ---
+
+
+def edited(source: Path, to: Path, *changes: dict[str, str]) -> Path:
+    """The first row of a worklist, once for each set of changes."""
+    with source.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    with to.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows[0] | its for its in changes)
+    return to
+
+
+def ledger_of(lists, settings, tmp_path):
+    path = tmp_path / "ledger.csv"
+    path.unlink(missing_ok=True)
+    check(lists, settings, ledger_path=path)
+    with path.open(newline="") as file:
+        reader = csv.DictReader(file)
+        assert tuple(reader.fieldnames or ()) == LEDGER
+        return {(int(its["list"]), int(its["line"])): its for its in reader}
+
+
+@pytest.fixture
+def worklists(values):
+    return values.parent
+
+
+def test_a_corrected_row_stands_for_the_row_it_came_from(worklists, dirty, settings, tmp_path):
+    fixed = edited(worklists / "count-unclear.csv", tmp_path / "f.csv", {"count": "1"})
+    ledger = ledger_of([dirty, fixed], settings, tmp_path)
+    old, new = ledger[1, 6], ledger[2, 2]
+    assert (old["fate"], old["reason"]) == ("duplicate", "corrected")
+    assert new["fate"] == "included"
+    assert old["same_as"] == new["conviction"]
+
+
+def test_a_correction_finds_its_list_by_its_hash_and_not_by_its_number(
+    worklists, dirty, settings, tmp_path
+):
+    fixed = edited(worklists / "count-unclear.csv", tmp_path / "f.csv", {"count": "1"})
+    other = write_list(tmp_path / "o.csv", [row(n, Disposition="") for n in range(40, 46)])
+    ledger = ledger_of([other, dirty, fixed], settings, tmp_path)
+    assert ledger[1, 6]["fate"] == "included"
+    assert ledger[2, 6]["reason"] == "corrected"
+
+
+def test_a_correction_whose_origin_is_not_there_is_told_and_stands_for_itself(
+    worklists, settings, tmp_path
+):
+    fixed = edited(worklists / "count-unclear.csv", tmp_path / "f.csv", {"count": "1"})
+    report = check([fixed], settings)
+    assert report.totals.included == 1
+    [note] = [its for its in report.lists[0].notes if "stand for themselves" in its]
+    assert note.endswith(": 1")
+
+
+def test_two_corrections_of_one_row_are_held_with_it(worklists, dirty, settings, tmp_path):
+    fixed = edited(
+        worklists / "count-unclear.csv", tmp_path / "f.csv", {"count": "1"}, {"count": "2"}
+    )
+    ledger = ledger_of([dirty, fixed], settings, tmp_path)
+    for place in ((1, 6), (2, 2), (2, 3)):
+        assert (ledger[place]["fate"], ledger[place]["reason"]) == ("held", "corrected-twice")
+    # A row that is two counts has its further one numbered on.
+    both = edited(
+        worklists / "count-unclear.csv",
+        tmp_path / "g.csv",
+        {"count": "1"},
+        {"count": "2", "entry": "2"},
+    )
+    ledger = ledger_of([dirty, both], settings, tmp_path)
+    assert ledger[2, 2]["fate"] == ledger[2, 3]["fate"] == "included"
+
+
+def test_another_count_settles_what_may_be_a_duplicate(settings, tmp_path):
+    path = write_list(tmp_path / "two.csv", [row(1, Count=""), row(1, Count="")])
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    source = tmp_path / "out" / "sealed" / "worklists" / "possible-duplicate.csv"
+    said = {"answer": "another count", "looked_at": "the charging document"}
+    fixed = edited(source, tmp_path / "f.csv", said)
+    ledger = ledger_of([path, fixed], settings, tmp_path)
+    assert ledger[1, 2]["fate"] == ledger[2, 2]["fate"] == "included"
+    assert ledger[1, 2]["conviction"] != ledger[2, 2]["conviction"]
+    assert ledger[1, 3]["same_as"] == ledger[2, 2]["conviction"]
+    # An answer says what was looked at, and is one that is known.
+    for cells in ({"answer": "another count"}, {"answer": "sure", "looked_at": "the register"}):
+        ledger = ledger_of([path, edited(source, tmp_path / "g.csv", cells)], settings, tmp_path)
+        assert ledger[2, 2]["reason"] == "answer-unclear"
