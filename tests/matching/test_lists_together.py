@@ -10,6 +10,7 @@ from filings.model.nouns import (
     Entry,
     Fate,
     Level,
+    Name,
     ReasonCode,
     Screened,
     Statute,
@@ -248,6 +249,17 @@ def test_a_later_step_of_the_same_arrest_that_undoes_a_conviction_is_seen():
     for key in ("101002002000", "101001001000", "102001001000"):
         # Another count of the same step; an earlier step; another arrest.
         assert fates(convicted, ended(told(1, 3, key=key))) == ["included", out]
+
+
+def test_a_slip_in_the_name_does_not_hide_that_the_count_was_acquitted():
+    name, born_on = Name(last="DOE", first="JANE"), dt.date(1970, 2, 3)
+    asked = told(1, count="1", person="", name=name, born_on=born_on)
+    for slip in ({"name": Name(last="DOEE", first="JANE")}, {"born_on": dt.date(1970, 3, 2)}):
+        other = {"name": name, "born_on": born_on, **slip}
+        acquitted = ended(told(2, count="1", person="", **other), "ACQUITTED")
+        assert fates(asked, acquitted)[0] == "held source-conflict"
+    another = ended(told(2, count="1", person="", name=Name(last="ROE", first="RICHARD")))
+    assert fates(asked, another)[0] == "included"
 
 
 def test_what_a_later_arrest_tells_under_the_same_number_may_be_the_same_conviction():
