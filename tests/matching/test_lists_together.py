@@ -11,6 +11,7 @@ from filings.model.nouns import (
     Fate,
     Level,
     Name,
+    Question,
     ReasonCode,
     Screened,
     Statute,
@@ -388,3 +389,22 @@ def test_an_entry_without_a_source_is_left_alone():
     )
     aside = replace(unreadable, fate=Fate.OUT_OF_SCOPE, line=10, source=Entry(list=2, line=10))
     assert fates(told(1), unreadable, aside)[0] == "included"
+
+
+def waits(screened, disposition, statute=None):
+    """The same row as one whose outcome nobody understands."""
+    asked = Question(ReasonCode("disposition-unknown"), "disposition", "DISP_DESCR", disposition)
+    source = replace(screened.source, questions=(asked,), disposition=disposition)
+    source = replace(source, determination=Determination.HAND_REVIEW, statute=statute)
+    source = replace(source, statute_as_written=statute.short if statute else "")
+    return replace(screened, source=source, fate=Fate.HELD, reason=asked.reason, conviction=None)
+
+
+def test_a_later_step_of_which_nobody_knows_the_outcome_holds_only_if_it_tells_one():
+    convicted, later = told(1, 2, key=STEP), told(1, 3, key="101004001000")
+    charged = convicted.source.statute
+    assert fates(convicted, waits(later, "RECALLED", charged))[0] == "held source-conflict"
+    assert fates(convicted, waits(later, "RECALLED"))[0] == "held source-conflict"
+    assert fates(convicted, waits(later, "", charged))[0] == "included"
+    before = told(1, 3, key="101001001000")
+    assert fates(convicted, waits(before, "RECALLED"))[0] == "included"
