@@ -237,7 +237,8 @@ class Outcome(NamedTuple):
     @property
     def tells_an_end(self) -> bool:
         """Whether it says, or may say, that a conviction of another row does not stand."""
-        return self.undoes is not None or self.question is not None
+        doubted = self.question is not None and self.kind is not Kind.BLANK
+        return doubted or self.undoes is not None
 
     def part_of(self, told: bool, in_cycle: bool) -> bool:
         """Whether it says something of a conviction that another row tells.

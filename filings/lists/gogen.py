@@ -204,9 +204,10 @@ class _Reader:
         unseen = blank and not at.given(row.step)
         if not judged and (outcome.kind is Kind.NONE or unseen):
             aside = NOT_A_CONVICTION
-        elif first and not judged and self._charges.is_part(charge, first):
-            aside = PART
-        elif not judged and outcome.sentence and self._sentences_for(key, charge, seen):
+        elif not judged and (
+            (first and self._charges.is_part(charge, first))
+            or (outcome.sentence and self._sentences_for(key, charge, seen))
+        ):
             aside = PART
         else:
             if outcome.kind is Kind.NONE and at.given(row.disposition):

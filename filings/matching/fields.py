@@ -174,6 +174,11 @@ def _names_apart(one: Record, other: Record) -> tuple[bool, bool]:
     return is_another_name(one.last, other.last), is_another_name(one.first, other.first)
 
 
+def may_be_one_name(one: Record, other: Record) -> bool:
+    """Whether two names may be one: alike, but for a slip or an initial."""
+    return not any(_names_apart(one, other))
+
+
 def compare_counts(one: Record, other: Record) -> Like:
     """Two counts, by their number; by the list's own key where a number is missing.
 

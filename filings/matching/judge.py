@@ -26,6 +26,7 @@ from filings.matching.fields import (
     compare_people,
     days_apart,
     is_another_step,
+    may_be_one_name,
 )
 from filings.matching.record import Keeper, Record, Says
 from filings.model.case_number import rank
@@ -357,7 +358,8 @@ class _Case:
         if likes.section is not SAME:
             return False
         if likes.count is SAME:
-            return person.meant or not (a.name and b.name)
+            # A slip in the name or the birth date makes no other defendant of one count.
+            return person.meant or not (a.name and b.name) or may_be_one_name(a, b)
         if a.list != b.list:
             # Of one person's counts those that both lists tell were paired above.
             proven = person.like is SAME

@@ -16,6 +16,7 @@ from filings.model.nouns import (
     Fate,
     Level,
     Name,
+    Question,
     ReasonCode,
     Screened,
     Statute,
@@ -225,14 +226,21 @@ class Records:
             return Says.ENDED, source.disposition
         if source.aside:
             return Says.NOTHING, ""
-        if any(its.field in ("disposition", "determination") for its in source.questions):
+        asked = [its for its in source.questions if its.field in ("disposition", "determination")]
+        if asked and not source.disposition and all(_is_blank(its) for its in asked):
+            return Says.NOTHING, ""  # a step without an outcome contradicts nothing
+        if asked:
             return Says.REVIEW, source.questions[0].value or "what nobody understands"
         return _SAID.get(source.determination, (Says.NOTHING, ""))
 
 
+def _is_blank(asked: Question) -> bool:
+    return asked.field == "disposition" and not (asked.value or asked.rest)
+
+
 def _is_a_step(source: Entry) -> bool:
     """Whether a row of the state's file names no charge, and tells how a conviction ended."""
-    asked = any(its.field == "disposition" for its in source.questions)
+    asked = any(its.field in ("disposition", "step") for its in source.questions)
     return bool(source.count_key) and not source.statute_as_written and asked
 
 

@@ -10,6 +10,8 @@ from filings.model.nouns import (
     Entry,
     Fate,
     Level,
+    Name,
+    Question,
     ReasonCode,
     Screened,
     Statute,
@@ -250,6 +252,20 @@ def test_a_later_step_of_the_same_arrest_that_undoes_a_conviction_is_seen():
         assert fates(convicted, ended(told(1, 3, key=key))) == ["included", out]
 
 
+def born(screened, last="DOE", day=dt.date(1970, 2, 3)):
+    name = Name(last=last, first="JANE")
+    return replace(screened, source=replace(screened.source, name=name, born_on=day, person=""))
+
+
+def test_a_slip_in_the_name_does_not_hide_that_the_count_was_acquitted():
+    asked = born(told(1, count="1"))
+    for slip in ({"last": "DOEE"}, {"day": dt.date(1970, 3, 2)}):
+        acquitted = ended(born(told(2, count="1"), **slip), "ACQUITTED")
+        assert fates(asked, acquitted)[0] == "held source-conflict"
+    another = ended(born(told(2, count="1"), "RUGGIERO", dt.date(1981, 3, 2)))
+    assert fates(asked, another)[0] == "included"
+
+
 def test_what_a_later_arrest_tells_under_the_same_number_may_be_the_same_conviction():
     later = told(1, 3, key="102001001000", convicted_on=dt.date(2001, 1, 1))
     assert fates(told(1, 2, key=STEP), later) == ["included", "held possible-duplicate"]
@@ -373,3 +389,22 @@ def test_an_entry_without_a_source_is_left_alone():
     )
     aside = replace(unreadable, fate=Fate.OUT_OF_SCOPE, line=10, source=Entry(list=2, line=10))
     assert fates(told(1), unreadable, aside)[0] == "included"
+
+
+def waits(screened, disposition, statute=None):
+    """The same row as one whose outcome nobody understands."""
+    asked = Question(ReasonCode("disposition-unknown"), "disposition", "DISP_DESCR", disposition)
+    source = replace(screened.source, questions=(asked,), disposition=disposition)
+    source = replace(source, determination=Determination.HAND_REVIEW, statute=statute)
+    source = replace(source, statute_as_written=statute.short if statute else "")
+    return replace(screened, source=source, fate=Fate.HELD, reason=asked.reason, conviction=None)
+
+
+def test_a_later_step_of_which_nobody_knows_the_outcome_holds_only_if_it_tells_one():
+    convicted, later = told(1, 2, key=STEP), told(1, 3, key="101004001000")
+    charged = convicted.source.statute
+    assert fates(convicted, waits(later, "RECALLED", charged))[0] == "held source-conflict"
+    assert fates(convicted, waits(later, "RECALLED"))[0] == "held source-conflict"
+    assert fates(convicted, waits(later, "", charged))[0] == "included"
+    before = told(1, 3, key="101001001000")
+    assert fates(convicted, waits(before, "RECALLED"))[0] == "included"
