@@ -9,6 +9,7 @@ import filings
 from filings.authoring.browse import Desk
 from filings.authoring.lint import county_settings
 from filings.authoring.stress_rows import made_up
+from filings.compose import fonts
 from filings.compose.schedule_columns import public_form, sealed_form
 from filings.model.errors import PageError, RenderError
 from filings.model.nouns import CaseNumber, Name, Statute
@@ -85,6 +86,7 @@ def test_a_name_not_looked_at_in_a_schedule_fits_a_row_though_each_letter_is_a_w
     one = dataclasses.replace(
         made_up(SETTINGS, "ccb", rows=1)[0], name=WIDEST_IN_ROW, also_numbered=()
     )
+    assert SURE_NAME_IN_ROW - 1 < machine.in_ws(one.name.captioned) <= SURE_NAME_IN_ROW
     tried = []
     printing = machine.print_document
     monkeypatch.setattr(
@@ -196,6 +198,13 @@ def test_an_uncommon_count_that_can_be_printed_is_printed(count):
     room = Room(press())
     assert (press().undrawable(one), room.crowded(one)) == ("", "")
     assert press().print_document(packet(one), "motion").convictions == 1
+
+
+def test_the_texts_own_face_sets_every_sign_of_a_typewriter():
+    typewriter = "".join(map(chr, range(ord(" "), ord("~") + 1)))
+    assert fonts.plain(typewriter)
+    assert fonts.undrawable(typewriter) == ""
+    assert fonts.undrawable(typewriter + "\x7f") == "\x7f"
 
 
 def test_whatever_a_schedule_shows_of_a_conviction_is_looked_at_for_its_signs():
