@@ -48,6 +48,8 @@ def undrawable(text: str) -> str:
     Format characters (joiners, direction marks) need no glyph and are not reported; control
     characters are.
     """
+    if text.isascii() and text.isprintable():
+        return ""  # the text's own face has all of these; nearly every name is made of them
     drawable = _drawable()
     if drawable.issuperset(text):
         return ""

@@ -29,6 +29,7 @@ _KEPT = 1 << 16
 _says = re.compile(r"[1-9A-Z]", re.IGNORECASE).search  # zeros and signs alone are no number
 # A number in no style of the county: digits, single letters or a few, and hyphens.
 _PLAIN = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_ONE = re.compile(r"[A-Za-z0-9-]+")  # without a sign by which a cell may hold several
 _WORD = re.compile(r"[A-Z]{4}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FEWEST = 3  # digits, where the county says nothing of its numbers
@@ -200,6 +201,8 @@ class CaseNumbers:
         plain = _plain(text)
         # One number with its defendant may hold a comma: "BA097736, DEF 01".
         whole = self._number(plain)
+        if whole and _ONE.fullmatch(plain) and plain.upper() not in self._none and _says(plain):
+            return _Cell((whole,), "", False)  # nearly every cell
         pieces = [plain] if whole or not _JOINT.search(plain) else _JOINT.split(plain)
         for piece in pieces:
             for part in self._apart(clean(piece)):
@@ -245,7 +248,10 @@ class CaseNumbers:
 
     def _is_known(self, upper: str) -> bool:
         sewn = _SEAM.sub("", upper)
-        return any(its.fullmatch(upper) or its.fullmatch(sewn) for its in self._patterns)
+        for its in self._patterns:
+            if its.fullmatch(upper) or (sewn != upper and its.fullmatch(sewn)):
+                return True
+        return False
 
     def _parted(self, text: str) -> _Number | None:
         """A number of the county and the defendant's suffix behind it."""

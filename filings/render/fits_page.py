@@ -17,6 +17,8 @@ from filings.settings.settings import Settings
 
 # Widths, in Ws, that fit every shipped caption; a test tries it.
 SURE_NAME, SURE_WORD, SURE_NUMBERS = 40, 20, 60
+# And a name in a row of a schedule, which has a page to grow on; another test tries that.
+SURE_NAME_IN_ROW = 120
 SURE_COUNT, SURE_COUNT_WORD = 36, 12
 _MOST = 1_000  # letters of a name, of all numbers or of a count; no page has room for more
 
@@ -25,6 +27,10 @@ class Printer(Protocol):
     """What is asked of a press."""
 
     settings: Settings
+
+    @property
+    def texts_are_shipped(self) -> bool:
+        """Whether no template of an office is laid over the shipped ones."""
 
     def undrawable(self, conviction: Conviction, /) -> str:
         """The characters that no font draws."""
@@ -53,6 +59,7 @@ class Room:
         self._press = press
         self._per_case = per_case
         self._documents: dict[CourtId, Mapping[str, DocumentKind]] = {}
+        self._rows_alone: dict[CourtId, bool] = {}
         self._known: dict[tuple[str, ...], str] = {}
 
     def crowded(self, conviction: Conviction) -> str:
@@ -65,8 +72,17 @@ class Room:
         name = conviction.name.captioned if conviction.name else ""
         numbers = " ".join((conviction.number, *conviction.also_numbered))
         count = " ".join(conviction.count.split())
+        shown = f"{name} {numbers} {count}"
         if (
-            self._surely(name, SURE_NAME)
+            shown.isascii()  # nearly every conviction: one look tells that it fits
+            and shown.isprintable()
+            and len(name) <= SURE_WORD
+            and len(numbers) <= SURE_NUMBERS
+            and len(count) <= SURE_COUNT_WORD
+        ):
+            return ""
+        if (
+            self._has_room_for_name(name, conviction.court)
             and self._surely(numbers, SURE_NUMBERS)
             and self._surely(count, SURE_COUNT)
             and all(self._surely(word, SURE_WORD) for word in name.split())
@@ -82,6 +98,19 @@ class Room:
         if key not in self._known:
             self._known[key] = self._tried(conviction)
         return self._known[key]
+
+    def _has_room_for_name(self, name: str, court: CourtId) -> bool:
+        if self._surely(name, SURE_NAME):
+            return True
+        return self._surely(name, SURE_NAME_IN_ROW) and self._in_rows_alone(court)
+
+    def _in_rows_alone(self, court: CourtId) -> bool:
+        """Whether papers for this court name a person nowhere but in the row of a schedule."""
+        if court not in self._rows_alone:
+            self._rows_alone[court] = self._press.texts_are_shipped and all(
+                kind.schedule for kind in self._papers(court).values()
+            )
+        return self._rows_alone[court]
 
     def _surely(self, text: str, room: int) -> bool:
         # The widest of plain letters is a W; longer than that it may be narrow all the same.

@@ -119,6 +119,11 @@ class Press:
             settings, filed_on, lists, earlier or Earlier(), self._schedules, self._drafts
         )
 
+    @property
+    def texts_are_shipped(self) -> bool:
+        """Whether no template of an office is laid over the shipped ones."""
+        return len(self.composer.folders) == 1
+
     def undrawable(self, conviction: Conviction) -> str:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""
         name = conviction.name.listed if conviction.name else ""

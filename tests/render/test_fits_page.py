@@ -9,12 +9,20 @@ import filings
 from filings.authoring.browse import Desk
 from filings.authoring.lint import county_settings
 from filings.authoring.stress_rows import made_up
+from filings.compose import fonts
 from filings.compose.schedule_columns import public_form, sealed_form
 from filings.model.errors import PageError, RenderError
 from filings.model.nouns import CaseNumber, Name, Statute
 from filings.render import Press
 from filings.render.blame import print_or_blame
-from filings.render.fits_page import SURE_COUNT, SURE_COUNT_WORD, SURE_NAME, SURE_WORD, Room
+from filings.render.fits_page import (
+    SURE_COUNT,
+    SURE_COUNT_WORD,
+    SURE_NAME,
+    SURE_NAME_IN_ROW,
+    SURE_WORD,
+    Room,
+)
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, conviction, packet, press
 from tests.test_pipeline import row, write_list
@@ -67,6 +75,41 @@ def test_a_long_name_of_narrow_letters_is_not_looked_at(monkeypatch):
     for name, looked_at in ((narrow, 0), (WIDEST, 0), (Name(last=LONGEST, first="Jo"), 1)):
         room.crowded(dataclasses.replace(one, name=name, also_numbered=()))
         assert bool(tried) == looked_at
+
+
+# A name in a row at its widest: words as long as may be, and the blanks between them.
+WIDEST_IN_ROW = Name(last="W" * (SURE_WORD - 2), first=" ".join(["W" * SURE_WORD] * 5))
+
+
+def test_a_name_not_looked_at_in_a_schedule_fits_a_row_though_each_letter_is_a_w(monkeypatch):
+    machine = Press(SETTINGS, filed_on=FILED_ON)
+    one = dataclasses.replace(
+        made_up(SETTINGS, "ccb", rows=1)[0], name=WIDEST_IN_ROW, also_numbered=()
+    )
+    assert SURE_NAME_IN_ROW - 1 < machine.in_ws(one.name.captioned) <= SURE_NAME_IN_ROW
+    tried = []
+    printing = machine.print_document
+    monkeypatch.setattr(
+        machine, "print_document", lambda *its: (tried.append(its[1]), printing(*its))
+    )
+    assert Room(machine).crowded(one) == ""
+    assert tried == []
+    monkeypatch.setattr("filings.render.fits_page.SURE_NAME_IN_ROW", 0)
+    assert Room(machine).crowded(one) == ""
+    assert "exhibit-a-sealed" in tried
+    monkeypatch.undo()
+    assert Room(machine, per_case=True).crowded(one) != ""  # a caption is looked at as before
+
+
+def test_a_name_wider_than_a_caption_is_looked_at_where_an_office_lays_its_own_texts_over(
+    tmp_path, monkeypatch
+):
+    machine = Press(SETTINGS, [tmp_path], filed_on=FILED_ON)
+    tried = []
+    monkeypatch.setattr(machine, "print_document", lambda *its: tried.append(its))
+    one = dataclasses.replace(made_up(SETTINGS, "ccb", rows=1)[0], name=WIDEST_IN_ROW)
+    Room(machine).crowded(one)
+    assert tried
 
 
 @pytest.mark.parametrize(("per_case", "held"), [(False, 0), (True, 1)])
@@ -155,6 +198,13 @@ def test_an_uncommon_count_that_can_be_printed_is_printed(count):
     room = Room(press())
     assert (press().undrawable(one), room.crowded(one)) == ("", "")
     assert press().print_document(packet(one), "motion").convictions == 1
+
+
+def test_the_texts_own_face_sets_every_sign_of_a_typewriter():
+    typewriter = "".join(map(chr, range(ord(" "), ord("~") + 1)))
+    assert fonts.plain(typewriter)
+    assert fonts.undrawable(typewriter) == ""
+    assert fonts.undrawable(typewriter + "\x7f") == "\x7f"
 
 
 def test_whatever_a_schedule_shows_of_a_conviction_is_looked_at_for_its_signs():
