@@ -108,7 +108,7 @@ class Room:
         """Whether papers for this court name a person nowhere but in the row of a schedule."""
         if court not in self._rows_alone:
             self._rows_alone[court] = self._press.texts_are_shipped and all(
-                kind.schedule for kind in self._papers(court).values()
+                kind.shows == "schedule" for kind in self._papers(court).values()
             )
         return self._rows_alone[court]
 

@@ -3,8 +3,8 @@
 import pytest
 
 from filings.lists.counts import CountCells, Counts
-from filings.matching.duplicates import Candidate, judge
-from filings.model.nouns import Fate, Where
+from filings.model.nouns import Fate
+from filings.packets.case_store import Register
 from filings.screening.rules import Screener
 from tests.lists.making import entries, entry, gogen, office, settings
 
@@ -85,15 +85,13 @@ def test_two_counts_of_one_section_are_two_convictions(tmp_path, cell):
 
 
 def fates(found):
-    screened = [Screener(settings()).screen(its) for its in found]
-    assert {its.fate for its in screened} == {Fate.INCLUDED}
-    candidates = [
-        Candidate(
-            where=Where(its.list, its.line, its.entry), conviction=its.conviction, source=its.source
-        )
-        for its in screened
-    ]
-    return [its.fate for its in judge(candidates)], {its.conviction.id for its in screened}
+    """What becomes of the entries of a list, and how many convictions they are told apart as."""
+    with Register(settings()) as register:
+        for each in found:
+            register.add(Screener(settings()).screen(each))
+        register.close()
+        screened = [line.screened for line in register.lines()]
+    return [its.fate for its in screened], {its.conviction.id for its in screened if its.conviction}
 
 
 PLAIN = {"Level": "Felony", "Court": "CCB", "County": "LOS ANGELES", "Disposition": "CONVICTED"}

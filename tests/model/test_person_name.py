@@ -15,7 +15,7 @@ from filings.screening.intake import Beside
 from filings.settings.settings import read_settings
 from tests.fakes import included, small_settings
 
-KEPT = Path(__file__).parents[1] / "decided" / "kept-run-1"
+KEPT = Path(__file__).parents[1] / "screening/prior/kept-run-1"
 """What 0b46693 built of list.csv; its ids have the spellings of that day for good."""
 
 ONE_NAME = [

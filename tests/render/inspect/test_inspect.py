@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from filings.render.inspect import annotate, as_record, inspect, report_lines
+from filings.render.inspect import as_record, inspect, picture, report_lines
 from filings.render.inspect.margins import in_families
 from filings.render.pdf_finish import PageLabel
 from filings.settings.rulesets import Ruleset
@@ -110,7 +110,7 @@ def test_the_picture_frames_what_was_found_and_names_it_below():
     pdf = specimen(RED)
     findings = inspect(pdf, ruleset()).findings
     plain, framed = (
-        Image.open(io.BytesIO(annotate(pdf, 1, each))).convert("RGB") for each in ((), findings)
+        Image.open(io.BytesIO(picture(pdf, 1, each))).convert("RGB") for each in ((), findings)
     )
     assert framed.width == plain.width
     left, _, right, bottom = (side * framed.width / 612 for side in findings[0].place)
@@ -122,7 +122,7 @@ def test_the_picture_frames_what_was_found_and_names_it_below():
 
 
 def test_the_picture_of_a_page_without_findings_says_so():
-    words = Image.open(io.BytesIO(annotate(good(), 2, ())))
+    words = Image.open(io.BytesIO(picture(good(), 2, ())))
     page = pypdfium2.PdfDocument(good())[1].render(scale=words.width / 612).to_pil()
     assert words.height > page.height
 
