@@ -217,12 +217,14 @@ def parse_statute(text: str) -> Reading:
 
 def _apart(text: str) -> list[str]:
     """The citations that a text lists, each with the code that stands before it."""
-    parts: list[str] = []
-    for part in _WEAK.split(text):
-        if parts and _ONLY_A_CODE.fullmatch(parts[-1]):
-            parts[-1] += f", {part}"
-        else:
-            parts.append(part)
+    parts, start = [], 0
+    for sign in _WEAK.finditer(text):
+        before = text[start : sign.start()]
+        if sign[0].strip() == "," and _ONLY_A_CODE.fullmatch(before):
+            continue
+        parts.append(before)
+        start = sign.end()
+    parts.append(text[start:])
     return parts
 
 
