@@ -73,7 +73,7 @@ def motion(body: str) -> str:
             "{% block notice %}\n<p>Words of our own.</p>{% endblock %}",
             2,
             "notice",
-            "the words marked `what-is-asked` (base/motion.html, line 15) are left out",
+            "the words marked `what-is-asked` (base/motion.html, line 19) are left out",
             'data-required="what-is-asked"',
         ),
         (
