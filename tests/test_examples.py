@@ -146,7 +146,7 @@ def one_filing(folder, said):
     motion = words_of(folder / "motion.pdf")
     assert "THE CONVICTION LISTED" in motion
     assert "Torrance City Attorney" in motion
-    assert motion.count("3TR25533") == 1
+    assert motion.count("3TR25533") == 2  # in the caption and in the schedule
     assert "Calverstead" not in motion
     assert "PROPOSED" in words_of(folder / "order.pdf").upper()
     assert (folder / "order-1.png").stat().st_size > 10_000
@@ -156,7 +156,7 @@ def one_filing(folder, said):
 
 def one_courthouse(folder, _said):
     torrance, compton = (words_of(folder / f"{name}.pdf") for name in ("torrance", "compton"))
-    assert "Case No. SAMPLE-0000" in torrance
+    assert "Miscellaneous No. SAMPLE-0000" in torrance
     assert "is brought to Torrance Courthouse, Department 00, by" in torrance
     assert "PLEASE TAKE NOTICE" in torrance  # the shipped block is still there
     assert "Compton Courthouse" in compton

@@ -5,7 +5,6 @@ in the ledger. A row whose text fits its columns has a known height; one that do
 back to be measured by WeasyPrint alone. Units are points.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -114,7 +113,6 @@ class Schedule:
 
     pages: tuple[Page, ...]
     count: int
-    digest: str  # of the rows: the same convictions carry the same digest in motion and order
     totals: tuple[tuple[str, tuple[int, ...], int], ...]  # section, counts by level, sum
     level_names: tuple[str, ...]
     level_sums: tuple[int, ...]
@@ -159,7 +157,6 @@ def make_schedule(
     return Schedule(
         pages=tuple(_pages(rows, heights, form.rows_height, below)),
         count=len(rows),
-        digest=_digest(convictions),
         totals=totals,
         level_names=tuple(level.value for level in levels),
         level_sums=tuple(sum(counted[s, level] for s in sections) for level in levels),
@@ -205,9 +202,3 @@ def _pages(
             last=number == len(breaks),
             space=space,
         )
-
-
-def _digest(convictions: Sequence[Conviction]) -> str:
-    """Twelve digits that change when any conviction is added, left out or moved."""
-    whole = hashlib.sha256("\n".join(c.id for c in convictions).encode())
-    return f"{int(whole.hexdigest(), 16) % 10**12:012d}"

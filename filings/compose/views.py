@@ -250,7 +250,6 @@ class ScheduleView(View):
     """The list of convictions as it is filed."""
 
     pages: tuple[PageView, ...]
-    digest: str
     totals: tuple[tuple[str, tuple[int, ...], int], ...]
     level_names: tuple[str, ...]
     level_sums: tuple[int, ...]

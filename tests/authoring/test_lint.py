@@ -73,7 +73,7 @@ def motion(body: str) -> str:
             "{% block notice %}\n<p>Words of our own.</p>{% endblock %}",
             2,
             "notice",
-            "the words marked `what-is-asked` (base/motion.html, line 15) are left out",
+            "the words marked `what-is-asked` (base/motion.html, line 19) are left out",
             'data-required="what-is-asked"',
         ),
         (
@@ -129,7 +129,7 @@ def test_words_that_keep_the_mark_may_replace_the_shipped_ones(tmp_path):
     found = looked(tmp_path, "courts/tor/motion.html", motion(body), court="tor", document="motion")
     assert ours(found) == []
     assert {problem.severity for problem in found.problems} == {"warning"}  # words missing below
-    assert (found.documents, found.pages) == (1, 8)
+    assert (found.documents, found.pages) == (1, 9)
 
 
 def test_marked_words_may_come_from_super_or_from_a_piece_that_is_included(tmp_path):

@@ -74,16 +74,16 @@ def test_list_of_all_counties_as_one_object(filings):
 
 
 def test_show_tells_chain_blocks_names_and_approvals(filings):
-    code, out, _ = filings("templates", "show", "motion", "--county", "sacramento", *DAY)
+    code, out, _ = filings("templates", "show", "order", "--county", "sacramento", *DAY)
     assert code == ExitCode.DONE
     for words in (
-        "motion of sac is made from rulesets/ca-sacramento/motion.html: its ruleset's.",
-        r"courts/sac/motion.html +- +this courthouse's own",
-        r"It builds on base/motion.html, which builds on base/document.html",
+        "order of sac is made from rulesets/ca-sacramento/order.html: its ruleset's.",
+        r"courts/sac/order.html +- +this courthouse's own",
+        r"It builds on base/order.html, which builds on base/case-document.html",
         r"  rulesets/ca-sacramento/local-block.html",
-        r"memorandum_signature +base/motion.html, line \d+ +names-sealed",
+        r"order_signature +base/order.html, line \d+ +",
         r"count +number",
-        r"rulesets/ca-sacramento/motion +not approved",
+        r"rulesets/ca-sacramento/order +not approved",
         r"ruleset-ca-sacramento +not approved",
     ):
         assert re.search(words, out), words
@@ -113,7 +113,7 @@ def test_show_prints_a_block_as_it_stands_to_be_copied(filings):
     assert code == ExitCode.DONE
     assert out.startswith("{% block memorandum %}")
     assert out.rstrip().endswith("{% endblock %}")
-    assert out.count("{% block ") == out.count("{% endblock %}") == 4  # three lie in it
+    assert out.count("{% block ") == out.count("{% endblock %}") == 5  # four lie in it
     code, _, err = filings("templates", "show", "motion", "--block", "memo", *DAY)
     assert (code, "It has title, footer_title" in err) == (ExitCode.TEMPLATE, True)
 

@@ -41,8 +41,8 @@ def words(pdf):
 def test_the_motion_says_which_motion_and_order_it_supplements(supplementing):
     text = words(supplementing.print_document(many(3), "motion").pdf)
     assert (
-        "This motion supplements the motion of this office dated January 15, 2026 (run"
-        " 3f2a9c0d1e4b5a67) and the Order of February 13, 2026. That motion lists 1,204"
+        "This motion supplements the motion of this office dated January 15, 2026"
+        " and the Order of February 13, 2026. That motion lists 1,204"
         " convictions of the same kind in this Court; none of them is listed here."
     ) in text
     assert "was read for what is struck." in text
@@ -79,7 +79,7 @@ def test_what_is_dismissed_already_is_only_asked_to_be_sealed(supplementing):
     )
     assert "move this Court for one order sealing the records of" in motion
     assert "was dismissed as legally invalid" in motion
-    assert "that the conviction is dismissed" not in motion
-    assert "have not been sealed, and are to be sealed under subdivision (f)" in order
-    assert "Each conviction listed in Attachment 1 is dismissed" not in order
+    assert "that the conviction be dismissed" not in motion
+    assert "has not been sealed, and is to be sealed under subdivision (f)" in order
+    assert "Each conviction listed in Exhibit A is dismissed" not in order
     assert "The records of the arrest and conviction on each listed count are sealed." in order
