@@ -218,7 +218,6 @@ class OfficeView(View):
     """Who runs this. The key of the office is not here."""
 
     authority: str
-    list_statement: str
     return_days: int
 
 

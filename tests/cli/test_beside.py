@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from pydantic import SecretStr
 
 from filings.cli import main
 from filings.model.errors import ConfigError, ExitCode
@@ -129,6 +130,6 @@ def test_a_sample_and_what_came_of_one_are_built_with_it(tmp_path):
     real = write_list(tmp_path / "real.csv", [row(3)])
     with pytest.raises(ConfigError, match="list 2 is no sample"):
         refuse_sample_key(open_lists([sample, real], settings, None), settings)
-    office = settings.office.model_copy(update={"conviction_key": "a key of our own"})
+    office = settings.office.model_copy(update={"conviction_key": SecretStr("a key of our own")})
     ours = settings.model_copy(update={"office": office})
     refuse_sample_key(open_lists([real], ours, None), ours)

@@ -12,7 +12,7 @@ from filings.compose.compose import FILTERS, Composer
 from filings.compose.template_names import names_of
 from filings.compose.views import CaseView, case_view, packet_view
 from filings.model.errors import TemplateError
-from filings.model.nouns import CaseNumber, Level, Name, Relief, Statute
+from filings.model.nouns import CaseNumber, Level, Name, OffenseType, Relief, Statute
 from filings.render import Press
 from filings.render.approvals import Approvals
 from filings.settings.settings import Approval, read_settings, shipped_templates
@@ -365,7 +365,9 @@ def test_notice_memorandum_and_order_rest_on_the_same_authority(authority, law, 
 def test_what_the_law_alone_would_not_dismiss_wants_an_argument():
     def motion(section: str, **but) -> str:
         statute = Statute(code="HS", section=section[:5], subdivision=section[5:].strip("()"))
-        return read(composed(of=packet(conviction(statute=statute, **but))))
+        kind = {"11358": "cultivation", "11359": "possession-for-sale", "11360(a)": "sale"}
+        offense = OffenseType(kind.get(section, "possession"))
+        return read(composed(of=packet(conviction(statute=statute, offense=offense, **but))))
 
     redesignation, former = "and not redesignated: to be", "the former 11530 series"
     for section in ("11358", "11359", "11360(a)"):

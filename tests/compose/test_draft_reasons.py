@@ -30,7 +30,12 @@ def filings(capsys):
 @pytest.fixture
 def rows(tmp_path):
     city = [row(n, Arresting_Agency="LONG BEACH PD", Section="11357(b) HS") for n in (8, 9)]
-    city = [its | {"Level": "Misdemeanor"} for its in city]
+    # A number of a felony filing would be the District Attorney's.
+    numbers = ("95M00308", "95M00309")
+    city = [
+        its | {"Level": "Misdemeanor", "Case Number": number}
+        for its, number in zip(city, numbers, strict=True)
+    ]
     return write_list(tmp_path / "list.csv", [*(row(n) for n in range(1, 4)), *city])
 
 
@@ -68,9 +73,19 @@ def test_a_run_resumed_later_tells_the_same_drafts(rows, tmp_path):
     assert [its.draft for its in again.packets] == [its.draft for its in first.packets]
 
 
+def own_key(tmp_path) -> tuple[object, ...]:
+    """Settings with a key of their own: under the shipped one nothing of real people is built."""
+    office = tmp_path / "office"
+    office.mkdir()
+    (office / "office.yaml").write_text("schema: 1\nconviction_key: a-key-of-a-made-up-office\n")
+    return "--config", office
+
+
 def test_build_ends_with_what_is_a_draft_why_and_what_to_do(filings, rows, tmp_path):
     far = (dt.datetime.now().astimezone().date() + dt.timedelta(days=800)).isoformat()
-    _, _, err = filings("build", rows, "--out", tmp_path / "out", "--filed-on", far)
+    _, _, err = filings(
+        "build", rows, "--out", tmp_path / "out", "--filed-on", far, *own_key(tmp_path)
+    )
     assert "documents are drafts:" in err
     assert f"the day of filing: {far} is more than a year" in err
     assert "relief already ordered: list 1 does not say when it was made" in err
@@ -79,7 +94,7 @@ def test_build_ends_with_what_is_a_draft_why_and_what_to_do(filings, rows, tmp_p
 
 def test_packets_of_another_prosecutor_are_handed_over_with_a_letter(filings, rows, tmp_path):
     out = tmp_path / "out"
-    _, _, err = filings("build", rows, "--out", out, "--filed-on", DAY)
+    _, _, err = filings("build", rows, "--out", out, "--filed-on", DAY, *own_key(tmp_path))
     theirs = out / "sealed/letters/long-beach.txt"
     words = theirs.read_text()
     assert "From: Los Angeles County District Attorney" in words

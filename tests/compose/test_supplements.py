@@ -66,7 +66,7 @@ def test_a_motion_that_supplements_nothing_says_nothing_of_it():
 
 
 def test_a_clerk_takes_a_supplement_as_any_other_motion(supplementing):
-    paper = supplementing._paper("ccb")
+    paper = supplementing.filings.paper("ccb")
     assert inspect(supplementing.print_document(many(3), "motion").pdf, paper).findings == ()
 
 

@@ -311,9 +311,9 @@ def test_a_link_that_leads_out_of_a_folder_of_settings_is_refused(tmp_path, file
 
 
 def test_a_link_within_a_folder_of_settings_is_followed(tmp_path):
-    (tmp_path / "words.of-2026").write_text("schema: 1\ndraft: OURS\n")
+    (tmp_path / "words.of-2026").write_text("schema: 1\ndraft: OUR DRAFT\n")
     (tmp_path / "words.yaml").symlink_to(tmp_path / "words.of-2026")
-    assert read_settings([tmp_path]).words.draft == "OURS"
+    assert read_settings([tmp_path]).words.draft == "OUR DRAFT"
 
 
 NINES = "9" * 5000
