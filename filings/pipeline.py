@@ -35,22 +35,22 @@ from filings.output.assemble import LOT, Job, print_packets
 from filings.output.columns import SCHEMA
 from filings.output.fingerprint import Inputs, installed, read_inputs
 from filings.output.letters import letters
-from filings.packets.case_store import Register
-from filings.packets.grouping import Outline, cases
+from filings.packets.case_store import CaseStore
+from filings.packets.grouping import PacketOutline, cases
 from filings.render.blame import print_or_blame
-from filings.render.fits_page import Room
+from filings.render.fits_page import FitsPageCheck
 from filings.reports.console_text import ENDS
-from filings.reports.reconcile import Survey, make_report, packet_line, packet_report
+from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
-from filings.screening.intake import Beside, Intake
+from filings.screening.intake import Intake, RunInputs
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings, shipped_templates
-from filings.storage.run_folder import Folder, sha256_of
+from filings.storage.run_folder import RunFolder, sha256_of
 from filings.storage.workers import Pool, make_pool
 
 if TYPE_CHECKING:
-    from filings.render import Press, Printed
+    from filings.render import Printed, Renderer
 
 SUMMARY = "public/summary.html"
 
@@ -79,7 +79,7 @@ class RunOptions:
     templates: Sequence[Path] = ()  # overlay folders, the last on top
     court: CourtId | None = None  # of rows that name none; the county's default without it
     layout: str | None = None  # of every list, to overrule what would be recognised
-    beside: Beside = field(default_factory=Beside)  # earlier runs, orders, an attestation
+    beside: RunInputs = field(default_factory=RunInputs)  # earlier runs, orders, an attestation
     strict: bool = False  # stop before the first page if anything needs a human
     per_case: bool = False  # an order for each case besides, as the court's ruleset has it
     reuse: bool = True  # fill pages that were laid out before; else WeasyPrint lays out every page
@@ -126,10 +126,10 @@ def check(
     if ledger_path:
         ledger.refuse_other_file(ledger_path)
     intake = _open(lists, settings, options)
-    room = Room(_make_press(_packed(settings, options)), per_case=options.per_case)
-    with intake, Register(settings, intake.keepers) as register:
+    room = FitsPageCheck(_make_renderer(_packed(settings, options)), per_case=options.per_case)
+    with intake, CaseStore(settings, intake.keepers) as register:
         _read(intake, register, room, options)
-        survey = Survey()
+        survey = Reconciliation()
         lines = survey.of(register.lines())
         if ledger_path:
             ledger.write_ledger_alone(ledger_path, lines, settings)
@@ -167,7 +167,7 @@ def build(
     """
     options = RunOptions.of(options, named)
     intake = _open(lists, settings, options)
-    room = Room(_make_press(_packed(settings, options)), per_case=options.per_case)
+    room = FitsPageCheck(_make_renderer(_packed(settings, options)), per_case=options.per_case)
     drafts = _drafts(settings, intake, options)
     inputs = read_inputs(
         settings,
@@ -183,8 +183,8 @@ def build(
     )
     with (
         intake,
-        Folder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
-        Register(settings, intake.keepers) as register,
+        RunFolder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
+        CaseStore(settings, intake.keepers) as register,
         make_pool(options.jobs, options.executor) as pool,
     ):
         _read(intake, register, room, options, lambda: pool.wake(_LOAD))
@@ -201,7 +201,7 @@ def build(
             folder, register, settings, inputs, packed, pool, options.progress
         )
         options.progress.stage("writing", None)
-        survey = Survey()
+        survey = Reconciliation()
         ledger.write_ledger(folder, survey.of(register.lines()), settings)
         packets = tuple(packet_report(its, _record(folder, its)) for its in register.outlines())
         report = _report(register, packets, intake, survey)
@@ -242,8 +242,8 @@ def preview(
     """
     options = RunOptions.of(options, named)
     intake = _open(lists, settings, options)
-    room = Room(_make_press(_packed(settings, options)))
-    with intake, Register(settings, intake.keepers) as register:
+    room = FitsPageCheck(_make_renderer(_packed(settings, options)))
+    with intake, CaseStore(settings, intake.keepers) as register:
         _read(intake, register, room, options)
         packet = _choose(register, settings, court, offense, case)
     if document in settings.paper(packet.court).per_case:
@@ -251,7 +251,7 @@ def preview(
         packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
     drafts = _drafts(settings, intake, options)
     packed = _packed(settings, options, intake, None, drafts)
-    return print_or_blame(_make_press(packed), packet, document)
+    return print_or_blame(_make_renderer(packed), packet, document)
 
 
 def _open(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Intake:
@@ -260,8 +260,8 @@ def _open(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Int
 
 def _read(
     intake: Intake,
-    register: Register,
-    room: Room,
+    register: CaseStore,
+    room: FitsPageCheck,
     options: RunOptions,
     many: Callable[[], None] = lambda: None,
 ) -> None:
@@ -281,7 +281,7 @@ def _read(
 
 
 def _report(
-    register: Register, packets: tuple[PacketReport, ...], intake: Intake, survey: Survey
+    register: CaseStore, packets: tuple[PacketReport, ...], intake: Intake, survey: Reconciliation
 ) -> Report:
     counts = register.totals(), register.reasons()
     report = make_report(*counts, packets, intake.reports(), survey, intake.settings)
@@ -290,7 +290,7 @@ def _report(
 
 
 def _choose(
-    register: Register,
+    register: CaseStore,
     settings: Settings,
     court: CourtId | None,
     offense: OffenseType | None,
@@ -311,7 +311,7 @@ def _choose(
     raise ListError("preview", what, remedy)
 
 
-def _ends_of(register: Register, settings: Settings, case: str) -> Iterator[str]:
+def _ends_of(register: CaseStore, settings: Settings, case: str) -> Iterator[str]:
     """Why each entry of a case is in no packet, who can act, and on what."""
     number = folded(case)
     for line in register.lines():
@@ -334,8 +334,8 @@ def _numbers(packet: Packet) -> set[str]:
 
 
 def _print_all(
-    folder: Folder,
-    register: Register,
+    folder: RunFolder,
+    register: CaseStore,
     settings: Settings,
     inputs: Inputs,
     packed: bytes,
@@ -370,8 +370,8 @@ def _refuse_blanket(papers: Iterable[Ruleset]) -> None:
 def _print(packed: bytes, lot: tuple[Job, ...]) -> "list[Printed]":
     """What a worker does."""
     with _ONE_AT_A_TIME:  # a cluster's worker may have threads; a press has one pair of hands
-        press = _make_press(packed)
-        return [_named(print_or_blame(press, job.packet, job.document), job.name) for job in lot]
+        renderer = _make_renderer(packed)
+        return [_named(print_or_blame(renderer, job.packet, job.document), job.name) for job in lot]
 
 
 def _named(printed: "Printed", name: str) -> "Printed":
@@ -406,9 +406,9 @@ def _drafts(settings: Settings, intake: Intake, options: RunOptions) -> tuple[Dr
 
 
 @lru_cache(maxsize=1)
-def _make_press(packed: bytes) -> "Press":
+def _make_renderer(packed: bytes) -> "Renderer":
     """The press of this process; it is expensive, and one is enough."""
-    from filings.render import Press
+    from filings.render import Renderer
 
     # Our own bytes, from the process that asked for the work.
     settings, templates, filed_on, sources, earlier, drafts, wanted, reuse = pickle.loads(packed)  # noqa: S301
@@ -422,7 +422,7 @@ def _make_press(packed: bytes) -> "Press":
                 "Its pages would differ. Install the same on both; a folder of templates must be"
                 " in the same place.",
             )
-    return Press(
+    return Renderer(
         settings,
         templates,
         filed_on=filed_on,
@@ -440,7 +440,7 @@ def _folders(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     return [shipped_templates(), *templates], font_files()
 
 
-def _record(folder: Folder, outline: Outline) -> dict[str, Any]:
+def _record(folder: RunFolder, outline: PacketOutline) -> dict[str, Any]:
     """What was remembered of a packet when it was kept."""
     record = folder.record(outline.name)
     if record is None or record["convictions"] != outline.convictions:
@@ -451,8 +451,8 @@ def _record(folder: Folder, outline: Outline) -> dict[str, Any]:
 
 
 def _write_rest(
-    folder: Folder,
-    register: Register,
+    folder: RunFolder,
+    register: CaseStore,
     report: Report,
     inputs: Inputs,
     intake: Intake,

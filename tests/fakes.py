@@ -138,7 +138,7 @@ def limited(settings: Settings, most: int) -> Settings:
     return settings.model_copy(update={"counties": {settings.office.county: county}})
 
 
-class FakePress:
+class FakeRenderer:
     """Prints a line of text per conviction, at once and always the same."""
 
     def __init__(
@@ -191,4 +191,12 @@ class FakePress:
         )
 
 
-__all__ = ["FakePress", "conviction", "grouped", "included", "limited", "other", "small_settings"]
+__all__ = [
+    "FakeRenderer",
+    "conviction",
+    "grouped",
+    "included",
+    "limited",
+    "other",
+    "small_settings",
+]

@@ -10,11 +10,11 @@ from filings import pipeline
 from filings.model.errors import ListError
 from filings.output.columns import LEDGER
 from filings.screening.answers import COLUMNS, approval_name
-from filings.screening.intake import Beside, Intake
+from filings.screening.intake import Intake, RunInputs
 from filings.settings.settings import Approval, read_settings
 from tests.test_pipeline import row, write_list
 
-pytestmark = pytest.mark.usefixtures("fake_press")
+pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 DAY = dt.date(2026, 12, 1)
 DIRTY = [
@@ -64,7 +64,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def check(lists, settings, answers=None, **more):
-    return pipeline.check(lists, settings, filed_on=DAY, beside=Beside(answers=answers), **more)
+    return pipeline.check(lists, settings, filed_on=DAY, beside=RunInputs(answers=answers), **more)
 
 
 def held(report):
@@ -94,7 +94,7 @@ def test_a_reading_answer_lets_all_rows_of_its_value_in(values, dirty, settings)
 
 
 def approved(settings, path):
-    with Intake([], settings, None, DAY, Beside(answers=path)) as intake:
+    with Intake([], settings, None, DAY, RunInputs(answers=path)) as intake:
         sha256 = intake.answers.sha256
     word = Approval(
         approved_by="Jordan A. Ellery",
@@ -123,7 +123,7 @@ def test_an_answer_of_law_counts_once_this_very_file_is_approved(values, dirty, 
 
 def test_the_declaration_says_how_many_were_answered_and_by_whom(values, dirty, settings):
     path = answered(values, ZCONV={"answer": "convicted"}, FOLTSY={"answer": FOLTZ})
-    with Intake([dirty], approved(settings, path), None, DAY, Beside(answers=path)) as intake:
+    with Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path)) as intake:
         list(intake.entries(lambda _: "", None, pipeline.Silent()))
         [source] = intake.sources
     assert "2 entries of it decide was answered once for each word" in source.eligibility
@@ -136,7 +136,7 @@ def test_the_manifest_and_the_remarks_name_the_answer_and_not_the_value(
 ):
     path = answered(values, FOLTSY={"answer": FOLTZ})
     out = tmp_path / "again"
-    pipeline.build([dirty], out, settings, filed_on=DAY, beside=Beside(answers=path))
+    pipeline.build([dirty], out, settings, filed_on=DAY, beside=RunInputs(answers=path))
     manifest = (out / "manifest.json").read_text()
     assert '"kind": "reading", "entries": 1' in manifest
     assert "FOLTSY" not in manifest
@@ -204,7 +204,7 @@ def test_a_new_list_takes_reading_answers_over_and_asks_law_again(
     report = check([new], signed, path)
     assert held(report) == {"disposition-unknown": 1}
     assert [why for _, why in report.answers.waiting] == ["it was given for another list"]
-    pipeline.build([new], tmp_path / "b", signed, filed_on=DAY, beside=Beside(answers=path))
+    pipeline.build([new], tmp_path / "b", signed, filed_on=DAY, beside=RunInputs(answers=path))
     told = (tmp_path / "b" / "sealed" / "worklists" / "values.csv").read_text()
     assert any("ZCONV" in line and line.endswith(",convicted") for line in told.splitlines())
 

@@ -16,10 +16,10 @@ from filings.output import assemble
 from filings.output.assemble import jobs_of
 from filings.output.ledger import find
 from filings.settings.settings import read_settings
-from tests.fakes import FakePress, conviction, limited
+from tests.fakes import FakeRenderer, conviction, limited
 from tests.test_pipeline import DAY, MIXED, Dying, built, row, tree, write_list
 
-pytestmark = pytest.mark.usefixtures("fake_press")
+pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 # Two counts of one case, two defendants of another, and two people whom only the name tells apart.
 CASES = [
@@ -170,13 +170,13 @@ def test_a_folder_without_orders_is_not_gone_on_with_as_one_with_orders(cases, s
 def test_an_order_that_does_not_hold_its_case_is_not_kept(
     cases, settings, tmp_path, monkeypatch, wrong
 ):
-    class Press(FakePress):
+    class Press(FakeRenderer):
         def print_document(self, packet, document):
             printed = super().print_document(packet, document)
             whole = document != "order" or len(packet.convictions) == 1
             return printed if whole else wrong(printed)
 
-    monkeypatch.setattr(filings.render, "Press", Press)
+    monkeypatch.setattr(filings.render, "Renderer", Press)
     with pytest.raises(VerificationError, match=r"orders/00001\.pdf"):
         built([cases], tmp_path / "out", settings, per_case=True)
     assert not (tmp_path / "out").exists()
@@ -224,14 +224,14 @@ def test_preview_prints_the_order_of_the_build(cases, settings, tmp_path):
 def test_the_report_tells_pages_filled_from_pages_laid_out_and_no_file_does(
     cases, settings, tmp_path, monkeypatch
 ):
-    class Press(FakePress):
+    class Press(FakeRenderer):
         def print_document(self, packet, document):
             laid_out = 0 if document == "order" else 1
             return dataclasses.replace(super().print_document(packet, document), laid_out=laid_out)
 
     built([cases], tmp_path / "none", settings, per_case=True)
-    monkeypatch.setattr(filings.render, "Press", Press)
-    pipeline._make_press.cache_clear()
+    monkeypatch.setattr(filings.render, "Renderer", Press)
+    pipeline._make_renderer.cache_clear()
     report = built([cases], tmp_path / "out", settings, per_case=True)
     assert (report.effort.filled, report.effort.laid_out) == (5, 3)
     assert (report.plain()["filled"], report.plain()["laid_out"]) == (5, 3)

@@ -27,12 +27,12 @@ from filings.model.errors import (
 from filings.screening import intake
 from filings.settings.settings import read_settings
 from filings.storage import run_folder
-from tests.fakes import FakePress, grouped, limited
+from tests.fakes import FakeRenderer, grouped, limited
 
-pytestmark = pytest.mark.usefixtures("fake_press")
+pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 DAY = dt.date(2026, 12, 1)
-PRESS = filings.render.Press
+PRESS = filings.render.Renderer
 
 
 @pytest.fixture(scope="session")
@@ -450,12 +450,12 @@ def test_a_character_that_no_font_draws_holds_the_conviction(mixed, settings, tm
 def test_a_document_that_does_not_hold_what_the_packet_holds_is_not_kept(
     mixed, settings, tmp_path, monkeypatch, changes
 ):
-    class Press(FakePress):
+    class Press(FakeRenderer):
         def print_document(self, packet, document):
             printed = super().print_document(packet, document)
             return dataclasses.replace(printed, **changes.get(document, changes.get("", {})))
 
-    monkeypatch.setattr(filings.render, "Press", Press)
+    monkeypatch.setattr(filings.render, "Renderer", Press)
     with pytest.raises(VerificationError):
         built([mixed], tmp_path / "out", settings)
     assert not (tmp_path / "out").exists()
@@ -464,13 +464,13 @@ def test_a_document_that_does_not_hold_what_the_packet_holds_is_not_kept(
 def test_a_template_that_fails_stops_the_run_and_keeps_what_is_finished(
     mixed, settings, tmp_path, monkeypatch
 ):
-    class Press(FakePress):
+    class Press(FakeRenderer):
         def print_document(self, packet, document):
             if packet.court == "com":
                 raise TemplateError("motion.html, line 3", "no such name", "")
             return super().print_document(packet, document)
 
-    monkeypatch.setattr(filings.render, "Press", Press)
+    monkeypatch.setattr(filings.render, "Renderer", Press)
     with pytest.raises(TemplateError):
         built([mixed], tmp_path / "out", settings)
     assert (tmp_path / "out/public/packets/ccb").is_dir()
@@ -563,7 +563,7 @@ def test_the_packages_doors_are_those_of_the_command_line():
 
 def test_worker_processes_print_the_same_bytes_as_one(mixed, settings, tmp_path, monkeypatch):
     # The real press: a fake one is not known to a process that begins afresh.
-    monkeypatch.setattr(filings.render, "Press", PRESS)
+    monkeypatch.setattr(filings.render, "Renderer", PRESS)
     monkeypatch.setattr(pipeline, "_FEW", 0)
     few = write_list(tmp_path / "few.csv", MIXED[6:8])
     built([few], tmp_path / "a", settings, jobs=1, per_case=True)

@@ -12,11 +12,11 @@ import filings.render
 from filings.model.errors import ListError, OutputError
 from filings.model.nouns import CourtId
 from filings.reports.console_text import of_the_lists
-from filings.screening.intake import Beside
+from filings.screening.intake import RunInputs
 from filings.settings.settings import Attestation, read_settings
 from tests.test_pipeline import row, tree, write_list
 
-pytestmark = pytest.mark.usefixtures("fake_press")
+pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 DAY = dt.date(2026, 12, 1)
 LATER = dt.date(2027, 2, 1)
@@ -47,7 +47,7 @@ def supplement(first, tmp_path, settings, rows, **beside):
         tmp_path / "two",
         settings,
         filed_on=LATER,
-        beside=Beside(already_included=[first], **beside),
+        beside=RunInputs(already_included=[first], **beside),
     )
 
 
@@ -118,7 +118,7 @@ def test_counts_that_nobody_numbers_are_asked_as_often_as_two_lists_agree(tmp_pa
     assert reasons(again) == {("out_of_scope", "already-included"): 2}
     more = [*one, row(1, Count="")]
     path = write_list(tmp_path / "more.csv", more)
-    beside = Beside(already_included=[tmp_path / "one"])
+    beside = RunInputs(already_included=[tmp_path / "one"])
     report = filings.check([path], settings, filed_on=DAY, beside=beside)
     assert reasons(report) == {("held", "maybe-included"): 3}
 
@@ -186,7 +186,7 @@ def test_an_id_that_two_people_share_is_decided_by_nobody(tmp_path, settings):
 def test_a_supplement_of_a_supplement_leaves_out_both(first, tmp_path, settings):
     supplement(first, tmp_path, settings, [row(7)])
     path = write_list(tmp_path / "third.csv", [row(1), row(7), row(8)])
-    beside = Beside(already_included=[first, tmp_path / "two"])
+    beside = RunInputs(already_included=[first, tmp_path / "two"])
     report = filings.check([path], settings, filed_on=LATER, beside=beside)
     assert reasons(report) == {("included", ""): 1, ("out_of_scope", "already-included"): 2}
 
@@ -201,7 +201,11 @@ def test_dismissed_but_not_sealed_makes_a_packet_of_its_own(tmp_path, settings):
         "BA000003,01,11359,1,Set aside under 1203.4 PC\n"
     )
     report = filings.build(
-        [path], tmp_path / "out", settings, filed_on=DAY, beside=Beside(already_granted=[granted])
+        [path],
+        tmp_path / "out",
+        settings,
+        filed_on=DAY,
+        beside=RunInputs(already_granted=[granted]),
     )
     packets = {packet.name: packet.convictions for packet in report.packets}
     assert packets == {
@@ -222,7 +226,7 @@ def test_a_strike_list_is_followed_and_what_it_misses_is_told(tmp_path, settings
     path = write_list(tmp_path / "list.csv", [row(1), row(2), row(3)])
     strike = tmp_path / "strike.csv"
     strike.write_text("Case Number,Reason\nBA000002,the judge\nBA000022,a misprint\n")
-    report = filings.check([path], settings, filed_on=DAY, beside=Beside(strike=[strike]))
+    report = filings.check([path], settings, filed_on=DAY, beside=RunInputs(strike=[strike]))
     assert reasons(report) == {("included", ""): 2, ("out_of_scope", "struck"): 1}
     (told,) = report.decided
     assert (told.lines, told.met, told.unmet) == (2, 1, (3,))
@@ -235,7 +239,7 @@ def test_rows_of_an_earlier_cases_csv_strike_as_they_stand(first, tmp_path, sett
     strike.write_text("\n".join([lines[0], lines[2]]) + "\n")
     path = write_list(tmp_path / "list.csv", [row(1), row(2), row(3)])
     report = filings.build(
-        [path], tmp_path / "out", settings, filed_on=DAY, beside=Beside(strike=[strike])
+        [path], tmp_path / "out", settings, filed_on=DAY, beside=RunInputs(strike=[strike])
     )
     assert ledger(tmp_path / "out")["BA000002"]["reason"] == "struck"
     assert report.totals.included == 2
@@ -271,12 +275,12 @@ def test_an_attested_list_is_filed_and_the_manifest_says_on_whose_word(tmp_path,
         settings,
         filed_on=DAY,
         court=court,
-        beside=Beside(attested=word),
+        beside=RunInputs(attested=word),
     )
     assert reasons(report) == {("included", ""): 1}
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert "Jordan A. Ellery, State Bar No. 000000, attested" in manifest["lists"][0]["eligibility"]
-    other = Beside(attested=word.model_copy(update={"bar_number": "000001"}))
+    other = RunInputs(attested=word.model_copy(update={"bar_number": "000001"}))
     with pytest.raises(OutputError, match="the attestation"):
         filings.build([path], tmp_path / "out", settings, filed_on=DAY, court=court, beside=other)
 
@@ -287,7 +291,7 @@ def test_a_bulk_file_is_held_whole_until_somebody_answers_for_it(shared, setting
     assert silent.totals.included == 0
     held = reasons(silent)[("held", "eligibility-unstated")]
     word = Attestation.parse("Jordan A. Ellery, 000000, 2026-01-31")
-    report = filings.check([path], settings, filed_on=DAY, beside=Beside(attested=word))
+    report = filings.check([path], settings, filed_on=DAY, beside=RunInputs(attested=word))
     assert ("held", "eligibility-unstated") not in reasons(report)
     assert 0 < report.totals.included <= held
     assert report.totals.entries == silent.totals.entries

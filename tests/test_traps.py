@@ -19,7 +19,7 @@ import filings
 import filings.render
 from filings.lists.open_list import open_list
 from filings.model.nouns import Fate, Level, Relief
-from filings.packets.case_store import Register
+from filings.packets.case_store import CaseStore
 from filings.screening.rules import Screener
 from filings.settings.settings import read_settings
 from tests.entries import entry, misdemeanor
@@ -278,7 +278,7 @@ def test_trap_6_a_conviction_without_a_level_waits(tmp_path):
     assert became(gogen(tmp_path / "a.csv", blank)) == ["held level-missing"]
 
 
-@pytest.mark.usefixtures("fake_press")
+@pytest.mark.usefixtures("fake_renderer")
 def test_trap_9_two_people_of_one_name_and_number_overwrite_nothing(tmp_path):
     rows = [("BA000001", "DOE", "P1", "11359 HS"), ("BA000001", "DOE", "P2", "11358 HS")]
     path = office(tmp_path / "a.csv", *rows)
@@ -320,7 +320,7 @@ def test_trap_19_only_the_listed_counts_of_a_case_are_in_its_packet(tmp_path):
         {"OFFENSE_DESCR": "459 PC-BURGLARY", "CNT_ORDER": "101002002000"},
         {"OFFENSE_DESCR": "11377(A) HS-METH", "CNT_ORDER": "101002003000"},
     ]
-    with Register(settings()) as register:
+    with CaseStore(settings()) as register:
         for its in screened(gogen(tmp_path / "a.csv", *rows)):
             register.add(its)
         register.close()
@@ -335,7 +335,7 @@ def test_trap_21_without_an_amount_an_attorney_looks_unless_the_list_has_decided
     assert screen(entry(statute="11357", level=Level.FELONY)).fate is Fate.INCLUDED
 
 
-@pytest.mark.usefixtures("fake_press")
+@pytest.mark.usefixtures("fake_renderer")
 def test_trap_22_every_packet_has_its_schedule_as_data(tmp_path):
     rows = [(f"BA{n:06d}", f"DOE{n}", f"P{n}", "11359 HS") for n in range(1, 6)]
     report = filings.build(
@@ -368,7 +368,7 @@ def test_autoclearance_a_first_line_of_data_is_never_taken_for_a_header(tmp_path
     assert len(screened(path)) == 2
 
 
-@pytest.mark.usefixtures("fake_press")
+@pytest.mark.usefixtures("fake_renderer")
 @pytest.mark.parametrize("evil", ["../../etc/passwd", "a/b", "x" * 4000, "CON", "-rf", "a\nb"])
 def test_autoclearance_no_cell_of_a_list_becomes_a_path(tmp_path, evil):
     quoted = '"' + evil.replace('"', '""') + '"'
@@ -397,7 +397,7 @@ def _widgets(page):
     return [note for note in page.Annots if note.get("/Subtype") == "/Widget"]
 
 
-@pytest.mark.usefixtures("fake_press")
+@pytest.mark.usefixtures("fake_renderer")
 def test_recordsponge_no_two_files_have_one_name(tmp_path):
     rows = [(f"BA{n:06d}", "DOE", f"P{n}", "11359 HS") for n in range(1, 8)]
     path = office(tmp_path / "a.csv", *rows)
@@ -425,7 +425,7 @@ def test_dear_petition_ten_arresting_agencies_stop_nothing(tmp_path):
 
 
 def test_gotenberg_the_tenth_part_comes_after_the_second():
-    with Register(limited(small_settings(), 1)) as register:
+    with CaseStore(limited(small_settings(), 1)) as register:
         for n in range(1, 12):
             register.add(included(n + 1, f"BA{n:06d}", person=f"cii:{n}"))
         register.close()
@@ -438,7 +438,7 @@ def test_gotenberg_the_tenth_part_comes_after_the_second():
 def test_relief_names_a_packet_so_that_two_reliefs_never_share_one():
     sealing = included(2, relief=Relief("seal"), person="cii:1", id="a" * 24)
     dismissing = included(3, "BA000002", person="cii:2", id="b" * 24)
-    with Register(small_settings()) as register:
+    with CaseStore(small_settings()) as register:
         register.add(sealing)
         register.add(dismissing)
         register.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.compose.compose import Composer
-from filings.compose.template_lookup import File, Place, places
+from filings.compose.template_lookup import LookupStep, TemplateFile, places
 from filings.compose.template_names import names_of
 from filings.compose.views import DocumentView, NamedDocumentView
 from filings.model.errors import OutputError, TemplateError
@@ -30,7 +30,7 @@ class Choice:
     court: CourtId
     document: str
     ruleset: str
-    file: File
+    file: TemplateFile
     whose: str  # "its ruleset's"
     passed_over: tuple[str, ...]  # places of the chain that hold nothing that stands
 
@@ -57,7 +57,7 @@ class Shown:
     """All that somebody needs who wants to change a document for a court."""
 
     choice: Choice
-    chain: tuple[tuple[Place, str], ...]  # each place, and the file found there; "" for none
+    chain: tuple[tuple[LookupStep, str], ...]  # each place, and the file found there; "" for none
     lineage: tuple[str, ...]  # the file, what it extends, and so on
     included: tuple[str, ...]
     blocks: tuple[OfferedBlock, ...]
@@ -65,7 +65,7 @@ class Shown:
     approvals: tuple[tuple[str, State], ...]  # texts and rules, and whether an attorney has
 
 
-class Desk:
+class TemplateBrowser:
     """Looks up templates of one set of settings and folders, as they stand on one day."""
 
     def __init__(self, settings: Settings, folders: Sequence[Path], filed_on: dt.date) -> None:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
-from filings.authoring.browse import Choice, Desk
+from filings.authoring.browse import Choice, TemplateBrowser
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import list_sources
-from filings.compose.template_lookup import File
+from filings.compose.template_lookup import TemplateFile
 from filings.model.errors import TemplateError
-from filings.render.renderer import Press, Proof
+from filings.render.renderer import Proof, Renderer
 
 _DPI = 90
 _NEAR = 14  # pixels between changes that are shown as one
@@ -38,7 +38,7 @@ class Difference:
     pictures: tuple[bytes, ...]  # PNG, a page of the parent beside the same page of the file
 
 
-def difference(desk: Desk, choice: Choice, *, pictures: bool = True) -> Difference:
+def difference(desk: TemplateBrowser, choice: Choice, *, pictures: bool = True) -> Difference:
     """Print a document as it is and as its parent has it, with the same rows.
 
     Raises:
@@ -56,9 +56,9 @@ def difference(desk: Desk, choice: Choice, *, pictures: bool = True) -> Differen
     settings = county_settings(desk.settings, choice.county)
     packet = worst_packet(desk, choice)
     sources = list_sources(packet.convictions)
-    press = Press(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
-    old = press.proof(packet, choice.document, parent)
-    new = press.proof(packet, choice.document)
+    renderer = Renderer(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
+    old = renderer.proof(packet, choice.document, parent)
+    new = renderer.proof(packet, choice.document)
     lines = difflib.unified_diff(
         words_of(old.html), words_of(new.html), parent.name, choice.file.name, lineterm="", n=1
     )
@@ -66,7 +66,7 @@ def difference(desk: Desk, choice: Choice, *, pictures: bool = True) -> Differen
     return Difference(choice.file.name, parent.name, tuple(lines), drawn)
 
 
-def _makes(file: File, choice: Choice) -> bool:
+def _makes(file: TemplateFile, choice: Choice) -> bool:
     return file.asked.rpartition("/")[2] == f"{choice.document}.html"
 
 

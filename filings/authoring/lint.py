@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filings.authoring.browse import Choice, Desk, given_names
+from filings.authoring.browse import Choice, TemplateBrowser, given_names
 from filings.authoring.overflow import overfull, unfillable
 from filings.authoring.stress_rows import hardest_packet, list_sources, made_up
 from filings.compose.blanks import TO_SUPPLY
 from filings.compose.markup import classes, faults
-from filings.compose.template_analysis import Mark, Outlines
-from filings.compose.template_lookup import File, Shelves
+from filings.compose.template_analysis import Outlines, RequiredMark
+from filings.compose.template_lookup import TemplateFile, TemplateLoader
 from filings.compose.template_names import assigned, unknown_names
 from filings.model.errors import FilingsError, TemplateError
 from filings.model.nouns import Conviction, CourtId, Packet
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
-from filings.render.renderer import Press
+from filings.render.renderer import Renderer
 from filings.render.required_passages import REMEDY
 from filings.settings.rulesets import Severity
 from filings.settings.settings import Settings
@@ -67,7 +67,7 @@ class Reviewed:
 
 
 def review(
-    desk: Desk,
+    desk: TemplateBrowser,
     counties: Sequence[str] = (),
     court: str = "",
     document: str = "",
@@ -99,7 +99,7 @@ def review(
     return Reviewed(len(names), documents, pages, tuple(sorted(set(problems))))
 
 
-def read_whole(desk: Desk, choice: Choice) -> list[Problem]:
+def read_whole(desk: TemplateBrowser, choice: Choice) -> list[Problem]:
     """What the files of one document say, without printing it."""
     return _read_files(desk, [choice])[0]
 
@@ -113,14 +113,14 @@ def county_settings(settings: Settings, county: str) -> Settings:
     return settings.model_copy(update={"office": settings.office.model_copy(update=update)})
 
 
-def _whole(desk: Desk, choice: Choice) -> tuple[File, ...]:
+def _whole(desk: TemplateBrowser, choice: Choice) -> tuple[TemplateFile, ...]:
     try:
         return desk.composer.outlines.whole(choice.file)
     except TemplateError:
         return (choice.file,)
 
 
-def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], set[str]]:
+def _read_files(desk: TemplateBrowser, choices: Iterable[Choice]) -> tuple[list[Problem], set[str]]:
     """What the files say, and which of them can be printed at all."""
     outlines = desk.composer.outlines
     problems: list[Problem] = []
@@ -157,7 +157,7 @@ def _read_files(desk: Desk, choices: Iterable[Choice]) -> tuple[list[Problem], s
     return problems, sound
 
 
-def _unreadable(desk: Desk, error: TemplateError, file: File) -> list[Problem]:
+def _unreadable(desk: TemplateBrowser, error: TemplateError, file: TemplateFile) -> list[Problem]:
     """All mistakes of a file whose markup is not sound; else the one that stopped it."""
     place = re.fullmatch(r"(.+), line (\d+)", error.where)
     name, line = (place[1], int(place[2])) if place else (file.name, 0)
@@ -167,7 +167,7 @@ def _unreadable(desk: Desk, error: TemplateError, file: File) -> list[Problem]:
     return [Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")]
 
 
-def _markup(file: File, severity: Severity) -> Iterator[Problem]:
+def _markup(file: TemplateFile, severity: Severity) -> Iterator[Problem]:
     try:
         text = file.path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):  # told where the file is read
@@ -177,7 +177,7 @@ def _markup(file: File, severity: Severity) -> Iterator[Problem]:
             yield Problem(file.name, fault.line, "", severity, fault.what, fault.remedy)
 
 
-def _strange_classes(desk: Desk, name: str) -> Iterator[Problem]:
+def _strange_classes(desk: TemplateBrowser, name: str) -> Iterator[Problem]:
     """Classes that no style sheet speaks of: mostly a misspelt one."""
     known = _known_classes(desk.composer.shelves)
     outline = desk.composer.outlines.of(name)
@@ -189,7 +189,7 @@ def _strange_classes(desk: Desk, name: str) -> Iterator[Problem]:
             yield Problem(name, line, outline.block_at(line), "warning", what, remedy)
 
 
-def _known_classes(shelves: Shelves) -> set[str]:
+def _known_classes(shelves: TemplateLoader) -> set[str]:
     found = {"to-supply"}
     for file in shelves.files.values():
         if file.path.suffix == ".css":
@@ -234,7 +234,7 @@ def _strange_blocks(outlines: Outlines, name: str) -> Iterator[Problem]:
             )
 
 
-def _left_out(outlines: Outlines, name: str) -> dict[str, Mark]:
+def _left_out(outlines: Outlines, name: str) -> dict[str, RequiredMark]:
     """The marks of the file that a file builds on, without those that it keeps."""
     lineage = outlines.lineage(outlines.of(name).file)
     if len(lineage) < 2:
@@ -258,7 +258,7 @@ def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
         )
 
 
-def _citations(desk: Desk, name: str) -> Iterator[Problem]:
+def _citations(desk: TemplateBrowser, name: str) -> Iterator[Problem]:
     outline = desk.composer.outlines.of(name)
     for cited in desk.settings.citations.found_in(outline.words()):
         if not cited.key:
@@ -291,7 +291,7 @@ def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
         )
 
 
-def unused(desk: Desk) -> Iterator[Problem]:
+def unused(desk: TemplateBrowser) -> Iterator[Problem]:
     """Files that no document of any court is made from on this day."""
     shelves = desk.composer.shelves
     reached = {file.name for choice in desk.choices() for file in _whole(desk, choice)}
@@ -314,7 +314,7 @@ def unused(desk: Desk) -> Iterator[Problem]:
         yield Problem(file.name, 0, "", "warning", what, remedy)
 
 
-def _nearest_place(desk: Desk, file: File) -> str:
+def _nearest_place(desk: TemplateBrowser, file: TemplateFile) -> str:
     kind, _, rest = file.asked.partition("/")
     if kind not in ("base", "courts", "counties", "rulesets"):
         return "Put it under courts/<court>/, counties/<county>/, rulesets/<ruleset>/ or base/."
@@ -332,7 +332,7 @@ def _nearest_place(desk: Desk, file: File) -> str:
     return f"Is it {near[0]}.html?" if near else f"Documents: {', '.join(sorted(names))}."
 
 
-def _different(desk: Desk, choices: Iterable[Choice]) -> Iterator[Choice]:
+def _different(desk: TemplateBrowser, choices: Iterable[Choice]) -> Iterator[Choice]:
     """One choice for all courts whose pages differ in a name only: the one with the longest."""
     alike: dict[tuple[Any, ...], Choice] = {}
     for choice in choices:
@@ -346,15 +346,15 @@ def _different(desk: Desk, choices: Iterable[Choice]) -> Iterator[Choice]:
 
 
 def _print(
-    desk: Desk, choice: Choice, convictions: Sequence[Conviction]
+    desk: TemplateBrowser, choice: Choice, convictions: Sequence[Conviction]
 ) -> tuple[list[Problem], int]:
     """What the pages of a document show, printed with the hardest rows."""
     settings = county_settings(desk.settings, choice.county)
     try:
         packet = worst_packet(desk, choice, convictions)
         sources = list_sources(packet.convictions)
-        press = Press(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
-        proof = press.proof(packet, choice.document)
+        renderer = Renderer(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
+        proof = renderer.proof(packet, choice.document)
     except FilingsError as error:
         place = re.match(
             r"(?P<file>.+?), line (?P<line>\d+)(?:, block (?P<block>\S+))?", error.where
@@ -416,7 +416,7 @@ def _print(
     return problems, len(proof.pages)
 
 
-def _lost(desk: Desk, choice: Choice, lost: Unread) -> Problem:
+def _lost(desk: TemplateBrowser, choice: Choice, lost: Unread) -> Problem:
     mark = desk.composer.outlines.marks(choice.file).get(lost.name)
     file, line, block = (mark.file, mark.line, mark.block) if mark else (choice.file.name, 0, "")
     page = f", page {lost.page}" if lost.page else ""
@@ -425,7 +425,7 @@ def _lost(desk: Desk, choice: Choice, lost: Unread) -> Problem:
 
 
 def worst_packet(
-    desk: Desk,
+    desk: TemplateBrowser,
     choice: Choice,
     convictions: Sequence[Conviction] = (),
     *,

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pypdfium2
 
-from filings.authoring.browse import Choice, Desk
+from filings.authoring.browse import Choice, TemplateBrowser
 from filings.authoring.lint import county_settings, read_whole, worst_packet
 from filings.authoring.stress_rows import list_sources
 from filings.model.errors import FilingsError, OutputError, PageError
 from filings.model.nouns import Conviction
-from filings.render.renderer import Press
+from filings.render.renderer import Renderer
 from filings.storage.run_folder import write_private
 
 PAGE = "preview.html"
@@ -32,7 +32,7 @@ _KEPT = 2  # generations of pictures; a browser may still be reading the one bef
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class PrintAttempt:
     """What became of one attempt to print."""
 
     number: int  # 1-based
@@ -46,8 +46,8 @@ class Preview:
 
     def __init__(
         self,
-        make_desk: Callable[[], Desk],
-        choose: Callable[[Desk], Choice],
+        make_desk: Callable[[], TemplateBrowser],
+        choose: Callable[[TemplateBrowser], Choice],
         folder: Path,
         convictions: Sequence[Conviction] = (),
     ) -> None:
@@ -66,7 +66,7 @@ class Preview:
         self._choose = choose
         self._folder = folder
         self._convictions = convictions
-        self._press: Press | None = None
+        self._renderer: Renderer | None = None
         self._number = 0
         self._pages: list[str] = []
         self._old: list[list[str]] = []
@@ -78,7 +78,7 @@ class Preview:
                 str(folder), error.strerror or str(error), "Choose another folder."
             ) from error
 
-    def print(self) -> Shot:
+    def print(self) -> PrintAttempt:
         """Print the document as the templates are now.
 
         Raises:
@@ -102,24 +102,24 @@ class Preview:
         except FilingsError as caught:
             error = caught
         self._tell(error, notes)
-        return Shot(self._number, len(self._pages), error, notes)
+        return PrintAttempt(self._number, len(self._pages), error, notes)
 
-    def _printed(self, desk: Desk, choice: Choice) -> tuple[bytes, tuple[str, ...]]:
+    def _printed(self, desk: TemplateBrowser, choice: Choice) -> tuple[bytes, tuple[str, ...]]:
         """The document, and the rule of its court that it breaks."""
         settings = county_settings(desk.settings, choice.county)
         packet = worst_packet(desk, choice, self._convictions, most=_ROWS)
         # Fonts stay loaded and parts laid out; templates, style sheets and settings are new.
-        self._press = Press(
+        self._renderer = Renderer(
             settings,
             desk.folders,
             filed_on=desk.filed_on,
             lists=list_sources(packet.convictions),
-            before=self._press,
+            before=self._renderer,
         )
         try:
-            return self._press.print_document(packet, choice.document).pdf, ()
+            return self._renderer.print_document(packet, choice.document).pdf, ()
         except PageError as error:  # a build stops here; whoever is writing wants to see it
-            return self._press.proof(packet, choice.document).pdf, (str(error),)
+            return self._renderer.proof(packet, choice.document).pdf, (str(error),)
 
     def _show(self, pdf: bytes) -> None:
         write_private(self._folder / PDF, pdf)

@@ -1,4 +1,4 @@
-"""What is typed in, an exit code out. The one place with a clock, and the only exit.
+"""Turn what is typed into calls and an exit code; the one place that asks for the time.
 
 An error is raised anywhere and becomes words here, once. Commands import what they need when they
 run, so that `--help` answers at once.

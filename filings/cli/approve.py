@@ -43,11 +43,11 @@ def approve_answers(
     """
     from filings.render.approvals import write_approval
     from filings.screening.answers import approval_name
-    from filings.screening.intake import Beside, Intake
+    from filings.screening.intake import Intake, RunInputs
 
     day = _signed(by, bar_number, on)
     settings = options.settings_of(config)
-    beside = Beside(answers=answers)
+    beside = RunInputs(answers=answers)
     with Intake(lists, settings, layout, options.filing_day(None, settings), beside) as intake:
         assert intake.answers is not None, "they were given"
         shown = intake.law(options.court_of(court, settings.county), _SHOWN)
@@ -103,11 +103,11 @@ def approve(
 
     What is edited afterwards is a draft again.
     """
-    from filings.authoring.browse import Desk
+    from filings.authoring.browse import TemplateBrowser
     from filings.render.approvals import write_approval
 
     day = _signed(by, bar_number, on)
-    desk = Desk(options.settings_of(config), templates or (), options.today())
+    desk = TemplateBrowser(options.settings_of(config), templates or (), options.today())
     options.known("NAME", name, sorted(desk.approvals.names))
     contents = desk.approvals.contents(name)
     path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])

@@ -1,4 +1,4 @@
-"""`check` and `build`: from lists to packets, or to what would be in them."""
+"""Run `check` and `build`: from lists to packets, or to what would be in them."""
 
 import sys
 from collections.abc import Iterator, Sequence

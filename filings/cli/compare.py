@@ -1,4 +1,4 @@
-"""`compare`: two lists of the same convictions side by side."""
+"""Run `compare`: two lists of the same convictions side by side."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The options that several commands share, and the settings they choose."""
+"""Define the options that several commands share, and read the settings they choose."""
 
 import datetime as dt
 import os
@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from filings.model.nouns import CourtId
-    from filings.screening.intake import Beside
+    from filings.screening.intake import RunInputs
     from filings.settings.county import County
     from filings.settings.settings import Settings
 
@@ -165,20 +165,20 @@ def beside_of(
     already_granted: Sequence[Path] | None,
     strike: Sequence[Path] | None,
     answers: Path | None = None,
-) -> "Beside":
+) -> "RunInputs":
     """What is given beside the lists.
 
     Raises:
         BadParameter: The attestation names nobody, or no day.
     """
-    from filings.screening.intake import Beside
+    from filings.screening.intake import RunInputs
     from filings.settings.settings import Attestation
 
     try:
         word = Attestation.parse(attested) if attested else None
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--attested") from error
-    return Beside(
+    return RunInputs(
         attested=word,
         already_included=tuple(already_included or ()),
         already_granted=tuple(already_granted or ()),
@@ -265,9 +265,9 @@ def warn_of_unused(templates: Sequence[Path] | None, settings: "Settings", day: 
     """Say which of an office's own texts no document is made from: a misspelt folder is silent."""
     if not templates:
         return
-    from filings.authoring.browse import Desk
+    from filings.authoring.browse import TemplateBrowser
     from filings.authoring.lint import unused
     from filings.cli import terminal
 
-    for problem in unused(Desk(settings, templates, day)):
+    for problem in unused(TemplateBrowser(settings, templates, day)):
         terminal.say(f"warning: {problem.where}: {problem.what}\n  {problem.remedy}")

@@ -1,4 +1,4 @@
-"""A finished PDF in, pictures of its pages beside it out; and what shows them."""
+"""Draw the pages of a finished PDF as pictures beside it, and show them."""
 
 import io
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`preview`, `find` and `inspect`: one document, one conviction, one finished page."""
+"""Run `preview`, `find` and `inspect`: one document, one conviction, one finished page."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -73,9 +73,9 @@ def preview(
     beside = options.beside_of(attested, already_included, already_granted, strike, answers)
     if watch:
         from filings.cli import preview_watch
-        from filings.screening.intake import Beside
+        from filings.screening.intake import RunInputs
 
-        if any((offense, case, png, group_by, no_reuse, as_json)) or beside != Beside():
+        if any((offense, case, png, group_by, no_reuse, as_json)) or beside != RunInputs():
             raise typer.BadParameter(
                 "goes with --document, --court, --layout, --filed-on, --config, --templates, --out"
                 " and --open alone",

@@ -1,4 +1,4 @@
-"""`preview --watch`: a page that stands open while its text is being written."""
+"""Run `preview --watch`: show a page while its text is being written."""
 
 import datetime as dt
 import time
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filings.cli import options, pictures, terminal
 
 if TYPE_CHECKING:
-    from filings.authoring.browse import Choice, Desk
+    from filings.authoring.browse import Choice, TemplateBrowser
     from filings.model.nouns import Conviction, CourtId
     from filings.settings.settings import Settings
 
@@ -30,19 +30,21 @@ def follow(
 ) -> None:
     """Print one document again each time a text or a setting changes, until interrupted."""
     from filings.authoring import watch
-    from filings.authoring.browse import Desk
+    from filings.authoring.browse import TemplateBrowser
     from filings.settings.settings import shipped_config, shipped_templates
 
     settings = _Settings((shipped_config(), *config), config)
     first = settings.now()
     of = court or first.county.default_court
 
-    def choose(desk: "Desk") -> "Choice":
+    def choose(desk: "TemplateBrowser") -> "Choice":
         return desk.choose(desk.settings.office.county, of, document)
 
-    choose(Desk(first, templates, day))  # a name nobody knows stops here
+    choose(TemplateBrowser(first, templates, day))  # a name nobody knows stops here
     rows = _rows(lists, first, of, layout, day) if lists else ()
-    preview = watch.Preview(lambda: Desk(settings.now(), templates, day), choose, folder, rows)
+    preview = watch.Preview(
+        lambda: TemplateBrowser(settings.now(), templates, day), choose, folder, rows
+    )
     watched = [*templates, *config, shipped_templates(), shipped_config()]
     page = folder / watch.PAGE
     said: Sequence[str] = ()  # of the last page, and not said again
@@ -97,9 +99,9 @@ def _rows(
     lists: Sequence[Path], settings: "Settings", court: "CourtId", layout: str | None, day: dt.date
 ) -> tuple["Conviction", ...]:
     from filings.authoring.stress_list import hardest_rows
-    from filings.render import Press
+    from filings.render import Renderer
 
-    undrawable = Press(settings, filed_on=day).undrawable
+    undrawable = Renderer(settings, filed_on=day).undrawable
     with terminal.progress() as progress:
         rows = hardest_rows(
             lists, settings, filed_on=day, undrawable=undrawable, layout=layout, progress=progress

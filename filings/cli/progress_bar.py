@@ -1,4 +1,4 @@
-"""The stages of a run in, a bar with rate and time left on the terminal out."""
+"""Draw a bar with rate and time left on the terminal for each stage of a run."""
 
 from types import TracebackType
 from typing import Self
@@ -48,7 +48,7 @@ class _Left(TimeRemainingColumn):
         return Text.assemble("about ", super().render(task), " left")
 
 
-class Bar:
+class ProgressBar:
     """A `filings.model.results.Progress` that is drawn, one line for each stage."""
 
     def __init__(self, console: Console) -> None:

@@ -1,4 +1,4 @@
-"""`sample`: a synthetic list to practise on."""
+"""Run `sample`: write a synthetic list to practise on."""
 
 from pathlib import Path
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""`start`: answers in; settings of one's own and a first packet out."""
+"""Run `start`: ask a few questions, then write settings of one's own and a first packet."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -232,17 +232,17 @@ def _first_page(to: Path, config: Path) -> Path:
 
 def _made_up_page(folder: Path, settings: "Settings") -> Path:
     """Draw the first page of a county of which there is no sample: its first document, made up."""
-    from filings.authoring.browse import Desk
+    from filings.authoring.browse import TemplateBrowser
     from filings.authoring.lint import worst_packet
     from filings.authoring.stress_rows import list_sources
-    from filings.render import Press
+    from filings.render import Renderer
 
     day, county = options.day_of(None), settings.office.county
-    desk, court = Desk(settings, (), day), settings.county.default_court
+    desk, court = TemplateBrowser(settings, (), day), settings.county.default_court
     document = next(iter(desk.documents(county, court)))
     packet = worst_packet(desk, desk.choose(county, court, document))
-    press = Press(settings, filed_on=day, lists=list_sources(packet.convictions))
-    printed = press.print_document(packet, document)
+    renderer = Renderer(settings, filed_on=day, lists=list_sources(packet.convictions))
+    printed = renderer.print_document(packet, document)
     write_private(folder / printed.name, printed.pdf)
     [page] = pictures.draw_pages(folder / printed.name, folder / "page", pages=1)
     return page

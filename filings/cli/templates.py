@@ -1,4 +1,4 @@
-"""`templates`: which text stands where, what may be changed, what is wrong with it."""
+"""Run `templates`: which text stands where, what may be changed, what is wrong with it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from filings.model.errors import ExitCode, OutputError
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
-    from filings.authoring.browse import Desk, Shown
+    from filings.authoring.browse import Shown, TemplateBrowser
     from filings.model.nouns import CourtId
     from filings.settings.settings import Settings
 
@@ -298,26 +298,28 @@ def check(
         raise typer.Exit(ExitCode.TEMPLATE)
 
 
-def _rows(desk: "Desk", lists: Sequence[Path], layout: str | None) -> Any:
+def _rows(desk: "TemplateBrowser", lists: Sequence[Path], layout: str | None) -> Any:
     from filings.authoring.stress_list import hardest_rows
-    from filings.render import Press
+    from filings.render import Renderer
 
-    press = Press(desk.settings, desk.folders, filed_on=desk.filed_on)
+    renderer = Renderer(desk.settings, desk.folders, filed_on=desk.filed_on)
     with terminal.progress() as progress:
         return hardest_rows(
             lists,
             desk.settings,
             filed_on=desk.filed_on,
-            undrawable=press.undrawable,
+            undrawable=renderer.undrawable,
             layout=layout,
             progress=progress,
         )
 
 
-def _desk(config: Sequence[Path] | None, templates: Sequence[Path] | None, filed_on: Any) -> "Desk":
-    from filings.authoring.browse import Desk
+def _desk(
+    config: Sequence[Path] | None, templates: Sequence[Path] | None, filed_on: Any
+) -> "TemplateBrowser":
+    from filings.authoring.browse import TemplateBrowser
 
-    return Desk(options.settings_of(config), templates or (), options.day_of(filed_on))
+    return TemplateBrowser(options.settings_of(config), templates or (), options.day_of(filed_on))
 
 
 def _counties(settings: "Settings", county: str | None) -> tuple[str, ...]:
@@ -326,13 +328,13 @@ def _counties(settings: "Settings", county: str | None) -> tuple[str, ...]:
     return (options.known("--county", county or settings.office.county, settings.counties),)
 
 
-def _court(desk: "Desk", county: str | None, court: str | None) -> tuple[str, "CourtId"]:
+def _court(desk: "TemplateBrowser", county: str | None, court: str | None) -> tuple[str, "CourtId"]:
     of = options.known("--county", county or desk.settings.office.county, desk.settings.counties)
     record = desk.settings.counties[of]
     return of, options.court_of(court, record) or record.default_court
 
 
-def _one_court(desk: "Desk", counties: Sequence[str], court: str | None) -> str:
+def _one_court(desk: "TemplateBrowser", counties: Sequence[str], court: str | None) -> str:
     """The court that was asked for, of one of these counties or, without any, of all; "" for all.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What a command shows: progress and the closing table on stderr, its result on stdout."""
+"""Show progress and the closing table on stderr, and a command's result on stdout."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,9 +39,9 @@ def progress() -> Iterator["Progress"]:
     if not sys.stderr.isatty():
         yield Silent()
         return
-    from filings.cli.progress_bar import Bar
+    from filings.cli.progress_bar import ProgressBar
 
-    with Bar(terminal()) as bar:
+    with ProgressBar(terminal()) as bar:
         yield bar
 
 

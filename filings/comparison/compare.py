@@ -22,7 +22,7 @@ from filings.output.fingerprint import program
 from filings.screening.intake import open_lists, screened_entries
 from filings.screening.rules import Screener
 from filings.settings.settings import Settings
-from filings.storage.run_folder import Folder, as_json
+from filings.storage.run_folder import RunFolder, as_json
 
 __all__ = ["Comparison", "compare"]
 
@@ -63,7 +63,7 @@ def compare(
     screener = Screener(settings, court)
     facts = _facts(opened, settings, court, layout)
     with (
-        Folder(out, facts, settings.office.conviction_key.get_secret_value()) as folder,
+        RunFolder(out, facts, settings.office.conviction_key.get_secret_value()) as folder,
         Sightings(Records(settings), court) as sightings,
     ):
         for screened in screened_entries(opened, screener, lambda _: "", told):
@@ -154,6 +154,6 @@ def _left_out(sightings: Sightings, settings: Settings) -> tuple[LeftOut, ...]:
     return tuple(sorted(found, key=lambda one: (one.list, -one.entries, one.words)))
 
 
-def _record(folder: Folder, report: Comparison) -> dict[str, Any]:
+def _record(folder: RunFolder, report: Comparison) -> dict[str, Any]:
     files = [asdict(folder.file(path)) for path in report.files]
     return {"schema": SCHEMA, "program": program(), **report.plain(), "files": files}

@@ -14,7 +14,7 @@ from filings.model.nouns import CourtId
 from filings.model.tally import FEWEST_PEOPLE
 
 
-class Stratum(NamedTuple):
+class ComparedStratum(NamedTuple):
     """Everything a count may be split by. None: no list says it, or nobody could tell."""
 
     presence: Presence
@@ -27,14 +27,14 @@ class Stratum(NamedTuple):
     likely: bool  # of one that is in one list: it probably is in the other one too
 
 
-AXES = Stratum._fields
+AXES = ComparedStratum._fields
 
 
-class Counts:
+class ComparedCounts:
     """Counts of convictions by stratum. Feed it every conviction once, in any order."""
 
     def __init__(self) -> None:
-        self._convictions: Counter[Stratum] = Counter()
+        self._convictions: Counter[ComparedStratum] = Counter()
         # Who was seen behind (presence, axis, value): people by number, and by name.
         self._people: dict[tuple[Presence, str, object], tuple[set[int], set[str]]] = {}
 
@@ -52,7 +52,7 @@ class Counts:
     def count(
         self, *axes: str, ends: Collection[Presence] = tuple(Presence)
     ) -> Counter[tuple[Any, ...]]:
-        """Convictions of these presences, split by the named fields of `Stratum`."""
+        """Convictions of these presences, split by the named fields of `ComparedStratum`."""
         counts: Counter[tuple[Any, ...]] = Counter()
         for stratum, convictions in self._convictions.items():
             if stratum.presence in ends:
@@ -60,11 +60,11 @@ class Counts:
         return counts
 
     def by(self, axis: str, ends: Collection[Presence] = tuple(Presence)) -> Counter[Any]:
-        """Convictions of these presences, split by one field of `Stratum`."""
+        """Convictions of these presences, split by one field of `ComparedStratum`."""
         return Counter({value: n for (value,), n in self.count(axis, ends=ends).items()})
 
     def split(self, axis: str) -> list[tuple[Any, dict[Presence, int]]]:
-        """Each value of a field of `Stratum` and its convictions by presence; None comes last."""
+        """Each value of a field of `ComparedStratum`, its convictions by presence; None is last."""
         by = self.count(axis, "presence")
         values = sorted({value for value, _ in by}, key=lambda value: (value is None, value))
         return [
@@ -85,13 +85,13 @@ class Counts:
         return min(FEWEST_PEOPLE, len(people), len(names))
 
 
-def _stratum(seen: Seen) -> Stratum:
+def _stratum(seen: Seen) -> ComparedStratum:
     told = [told for told in (seen.first, seen.second) if told]
     sources = [its.screened.source for its in told]
     days = (source.convicted_on for source in sources if source and source.convicted_on)
     cited = (source.statute.short for source in sources if source and source.statute)
     day = next(days, None)
-    return Stratum(
+    return ComparedStratum(
         presence=seen.presence,
         court=seen.court,
         section=next(cited, ""),

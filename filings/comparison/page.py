@@ -7,7 +7,7 @@ and no script, and the same comparison gives the same bytes.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from filings.comparison.counts import Counts
+from filings.comparison.counts import ComparedCounts
 from filings.comparison.report import Comparison
 from filings.comparison.store import Presence
 from filings.compose.sandbox import View, view
@@ -34,7 +34,7 @@ class Piece(View):
 
 
 @view
-class Row(View):
+class ComparedRow(View):
     """One court, section or year: its convictions in both lists and in one."""
 
     label: str
@@ -42,12 +42,12 @@ class Row(View):
 
 
 @view
-class Chart(View):
+class ComparedChart(View):
     """Rows that share one scale."""
 
     title: str
     column: str  # the heading of its labels
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRow, ...]
 
 
 def comparison_page(report: Comparison, settings: Settings) -> str:
@@ -72,7 +72,7 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
         presence: publish(counts, (span, "court", "section", *_FURTHER[presence]), (presence,))
         for presence in shown
     }
-    charts: list[Chart] = []
+    charts: list[ComparedChart] = []
     if enough and shown:
 
         def axis(name: str) -> dict[Presence, _Table]:
@@ -110,7 +110,7 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
 _SPANS = {"year": 1, "five_years": 5, "ten_years": 10}
 
 
-def _span(counts: Counts, shown: Iterable[Presence]) -> str:
+def _span(counts: ComparedCounts, shown: Iterable[Presence]) -> str:
     """The shortest span of years for which most counts have enough people to be shown."""
     *shorter, longest = _SPANS
     for span in shorter:
@@ -151,7 +151,7 @@ def _by_value(lines: Iterable[PublicCount]) -> dict[Any, PublicCount]:
     return {line.value: line for line in lines}
 
 
-def _row(label: str, counts: Mapping[Presence, PublicCount | None], longest: int) -> Row:
+def _row(label: str, counts: Mapping[Presence, PublicCount | None], longest: int) -> ComparedRow:
     """A bar whose pieces follow each other; `longest` is what fills it, 0 for its own sum."""
     known = {presence: line.entries or 0 for presence, line in counts.items() if line}
     scale = 100 / ((longest or sum(known.values())) or 1)
@@ -169,7 +169,7 @@ def _row(label: str, counts: Mapping[Presence, PublicCount | None], longest: int
             )
         )
         start += length
-    return Row(label=label, pieces=tuple(pieces))
+    return ComparedRow(label=label, pieces=tuple(pieces))
 
 
 def _chart(
@@ -179,7 +179,7 @@ def _chart(
     label: Callable[[Any], str],
     *,
     sort: bool = True,
-) -> Chart:
+) -> ComparedChart:
     """Every value that a list has, the most frequent first, and what no list tells last."""
     values = {value for table in tables.values() for value in table if value != ""}
 
@@ -190,14 +190,14 @@ def _chart(
     ordered = sorted(
         values, key=lambda value: (value is None, -entries(value) if sort else 0, label(value))
     )
-    return Chart(
+    return ComparedChart(
         title=title,
         column=column,
         rows=_rows(((label(value), value) for value in ordered), tables, map(entries, values)),
     )
 
 
-def _years(tables: Mapping[Presence, _Table], span: int) -> Chart:
+def _years(tables: Mapping[Presence, _Table], span: int) -> ComparedChart:
     """Every year, or span of years, from the first to the last, the empty ones too."""
     years = {year for table in tables.values() for year in table if year is not None}
     every = range(min(years), max(years) + 1, span) if years else range(0)
@@ -207,12 +207,12 @@ def _years(tables: Mapping[Presence, _Table], span: int) -> Chart:
     )
     labels = (str(year) if span == 1 else f"{year} to {year + span - 1}" for year in every)
     rows = _rows(zip(labels, every, strict=True), tables, sums)
-    return Chart(title="by year of conviction", column="Year", rows=rows)
+    return ComparedChart(title="by year of conviction", column="Year", rows=rows)
 
 
 def _rows(
     values: Iterable[tuple[str, Any]], tables: Mapping[Presence, _Table], sums: Iterable[int]
-) -> tuple[Row, ...]:
+) -> tuple[ComparedRow, ...]:
     # A little room for the stubs of what is not shown.
     longest = int(max(sums, default=0) * 1.05) or 1
     unknown = PublicCount(value=None, entries=None)

@@ -11,7 +11,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from filings.comparison.probable_weights import COMMON, LADDERS, LOOKED_AT, Ladder, Rung
+from filings.comparison.probable_weights import (
+    COMMON,
+    LADDERS,
+    LOOKED_AT,
+    ComparisonLevel,
+    FieldComparison,
+)
 from filings.matching.record import Record, run_together
 from filings.model.errors import ConfigError
 
@@ -208,10 +214,10 @@ def _settings(sizes: list[int]) -> "SettingsCreator":
     )
 
 
-def _comparison(ladder: Ladder) -> Any:
+def _comparison(ladder: FieldComparison) -> Any:
     from splink import comparison_level_library, comparison_library
 
-    def level(rung: Rung) -> Any:
+    def level(rung: ComparisonLevel) -> Any:
         made = comparison_level_library.CustomLevel(rung.when)
         made.configure(m_probability=rung.same, u_probability=rung.other)
         if rung.common:

@@ -14,7 +14,7 @@ sensible ones as three hundred thousand.
 from typing import NamedTuple
 
 
-class Rung(NamedTuple):
+class ComparisonLevel(NamedTuple):
     """One degree of likeness; `_l` and `_r` are the two lists' values."""
 
     when: str  # SQL; "ELSE" on the last rung
@@ -23,12 +23,12 @@ class Rung(NamedTuple):
     common: str = ""
 
 
-class Ladder(NamedTuple):
+class FieldComparison(NamedTuple):
     """One comparison, its best degree first; nothing is said where `silent` holds."""
 
     name: str
     silent: str
-    rungs: tuple[Rung, ...]
+    rungs: tuple[ComparisonLevel, ...]
 
 
 def _slip(column: str, other: str = "") -> str:
@@ -52,22 +52,26 @@ def _near(column: str, other: str = "") -> str:
     return f"(({_slip(column, other)} AND {long}) OR {_part(column, other)})"
 
 
-_NAME = Ladder(
+_NAME = FieldComparison(
     name="name",
     silent="called_l IS NULL OR called_r IS NULL",
     rungs=(
-        Rung("called_l = called_r", 0.70, 0.001, "called"),
-        Rung("surname_l = given_r AND given_l = surname_r", 0.06, 0.001, "called"),
-        Rung("words_l = words_r AND contains(words_l, ' ')", 0.06, 0.001, "called"),
-        Rung(f"surname_l = surname_r AND {_near('given')}", 0.08, 0.001, "called"),
-        Rung(f"given_l = given_r AND {_near('surname')}", 0.08, 0.001, "called"),
-        Rung(f"surname_l = given_r AND {_near('given', 'surname')}", 0.02, 0.001, "called"),
-        Rung(f"given_l = surname_r AND {_near('surname', 'given')}", 0.02, 0.001, "called"),
-        Rung(f"surname_l = surname_r AND {_slip('given')}", 0.02, 0.001, "called"),
-        Rung(f"given_l = given_r AND {_slip('surname')}", 0.02, 0.001, "called"),
-        Rung(f"{_near('surname')} AND {_near('given')}", 0.02, 0.001, "called"),
+        ComparisonLevel("called_l = called_r", 0.70, 0.001, "called"),
+        ComparisonLevel("surname_l = given_r AND given_l = surname_r", 0.06, 0.001, "called"),
+        ComparisonLevel("words_l = words_r AND contains(words_l, ' ')", 0.06, 0.001, "called"),
+        ComparisonLevel(f"surname_l = surname_r AND {_near('given')}", 0.08, 0.001, "called"),
+        ComparisonLevel(f"given_l = given_r AND {_near('surname')}", 0.08, 0.001, "called"),
+        ComparisonLevel(
+            f"surname_l = given_r AND {_near('given', 'surname')}", 0.02, 0.001, "called"
+        ),
+        ComparisonLevel(
+            f"given_l = surname_r AND {_near('surname', 'given')}", 0.02, 0.001, "called"
+        ),
+        ComparisonLevel(f"surname_l = surname_r AND {_slip('given')}", 0.02, 0.001, "called"),
+        ComparisonLevel(f"given_l = given_r AND {_slip('surname')}", 0.02, 0.001, "called"),
+        ComparisonLevel(f"{_near('surname')} AND {_near('given')}", 0.02, 0.001, "called"),
         # A long surname makes brothers alike: their own names must be so too.
-        Rung(
+        ComparisonLevel(
             "jaro_winkler_similarity(called_l, called_r) >= 0.9 AND (surname_l <> surname_r"
             " OR jaro_winkler_similarity(given_l, given_r) >= 0.8)",
             0.01,
@@ -75,25 +79,25 @@ _NAME = Ladder(
             "called",
         ),
         # Brothers, and strangers: half a county shares ten surnames.
-        Rung("surname_l = surname_r OR given_l = given_r", 0.002, 0.1),
-        Rung("ELSE", 0.0001, 0.9),
+        ComparisonLevel("surname_l = surname_r OR given_l = given_r", 0.002, 0.1),
+        ComparisonLevel("ELSE", 0.0001, 0.9),
     ),
 )
 
-_BIRTH_DATE = Ladder(
+_BIRTH_DATE = FieldComparison(
     name="birth_date",
     silent="born_l IS NULL OR born_r IS NULL",
     rungs=(
-        Rung("born_l = born_r", 0.85, 0.0001, "born"),
-        Rung(
+        ComparisonLevel("born_l = born_r", 0.85, 0.0001, "born"),
+        ComparisonLevel(
             "born_l[1:4] = born_r[1:4] AND born_l[5:6] = born_r[7:8] AND born_l[7:8] = born_r[5:6]",
             0.03,
             0.0002,
         ),
-        Rung(_slip("born"), 0.06, 0.001),
-        Rung("born_l[5:8] = born_r[5:8]", 0.02, 0.0025),
-        Rung("born_l[1:6] = born_r[1:6]", 0.01, 0.004),
-        Rung("ELSE", 0.03, 0.95),
+        ComparisonLevel(_slip("born"), 0.06, 0.001),
+        ComparisonLevel("born_l[5:8] = born_r[5:8]", 0.02, 0.0025),
+        ComparisonLevel("born_l[1:6] = born_r[1:6]", 0.01, 0.004),
+        ComparisonLevel("ELSE", 0.03, 0.95),
     ),
 )
 
@@ -115,68 +119,80 @@ _DAY_NEAR = (  # a slip, or the plea in one list and the sentence in the other
 )
 _DAY_SILENT = "(decided_l IS NULL OR decided_r IS NULL)"
 
-_CASE = Ladder(
+_CASE = FieldComparison(
     name="case_and_day",
     silent="FALSE",
     rungs=(
-        Rung(f"{_NUMBER} AND {_DAY}", 0.40, 0.00005),
-        Rung(f"{_NUMBER} AND ({_DAY_NEAR} OR {_DAY_SILENT})", 0.15, 0.00007),
-        Rung(_NUMBER, 0.03, 0.0001),
+        ComparisonLevel(f"{_NUMBER} AND {_DAY}", 0.40, 0.00005),
+        ComparisonLevel(f"{_NUMBER} AND ({_DAY_NEAR} OR {_DAY_SILENT})", 0.15, 0.00007),
+        ComparisonLevel(_NUMBER, 0.03, 0.0001),
         # One person's two cases, filed together: as alike as can be, and two.
-        Rung(_NUMBER_NEXT, 1e-9, 0.02),
-        Rung(f"{_NUMBER_NEAR} AND {_DAY}", 0.15, 0.00015),
-        Rung(f"{_NUMBER_SILENT} AND {_DAY}", 0.15, 0.0006),
-        Rung(f"{_NUMBER_NEAR} AND {_DAY_SILENT}", 0.01, 0.0003),
-        Rung(f"{_NUMBER_NEAR} AND {_DAY_NEAR} AND NOT {_TWO_COURTS}", 0.04, 0.0025),
-        Rung(f"{_NUMBER_SILENT} AND {_DAY_NEAR}", 0.04, 0.02),
-        Rung(f"{_NUMBER_SILENT} AND {_DAY_SILENT}", 0.02, 0.02),
+        ComparisonLevel(_NUMBER_NEXT, 1e-9, 0.02),
+        ComparisonLevel(f"{_NUMBER_NEAR} AND {_DAY}", 0.15, 0.00015),
+        ComparisonLevel(f"{_NUMBER_SILENT} AND {_DAY}", 0.15, 0.0006),
+        ComparisonLevel(f"{_NUMBER_NEAR} AND {_DAY_SILENT}", 0.01, 0.0003),
+        ComparisonLevel(f"{_NUMBER_NEAR} AND {_DAY_NEAR} AND NOT {_TWO_COURTS}", 0.04, 0.0025),
+        ComparisonLevel(f"{_NUMBER_SILENT} AND {_DAY_NEAR}", 0.04, 0.02),
+        ComparisonLevel(f"{_NUMBER_SILENT} AND {_DAY_SILENT}", 0.02, 0.02),
         # Two cases of one person may well end on one day.
-        Rung(_DAY, 1e-9, 0.02),
+        ComparisonLevel(_DAY, 1e-9, 0.02),
         # Or apart, under numbers that look alike.
-        Rung(_NUMBER_NEAR, 1e-6, 0.01),
-        Rung("ELSE", 1e-9, 0.9),
+        ComparisonLevel(_NUMBER_NEAR, 1e-6, 0.01),
+        ComparisonLevel("ELSE", 1e-9, 0.9),
     ),
 )
 
-_SECTION = Ladder(
+_SECTION = FieldComparison(
     name="charge",
     silent="section_l IS NULL OR section_r IS NULL",
     rungs=(
-        Rung("charge_l = charge_r", 0.97, 0.2, "charge"),
-        Rung("section_l = section_r", 0.029, 0.15),
-        Rung("ELSE", 0.004, 0.6),
+        ComparisonLevel("charge_l = charge_r", 0.97, 0.2, "charge"),
+        ComparisonLevel("section_l = section_r", 0.029, 0.15),
+        ComparisonLevel("ELSE", 0.004, 0.6),
     ),
 )
 
-_COURT = Ladder(
+_COURT = FieldComparison(
     name="court",
     silent="heard_l IS NULL OR heard_r IS NULL",
-    rungs=(Rung("heard_l = heard_r", 0.95, 0.2, "heard"), Rung("ELSE", 0.05, 0.8)),
+    rungs=(
+        ComparisonLevel("heard_l = heard_r", 0.95, 0.2, "heard"),
+        ComparisonLevel("ELSE", 0.05, 0.8),
+    ),
 )
 
-_COUNT = Ladder(
+_COUNT = FieldComparison(
     name="count",
     silent="count_no_l IS NULL OR count_no_r IS NULL",
     # Two counts that both lists number are two convictions, whatever else is alike.
-    rungs=(Rung("count_no_l = count_no_r", 0.9999, 0.85), Rung("ELSE", 1e-12, 0.15)),
+    rungs=(
+        ComparisonLevel("count_no_l = count_no_r", 0.9999, 0.85),
+        ComparisonLevel("ELSE", 1e-12, 0.15),
+    ),
 )
 
-_DEFENDANT = Ladder(
+_DEFENDANT = FieldComparison(
     name="defendant",
     silent="suffix_l IS NULL OR suffix_r IS NULL",
-    rungs=(Rung("suffix_l = suffix_r", 0.99, 0.85), Rung("ELSE", 0.01, 0.15)),
+    rungs=(ComparisonLevel("suffix_l = suffix_r", 0.99, 0.85), ComparisonLevel("ELSE", 0.01, 0.15)),
 )
 
-_GENERATION = Ladder(
+_GENERATION = FieldComparison(
     name="generation",
     silent="generation_l IS NULL OR generation_r IS NULL",
-    rungs=(Rung("generation_l = generation_r", 0.99, 0.6), Rung("ELSE", 0.01, 0.4)),
+    rungs=(
+        ComparisonLevel("generation_l = generation_r", 0.99, 0.6),
+        ComparisonLevel("ELSE", 0.01, 0.4),
+    ),
 )
 
-_KEY = Ladder(
+_KEY = FieldComparison(
     name="person_key",
     silent="NOT (list_has_any(kinds_l, kinds_r) OR list_has_any(keys_l, keys_r))",
-    rungs=(Rung("list_has_any(keys_l, keys_r)", 0.99, 0.0005), Rung("ELSE", 0.01, 0.99)),
+    rungs=(
+        ComparisonLevel("list_has_any(keys_l, keys_r)", 0.99, 0.0005),
+        ComparisonLevel("ELSE", 0.01, 0.99),
+    ),
 )
 
 LADDERS = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from filings.comparison.counts import Counts
+from filings.comparison.counts import ComparedCounts
 from filings.matching.pairs import Field
 from filings.model.results import ListReport
 
@@ -36,7 +36,7 @@ class Comparison:
     left_out: tuple[LeftOut, ...]
     unreadable: int
     files: tuple[str, ...]
-    counts: Counts = field(repr=False)
+    counts: ComparedCounts = field(repr=False)
 
     @property
     def convictions(self) -> int:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from filings.comparison.probable import Link, find_links
-from filings.matching.fields import Proof
+from filings.matching.fields import PersonProof
 from filings.matching.pairs import (
     MOST_ALIKE,
     Field,
@@ -31,8 +31,8 @@ from filings.matching.pairs import (
 )
 from filings.matching.record import Record, Records, Says
 from filings.model.nouns import CourtId, Fate, ReasonCode, Screened
-from filings.storage.codec import Shelf
-from filings.storage.temp_db import Store
+from filings.storage.codec import Codec
+from filings.storage.temp_db import TempDatabase
 
 _BATCH = 1_000  # entries written at once
 _TABLES = """
@@ -41,8 +41,8 @@ _TABLES = """
     CREATE TABLE keys (key TEXT, place INTEGER);
     CREATE TABLE ends (proof TEXT, record BLOB);
 """
-_SCREENED = Shelf(Screened)
-_RECORD = Shelf(Record)
+_SCREENED = Codec(Screened)
+_RECORD = Codec(Record)
 
 
 class Presence(StrEnum):
@@ -53,7 +53,7 @@ class Presence(StrEnum):
     SECOND = "only-in-second"
 
 
-class Told(NamedTuple):
+class ComparedEntry(NamedTuple):
     """An entry, as it was read and as it compares."""
 
     screened: Screened
@@ -64,9 +64,9 @@ class Told(NamedTuple):
 class Seen:
     """A conviction, with all that either list tells of it."""
 
-    first: Told | None
-    second: Told | None
-    proof: Proof | None = None  # why the two are one
+    first: ComparedEntry | None
+    second: ComparedEntry | None
+    proof: PersonProof | None = None  # why the two are one
     remark: Remark | None = None  # of one that stands alone
     link: Link | None = None  # what it probably is in the other list
     repeated: tuple[Screened, ...] = ()  # where its own list tells it again
@@ -81,7 +81,7 @@ class Seen:
         return Presence.FIRST if self.first else Presence.SECOND
 
     @property
-    def told(self) -> Told:
+    def told(self) -> ComparedEntry:
         """What the first list tells of it, or else the second."""
         told = self.first or self.second
         assert told is not None, "somebody told it"
@@ -122,7 +122,7 @@ class Sightings:
         self._told: list[tuple[int, bytes, bytes]] = []
         self._proofs: list[tuple[str, int]] = []
         self._keys: list[tuple[str, int]] = []
-        self._store = Store(_TABLES)
+        self._store = TempDatabase(_TABLES)
 
     def __enter__(self) -> Self:
         return self
@@ -233,7 +233,7 @@ class Sightings:
         """The conviction that `seen` gave with the entry at this place."""
         return self._seen(place, self.told(place))
 
-    def _seen(self, place: int, told: Told) -> Seen:
+    def _seen(self, place: int, told: ComparedEntry) -> Seen:
         second, proof = self._settled.second_of.get(place, (place, None))
         other = self.told(second) if proof else None
         named = (its.screened.court for its in (told, other) if its and its.record.court)
@@ -252,12 +252,12 @@ class Sightings:
             person=self._people[place],
         )
 
-    def told(self, place: int) -> Told:
+    def told(self, place: int) -> ComparedEntry:
         """The entry at a place."""
         ((_, told),) = self._read("SELECT * FROM told WHERE place = ?", place)
         return told
 
-    def spelt(self) -> Iterator[list[Told]]:
+    def spelt(self) -> Iterator[list[ComparedEntry]]:
         """For every person under several spellings, all that is told of them."""
         self._store.do("CREATE TABLE people (place INTEGER, person INTEGER)")
         self._store.many("INSERT INTO people VALUES (?, ?)", enumerate(self._people))
@@ -322,10 +322,10 @@ class Sightings:
         for waiting in (self._told, self._proofs, self._keys):
             waiting.clear()
 
-    def _read(self, query: str, *values: object) -> Iterator[tuple[int, Told]]:
+    def _read(self, query: str, *values: object) -> Iterator[tuple[int, ComparedEntry]]:
         for place, screened, record in self._store.rows(query, *values):
             yield place, _taken(screened, record)
 
 
-def _taken(screened: bytes, record: bytes) -> Told:
-    return Told(_SCREENED.take(screened), _RECORD.take(record))
+def _taken(screened: bytes, record: bytes) -> ComparedEntry:
+    return ComparedEntry(_SCREENED.take(screened), _RECORD.take(record))

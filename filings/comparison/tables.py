@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from filings.comparison.counts import Counts
+from filings.comparison.counts import ComparedCounts
 from filings.comparison.probable import Link
-from filings.comparison.store import Presence, Seen, Sightings, Told
+from filings.comparison.store import ComparedEntry, Presence, Seen, Sightings
 from filings.matching.fields import birth_dates_differ
 from filings.matching.pairs import Field, Remark
 from filings.matching.record import Record
@@ -21,7 +21,7 @@ from filings.model.results import Progress
 from filings.output.worklist import WIDTHS, cited, worklist_row
 from filings.settings.settings import Reason, Settings
 from filings.storage.csv_xlsx import write_csv
-from filings.storage.run_folder import Folder
+from filings.storage.run_folder import RunFolder
 
 SCHEMA = 1
 _STEP = 500  # convictions between two words to whoever watches
@@ -89,7 +89,7 @@ _REMARKS: Mapping[Remark, str] = {
 class Written:
     """What was counted while the tables were written."""
 
-    counts: Counts = field(default_factory=Counts)
+    counts: ComparedCounts = field(default_factory=ComparedCounts)
     present: Counter[Presence] = field(default_factory=Counter)
     conflicts: Counter[Field] = field(default_factory=Counter)
     conflicting: int = 0  # convictions with one conflict at least
@@ -99,7 +99,7 @@ class Written:
 
 
 def write_tables(
-    folder: Folder,
+    folder: RunFolder,
     sightings: Sightings,
     links: Sequence[Link],
     settings: Settings,
@@ -232,7 +232,7 @@ def _conflict_rows(seen: Seen) -> Iterator[Sequence[str]]:
         )
 
 
-def _says(dispute: Field, told: Told) -> str:
+def _says(dispute: Field, told: ComparedEntry) -> str:
     entry = _source(told)
     return {
         Field.LEVEL: entry.level.value,
@@ -251,7 +251,7 @@ _LINKS = (
 )
 
 
-def _link_row(link: Link, first: Told, second: Told) -> list[str]:
+def _link_row(link: Link, first: ComparedEntry, second: ComparedEntry) -> list[str]:
     sides = zip(_side(first), _side(second), strict=True)
     return [
         *_LINK,
@@ -262,7 +262,7 @@ def _link_row(link: Link, first: Told, second: Told) -> list[str]:
     ]
 
 
-def _side(told: Told) -> list[str]:
+def _side(told: ComparedEntry) -> list[str]:
     entry = _source(told)
     number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
     return [
@@ -314,10 +314,10 @@ _SPELLINGS = (*Advice._fields, "person", *_WHO[2:], "entries", "lists", "lines",
 _MOST_LINES = 5
 
 
-def _spelling_rows(person: int, told: Sequence[Told]) -> Iterator[Sequence[str]]:
+def _spelling_rows(person: int, told: Sequence[ComparedEntry]) -> Iterator[Sequence[str]]:
     """A row for each spelling of a person, the most frequent first."""
     dates = {one.record.born_on for one in told} - {None}
-    spellings: defaultdict[str, list[Told]] = defaultdict(list)
+    spellings: defaultdict[str, list[ComparedEntry]] = defaultdict(list)
     for one in told:
         if one.record.name:
             spellings[one.record.name].append(one)
@@ -338,7 +338,7 @@ def _spelling_rows(person: int, told: Sequence[Told]) -> Iterator[Sequence[str]]
 _COUNTS = ("by", "value", *(presence.value for presence in Presence))
 
 
-def _count_rows(counts: Counts, settings: Settings) -> Iterator[Sequence[str]]:
+def _count_rows(counts: ComparedCounts, settings: Settings) -> Iterator[Sequence[str]]:
     """How many convictions are in both lists and in one, by court, section and year."""
     for axis in ("court", "section", "year"):
         for value, convictions in counts.split(axis):
@@ -346,17 +346,17 @@ def _count_rows(counts: Counts, settings: Settings) -> Iterator[Sequence[str]]:
             yield (axis, shown, *map(str, convictions.values()))
 
 
-def _source(told: Told) -> Entry:
+def _source(told: ComparedEntry) -> Entry:
     assert told.screened.source is not None, "a sighting was read from an entry"
     return told.screened.source
 
 
-def _name(told: Told) -> tuple[str, str, str, str]:
+def _name(told: ComparedEntry) -> tuple[str, str, str, str]:
     name = _source(told).name
     return (name.last, name.first, name.middle, name.suffix) if name else ("", "", "", "")
 
 
-def _line(told: Told | None) -> str:
+def _line(told: ComparedEntry | None) -> str:
     return _at(told.screened) if told else ""
 
 
@@ -365,7 +365,7 @@ def _at(screened: Screened) -> str:
     return f"{screened.line}{entry}"
 
 
-def _fate(told: Told | None) -> str:
+def _fate(told: ComparedEntry | None) -> str:
     if told is None:
         return ""
     reason = told.screened.reason

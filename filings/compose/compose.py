@@ -22,7 +22,7 @@ from filings.compose.markup_origins import Flaw, Marking, flaws
 from filings.compose.sandbox import Sandbox
 from filings.compose.schedule import Form, Row, Schedule
 from filings.compose.template_analysis import Outlines
-from filings.compose.template_lookup import File, Shelves, places
+from filings.compose.template_lookup import TemplateFile, TemplateLoader, places
 from filings.model.errors import TemplateError
 from filings.model.nouns import Level, ListSource, Packet, Supplement
 from filings.model.text import counted, day_in_words
@@ -116,7 +116,7 @@ class _Compiled(jinja2.BytecodeCache):
 class _Environment(Sandbox):
     """Jinja that finds `extends` and `include` through the shelves, never a file in itself."""
 
-    def __init__(self, shelves: Shelves) -> None:
+    def __init__(self, shelves: TemplateLoader) -> None:
         # A template that changes in the middle of a run is a mistake.
         super().__init__(shelves, auto_reload=False, bytecode_cache=_Compiled())
         self.shelves = shelves
@@ -137,7 +137,7 @@ class Composer:
         Raises:
             TemplateError: A folder is absent, or the day in a file's name cannot be read.
         """
-        self.shelves = Shelves((*reversed(folders), shipped_templates()), filed_on)
+        self.shelves = TemplateLoader((*reversed(folders), shipped_templates()), filed_on)
         self.folders = list(self.shelves.folders)
         self.environment = _Environment(self.shelves)
         self.outlines = Outlines(self.shelves, self.environment)
@@ -155,14 +155,14 @@ class Composer:
         """
         return self.texts_of(self.winner(filing, county), filing.document)
 
-    def texts_of(self, winner: File, document: str) -> tuple[str, ...]:
+    def texts_of(self, winner: TemplateFile, document: str) -> tuple[str, ...]:
         """The same, for the file a document is made from."""
         key = (winner.name, document)
         if key not in self._texts:
             self._texts[key] = self._find_texts(winner, document)
         return self._texts[key]
 
-    def _find_texts(self, winner: File, document: str) -> tuple[str, ...]:
+    def _find_texts(self, winner: TemplateFile, document: str) -> tuple[str, ...]:
         shipped = len(self.folders) - 1
         lineage = [
             file for file in self.outlines.lineage(winner) if Path(file.asked).stem == document
@@ -177,11 +177,11 @@ class Composer:
             self._plain[winner.name] = self.outlines.rows_stand_alone(winner)
         return self._plain[winner.name]
 
-    def laid_over(self, winner: File) -> bool:
+    def laid_over(self, winner: TemplateFile) -> bool:
         """Whether any file that a document is made from is an overlay's."""
         return any(file.shelf != len(self.folders) - 1 for file in self.outlines.whole(winner))
 
-    def winner(self, filing: Filing, county: str) -> File:
+    def winner(self, filing: Filing, county: str) -> TemplateFile:
         """The file a filing's document is made from.
 
         Raises:
@@ -190,7 +190,7 @@ class Composer:
         court, ruleset = filing.packet.court, filing.paper.id
         return self._first([p.asked for p in places(filing.document, court, county, ruleset)])
 
-    def compose(self, filing: Filing, county: str, file: File | None = None) -> str:
+    def compose(self, filing: Filing, county: str, file: TemplateFile | None = None) -> str:
         """The document as HTML; a draft, whatever was approved, while words are to be supplied.
 
         It is made from `file`, without one from the file that wins.
@@ -205,7 +205,7 @@ class Composer:
             return self._render(file, {**context, "draft": True})
         return html
 
-    def flaws(self, filing: Filing, county: str, file: File | None = None) -> list[Flaw]:
+    def flaws(self, filing: Filing, county: str, file: TemplateFile | None = None) -> list[Flaw]:
         """What a browser would have to mend in a document, and whose block it is."""
         marking = Marking(self.shelves)
         environment = _Environment(self.shelves)
@@ -282,14 +282,14 @@ class Composer:
             kept = self._shown[id(of)] = of, make(of)
         return kept[1]
 
-    def _first(self, asked: Sequence[str]) -> File:
+    def _first(self, asked: Sequence[str]) -> TemplateFile:
         for name in asked:
             file = self.shelves.standing(name)
             if file:
                 return file
         raise TemplateError(asked[-1], "no such template", f"Looked for {', '.join(asked)}.")
 
-    def _render(self, file: File, context: Mapping[str, Any]) -> str:
+    def _render(self, file: TemplateFile, context: Mapping[str, Any]) -> str:
         try:
             return self.environment.render(file.name, context)
         except TemplateError:  # told already, where the file was read

@@ -20,33 +20,33 @@ FARTHEST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReasonText:
     """How a kind of reason is told, and what to do about it."""
 
     told: str  # before what it is: "texts not approved"
     remedy: str
 
 
-KINDS: Mapping[str, Words] = {
-    SAMPLE: Words("a synthetic list", "Build from a list of your own."),
-    TEXT: Words(
+KINDS: Mapping[str, ReasonText] = {
+    SAMPLE: ReasonText("a synthetic list", "Build from a list of your own."),
+    TEXT: ReasonText(
         "texts not approved",
         "When an attorney has read them: filings templates approve NAME --config DIR.",
     ),
-    CHANGED: Words(
+    CHANGED: ReasonText(
         "changed since it was approved",
         "filings templates diff NAME --approved shows what; then approve it anew.",
     ),
-    BLANK: Words(
+    BLANK: ReasonText(
         "blanks",
         "Say them in your settings (office.yaml, counties/<county>.yaml), or override the block.",
     ),
-    PLACEHOLDER: Words(
+    PLACEHOLDER: ReasonText(
         "made-up particulars", "Put your own in place of them (counties/<county>.yaml)."
     ),
-    KEY: Words("the shipped conviction_key", "Put a secret of your own into office.yaml."),
-    DAY: Words("the day of filing", "Give the day on which it is filed with --filed-on."),
-    GRANTED: Words(
+    KEY: ReasonText("the shipped conviction_key", "Put a secret of your own into office.yaml."),
+    DAY: ReasonText("the day of filing", "Give the day on which it is filed with --filed-on."),
+    GRANTED: ReasonText(
         "relief already ordered",
         "Give a later court or DOJ list with --already-granted and its day in lists.yaml, or an"
         " attorney's word (none_granted in office.yaml).",

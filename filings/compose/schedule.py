@@ -94,7 +94,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SchedulePage:
     """One page of a schedule."""
 
     number: int  # 1-based, within the schedule
@@ -111,7 +111,7 @@ class Page:
 class Schedule:
     """The list of convictions as it is filed."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[SchedulePage, ...]
     count: int
     totals: tuple[tuple[str, tuple[int, ...], int], ...]  # section, counts by level, sum
     level_names: tuple[str, ...]
@@ -170,7 +170,7 @@ def _squeezed(text: str) -> str:
 
 def _pages(
     rows: Sequence[Row], heights: Sequence[float], room: float, below: float
-) -> Iterator[Page]:
+) -> Iterator[SchedulePage]:
     breaks: list[list[Row]] = [[]]
     used = 0.0
     for row, height in zip(rows, heights, strict=True):
@@ -188,7 +188,7 @@ def _pages(
     through = 0
     for (number, held), space in zip(enumerate(breaks, start=1), spaces, strict=True):
         through += len(held)
-        yield Page(
+        yield SchedulePage(
             number=number,
             pages=len(breaks),
             rows=tuple(held),

@@ -14,7 +14,7 @@ from functools import lru_cache
 import jinja2
 from jinja2 import nodes
 
-from filings.compose.template_lookup import File, Shelves
+from filings.compose.template_lookup import TemplateFile, TemplateLoader
 from filings.model.errors import TemplateError
 
 _MARK = re.compile(r'data-required="([\w-]+)"')
@@ -40,7 +40,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class RequiredMark:
     """Words that must not get lost: an element marked `data-required`."""
 
     name: str  # "listed-counts-only"
@@ -72,7 +72,7 @@ class Text:
 class Outline:
     """What one file says of itself."""
 
-    file: File
+    file: TemplateFile
     text: str
     tree: nodes.Template
     extends: tuple[str, ...]  # as written: "base/motion.html"
@@ -115,12 +115,12 @@ class Outline:
 class Outlines:
     """The outlines of all files of some shelves."""
 
-    def __init__(self, shelves: Shelves, environment: jinja2.Environment) -> None:
+    def __init__(self, shelves: TemplateLoader, environment: jinja2.Environment) -> None:
         """Files are parsed when they are asked for, once."""
         self.shelves = shelves
         self._environment = environment
         self._outlines: dict[str, Outline] = {}
-        self._kept: dict[str, dict[str, Mark]] = {}
+        self._kept: dict[str, dict[str, RequiredMark]] = {}
 
     def of(self, name: str) -> Outline:
         """The outline of a file.
@@ -132,7 +132,7 @@ class Outlines:
             self._outlines[name] = self._read(name)
         return self._outlines[name]
 
-    def lineage(self, file: File) -> tuple[File, ...]:
+    def lineage(self, file: TemplateFile) -> tuple[TemplateFile, ...]:
         """The file, the one it extends, the one that extends, and so on."""
         found = [file]
         while True:
@@ -145,9 +145,9 @@ class Outlines:
                 return tuple(found)
             found.append(parents[0])
 
-    def whole(self, file: File) -> tuple[File, ...]:
+    def whole(self, file: TemplateFile) -> tuple[TemplateFile, ...]:
         """Every file a document is made from: its lineage, and all that is included."""
-        found: dict[str, File] = {}
+        found: dict[str, TemplateFile] = {}
         waiting = [file]
         while waiting:
             one = waiting.pop()
@@ -157,12 +157,12 @@ class Outlines:
                 waiting += self.included(one)
         return tuple(found.values())
 
-    def included(self, file: File) -> list[File]:
+    def included(self, file: TemplateFile) -> list[TemplateFile]:
         """The files that a file includes itself."""
         asked = self.of(file.name).includes
         return [standing for name in asked for standing in self._standing_like(name, file)]
 
-    def offered(self, file: File) -> dict[str, File]:
+    def offered(self, file: TemplateFile) -> dict[str, TemplateFile]:
         """The blocks a file may override, and the file each stands in now: nearest parent first."""
         return {
             block.name: parent
@@ -170,13 +170,13 @@ class Outlines:
             for block in self.of(parent.name).blocks
         }
 
-    def marks(self, file: File) -> dict[str, Mark]:
+    def marks(self, file: TemplateFile) -> dict[str, RequiredMark]:
         """The marked words that a document keeps once all overrides are made."""
         if file.name not in self._kept:
             self._kept[file.name] = self._find_marks(file)
         return self._kept[file.name]
 
-    def texts(self, file: File) -> Iterator[Text]:
+    def texts(self, file: TemplateFile) -> Iterator[Text]:
         """The words of a document as they stand once all overrides are made."""
         lineage = self.lineage(file)
         yield from self._texts(self.of(lineage[-1].name).tree.body, lineage, lineage[-1], "", ())
@@ -186,7 +186,7 @@ class Outlines:
         file = self.shelves.standing(asked)
         return file is not None and file.shelf == len(self.shelves.folders) - 1
 
-    def rows_stand_alone(self, file: File) -> bool:
+    def rows_stand_alone(self, file: TemplateFile) -> bool:
         """Whether a document's overlays show rows of its schedule, if at all, as is shipped.
 
         They may ask whether a page has rows, and set each with "base/row.html" in one loop of
@@ -198,21 +198,21 @@ class Outlines:
             for its in self.whole(file)
         )
 
-    def _find_marks(self, file: File) -> dict[str, Mark]:
-        found: dict[str, Mark] = {}
+    def _find_marks(self, file: TemplateFile) -> dict[str, RequiredMark]:
+        found: dict[str, RequiredMark] = {}
         for text in self.texts(file):
             for mark in _MARK.finditer(text.words):
                 line = text.line_of(mark.start())
-                found.setdefault(mark[1], Mark(mark[1], text.file, line, text.block))
+                found.setdefault(mark[1], RequiredMark(mark[1], text.file, line, text.block))
         return found
 
     def _texts(
         self,
         body: Sequence[nodes.Node],
-        lineage: Sequence[File],
-        file: File,
+        lineage: Sequence[TemplateFile],
+        file: TemplateFile,
         block: str,
-        above: tuple[tuple[nodes.Block, File], ...],
+        above: tuple[tuple[nodes.Block, TemplateFile], ...],
     ) -> Iterator[Text]:
         for node in body:
             if isinstance(node, nodes.TemplateData):
@@ -233,14 +233,16 @@ class Outlines:
                 inner = list(node.iter_child_nodes())
                 yield from self._texts(inner, lineage, file, block, above)
 
-    def _definitions(self, name: str, lineage: Sequence[File]) -> list[tuple[nodes.Block, File]]:
+    def _definitions(
+        self, name: str, lineage: Sequence[TemplateFile]
+    ) -> list[tuple[nodes.Block, TemplateFile]]:
         return [
             (self.of(file.name).nodes_of[name], file)
             for file in lineage
             if name in self.of(file.name).nodes_of
         ]
 
-    def _standing_like(self, asked: str, asker: File) -> list[File]:
+    def _standing_like(self, asked: str, asker: TemplateFile) -> list[TemplateFile]:
         names = {other.asked for other in self.shelves.files.values()}
         found = (
             self.shelves.standing(name, asker.name) for name in sorted(fnmatch.filter(names, asked))

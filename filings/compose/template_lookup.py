@@ -25,7 +25,7 @@ _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:h
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class TemplateFile:
     """One template file."""
 
     name: str  # unique: "base/motion.html"; in an overlay its path, "./ours/base/motion.html"
@@ -43,24 +43,24 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LookupStep:
     """One step of the chain: where a document is looked for, and for whom."""
 
     asked: str  # "courts/ccb/motion.html"
     whose: str  # "this courthouse's own"
 
 
-def places(document: str, court: CourtId, county: str, ruleset: str) -> tuple[Place, ...]:
+def places(document: str, court: CourtId, county: str, ruleset: str) -> tuple[LookupStep, ...]:
     """Where a document ("motion") is looked for, first to last."""
     return (
-        Place(f"courts/{court}/{document}.html", "this courthouse's own"),
-        Place(f"counties/{county}/{document}.html", "its county's"),
-        Place(f"rulesets/{ruleset}/{document}.html", "its ruleset's"),
-        Place(f"base/{document}.html", "everyone's"),
+        LookupStep(f"courts/{court}/{document}.html", "this courthouse's own"),
+        LookupStep(f"counties/{county}/{document}.html", "its county's"),
+        LookupStep(f"rulesets/{ruleset}/{document}.html", "its ruleset's"),
+        LookupStep(f"base/{document}.html", "everyone's"),
     )
 
 
-class Shelves(jinja2.BaseLoader):
+class TemplateLoader(jinja2.BaseLoader):
     """All template files of some folders, as they stand on one day."""
 
     def __init__(self, folders: Sequence[Path], filed_on: dt.date | None) -> None:
@@ -74,8 +74,8 @@ class Shelves(jinja2.BaseLoader):
         """
         self.folders = tuple(dict.fromkeys(folders))
         self.filed_on = filed_on
-        self.files: dict[str, File] = {}
-        self._standing: dict[str, list[File]] = {}
+        self.files: dict[str, TemplateFile] = {}
+        self._standing: dict[str, list[TemplateFile]] = {}
         for shelf, folder in enumerate(self.folders):
             if not folder.is_dir():
                 raise TemplateError(
@@ -89,7 +89,7 @@ class Shelves(jinja2.BaseLoader):
         for files in self._standing.values():
             files.sort(key=lambda file: (file.shelf, -(file.since or dt.date.min).toordinal()))
 
-    def standing(self, asked: str, asker: str = "") -> File | None:
+    def standing(self, asked: str, asker: str = "") -> TemplateFile | None:
         """The file that `asked` stands for; below `asker` when that is itself one of them."""
         below = self.files.get(asker)
         files = self._standing.get(asked, [])
@@ -97,7 +97,7 @@ class Shelves(jinja2.BaseLoader):
             files = files[files.index(below) + 1 :]
         return next((file for file in files if self._stands(file)), None)
 
-    def waiting(self) -> list[File]:
+    def waiting(self) -> list[TemplateFile]:
         """Files whose day has not come, or has been followed by a later one's."""
         winners = {
             next((f.name for f in files if f.shelf == shelf and self._stands(f)), "")
@@ -106,7 +106,7 @@ class Shelves(jinja2.BaseLoader):
         }
         return [file for file in self.files.values() if file.name not in winners]
 
-    def _stands(self, file: File) -> bool:
+    def _stands(self, file: TemplateFile) -> bool:
         return file.since is None or (self.filed_on is not None and file.since <= self.filed_on)
 
     def get_source(
@@ -114,7 +114,7 @@ class Shelves(jinja2.BaseLoader):
         environment: jinja2.Environment,  # noqa: ARG002 - Jinja asks so
         template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
-        """A file's text, for Jinja; `template` is a `File.name`. Its pictures are in it.
+        """A file's text, for Jinja; `template` is a `TemplateFile.name`. Its pictures are in it.
 
         Raises:
             TemplateError: It cannot be read, its markup is not sound, or a picture is not there.
@@ -138,7 +138,7 @@ class Shelves(jinja2.BaseLoader):
         return next((file.name for file in self.files.values() if str(file.path) == path), "")
 
 
-def _files(folder: Path, shelf: int, beneath: str) -> Iterator[File]:
+def _files(folder: Path, shelf: int, beneath: str) -> Iterator[TemplateFile]:
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).as_posix()
         if path.is_symlink() and leaves(folder, path):
@@ -151,7 +151,7 @@ def _files(folder: Path, shelf: int, beneath: str) -> Iterator[File]:
         if parts is None or not path.is_file():
             continue
         name = beneath + inner
-        yield File(
+        yield TemplateFile(
             name=name,
             path=path,
             asked=parts["stem"] + parts["ending"],

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 from filings.compose.sandbox import View, view
-from filings.compose.schedule import Form, Page, Row, Schedule
+from filings.compose.schedule import Form, Row, Schedule, SchedulePage
 from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Agency, Counsel, County, Court, Office, Words
@@ -517,7 +517,7 @@ def row_views(rows: Iterable[Row | RowView]) -> tuple[RowView, ...]:
 def schedule_view(schedule: Schedule) -> ScheduleView:
     """What is shown of a schedule."""
 
-    def shown(page: Page) -> PageView:
+    def shown(page: SchedulePage) -> PageView:
         levels = tuple((str(level), number) for level, number in page.levels)
         return _copied(PageView, page, rows=row_views(page.rows), levels=levels)
 

@@ -1,1 +1,1 @@
-"""Files become entries: readers, layouts, parsers of sections, dates, names, numbers."""
+"""Read files into entries: readers, layouts, parsers of sections, dates, names, numbers."""

@@ -1,4 +1,4 @@
-"""The numbers a row gives its case in; the count's own number, the others, the suffix out.
+"""Tell the case number of a count from the other numbers and suffixes in a row's cells.
 
 A number is printed as the list prints it. It is never made up, and of several none is chosen. Only
 this module makes a `CaseNumber`: what a page prints as one has passed the test that is made here. A

@@ -1,4 +1,4 @@
-"""The cell of a count in; its numbers out, or how many counts there are, and the rest.
+"""Read the cell that says which counts, or how many, a row holds.
 
 "1", "01", "COUNT 1", "II" and "1A" are one count; "1, 2", "CTS 1-3" and "COUNTS 1 AND 2" are as
 many as they name, "x2" and "TWO COUNTS" as many as they say. Anything else is not understood.
@@ -34,7 +34,7 @@ _RANGE = re.compile(
 )
 
 
-class Counts(NamedTuple):
+class CountsCell(NamedTuple):
     """What a cell says of the count."""
 
     numbers: tuple[str, ...] = ()  # each count's number; none when they have none
@@ -42,7 +42,7 @@ class Counts(NamedTuple):
     rest: str = ""  # the part that was not understood
 
 
-_NOTHING = Counts()
+_NOTHING = CountsCell()
 
 
 class CountCells:
@@ -66,19 +66,19 @@ class CountCells:
         )
         self.read = lru_cache(_KEPT)(self._read)
 
-    def _read(self, text: str) -> Counts:
+    def _read(self, text: str) -> CountsCell:
         """The counts that a cell names."""
         text = clean(_unguarded(text.strip()).replace("\n", "; "))
         if text.upper() in self._unstated:
             return _NOTHING
         if len(text) > _LONGEST:
-            return Counts(rest=text[:_LONGEST])
+            return CountsCell(rest=text[:_LONGEST])
         plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
         plain = plain.translate(_SIGNS)
         if found := self._times.fullmatch(plain):
             said = (found["after"] or found["before"] or found["one"]).upper()
             times = int(_NUMBERS.get(said, said))
-            return Counts(times=times) if 1 <= times <= MOST else Counts(rest=text)
+            return CountsCell(times=times) if 1 <= times <= MOST else CountsCell(rest=text)
         numbers: list[str] = []
         rest = []
         for piece in _BETWEEN.split(plain):
@@ -87,8 +87,8 @@ class CountCells:
             if not named:
                 rest.append(piece or text)
         if rest or len(numbers) > MOST or len(set(numbers)) < len(numbers):
-            return Counts(rest="; ".join(rest) or text)
-        return Counts(tuple(numbers))
+            return CountsCell(rest="; ".join(rest) or text)
+        return CountsCell(tuple(numbers))
 
     def _named(self, piece: str) -> list[str]:
         """The counts that one piece of a cell names."""

@@ -1,4 +1,4 @@
-"""The text of a date in, a `dt.date` out; None when it does not name one whole day.
+"""Read a date from text; None when the text does not name one whole day.
 
 No clock is read. A two-digit year is placed by what it must be: a conviction lies after the
 earliest year that lists reach back to, and a birth lies well before the conviction. Which of 4/5

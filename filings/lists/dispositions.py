@@ -1,4 +1,4 @@
-"""What a list says of an outcome in; a conviction, none, or a question out.
+"""Read from an outcome whether there is a conviction, none, or a question to ask.
 
 A disposition is read word by word, to its end: words of a verdict, of a sentence, of an order, and
 tails that mean nothing. The words are in config/dispositions.yaml. What stands there beyond them is
@@ -27,7 +27,7 @@ _KEPT = 1 << 14
 _LONGEST = 500  # characters; nothing that long is an outcome
 
 
-class Kind(Enum):
+class OutcomeKind(Enum):
     """What a disposition comes to."""
 
     BLANK = "blank"
@@ -40,13 +40,13 @@ class Kind(Enum):
     @property
     def stands(self) -> bool:
         """Whether there is a conviction of which relief may be asked."""
-        return self in (Kind.CONVICTS, Kind.SET_ASIDE)
+        return self in (OutcomeKind.CONVICTS, OutcomeKind.SET_ASIDE)
 
 
 class Disposition(NamedTuple):
     """What was read of a disposition, and what was left."""
 
-    kind: Kind
+    kind: OutcomeKind
     plea: bool = False  # a plea and nothing more: no verdict, no judgment, no sentence
     level: Level = Level.UNKNOWN  # what it says of the level, then or later
     rest: str = ""  # what is not understood; of a doubtful one the word that makes it so
@@ -109,39 +109,39 @@ class Dispositions:
 
     def _read(self, text: str) -> Disposition:
         if text.strip().upper() in self._unstated:
-            return Disposition(Kind.BLANK)
+            return Disposition(OutcomeKind.BLANK)
         if len(text) > _LONGEST:
-            return Disposition(Kind.UNKNOWN, rest=text)
+            return Disposition(OutcomeKind.UNKNOWN, rest=text)
         items = list(self._items(_tokens(text)))
         roles = {its.role for its in items}
         level, contradicts = _level(items)
         doubtful = {"doubtful"} if "set-aside" in roles else {"doubtful", "undone"}
         if roles & doubtful:
             word = next(its.text for its in items if its.role in doubtful)
-            return Disposition(Kind.DOUBTFUL, rest=word)
+            return Disposition(OutcomeKind.DOUBTFUL, rest=word)
         rest = " ".join(
             its.text
             for its in items
             if its.role is None or not roles.intersection(_ONLY_WITH.get(its.role, (its.role,)))
         )
         if rest or contradicts:
-            return Disposition(Kind.UNKNOWN, rest=rest)
+            return Disposition(OutcomeKind.UNKNOWN, rest=rest)
         convicts = bool(roles & {"judgment", "plea"})
         sentenced = bool(roles.intersection(_SENTENCES))
         none = bool(roles & {"no-conviction", "without-conviction"})
         if "set-aside" in roles:
-            kind = Kind.DOUBTFUL if none else Kind.SET_ASIDE
+            kind = OutcomeKind.DOUBTFUL if none else OutcomeKind.SET_ASIDE
             return Disposition(kind, level=level)
         if none or "dismissal" in roles:
             beside = convicts or sentenced or roles & {"reduced", "finder", "with-conviction"}
             if beside:
-                return Disposition(Kind.DOUBTFUL)
+                return Disposition(OutcomeKind.DOUBTFUL)
             told = roles & {"no-conviction", "dismissal"}
-            return Disposition(Kind.NONE) if told else Disposition(Kind.UNKNOWN)
+            return Disposition(OutcomeKind.NONE) if told else Disposition(OutcomeKind.UNKNOWN)
         if convicts or (sentenced and self._sentences_convict):
             plea = "plea" in roles and not (sentenced or roles & {"judgment", "finder"})
-            return Disposition(Kind.CONVICTS, plea=plea, level=level)
-        return Disposition(Kind.UNKNOWN, sentence=sentenced)
+            return Disposition(OutcomeKind.CONVICTS, plea=plea, level=level)
+        return Disposition(OutcomeKind.UNKNOWN, sentence=sentenced)
 
     def _items(self, tokens: list[str]) -> Iterator[_Item]:
         """What the tokens say, in their order."""

@@ -1,4 +1,4 @@
-"""Rows of the California Department of Justice's bulk file in, entries out.
+"""Read the bulk file of the California Department of Justice.
 
 The file is the whole record of every person it names: arrests, other counties, other charges. One
 row is one disposition or sentence part of a count; the order keys say which rows hang together.
@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from filings.lists.dates import DateForms, parse_date
-from filings.lists.dispositions import Kind
+from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import (
     Bound,
     Heading,
-    ReadingDesk,
+    ParseContext,
     Readings,
     Rows,
     number_questions,
@@ -27,7 +27,7 @@ from filings.lists.layouts import (
 from filings.lists.names import last_first, mended, mending
 from filings.lists.sections import Charged
 from filings.lists.statutes import differs
-from filings.lists.text_file import Row
+from filings.lists.text_file import TextRow
 from filings.model.nouns import (
     CaseNumber,
     Determination,
@@ -153,7 +153,7 @@ class Charge(NamedTuple):
 class Charges:
     """Reads the charge of rows; the same few texts come again and again."""
 
-    def __init__(self, at: ReadingDesk) -> None:
+    def __init__(self, at: ParseContext) -> None:
         self._at = at
         self._cached = lru_cache(1 << 14)(self._read)
 
@@ -219,7 +219,7 @@ class Charges:
 class Outcome(NamedTuple):
     """What a row's disposition comes to."""
 
-    kind: Kind
+    kind: OutcomeKind
     plea: bool  # a plea and nothing more
     level: Level  # that it tells
     convicted: bool  # it begins with the state's own word for a conviction
@@ -237,7 +237,7 @@ class Outcome(NamedTuple):
     @property
     def tells_an_end(self) -> bool:
         """Whether it says, or may say, that a conviction of another row does not stand."""
-        doubted = self.question is not None and self.kind is not Kind.BLANK
+        doubted = self.question is not None and self.kind is not OutcomeKind.BLANK
         return doubted or self.undoes is not None
 
     def part_of(self, told: bool, in_cycle: bool) -> bool:
@@ -247,16 +247,16 @@ class Outcome(NamedTuple):
             told: Whether another row of the same count tells an outcome.
             in_cycle: Whether another row of the same cycle tells a conviction.
         """
-        if self.kind is Kind.BLANK:
+        if self.kind is OutcomeKind.BLANK:
             return told
         # The day of such a row is the order's, not the conviction's.
-        return self.kind is Kind.SET_ASIDE and not self.convicted and (told or in_cycle)
+        return self.kind is OutcomeKind.SET_ASIDE and not self.convicted and (told or in_cycle)
 
 
 class Outcomes:
     """Reads the dispositions of rows; the same few come again and again."""
 
-    def __init__(self, at: ReadingDesk, column: str = "DISP_DESCR") -> None:
+    def __init__(self, at: ParseContext, column: str = "DISP_DESCR") -> None:
         self._at = at
         self._column = column
         self._dispositions = at.dispositions()
@@ -270,15 +270,17 @@ class Outcomes:
         of_a_court = self._at.of_a_court(step, agency)
         kind, plea, level, rest, sentence = self._dispositions.read(disposition)
         if of_a_court is False:
-            return Outcome(Kind.NONE, False, Level.UNKNOWN, False, None, None)
+            return Outcome(OutcomeKind.NONE, False, Level.UNKNOWN, False, None, None)
         asked = undoes = None
         if of_a_court is None:
-            kind = Kind.UNKNOWN
+            kind = OutcomeKind.UNKNOWN
             asked = question("disposition-unknown", "step", "STP_TYPE_DESCR", step)
-        elif kind in (Kind.DOUBTFUL, Kind.UNKNOWN, Kind.BLANK):
-            reason = "disposition-doubtful" if kind is Kind.DOUBTFUL else "disposition-unknown"
+        elif kind in (OutcomeKind.DOUBTFUL, OutcomeKind.UNKNOWN, OutcomeKind.BLANK):
+            reason = (
+                "disposition-doubtful" if kind is OutcomeKind.DOUBTFUL else "disposition-unknown"
+            )
             asked = question(reason, "disposition", self._column, disposition, rest)
-        if kind is Kind.NONE:
+        if kind is OutcomeKind.NONE:
             undoes = question("disposition-doubtful", "disposition", self._column, disposition)
         convicted = disposition.upper().startswith("CONVICTED")
         sentence = sentence and bool(of_a_court)
@@ -291,7 +293,7 @@ class OtherColumns:
     They are mostly blank, and whoever fills one tells something that the charge does not.
     """
 
-    def __init__(self, at: ReadingDesk) -> None:
+    def __init__(self, at: ParseContext) -> None:
         self._at = at
         self._dispositions = at.dispositions()
         self._cached = lru_cache(1 << 14)(self._read)
@@ -340,7 +342,7 @@ class OtherColumns:
 class People:
     """Tells who a row is about; the rows of one person mostly follow each other."""
 
-    def __init__(self, at: ReadingDesk) -> None:
+    def __init__(self, at: ParseContext) -> None:
         self._at = at
         self._cells = ("", "", "", "")
         self._person: tuple[tuple[str, ...], Name | None, dt.date | None] = ((), None, None)
@@ -403,7 +405,7 @@ class _Known:
     arrested_on: dict[str, set[dt.date | None]]  # and the days of its arrests
     set_aside: set[str]  # counts that a row dismisses under Penal Code section 1203.4
     doubts: dict[str, Outcome]  # count -> why its conviction may not stand, whichever row says so
-    told: dict[str, Kind]  # count -> what its rows say: a conviction, else nobody's
+    told: dict[str, OutcomeKind]  # count -> what its rows say: a conviction, else nobody's
     cycles: set[str]  # cycles (first quarter) with a row that tells a conviction
     convicted_of: dict[str, set[Statute | None]]  # court case -> what its rows convict of
     deceased: bool = False
@@ -414,7 +416,7 @@ class _Known:
         Of one count, or of another step of its arrest: a step that revokes probation convicts of
         nothing new.
         """
-        if self.told.get(key) is Kind.CONVICTS:
+        if self.told.get(key) is OutcomeKind.CONVICTS:
             return True
         return any(
             step[:3] == key[:3] and step != key[:6] and (not charge.written or charge.statute in of)
@@ -423,7 +425,7 @@ class _Known:
 
 
 # A row that waits for the others of its person: its cells, its count's whole key, what it decides.
-_Waiting = tuple[Row, DojRow, str, Outcome] | Entry | Unreadable
+_Waiting = tuple[TextRow, DojRow, str, Outcome] | Entry | Unreadable
 
 
 class DojBulk:
@@ -440,7 +442,7 @@ class DojBulk:
         """Any of the 95 that is not there: a column lost shifts the meaning of the rest."""
         return tuple(column for column in COLUMNS if column not in heading)
 
-    def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
+    def bind(self, heading: Heading, at: ParseContext) -> Bound:
         """Make ready to read persons, row by row."""
         reader = _Reader(heading, at)
         return Bound(
@@ -473,7 +475,7 @@ def headless(cells: Sequence[str]) -> bool:
 class _Reader:
     """Reads rows person by person: what one row says counts for the others of its person."""
 
-    def __init__(self, heading: Heading, at: ReadingDesk) -> None:
+    def __init__(self, heading: Heading, at: ParseContext) -> None:
         self._at = at
         self._cells = doj_cells(heading)
         self._charges = Charges(at)
@@ -489,7 +491,7 @@ class _Reader:
         waiting: list[_Waiting] = []
         subject, nobody = "", True
         for row in rows:
-            if not isinstance(row, Row):
+            if not isinstance(row, TextRow):
                 waiting.append(row)
                 continue
             cells = self._cells(row.cells)
@@ -512,7 +514,9 @@ class _Reader:
             place, cells, key, outcome = row
             aside, charge = ReasonCode(""), self._charges.read(cells)
             told = known.told.get(key)
-            if outcome.kind is Kind.NONE or (outcome.kind is Kind.BLANK and told is Kind.NONE):
+            if outcome.kind is OutcomeKind.NONE or (
+                outcome.kind is OutcomeKind.BLANK and told is OutcomeKind.NONE
+            ):
                 aside = NOT_A_CONVICTION
             elif outcome.part_of(told is not None, key[:3] in known.cycles) or (
                 outcome.sentence and key and known.sentences_for(key, charge)
@@ -534,7 +538,7 @@ class _Reader:
 
     def _entry(
         self,
-        place: Row,
+        place: TextRow,
         row: DojRow,
         key: str,
         aside: ReasonCode,
@@ -570,7 +574,9 @@ class _Reader:
                 question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
             )
         warnings = (*place.remarks, *mending(row.name))
-        if (key and key in known.set_aside) or (not aside and outcome.kind is Kind.SET_ASIDE):
+        if (key and key in known.set_aside) or (
+            not aside and outcome.kind is OutcomeKind.SET_ASIDE
+        ):
             warnings = (*warnings, ReasonCode("set-aside"))
         if not aside:
             others = self._others.read(row, charge)
@@ -629,23 +635,25 @@ class _Reader:
                 known.arrested_on.setdefault(key[:3], set()).add(parse_date(row.event_on))
                 if agency := self._at.given(row.agency):
                     known.arrested_by.setdefault(key[:3], set()).add(agency)
-            if outcome.kind is Kind.SET_ASIDE:
+            if outcome.kind is OutcomeKind.SET_ASIDE:
                 known.set_aside.add(key)
-            elif outcome.kind is not Kind.BLANK and outcome.question and not outcome.sentence:
+            elif (
+                outcome.kind is not OutcomeKind.BLANK and outcome.question and not outcome.sentence
+            ):
                 known.doubts.setdefault(key, outcome)
-            if outcome.kind is Kind.CONVICTS or outcome.convicted:
-                known.told[key] = Kind.CONVICTS
+            if outcome.kind is OutcomeKind.CONVICTS or outcome.convicted:
+                known.told[key] = OutcomeKind.CONVICTS
                 known.cycles.add(key[:3])
                 of = known.convicted_of.setdefault(key[:6], set())
                 of.add(self._charges.read(row).statute)
             elif outcome.undoes:
-                known.told.setdefault(key, Kind.NONE)
+                known.told.setdefault(key, OutcomeKind.NONE)
                 known.doubts.setdefault(key, outcome._replace(question=outcome.undoes))
         return known
 
 
 def asked_of(
-    at: ReadingDesk,
+    at: ParseContext,
     row: DojRow,
     charge: Charge,
     outcome: Outcome,
@@ -667,7 +675,7 @@ def asked_of(
     """
     if outcome.question:
         yield outcome.question
-    elif outcome.kind is Kind.SET_ASIDE and not outcome.convicted and not eligible:
+    elif outcome.kind is OutcomeKind.SET_ASIDE and not outcome.convicted and not eligible:
         yield question(
             "disposition-doubtful",
             "disposition",
@@ -700,7 +708,7 @@ def asked_of(
 
 
 def numbers_of_cycle(
-    at: ReadingDesk, numbers: Mapping[str, Iterable[str]], key: str
+    at: ParseContext, numbers: Mapping[str, Iterable[str]], key: str
 ) -> tuple[CaseNumber, ...]:
     """The case numbers of an arrest's other steps, for a step that gives none.
 

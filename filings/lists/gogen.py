@@ -1,4 +1,4 @@
-"""Rows of gogen's (BEAR's) result files in, entries out: the list an office has in hand.
+"""Read the result files of gogen (BEAR): the list that an office has in hand.
 
 `Prop64_Results` holds one row per eligible-looking count; `All_Results` every row of the DOJ file,
 with the determination only where there is one; `Condensed` fewer columns. Versions differ, so
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from filings.lists.case_numbers import may_be_personal
 from filings.lists.dates import DateForms
-from filings.lists.dispositions import Kind
+from filings.lists.dispositions import OutcomeKind
 from filings.lists.doj import (
     COLUMNS,
     DAYS,
@@ -35,7 +35,7 @@ from filings.lists.doj import (
 from filings.lists.layouts import (
     Bound,
     Heading,
-    ReadingDesk,
+    ParseContext,
     Readings,
     Rows,
     folded,
@@ -44,7 +44,7 @@ from filings.lists.layouts import (
     row_questions,
 )
 from filings.lists.names import mending
-from filings.lists.text_file import Row
+from filings.lists.text_file import TextRow
 from filings.model.nouns import Determination, Entry, Question, ReasonCode
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
@@ -121,7 +121,7 @@ class Gogen:
         determined = any(column in heading for column in _DETERMINATION)
         return absent if determined else (*absent, _DETERMINATION[0])
 
-    def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
+    def bind(self, heading: Heading, at: ParseContext) -> Bound:
         """Make ready to read rows one by one."""
         determination = next(column for column in _DETERMINATION if column in heading)
         known = (*COLUMNS, *_DETERMINATION, *_RESULT, *_DROPPED, "Sample")
@@ -151,7 +151,7 @@ class Gogen:
 class _Reader:
     """Reads rows under one heading."""
 
-    def __init__(self, heading: Heading, determination: str, at: ReadingDesk) -> None:
+    def __init__(self, heading: Heading, determination: str, at: ParseContext) -> None:
         self._at = at
         self._doj = doj_cells(heading)
         self._charges = Charges(at)
@@ -173,7 +173,7 @@ class _Reader:
         seen: dict[str, Charge] = {}  # counts of the person whose rows these are
         numbers: dict[str, dict[str, None]] = {}  # and the numbers of each step before
         for row in rows:
-            if not isinstance(row, Row):
+            if not isinstance(row, TextRow):
                 yield row
                 continue
             doj = self._doj(row.cells)
@@ -185,7 +185,7 @@ class _Reader:
 
     def _entry(
         self,
-        place: Row,
+        place: TextRow,
         row: DojRow,
         seen: dict[str, Charge],
         numbers: dict[str, dict[str, None]],
@@ -197,12 +197,12 @@ class _Reader:
         shown = at.given(own.determination)
         # gogen fills its columns on the first row of a count only.
         judged = bool(shown or at.given(own.convicted))
-        blank = outcome.kind is Kind.BLANK
+        blank = outcome.kind is OutcomeKind.BLANK
         aside, doubt = ReasonCode(""), charge.doubt or ("" if blank else outcome.doubt)
         first = seen.get(key) if key else None
         # Where gogen dropped the steps it had seen them: what it left blank is no conviction.
         unseen = blank and not at.given(row.step)
-        if not judged and (outcome.kind is Kind.NONE or unseen):
+        if not judged and (outcome.kind is OutcomeKind.NONE or unseen):
             aside = NOT_A_CONVICTION
         elif not judged and (
             (first and self._charges.is_part(charge, first))
@@ -210,7 +210,7 @@ class _Reader:
         ):
             aside = PART
         else:
-            if outcome.kind is Kind.NONE and at.given(row.disposition):
+            if outcome.kind is OutcomeKind.NONE and at.given(row.disposition):
                 doubt = doubt or f"disposition: {at.given(row.disposition)}"
             if first and not self._charges.is_part(charge, first):
                 doubt = doubt or another_section(first)
@@ -307,7 +307,7 @@ class _Reader:
                 *mending(row.name),
                 *(
                     (ReasonCode("set-aside"),)
-                    if outcome.kind is Kind.SET_ASIDE and not aside
+                    if outcome.kind is OutcomeKind.SET_ASIDE and not aside
                     else ()
                 ),
             ),

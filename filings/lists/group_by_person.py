@@ -1,4 +1,4 @@
-"""Rows in any order in, the same rows person by person out.
+"""Put rows that come in any order together person by person.
 
 What one row of the DOJ's file says counts for the others of its person, so a person's rows must
 come together. They do in the file as delivered; an office that sorted it by county has parted them.
@@ -7,9 +7,9 @@ come together. They do in the file as delivered; an office that sorted it by cou
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from filings.lists.text_file import Row
+from filings.lists.text_file import TextRow
 from filings.model.nouns import Entry, ReasonCode, Unreadable
-from filings.storage.temp_db import Store
+from filings.storage.temp_db import TempDatabase
 
 _ROWS_AT_ONCE = 1000
 _WAITING = "CREATE TABLE waiting (person TEXT, line INTEGER, cells TEXT, remarks TEXT)"
@@ -33,8 +33,8 @@ def scattered(people: Iterable[str]) -> bool:
 
 
 def together(
-    rows: Iterable[Row | Entry | Unreadable], person: Callable[[Row], str]
-) -> Iterator[Row | Entry | Unreadable]:
+    rows: Iterable[TextRow | Entry | Unreadable], person: Callable[[TextRow], str]
+) -> Iterator[TextRow | Entry | Unreadable]:
     """The rows in the order of their persons, each person's in the order of the file.
 
     They wait in a private temporary database that is gone with the process, however it ends. What
@@ -43,10 +43,10 @@ def together(
     Raises:
         OutputError: The folder for temporary files is full.
     """
-    with Store(_WAITING) as store:
+    with TempDatabase(_WAITING) as store:
         batch: list[tuple[str, int, str, str]] = []
         for row in rows:
-            if not isinstance(row, Row):
+            if not isinstance(row, TextRow):
                 yield row
                 continue
             batch.append((person(row), row.line, json.dumps(row.cells), json.dumps(row.remarks)))
@@ -56,9 +56,9 @@ def together(
         store.do("CREATE INDEX by_person ON waiting (person, line)")
         ordered = "SELECT line, cells, remarks FROM waiting ORDER BY person, line"
         for line, cells, remarks in store.rows(ordered):
-            yield Row(line, json.loads(cells), tuple(map(ReasonCode, json.loads(remarks))))
+            yield TextRow(line, json.loads(cells), tuple(map(ReasonCode, json.loads(remarks))))
 
 
-def _put(store: Store, batch: list[tuple[str, int, str, str]]) -> None:
+def _put(store: TempDatabase, batch: list[tuple[str, int, str, str]]) -> None:
     store.many("INSERT INTO waiting VALUES (?, ?, ?, ?)", batch)
     batch.clear()

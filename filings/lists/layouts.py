@@ -1,4 +1,4 @@
-"""A header in, the layout it belongs to out; what every layout needs to make entries.
+"""Recognise the layout of a list by its header, and hold what every layout needs.
 
 A layout is told by the names of its columns, never by their places. When none fits, the error says
 which column is missing from the nearest one.
@@ -21,7 +21,7 @@ from filings.lists.names import clean
 from filings.lists.persons import Persons
 from filings.lists.sections import Sections
 from filings.lists.statutes import differs, find_statutes
-from filings.lists.text_file import STRUCK, Row, shorten
+from filings.lists.text_file import STRUCK, TextRow, shorten
 from filings.model.errors import ListError
 from filings.model.nouns import (
     Determination,
@@ -41,7 +41,7 @@ class UnknownLayoutError(ListError):
 
 
 Readings = Iterator[Entry | Unreadable]
-Rows = Iterable[Row | Entry | Unreadable]  # what was judged already only passes through
+Rows = Iterable[TextRow | Entry | Unreadable]  # what was judged already only passes through
 
 _KEPT = 1 << 14
 # What a list says that needs a human in any case, whatever stands behind it.
@@ -92,7 +92,7 @@ class Heading:
         return tuple(name for name in self.names if name and name.casefold() not in folded)
 
 
-class ReadingDesk:
+class ParseContext:
     """What a layout has at hand while it reads one list.
 
     Cells repeat - counties, courts, charges - so what was read of one is kept for the next.
@@ -303,7 +303,7 @@ class Layout(Protocol):
     def missing(self, heading: Heading) -> tuple[str, ...]:
         """The columns it cannot do without, and the heading has not."""
 
-    def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
+    def bind(self, heading: Heading, at: ParseContext) -> Bound:
         """Make ready to read rows under this heading."""
 
 
@@ -358,12 +358,14 @@ def nearest(heading: Heading, layouts: Sequence[Layout]) -> tuple[Layout, tuple[
     return (best[1], best[1].missing(heading)) if best else None
 
 
-def row_by_row(read: Callable[[Row], Iterable[Entry | Unreadable]]) -> Callable[[Rows], Readings]:
+def row_by_row(
+    read: Callable[[TextRow], Iterable[Entry | Unreadable]],
+) -> Callable[[Rows], Readings]:
     """A reader for layouts in which every row stands alone."""
 
     def readings(rows: Rows) -> Readings:
         for row in rows:
-            if isinstance(row, Row):
+            if isinstance(row, TextRow):
                 yield from read(row)
             else:
                 yield row
@@ -430,7 +432,7 @@ def number_questions(numbers: Numbers, columns: Sequence[str]) -> Iterator[Quest
         )
 
 
-def row_questions(row: Row) -> Iterator[Question]:
+def row_questions(row: TextRow) -> Iterator[Question]:
     """What the file says of the row as a whole that keeps it out."""
     if STRUCK in row.remarks:
         yield question(STRUCK, "row", "row", "")

@@ -1,4 +1,4 @@
-"""Rows of an office's own spreadsheet in, entries out, as a YAML mapping says.
+"""Read an office's own spreadsheet as a YAML mapping describes it.
 
 A row may hold several convictions: "11358 HS x2", or two sections in one cell.
 """
@@ -11,13 +11,13 @@ from typing import NamedTuple, get_args
 
 from filings.lists import names
 from filings.lists.case_numbers import may_be_personal
-from filings.lists.counts import Counts
+from filings.lists.counts import CountsCell
 from filings.lists.dates import DateForms, birth_since, conviction_since
-from filings.lists.dispositions import Kind
+from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import (
     Bound,
     Heading,
-    ReadingDesk,
+    ParseContext,
     folded,
     number_questions,
     question,
@@ -27,7 +27,7 @@ from filings.lists.layouts import (
 )
 from filings.lists.sections import Charged
 from filings.lists.statutes import differs, multiplier
-from filings.lists.text_file import Row
+from filings.lists.text_file import TextRow
 from filings.model.case_number import key_in_row
 from filings.model.nouns import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.settings.settings import MappedField, MappedLayout
@@ -175,7 +175,7 @@ class Mapped:
         wide = self._mapping.section_columns
         return absent if not wide or any(c in heading for c in wide) else (*absent, wide[0])
 
-    def bind(self, heading: Heading, at: ReadingDesk) -> Bound:
+    def bind(self, heading: Heading, at: ParseContext) -> Bound:
         """Make ready to read rows one by one."""
         mapping = self._mapping
         places = {
@@ -217,7 +217,7 @@ class _Reader:
         places: dict[MappedField, tuple[int, ...]],
         sections: tuple[int, ...],
         heading: Heading,
-        at: ReadingDesk,
+        at: ParseContext,
         sample: bool,
     ) -> None:
         self._at = at
@@ -282,7 +282,7 @@ class _Reader:
         self._judge = lru_cache(_KEPT)(self._judged)
         self._statutes = lru_cache(_KEPT)(self._read_statutes)
 
-    def entries(self, row: Row) -> Iterator[Entry]:
+    def entries(self, row: TextRow) -> Iterator[Entry]:
         """Every conviction the row holds, in the order it names them."""
         at, cells = self._at, self._cells(row.cells)
         given = at.given
@@ -435,18 +435,18 @@ class _Reader:
         at = self._at
         says, shown = self._determination(determination), at.given(determination)
         outcome = self._dispositions.read(disposition)
-        if outcome.kind is Kind.NONE:
+        if outcome.kind is OutcomeKind.NONE:
             return _Judged(_NOT_A_CONVICTION, says, shown)
         file = folded(at.given(status))
         if any(word in file for word in self._destroyed):
             return _Judged(ReasonCode("file-destroyed"), says, shown)
         questions: list[Question] = []
         doubt = ""
-        if outcome.kind in (Kind.DOUBTFUL, Kind.UNKNOWN):
+        if outcome.kind in (OutcomeKind.DOUBTFUL, OutcomeKind.UNKNOWN):
             doubt = f"disposition: {at.given(disposition)}"
             reason = f"disposition-{outcome.kind.value}"
             questions.append(question(reason, "disposition", column, disposition, outcome.rest))
-        elif outcome.kind is Kind.BLANK and self._must_convict:
+        elif outcome.kind is OutcomeKind.BLANK and self._must_convict:
             doubt = "no disposition"
         elif outcome.kind.stands and (other := self._contradicting(others)):
             doubt = f"disposition: {at.given(disposition)}; {other[0]}: {other[1]}"
@@ -456,7 +456,7 @@ class _Reader:
         if file and file not in self._kept:
             where = next(iter(self._columns["file_status"]), (-1, "file_status"))[1]
             questions.append(question("status-unknown", "file_status", where, status))
-        warnings = (ReasonCode("set-aside"),) if outcome.kind is Kind.SET_ASIDE else ()
+        warnings = (ReasonCode("set-aside"),) if outcome.kind is OutcomeKind.SET_ASIDE else ()
         if says is Determination.NOT_ELIGIBLE:
             return _Judged(ReasonCode(""), says, shown, warnings=warnings)
         if doubt:
@@ -482,7 +482,7 @@ class _Reader:
         """The first further outcome that is not a conviction as well."""
         for column, text in others:
             kind = self._dispositions.read(text).kind
-            if kind is not Kind.BLANK and not kind.stands:
+            if kind is not OutcomeKind.BLANK and not kind.stands:
                 return column, text
         return None
 
@@ -592,7 +592,7 @@ class _Reader:
 
     def _told(self, statutes: _Statutes, cell: str) -> tuple[list[_Told], str]:
         """Each conviction of the row with its count's number, and what is not understood of it."""
-        counts = self._at.counts.read(cell) if cell else Counts()
+        counts = self._at.counts.read(cell) if cell else CountsCell()
         numbers, rest = counts.numbers, counts.rest
         several = len(numbers) or counts.times
         if len(statutes) == 1 and several > 1:

@@ -1,4 +1,4 @@
-"""A cell of text in, clean text or a `Name` out; never re-spelt, never title-cased.
+"""Read a person's name from a cell; never re-spell it, never change its capitals.
 
 A name is split only where the list itself splits it: at the comma, the slash, the column.
 """

@@ -1,4 +1,4 @@
-"""A file in, entries out: every cell is text until its own parser reads it.
+"""Open a list and yield its entries; every cell is text until its own parser reads it.
 
 No row is lost: each comes out as one entry or more, or as `Unreadable` in its place.
 """
@@ -18,7 +18,7 @@ from filings.lists.layouts import (
     Bound,
     Heading,
     Layout,
-    ReadingDesk,
+    ParseContext,
     UnknownLayoutError,
     choose,
     folded,
@@ -28,9 +28,9 @@ from filings.lists.mapped import Mapped
 from filings.lists.names import clean
 from filings.lists.propose import propose
 from filings.lists.text_file import (
-    Fault,
-    Row,
+    RowFault,
     Table,
+    TextRow,
     damage,
     filled_to,
     head_of,
@@ -186,14 +186,14 @@ class OpenList:
                     reading = replace(reading, answered=answered) if answered else reading
                 yield reading
 
-    def _gathered(self, part: _Part) -> Iterator[Row | Entry | Unreadable]:
+    def _gathered(self, part: _Part) -> Iterator[TextRow | Entry | Unreadable]:
         """Rows in the order their layout needs them."""
         rows, person = self._sound(part, after=self._last), part.bound.person
         if person is None or not scattered(part.table.column(person)):
             return rows
         return together(rows, lambda row: row.cells[person].strip() or f"\n{row.line}")
 
-    def _sound(self, part: _Part, after: int) -> Iterator[Row | Entry | Unreadable]:
+    def _sound(self, part: _Part, after: int) -> Iterator[TextRow | Entry | Unreadable]:
         """Rows that have the width and the characters their layout needs; the rest unreadable."""
         bound, names = part.bound, part.heading.names
         width = len(names)
@@ -210,7 +210,7 @@ class OpenList:
             if after:  # a further sheet: lines are counted on
                 row = row._replace(line=row.line + after)
             self._last = row.line
-            if isinstance(row, Fault):
+            if isinstance(row, RowFault):
                 self.rows += 1
                 yield self._unreadable(row.line, sample, "row", "", row.detail)
                 continue
@@ -266,7 +266,7 @@ class OpenList:
                     days[place] = its
         return words, days
 
-    def _explained(self, row: Row, words: _Words, days: _Days) -> Row:
+    def _explained(self, row: TextRow, words: _Words, days: _Days) -> TextRow:
         """The row, with the words that were answered in place of those that no table has."""
         cells, used = row.cells, list[int]()
         for place in {*days, *(place for place, _ in words)}:
@@ -315,7 +315,7 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
         ListError: It cannot be read, is no table, fits no known layout, or lacks a needed column.
     """
     tables = _tables(path)
-    layouts, at = known_layouts(settings), ReadingDesk(number, settings)
+    layouts, at = known_layouts(settings), ParseContext(number, settings)
     parts = [part for table in tables if (part := _recognised(table, layouts, at, layout))]
     if not parts:
         raise _unknown(path, tables, layouts, layout)
@@ -354,7 +354,7 @@ def _refuse_shifted(part: _Part) -> None:
     if part.table.addressed:
         return
     rows = islice(part.table.rows(), _HEADER_WITHIN + part.begins)
-    below = [row.cells for row in rows if isinstance(row, Row) and row.line > part.begins]
+    below = [row.cells for row in rows if isinstance(row, TextRow) and row.line > part.begins]
     widths = {len(cells) for cells in below if any(map(str.strip, cells))}
     named = len(part.heading.names)
     while named and not part.heading.names[named - 1]:
@@ -440,9 +440,9 @@ def _is_total(cells: list[str]) -> bool:
     return bool(_TOTAL.fullmatch(filled[0])) and all(map(_TOTALLED.fullmatch, filled[1:]))
 
 
-def _is_title(row: Row | Fault, needs: int) -> bool:
+def _is_title(row: TextRow | RowFault, needs: int) -> bool:
     """Whether a row without a header above it cannot be a conviction: it does not hold enough."""
-    if isinstance(row, Fault):
+    if isinstance(row, RowFault):
         return False
     filled = [cell for cell in row.cells if cell.strip()]
     return len(filled) < needs or sum(1 for cell in filled if _NUMBER.search(cell)) < 2
@@ -475,16 +475,16 @@ def _tables(path: Path) -> tuple[Table, ...]:
 
 def _cells_below(part: _Part) -> Iterator[list[str]]:
     """The cells of every row below the header that holds any."""
-    rows = (row for row in part.table.rows() if isinstance(row, Row) and row.line > part.begins)
+    rows = (row for row in part.table.rows() if isinstance(row, TextRow) and row.line > part.begins)
     return (row.cells for row in rows if any(map(str.strip, row.cells)))
 
 
-def _top(table: Table) -> list[Row]:
-    return [row for row in islice(table.rows(), _HEADER_WITHIN) if isinstance(row, Row)]
+def _top(table: Table) -> list[TextRow]:
+    return [row for row in islice(table.rows(), _HEADER_WITHIN) if isinstance(row, TextRow)]
 
 
 def _recognised(
-    table: Table, layouts: tuple[Layout, ...], at: ReadingDesk, wanted: str | None
+    table: Table, layouts: tuple[Layout, ...], at: ParseContext, wanted: str | None
 ) -> _Part | None:
     top = _top(table)
     if top and headless(top[0].cells) and wanted in (None, "doj"):

@@ -1,4 +1,4 @@
-"""A Parquet file in; its rows out, each cell as text.
+"""Read the rows of a Parquet file, each cell as text.
 
 Its columns are typed by whoever wrote the file: a number that should have been text has lost its
 leading zeros before it came here, so columns of numbers are told.
@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from filings.lists.text_file import (
-    Fault,
-    Row,
+    RowFault,
     Table,
+    TextRow,
     column_of_rows,
     digest_of,
     refuse,
@@ -70,11 +70,11 @@ def read_parquet(path: Path) -> Table:
             "Write one plain value in each cell.",
         )
 
-    def rows() -> Iterator[Row | Fault]:
+    def rows() -> Iterator[TextRow | RowFault]:
         return watched(path, version, cells())
 
-    def cells() -> Iterator[Row | Fault]:
-        yield Row(1, list(schema.names))
+    def cells() -> Iterator[TextRow | RowFault]:
+        yield TextRow(1, list(schema.names))
         line = 1
         try:
             # What is repeated stays one until it is known how much it comes to.
@@ -85,7 +85,7 @@ def read_parquet(path: Path) -> Table:
                     columns = [_text(column) for column in batch.columns]
                     for row in zip(*columns, strict=True):
                         line += 1
-                        yield Row(line, list(row))
+                        yield TextRow(line, list(row))
         except _BROKEN as error:
             raise refuse(path, "is a damaged Parquet file", "Write it again.") from error
 

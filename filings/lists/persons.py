@@ -1,4 +1,4 @@
-"""A list's exact key for a person in, a keyed hash out; nothing can be read back from it.
+"""Make a keyed hash of a list's key for a person; nothing can be read back from it.
 
 Two rows are of one person when their exact keys are equal, in this list or in another one.
 """

@@ -1,4 +1,4 @@
-"""A list that no layout fits in; a YAML mapping to correct and keep out.
+"""Propose a YAML mapping, to correct and keep, for a list that no layout fits.
 
 It is a proposal: a person checks every line of it. Of the cells it shows only the words for level,
 outcome and eligibility, each with how many rows have it: what of them nobody knows is to be filled
@@ -13,11 +13,11 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from filings.lists.dispositions import Kind
-from filings.lists.layouts import Heading, ReadingDesk, folded
+from filings.lists.dispositions import OutcomeKind
+from filings.lists.layouts import Heading, ParseContext, folded
 from filings.lists.names import clean
 from filings.lists.statutes import parse_statute
-from filings.lists.text_file import Row, Table
+from filings.lists.text_file import Table, TextRow
 from filings.model.nouns import Determination, Level
 from filings.settings.settings import MappedField, Settings
 
@@ -109,7 +109,7 @@ _Words = Callable[[str], Counter[str]]
 
 
 def _header(table: Table) -> tuple[Heading, list[list[str]], _Words] | None:
-    rows = [row.cells for row in islice(table.rows(), _ROWS) if isinstance(row, Row)]
+    rows = [row.cells for row in islice(table.rows(), _ROWS) if isinstance(row, TextRow)]
     for place, cells in enumerate(rows):
         heading = Heading(cells)
         named = [name for name in heading.names if name]
@@ -123,7 +123,7 @@ def _header(table: Table) -> tuple[Heading, list[list[str]], _Words] | None:
 
 
 def _words_of(table: Table, heading: Heading, above: int, name: str) -> Counter[str]:
-    rows = (row.cells for row in table.rows() if isinstance(row, Row))
+    rows = (row.cells for row in table.rows() if isinstance(row, TextRow))
     place = heading.place(name)
     cells = (cells[place] for cells in islice(rows, above, None) if len(cells) > place)
     return Counter(text for cell in cells if (text := clean(cell)))
@@ -208,7 +208,7 @@ def _meanings(
     fields: Mapping[MappedField, str], words: _Words, settings: Settings
 ) -> Iterator[str]:
     """The words for level, outcome and eligibility, and what of them is to be filled in."""
-    at = ReadingDesk(1, settings)
+    at = ParseContext(1, settings)
     if "level" in fields:
         open_words = _only(words(fields["level"]), lambda word: at.level(at.given(word)))
         yield from _to_fill_in(
@@ -237,9 +237,10 @@ def _meanings(
     if "disposition" in fields:
         found = words(fields["disposition"])
         kinds = _only(found, lambda word: at.dispositions().read(word).kind)
-        unknown = {w: n for w, n in found.items() if kinds[w] is Kind.UNKNOWN}
+        unknown = {w: n for w, n in found.items() if kinds[w] is OutcomeKind.UNKNOWN}
         yield from _known(
-            fields["disposition"], {w: n for w, n in found.items() if kinds[w] is not Kind.UNKNOWN}
+            fields["disposition"],
+            {w: n for w, n in found.items() if kinds[w] is not OutcomeKind.UNKNOWN},
         )
         if unknown:
             yield f"# Nobody knows these of {_plain(fields['disposition'])} yet:"

@@ -1,4 +1,4 @@
-"""The cell of a charge in; the sections that it tells whole out, or what it leaves open.
+"""Read the cell of a charge: the sections that it names whole, and what it leaves open.
 
 `statutes` reads the citations; here stands whether all that is beside them is known to change
 nothing. What is not understood whole gives no section: its row waits, with the word that is open.

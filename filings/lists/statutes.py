@@ -1,4 +1,4 @@
-"""The text of a charge in; the sections it cites out, and what of it was not read.
+"""Find the sections that the text of a charge cites, and what of it was not read.
 
 This is grammar alone. A section is told by its whole number: 11357.5 and 11361 are read as
 themselves. Which words may stand beside a section, and whose section it is, `sections` decides.

@@ -1,11 +1,11 @@
-"""A file in; rows of text out, each with the line where it begins.
+"""Read a text file as rows, each with the line on which it begins.
 
 Nothing is guessed about a cell: leading zeros, padding and dates stay as they stand. A row that
-breaks the rules of its format comes out as a `Fault`, in its place, and the rest goes on. A file
+breaks the rules of its format comes out as a `RowFault`, in its place, and the rest goes on. A file
 that is no table at all, or not what its name says, is refused before a row of it is read.
 
 A quotation mark that was never closed would take the rest of the file for one cell: a row that has
-eaten other rows comes out as a `Fault` of one line, and they come out as they stand.
+eaten other rows comes out as a `RowFault` of one line, and they come out as they stand.
 """
 
 import codecs
@@ -27,7 +27,7 @@ _NARROW = 5  # columns
 _RECENT = 8  # rows whose widths tell how wide the table is
 
 
-class Row(NamedTuple):
+class TextRow(NamedTuple):
     """One row of the file, as text."""
 
     line: int  # 1-based line where it begins
@@ -35,7 +35,7 @@ class Row(NamedTuple):
     remarks: tuple[ReasonCode, ...] = ()  # what the file says about the whole row
 
 
-class Fault(NamedTuple):
+class RowFault(NamedTuple):
     """One row that the format itself makes unreadable."""
 
     line: int
@@ -79,8 +79,8 @@ class _Lines:
         self.taken.clear()
 
 
-def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
-    """Rows of delimited text; a row with a broken quotation mark is a `Fault` of one line."""
+def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[TextRow | RowFault]:
+    """Rows of delimited text; a row with a broken quotation mark is a `RowFault` of one line."""
     source = _Lines(lines)
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     taken = source.taken
@@ -93,25 +93,25 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row | Fault]:
         except (_Runaway, csv.Error):
             line = source.line - len(taken) + 1
             source.keep_first()
-            yield Fault(line, "a quotation mark in it is broken")
+            yield RowFault(line, "a quotation mark in it is broken")
             reader = csv.reader(source, delimiter=delimiter, strict=True)
             continue
         if len(taken) == 1:
             taken.clear()
             if cells:
                 recent.append(cells)
-                yield Row(source.line, cells)
+                yield TextRow(source.line, cells)
         elif _swallowed(taken, delimiter, recent):
             line = source.line - len(taken) + 1
             source.keep_first()
-            yield Fault(line, "a quotation mark in it is never closed")
+            yield RowFault(line, "a quotation mark in it is never closed")
             reader = csv.reader(source, delimiter=delimiter, strict=True)
             continue
         else:
             line = source.line - len(taken) + 1
             taken.clear()
             recent.append(cells)
-            yield Row(line, cells)
+            yield TextRow(line, cells)
 
 
 def _widths(recent: Iterable[list[str]]) -> set[int]:
@@ -203,13 +203,13 @@ class Table:
     sha256: str
     damaged: bool  # whether cells must be searched for characters that were lost
     notes: tuple[str, ...]
-    rows: Callable[[], Iterator[Row | Fault]]
+    rows: Callable[[], Iterator[TextRow | RowFault]]
     column: Callable[[int], Iterator[str]]  # the cells of one column, stripped, in less time
     addressed: bool = False  # each cell knows its column, so a short row has lost nothing
     sheet: str = ""  # of a workbook
 
 
-class Survey(NamedTuple):
+class FileFacts(NamedTuple):
     """What one pass over the bytes of a file tells."""
 
     sha256: str
@@ -254,8 +254,8 @@ def version_of(path: Path) -> tuple[int, ...]:
 
 
 def watched(
-    path: Path, version: tuple[int, ...], rows: Iterator[Row | Fault]
-) -> Iterator[Row | Fault]:
+    path: Path, version: tuple[int, ...], rows: Iterator[TextRow | RowFault]
+) -> Iterator[TextRow | RowFault]:
     """The rows of a file that is still, at their end, the one that was opened.
 
     Raises:
@@ -309,7 +309,7 @@ def read_text(path: Path, head: bytes) -> Table:
     delimiter = _delimiter(path, survey.encoding)
     told = f"{'TSV' if delimiter == chr(9) else 'CSV'}, {_DELIMITERS[delimiter]}, {survey.told}"
 
-    def rows() -> Iterator[Row | Fault]:
+    def rows() -> Iterator[TextRow | RowFault]:
         with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:
             lines = map(_unmixed, f) if survey.encoding == "cp1252" else f
             yield from watched(path, version, split_rows(lines, delimiter))
@@ -331,10 +331,10 @@ def _unmixed(line: str) -> str:
     return line if line.isascii() else _MIXED.sub("\ufffd", line)
 
 
-def column_of_rows(rows: Callable[[], Iterator[Row | Fault]], place: int) -> Iterator[str]:
+def column_of_rows(rows: Callable[[], Iterator[TextRow | RowFault]], place: int) -> Iterator[str]:
     """The cells of one column, for a table that has no faster way to them."""
     for row in rows():
-        if isinstance(row, Row) and len(row.cells) > place:
+        if isinstance(row, TextRow) and len(row.cells) > place:
             yield row.cells[place].strip()
 
 
@@ -355,7 +355,7 @@ def _refuse_other_kinds(path: Path, head: bytes) -> None:
         raise refuse(path, f"{called}a text file", "Rename it to end in .csv.")
 
 
-def _survey(path: Path, head: bytes) -> Survey:
+def _survey(path: Path, head: bytes) -> FileFacts:
     digest = hashlib.sha256()
     utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     # Each byte that is no UTF-8 becomes one lone surrogate, so both kinds can be counted.
@@ -379,12 +379,12 @@ def _survey(path: Path, head: bytes) -> Survey:
             broken = len(re.findall("[\udc80-\udcff]", text))
             bad, good, lost = bad + broken, good + strange - broken, lost + text.count("\ufffd")
     if utf_16:
-        return Survey(digest.hexdigest(), "utf-16", "UTF-16", damaged=True)
+        return FileFacts(digest.hexdigest(), "utf-16", "UTF-16", damaged=True)
     if not bad or good > bad:
         encoding = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
-        return Survey(digest.hexdigest(), encoding, "UTF-8", damaged=bool(bad or lost))
+        return FileFacts(digest.hexdigest(), encoding, "UTF-8", damaged=bool(bad or lost))
     # Windows leaves five bytes of this page undefined; a cell with one is told.
-    return Survey(digest.hexdigest(), "cp1252", "Windows-1252", damaged=True)
+    return FileFacts(digest.hexdigest(), "cp1252", "Windows-1252", damaged=True)
 
 
 def _errors(encoding: str) -> str:
@@ -399,7 +399,7 @@ def _delimiter(path: Path, encoding: str) -> str:
         widths = Counter(
             len(row.cells)
             for row in split_rows(iter(lines), delimiter)
-            if isinstance(row, Row) and len(row.cells) > 1
+            if isinstance(row, TextRow) and len(row.cells) > 1
         )
         # The delimiter that makes the most cells of the rows that agree on their width; one long
         # cell of numbers joined by "; " agrees with nothing.

@@ -1,4 +1,4 @@
-"""An XLSX workbook in; the rows of each visible sheet out, as the text a person sees.
+"""Read the visible sheets of an XLSX workbook, each cell as the text a person sees.
 
 A sheet is read as a stream. Formulas are taken by the value Excel last gave them; a cell that has
 none is marked, never silently empty.
@@ -26,9 +26,9 @@ from filings.lists.text_file import (
     ERROR,
     STRUCK,
     UNCALCULATED,
-    Fault,
-    Row,
+    RowFault,
     Table,
+    TextRow,
     column_of_rows,
     digest_of,
     refuse,
@@ -72,7 +72,7 @@ class Style(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sheet:
+class Worksheet:
     """One sheet and what was learned of it before its rows are read."""
 
     name: str
@@ -136,7 +136,7 @@ def small_part(path: Path, package: zipfile.ZipFile, part: str) -> ElementTree.E
     return ElementTree.fromstring(data)  # noqa: S314 - small, and without entities
 
 
-def sheets_of(path: Path, package: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
+def sheets_of(path: Path, package: zipfile.ZipFile) -> tuple[list[Worksheet], bool]:
     """The sheets in their order, and whether days are counted from 1904."""
     book = small_part(path, package, "xl/workbook.xml")
     relations = small_part(path, package, "xl/_rels/workbook.xml.rels")
@@ -149,7 +149,7 @@ def sheets_of(path: Path, package: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
             if "chartsheets/" in part or "dialogsheets/" in part:
                 continue
             sheets.append(
-                Sheet(
+                Worksheet(
                     node.get("name", ""),
                     str(PurePosixPath(part)),
                     node.get("state", "visible") == "visible",
@@ -272,7 +272,7 @@ def strings_of(path: Path, package: zipfile.ZipFile) -> tuple[list[str], frozens
     return strings, frozenset(struck)
 
 
-def comments_of(path: Path, package: zipfile.ZipFile, sheet: Sheet) -> int:
+def comments_of(path: Path, package: zipfile.ZipFile, sheet: Worksheet) -> int:
     """How many cells of a sheet have a comment."""
     place = PurePosixPath(sheet.part)
     relations = str(place.parent / "_rels" / f"{place.name}.rels")
@@ -315,7 +315,7 @@ def parser_of(
     return parser
 
 
-def survey(path: Path, package: zipfile.ZipFile, sheet: Sheet) -> None:
+def survey(path: Path, package: zipfile.ZipFile, sheet: Worksheet) -> None:
     """Unpack a sheet once: that it stays within bounds; merged cells stand behind its rows."""
     rest = b""
     merged = 0
@@ -415,7 +415,7 @@ def _other_kind(path: Path, names: set[str]) -> Exception:
     return refuse(path, "is a compressed file", "Unpack it and give the file inside.")
 
 
-def _told(sheet: Sheet) -> Iterator[str]:
+def _told(sheet: Worksheet) -> Iterator[str]:
     if sheet.hidden_rows:
         rows = "row" if sheet.hidden_rows == 1 else "rows"
         yield f"{sheet.hidden_rows} hidden {rows} of the sheet {sheet.name}, read like the others"
@@ -436,7 +436,7 @@ class _Rows:
         self,
         path: Path,
         version: tuple[int, ...],
-        sheet: Sheet,
+        sheet: Worksheet,
         styles: list[Style],
         strings: list[str],
         struck: frozenset[int],
@@ -453,18 +453,18 @@ class _Rows:
             self._struck_styles.add("")  # a cell that names none has the first
         self._epoch = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30)
 
-    def rows(self) -> Iterator[Row | Fault]:
+    def rows(self) -> Iterator[TextRow | RowFault]:
         """Every row that holds a cell, with the number Excel shows for it."""
         return watched(self._path, self._version, self._filled())
 
-    def _filled(self) -> Iterator[Row]:
+    def _filled(self) -> Iterator[TextRow]:
         waiting: dict[int, tuple[int, str]] = {}  # column -> last merged row and its value
         with translated(self._path), zipfile.ZipFile(self._path) as package:
             for line, cells, remarks in self._raw(package):
                 fill = self._sheet.merged.get(line)
                 if fill or waiting:
                     self._fill(line, cells, waiting, fill or {})
-                yield Row(line, cells, remarks)
+                yield TextRow(line, cells, remarks)
 
     def _fill(
         self,

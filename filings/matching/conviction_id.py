@@ -1,4 +1,4 @@
-"""A conviction in, its keyed hash out: the same from every list that tells the same.
+"""Make the id of a conviction: a keyed hash, the same from every list that says the same.
 
 Two versions: ids stand in ledgers of earlier runs, so how one was made must never change. A run's
 manifest names its version (`conviction_id`); what is compared, and not hashed, is folded elsewhere

@@ -1,4 +1,4 @@
-"""The nouns of what was decided of a conviction before this run, and what words grant.
+"""Define what was decided of a conviction before this run, and what words grant.
 
 An earlier run included it, a court granted relief, the office struck it. Nothing here does anything
 but fold spellings; what follows from a decision is told in matching/prior.py.

@@ -22,7 +22,7 @@ class Like(IntEnum):
 SAME, UNKNOWN, DIFFERS = Like
 
 
-class Proof(StrEnum):
+class PersonProof(StrEnum):
     """Why two records are of one person."""
 
     KEY = "the same person number, or name and birth date"
@@ -37,7 +37,7 @@ class Person(NamedTuple):
     """
 
     like: Like
-    proof: Proof | None = None
+    proof: PersonProof | None = None
 
     @property
     def meant(self) -> bool:
@@ -125,7 +125,7 @@ def compare_people(one: Record, other: Record) -> Person:
         # A number beside another name altogether is somebody's mistake, or a filler.
         if last and first and born is not SAME:
             return Person(UNKNOWN)
-        return Person(SAME, Proof.KEY)
+        return Person(SAME, PersonProof.KEY)
     if suffix is DIFFERS:
         return Person(DIFFERS)
     if suffix is SAME:
@@ -136,7 +136,7 @@ def compare_people(one: Record, other: Record) -> Person:
         return Person(DIFFERS)
     if not _named_alike(one, other) or born is DIFFERS or one.generation != other.generation:
         return Person(UNKNOWN)
-    return Person(SAME if born is SAME else UNKNOWN, Proof.NAME)
+    return Person(SAME if born is SAME else UNKNOWN, PersonProof.NAME)
 
 
 def _same_suffix(one: Record, other: Record, born: Like, apart: tuple[bool, bool]) -> Person:
@@ -146,7 +146,7 @@ def _same_suffix(one: Record, other: Record, born: Like, apart: tuple[bool, bool
     if another or like(one.generation, other.generation) is DIFFERS:
         return Person(UNKNOWN)
     # A misspelt birth date does not make another person.
-    return Person(UNKNOWN if born is DIFFERS else SAME, Proof.DEFENDANT)
+    return Person(UNKNOWN if born is DIFFERS else SAME, PersonProof.DEFENDANT)
 
 
 def _named_alike(one: Record, other: Record) -> bool:

@@ -15,7 +15,7 @@ from filings.matching.fields import (
     DIFFERS,
     SAME,
     Likes,
-    Proof,
+    PersonProof,
     birth_dates_differ,
     compare,
     compare_people,
@@ -57,7 +57,7 @@ class Edge(NamedTuple):
     rank: int
     first: int  # place
     second: int  # place
-    proof: Proof
+    proof: PersonProof
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class Found:
 class Settled:
     """Which record is which conviction."""
 
-    second_of: dict[int, tuple[int, Proof]] = field(default_factory=dict)  # of a first one
+    second_of: dict[int, tuple[int, PersonProof]] = field(default_factory=dict)  # of a first one
     repeats: dict[int, int] = field(default_factory=dict)  # -> the one that stays
     remarks: dict[int, Remark] = field(default_factory=dict)  # of those that stay alone
 
@@ -180,7 +180,7 @@ def proofs(record: Record) -> Iterator[str]:
         yield f"{record.number}|defendant:{record.suffix}"
 
 
-def same_person(one: Record, other: Record, *, alone: bool) -> Proof | None:
+def same_person(one: Record, other: Record, *, alone: bool) -> PersonProof | None:
     """What proves that two records of one case are of one person; None when nothing does.
 
     Args:
@@ -192,13 +192,13 @@ def same_person(one: Record, other: Record, *, alone: bool) -> Proof | None:
     if person.like is DIFFERS:
         return None
     # A name without birth dates speaks for it, and a suffix outweighs a birth date that differs.
-    certain = person.like is SAME or person.proof is Proof.DEFENDANT
+    certain = person.like is SAME or person.proof is PersonProof.DEFENDANT
     return person.proof if certain or alone else None
 
 
 def share_key(one: Record, other: Record) -> bool:
     """Whether an exact key says that two records are of one person, and nothing belies it."""
-    return compare_people(one, other).proof is Proof.KEY
+    return compare_people(one, other).proof is PersonProof.KEY
 
 
 def conflicts(one: Record, other: Record) -> tuple[Field, ...]:
@@ -214,7 +214,7 @@ def conflicts(one: Record, other: Record) -> tuple[Field, ...]:
     return tuple(name for name, conflicting in found.items() if conflicting)
 
 
-def _is_same(one: Record, other: Record, proof: Proof) -> bool:
+def _is_same(one: Record, other: Record, proof: PersonProof) -> bool:
     """Whether one person's records in one case are of one conviction."""
     likes = compare(one, other)
     if likes.count is DIFFERS:
@@ -222,7 +222,7 @@ def _is_same(one: Record, other: Record, proof: Proof) -> bool:
     if not _same_section(likes):
         return likes.count is SAME and likes.court is not DIFFERS
     # Two courts for one number, one person and one day: the court is what the lists dispute.
-    disputed = proof is Proof.KEY and likes.day is SAME
+    disputed = proof is PersonProof.KEY and likes.day is SAME
     return likes.court is not DIFFERS or disputed
 
 

@@ -1,4 +1,4 @@
-"""What earlier runs, courts and the office decided, weighed against this run. Pure.
+"""Weigh what earlier runs, courts and the office decided against this run. Pure.
 
 Only what is exactly the same conviction is left out or changed. What may be the same is held, and
 only what is provably another conviction, or another person, goes in as if nothing had been decided.
@@ -16,7 +16,7 @@ from filings.matching.fields import (
     SAME,
     UNKNOWN,
     Like,
-    Proof,
+    PersonProof,
     compare,
     compare_people,
 )
@@ -312,7 +312,7 @@ def _likes(candidate: _Candidate, its: _Decided) -> Mapping[str, Like | None]:
     likes = compare(own, told)
     person = compare_people(own, told)
     # A full name in the case is believed of a line that a court or the office wrote.
-    named = person.proof is Proof.NAME or person.like is SAME
+    named = person.proof is PersonProof.NAME or person.like is SAME
     return {
         _NUMBER: likes.number,
         _COURT: likes.court if told.court else None,

@@ -18,7 +18,7 @@ from filings.output.columns import cases_csv, placement_lines
 from filings.packets.grouping import cases
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
-from filings.storage.run_folder import File, Folder
+from filings.storage.run_folder import RunFile, RunFolder
 from filings.storage.workers import Pool, lots
 
 CASES = "cases.csv"
@@ -124,11 +124,11 @@ def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...
 def print_packets(
     packets: Iterable[Packet],
     papers: Mapping[CourtId, Ruleset],
-    folder: Folder,
+    folder: RunFolder,
     settings: Settings,
     pool: Pool,
     print_lot: PrintLot,
-    press: bytes,
+    renderer: bytes,
     told: Progress,
     *,
     per_case: bool,
@@ -145,7 +145,7 @@ def print_packets(
         settings: Names of courts and agencies.
         pool: Who prints.
         print_lot: What a worker does.
-        press: What its press is made of.
+        renderer: What its press is made of.
         told: Who is told how many convictions are done.
         per_case: Whether each case has documents of its own besides.
 
@@ -163,7 +163,7 @@ def print_packets(
             yield from its
 
     dealt = lots(jobs(), lambda job: job.cost, LOT, lambda job: job.alike)
-    tasks = ((lot, (press, lot)) for lot in dealt)
+    tasks = ((lot, (renderer, lot)) for lot in dealt)
     for lot, printed in pool.results(print_lot, tasks, lambda lot: lot[0].alike):
         for job, document in zip(lot, printed, strict=True):
             effort.pages += document.pages
@@ -177,11 +177,11 @@ def print_packets(
 class _Assembly:
     """One packet whose documents are being printed."""
 
-    def __init__(self, packet: Packet, documents: int, folder: Folder) -> None:
+    def __init__(self, packet: Packet, documents: int, folder: RunFolder) -> None:
         self._packet = packet
         self._folder = folder
         self._missing = documents
-        self._files: list[File | None] = [None] * documents
+        self._files: list[RunFile | None] = [None] * documents
         self._documents: list[dict[str, Any]] = [{}] * documents
         self._placements = [""] * documents
         self._counts: Counter[tuple[str, bool]] = Counter()

@@ -19,7 +19,7 @@ from filings.output.worklist import WIDTHS, worklist_row
 from filings.screening import answers
 from filings.settings.settings import Reason, Settings
 from filings.storage.csv_xlsx import Headed, csv_rows, read_csv, write_csv, write_sheets
-from filings.storage.run_folder import Folder, private_file
+from filings.storage.run_folder import RunFolder, private_file
 
 LEDGER = "sealed/ledger.csv"
 REMARKS = "sealed/remarks.csv"
@@ -59,7 +59,7 @@ _GIVE_BACK = (
 )
 
 
-def write_ledger(folder: Folder, lines: Iterable[Line], settings: Settings) -> None:
+def write_ledger(folder: RunFolder, lines: Iterable[Line], settings: Settings) -> None:
     """Write the ledger, and beside it what may be worth a look though it goes in.
 
     Raises:
@@ -110,7 +110,7 @@ def write_ledger_alone(path: Path, lines: Iterable[Line], settings: Settings) ->
             write(columns.ledger_row(line, settings))
 
 
-def write_placements(folder: Folder, packets: Iterable[str]) -> None:
+def write_placements(folder: RunFolder, packets: Iterable[str]) -> None:
     """Write placements.csv from each packet's `columns.placement_lines`, in the packets' order.
 
     Raises:
@@ -123,7 +123,7 @@ def write_placements(folder: Folder, packets: Iterable[str]) -> None:
 
 
 def write_worklists(
-    folder: Folder,
+    folder: RunFolder,
     reasons: Iterable[tuple[Fate, ReasonCode]],
     lines: Callable[[Fate, ReasonCode], Iterator[Line]],
     settings: Settings,
@@ -173,7 +173,7 @@ def write_worklists(
 
 
 def write_manifest(
-    folder: Folder, facts: Mapping[str, Any], packets: Iterable[Mapping[str, Any]]
+    folder: RunFolder, facts: Mapping[str, Any], packets: Iterable[Mapping[str, Any]]
 ) -> None:
     """Write the manifest: the facts, then one packet a line, never whole in memory.
 
@@ -202,7 +202,7 @@ def _line(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundEntry:
     """An entry that was looked for: where it is, and why."""
 
     list: int
@@ -223,7 +223,7 @@ class Found:
     stands: tuple[tuple[str, int, int], ...]  # document under the output folder, page, row
 
 
-def find(folder: Path, text: str) -> list[Found]:
+def find(folder: Path, text: str) -> list[FoundEntry]:
     """Every entry with this case number or id, or of a person of this name, in the ledger's order.
 
     A number may be written with or without its signs and blanks; of a name every word must be
@@ -248,8 +248,8 @@ def find(folder: Path, text: str) -> list[Found]:
     return [_found(row, stands.get(row["conviction"], ())) for row in rows]
 
 
-def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> Found:
-    return Found(
+def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> FoundEntry:
+    return FoundEntry(
         list=int(row["list"]),
         line=int(row["line"]),
         entry=int(row["entry"]),

@@ -32,10 +32,10 @@ from filings.model.nouns import (
     Where,
 )
 from filings.model.results import Totals
-from filings.packets.grouping import Outline, Series, apart, deal, limit, series_of
+from filings.packets.grouping import PacketOutline, Series, apart, deal, limit, series_of
 from filings.settings.settings import Settings
-from filings.storage.codec import Shelf
-from filings.storage.temp_db import Store
+from filings.storage.codec import Codec
+from filings.storage.temp_db import TempDatabase
 
 LINES = """
     CREATE TABLE lines (
@@ -45,8 +45,8 @@ LINES = """
 """
 """What may change after screening, and the conviction that packets ask for, have own columns."""
 
-_CONVICTIONS = Shelf(Conviction)
-_SCREENED = Shelf(Screened, without=("fate", "reason", "detail", "same_as", "conviction"))
+_CONVICTIONS = Codec(Conviction)
+_SCREENED = Codec(Screened, without=("fate", "reason", "detail", "same_as", "conviction"))
 
 # A place in the lists as one number that sorts like (list, line, entry).
 ENTRIES = 1 << 20
@@ -164,7 +164,7 @@ _TABLES = f"""
 """
 
 
-class Register:
+class CaseStore:
     """Holds every entry of a run; `close` it once, then read it as often as needed."""
 
     def __init__(self, settings: Settings, keepers: Mapping[int, Keeper] | None = None) -> None:
@@ -182,7 +182,7 @@ class Register:
         self._replaced: dict[int, int] = {}  # position of an entry -> that of its correction
         # By list, how many of its rows correct an entry that is not there.
         self.strays: Counter[int] = Counter()
-        self._store = Store(_TABLES)
+        self._store = TempDatabase(_TABLES)
 
     def __enter__(self) -> Self:
         return self
@@ -276,7 +276,7 @@ class Register:
         )
         return int(rows)
 
-    def outlines(self) -> Iterator[Outline]:
+    def outlines(self) -> Iterator[PacketOutline]:
         """Every packet without its convictions, in the order of their names."""
         for row in self._store.rows("SELECT * FROM packets ORDER BY packet"):
             yield _outline(PacketRow(*row))
@@ -285,7 +285,7 @@ class Register:
         """Every packet, one at a time, in the order of their names."""
         return map(self.packet, self.outlines())
 
-    def packet(self, outline: Outline) -> Packet:
+    def packet(self, outline: PacketOutline) -> Packet:
         """One packet with its convictions."""
         found = self._store.rows(
             "SELECT conviction FROM packets JOIN places USING (packet) JOIN lines USING (position)"
@@ -528,7 +528,7 @@ class Register:
                 "INSERT INTO places VALUES (?, ?, ?)", self._dealt(series, group, packet, sizes)
             )
             outlines = [
-                Outline(series=series, part=part, parts=len(sizes), convictions=size)
+                PacketOutline(series=series, part=part, parts=len(sizes), convictions=size)
                 for part, size in enumerate(sizes, start=1)
             ]
             self._store.many(
@@ -566,8 +566,8 @@ def _series(court: str, agency: str, offense: str, relief: str) -> Series:
     return Series(CourtId(court), AgencyId(agency), OffenseType(offense), Relief(relief))
 
 
-def _outline(row: PacketRow) -> Outline:
-    return Outline(
+def _outline(row: PacketRow) -> PacketOutline:
+    return PacketOutline(
         series=_series(row.court, row.agency, row.offense, row.relief),
         part=row.part,
         parts=row.parts,

@@ -26,7 +26,7 @@ class Series(NamedTuple):
     relief: Relief
 
 
-class Place(NamedTuple):
+class SeriesPlace(NamedTuple):
     """Where a conviction stands within its series; both numbers begin at 1."""
 
     part: int
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class PacketOutline:
     """A packet without its convictions: enough to name it, count it, and ask for it."""
 
     series: Series
@@ -73,7 +73,7 @@ def limit(court: CourtId, settings: Settings) -> int:
     return settings.court(court).cases_per_motion or settings.county.cases_per_motion
 
 
-def deal(convictions: Iterable[tuple[bytes, str]], most: int) -> Iterator[Place]:
+def deal(convictions: Iterable[tuple[bytes, str]], most: int) -> Iterator[SeriesPlace]:
     """The place of each conviction of one series, given in order as (`apart`, case number).
 
     The counts of one case stay in one part, for a clerk takes up the file once; only a case with
@@ -90,7 +90,7 @@ def deal(convictions: Iterable[tuple[bytes, str]], most: int) -> Iterator[Place]
                 if item == most:
                     part, item = part + 1, 0
                 item += 1
-                yield Place(part, item)
+                yield SeriesPlace(part, item)
 
 
 def cases(packet: Packet) -> Iterator[tuple[int, Packet]]:

@@ -1,5 +1,5 @@
 """Render a packet as finished PDFs."""
 
-from filings.render.renderer import Press, Printed
+from filings.render.renderer import Printed, Renderer
 
-__all__ = ["Press", "Printed"]
+__all__ = ["Printed", "Renderer"]

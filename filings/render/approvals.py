@@ -16,7 +16,7 @@ from typing import Any, Literal
 import yaml
 
 from filings.compose.compose import Composer
-from filings.compose.template_lookup import File
+from filings.compose.template_lookup import TemplateFile
 from filings.model.errors import ConfigError, OutputError
 from filings.settings.settings import Approval, Settings
 from filings.storage.run_folder import write_private
@@ -106,7 +106,7 @@ class Approvals:
             return law
         if name.startswith(_RULESET):
             return dict(self._of_ruleset(name.removeprefix(_RULESET)))
-        files: dict[str, File] = {}
+        files: dict[str, TemplateFile] = {}
         for file in self._composer.shelves.files.values():
             if file.text(self._shipped) == name and file.asked.endswith(".html"):
                 files |= {its.name: its for its in self._composer.outlines.whole(file)}
@@ -116,7 +116,7 @@ class Approvals:
     def _shipped(self) -> int:
         return len(self._composer.folders) - 1
 
-    def _labelled(self, files: Iterable[File]) -> Iterator[tuple[str, bytes]]:
+    def _labelled(self, files: Iterable[TemplateFile]) -> Iterator[tuple[str, bytes]]:
         """Files by the name that templates use, the uppermost first; no folder's path is in it."""
         times: dict[str, int] = {}
         for file in sorted(files, key=lambda its: (its.asked, its.shelf, its.name)):

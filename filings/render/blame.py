@@ -14,14 +14,14 @@ from filings.model.nouns import CaseNumber, Conviction, Name, Packet
 _Printed = TypeVar("_Printed", covariant=True)
 
 
-class Printer(Protocol[_Printed]):
+class DocumentPrinter(Protocol[_Printed]):
     """What is asked of a press."""
 
     def print_document(self, packet: Packet, document: str, /) -> _Printed:
         """A document of a packet."""
 
 
-def print_or_blame(press: Printer[_Printed], packet: Packet, document: str) -> _Printed:
+def print_or_blame(renderer: DocumentPrinter[_Printed], packet: Packet, document: str) -> _Printed:
     """A document of a packet, as the press prints it.
 
     Raises:
@@ -30,16 +30,16 @@ def print_or_blame(press: Printer[_Printed], packet: Packet, document: str) -> _
             in which list and line it stands.
     """
     try:
-        return press.print_document(packet, document)
+        return renderer.print_document(packet, document)
     except (PageError, RenderError) as error:
-        its = culprit(press, packet, document)
+        its = culprit(renderer, packet, document)
         if its is None:
             raise
         where = f"list {its.list}, line {its.line}: {error.where}"
         raise type(error)(where, error.what, error.remedy) from error
 
 
-def culprit(press: Printer[object], packet: Packet, document: str) -> Conviction | None:
+def culprit(renderer: DocumentPrinter[object], packet: Packet, document: str) -> Conviction | None:
     """The conviction that alone keeps a document from being printed; None when it is none's fault.
 
     A template that prints nobody is nobody's fault.
@@ -48,12 +48,12 @@ def culprit(press: Printer[object], packet: Packet, document: str) -> Conviction
     while len(suspects) > 1:
         half = len(suspects) // 2
         halves = suspects[:half], suspects[half:]
-        broken = [part for part in halves if not _prints(press, packet, document, part)]
+        broken = [part for part in halves if not _prints(renderer, packet, document, part)]
         if not broken:
             return None
         suspects = broken[0]
     in_its_place = tuple(map(plain, suspects))
-    return suspects[0] if _prints(press, packet, document, in_its_place) else None
+    return suspects[0] if _prints(renderer, packet, document, in_its_place) else None
 
 
 def plain(conviction: Conviction) -> Conviction:
@@ -69,10 +69,13 @@ def plain(conviction: Conviction) -> Conviction:
 
 
 def _prints(
-    press: Printer[object], packet: Packet, document: str, convictions: Sequence[Conviction]
+    renderer: DocumentPrinter[object],
+    packet: Packet,
+    document: str,
+    convictions: Sequence[Conviction],
 ) -> bool:
     try:
-        press.print_document(replace(packet, convictions=tuple(convictions)), document)
+        renderer.print_document(replace(packet, convictions=tuple(convictions)), document)
     except (PageError, RenderError):
         return False
     return True

@@ -45,18 +45,18 @@ class Printer(Protocol):
         """A document of a packet."""
 
 
-class Room:
+class FitsPageCheck:
     """Asks the press of a run what it can print."""
 
-    def __init__(self, press: Printer, *, per_case: bool = False) -> None:
+    def __init__(self, renderer: Printer, *, per_case: bool = False) -> None:
         """Make ready to ask.
 
         Args:
-            press: What will print.
+            renderer: What will print.
             per_case: Whether what a ruleset prints case by case besides is wanted.
         """
-        self.undrawable = press.undrawable
-        self._press = press
+        self.undrawable = renderer.undrawable
+        self._renderer = renderer
         self._per_case = per_case
         self._documents: dict[CourtId, Mapping[str, DocumentKind]] = {}
         self._rows_alone: dict[CourtId, bool] = {}
@@ -87,7 +87,7 @@ class Room:
             and self._surely(count, SURE_COUNT)
             and all(self._surely(word, SURE_WORD) for word in name.split())
             and all(self._surely(word, SURE_COUNT_WORD) for word in count.split())
-            and self._press.plain(numbers + count)
+            and self._renderer.plain(numbers + count)
         ):
             return ""
         for what, text in (("name", name), ("numbers", numbers), ("count", count)):
@@ -107,7 +107,7 @@ class Room:
     def _in_rows_alone(self, court: CourtId) -> bool:
         """Whether papers for this court name a person nowhere but in the row of a schedule."""
         if court not in self._rows_alone:
-            self._rows_alone[court] = self._press.texts_are_shipped and all(
+            self._rows_alone[court] = self._renderer.texts_are_shipped and all(
                 kind.shows == "schedule" for kind in self._papers(court).values()
             )
         return self._rows_alone[court]
@@ -115,7 +115,7 @@ class Room:
     def _surely(self, text: str, room: int) -> bool:
         # The widest of plain letters is a W; longer than that it may be narrow all the same.
         fits = text.isascii() and len(text) <= room
-        return fits or (len(text) <= _MOST and self._press.in_ws(text) <= room)
+        return fits or (len(text) <= _MOST and self._renderer.in_ws(text) <= room)
 
     def _tried(self, conviction: Conviction) -> str:
         alone = Packet(
@@ -129,7 +129,7 @@ class Room:
         )
         for document, kind in self._papers(conviction.court).items():
             try:
-                self._press.print_document(alone, document)
+                self._renderer.print_document(alone, document)
             except PageError:
                 if kind.shows == "schedule":
                     return f"its row in {document}.pdf would be higher than a page"
@@ -137,12 +137,12 @@ class Room:
             except RenderError:
                 # Whoever wrote a template that prints nobody must be told that, and not this.
                 like_it = replace(alone, convictions=(plain(conviction),))
-                self._press.print_document(like_it, document)
+                self._renderer.print_document(like_it, document)
                 return f"{document}.pdf cannot be laid out with it"
         return ""
 
     def _papers(self, court: CourtId) -> Mapping[str, DocumentKind]:
         if court not in self._documents:
-            paper = self._press.settings.paper(court)
+            paper = self._renderer.settings.paper(court)
             self._documents[court] = paper.documents | (paper.per_case if self._per_case else {})
         return self._documents[court]

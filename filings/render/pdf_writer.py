@@ -15,7 +15,7 @@ from typing import Any
 
 import pydyf
 
-from filings.render.structure_tree import Pressed, RowElement, as_bytes, packed
+from filings.render.structure_tree import CompressedStream, RowElement, as_bytes, packed
 
 # One line of the table of places: what kind, where, and which of its bundle.
 _PLACE = struct.Struct(">BIH").pack
@@ -25,7 +25,7 @@ _PACKED = b"/Filter /FlateDecode"
 _IN_A_BUNDLE = 1_000  # objects; to use one, a reader unpacks all
 
 
-class File:
+class PdfFile:
     """A PDF file as bytes, but for a few streams that are written last."""
 
     def __init__(self, pdf: Any, apart: Collection[int] = ()) -> None:
@@ -107,10 +107,10 @@ def _bundle(number: int, held: Mapping[int, bytes]) -> bytes:
 
 def _written(stream: Any) -> bytes:
     """A stream's dictionary and bytes; pydyf would take ten times as long to pack them as well."""
-    if isinstance(stream, Pressed) or not stream.compress:
+    if isinstance(stream, CompressedStream) or not stream.compress:
         data: bytes = stream.data
         return data
-    return Pressed(b"\n".join(map(as_bytes, stream.stream)), stream.extra).data
+    return CompressedStream(b"\n".join(map(as_bytes, stream.stream)), stream.extra).data
 
 
 def _object(number: int, content: bytes, entries: bytes) -> bytes:

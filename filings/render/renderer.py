@@ -1,6 +1,7 @@
 """Make the finished documents of a packet: compose, lay out or fill in, and inspect each.
 
-One `Press` is made for each process; it holds the fonts, the parsed templates and the style sheets.
+One `Renderer` is made for each process; it holds the fonts, the parsed templates and the style
+sheets.
 """
 
 import datetime as dt
@@ -28,7 +29,7 @@ from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.pdf_finish import PageLabel, bind
-from filings.render.pdf_writer import File
+from filings.render.pdf_writer import PdfFile
 from filings.render.placements import first_sheet, placements_of, placements_of_case
 from filings.render.required_passages import PassageCheck
 from filings.render.reuse import CasePages, PageReuse
@@ -76,7 +77,7 @@ class _Finished:
     placements: tuple[Placement, ...]
 
 
-class Press:
+class Renderer:
     """Prints the documents of packets."""
 
     def __init__(
@@ -89,7 +90,7 @@ class Press:
         earlier: Earlier | None = None,
         drafts: Sequence[DraftReason] = (),
         reuse: bool = True,
-        before: "Press | None" = None,
+        before: "Renderer | None" = None,
     ) -> None:
         """Make ready to print.
 
@@ -182,7 +183,7 @@ class Press:
         labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
         pdf = self.layout.paint(made.document, where)
         bind(made.document, pdf, labels, made.fill)
-        file = File(pdf).around()
+        file = PdfFile(pdf).around()
         rows = made.unseen is None and self.composer.laid_over(
             self.composer.winner(filing, self._county)
         )
@@ -244,10 +245,10 @@ class Press:
         pdf = self.layout.paint(document, where)
         bind(document, pdf, [PageLabel(0)])
         rows = {name: n for n, page in enumerate(document.pages, 1) for name in page.anchors}
-        return CasePages(File(pdf).around(), len(document.pages), rows)
+        return CasePages(PdfFile(pdf).around(), len(document.pages), rows)
 
     def proof(
-        self, packet: Packet, document: str, file: template_lookup.File | None = None
+        self, packet: Packet, document: str, file: template_lookup.TemplateFile | None = None
     ) -> Proof:
         """A document laid out whole by WeasyPrint, for whoever changes its template.
 
@@ -259,7 +260,7 @@ class Press:
         laid_out = self.layout.lay_out(html, self._style(filing), where, where)
         pdf = self.layout.paint(laid_out, where)
         bind(laid_out, pdf, [PageLabel(0)])
-        finished = File(pdf).around()
+        finished = PdfFile(pdf).around()
         lost = tuple(self._passages.lost(filing, html, finished, len(laid_out.pages)))
         before = len(laid_out.pages) - len(filing.schedule.pages)
         lost += tuple(self._passages.lost_rows(filing, finished, before))[:3]

@@ -15,7 +15,7 @@ from typing import Any
 import pydyf
 
 
-class Pressed(pydyf.Stream):  # type: ignore[misc]
+class CompressedStream(pydyf.Stream):  # type: ignore[misc]
     """A stream compressed once; pydyf would compress it again for the file's identifier."""
 
     data = b""
@@ -75,7 +75,7 @@ class StructureTree:
 
     def write_content(self, page: Any, content: bytes) -> None:
         """Give a page its drawing, in place of the one it has."""
-        stream = Pressed(content)
+        stream = CompressedStream(content)
         stream.number = int(page["Contents"].split()[0])
         self.pdf.objects[stream.number] = stream
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode
 from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.model.text import counted
-from filings.output.ledger import REMARKS, WORKLISTS, Found
+from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
 from filings.screening.answers import UNAPPROVED, Asking
 from filings.screening.prior.relief import Kind
 from filings.settings.settings import Settings
@@ -22,7 +22,7 @@ _MOST_PLACES = 30  # lines for packets, before offenses share one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TableLine:
     """One line of the closing table."""
 
     what: str
@@ -39,7 +39,7 @@ class Section:
     title: str
     who: str = ""  # what its lines' `who` and `where` are
     where: str = ""
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
     entries: int
 
 
@@ -56,9 +56,9 @@ def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section
         for code, reason in settings.screening.reasons.items()
     }
 
-    def because(*fates: Fate) -> tuple[Line, ...]:
+    def because(*fates: Fate) -> tuple[TableLine, ...]:
         return tuple(
-            Line(
+            TableLine(
                 what=reason.words,
                 who=reason.who_can_act,
                 where=worklists.get(reason.reason, ""),
@@ -238,7 +238,7 @@ ENDS = {
 """Where an entry ends that is in no packet, in plain words."""
 
 
-def found_lines(entry: Found, settings: Settings) -> Iterator[str]:
+def found_lines(entry: FoundEntry, settings: Settings) -> Iterator[str]:
     """Where an entry stands, and why, in a few lines."""
     number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
     court = settings.county.courts.get(CourtId(entry.court))
@@ -288,7 +288,7 @@ def _label(offense: OffenseType, settings: Settings) -> str:
     return kind.label if kind else "all offenses"
 
 
-def _places(packets: Sequence[PacketReport], settings: Settings) -> tuple[Line, ...]:
+def _places(packets: Sequence[PacketReport], settings: Settings) -> tuple[TableLine, ...]:
     """A line for each court, prosecutor and offense; if too many, for each court and prosecutor."""
     crowded = _crowded(packets)
     parts: defaultdict[tuple[str, ...], list[PacketReport]] = defaultdict(list)
@@ -298,7 +298,7 @@ def _places(packets: Sequence[PacketReport], settings: Settings) -> tuple[Line, 
     return tuple(_place(those, settings, crowded=crowded) for those in parts.values())
 
 
-def _place(parts: Sequence[PacketReport], settings: Settings, *, crowded: bool) -> Line:
+def _place(parts: Sequence[PacketReport], settings: Settings, *, crowded: bool) -> TableLine:
     first = parts[0]
     what = [settings.court(first.court).name]
     if not crowded:
@@ -310,7 +310,7 @@ def _place(parts: Sequence[PacketReport], settings: Settings, *, crowded: bool) 
         f"{alone:,} for one case each" if alone else "",
         counted(pages, "page") if pages else "",
     ]
-    return Line(
+    return TableLine(
         what=": ".join(filter(None, what)),
         who=settings.county.agencies[first.agency].short,
         where=", ".join(filter(None, size)),

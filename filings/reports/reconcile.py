@@ -16,13 +16,13 @@ from filings.model.results import (
     WarningCount,
 )
 from filings.model.tally import Tally
-from filings.packets.grouping import Outline
+from filings.packets.grouping import PacketOutline
 from filings.screening.answers import Asking, ValueCount, collected
 from filings.settings.settings import Settings
 
 
 @dataclass(slots=True)
-class Survey:
+class Reconciliation:
     """What is counted while the lines go by."""
 
     tally: Tally = field(default_factory=Tally)
@@ -44,7 +44,7 @@ class Survey:
             yield line
 
 
-def packet_report(outline: Outline, record: Mapping[str, Any] | None = None) -> PacketReport:
+def packet_report(outline: PacketOutline, record: Mapping[str, Any] | None = None) -> PacketReport:
     """A packet as a report tells it; with its record, once it is printed, its documents too."""
     court, agency, offense, relief = outline.series
     report = PacketReport(
@@ -85,7 +85,7 @@ def _reasons(document: Mapping[str, Any]) -> tuple[DraftReason, ...]:
     return tuple(DraftReason(**reason) for reason in document.get("draft", ()))
 
 
-def packet_line(outline: Outline, record: Mapping[str, Any]) -> dict[str, Any]:
+def packet_line(outline: PacketOutline, record: Mapping[str, Any]) -> dict[str, Any]:
     """What the manifest says of a packet: every file of it, those of single cases too."""
     told = {document["path"]: document for document in record["documents"]}
     return {
@@ -106,7 +106,7 @@ def make_report(
     reasons: Iterable[tuple[Fate, ReasonCode, int]],
     packets: tuple[PacketReport, ...],
     lists: tuple[ListReport, ...],
-    survey: Survey,
+    survey: Reconciliation,
     settings: Settings,
 ) -> Report:
     """Put the report together, if all that was counted apart is equal.

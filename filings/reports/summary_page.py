@@ -38,7 +38,7 @@ _LEVELS = {
 
 
 @view
-class Bar(View):
+class ChartBar(View):
     """One line of a chart."""
 
     label: str
@@ -53,7 +53,7 @@ class Chart(View):
     """A table that is drawn."""
 
     title: str
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
 
     @property
     def hides(self) -> bool:
@@ -125,11 +125,11 @@ def _chart(
     return Chart(title=title, bars=tuple(_bars(lines, label)))
 
 
-def _bars(lines: Iterable[PublicCount], label: Callable[[Any], str]) -> list[Bar]:
+def _bars(lines: Iterable[PublicCount], label: Callable[[Any], str]) -> list[ChartBar]:
     lines = list(lines)
     longest = max((line.entries or 0 for line in lines), default=0) or 1
     return [
-        Bar(
+        ChartBar(
             label=label(line.value),
             figure=figure_of(line),
             length=round(100 * (line.entries or 0) / longest, 2),
@@ -139,7 +139,7 @@ def _bars(lines: Iterable[PublicCount], label: Callable[[Any], str]) -> list[Bar
     ]
 
 
-def _years(lines: Sequence[PublicCount]) -> list[Bar]:
+def _years(lines: Sequence[PublicCount]) -> list[ChartBar]:
     """Every year from the first to the last, the empty ones too."""
     years = {line.value: line for line in lines if line.value is not None}
     if not years:
@@ -155,10 +155,10 @@ def _years(lines: Sequence[PublicCount]) -> list[Bar]:
 
 def _reasons(
     report: Report, lines: Iterable[PublicCount], fates: Sequence[Fate]
-) -> tuple[Bar, ...]:
+) -> tuple[ChartBar, ...]:
     figures = {line.value: line for line in lines}
     return tuple(
-        Bar(
+        ChartBar(
             label=reason.words,
             figure=figure_of(figures[reason.reason]),
             length=0,

@@ -16,7 +16,7 @@ UNIFIED = 2000
 """The year the municipal courts became part of the superior court."""
 
 
-class Bench(NamedTuple):
+class CourtPeriod(NamedTuple):
     """A courthouse in one period, and everything that a row of it may say."""
 
     court: CourtId
@@ -214,16 +214,16 @@ class Places:
             for text in route.written_as
         }
         self._beats = {court: self._beats_of(house) for court, house in _COURTHOUSES.items()}
-        self._benches: dict[tuple[int, bool], tuple[Bench, ...]] = {}
+        self._benches: dict[tuple[int, bool], tuple[CourtPeriod, ...]] = {}
 
-    def benches(self, year: int, felony: bool) -> tuple[Bench, ...]:
+    def benches(self, year: int, felony: bool) -> tuple[CourtPeriod, ...]:
         """The courthouses that heard felonies, or misdemeanors, in a year; repeated by share."""
         found = self._benches.get((year, felony))
         if found is None:
             found = self._benches[year, felony] = tuple(self._seats(year, felony))
         return found
 
-    def _seats(self, year: int, felony: bool) -> Iterator[Bench]:
+    def _seats(self, year: int, felony: bool) -> Iterator[CourtPeriod]:
         for court_id, house in _COURTHOUSES.items():
             court = self._county.courts.get(CourtId(court_id))
             if court is None or not self._heard(court, house, year):
@@ -231,7 +231,9 @@ class Places:
             spellings = _spellings(court, not felony and year < UNIFIED, self._doj)
             beats = self._beats[court_id]
             if spellings and beats and court.prefixes:
-                bench = Bench(CourtId(court_id), spellings, court.prefixes[0], house.letters, beats)
+                bench = CourtPeriod(
+                    CourtId(court_id), spellings, court.prefixes[0], house.letters, beats
+                )
                 yield from (bench,) * (house.felonies if felony else house.misdemeanors)
 
     def _heard(self, court: Court, house: _Courthouse, year: int) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from filings.sample.people import Draw, PersonName, draw_name
-from filings.sample.places import FIRST_YEAR, LAST_YEAR, UNIFIED, Bench, Places
+from filings.sample.places import FIRST_YEAR, LAST_YEAR, UNIFIED, CourtPeriod, Places
 from filings.settings.county import County
 
 Row = list[str]
@@ -91,7 +91,7 @@ class _Clerk:
             yield from self._rows_of(case, someone or self._someone_new(year), place)
             someone = None
 
-    def _draw_case(self, bench: Bench, year: int, felony: bool, defendants: int) -> _Case:
+    def _draw_case(self, bench: CourtPeriod, year: int, felony: bool, defendants: int) -> _Case:
         draw, serials = self._draw, self._serials
         row = [""] * WIDTH
         row[NUMBER] = serials.felony(bench, year) if felony else serials.misdemeanor(bench, year)
@@ -162,21 +162,21 @@ class _Serials:
     def __init__(self) -> None:
         self._given: dict[str, int] = {}
 
-    def felony(self, bench: Bench, year: int) -> str:
+    def felony(self, bench: CourtPeriod, year: int) -> str:
         if year < _DISTRICT_NUMBERS:  # one row of numbers for the whole county
             return f"A{300_000 + 43_000 * (year - FIRST_YEAR) + self._next(f'A{year}', 43_000)}"
         room = 16_500 if bench.prefix == "BA" else 5_200
         since = (year - _DISTRICT_NUMBERS) * room
         return f"{bench.prefix}{since + self._next(f'{bench.prefix}{year}', room):06d}"
 
-    def misdemeanor(self, bench: Bench, year: int) -> str:
+    def misdemeanor(self, bench: CourtPeriod, year: int) -> str:
         if year < UNIFIED:
             return self.municipal(bench, year)
         # The same digit comes again after ten years, the same serial does not.
         start = f"{year % 10}{bench.letters}"
         return f"{start}{self._next(start, 100_000):05d}"
 
-    def municipal(self, bench: Bench, year: int) -> str:
+    def municipal(self, bench: CourtPeriod, year: int) -> str:
         serial = self._next(f"{bench.court}{year}", 100_000)
         return f"{year % 100:02d}M{serial:05d}"
 

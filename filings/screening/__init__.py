@@ -1,1 +1,1 @@
-"""Entries get their fates: rules, venue, eligibility, earlier decisions."""
+"""Give entries their fates: rules, venue, eligibility, earlier decisions."""

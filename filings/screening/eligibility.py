@@ -1,4 +1,4 @@
-"""A list and the settings in; on what it rests that its convictions are eligible, out.
+"""Say on what it rests that the convictions of a list are eligible.
 
 Three things can say so: the list's own column; an attorney's dated attestation for this one list,
 which the declaration prints; or criteria that the office has adopted. A list of which none of them

@@ -1,4 +1,4 @@
-"""Lists, and what is given beside them, in; screened entries out, one by one."""
+"""Read all lists of a run, and what is given beside them, as screened entries."""
 
 import datetime as dt
 from collections import Counter
@@ -41,7 +41,7 @@ _STEP = 500  # entries between two words to whoever watches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class RunInputs:
     """What is given beside the lists."""
 
     attested: Attestation | None = None  # for the one list that says nothing of eligibility
@@ -60,7 +60,7 @@ class Intake:
         settings: Settings,
         layout: str | None,
         filed_on: dt.date,
-        beside: Beside | None = None,
+        beside: RunInputs | None = None,
     ) -> None:
         """Recognise it.
 
@@ -69,7 +69,7 @@ class Intake:
                 should be.
             ConfigError: An attestation or the criteria are of a later day.
         """
-        given = beside or Beside()
+        given = beside or RunInputs()
         self.settings = settings
         self.filed_on = filed_on
         self.lists = open_lists(paths, settings, layout)

@@ -1,4 +1,4 @@
-"""One entry in, its fate and reason out, by the rules of `config/`. Pure.
+"""Give one entry its fate and reason, by the rules of `config/`. Pure.
 
 What is included here is a candidate only: the register, which sees all entries, finds duplicates.
 Nothing is guessed: an unknown court, prosecutor or statute holds the conviction for a human.
@@ -27,7 +27,7 @@ from filings.model.nouns import (
     Screened,
     Unreadable,
 )
-from filings.screening.venue import Heard, Prosecuted, Venue, shorten
+from filings.screening.venue import AgencyLookup, CourtLookup, Venue, shorten
 from filings.settings.offense_table import Law
 from filings.settings.settings import Offense, Settings
 
@@ -56,8 +56,8 @@ class _Known(NamedTuple):
 
     entry: Entry
     offense: Offense | None  # the record that stood on the day; None without a day or a record
-    heard: Heard
-    prosecuted: Prosecuted
+    heard: CourtLookup
+    prosecuted: AgencyLookup
     relief: Relief | None
     elsewhere: bool  # in another county that is known
 
@@ -213,8 +213,8 @@ class Screener:
         return _Known(
             entry=entry,
             offense=offense,
-            heard=self._venue.heard(*where) if ours else Heard(None),
-            prosecuted=self._venue.prosecuted(entry) if ours else Prosecuted(None),
+            heard=self._venue.heard(*where) if ours else CourtLookup(None),
+            prosecuted=self._venue.prosecuted(entry) if ours else AgencyLookup(None),
             relief=self._law.relief_of(entry.determination, offense),
             elsewhere=not ours and self._venue.is_elsewhere(entry.county),
         )

@@ -1,4 +1,4 @@
-"""What a row says of court and prosecutor in, today's court and prosecutor out.
+"""Find today's court and prosecutor for what a row says of both.
 
 A court is found by an exact spelling, a prosecutor by the list's own column or by police and place;
 what is not in the county's tables is not guessed.
@@ -33,7 +33,7 @@ _ALIASES = 12  # spellings looked at for three courts
 _ALIKE = 0.4  # below this likeness a suggestion helps nobody
 
 
-class Heard(NamedTuple):
+class CourtLookup(NamedTuple):
     """Where a row's case is heard today, or why nobody can tell."""
 
     court: CourtId | None
@@ -43,7 +43,7 @@ class Heard(NamedTuple):
     unlisted: str = ""  # the row's court, squeezed, when no table has it
 
 
-class Prosecuted(NamedTuple):
+class AgencyLookup(NamedTuple):
     """Who prosecutes, or why nobody can tell."""
 
     agency: AgencyId | None
@@ -122,17 +122,17 @@ class Venue:
         name = squeeze_court(court)
         return name not in self._unstated and name not in self._whole_county
 
-    def _heard(self, court: str, county: str, arresting_agency: str) -> Heard:
+    def _heard(self, court: str, county: str, arresting_agency: str) -> CourtLookup:
         name = squeeze_court(court)
         if name in self._unstated and squeeze_court(county) in self._unstated:
             if self._court is None:
-                return Heard(None, detail="the row names neither a court nor a county")
+                return CourtLookup(None, detail="the row names neither a court nor a county")
             return self._today(self._court, arresting_agency)
         if name in self._unstated or name in self._whole_county:
             return self._today(self._court or self._county.default_court, arresting_agency)
         named = next(filter(None, map(self._courts.get, self._forms(name))), None)
         if named is None:
-            return Heard(None, detail=f'"{shorten(court)}"', unlisted=name)
+            return CourtLookup(None, detail=f'"{shorten(court)}"', unlisted=name)
         return self._today(named, arresting_agency)
 
     def _forms(self, name: str) -> Iterator[str]:
@@ -152,7 +152,7 @@ class Venue:
         elif superior := _SUPERIOR.fullmatch(name):
             yield superior["town"]
 
-    def _today(self, named: CourtId, arresting_agency: str) -> Heard:
+    def _today(self, named: CourtId, arresting_agency: str) -> CourtLookup:
         """Follow a closed court to the one that hears its cases now."""
         police = self._squeezed(arresting_agency)
         at = named
@@ -169,17 +169,17 @@ class Venue:
                 add = f"courts > {at} > successors: [{{to: ID}}]"
                 place = f"in your own counties/{self._county_id}.yaml"
                 detail = f"{gone}; {place}, add {add}"
-                return Heard(None, named, detail, ReasonCode("court-closed"))
+                return CourtLookup(None, named, detail, ReasonCode("court-closed"))
             divided = any(successor.if_agency for successor in record.successors)
             unnamed = divided and not police
             to = None if unnamed else next(meant, None)
             if to is None:
                 which = "is blank" if unnamed else "is none of those whose cases were moved"
-                return Heard(None, named, f"{gone}, and the arresting agency {which}")
+                return CourtLookup(None, named, f"{gone}, and the arresting agency {which}")
             at = to
-        return Heard(at, named)
+        return CourtLookup(at, named)
 
-    def said(self, heard: Heard) -> str:
+    def said(self, heard: CourtLookup) -> str:
         """Why nobody can tell the court, with those that come nearest to the one the row names."""
         near = "; ".join(self._near(heard.unlisted)) if heard.unlisted else ""
         return "; nearest: ".join(filter(None, (heard.detail, near)))
@@ -194,7 +194,7 @@ class Venue:
         courts = dict.fromkeys(self._spellings[alias] for alias in near)
         return tuple(self._county.courts[court].name for court in islice(courts, 3))
 
-    def prosecuted(self, entry: Entry) -> Prosecuted:
+    def prosecuted(self, entry: Entry) -> AgencyLookup:
         """Felonies by level; the rest by the list's own column, else by police and place.
 
         Never by courthouse: Long Beach hears the cases of three prosecutors. What no route takes
@@ -233,17 +233,17 @@ class Venue:
         if not any((by, self._squeezed(text)) in self._routes for _, by, text in told):
             yield from ((field, text) for field, _, text in told if self._squeezed(text))
 
-    def _find_of_reduced(self, prosecutor: str) -> Prosecuted:
+    def _find_of_reduced(self, prosecutor: str) -> AgencyLookup:
         written = self._squeezed(prosecutor)
         agency = self._county.felonies_by
         if written and self._prosecutors.get(written) != agency:
             said = f"prosecutor: {shorten(prosecutor)}; the case number is a felony's"
-            return Prosecuted(None, said)
-        return Prosecuted(agency, reduced=True)
+            return AgencyLookup(None, said)
+        return AgencyLookup(agency, reduced=True)
 
     def _find_prosecutor(
         self, level: Level, prosecutor: str, police: str, place: str, day: dt.date | None
-    ) -> Prosecuted:
+    ) -> AgencyLookup:
         written = self._squeezed(prosecutor)
         stated = self._prosecutors.get(written) if written else None
         routed = (
@@ -251,11 +251,11 @@ class Venue:
         ) or set(self._unrouted)
         if level is Level.FELONY:
             agency = self._county.felonies_by
-            return Prosecuted(agency, disputed=stated not in (None, agency))
+            return AgencyLookup(agency, disputed=stated not in (None, agency))
         if stated is not None:
-            return Prosecuted(stated, disputed=bool(routed - {stated}))
+            return AgencyLookup(stated, disputed=bool(routed - {stated}))
         if level is not Level.UNKNOWN and not written and len(routed) == 1:
-            return Prosecuted(routed.pop())
+            return AgencyLookup(routed.pop())
         seen = "; ".join(
             f"{what}: {shorten(text) if self._squeezed(text) else 'none'}"
             for what, text in (
@@ -264,7 +264,7 @@ class Venue:
                 ("place", place),
             )
         )
-        return Prosecuted(None, seen)
+        return AgencyLookup(None, seen)
 
     def _route(self, by: str, text: str, day: dt.date | None) -> set[AgencyId]:
         routes = self._routes.get((by, self._squeezed(text)), ())

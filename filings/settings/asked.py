@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from filings.settings.county import Record
+from filings.settings.county import SettingsRecord
 
 Kind = Literal["reading", "record", "law", "never"]
 """How a value may be answered.
@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = ("reading", "record", "law", "never")  # the graver, t
 Choice = Literal["courts", "counties", "police", "places", "prosecutors", "sections", "dates"]
 
 
-class Asked(Record):
+class Asked(SettingsRecord):
     """What is asked of one field for one reason."""
 
     kind: Kind
@@ -34,7 +34,7 @@ class Asked(Record):
     taught_in: str = ""  # file and key that teach the word for good
 
 
-class Asking(Record):
+class Asking(SettingsRecord):
     """All that may be asked by value."""
 
     who_may_answer: dict[Kind, str] = Field(default_factory=dict)

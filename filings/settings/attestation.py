@@ -10,10 +10,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from filings.settings.county import Record, Sourced
+from filings.settings.county import SettingsRecord, Sourced
 
 
-class Attestation(Record):
+class Attestation(SettingsRecord):
     """An attorney's dated word that every conviction of one list may be dismissed and sealed."""
 
     attested_by: str = Field(min_length=1)  # "Jordan A. Ellery"
@@ -39,7 +39,7 @@ class Attestation(Record):
         return cls(attested_by=name, bar_number=number, attested_on=on)
 
 
-class NoneGranted(Record):
+class NoneGranted(SettingsRecord):
     """An attorney's dated word that no court had granted relief for the listed convictions."""
 
     stated_by: str = Field(min_length=1)
@@ -54,7 +54,7 @@ class ReliefOrdered(Sourced):
     says: str  # what was ordered, in a sentence
 
 
-class ListFacts(Record):
+class ListFacts(SettingsRecord):
     """What the office knows of one list beside its rows; the key is the list's SHA-256."""
 
     made_on: dt.date | None = None  # the day as of which it tells
@@ -63,7 +63,7 @@ class ListFacts(Record):
     unchallenged_on: dt.date | None = None
 
 
-class Criteria(Record):
+class Criteria(SettingsRecord):
     """That the office lets the offense table itself decide for lists that say nothing."""
 
     layouts: tuple[str, ...] = ()  # the kinds of lists it stands for: [doj, court-export]

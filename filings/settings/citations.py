@@ -13,7 +13,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from filings.settings.county import Record, Sourced, refuse_unknown
+from filings.settings.county import SettingsRecord, Sourced, refuse_unknown
 
 _NUMBER = r"\d+(?:\.\d+)*[a-z]?(?:\([A-Za-z0-9]+\))*"
 _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:,\s+|\s+)(?:and\s+|or\s+)?{_NUMBER})*")
@@ -23,7 +23,7 @@ _CASE = re.compile(r"\b[A-Z][\w.'’-]*(?: (?:of|the|and|&|[A-Z][\w.'’-]*))* v
 _ACT = re.compile(r"\b\d+\s+ILCS\s+[\d./-]+")
 
 
-class Code(Record):
+class Code(SettingsRecord):
     """A code or a body of rules, and how it is written before a number."""
 
     written_as: tuple[str, ...]  # "Health & Saf. Code"
@@ -53,7 +53,7 @@ class Cited:
     key: str  # of the table; "" when the table does not hold it
 
 
-class Citations(Record):
+class Citations(SettingsRecord):
     """What templates may cite, and nothing else."""
 
     codes: dict[str, Code] = Field(default_factory=dict)

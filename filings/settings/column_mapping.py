@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from filings.model.nouns import Determination, Level
-from filings.settings.county import Record, Sourced
+from filings.settings.county import SettingsRecord, Sourced
 
 MappedField = Literal[
     "case_number",
@@ -105,7 +105,7 @@ class DispositionWords(Sourced):
         return self
 
 
-class MappedLayout(Record):
+class MappedLayout(SettingsRecord):
     """An office's own spreadsheet: which heading holds what. YAML alone, no code."""
 
     label: str

@@ -28,13 +28,13 @@ Confidence = Literal["confirmed", "unconfirmed"]
 _UNITS = ("STATION", "STN", "STA", "DIVISION", "DIV", "AREA")
 
 
-class Record(BaseModel):
+class SettingsRecord(BaseModel):
     """A frozen piece of configuration; a key nobody reads is a mistake, not a comment."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Sourced(Record):
+class Sourced(SettingsRecord):
     """A record that states law or fact: where that was read, and how sure we are."""
 
     source: str = ""
@@ -69,7 +69,7 @@ class Dated(Sourced):
         return self
 
 
-class Counsel(Record):
+class Counsel(SettingsRecord):
     """An agency's attorney block and signature. Missing parts print as blanks to fill in."""
 
     attorney: str = ""  # "Jordan A. Ellery"
@@ -124,7 +124,7 @@ class Route(Sourced):
         return stands(self.from_on, self.to_on, day)
 
 
-class Successor(Record):
+class Successor(SettingsRecord):
     """Where a closed court's cases went."""
 
     to: CourtId

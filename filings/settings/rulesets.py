@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from filings.model.errors import ConfigError
 from filings.model.nouns import CourtId
-from filings.settings.county import Confidence, County, Record, refuse_unnameable
+from filings.settings.county import Confidence, County, SettingsRecord, refuse_unnameable
 
 Severity = Literal["error", "warning"]
 """`error`: the clerk must refuse it. `warning`: custom or good practice, for a human to look at."""
@@ -92,7 +92,7 @@ Check = Literal[
 Batching = Literal["blanket", "per-case"]
 
 
-class Rule(Record):
+class Rule(SettingsRecord):
     """One thing a page is held to: whose rule it is, and what to change when it is broken."""
 
     id: str  # "F-2.108-density"; what a finding is known by
@@ -104,7 +104,7 @@ class Rule(Record):
     remedy: str  # what to change, filled likewise
 
 
-class Paper(Record):
+class Paper(SettingsRecord):
     """The sheet."""
 
     width_pt: float
@@ -112,7 +112,7 @@ class Paper(Record):
     tolerance_pt: float = 1.0
 
 
-class Ink(Record):
+class Ink(SettingsRecord):
     """How dark text must be: the highest share (0 to 1) of each colour that still reads as black.
 
     Blue may go further than red and green, for blue-black.
@@ -123,13 +123,13 @@ class Ink(Record):
     blue_max: float
 
 
-class Fallback(Record):
+class Fallback(SettingsRecord):
     """Families for characters the text's own face lacks; never for Latin letters or digits."""
 
     families: tuple[str, ...] = ()
 
 
-class Body(Record):
+class Body(SettingsRecord):
     """The text of a page."""
 
     font_min_pt: float
@@ -147,7 +147,7 @@ class Body(Record):
     single_spaced_tags: tuple[str, ...] = ()
 
 
-class Margins(Record):
+class Margins(SettingsRecord):
     """White space at the sides. None: no rule."""
 
     left_min_pt: float | None = None
@@ -156,7 +156,7 @@ class Margins(Record):
     bottom_min_pt: float | None = None
 
 
-class LineNumbers(Record):
+class LineNumbers(SettingsRecord):
     """The column of numbers at the left margin."""
 
     start: int = 1  # of every page
@@ -167,7 +167,7 @@ class LineNumbers(Record):
     even_tolerance_pt: float = 0.5
 
 
-class PageNumber(Record):
+class PageNumber(SettingsRecord):
     """The number at the foot of the page."""
 
     first: int = 1
@@ -176,7 +176,7 @@ class PageNumber(Record):
     counts: Literal["document", "either"] = "document"
 
 
-class Footer(Record):
+class Footer(SettingsRecord):
     """What stands under the page number."""
 
     rule_above: bool = True
@@ -184,7 +184,7 @@ class Footer(Record):
     font_min_pt: float
 
 
-class Part(Record):
+class RequiredPart(SettingsRecord):
     """A thing that a block of text must hold."""
 
     what: str  # "State Bar number"
@@ -192,16 +192,16 @@ class Part(Record):
     severity: Severity = "error"
 
 
-class CounselBlock(Record):
+class CounselBlock(SettingsRecord):
     """Who files, at the top left of the first page."""
 
     last_line: int
     x_max_pt: float
     top_pt: float
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RequiredPart, ...] = ()
 
 
-class CourtTitle(Record):
+class CourtTitle(SettingsRecord):
     """The title of the court on the first page."""
 
     line: int
@@ -209,14 +209,14 @@ class CourtTitle(Record):
     pattern: str
 
 
-class CaseNumber(Record):
+class CaseNumber(SettingsRecord):
     """The case number, right of and opposite the title of the case."""
 
     x_min_pt: float
     pattern: str
 
 
-class FirstPage(Record):
+class FirstPage(SettingsRecord):
     """What only the first page bears."""
 
     counsel: CounselBlock
@@ -225,7 +225,7 @@ class FirstPage(Record):
     case_number: CaseNumber
 
 
-class Pdf(Record):
+class Pdf(SettingsRecord):
     """The file as such."""
 
     max_mb: float  # of 1,000,000 bytes: the smaller reading of a clerk's "25 MB"
@@ -236,7 +236,7 @@ class Pdf(Record):
     link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
 
 
-class DocumentKind(Record):
+class DocumentKind(SettingsRecord):
     """A document that a packet has: where it goes, and how it shows its convictions."""
 
     zone: Literal["public", "sealed"]
@@ -263,7 +263,7 @@ class DocumentKind(Record):
         return self
 
 
-class PageRules(Record):
+class PageRules(SettingsRecord):
     """What one kind of page is held to."""
 
     body: Body

@@ -50,8 +50,14 @@ from filings.settings.county import Confidence as Confidence
 from filings.settings.county import Counsel as Counsel
 from filings.settings.county import County as County
 from filings.settings.county import Court as Court
-from filings.settings.county import Record, Sourced, refuse_unknown, refuse_unnameable, stands
 from filings.settings.county import Route as Route
+from filings.settings.county import (
+    SettingsRecord,
+    Sourced,
+    refuse_unknown,
+    refuse_unnameable,
+    stands,
+)
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
 from filings.settings.merge import inherited, laid_over
@@ -65,7 +71,7 @@ GroupBy = Literal["court-offense", "court", "county", "case"]
 _SAMPLE_KEY = "2a3bb21c95dcac83"  # the `key_mark` of the key that config/office.yaml ships
 
 
-class Office(Record):
+class Office(SettingsRecord):
     """Who runs this: the office whose motions these are."""
 
     agency: AgencyId  # its own record in the county's agencies
@@ -137,7 +143,7 @@ class Offense(Sourced):
         return self
 
 
-class OffenseTypeRecord(Record):
+class OffenseTypeRecord(SettingsRecord):
     """How a group of statutes is spoken of in the motion and named in folders."""
 
     label: str  # "possession for sale of cannabis"
@@ -160,7 +166,7 @@ class ReliefRecord(Sourced):
         return self.seals and not self.dismisses
 
 
-class Reason(Record):
+class Reason(SettingsRecord):
     """Why an entry came to its fate, in words for a paralegal, and who can act on it."""
 
     fate: Fate
@@ -210,7 +216,7 @@ class Screening(Sourced):
         return reason.model_copy(update={"worklist": True}) if needy else reason
 
 
-class Approval(Record):
+class Approval(SettingsRecord):
     """That an attorney has read a text or a rule and lets it be filed, as it stood that day."""
 
     approved_by: str = ""
@@ -224,14 +230,14 @@ class Approval(Record):
         return bool(self.approved_by and self.bar_number and self.approved_on)
 
 
-class Words(Record):
+class Words(SettingsRecord):
     """Short texts that stand on pages and are not a template's business."""
 
     count_unknown: str
     draft: str = Field(pattern="DRAFT")  # stands across every page that must not be filed
 
 
-class Settings(Record):
+class Settings(SettingsRecord):
     """Everything that decides, read once per run."""
 
     office: Office

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 Noun = TypeVar("Noun")
 
 
-class Shelf(Generic[Noun]):
+class Codec(Generic[Noun]):
     """Takes nouns of one kind and gives them back equal."""
 
     def __init__(self, kind: type[Noun], without: Collection[str] = ()) -> None:

@@ -31,7 +31,7 @@ _ROOM = "Make room on the disk and give the same command again; what is finished
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class RunFile:
     """A finished file of the run."""
 
     path: str  # under the output folder, with slashes: "sealed/ledger.csv"
@@ -39,7 +39,7 @@ class File:
     bytes: int
 
 
-class Folder:
+class RunFolder:
     """The output folder of one run, held while the run lasts."""
 
     def __init__(self, root: Path, facts: Mapping[str, str], key: str) -> None:
@@ -131,7 +131,7 @@ class Folder:
         """
         os.sync()
 
-    def file(self, path: str) -> File:
+    def file(self, path: str) -> RunFile:
         """The size and hash of a finished file, as it lies on the disk.
 
         Raises:
@@ -141,11 +141,11 @@ class Folder:
         try:
             with target.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-                return File(path, digest, file.tell())
+                return RunFile(path, digest, file.tell())
         except OSError as error:
             raise _explained(target, error) from error
 
-    def put(self, name: str, path: str, data: bytes) -> File:
+    def put(self, name: str, path: str, data: bytes) -> RunFile:
         """Write a file of a packet, out of sight until the packet is kept.
 
         Args:
@@ -165,10 +165,10 @@ class Folder:
             with suppress(OSError):
                 self._clear(self._parts(name))
             raise _explained(self.root / path, error) from error
-        return File(path, hashlib.sha256(data).hexdigest(), len(data))
+        return RunFile(path, hashlib.sha256(data).hexdigest(), len(data))
 
     def keep(
-        self, name: str, homes: Sequence[str], files: Sequence[File], record: Mapping[str, Any]
+        self, name: str, homes: Sequence[str], files: Sequence[RunFile], record: Mapping[str, Any]
     ) -> None:
         """Let the files of a packet appear where they belong, all or none, and remember that.
 

@@ -15,7 +15,7 @@ from filings.model.errors import OutputError
 _CACHE_KIB = 32_000  # what the database may keep in memory; the rest goes to its own file
 
 
-class Store:
+class TempDatabase:
     """A database that nobody else reads and of which nothing outlives us."""
 
     def __init__(self, tables: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from filings.authoring.browse import Desk, given_names
+from filings.authoring.browse import TemplateBrowser, given_names
 from filings.authoring.diff import changed, difference, words_of
 from filings.authoring.lint import Problem, Reviewed, review
 from filings.authoring.stress_rows import hardest_first, hardest_packet, made_up
@@ -21,7 +21,7 @@ SETTINGS = read_settings()
 
 def looked(tmp_path: Path, name: str, text: str, *, day=FILED_ON, **only) -> Reviewed:
     write(tmp_path, name, text)
-    desk = Desk(SETTINGS, [tmp_path], day)
+    desk = TemplateBrowser(SETTINGS, [tmp_path], day)
     return review(desk, ("los-angeles",), **only)
 
 
@@ -115,11 +115,11 @@ def test_a_mistake_is_told_with_its_line_its_block_and_what_to_do(
 
 def test_missing_words_that_an_override_replaced_are_missing_no_more(tmp_path):
     looked_at = {"counties": ("cook-il",), "document": "motion"}
-    shipped = review(Desk(SETTINGS, (), FILED_ON), **looked_at)
+    shipped = review(TemplateBrowser(SETTINGS, (), FILED_ON), **looked_at)
     assert {problem.block for problem in shipped.problems} == {"law"}
     text = '{% extends "rulesets/il-cook/motion.html" %}{% block law %}<p>Ours.</p>{% endblock %}'
     write(tmp_path, "counties/cook-il/motion.html", text)
-    assert review(Desk(SETTINGS, [tmp_path], FILED_ON), **looked_at).problems == ()
+    assert review(TemplateBrowser(SETTINGS, [tmp_path], FILED_ON), **looked_at).problems == ()
 
 
 def test_words_that_keep_the_mark_may_replace_the_shipped_ones(tmp_path):
@@ -146,7 +146,7 @@ def test_marked_words_may_come_from_super_or_from_a_piece_that_is_included(tmp_p
 
 
 def marks_of(folder: Path) -> set[str]:
-    desk = Desk(SETTINGS, [folder], FILED_ON)
+    desk = TemplateBrowser(SETTINGS, [folder], FILED_ON)
     return set(
         desk.composer.outlines.marks(desk.choose("los-angeles", CourtId("tor"), "order").file)
     )
@@ -164,7 +164,7 @@ def marks_of(folder: Path) -> set[str]:
 )
 def test_a_file_nobody_uses_is_told(tmp_path, name, what, remedy):
     write(tmp_path, name, motion(""))
-    desk = Desk(SETTINGS, [tmp_path], FILED_ON)
+    desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
     found = ours(review(desk, ("lake-il",)))
     assert [problem.severity for problem in found] == ["warning"]
     assert what in found[0].what
@@ -174,14 +174,16 @@ def test_a_file_nobody_uses_is_told(tmp_path, name, what, remedy):
 def test_a_text_that_a_later_one_replaced_is_told(tmp_path):
     write(tmp_path, "courts/tor/motion.html", motion(""))
     write(tmp_path, "courts/tor/motion.from-2026-01-01.html", motion(""))
-    found = ours(review(Desk(SETTINGS, [tmp_path], FILED_ON), ("lake-il",)))
+    found = ours(review(TemplateBrowser(SETTINGS, [tmp_path], FILED_ON), ("lake-il",)))
     assert ["another file stands in its place" in problem.what for problem in found] == [True]
-    before = ours(review(Desk(SETTINGS, [tmp_path], dt.date(2025, 12, 31)), ("lake-il",)))
+    before = ours(
+        review(TemplateBrowser(SETTINGS, [tmp_path], dt.date(2025, 12, 31)), ("lake-il",))
+    )
     assert ["does not stand yet" in problem.what for problem in before] == [True]
 
 
 def test_shipped_texts_have_nothing_to_put_right():
-    found = review(Desk(SETTINGS, (), FILED_ON))
+    found = review(TemplateBrowser(SETTINGS, (), FILED_ON))
     assert (found.documents, len({problem.file for problem in found.problems})) == (13, 5)
     assert [problem for problem in found.problems if problem.severity == "error"] == []
     assert {problem.what.partition(":")[0] for problem in found.problems} == {
@@ -234,10 +236,10 @@ def test_what_weasyprint_complains_of_is_told(tmp_path):
 
 
 def test_courts_that_print_alike_are_printed_once_and_one_that_differs_apart(tmp_path):
-    desk = Desk(SETTINGS, (), FILED_ON)
+    desk = TemplateBrowser(SETTINGS, (), FILED_ON)
     assert review(desk, ("los-angeles",), document="order").documents == 1
     write(tmp_path, "courts/tor/order.html", '{% extends "base/order.html" %}')
-    apart = Desk(SETTINGS, [tmp_path], FILED_ON)
+    apart = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
     assert review(apart, ("los-angeles",), document="order").documents == 2
 
 
@@ -259,7 +261,7 @@ def test_the_hardest_rows_come_first_and_none_is_lost():
 
 
 def test_a_document_of_one_case_is_shown_with_the_case_of_most_convictions():
-    paper = Desk(SETTINGS, (), FILED_ON).paper("los-angeles", CourtId("ccb"))
+    paper = TemplateBrowser(SETTINGS, (), FILED_ON).paper("los-angeles", CourtId("ccb"))
     two = [conviction(n, case_number=CaseNumber("BA777777")) for n in (50, 51)]
     packet = hardest_packet(
         [*map(conviction, range(1, 9)), *two], CourtId("ccb"), paper, per_case=True
@@ -286,7 +288,7 @@ def test_every_name_given_is_typed_so_that_its_parts_can_be_checked():
 
 
 def test_names_set_in_the_template_are_known():
-    desk = Desk(SETTINGS, (), FILED_ON)
+    desk = TemplateBrowser(SETTINGS, (), FILED_ON)
     tree = desk.composer.environment.parse(
         "{% set a = court %}{{ a.name }}{% for x, y in [] %}{{ x }}{{ y }}{% endfor %}"
         "{% for l in lists %}{{ l.rows }}{{ loop.index }}{{ l.row }}{% endfor %}"
@@ -303,7 +305,7 @@ def test_a_difference_tells_the_words_and_frames_the_place(tmp_path):
     write(
         tmp_path, "courts/tor/proposed-order.html", motion(body).replace("motion", "proposed-order")
     )
-    desk = Desk(SETTINGS, [tmp_path], FILED_ON)
+    desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
     found = difference(desk, desk.choose("los-angeles", CourtId("tor"), "proposed-order"))
     assert "+Dept. 104, on the fifth floor" in found.lines
     assert "-Torrance Courthouse" in found.lines

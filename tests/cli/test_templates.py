@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from filings.authoring import watch
-from filings.authoring.browse import Desk
+from filings.authoring.browse import TemplateBrowser
 from filings.cli import main
 from filings.model.errors import ExitCode, OutputError
 from filings.model.nouns import CourtId
@@ -195,7 +195,7 @@ def watched(tmp_path: Path, convictions=()) -> watch.Preview:
     texts = tmp_path / "texts"
     texts.mkdir(exist_ok=True)
     return watch.Preview(
-        lambda: Desk(read_settings(), [texts], FILED_ON),
+        lambda: TemplateBrowser(read_settings(), [texts], FILED_ON),
         lambda desk: desk.choose("los-angeles", CourtId("tor"), "order"),
         tmp_path / "shown",
         convictions,

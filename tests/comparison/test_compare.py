@@ -568,13 +568,13 @@ def test_the_record_names_each_file_with_its_hash_and_no_path(compared, tmp_path
 
 
 def test_a_full_folder_for_temporary_files_is_told(settings, monkeypatch, compared):
-    begin = temp_db.Store.__init__
+    begin = temp_db.TempDatabase.__init__
 
     def begin_small(self, tables):
         begin(self, tables)
         self.do("PRAGMA max_page_count = 1")
 
-    monkeypatch.setattr(temp_db.Store, "__init__", begin_small)
+    monkeypatch.setattr(temp_db.TempDatabase, "__init__", begin_small)
     with pytest.raises(OutputError, match="could not be set aside"):
         compared(LINES[:20], LINES[10:30])
 

@@ -10,7 +10,7 @@ from filings.compose.compose import Composer
 from filings.compose.draft_reasons import KINDS, of_the_run, summary
 from filings.model.errors import ConfigError
 from filings.model.nouns import DraftReason, ListSource
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.approvals import Approvals, changes_since, write_approval
 from filings.settings.attestation import ListFacts, NoneGranted
 from filings.settings.settings import Approval, read_settings
@@ -37,7 +37,7 @@ def approved(settings, *folders):
 
 
 def reasons(settings, *folders, document="proposed-order", of=None, **more):
-    printed = Press(settings, folders, filed_on=FILED_ON, **more).print_document(
+    printed = Renderer(settings, folders, filed_on=FILED_ON, **more).print_document(
         of or many(2), document
     )
     return {(its.kind, its.what) for its in printed.draft}
@@ -130,12 +130,12 @@ def test_approvals_of_unknown_names_and_of_future_days_are_refused():
     good = approved(OFFICE)
     moton = good.model_copy(update={"approvals": {"moton": good.approvals["offenses"]}})
     with pytest.raises(ConfigError, match="there is no such text") as caught:
-        Press(moton, filed_on=FILED_ON)
+        Renderer(moton, filed_on=FILED_ON)
     assert "motion" in caught.value.remedy
     late = good.approvals["offenses"].model_copy(update={"approved_on": dt.date(2026, 3, 3)})
     future = good.model_copy(update={"approvals": {"offenses": late}})
     with pytest.raises(ConfigError, match="after the day of filing"):
-        Press(future, filed_on=FILED_ON)
+        Renderer(future, filed_on=FILED_ON)
 
 
 def test_an_approval_is_written_with_a_copy_that_shows_what_changed_since(tmp_path):
@@ -238,7 +238,7 @@ def test_what_keeps_a_run_a_draft_is_on_every_document_of_it():
 
 def test_another_agencys_declaration_says_from_whom_the_list_came_and_swears_nothing_for_it():
     city = packet(conviction(agency="long-beach"), agency="long-beach")
-    press = Press(OFFICE, filed_on=FILED_ON, lists=[replace(LIST)])
+    press = Renderer(OFFICE, filed_on=FILED_ON, lists=[replace(LIST)])
     filing = press.filings.build(city, "motion")
     assert filing.statement == ""
     words = press.composer.compose(filing, OFFICE.office.county)

@@ -13,7 +13,7 @@ from filings.compose.template_names import names_of
 from filings.compose.views import CaseView, case_view, packet_view
 from filings.model.errors import TemplateError
 from filings.model.nouns import CaseNumber, Level, Name, OffenseType, Relief, Statute
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.approvals import Approvals
 from filings.settings.settings import Approval, read_settings, shipped_templates
 from tests.render.made import FILED_ON, INVENTED_OFFICE, conviction, own_office, packet
@@ -32,7 +32,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def composed(*folders: Path, document="motion", day=FILED_ON, settings=SETTINGS, of=None) -> str:
     """The HTML of a document, as the press would lay it out."""
-    press = Press(settings, folders, filed_on=day)
+    press = Renderer(settings, folders, filed_on=day)
     pack = of or packet(conviction())
     filing = press.filings.build(pack, document)
     return press.composer.compose(filing, settings.office.county)
@@ -320,7 +320,7 @@ def test_levels_are_told_in_words():
 
 def test_public_documents_never_name_a_person():
     named = packet(conviction(name=Name(last="UNMISTAKABLE", first="ZEBEDEE")))
-    for document, kind in Press(SETTINGS, filed_on=FILED_ON).documents("ccb").items():
+    for document, kind in Renderer(SETTINGS, filed_on=FILED_ON).documents("ccb").items():
         assert ("UNMISTAKABLE" in composed(document=document, of=named)) == kind.names
 
 

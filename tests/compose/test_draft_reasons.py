@@ -11,7 +11,7 @@ from filings.output.letters import closing_words, letters
 from filings.settings.settings import read_settings
 from tests.test_pipeline import DAY, row, write_list
 
-pytestmark = pytest.mark.usefixtures("fake_press")
+pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import base64
 
 import pytest
 
-from filings.authoring.browse import Desk
+from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import review
 from filings.compose.markup import faults
 from filings.compose.markup_origins import flaws
 from filings.model.errors import TemplateError
-from filings.render import Press
+from filings.render import Renderer
 from filings.settings.settings import read_settings, shipped_templates
 from tests.render.made import FILED_ON, many
 
@@ -82,7 +82,7 @@ def write(tmp_path, text, name="courts/ccb/proposed-order.html"):
 
 def stopped(tmp_path, document="proposed-order"):
     with pytest.raises(TemplateError) as caught:
-        Press(SETTINGS, [tmp_path], filed_on=FILED_ON).print_document(many(2), document)
+        Renderer(SETTINGS, [tmp_path], filed_on=FILED_ON).print_document(many(2), document)
     return caught.value
 
 
@@ -112,7 +112,9 @@ def test_a_mistake_between_files_is_told_with_the_block_it_comes_from(tmp_path):
 
 def test_every_mistake_of_a_file_is_told_once_by_templates_check(tmp_path):
     write(tmp_path, ORDER + "{% block findings %}\n<p>one\n<b>two</i></p>\n{% endblock %}")
-    found = review(Desk(SETTINGS, [tmp_path], FILED_ON), ("los-angeles",), "ccb").problems
+    found = review(
+        TemplateBrowser(SETTINGS, [tmp_path], FILED_ON), ("los-angeles",), "ccb"
+    ).problems
     mine = [its for its in found if its.file.endswith("courts/ccb/proposed-order.html")]
     assert len(mine) == len(set(mine)) >= 1
     assert {its.severity for its in mine} == {"error"}
@@ -123,7 +125,7 @@ def test_unknown_classes_and_bare_words_are_warnings(tmp_path):
         '{% block findings %}{{ super() }}\n<p class="bodi">x</p>\nsome bare words\n{% endblock %}'
     )
     found = review(
-        Desk(SETTINGS, [write(tmp_path, ORDER + text)], FILED_ON),
+        TemplateBrowser(SETTINGS, [write(tmp_path, ORDER + text)], FILED_ON),
         ("los-angeles",),
         "ccb",
         "proposed-order",
@@ -148,7 +150,7 @@ def test_a_picture_is_looked_for_beside_its_template_and_a_missing_one_told_by_l
     assert error.where.endswith("courts/ccb/proposed-order.html, line 3")
     assert 'no picture "seal.png"' in error.what
     (tmp_path / "courts/ccb/seal.png").write_bytes(seal)
-    press = Press(SETTINGS, [tmp_path], filed_on=FILED_ON)
+    press = Renderer(SETTINGS, [tmp_path], filed_on=FILED_ON)
     assert b"/Subtype /Image" in press.print_document(many(2), "proposed-order").pdf
     (tmp_path.parent / "secret.png").write_bytes(seal)
     write(tmp_path, text.replace("seal.png", "../../../secret.png"))

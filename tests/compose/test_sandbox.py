@@ -18,7 +18,7 @@ from filings.compose.sandbox import METHODS, NAMES, Sandbox, View, view, word_fo
 from filings.model.errors import TemplateError
 from filings.model.nouns import Fate, ListSource, Name, Supplement
 from filings.render import renderer
-from filings.render.renderer import Press
+from filings.render.renderer import Renderer
 from filings.reports.coverage import coverage_page
 from filings.reports.public_counts import PublicTotal, reached
 from filings.reports.summary_page import summary_page
@@ -53,7 +53,7 @@ def contexts() -> list[dict[str, object]]:
             number=1, sha256="0" * 64, layout="gogen results", rows=3, eligibility="So it says."
         )
         with patch.object(renderer, "Composer", Noting):
-            press = Press(settings, filed_on=FILED_ON, lists=[source])
+            press = Renderer(settings, filed_on=FILED_ON, lists=[source])
         rows = tuple(made_up(settings, court))
         paper = press.filings.paper(court)
         papers.add(paper.id)
@@ -283,7 +283,7 @@ def composed(folder: Path, line: str, document: str = "motion") -> str:
         f'{{% extends "base/{document}.html" %}}\n{{% block hearing %}}\n{line}{{% endblock %}}\n'
     )
     (folder / f"base/{document}.html").write_text(text, encoding="utf-8")
-    press = Press(SETTINGS, (folder,), filed_on=FILED_ON)
+    press = Renderer(SETTINGS, (folder,), filed_on=FILED_ON)
     pack = packet(conviction())
     filing = press.filings.build(pack, document)
     return press.composer.compose(filing, "los-angeles")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from filings.lists.counts import CountCells, Counts
+from filings.lists.counts import CountCells, CountsCell
 from filings.model.nouns import Fate
-from filings.packets.case_store import Register
+from filings.packets.case_store import CaseStore
 from filings.screening.rules import Screener
 from tests.lists.making import entries, entry, gogen, office, settings
 
@@ -50,7 +50,7 @@ def test_a_cell_tells_the_numbers_of_its_counts(cells, cell, numbers):
     ],
 )
 def test_a_cell_tells_how_many_counts_there_are(cells, cell, times):
-    assert cells.read(cell) == Counts(times=times)
+    assert cells.read(cell) == CountsCell(times=times)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_two_counts_of_one_section_are_two_convictions(tmp_path, cell):
 
 def fates(found):
     """What becomes of the entries of a list, and how many convictions they are told apart as."""
-    with Register(settings()) as register:
+    with CaseStore(settings()) as register:
         for each in found:
             register.add(Screener(settings()).screen(each))
         register.close()

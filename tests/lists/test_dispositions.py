@@ -2,7 +2,7 @@
 
 import pytest
 
-from filings.lists.dispositions import Dispositions, Kind
+from filings.lists.dispositions import Dispositions, OutcomeKind
 from filings.lists.open_list import open_list
 from filings.model.nouns import Level
 from filings.settings.settings import read_settings
@@ -40,7 +40,7 @@ READ = Dispositions(WORDS, unstated=("UNKNOWN",)).read
     ],
 )
 def test_a_verdict_with_its_sentence_convicts(words):
-    assert READ(words).kind is Kind.CONVICTS
+    assert READ(words).kind is OutcomeKind.CONVICTS
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_verdict_with_its_sentence_convicts(words):
     ],
 )
 def test_nobody_was_convicted(words):
-    assert READ(words).kind is Kind.NONE
+    assert READ(words).kind is OutcomeKind.NONE
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_nobody_was_convicted(words):
 )
 @pytest.mark.parametrize("form", ["DISMISSED PER {} PC", "CONV SET ASIDE & DISM PER PC {}", "{}"])
 def test_the_family_of_1203_4_leaves_a_conviction(form, section):
-    assert READ(form.format(section)).kind is Kind.SET_ASIDE
+    assert READ(form.format(section)).kind is OutcomeKind.SET_ASIDE
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_family_of_1203_4_leaves_a_conviction(form, section):
 )
 def test_any_other_section_waits(section):
     for form in ("CONVICTED, DISMISSED PER {} PC", "DISMISSED {}", "CONVICTED 1203.4 PC, {}"):
-        assert READ(form.format(section)).kind in (Kind.DOUBTFUL, Kind.UNKNOWN)
+        assert READ(form.format(section)).kind in (OutcomeKind.DOUBTFUL, OutcomeKind.UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,12 @@ def test_any_other_section_waits(section):
     ],
 )
 def test_what_is_not_plain_waits(words):
-    assert READ(words).kind in (Kind.DOUBTFUL, Kind.UNKNOWN)
+    assert READ(words).kind in (OutcomeKind.DOUBTFUL, OutcomeKind.UNKNOWN)
 
 
 def test_a_sentence_alone_convicts_where_the_layout_says_so():
     read = Dispositions(WORDS, sentences_convict=True).read
-    assert read("COUNTY JAIL W/ PROBATION CONDITION").kind is Kind.CONVICTS
+    assert read("COUNTY JAIL W/ PROBATION CONDITION").kind is OutcomeKind.CONVICTS
     assert not read("PROBATION DENIED").kind.stands
 
 
@@ -127,7 +127,7 @@ def test_what_is_left_is_told():
 )
 def test_a_reduction_changes_the_level_only(words):
     found = READ(f"CONVICTED, {words}")
-    assert (found.kind, found.level) == (Kind.CONVICTS, Level.MISDEMEANOR)
+    assert (found.kind, found.level) == (OutcomeKind.CONVICTS, Level.MISDEMEANOR)
 
 
 def test_a_level_that_the_outcome_denies_waits(tmp_path):

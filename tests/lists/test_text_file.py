@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.lists.text_file import Fault, Row, head_of, read_text, split_rows
+from filings.lists.text_file import RowFault, TextRow, head_of, read_text, split_rows
 from filings.model.nouns import Unreadable
 from tests.lists.making import SAMPLE, entries, office, opened, readings, write
 
 
-def rows(text: str) -> list[Row | Fault]:
+def rows(text: str) -> list[TextRow | RowFault]:
     return list(split_rows(io.StringIO(text, newline=""), ","))
 
 
@@ -40,7 +40,7 @@ def test_cells_stay_text_as_they_stand():
 def test_whatever_was_written_by_the_rules_is_read_back(table):
     out = io.StringIO()
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows(table)
-    read = [row for row in rows(out.getvalue()) if isinstance(row, Row)]
+    read = [row for row in rows(out.getvalue()) if isinstance(row, TextRow)]
     assert [row.cells for row in read] == table
 
 
@@ -109,7 +109,7 @@ def test_a_narrow_table_loses_no_row_to_a_pair_of_stray_marks(width):
     row = ",".join(["BA1", "11358", "1999", "DOE"][: width - 1])
     found = rows(f'{row},\n{row},\n{row},"see file\n{row},\n{row},closed"\n')
     assert [reading.line for reading in found] == [1, 2, 3, 4, 5]
-    assert [type(reading) for reading in found].count(Fault) == 1
+    assert [type(reading) for reading in found].count(RowFault) == 1
 
 
 def test_a_note_of_several_lines_stays_one_cell(tmp_path):
@@ -231,7 +231,7 @@ def test_csv_spectrum(shared, case):
     path = shared / "data" / "csv_spectrum" / "csvs" / f"{case}.csv"
     expected = json.loads((path.parents[1] / "json" / f"{case}.json").read_text("utf-8"))
     table = read_text(path, head_of(path))
-    header, *data = [row.cells for row in table.rows() if isinstance(row, Row)]
+    header, *data = [row.cells for row in table.rows() if isinstance(row, TextRow)]
     found = [dict(zip(header, cells, strict=True)) for cells in data]
     if case == "location_coordinates":
         # Its JSON is the one row itself, and names another telephone number than its CSV.

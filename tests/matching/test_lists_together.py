@@ -16,7 +16,7 @@ from filings.model.nouns import (
     Screened,
     Statute,
 )
-from filings.packets.case_store import Register
+from filings.packets.case_store import CaseStore
 from filings.settings.settings import Settings
 from tests.fakes import included, small_settings
 
@@ -41,7 +41,7 @@ def told(
 
 
 def lines(*screened: Screened, settings: Settings = SETTINGS):
-    with Register(settings) as register:
+    with CaseStore(settings) as register:
         for each in screened:
             register.add(each)
         register.close()
@@ -302,7 +302,7 @@ def test_the_number_of_one_row_and_the_other_number_of_another_are_one_case():
 
 
 def kept_by_the_court(*screened):
-    with Register(SETTINGS, {2: Keeper.COURT}) as register:
+    with CaseStore(SETTINGS, {2: Keeper.COURT}) as register:
         for each in screened:
             register.add(each)
         register.close()
@@ -327,7 +327,7 @@ def test_the_courts_own_record_decides_level_and_day():
 
 def test_an_answer_on_a_worklist_settles_what_another_row_left_open():
     asked = says(told(1), Determination.HAND_REVIEW, Fate.HELD, "hand-review")
-    with Register(SETTINGS, {2: Keeper.ANSWERS}) as register:
+    with CaseStore(SETTINGS, {2: Keeper.ANSWERS}) as register:
         for each in (asked, told(2)):
             register.add(each)
         register.close()

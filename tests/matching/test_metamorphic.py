@@ -9,7 +9,7 @@ import pytest
 
 from filings.matching.record import Keeper
 from filings.model.results import Silent
-from filings.packets.case_store import Register
+from filings.packets.case_store import CaseStore
 from filings.screening.intake import Intake
 from filings.settings.settings import read_settings
 from tests.test_pipeline import row
@@ -41,7 +41,7 @@ def told(*lists, tmp_path, keepers=None):
             writer.writeheader()
             writer.writerows(rows)
     intake = Intake(paths, SETTINGS, None, DAY)
-    with intake, Register(SETTINGS, keepers or intake.keepers) as register:
+    with intake, CaseStore(SETTINGS, keepers or intake.keepers) as register:
         for screened in intake.entries(lambda _: "", None, Silent()):
             register.add(screened)
         register.close()

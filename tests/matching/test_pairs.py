@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from filings.matching.fields import Proof, birth_dates_differ
+from filings.matching.fields import PersonProof, birth_dates_differ
 from filings.matching.pairs import (
     MOST_ALIKE,
     Field,
@@ -81,19 +81,19 @@ def proof(one, other):
 
 def test_an_equal_person_key_proves_the_person_under_any_spelling():
     one, other = first(keys=("cii:a",)), second(last="SAMPEL", keys=("cii:a",))
-    assert proof(one, other) is Proof.KEY
+    assert proof(one, other) is PersonProof.KEY
 
 
 def test_the_same_defendant_number_proves_the_person_under_another_spelling():
-    assert proof(first(suffix="01"), second(suffix="01", first="PATT")) is Proof.DEFENDANT
+    assert proof(first(suffix="01"), second(suffix="01", first="PATT")) is PersonProof.DEFENDANT
 
 
 def test_the_same_name_and_birth_date_prove_the_person():
-    assert proof(first(), second()) is Proof.NAME
+    assert proof(first(), second()) is PersonProof.NAME
 
 
 def test_a_missing_birth_date_leaves_the_name_to_prove_the_person():
-    assert proof(first(born_on=None), second()) is Proof.NAME
+    assert proof(first(born_on=None), second()) is PersonProof.NAME
 
 
 def test_another_birth_date_takes_the_proof_from_the_name():
@@ -113,7 +113,7 @@ def test_another_key_of_the_same_kind_is_another_person():
 
 def test_an_offices_own_number_says_nothing_against_another_offices():
     one, other = first(keys=("person:a",)), second(keys=("person:b",))
-    assert proof(one, other) is Proof.NAME
+    assert proof(one, other) is PersonProof.NAME
 
 
 def test_an_offices_own_number_beside_another_name_is_another_offices():
@@ -129,7 +129,7 @@ def test_a_key_beside_another_name_and_birth_date_is_a_mistake():
 
 def test_a_key_needs_no_name_beside_it():
     nameless = second(keys=("cii:a",), last="", first="", born_on=dt.date(1984, 1, 1))
-    assert proof(first(keys=("cii:a",)), nameless) is Proof.KEY
+    assert proof(first(keys=("cii:a",)), nameless) is PersonProof.KEY
 
 
 def test_father_and_son_are_two_people():
@@ -147,7 +147,7 @@ def test_a_defendant_number_beside_an_altogether_other_name_proves_nothing():
 @pytest.mark.parametrize(("one", "other", "same"), [("A", "", 1), ("A", "ANN", 1), ("A", "B", 0)])
 def test_middle_names_are_the_same_when_one_may_be_short_for_the_other(one, other, same):
     joined = same_person(first(middle=one), second(middle=other), alone=True)
-    assert (joined is Proof.NAME) == bool(same)
+    assert (joined is PersonProof.NAME) == bool(same)
 
 
 def test_a_last_name_alone_proves_nobody():
@@ -163,7 +163,7 @@ def test_signs_and_blanks_of_a_case_number_do_not_count():
 
 def test_any_number_of_the_case_joins_its_sightings():
     before = first(number="A253156", numbers=("A253156", "79M01234"))
-    assert proof(before, second(number="79M01234", numbers=("79M01234",))) is Proof.NAME
+    assert proof(before, second(number="79M01234", numbers=("79M01234",))) is PersonProof.NAME
 
 
 def test_another_case_is_another_conviction():
@@ -179,13 +179,13 @@ def test_another_count_is_another_conviction():
 
 
 def test_a_count_that_one_list_does_not_know_is_no_other_count():
-    assert proof(first(), second(count="2")) is Proof.NAME
+    assert proof(first(), second(count="2")) is PersonProof.NAME
 
 
 def test_another_section_is_another_conviction_unless_both_lists_number_the_count():
     assert proof(first(), second(section="HS 11360")) is None
     numbered = first(count="1"), second(count="1", section="HS 11360")
-    assert proof(*numbered) is Proof.NAME
+    assert proof(*numbered) is PersonProof.NAME
     assert conflicts(*numbered) == (Field.SECTION,)
     assert proof(numbered[0], replace(numbered[1], court="com")) is None
 
@@ -197,14 +197,14 @@ def test_another_subdivision_is_another_section():
 def test_another_court_is_another_conviction_unless_person_number_and_day_are_one():
     assert proof(first(), second(court="com")) is None
     disputed = first(keys=("cii:a",)), second(court="com", keys=("cii:a",))
-    assert proof(*disputed) is Proof.KEY
+    assert proof(*disputed) is PersonProof.KEY
     assert conflicts(*disputed) == (Field.COURT,)
     later = second(court="com", keys=("cii:a",), convicted_on=dt.date(2001, 1, 1))
     assert proof(first(keys=("cii:a",)), later) is None
 
 
 def test_a_court_that_one_list_does_not_name_is_no_other_court():
-    assert proof(first(court=""), second(court="com")) is Proof.NAME
+    assert proof(first(court=""), second(court="com")) is PersonProof.NAME
 
 
 # --- Which, of several. ---
@@ -308,7 +308,7 @@ def test_the_order_of_the_lists_changes_nothing():
 
 def test_a_subdivision_that_one_list_lacks_is_no_other_section():
     bare, whole = first(), second(subdivision="c")
-    assert proof(bare, whole) is Proof.NAME
+    assert proof(bare, whole) is PersonProof.NAME
     assert conflicts(bare, whole) == ()
 
 

@@ -9,9 +9,9 @@ import pytest
 from filings.model.nouns import Level
 from filings.model.person_name import fold_name, is_another_name, is_asked_for
 from filings.output.ledger import find
-from filings.packets.case_store import Register
+from filings.packets.case_store import CaseStore
 from filings.pipeline import check
-from filings.screening.intake import Beside
+from filings.screening.intake import RunInputs
 from filings.settings.settings import read_settings
 from tests.fakes import included, small_settings
 
@@ -41,7 +41,7 @@ def two_lists(one, other, **fields):
     its = included(2, list=1, name=f"{one}, ROBIN", **known)
     again = included(2, list=2, name=f"{other}, ROBIN", **known, **fields)
     born = dt.date(1970, 2, 3)
-    with Register(small_settings()) as register:
+    with CaseStore(small_settings()) as register:
         for each in (its, again):
             register.add(replace(each, source=replace(each.source, born_on=born)))
         register.close()
@@ -92,6 +92,6 @@ def test_find_finds_a_person_under_any_spelling(asked, case):
 
 def test_a_run_of_the_first_version_is_still_recognised_by_its_ids(tmp_path):
     settings = read_settings([KEPT / "office"])
-    beside = Beside(already_included=(KEPT,))
+    beside = RunInputs(already_included=(KEPT,))
     report = check([KEPT / "list.csv"], settings, filed_on=dt.date(2026, 12, 1), beside=beside)
     assert [(its.reason, its.entries) for its in report.reasons] == [("already-included", 5)]

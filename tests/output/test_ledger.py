@@ -22,11 +22,11 @@ from filings.output.ledger import (
     write_worklists,
 )
 from filings.output.worklist import WIDTHS
-from filings.packets.case_store import Register
+from filings.packets.case_store import CaseStore
 from filings.settings.settings import read_settings, shipped_config
-from filings.storage.run_folder import Folder
+from filings.storage.run_folder import RunFolder
 from filings.storage.workers import make_pool
-from tests.fakes import FakePress, included, other, small_settings
+from tests.fakes import FakeRenderer, included, other, small_settings
 
 SETTINGS = small_settings()
 PAPER = read_settings().rulesets["ca-superior"]
@@ -52,8 +52,8 @@ def read(path):
 
 def build(root, *screened, settings=SETTINGS):
     """What a run leaves in `root` of these entries, without the manifest."""
-    press = FakePress(settings, filed_on=dt.date(2026, 12, 1))
-    with Register(settings) as register, Folder(root, {}, "key") as folder:
+    press = FakeRenderer(settings, filed_on=dt.date(2026, 12, 1))
+    with CaseStore(settings) as register, RunFolder(root, {}, "key") as folder:
         for each in screened:
             register.add(each)
         register.close()
@@ -236,7 +236,7 @@ def test_a_corrected_worklist_is_a_list_that_reads_back_as_it_was(tmp_path):
 
 
 def test_the_manifest_is_json_with_a_packet_on_each_line(tmp_path):
-    with Folder(tmp_path, {}, "key") as folder:
+    with RunFolder(tmp_path, {}, "key") as folder:
         write_manifest(folder, {"schema": 1, "run": "x"}, [{"name": "ü"}, {"name": "b"}])
         told = (tmp_path / "manifest.json").read_text(encoding="utf-8")
         write_manifest(folder, {"schema": 1}, [])

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from filings.model.case_number import rank
 from filings.model.errors import OutputError, VerificationError
 from filings.model.nouns import Fate
-from filings.packets.case_store import Register
+from filings.packets.case_store import CaseStore
 from tests.fakes import conviction, grouped, included, limited, other, small_settings
 
 SETTINGS = small_settings()
 
 
 def registered(*screened, under=SETTINGS):
-    register = Register(under)
+    register = CaseStore(under)
     for each in screened:
         register.add(each)
     register.close()
@@ -193,7 +193,7 @@ def test_two_convictions_under_one_id_never_both_go_in():
 
 
 def test_a_full_folder_for_temporary_files_is_told_as_such():
-    with Register(SETTINGS) as register:
+    with CaseStore(SETTINGS) as register:
         register._store.do("PRAGMA max_page_count = 30")
         with pytest.raises(OutputError, match="working file") as stopped:  # noqa: PT012
             for line in range(5_000):

@@ -15,11 +15,11 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from filings.authoring.browse import Desk
+from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import list_sources
 from filings.model.nouns import CourtId
-from filings.render import Press
+from filings.render import Renderer
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, INVENTED_OFFICE
 
@@ -46,7 +46,7 @@ PICTURES = (
 
 def documents() -> Iterator[tuple[str, str, str]]:
     """County, court and name of each document that is kept."""
-    desk = Desk(read_settings([INVENTED_OFFICE]), (), FILED_ON)
+    desk = TemplateBrowser(read_settings([INVENTED_OFFICE]), (), FILED_ON)
     for county, court in COURTS:
         for document in desk.documents(county, CourtId(court)):
             yield county, court, document
@@ -54,11 +54,11 @@ def documents() -> Iterator[tuple[str, str, str]]:
 
 def printed(county: str, court: str, document: str) -> bytes:
     """The document, with made-up people."""
-    desk = Desk(read_settings([INVENTED_OFFICE]), (), FILED_ON)
+    desk = TemplateBrowser(read_settings([INVENTED_OFFICE]), (), FILED_ON)
     choice = desk.choose(county, CourtId(court), document)
     packet = worst_packet(desk, choice)
     sources = list_sources(packet.convictions)
-    press = Press(county_settings(desk.settings, county), filed_on=FILED_ON, lists=sources)
+    press = Renderer(county_settings(desk.settings, county), filed_on=FILED_ON, lists=sources)
     return press.print_document(packet, document).pdf
 
 

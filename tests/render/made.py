@@ -17,18 +17,18 @@ from filings.model.nouns import (
     Relief,
     Statute,
 )
-from filings.render import Press, Printed
+from filings.render import Printed, Renderer
 from filings.settings.settings import Counsel, Settings, read_settings
 
 INVENTED_OFFICE = Path(__file__).parents[2] / "examples" / "los_angeles" / "invented_office"
 FILED_ON = dt.date(2026, 3, 2)
 
 
-def press(**more: Any) -> Press:
-    return Press(read_settings([INVENTED_OFFICE]), filed_on=FILED_ON, **more)
+def press(**more: Any) -> Renderer:
+    return Renderer(read_settings([INVENTED_OFFICE]), filed_on=FILED_ON, **more)
 
 
-def print_packet(machine: Press, of: Packet) -> tuple[Printed, ...]:
+def print_packet(machine: Renderer, of: Packet) -> tuple[Printed, ...]:
     """Every document of a packet."""
     return tuple(machine.print_document(of, name) for name in machine.documents(of.court))
 

@@ -9,7 +9,7 @@ import pytest
 
 from filings.compose.compose import Composer
 from filings.model.errors import ConfigError, FilingsError
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.approvals import Approvals
 from filings.settings.settings import Approval, read_settings, shipped_templates
 from tests.render.made import FILED_ON, many, own_office
@@ -51,7 +51,7 @@ def attempt(folder, settings=None, document="proposed-order", of=None):
     """What a build makes of it, all of it approved: the error, or the reasons of a draft."""
     try:
         settings = settings or wholly_approved(OFFICE, folder)
-        printed = Press(settings, [folder], filed_on=FILED_ON).print_document(
+        printed = Renderer(settings, [folder], filed_on=FILED_ON).print_document(
             of or many(2), document
         )
     except FilingsError as error:
@@ -127,7 +127,7 @@ def test_what_stands_for_a_particular_is_none(tmp_path, field, value, kind):
     agencies = {**county.agencies, "lada": agency.model_copy(update={"counsel": counsel})}
     counties = {"los-angeles": county.model_copy(update={"agencies": agencies})}
     settings = wholly_approved(OFFICE.model_copy(update={"counties": counties}))
-    printed = Press(settings, filed_on=FILED_ON).print_document(many(2), "proposed-order")
+    printed = Renderer(settings, filed_on=FILED_ON).print_document(many(2), "proposed-order")
     assert kind in {its.kind for its in printed.draft}
 
 
@@ -146,7 +146,7 @@ def test_a_name_typed_into_the_settings_is_no_approval():
     settings = OFFICE.model_copy(
         update={"approvals": dict.fromkeys(("proposed-order", "offenses"), bare)}
     )
-    printed = Press(settings, filed_on=FILED_ON).print_document(many(2), "proposed-order")
+    printed = Renderer(settings, filed_on=FILED_ON).print_document(many(2), "proposed-order")
     assert {"text"} == {its.kind for its in printed.draft}
 
 

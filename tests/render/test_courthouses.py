@@ -10,12 +10,12 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from filings.authoring.browse import Choice, Desk
+from filings.authoring.browse import Choice, TemplateBrowser
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import hardest_packet, made_up
 from filings.model.errors import ConfigError, FilingsError
 from filings.model.nouns import AgencyId, CourtId, Relief
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.inspect import inspect
 from filings.settings.settings import read_settings, shipped_templates
 from tests.render import golden
@@ -23,7 +23,7 @@ from tests.render.made import FILED_ON
 from tests.render.validators import faults
 
 SETTINGS = read_settings()
-DESK = Desk(SETTINGS, (), FILED_ON)
+DESK = TemplateBrowser(SETTINGS, (), FILED_ON)
 CHOICES = list(DESK.choices())
 LA = SETTINGS.counties["los-angeles"]
 
@@ -31,12 +31,12 @@ LA = SETTINGS.counties["los-angeles"]
 NOT_THE_PAPERS_FAULT = {"counsel-contact"}
 
 
-PRESSES: dict[str, Press] = {}
+PRESSES: dict[str, Renderer] = {}
 
 
-def press(county: str) -> Press:
+def press(county: str) -> Renderer:
     if county not in PRESSES:
-        PRESSES[county] = Press(county_settings(SETTINGS, county), filed_on=FILED_ON)
+        PRESSES[county] = Renderer(county_settings(SETTINGS, county), filed_on=FILED_ON)
     return PRESSES[county]
 
 
@@ -149,11 +149,11 @@ def test_the_rows_of_a_table_are_no_line_numbers_on_paper_without_them(tmp_path)
     shipped = (shipped_templates() / "base/counts.html").read_text(encoding="utf-8")
     assert "{{ loop.index }}." in shipped
     counts.write_text(shipped.replace("{{ loop.index }}.", "{{ loop.index }}"), encoding="utf-8")
-    desk = Desk(SETTINGS, [tmp_path], FILED_ON)
+    desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
     for county, court in (("cook-il", "leighton"), ("lake-il", "waukegan")):
         settings = county_settings(SETTINGS, county)
         packet = worst_packet(desk, desk.choose(county, CourtId(court), "motion"))
-        printed = Press(settings, [tmp_path], filed_on=FILED_ON).print_document(packet, "motion")
+        printed = Renderer(settings, [tmp_path], filed_on=FILED_ON).print_document(packet, "motion")
         assert re.search(r"\n1 \S", golden.text_of(printed.pdf))  # or this would show nothing
         found = inspect(printed.pdf, desk.paper(county, CourtId(court))).findings
         assert {finding.check for finding in found} <= NOT_THE_PAPERS_FAULT
@@ -163,7 +163,7 @@ def test_a_court_whose_ruleset_is_not_there_is_told_so(tmp_path):
     (tmp_path / "counties").mkdir()
     overlay = "schema: 1\ncourts: {tor: {ruleset: ca-nowhere}}\n"
     (tmp_path / "counties" / "los-angeles.yaml").write_text(overlay)
-    desk = Desk(read_settings([tmp_path]), (), FILED_ON)
+    desk = TemplateBrowser(read_settings([tmp_path]), (), FILED_ON)
     with pytest.raises(ConfigError, match="there is no ruleset ca-nowhere"):
         desk.documents("los-angeles", CourtId("tor"))
 

@@ -6,14 +6,14 @@ import dataclasses
 import pytest
 
 import filings
-from filings.authoring.browse import Desk
+from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import county_settings
 from filings.authoring.stress_rows import made_up
 from filings.compose import fonts
 from filings.compose.schedule_columns import public_form, sealed_form
 from filings.model.errors import PageError, RenderError
 from filings.model.nouns import CaseNumber, Name, Statute
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import (
     SURE_COUNT,
@@ -21,14 +21,14 @@ from filings.render.fits_page import (
     SURE_NAME,
     SURE_NAME_IN_ROW,
     SURE_WORD,
-    Room,
+    FitsPageCheck,
 )
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, conviction, packet, press
 from tests.test_pipeline import row, write_list
 
 SETTINGS = read_settings()
-DESK = Desk(SETTINGS, (), FILED_ON)
+DESK = TemplateBrowser(SETTINGS, (), FILED_ON)
 ALONE = [
     choice
     for choice in DESK.choices()
@@ -52,7 +52,7 @@ def lines_of(out):
 )
 def test_what_is_not_looked_at_fits_every_caption_though_each_letter_is_a_w(choice, monkeypatch):
     settings = county_settings(SETTINGS, choice.county)
-    room = Room(Press(settings, filed_on=FILED_ON), per_case=True)
+    room = FitsPageCheck(Renderer(settings, filed_on=FILED_ON), per_case=True)
     one = dataclasses.replace(
         made_up(settings, choice.court, rows=1)[0],
         name=WIDEST,
@@ -65,10 +65,10 @@ def test_what_is_not_looked_at_fits_every_caption_though_each_letter_is_a_w(choi
 
 
 def test_a_long_name_of_narrow_letters_is_not_looked_at(monkeypatch):
-    press = Press(SETTINGS, filed_on=FILED_ON)
+    press = Renderer(SETTINGS, filed_on=FILED_ON)
     tried = []
     monkeypatch.setattr(press, "print_document", lambda *_: tried.append(1))
-    room = Room(press, per_case=True)
+    room = FitsPageCheck(press, per_case=True)
     narrow = Name(last="Illingfill-Littlehill", first="Phillip Fitzwilliam Little Filii")
     assert len(narrow.captioned) > SURE_NAME
     one = made_up(SETTINGS, "ccb", rows=1)[0]
@@ -82,7 +82,7 @@ WIDEST_IN_ROW = Name(last="W" * (SURE_WORD - 2), first=" ".join(["W" * SURE_WORD
 
 
 def test_a_name_not_looked_at_in_a_schedule_fits_a_row_though_each_letter_is_a_w(monkeypatch):
-    machine = Press(SETTINGS, filed_on=FILED_ON)
+    machine = Renderer(SETTINGS, filed_on=FILED_ON)
     one = dataclasses.replace(
         made_up(SETTINGS, "ccb", rows=1)[0], name=WIDEST_IN_ROW, also_numbered=()
     )
@@ -92,23 +92,25 @@ def test_a_name_not_looked_at_in_a_schedule_fits_a_row_though_each_letter_is_a_w
     monkeypatch.setattr(
         machine, "print_document", lambda *its: (tried.append(its[1]), printing(*its))
     )
-    assert Room(machine).crowded(one) == ""
+    assert FitsPageCheck(machine).crowded(one) == ""
     assert tried == []
     monkeypatch.setattr("filings.render.fits_page.SURE_NAME_IN_ROW", 0)
-    assert Room(machine).crowded(one) == ""
+    assert FitsPageCheck(machine).crowded(one) == ""
     assert "exhibit-a-sealed" in tried
     monkeypatch.undo()
-    assert Room(machine, per_case=True).crowded(one) != ""  # a caption is looked at as before
+    assert (
+        FitsPageCheck(machine, per_case=True).crowded(one) != ""
+    )  # a caption is looked at as before
 
 
 def test_a_name_wider_than_a_caption_is_looked_at_where_an_office_lays_its_own_texts_over(
     tmp_path, monkeypatch
 ):
-    machine = Press(SETTINGS, [tmp_path], filed_on=FILED_ON)
+    machine = Renderer(SETTINGS, [tmp_path], filed_on=FILED_ON)
     tried = []
     monkeypatch.setattr(machine, "print_document", lambda *its: tried.append(its))
     one = dataclasses.replace(made_up(SETTINGS, "ccb", rows=1)[0], name=WIDEST_IN_ROW)
-    Room(machine).crowded(one)
+    FitsPageCheck(machine).crowded(one)
     assert tried
 
 
@@ -185,7 +187,7 @@ ODD = {
 
 @pytest.mark.parametrize(("count", "reason"), ODD.values(), ids=ODD)
 def test_an_odd_count_holds_its_own_row_and_stops_no_other(count, reason):
-    undrawn, room = press().undrawable, Room(press(), per_case=True)
+    undrawn, room = press().undrawable, FitsPageCheck(press(), per_case=True)
     one, odd = conviction(1), conviction(2, count=count)
     assert (undrawn(one), room.crowded(one)) == ("", "")
     held = "glyph-missing" if undrawn(odd) else "caption-full" if room.crowded(odd) else ""
@@ -195,7 +197,7 @@ def test_an_odd_count_holds_its_own_row_and_stops_no_other(count, reason):
 @pytest.mark.parametrize("count", ["1 and 2", "Ⅱ", "\U0001f600", "1\n2\t3", "Cargo 1º, año 1999"])
 def test_an_uncommon_count_that_can_be_printed_is_printed(count):
     one = conviction(1, count=count)
-    room = Room(press())
+    room = FitsPageCheck(press())
     assert (press().undrawable(one), room.crowded(one)) == ("", "")
     assert press().print_document(packet(one), "motion").convictions == 1
 
@@ -236,7 +238,7 @@ def test_whatever_a_schedule_shows_of_a_conviction_is_looked_at_for_its_signs():
 def test_what_no_page_could_hold_waits_before_anything_is_laid_out(odd, monkeypatch):
     machine = press()
     monkeypatch.setattr(machine, "print_document", None)
-    assert "no page has room for" in Room(machine).crowded(conviction(1, **odd))
+    assert "no page has room for" in FitsPageCheck(machine).crowded(conviction(1, **odd))
 
 
 def test_an_odd_row_waits_and_the_others_are_built(tmp_path):

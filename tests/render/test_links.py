@@ -9,7 +9,7 @@ from pikepdf import Dictionary, Name
 from pydantic import ValidationError
 
 from filings.model.errors import ExitCode, PageError
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.inspect import inspect
 from filings.render.inspect.actions import is_allowed, look_at_actions
 from filings.settings.rulesets import Pdf
@@ -27,7 +27,7 @@ def print_with(tmp_path, words, document="motion", of=None, block="service", set
     path.parent.mkdir(parents=True)
     head = f'{{% extends "base/{document}.html" %}}{{% block {block} %}}'
     path.write_text(f'{head}<p class="body">{words}</p>{{% endblock %}}', encoding="utf-8")
-    press = Press(settings, (tmp_path,), filed_on=FILED_ON)
+    press = Renderer(settings, (tmp_path,), filed_on=FILED_ON)
     return press.print_document(of or packet(conviction()), document)
 
 

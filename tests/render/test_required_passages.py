@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from filings.authoring.browse import Desk
+from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import review
 from filings.model.errors import TemplateError
 from filings.model.nouns import Name
-from filings.render import Press
+from filings.render import Renderer
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, conviction, many, packet
 
@@ -24,7 +24,7 @@ def overlay(tmp_path, text, name="courts/ccb/proposed-order.html"):
 
 def refused(tmp_path, document):
     """What a build says of a document."""
-    press = Press(SETTINGS, [tmp_path], filed_on=FILED_ON)
+    press = Renderer(SETTINGS, [tmp_path], filed_on=FILED_ON)
     with pytest.raises(TemplateError) as caught:
         press.print_document(many(2), document)
     return caught.value
@@ -48,7 +48,7 @@ def judge(style="", after=""):
 
 def test_a_passage_said_in_other_words_where_a_reader_sees_it_is_accepted(tmp_path):
     overlay(tmp_path, judge())
-    Press(SETTINGS, [tmp_path], filed_on=FILED_ON).print_document(many(2), "proposed-order")
+    Renderer(SETTINGS, [tmp_path], filed_on=FILED_ON).print_document(many(2), "proposed-order")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_second_document_is_not_let_through_because_the_first_was_sound(tmp_pa
         'data-required="judge"',
         'data-required="judge"{% if count > 2 %} style="color: white"{% endif %}',
     )
-    press = Press(SETTINGS, [overlay(tmp_path, text)], filed_on=FILED_ON)
+    press = Renderer(SETTINGS, [overlay(tmp_path, text)], filed_on=FILED_ON)
     press.print_document(many(2), "proposed-order")
     with pytest.raises(TemplateError, match="contrast"):
         press.print_document(many(3), "proposed-order")
@@ -148,7 +148,7 @@ def test_a_second_document_is_not_let_through_because_the_first_was_sound(tmp_pa
 
 def test_templates_check_tells_the_same_and_names_the_file(tmp_path):
     overlay(tmp_path, judge("color: white"))
-    desk = Desk(SETTINGS, [tmp_path], FILED_ON)
+    desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
     found = review(desk, ("los-angeles",), "ccb", "proposed-order").problems
     wrong = [its for its in found if its.severity == "error" and "`judge`" in its.what]
     assert wrong
@@ -163,5 +163,5 @@ def test_rows_that_break_at_a_hyphen_or_run_from_right_to_left_are_still_read(tm
         '{% extends "base/exhibit-a-sealed.html" %}{% block lodging %}{{ super() }}{% endblock %}'
     )
     overlay(tmp_path, text, "courts/ccb/exhibit-a-sealed.html")
-    press = Press(SETTINGS, [tmp_path], filed_on=FILED_ON)
+    press = Renderer(SETTINGS, [tmp_path], filed_on=FILED_ON)
     press.print_document(packet(*rows), "exhibit-a-sealed")

@@ -6,7 +6,7 @@ from filings.model.nouns import AgencyId, CourtId, Document, Fate, OffenseType, 
 from filings.model.results import Effort, ListReport, PacketReport, ReasonCount, Report, Totals
 from filings.model.tally import Tally
 from filings.model.text import counted
-from filings.output.ledger import Found
+from filings.output.ledger import FoundEntry
 from filings.reports.console_text import (
     by_offense,
     closing,
@@ -175,7 +175,7 @@ FOUND = {
 
 
 def test_what_is_found_in_a_packet_is_told_to_the_row():
-    found = Found(
+    found = FoundEntry(
         **FOUND
         | {
             "fate": "included",
@@ -193,7 +193,7 @@ def test_what_is_found_in_a_packet_is_told_to_the_row():
 
 
 def test_what_is_found_outside_says_why_and_who_can_act():
-    found = Found(
+    found = FoundEntry(
         **FOUND | {"fate": "held", "reason": "hand-review", "who_can_act": "reviewing attorney"}
     )
     assert list(found_lines(found, small_settings()))[1:] == [

@@ -4,7 +4,7 @@ import pytest
 
 from filings.model.errors import VerificationError
 from filings.model.results import ListReport, PacketReport, Totals
-from filings.reports.reconcile import Survey, make_report
+from filings.reports.reconcile import Reconciliation, make_report
 from tests.reports.test_console_text import packet
 from tests.screened_lines import line, tally
 from tests.small_settings import small_settings
@@ -12,7 +12,7 @@ from tests.small_settings import small_settings
 
 def closed(packets: tuple[PacketReport, ...], found: dict[str, int]):
     convictions = sum(found.values())
-    survey = Survey(tally=tally(*(line(n) for n in range(2, 2 + convictions))))
+    survey = Reconciliation(tally=tally(*(line(n) for n in range(2, 2 + convictions))))
     survey.packets.update(found)
     totals = Totals(rows=convictions, entries=convictions, included=convictions)
     lists = (

@@ -12,7 +12,7 @@ import pytest
 from filings.lists.open_list import open_list
 from filings.model.errors import ConfigError, OutputError
 from filings.model.nouns import Entry, Fate, Level, Unreadable
-from filings.packets.case_store import Register
+from filings.packets.case_store import CaseStore
 from filings.sample.defects import DEFECTS
 from filings.sample.gogen import LEAVES_OUT
 from filings.sample.sample_list import write_sample
@@ -71,7 +71,7 @@ def entries(path):
 
 def fates(path):
     screener = Screener(SETTINGS)
-    with Register(SETTINGS) as register:
+    with CaseStore(SETTINGS) as register:
         for entry in entries(path):
             register.add(screener.screen(entry))
         register.close()

@@ -201,9 +201,9 @@ def test_a_worklist_of_a_list_judged_by_criteria_needs_them_still():
 
 
 def read_back(words):
-    from filings.lists.layouts import ReadingDesk
+    from filings.lists.layouts import ParseContext
 
-    return ReadingDesk(1, shipped()).determination(words)
+    return ParseContext(1, shipped()).determination(words)
 
 
 # --- What each layout says. ---

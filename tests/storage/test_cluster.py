@@ -178,7 +178,7 @@ def test_a_worker_with_another_version_of_anything_refuses(tmp_path, monkeypatch
     packed = pipeline._packed(settings, told, wanted=wanted)
     (mine / "base" / "x.txt").write_text("there")
     with pytest.raises(RenderError, match="another version of the templates than"):
-        pipeline._make_press(packed)
+        pipeline._make_renderer(packed)
 
 
 def test_without_dask_the_option_says_what_to_install(monkeypatch, tmp_path):

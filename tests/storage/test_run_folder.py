@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from filings.model.errors import OutputError
-from filings.storage.run_folder import Folder, hash_folder
+from filings.storage.run_folder import RunFolder, hash_folder
 
 FACTS = {"the lists": "abc", "the day of filing": "2026-12-01"}
 KEY = "a key for tests"
 
 
 def folder(root, **facts):
-    return Folder(root, FACTS | facts, KEY)
+    return RunFolder(root, FACTS | facts, KEY)
 
 
 def tree(root):
@@ -118,7 +118,7 @@ def test_the_same_facts_go_on_and_others_are_told_what_changed(tmp_path):
 
 
 def test_another_key_is_another_run():
-    assert Folder(Path(), FACTS, KEY).run != Folder(Path(), FACTS, "another key").run
+    assert RunFolder(Path(), FACTS, KEY).run != RunFolder(Path(), FACTS, "another key").run
 
 
 def test_a_run_that_finished_nothing_leaves_nothing(tmp_path):

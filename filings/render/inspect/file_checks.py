@@ -30,7 +30,7 @@ _PATH = re.compile(r"(?:^|[\s\"'=(])(?:/(?:home|Users|root|tmp|var)/\S|[A-Za-z]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageBoxes:
     """The boxes of a page, in points."""
 
     width: float
@@ -53,7 +53,7 @@ class FileFacts:
     """What a file says of itself."""
 
     size: int
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[PageBoxes] = field(default_factory=list)
     encrypted: bool = False
     faults: list[str] = field(default_factory=list)  # of syntax
     active: list[str] = field(default_factory=list)  # scripts, actions, attachments, form fields
@@ -218,11 +218,11 @@ def _font(font: Any) -> Font:
     )
 
 
-def _sheet(page: Any) -> Sheet:
+def _sheet(page: Any) -> PageBoxes:
     box = [float(side) for side in _inherited(page, "/MediaBox", [0, 0, 0, 0])]
     shown = [float(side) for side in _inherited(page, "/CropBox", box)]
     unit = float(page.get("/UserUnit", 1))
-    return Sheet(
+    return PageBoxes(
         width=(box[2] - box[0]) * unit,
         height=(box[3] - box[1]) * unit,
         rotate=int(_inherited(page, "/Rotate", 0)) % 360,

@@ -15,7 +15,7 @@ import pypdfium2
 
 from filings.render.inspect.actions import is_allowed
 from filings.render.inspect.anatomy import Anatomy, is_draft_mark, read_anatomy
-from filings.render.inspect.file_checks import FileFacts, Sheet, read_file, short
+from filings.render.inspect.file_checks import FileFacts, PageBoxes, read_file, short
 from filings.render.inspect.findings import Finding, Findings, Inspection, points, quoted
 from filings.render.inspect.first_page import FirstPageParts, check_first_page
 from filings.render.inspect.margins import (
@@ -361,7 +361,7 @@ def check_file(facts: FileFacts, ruleset: Ruleset, findings: Findings) -> None:
             break
 
 
-def _check_sheet(number: int, sheet: Sheet, ruleset: Ruleset, findings: Findings) -> None:
+def _check_sheet(number: int, sheet: PageBoxes, ruleset: Ruleset, findings: Findings) -> None:
     paper = ruleset.page
     if (
         abs(sheet.width - paper.width_pt) > paper.tolerance_pt

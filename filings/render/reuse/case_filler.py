@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from filings.compose import fonts
-from filings.render.pdf_writer import File
-from filings.render.reuse.fields import FOLIO, Mark, make_known
-from filings.render.reuse.page_template import Sheet
+from filings.render.pdf_writer import PdfFile
+from filings.render.reuse.fields import FOLIO, PageField, make_known
+from filings.render.reuse.page_template import PageTemplate
 from filings.render.structure_tree import as_bytes, packed
 from filings.render.weasyprint_internals import fonts_of
 
@@ -35,7 +35,7 @@ def alphabet(words: Mapping[str, str]) -> frozenset[str]:
 class _Drawing:
     """A page's drawing, and its gaps."""
 
-    gaps: list[Mark]
+    gaps: list[PageField]
     stream: Any
     start: int  # where the page's operators begin in it
     number: int = 0  # of the content stream's object
@@ -55,7 +55,7 @@ class _Drawing:
 class CaseForm:
     """The file of all cases that share pages."""
 
-    def __init__(self, sheets: Sequence[Sheet], letters: frozenset[str]) -> None:
+    def __init__(self, sheets: Sequence[PageTemplate], letters: frozenset[str]) -> None:
         """Begin a form of these pages whose words are written with `letters`."""
         self._sheets = sheets
         self._letters = letters
@@ -68,7 +68,7 @@ class CaseForm:
         """The pages to be painted, once."""
         return [sheet.stamped({}, self._note) for sheet in self._sheets]
 
-    def _note(self, sheet: Sheet, stream: Any, start: int) -> None:
+    def _note(self, sheet: PageTemplate, stream: Any, start: int) -> None:
         gaps = [mark for mark in sheet.marks if mark.name != FOLIO]
         self._drawings.append(_Drawing(gaps, stream, start))
         if len(self._drawings) == self.pages:
@@ -87,10 +87,10 @@ class CaseForm:
             drawing.number = drawing.stream.number
             drawing.operators = [as_bytes(operator) for operator in drawing.stream.stream]
         self._drawings = [drawing for drawing in self._drawings if drawing.gaps]
-        self._file = File(pdf, apart={drawing.number for drawing in self._drawings})
+        self._file = PdfFile(pdf, apart={drawing.number for drawing in self._drawings})
 
     def print(self, words: Mapping[str, str]) -> bytes:
-        """The file of one case; its words fit (`Sheet.misfits`)."""
+        """The file of one case; its words fit (`PageTemplate.misfits`)."""
         return self._file.around(
             {
                 drawing.number: drawing.stream_with([words[gap.name] for gap in drawing.gaps])

@@ -16,8 +16,8 @@ from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageSty
 from filings.render.pdf_finish import PageLabel, bind
 from filings.render.reuse.case_filler import CaseForm, alphabet
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow
-from filings.render.reuse.page_cache import PageCache, Recent
-from filings.render.reuse.page_template import Sheet
+from filings.render.reuse.page_cache import PageCache, RecentCache
+from filings.render.reuse.page_template import PageTemplate
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import depends_on_place, make_parts, repeats_words, whole
 from filings.settings.rulesets import Ruleset
@@ -58,7 +58,7 @@ class PageReuse:
         self._layout = layout
         self._pages: PageCache = before._pages if before else PageCache(layout)
         self._plain: dict[tuple[str, Form], LaidOutRow | None] = {}
-        self._case_forms: Recent[CaseForm] = Recent(_MOST_FORMS)
+        self._case_forms: RecentCache[CaseForm] = RecentCache(_MOST_FORMS)
 
     def wrap(
         self, rows: Mapping[Row, Sequence[int]], paper: Ruleset, form: Form, style: PageStyle
@@ -139,7 +139,7 @@ class PageReuse:
         return CasePages(form.print(words), form.pages, form.rows)
 
     def _make_case_form(
-        self, sheets: tuple[Sheet, ...], title: str, letters: frozenset[str], where: str
+        self, sheets: tuple[PageTemplate, ...], title: str, letters: frozenset[str], where: str
     ) -> CaseForm:
         form = CaseForm(sheets, letters)
         document = self._pages.document(form.stamped(), title)

@@ -48,7 +48,7 @@ _SURE = 0.15  # CSS pixels by which words must be narrower than their place
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PageField:
     """Marked words on a painted page, and the operators that place and show them."""
 
     name: str
@@ -178,7 +178,7 @@ def field_of(element: Any) -> str:
     return name
 
 
-def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
+def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, PageField | None]]:
     """The marks of a page as it was painted to a stream; None for one that cannot be exchanged."""
     operators, tags = stream.stream, tags_of(stream)
     at_mark = {
@@ -207,7 +207,7 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, Mark | None]]:
 
 def _mark(
     name: str, operators: Sequence[Any], at: int, box: Any, above: Sequence[Any], stream: Any
-) -> Mark | None:
+) -> PageField | None:
     end = operators.index(b"EMC", at)
     span = range(operators.index(b"BDC", at) + 1, end)
     places = [n for n in span if operators[n].endswith(b" Tm")]
@@ -238,7 +238,7 @@ def _mark(
         alone = abs(room - around.width) < 0.01 and box.style["white_space"] == "normal"
     else:
         return None
-    return Mark(
+    return PageField(
         name=name,
         box=box,
         span=span,

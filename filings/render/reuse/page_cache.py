@@ -14,9 +14,9 @@ from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
 from filings.render.placements import LESS_ROOM
 from filings.render.reuse.fields import FOLIO
-from filings.render.reuse.page_template import Faces, Sheet
+from filings.render.reuse.page_template import Faces, PageTemplate
 from filings.render.reuse.schedule_filler import Filler
-from filings.render.reuse.sections import SHEET_1, Part, Parts
+from filings.render.reuse.sections import SHEET_1, DocumentPart, Parts
 from filings.render.weasyprint_internals import Document, document_of
 
 Made = TypeVar("Made")
@@ -24,7 +24,7 @@ Made = TypeVar("Made")
 _MOST = 160
 
 
-class Recent(Generic[Made]):
+class RecentCache(Generic[Made]):
     """What was asked for last, of things that take long to make."""
 
     def __init__(self, most: int) -> None:
@@ -48,15 +48,15 @@ class PageCache:
     def __init__(self, layout: LayoutEngine) -> None:
         """An empty cache."""
         self.layout = layout
-        self._kept: Recent[tuple[Sheet, ...]] = Recent(_MOST)
+        self._kept: RecentCache[tuple[PageTemplate, ...]] = RecentCache(_MOST)
         # Words in lines, as pages break them: the name of a court comes again in every order.
-        self._lines: Recent[list[tuple[str, str]]] = Recent(_MOST)
+        self._lines: RecentCache[list[tuple[str, str]]] = RecentCache(_MOST)
         self._like: Document  # what was laid out last; any document is made like it
         self._faces: Faces = {}
 
     def sheets(
-        self, part: Part, on: PageStyle, where: str, kind: str
-    ) -> tuple[tuple[Sheet, ...], Mapping[str, str]]:
+        self, part: DocumentPart, on: PageStyle, where: str, kind: str
+    ) -> tuple[tuple[PageTemplate, ...], Mapping[str, str]]:
         """The pages of a part, and the words that each of them is to be stamped with.
 
         `where` is named in an error; `kind` names parts that are alike (layout.py).
@@ -80,17 +80,19 @@ class PageCache:
                     kept.add(name)
             part = part.keeping(kept, broken)
 
-    def _kept_sheets(self, part: Part, on: PageStyle, where: str, kind: str) -> tuple[Sheet, ...]:
-        def lay_out() -> tuple[Sheet, ...]:
+    def _kept_sheets(
+        self, part: DocumentPart, on: PageStyle, where: str, kind: str
+    ) -> tuple[PageTemplate, ...]:
+        def lay_out() -> tuple[PageTemplate, ...]:
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
-            return tuple(Sheet(p, part.words, self._faces) for p in pages.pages)
+            return tuple(PageTemplate(p, part.words, self._faces) for p in pages.pages)
 
         # Pages know the words they were laid out for: another part may keep what looks blank.
         return self._kept.of((part.blank, frozenset(part.words), on.key), lay_out)
 
     def _broken(
-        self, part: Part, on: PageStyle, sheets: tuple[Sheet, ...], name: str
+        self, part: DocumentPart, on: PageStyle, sheets: tuple[PageTemplate, ...], name: str
     ) -> list[tuple[str, str]]:
         """Words that do not fit, in lines, as each page breaks them (`Mark.broken`)."""
         text = part.words.get(name, "")
@@ -113,7 +115,7 @@ class PageCache:
         Raises:
             RenderError: A part could not be laid out, or a page of the schedule is not one page.
         """
-        forms: dict[int, Sheet] = {}
+        forms: dict[int, PageTemplate] = {}
         fixed: dict[int, Collection[str]] = {}
         for n, part in parts.forms.items():
             sheets, words = self.sheets(part, on, where, kind)

@@ -1,6 +1,7 @@
 """Paint a page once, and stamp it on any number of documents.
 
-What WeasyPrint draws of a page is the same in every document but for its marked words. A `Sheet`
+What WeasyPrint draws of a page is the same in every document but for its marked words. A
+`PageTemplate`
 keeps the drawing, its tags and the characters it takes of each font; a stamped page hands all of
 that to the next document, with other words in place, and WeasyPrint is not asked to draw it again.
 """
@@ -11,7 +12,7 @@ from string import digits
 from typing import Any
 
 from filings.render.layout import POINTS_PER_PIXEL
-from filings.render.reuse.fields import FOLIO, Mark, find_marks
+from filings.render.reuse.fields import FOLIO, PageField, find_marks
 from filings.render.reuse.layout_boxes import drawing
 from filings.render.weasyprint_internals import (
     TextBox,
@@ -28,11 +29,11 @@ from filings.render.weasyprint_internals import (
 Faces = dict[Any, tuple[Any, Any]]
 """The fonts of a process, by WeasyPrint's key, each with a page whose texts keep it alive."""
 
-Stamped = Callable[["Sheet", Any, int], None]
+Stamped = Callable[["PageTemplate", Any, int], None]
 """Told when a sheet is on its document: the sheet, the page's stream, where its operators begin."""
 
 
-class Sheet:
+class PageTemplate:
     """A laid-out page and what WeasyPrint paints of it."""
 
     def __init__(self, page: Any, words: Iterable[str], faces: Faces) -> None:
@@ -66,7 +67,7 @@ class Sheet:
         if not new and not self._drawn_anew:
             _lighten(page)
 
-    def showing(self, words: Mapping[str, str]) -> "Sheet":
+    def showing(self, words: Mapping[str, str]) -> "PageTemplate":
         """The page with those of these words set for good that other fonts help to set.
 
         The others keep their marks; so do those that cannot be set, or would move something else.
@@ -104,7 +105,7 @@ class Sheet:
             down += shaped[1]
         return boxes
 
-    def _set(self, mark: Mark, box: Any) -> None:
+    def _set(self, mark: PageField, box: Any) -> None:
         stream, resources = new_stream(self._page)
         painted = drawing(stream, box)
         # As many operators, so that those of the other marks stay where they are.
@@ -144,7 +145,7 @@ class Sheet:
         }
 
     def broken(self, name: str, text: str) -> tuple[str, str] | None:
-        """Words that do not fit, in lines, and a blank of as many lines (`Mark.broken`)."""
+        """Words that do not fit, in lines, and a blank of as many lines (`PageField.broken`)."""
         its = [mark for mark in self.marks if mark.name == name]
         return its[0].broken(text) if len(its) == 1 else None
 

@@ -26,12 +26,12 @@ from typing import Any
 import pydyf
 
 from filings.compose import fonts
-from filings.compose.schedule import Form, Page, Row, Schedule
+from filings.compose.schedule import Form, Row, Schedule, SchedulePage
 from filings.render.layout import POINTS_PER_PIXEL
 from filings.render.reuse.fields import FOLIO, make_known
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow, drawing, rules
-from filings.render.reuse.page_template import Sheet
-from filings.render.structure_tree import Pressed, RowTags, Shape, StructureTree, as_bytes
+from filings.render.reuse.page_template import PageTemplate
+from filings.render.structure_tree import CompressedStream, RowTags, Shape, StructureTree, as_bytes
 from filings.render.weasyprint_internals import fonts_of, tags_of, walk
 
 
@@ -39,7 +39,7 @@ from filings.render.weasyprint_internals import fonts_of, tags_of, walk
 class _FormPage:
     """One form on its document."""
 
-    sheet: Sheet
+    sheet: PageTemplate
     stream: Any
     start: int  # where the form's operators begin in it
     rows_at: int = -1  # index of the operator before which rows are set
@@ -70,7 +70,7 @@ class Filler:
         """
         self._schedule = schedule
         self._form = form
-        self._sheets: Mapping[int, Sheet] = {}
+        self._sheets: Mapping[int, PageTemplate] = {}
         self._words = words
         self._plain = plain
         self._wrapped = wrapped
@@ -80,7 +80,7 @@ class Filler:
         # By row and column, what WeasyPrint drew of each line.
         self._drawn: dict[str, dict[int, tuple[bytes, ...]]] = {}
 
-    def fits(self, forms: Mapping[int, Sheet], fixed: Mapping[int, Collection[str]]) -> bool:
+    def fits(self, forms: Mapping[int, PageTemplate], fixed: Mapping[int, Collection[str]]) -> bool:
         """Take the forms; whether the words of every page fit the one that it is made from.
 
         `forms` are pages that WeasyPrint laid out, 0-based: the first, the second, the last; words
@@ -107,7 +107,7 @@ class Filler:
 
     # While WeasyPrint paints: where things stand, and which characters the fonts will need.
 
-    def _note(self, sheet: Sheet, stream: Any, start: int) -> None:
+    def _note(self, sheet: PageTemplate, stream: Any, start: int) -> None:
         noted = _FormPage(sheet, stream, start)
         operators = stream.stream
         for box, _ in _in_table(sheet, "tbody"):
@@ -183,7 +183,7 @@ class Filler:
     def _share_rules(self, tree: StructureTree, sheet: Any) -> None:
         """Keep the rules under a plain row once, for every row of every page."""
         ours = tree.named(sheet["Resources"])
-        under_a_row = Pressed(
+        under_a_row = CompressedStream(
             self._rules.replace(b"/a1.0 gs\n", b""),  # the page has said so already
             {
                 "Type": "/XObject",
@@ -195,7 +195,7 @@ class Filler:
         tree.pdf.add_object(under_a_row)
         ours["XObject"]["rules"] = under_a_row.reference
 
-    def _content(self, form: _FormPage, n: int, page: Page) -> tuple[bytes, list[RowTags]]:
+    def _content(self, form: _FormPage, n: int, page: SchedulePage) -> tuple[bytes, list[RowTags]]:
         """The drawing of one page: the form's own, its words exchanged, its rows set in."""
         words = {**self._words[n], FOLIO: str(self._first + n + 1)}
         operators = list(form.operators)
@@ -206,7 +206,7 @@ class Filler:
             operators.insert(form.rows_at, b"\n".join(self._rows(form, page, tags)))
         return b"\n".join(operators), tags
 
-    def _rows(self, form: _FormPage, page: Page, tags: list[RowTags]) -> Iterator[bytes]:
+    def _rows(self, form: _FormPage, page: SchedulePage, tags: list[RowTags]) -> Iterator[bytes]:
         plain = self._form.row_height / POINTS_PER_PIXEL
         leading = self._form.leading / POINTS_PER_PIXEL
         heights = [self._height(row) / POINTS_PER_PIXEL for row in page.rows]
@@ -257,7 +257,7 @@ class Filler:
         return code
 
 
-def _in_table(sheet: Sheet, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+def _in_table(sheet: PageTemplate, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """The boxes in the table for rows, or those of one tag; with those each stands in."""
     for box, above in walk(sheet.box):
         tables = [its for its in above if its.element_tag == "table" and its.element is not None]

@@ -68,14 +68,16 @@ SHEET_1 = "first-sheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DocumentPart:
     """HTML that is laid out for itself."""
 
     blank: str  # with blanks for its marked words
     words: Mapping[str, str]
     own: str  # with the words
 
-    def keeping(self, names: Collection[str], broken: Mapping[str, tuple[str, str]]) -> "Part":
+    def keeping(
+        self, names: Collection[str], broken: Mapping[str, tuple[str, str]]
+    ) -> "DocumentPart":
         """The same, laid out with the words of these names, and with room for those in lines.
 
         `broken` has, by name, words with a line feed at each break, and a blank of as many lines.
@@ -83,7 +85,7 @@ class Part:
         words = {name: text for name, text in words_of(self.own).items() if name not in names}
         words |= {name: text for name, (text, _) in broken.items()}
         blanks = {name: blank for name, (_, blank) in broken.items()}
-        return Part(blanked(self.own, names, blanks), words, self.own)
+        return DocumentPart(blanked(self.own, names, blanks), words, self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,10 @@ class Parts:
     """All of a document."""
 
     title: str
-    front: tuple[Part, ...]
-    forms: Mapping[int, Part]  # of the schedule, by page, 0-based: the first, the second, the last
+    front: tuple[DocumentPart, ...]
+    forms: Mapping[
+        int, DocumentPart
+    ]  # of the schedule, by page, 0-based: the first, the second, the last
     words: tuple[Mapping[str, str], ...]  # of each page of the schedule
 
 
@@ -129,13 +133,13 @@ def repeats_words(text: str) -> bool:
     return "string-set" in text or "target-text" in text
 
 
-def whole(composed: str, *, blank: bool = True) -> tuple[Part, str]:
+def whole(composed: str, *, blank: bool = True) -> tuple[DocumentPart, str]:
     """A composed document as one part, with blanks for its words or as it is, and its title."""
     title = _TITLE.search(composed)
     told = "" if title is None else html.unescape(title[1])
     if not blank or repeats_words(composed) or told_twice(composed):
-        return Part(composed, {}, composed), told
-    return Part(blanked(composed), words_of(composed), composed), told
+        return DocumentPart(composed, {}, composed), told
+    return DocumentPart(blanked(composed), words_of(composed), composed), told
 
 
 def make_parts(composed: str, pages: int) -> Parts | None:
@@ -154,9 +158,9 @@ def make_parts(composed: str, pages: int) -> Parts | None:
     title = _TITLE.search(every_page)
     every_page = _TITLE.sub("<title></title>", every_page)
 
-    def part(piece: str) -> Part:
+    def part(piece: str) -> DocumentPart:
         own = f"{every_page}{piece}{after}"
-        return Part(blanked(own), words_of(own), own)
+        return DocumentPart(blanked(own), words_of(own), own)
 
     front = _PAGE_OF.sub(rf'<\1\2 data-fill="{SHEET_1}">page 0</\1>', front)
     if _points_elsewhere(every_page + front + schedule):

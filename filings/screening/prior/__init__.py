@@ -1,1 +1,1 @@
-"""What earlier runs, courts and the office have decided already."""
+"""Find what earlier runs, courts and the office have decided already."""

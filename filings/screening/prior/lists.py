@@ -1,4 +1,4 @@
-"""A list of what a court granted, or of what is struck, in; its decisions out.
+"""Read the decisions in a list of what a court granted, or of what is struck.
 
 It may be in any layout a list may be in, or in a small one of its own (config/decided/): a case
 number, a section, what was granted. A line that strikes must be readable: whoever wrote it relies

@@ -1,4 +1,4 @@
-"""What earlier runs, courts and the office decided in; candidates as they now stand, out.
+"""Revise a run's candidates by what earlier runs, courts and the office decided.
 
 The decisions wait in a private database that no other process can open and that is gone when this
 one ends; memory stays bounded. What follows from each is told in matching/prior.py.
@@ -18,12 +18,12 @@ from filings.screening.prior.lists import DecidedList, open_told
 from filings.screening.prior.runs import Opened, open_run
 from filings.screening.rules import Screener
 from filings.settings.settings import Settings
-from filings.storage.codec import Shelf
-from filings.storage.temp_db import Store
+from filings.storage.codec import Codec
+from filings.storage.temp_db import TempDatabase
 
 __all__ = ["Decided", "Kind"]
 
-_DECISIONS = Shelf(Decision)
+_DECISIONS = Codec(Decision)
 _BATCH = 1_000
 _MOST_LINES = 20  # of those told one by one
 
@@ -38,7 +38,7 @@ class Decided:
         self._withdraw: list[set[int]] = [set() for _ in runs]
         self._records: Records | None = None
         self._ids: Ids = lambda _: ()
-        self._store = Store(
+        self._store = TempDatabase(
             "CREATE TABLE decisions"
             " (id TEXT, number TEXT, source INTEGER, line INTEGER, decision BLOB)"
         )

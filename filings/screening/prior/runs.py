@@ -1,4 +1,4 @@
-"""The folder of an earlier run in, what it included out, conviction by conviction.
+"""Read what an earlier run included from its folder, conviction by conviction.
 
 It is read by its own ledger, and only if that is the one the run wrote, under the same key: without
 the key its ids mean nothing, and everything in it would be asked for a second time.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.inspect import inspect, report_lines
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, INVENTED_OFFICE, many, print_packet
@@ -20,7 +20,7 @@ PAPER = SETTINGS.rulesets["ca-superior"]
 
 @pytest.mark.parametrize("convictions", [1, 40, 200])
 def test_every_document_of_a_packet_is_acceptable(convictions):
-    press = Press(SETTINGS, filed_on=FILED_ON)
+    press = Renderer(SETTINGS, filed_on=FILED_ON)
     printed = print_packet(press, many(convictions))
     assert len(printed) >= 3
     for document in printed:
@@ -72,7 +72,7 @@ def printed_with(text: str, folder: Path) -> bytes:
         '{% extends "base/motion.html" %}{% block body %}' + text + "{{ super() }}{% endblock %}",
         encoding="utf-8",
     )
-    press = Press(SETTINGS, (folder,), filed_on=FILED_ON)
+    press = Renderer(SETTINGS, (folder,), filed_on=FILED_ON)
     return press.print_document(many(1), "motion").pdf
 
 

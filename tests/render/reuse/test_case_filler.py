@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from filings.model.nouns import CaseNumber, Name
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.reuse.layout_boxes import text_width
 from filings.settings.settings import shipped_templates
 from tests.render.made import conviction, packet, press
@@ -12,7 +12,7 @@ from tests.render.reuse.test_schedule_filler import assert_alike, text
 
 
 @pytest.fixture(scope="module")
-def machine() -> Press:
+def machine() -> Renderer:
     printing = press()
     for court in ("ccb", "tor"):  # what the other cases are filled into
         printing.print_document(case(1, court=court), "order")

@@ -5,18 +5,18 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from filings.render import Press, Printed
+from filings.render import Printed, Renderer
 from tests.render.made import conviction, many, packet, press
 from tests.render.reuse.test_schedule_filler import assert_alike
 
 
 @pytest.fixture(scope="module")
-def filling() -> Press:
+def filling() -> Renderer:
     return press()
 
 
 @pytest.fixture(scope="module")
-def laying_out() -> Press:
+def laying_out() -> Renderer:
     return press(reuse=False)
 
 

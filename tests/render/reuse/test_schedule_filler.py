@@ -11,7 +11,7 @@ from PIL import ImageChops
 
 from filings.compose.schedule_columns import public_form
 from filings.model.nouns import CaseNumber, Level, Name
-from filings.render import Press
+from filings.render import Renderer
 from filings.render.layout import STYLE_SHEETS
 from filings.render.reuse.sections import depends_on_place
 from filings.settings.settings import read_settings, shipped_templates
@@ -62,12 +62,12 @@ def random_packet(seed: int, rows: int):
 
 
 @pytest.fixture(scope="module")
-def machine() -> Press:
+def machine() -> Renderer:
     return press()
 
 
 @pytest.fixture(scope="module")
-def weasyprint_alone() -> Press:
+def weasyprint_alone() -> Renderer:
     return press(reuse=False)
 
 
@@ -126,7 +126,7 @@ def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, a
     assert whole != press().proof(many(60), "exhibit-a-sealed").pdf
 
 
-def motion_with(tmp_path, block: str, text: str) -> Press:
+def motion_with(tmp_path, block: str, text: str) -> Renderer:
     folder = tmp_path / "base"
     folder.mkdir()
     (folder / "motion.html").write_text(
@@ -142,7 +142,7 @@ def test_what_stands_behind_the_schedule_is_printed(tmp_path):
     assert_alike(printed.pdf, its.proof(many(3), "motion").pdf)
 
 
-def shipped_style(machine: Press) -> str:
+def shipped_style(machine: Renderer) -> str:
     paper = read_settings().rulesets["ca-superior"]
     form = public_form(read_settings(), several_courts=False)
     return "".join(machine.composer.style(name, paper, form) for name in STYLE_SHEETS)
