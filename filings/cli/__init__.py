@@ -78,7 +78,9 @@ _offer(
 app.command(
     "approve",
     epilog="\b\nExamples:\n  filings approve values.csv eligible.csv --by 'Jordan A. Ellery' \\\n"
-    "      --bar-number 000000 --config my-office/config",
+    "      --bar-number 000000 --config my-office/config\n"
+    "  filings approve values.csv eligible.csv court.csv --by 'Jordan A. Ellery' \\\n"
+    "      --bar-number 000000 --config my-office/config --on 2026-03-02",
 )(approve.approve_answers)
 _offer(
     compare.compare,

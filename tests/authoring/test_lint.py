@@ -309,7 +309,7 @@ def test_a_difference_tells_the_words_and_frames_the_place(tmp_path):
     found = difference(desk, desk.choose("los-angeles", CourtId("tor"), "proposed-order"))
     assert "+Dept. 104, on the fifth floor" in found.lines
     assert "-Torrance Courthouse" in found.lines
-    assert len(found.pictures) == 4
+    assert len(found.pictures) == 5
     assert found.parent == "base/proposed-order.html"
 
 
