@@ -1,11 +1,12 @@
 # `make demo` and `make test` each bring a fresh Debian or Ubuntu machine all the way; what is there already is
 # not installed again. Everything of Python's stays in .venv.
 
-.PHONY: help demo test lint benchmark lock clean
+.PHONY: help demo test test-all lint benchmark lock clean
 
 help:
 	@echo "make demo       from a synthetic list of 2,000 convictions to packets, in demo-out/"
-	@echo "make test       the tests"
+	@echo "make test       the tests, on all cores, but those that take minutes"
+	@echo "make test-all   every test"
 	@echo "make lint       style and types"
 	@echo "make benchmark  the same rows by four engines: rows, pages and orders per second"
 	@echo "make lock       write requirements.lock anew (UPGRADE=--upgrade for the newest versions)"
@@ -20,7 +21,10 @@ demo: .venv/ready
 	@echo "became of every row is in demo-out/packets/sealed/ledger.csv."
 
 test: .venv/ready
-	.venv/bin/pytest -q
+	.venv/bin/pytest -q -n auto -m "not slow"
+
+test-all: .venv/ready
+	.venv/bin/pytest -q -n auto
 
 lint: .venv/ready
 	.venv/bin/ruff check

@@ -13,6 +13,8 @@ from filings.screening.rules import Screener
 from tests.lists.making import entries, gogen, office, settings
 from tests.lists.test_mapped import worklist
 
+pytestmark = pytest.mark.slow
+
 SIGNS = ["?", "!", "%", "@", "~", "^", "=", "<", ">", "\\", "_", '"', "…", "§", "½", "€", "°"]
 SYLLABLES = [
     "bra",

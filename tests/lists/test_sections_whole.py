@@ -18,6 +18,8 @@ from filings.screening.rules import Screener
 from filings.settings.settings import read_settings
 from tests.lists.making import doj, doj_row, gogen, write
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = read_settings()
 SECTIONS = Sections(SETTINGS)
 SCREEN = Screener(SETTINGS).screen

@@ -22,6 +22,8 @@ from filings.screening.rules import Screener
 from filings.settings.settings import MappedLayout, Settings, read_settings
 from tests.lists.making import COLUMNS, GOGEN, doj, doj_row, gogen, office, write
 
+pytestmark = pytest.mark.slow
+
 FORBIDDEN = (Fate.INCLUDED, Fate.OUT_OF_SCOPE)
 EXAMPLES = 120  # of each column and layout; `--hypothesis-profile` has no part in this
 

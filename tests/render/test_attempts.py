@@ -14,6 +14,8 @@ from filings.render.approvals import Approvals
 from filings.settings.settings import Approval, read_settings, shipped_templates
 from tests.render.made import FILED_ON, many, own_office
 
+pytestmark = pytest.mark.slow
+
 OFFICE = own_office(read_settings())
 ORDER = '{% extends "base/proposed-order.html" %}\n'
 SIGNED = "{% block order_signature %}{{ super() }}"

@@ -22,6 +22,8 @@ from tests.render import golden
 from tests.render.made import FILED_ON
 from tests.render.validators import faults
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = read_settings()
 DESK = TemplateBrowser(SETTINGS, (), FILED_ON)
 CHOICES = list(DESK.choices())

@@ -28,6 +28,8 @@ PROGRAM = "from filings.cli import main; main()"
 BOTH_THERE = """
 import sys
 from distributed import Client
+
+pytestmark = pytest.mark.slow
 with Client(sys.argv[1], timeout=60) as client:
     client.wait_for_workers(2, timeout=200)
 """
