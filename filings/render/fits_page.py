@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from filings.model.errors import PageError, RenderError
+from filings.model.errors import PageError, RenderError, TemplateError
 from filings.model.nouns import Conviction, CourtId, Packet
 from filings.render.blame import plain
 from filings.settings.rulesets import DocumentKind
@@ -134,11 +134,11 @@ class FitsPageCheck:
                 if kind.shows == "schedule":
                     return f"its row in {document}.pdf would be higher than a page"
                 return f"{document}.pdf has no room for it in its caption"
-            except RenderError:
+            except (RenderError, TemplateError):
                 # Whoever wrote a template that prints nobody must be told that, and not this.
                 like_it = replace(alone, convictions=(plain(conviction),))
                 self._renderer.print_document(like_it, document)
-                return f"{document}.pdf cannot be laid out with it"
+                return f"{document}.pdf cannot be laid out, or not be read, with it"
         return ""
 
     def _papers(self, court: CourtId) -> Mapping[str, DocumentKind]:
