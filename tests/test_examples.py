@@ -86,7 +86,7 @@ def test_cook_county_gets_a_packet_for_each_case_once_an_attorney_signs(tmp_path
     folder = tmp_path / "cook_county"
     shutil.copytree(COUNTIES / "cook_county", folder)
     checked, _ = run(folder / "README.md", folder)
-    assert "nothing would go in; 5 need you; 2 are not for this motion" in checked
+    assert "nothing would go in; 7 need you" in checked
     readme = (folder / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"`(packets/[^`]+)`", readme)
     assert len(named) == 3

@@ -189,6 +189,7 @@ def test_build_leaves_exactly_the_tree_of_the_contract(mixed, settings, tmp_path
         "sealed/worklists/hand-review.csv",
         "sealed/worklists/no-case-number.csv",
         "sealed/worklists/glyph-missing.csv",
+        "sealed/worklists/offense-date.csv",
     }
     for name in packets:
         expected |= {f"public/packets/{name}/{d}.pdf" for d in ("motion", "proposed-order")}
@@ -216,9 +217,9 @@ def test_the_manifest_accounts_for_every_row_and_every_file(mixed, settings, tmp
         "rows": 16,
         "entries": 16,
         "included": 11,
-        "held": 3,
+        "held": 4,
         "duplicate": 1,
-        "out_of_scope": 1,
+        "out_of_scope": 0,
         "unreadable": 0,
     }
     assert (manifest["schema"], manifest["run"]) == (1, report.run)
@@ -390,7 +391,7 @@ def test_a_read_only_folder_says_so(mixed, settings, tmp_path):
 
 
 def test_strict_stops_before_the_first_page_and_leaves_nothing(mixed, settings, tmp_path):
-    with pytest.raises(NotReadyError, match="3 of their entries"):
+    with pytest.raises(NotReadyError, match="4 of their entries"):
         built([mixed], tmp_path / "out", settings, strict=True, executor=Dying(0))
     assert not (tmp_path / "out").exists()
     clean = write_list(tmp_path / "clean.csv", MIXED[:3])

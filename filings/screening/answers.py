@@ -1,4 +1,4 @@
-"""Values that nobody understands in, one line each to answer; the answers in, what they mean out.
+"""Ask each value that nobody understands once, and read the answers that come back.
 
 What may be answered, by whom and in which words stands in `config/screening.yaml` (`asked`), never
 in the file that comes back. An answer settles what a word says; whether another row says otherwise

@@ -22,10 +22,12 @@ SETTINGS = read_settings()
 COURT = "www.courts.ca.gov"
 
 
-def print_with(tmp_path, words, document="motion", of=None, block="service", settings=SETTINGS):
+def print_with(
+    tmp_path, words, document="motion", of=None, block="service", settings=SETTINGS, keep=""
+):
     path = tmp_path / "base" / f"{document}.html"
     path.parent.mkdir(parents=True)
-    head = f'{{% extends "base/{document}.html" %}}{{% block {block} %}}'
+    head = f'{{% extends "base/{document}.html" %}}{{% block {block} %}}{keep}'
     path.write_text(f'{head}<p class="body">{words}</p>{{% endblock %}}', encoding="utf-8")
     press = Renderer(settings, (tmp_path,), filed_on=FILED_ON)
     return press.print_document(of or packet(conviction()), document)
@@ -62,7 +64,7 @@ def test_nor_is_a_long_schedule_whose_pages_are_filled_in_or_the_order_of_a_case
     with pytest.raises(PageError, match="a link to"):
         print_with(tmp_path / "a", link, of=many(rows))
     with pytest.raises(PageError, match="a link to"):
-        print_with(tmp_path / "b", link, "order", block="findings")
+        print_with(tmp_path / "b", link, "order", block="findings", keep="{{ super() }}")
 
 
 def test_a_link_within_the_paper_and_one_to_a_host_of_the_list_are_let_be(tmp_path):

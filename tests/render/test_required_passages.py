@@ -57,7 +57,7 @@ def test_a_passage_said_in_other_words_where_a_reader_sees_it_is_accepted(tmp_pa
         (ORDER + "{% block order_signature %}{% endblock %}", "`judge`.*is left out"),
         (
             ORDER + "{% block findings %}<!--{{ super() }}-- >{% endblock %}",
-            "`findings`.*is left out",
+            "a comment that begins here is not closed",
         ),
         (
             ORDER + '{% block orders %}<div style="display: none">{{ super() }}</div>'

@@ -25,7 +25,8 @@ def cited(offense: Offense) -> str:
 
 def screened_on(text: str, day: dt.date, words: str = ""):
     charge = f"{text}-{words}" if words else text
-    return SCREEN(entry(statute=text, statute_as_written=charge, convicted_on=day))
+    born_on = dt.date(day.year - 30, 1, 1)
+    return SCREEN(entry(statute=text, statute_as_written=charge, convicted_on=day, born_on=born_on))
 
 
 @pytest.mark.parametrize("key", OURS)

@@ -186,9 +186,9 @@ def test_a_dead_run_holds_no_lock_and_leaves_nothing_half_made(tmp_path):
     script = f"""
         import os, signal
         from pathlib import Path
-        from filings.storage.run_folder import Folder
+        from filings.storage.run_folder import RunFolder
         from tests.storage.test_run_folder import keep
-        with Folder(Path({str(root)!r}), {FACTS!r}, {KEY!r}) as out:
+        with RunFolder(Path({str(root)!r}), {FACTS!r}, {KEY!r}) as out:
             keep(out, "a/001")
             replaced = Path.replace
             def stop(self, target):

@@ -262,7 +262,8 @@ def test_pages_that_differ_in_unmarked_words_are_weasyprints_own(tmp_path):
     (tmp_path / "base" / "schedule.html").write_text(shipped.replace("<table", f"{odd}<table", 1))
     printed = press(templates=[tmp_path]).print_document(many(160), "proposed-order")
     pages = [text(page) for page in pypdfium2.PdfDocument(printed.pdf)]
-    assert ["Odd." in words for words in pages[2:]] == [True, False, True, False]
+    odd_ones = ["Odd." in words for words in pages]
+    assert odd_ones[odd_ones.index(True) :] == [True, False, True, False]
 
 
 def test_a_template_that_marks_nothing_is_laid_out_whole(tmp_path):
