@@ -35,10 +35,10 @@ DAY = dt.date(2026, 12, 1)
 TRAPS = {
     "1: 11357.5 is not 11357": (
         ("lists/test_traps", "test_traps_1_2_3_a_section_is_its_whole_number"),
-        ("test_offenses", "test_look_alikes_never_match"),
+        ("screening/test_offenses", "test_look_alikes_never_match"),
     ),
     "2: the 11530 series": (
-        ("test_screening", "test_the_old_series_waits_for_an_attorney"),
+        ("screening/test_rules", "test_the_old_series_waits_for_an_attorney"),
         (HERE, "test_trap_2_the_11530_series_is_read_and_waits_for_an_attorney"),
     ),
     "3: 11361 is never eligible": (
@@ -58,11 +58,11 @@ TRAPS = {
     ),
     "7: several case numbers": (
         ("lists/test_traps", "test_trap_7_several_numbers_of_one_count_are_never_joined"),
-        ("test_screening", "test_no_number_and_several_numbers_are_told_apart"),
+        ("screening/test_rules", "test_no_number_and_several_numbers_are_told_apart"),
     ),
     "8: duplicate rows": (
         ("lists/test_traps", "test_trap_8_sentence_parts_of_one_count_are_one_conviction"),
-        ("test_register", "test_codefendants_share_a_number_and_both_stay"),
+        ("packets/test_case_store", "test_codefendants_share_a_number_and_both_stay"),
         ("matching/test_judge", "test_what_nobody_can_be_sure_of_is_held_for_a_human"),
         (
             "matching/test_judge",
@@ -79,25 +79,25 @@ TRAPS = {
         ("lists/test_traps", "test_trap_11_no_column_is_silently_ignored"),
     ),
     "12: the judge's box checked in advance": (
-        ("press/test_courthouses", "test_the_judges_boxes_are_left_empty"),
+        ("render/test_courthouses", "test_the_judges_boxes_are_left_empty"),
     ),
     "13: the dead": (
         ("lists/test_traps", "test_trap_13_the_dead_are_marked_and_stay_in"),
         (HERE, "test_trap_13_relief_is_asked_for_the_dead"),
     ),
     "14: on or after 9 November 2016": (
-        ("test_offenses", "test_the_eve_of_the_initiative_is_the_last_day"),
+        ("screening/test_offenses", "test_the_eve_of_the_initiative_is_the_last_day"),
         (HERE, "test_trap_14_from_the_day_of_the_initiative_the_day_of_the_offense_decides"),
     ),
     "15: still serving": ((HERE, "test_trap_15_somebody_still_serving_waits_for_an_attorney"),),
     "16: the wrong prosecutor": (
-        ("test_screening", "test_each_of_the_ten_cities_has_its_own_prosecutor"),
-        ("test_screening", "test_the_courthouse_alone_never_tells_who_prosecutes"),
+        ("screening/test_rules", "test_each_of_the_ten_cities_has_its_own_prosecutor"),
+        ("screening/test_rules", "test_the_courthouse_alone_never_tells_who_prosecutes"),
     ),
     "17: a closed courthouse": (
-        ("test_courts", "test_a_closed_courts_cases_go_to_its_successor"),
+        ("screening/test_courts", "test_a_closed_courts_cases_go_to_its_successor"),
         (
-            "test_courts",
+            "screening/test_courts",
             "test_a_closed_court_whose_successor_nobody_found_is_held_and_says_what_to_add",
         ),
     ),
@@ -111,27 +111,30 @@ TRAPS = {
     ),
     "19: other counts of the case": (
         (HERE, "test_trap_19_only_the_listed_counts_of_a_case_are_in_its_packet"),
-        ("press/test_courthouses", "test_the_words_are_those_last_read"),
+        ("render/test_courthouses", "test_the_words_are_those_last_read"),
     ),
     "20: counts that do not add up": (
-        ("test_run", "test_the_manifest_accounts_for_every_row_and_every_file"),
-        ("test_run", "test_a_lost_row_fails_the_run"),
+        ("test_pipeline", "test_the_manifest_accounts_for_every_row_and_every_file"),
+        ("test_pipeline", "test_a_lost_row_fails_the_run"),
     ),
     "21: the amount is not recorded": (
         (HERE, "test_trap_21_without_an_amount_an_attorney_looks_unless_the_list_has_decided"),
     ),
     "22: a court that cannot match its records": (
-        ("test_run", "test_build_leaves_exactly_the_tree_of_the_contract"),
+        ("test_pipeline", "test_build_leaves_exactly_the_tree_of_the_contract"),
         (HERE, "test_trap_22_every_packet_has_its_schedule_as_data"),
     ),
     "23: what clerks reject": (
-        ("press/test_courthouses", "test_every_document_of_every_court_is_one_a_clerk_must_take"),
-        ("press/test_inspect_mutations", "test_a_page_that_is_wrong_is_found_wrong_under_its_rule"),
-        ("press/test_refused", "test_a_build_of_refused_pages_exits_9_and_leaves_no_packet"),
+        ("render/test_courthouses", "test_every_document_of_every_court_is_one_a_clerk_must_take"),
+        (
+            "render/inspect/test_mutations",
+            "test_a_page_that_is_wrong_is_found_wrong_under_its_rule",
+        ),
+        ("render/test_refused", "test_a_build_of_refused_pages_exits_9_and_leaves_no_packet"),
     ),
     "24: rules that are out of date": (
-        ("test_settings", "test_every_fact_of_law_names_its_source"),
-        ("test_settings", "test_every_key_of_a_source_can_be_looked_up"),
+        ("settings/test_settings", "test_every_fact_of_law_names_its_source"),
+        ("settings/test_settings", "test_every_key_of_a_source_can_be_looked_up"),
     ),
 }
 
@@ -161,7 +164,7 @@ PEERS = {
         ("lists/test_traps", "test_gogen_a_short_order_key_stops_nothing"),
     ),
     "autoclearance: columns by position, the first line thrown away": (
-        ("lists/test_lists", "test_columns_may_stand_in_any_order"),
+        ("lists/test_open_list", "test_columns_may_stand_in_any_order"),
         (HERE, "test_autoclearance_a_first_line_of_data_is_never_taken_for_a_header"),
     ),
     "autoclearance: an empty cell crashes the run": (
@@ -196,11 +199,11 @@ PEERS = {
         (HERE, "test_recordsponge_no_two_files_have_one_name"),
     ),
     "dear-petition: an assertion on data stops the document": (
-        ("test_screening", "test_any_entry_comes_to_one_fate_with_known_words"),
+        ("screening/test_rules", "test_any_entry_comes_to_one_fate_with_known_words"),
         (HERE, "test_dear_petition_ten_arresting_agencies_stop_nothing"),
     ),
     "PA_Expunger: an ampersand breaks the file": (
-        ("press/test_compose", "test_a_name_with_markup_in_it_is_printed_as_it_is_written"),
+        ("compose/test_compose", "test_a_name_with_markup_in_it_is_printed_as_it_is_written"),
     ),
     "Gotenberg: 10 sorts before 2": (
         (HERE, "test_gotenberg_the_tenth_part_comes_after_the_second"),

@@ -25,7 +25,6 @@ def found(text: str) -> list[tuple[str, str]]:
         ("(People v. Chavez (2018) 4 Cal.5th 771)", ["chavez"]),
         ("(Code Civ. Proc., § 2015.5)", ["ccp-2015.5"]),
         ("Penal Code section 1385", ["pc-1385"]),
-        ("Sacramento Superior Court Local Rules, rule 1.06", ["sacramento-1.06"]),
     ],
 )
 def test_what_was_read_is_known_however_it_is_written(text, keys):
