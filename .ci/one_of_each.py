@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 from filings.model.nouns import CourtId
-from filings.render import Press
-from filings.settings.rulesets import read_rulesets
+from filings.render import Renderer
 from filings.settings.settings import read_settings
 from tests.render.made import many
 
@@ -26,12 +25,12 @@ def main(run: Path, spare: Path) -> None:
     if not found:
         sys.exit(f"error: {run}: no packets")
 
-    rulesets = read_rulesets(settings)
+    rulesets = settings.rulesets
     tried = set()
     for name, county in sorted(settings.counties.items()):
         office = settings.office.model_copy(update={"county": name, "agency": county.felonies_by})
         of_county = settings.model_copy(update={"office": office})
-        press = Press(of_county, filed_on=dt.date(2026, 3, 2))
+        renderer = Renderer(of_county, filed_on=dt.date(2026, 3, 2))
         for court_id, court in county.courts.items():
             ruleset = rulesets[court.ruleset or county.ruleset]
             if ruleset.id in tried or court.closed_on:
@@ -42,7 +41,7 @@ def main(run: Path, spare: Path) -> None:
                     continue
                 alone = document in ruleset.per_case or ruleset.batching == "per-case"
                 packet = many(1 if alone else 60, court=court_id, agency=county.felonies_by)
-                printed = press.print_document(packet, document)
+                printed = renderer.print_document(packet, document)
                 path = spare / f"{ruleset.id}-{printed.name}"
                 path.write_bytes(printed.pdf)
                 found[ruleset.id, document] = path
