@@ -23,7 +23,7 @@ from typing import Any
 
 from filings.comparison.compare import compare
 from filings.comparison.probable import find_links
-from filings.matching.sighting import Sighting
+from filings.matching.record import Record
 from filings.model.person_name import name_words
 from filings.sample.sample_list import write_sample
 from filings.settings.settings import read_settings
@@ -165,13 +165,13 @@ def show_febrl(options: argparse.Namespace) -> None:
             print(f"{right / max(1, len(links)):>11.4f}{right / true:>8.4f}")
 
 
-def people_of(people: Any, number: int, begins: int, numbers: bool) -> Iterator[Sighting]:
+def people_of(people: Any, number: int, begins: int, numbers: bool) -> Iterator[Record]:
     for place, row in enumerate(people.fillna("").itertuples(), begins):
         try:
             born = dt.date.fromisoformat(str(row.date_of_birth))
         except ValueError:
             born = None
-        yield Sighting(
+        yield Record(
             place=place,
             list=number,
             last=" ".join(name_words(str(row.surname))),
