@@ -22,6 +22,7 @@ from filings.settings.settings import read_settings
 from tests.test_pipeline import DAY, row, tree, write_list
 
 pytest.importorskip("distributed", reason="needs Dask, the extra `cluster`")
+pytestmark = pytest.mark.slow
 
 HOUSE = Path(__file__).parents[2]
 PROGRAM = "from filings.cli import main; main()"
@@ -29,7 +30,6 @@ BOTH_THERE = """
 import sys
 from distributed import Client
 
-pytestmark = pytest.mark.slow
 with Client(sys.argv[1], timeout=60) as client:
     client.wait_for_workers(2, timeout=200)
 """
