@@ -43,7 +43,7 @@ from filings.reports.console_text import ENDS
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
-from filings.screening.intake import Intake, RunInputs
+from filings.screening.intake import Intake, RunInputs, refuse_sample_key
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings, shipped_templates
 from filings.storage.run_folder import RunFolder, sha256_of
@@ -158,7 +158,8 @@ def build(
 
     Raises:
         ListError: A list as a whole cannot be read, or is given twice.
-        ConfigError: There is no such court, or a court takes nothing case by case.
+        ConfigError: There is no such court, a court takes nothing case by case, or a list that is
+            no sample would be written of under the shipped key.
         TemplateError: A template is missing or wrong.
         RenderError: A page could not be laid out, or a worker ended before its time.
         OutputError: A file could not be written, or the folder belongs to another run.
@@ -166,6 +167,7 @@ def build(
         VerificationError: The counts do not close.
     """
     options = RunOptions.of(options, named)
+    refuse_sample_key(lists, settings, options.layout)
     intake = _open(lists, settings, options)
     room = FitsPageCheck(_make_renderer(_packed(settings, options)), per_case=options.per_case)
     drafts = _drafts(settings, intake, options)

@@ -12,6 +12,7 @@ from filings.output.columns import LEDGER
 from filings.screening.answers import COLUMNS, approval_name
 from filings.screening.intake import Intake, RunInputs
 from filings.settings.settings import Approval, read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
@@ -29,7 +30,7 @@ FOLTZ = "Clara Shortridge Foltz Criminal Justice Center"
 
 @pytest.fixture(scope="module")
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 @pytest.fixture

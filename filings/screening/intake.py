@@ -251,17 +251,18 @@ def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) ->
     return opened
 
 
-def refuse_sample_key(opened: Iterable[OpenList], settings: Settings) -> None:
+def refuse_sample_key(paths: Sequence[Path], settings: Settings, layout: str | None) -> None:
     """Refuse to write of real people under the key that is shipped.
 
     With it anybody could tell from the hashes in our files who stands in them.
 
     Raises:
+        ListError: A list cannot be read, or is given twice.
         ConfigError: It is that key, and a list holds anybody who is not made up.
     """
     if not settings.office.has_sample_key:
         return
-    for its in opened:
+    for its in open_lists(paths, settings, layout):
         if not its.sample and not all(entry.sample for entry in its.entries()):
             raise ConfigError(
                 "config: office.yaml: conviction_key",
