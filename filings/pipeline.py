@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache, partial
 from importlib import import_module
@@ -127,7 +128,7 @@ def check(
         ledger.refuse_other_file(ledger_path)
     intake = _open(lists, settings, options)
     room = FitsPageCheck(_make_renderer(_packed(settings, options)), per_case=options.per_case)
-    with intake, CaseStore(settings, intake.keepers) as register:
+    with closing(intake), closing(CaseStore(settings, intake.keepers)) as register:
         _read(intake, register, room, options)
         survey = Reconciliation()
         lines = survey.of(register.lines())
@@ -184,10 +185,10 @@ def build(
         | ({} if options.reuse else {_PAGES: "all by WeasyPrint"}),
     )
     with (
-        intake,
+        closing(intake),
         RunFolder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
-        CaseStore(settings, intake.keepers) as register,
-        make_pool(options.jobs, options.executor) as pool,
+        closing(CaseStore(settings, intake.keepers)) as register,
+        closing(make_pool(options.jobs, options.executor)) as pool,
     ):
         _read(intake, register, room, options, lambda: pool.wake(_LOAD))
         needy = register.totals().need_a_human
@@ -245,7 +246,7 @@ def preview(
     options = RunOptions.of(options, named)
     intake = _open(lists, settings, options)
     room = FitsPageCheck(_make_renderer(_packed(settings, options)))
-    with intake, CaseStore(settings, intake.keepers) as register:
+    with closing(intake), closing(CaseStore(settings, intake.keepers)) as register:
         _read(intake, register, room, options)
         packet = _choose(register, settings, court, offense, case)
     if document in settings.paper(packet.court).per_case:
@@ -275,7 +276,7 @@ def _read(
             many()
     if intake.revises:
         register.revise(intake.revise)
-    register.close()
+    register.settle()
     if options.per_case:
         courts = {outline.series.court for outline in register.outlines()}
         _refuse_blanket(map(intake.settings.paper, sorted(courts)))

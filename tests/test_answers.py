@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_a_reading_answer_lets_all_rows_of_its_value_in(values, dirty, settings)
 
 
 def approved(settings, path):
-    with Intake([], settings, None, DAY, RunInputs(answers=path)) as intake:
+    with closing(Intake([], settings, None, DAY, RunInputs(answers=path))) as intake:
         sha256 = intake.answers.sha256
     word = Approval(
         approved_by="Jordan A. Ellery",
@@ -124,7 +125,9 @@ def test_an_answer_of_law_counts_once_this_very_file_is_approved(values, dirty, 
 
 def test_the_declaration_says_how_many_were_answered_and_by_whom(values, dirty, settings):
     path = answered(values, ZCONV={"answer": "convicted"}, FOLTSY={"answer": FOLTZ})
-    with Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path)) as intake:
+    with closing(
+        Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path))
+    ) as intake:
         list(intake.entries(lambda _: "", None, pipeline.Silent()))
         [source] = intake.sources
     assert "2 entries of it decide was answered once for each word" in source.eligibility

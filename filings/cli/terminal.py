@@ -39,9 +39,9 @@ def progress() -> Iterator["Progress"]:
     if not sys.stderr.isatty():
         yield Silent()
         return
-    from filings.cli.progress_bar import ProgressBar
+    from filings.cli.progress_bar import progress_bar
 
-    with ProgressBar(terminal()) as bar:
+    with progress_bar(terminal()) as bar:
         yield bar
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from filings.lists.open_list import OpenList, open_list
 from filings.matching.record import Keeper, keepers_of
@@ -84,15 +82,8 @@ class Intake:
             settings, given.already_included, given.already_granted, given.strike
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Drop what was set aside of earlier decisions."""
         self._decided.close()
 
     @property
@@ -146,7 +137,7 @@ class Intake:
         )
 
     def decided(self) -> tuple[DecidedReport, ...]:
-        """What came of each run and list of decisions, once the register is closed."""
+        """What came of each run and list of decisions, once all entries were judged."""
         return self._decided.reports()
 
     def entries(

@@ -188,10 +188,10 @@ def test_no_bar_is_drawn_where_there_is_no_terminal(filings, monkeypatch):
 def test_the_bar_has_rate_and_time_left(monkeypatch):
     from rich.console import Console
 
-    from filings.cli.progress_bar import ProgressBar
+    from filings.cli.progress_bar import progress_bar
 
     shown = io.StringIO()
-    with ProgressBar(Console(file=shown, force_terminal=True, width=100)) as bar:
+    with progress_bar(Console(file=shown, force_terminal=True, width=100)) as bar:
         bar.stage("printing", 100)
         for _ in range(20):
             bar.advance(4)
