@@ -159,7 +159,7 @@ _TABLES = f"""
     );
     CREATE TABLE places (position INTEGER PRIMARY KEY, packet INTEGER, item INTEGER);
     CREATE TABLE told (position INTEGER PRIMARY KEY, number TEXT, asks INTEGER);
-    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER);
+    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER, waits INTEGER);
     CREATE TABLE also (number TEXT, other TEXT, PRIMARY KEY (number, other)) WITHOUT ROWID;
 """
 
@@ -324,7 +324,8 @@ class CaseStore:
             conviction = screened.conviction
             if screened.source and screened.source.corrects:
                 origin = Where(*map(int, screened.source.corrects.split(":")))
-                corrections.append((place, position(origin)))
+                waits = bool(screened.source.law_changed)
+                corrections.append((place, position(origin), waits))
             asks = screened.fate is Fate.INCLUDED
             lines.append(row_of(screened))
             if numbers := self._records.keys(screened):
@@ -342,7 +343,7 @@ class CaseStore:
             ) from error
         self._store.many("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", candidates)
         self._store.many("INSERT INTO told VALUES (?, ?, ?)", told)
-        self._store.many("INSERT INTO corrections VALUES (?, ?)", corrections)
+        self._store.many("INSERT INTO corrections VALUES (?, ?, ?)", corrections)
         if also:
             self._store.many("INSERT OR IGNORE INTO also VALUES (?, ?)", also)
 
@@ -380,13 +381,15 @@ class CaseStore:
         self._corrected = True
         rows = list(
             self._store.rows(
-                "SELECT origin, corrections.position, l.position IS NOT NULL FROM corrections"
-                " LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
+                "SELECT origin, corrections.position, l.position IS NOT NULL, waits"
+                " FROM corrections LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
             )
         )
         by_origin: defaultdict[int, list[int]] = defaultdict(list)
-        known: set[int] = set()
-        for origin, place, there in rows:
+        known, waiting = set[int](), set[int]()
+        for origin, place, there, waits in rows:
+            if waits:
+                waiting.add(origin)
             by_origin[origin].append(place)
             if there:
                 known.add(origin)
@@ -406,10 +409,14 @@ class CaseStore:
         )
         update = "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ? WHERE position = ?"
         self._store.many(update, [*replaced, *held])
-        # What was corrected says nothing any more; what is held still speaks against another row.
-        gone = [(origin,) for origin in self._replaced]
+        # What was corrected says nothing any more; what is held, or corrected by what waits for an
+        # attorney, still speaks against another row.
+        gone = [(origin,) for origin in self._replaced if origin not in waiting]
+        silent = [*(row[-1] for row in held), *(waiting & known)]
         self._store.many("DELETE FROM told WHERE position = ?", gone)
-        self._store.many("UPDATE told SET asks = 0 WHERE position = ?", [(r[-1],) for r in held])
+        self._store.many(
+            "UPDATE told SET asks = 0 WHERE position = ?", [(place,) for place in silent]
+        )
 
     def _name_corrections(self) -> None:
         """Say of each row that was corrected which conviction stands for it, if one goes in."""
