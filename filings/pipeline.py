@@ -36,6 +36,7 @@ from filings.output.assemble import LOT, Job, print_packets
 from filings.output.columns import SCHEMA
 from filings.output.fingerprint import Inputs, installed, read_inputs
 from filings.output.letters import letters
+from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
 from filings.packets.grouping import PacketOutline, cases
 from filings.render.blame import print_or_blame
@@ -468,9 +469,9 @@ def _write_rest(
     values = tuple(
         value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
     )
-    hashes = {its.number: its.sha256 for its in intake.lists}
+    lists = {its.number: OfList(its.sha256, its.layout) for its in intake.lists}
     worklists = ledger.write_worklists(
-        folder, reasons, register.lines, intake.settings, values, hashes
+        folder, reasons, register.lines, intake.settings, values, lists
     )
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)

@@ -184,7 +184,7 @@ _TABLES = """
     );
     CREATE TABLE places (position INTEGER PRIMARY KEY, packet INTEGER, item INTEGER);
     CREATE TABLE case_entries (position INTEGER PRIMARY KEY, number TEXT, asks INTEGER);
-    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER);
+    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER, waits INTEGER);
     CREATE TABLE also (number TEXT, other TEXT, PRIMARY KEY (number, other)) WITHOUT ROWID;
 """
 
@@ -340,7 +340,8 @@ class CaseStore:
             entries.append(entry)
             if screened.source and screened.source.corrects:
                 origin = Where(*map(int, screened.source.corrects.split(":")))
-                corrections.append((entry.position, _position_at(origin)))
+                waits = bool(screened.source.law_changed)
+                corrections.append((entry.position, _position_at(origin), waits))
             asks = screened.fate is Fate.INCLUDED
             if numbers := self._records.keys(screened):
                 of_cases.append((entry.position, numbers[0], asks))
@@ -357,7 +358,7 @@ class CaseStore:
             ) from error
         self._database.many(_insert("candidates", CandidateRow), candidates)
         self._database.many("INSERT INTO case_entries VALUES (?, ?, ?)", of_cases)
-        self._database.many("INSERT INTO corrections VALUES (?, ?)", corrections)
+        self._database.many("INSERT INTO corrections VALUES (?, ?, ?)", corrections)
         if also:
             self._database.many("INSERT OR IGNORE INTO also VALUES (?, ?)", also)
 
@@ -395,13 +396,15 @@ class CaseStore:
         self._corrected = True
         rows = list(
             self._database.rows(
-                "SELECT origin, corrections.position, l.position IS NOT NULL FROM corrections"
-                " LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
+                "SELECT origin, corrections.position, l.position IS NOT NULL, waits"
+                " FROM corrections LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
             )
         )
         by_origin: defaultdict[int, list[int]] = defaultdict(list)
-        known: set[int] = set()
-        for origin, place, there in rows:
+        known, waiting = set[int](), set[int]()
+        for origin, place, there, waits in rows:
+            if waits:
+                waiting.add(origin)
             by_origin[origin].append(place)
             if there:
                 known.add(origin)
@@ -422,11 +425,13 @@ class CaseStore:
         )
         update = "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ? WHERE position = ?"
         self._database.many(update, [*replaced, *held])
-        # What was corrected says nothing any more; what is held still speaks against another row.
-        gone = [(origin,) for origin in self._replaced]
+        # What was corrected says nothing any more; what is held, or corrected by what waits for an
+        # attorney, still speaks against another row.
+        gone = [(origin,) for origin in self._replaced if origin not in waiting]
+        silent = [*(row[-1] for row in held), *(waiting & known)]
         self._database.many("DELETE FROM case_entries WHERE position = ?", gone)
         asks_not = "UPDATE case_entries SET asks = 0 WHERE position = ?"
-        self._database.many(asks_not, [(place,) for *_, place in held])
+        self._database.many(asks_not, [(place,) for place in silent])
 
     def _name_corrections(self) -> None:
         """Say of each row that was corrected which conviction stands for it, if one goes in."""
