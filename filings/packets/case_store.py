@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, Self
 
 from filings.matching.judge import Ruling, Telling, judge
 from filings.matching.record import Keeper, Records
-from filings.model.case_number import rank
 from filings.model.errors import VerificationError
 from filings.model.nouns import (
     AgencyId,
@@ -32,7 +31,15 @@ from filings.model.nouns import (
     Where,
 )
 from filings.model.results import Totals
-from filings.packets.grouping import PacketOutline, Series, apart, deal, limit, series_of
+from filings.packets.grouping import (
+    PacketOutline,
+    Series,
+    apart,
+    deal,
+    limit,
+    series_of,
+    sort_key,
+)
 from filings.settings.settings import Settings
 from filings.storage.codec import Codec
 from filings.storage.temp_db import TempDatabase
@@ -278,8 +285,12 @@ class CaseStore:
 
     def outlines(self) -> Iterator[PacketOutline]:
         """Every packet without its convictions, in the order of their names."""
-        for row in self._store.rows("SELECT * FROM packets ORDER BY packet"):
-            yield _outline(PacketRow(*row))
+        rows = self._store.rows(
+            "SELECT *, SUM(convictions) OVER (PARTITION BY court, agency, offense, relief)"
+            " FROM packets ORDER BY packet"
+        )
+        for *row, together in rows:
+            yield _outline(PacketRow(*row), together)
 
     def packets(self) -> Iterator[Packet]:
         """Every packet, one at a time, in the order of their names."""
@@ -300,6 +311,7 @@ class CaseStore:
             relief=relief,
             part=outline.part,
             parts=outline.parts,
+            together=outline.together,
             convictions=tuple(conviction_of(conviction) for (conviction,) in found),
         )
 
@@ -353,7 +365,7 @@ class CaseStore:
             *series_of(conviction, self._settings),
             apart(conviction, self._settings),
             conviction.case_number,
-            rank(conviction),
+            sort_key(conviction, self._settings),
         )
 
     def _replace(self, changes: list[Screened]) -> None:
@@ -492,7 +504,7 @@ class CaseStore:
             conviction = replace(conviction, id=ruling.id)
             self._store.many(
                 "UPDATE candidates SET id = ?, rank = ? WHERE position = ?",
-                [(ruling.id, rank(conviction), position(ruling.where))],
+                [(ruling.id, sort_key(conviction, self._settings), position(ruling.where))],
             )
         ruled = replace(
             screened,
@@ -566,8 +578,9 @@ def _series(court: str, agency: str, offense: str, relief: str) -> Series:
     return Series(CourtId(court), AgencyId(agency), OffenseType(offense), Relief(relief))
 
 
-def _outline(row: PacketRow) -> PacketOutline:
+def _outline(row: PacketRow, together: int) -> PacketOutline:
     return PacketOutline(
+        together=together,
         series=_series(row.court, row.agency, row.offense, row.relief),
         part=row.part,
         parts=row.parts,
