@@ -93,7 +93,7 @@ def _hang_bookmarks(tree: StructureTree, bookmarks: Sequence[Bookmark]) -> None:
     above = tree.named(tree.pdf.catalog["Outlines"])
     while "Last" in above:
         above = tree.named(above["Last"])
-    begun = {(): above}
+    begun: dict[tuple[str, ...], Any] = {(): above}
     for mark in bookmarks:
         for depth, title in enumerate(mark.path, start=1):
             if mark.path[:depth] in begun:
