@@ -120,5 +120,5 @@ class ScheduleMaker:
     ) -> dict[str, float]:
         """How high WeasyPrint makes each of these rows, in points, by its anchor."""
         html = self._composer.rows_alone(rows, form)
-        boxes = self._layout.rows_alone(html, style, "base/rows.html")
+        boxes = self._layout.rows_alone(html, style, "frame/rows.html")
         return {name: box.height * POINTS_PER_PIXEL for name, box in boxes.items()}

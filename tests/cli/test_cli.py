@@ -484,7 +484,7 @@ def test_a_case_is_previewed_however_its_number_is_typed(filings, practice, tmp_
 def test_a_text_in_a_misspelt_folder_is_told_where_it_would_be_used(filings, tmp_path):
     wrong = tmp_path / "own" / "courts" / "torrance" / "motion.html"
     wrong.parent.mkdir(parents=True)
-    wrong.write_text('{% extends "base/motion.html" %}')
+    wrong.write_text('{% extends "laws/proposition-64/motion.html" %}')
     asked = ("--templates", tmp_path / "own", "--out", tmp_path / "page.pdf")
     code, _, err = filings("preview", "--court", "torrance", *asked)
     assert code == ExitCode.DONE, err

@@ -144,10 +144,10 @@ def test_subheads_and_their_bookmarks_are_weasyprints_own(machine, weasyprint_al
     ],
 )
 def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, add):
-    shipped = (shipped_templates() / "base" / file).read_text()
+    shipped = (shipped_templates() / "frame" / file).read_text()
     assert before in shipped
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base" / file).write_text(shipped.replace(before, f"{add} {before}", 1))
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame" / file).write_text(shipped.replace(before, f"{add} {before}", 1))
     styled = press(templates=[tmp_path])
     whole = styled.proof(many(60), "exhibit-a-sealed").pdf
     assert_alike(styled.print_document(many(60), "exhibit-a-sealed").pdf, whole)
@@ -155,10 +155,11 @@ def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, a
 
 
 def motion_with(tmp_path, block: str, text: str) -> Renderer:
-    folder = tmp_path / "base"
-    folder.mkdir()
+    folder = tmp_path / "laws/proposition-64"
+    folder.mkdir(parents=True)
     (folder / "motion.html").write_text(
-        f'{{% extends "base/motion.html" %}}{{% block {block} %}}{text}{{% endblock %}}'
+        f'{{% extends "laws/proposition-64/motion.html" %}}'
+        f"{{% block {block} %}}{text}{{% endblock %}}"
     )
     return press(templates=[tmp_path])
 
@@ -218,9 +219,9 @@ def test_what_runs_through_a_document_does_not_begin_anew(tmp_path, style):
 
 def test_long_names_stand_in_a_row_that_a_style_sheet_adds_to(tmp_path):
     add = '\n.schedule tbody th::after { content: "." }\n'
-    sheet = (shipped_templates() / "base" / "schedule.css").read_text()
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base" / "schedule.css").write_text(sheet + add)
+    sheet = (shipped_templates() / "frame" / "schedule.css").read_text()
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame" / "schedule.css").write_text(sheet + add)
     styled, of = press(templates=[tmp_path]), random_packet(16, 30)
     printed = styled.print_document(of, "exhibit-a-sealed")
     assert_alike(printed.pdf, styled.proof(of, "exhibit-a-sealed").pdf)
@@ -237,18 +238,18 @@ def test_long_names_stand_in_a_row_that_a_style_sheet_adds_to(tmp_path):
     ],
 )
 def test_page_numbers_styled_otherwise_are_weasyprints_own_too(tmp_path, add):
-    shipped = (shipped_templates() / "base/paper.css").read_text()
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/paper.css").write_text(f"{shipped}\n{add}")
+    shipped = (shipped_templates() / "frame/paper.css").read_text()
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame/paper.css").write_text(f"{shipped}\n{add}")
     styled = press(templates=[tmp_path])
     whole = styled.proof(many(3), "proposed-order").pdf
     assert_alike(styled.print_document(many(3), "proposed-order").pdf, whole)
 
 
 def test_a_style_in_one_part_of_a_document_is_that_of_all(tmp_path):
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/proposed-order.html").write_text(
-        '{% extends "base/proposed-order.html" %}{% block defendants %}{{ super() }}'
+    (tmp_path / "laws/proposition-64").mkdir(parents=True)
+    (tmp_path / "laws/proposition-64/proposed-order.html").write_text(
+        '{% extends "laws/proposition-64/proposed-order.html" %}{% block defendants %}{{ super() }}'
         "<style>.schedule h2 { font-style: italic }</style>{% endblock %}"
     )
     styled = press(templates=[tmp_path])
@@ -284,10 +285,10 @@ def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
 
 
 def test_pages_that_differ_in_unmarked_words_are_weasyprints_own(tmp_path):
-    shipped = (shipped_templates() / "base" / "schedule.html").read_text()
+    shipped = (shipped_templates() / "frame" / "schedule.html").read_text()
     odd = "{% if page.number is odd %}<p>Odd.</p>{% endif %}"
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base" / "schedule.html").write_text(shipped.replace("<table", f"{odd}<table", 1))
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame" / "schedule.html").write_text(shipped.replace("<table", f"{odd}<table", 1))
     printed = press(templates=[tmp_path]).print_document(many(160), "proposed-order")
     pages = [text(page) for page in pypdfium2.PdfDocument(printed.pdf)]
     odd_ones = ["Odd." in words for words in pages]
@@ -295,9 +296,9 @@ def test_pages_that_differ_in_unmarked_words_are_weasyprints_own(tmp_path):
 
 
 def test_a_template_that_marks_nothing_is_laid_out_whole(tmp_path):
-    folder = tmp_path / "base"
+    folder = tmp_path / "frame"
     folder.mkdir()
-    text = (shipped_templates() / "base" / "schedule.html").read_text()
+    text = (shipped_templates() / "frame" / "schedule.html").read_text()
     (folder / "schedule.html").write_text(re.sub(r' data-fill="\w+"', "", text))
     plain = press(templates=[tmp_path]).print_document(many(90), "proposed-order")
     assert plain.placements == press().print_document(many(90), "proposed-order").placements
@@ -385,7 +386,7 @@ def tags(pdf: bytes):
 
 def test_two_words_marked_with_one_name_are_both_printed(tmp_path):
     notice = (
-        '{% extends "base/motion.html" %}{% block notice %}{{ super() }}'
+        '{% extends "laws/proposition-64/motion.html" %}{% block notice %}{{ super() }}'
         '<p data-fill="twice">Granted.</p>'
         '<p data-fill="twice">Denied.</p>{% endblock %}'
     )
