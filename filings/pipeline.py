@@ -42,6 +42,7 @@ from filings.packets.grouping import PacketOutline, cases
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import FitsPageCheck
 from filings.reports.console_text import ENDS
+from filings.reports.groupings import groupings
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
@@ -137,7 +138,8 @@ def check(
             ledger.write_ledger_alone(ledger_path, lines, settings)
         deque(lines, maxlen=0)
         packets = tuple(map(packet_report, register.outlines()))
-        return _report(register, packets, intake, survey)
+        report = _report(register, packets, intake, survey)
+        return replace(report, groupings=groupings(survey.grouped, settings))
 
 
 def build(

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from filings.matching.judge import Ruling, Telling, judge
 from filings.matching.record import Keeper, Records
-from filings.model.case_number import rank
 from filings.model.errors import VerificationError
 from filings.model.nouns import (
     AgencyId,
@@ -32,7 +31,15 @@ from filings.model.nouns import (
     Where,
 )
 from filings.model.results import Totals
-from filings.packets.grouping import PacketOutline, Series, apart, deal, limit, series_of
+from filings.packets.grouping import (
+    PacketOutline,
+    Series,
+    apart,
+    deal,
+    limit,
+    series_of,
+    sort_key,
+)
 from filings.settings.settings import Settings
 from filings.storage.codec import Codec
 from filings.storage.temp_db import TempDatabase
@@ -294,8 +301,12 @@ class CaseStore:
 
     def outlines(self) -> Iterator[PacketOutline]:
         """Every packet without its convictions, in the order of their names."""
-        for row in self._database.rows("SELECT * FROM packets ORDER BY packet"):
-            yield _outline(PacketRow(*row))
+        rows = self._database.rows(
+            "SELECT *, SUM(convictions) OVER (PARTITION BY court, agency, offense, relief)"
+            " FROM packets ORDER BY packet"
+        )
+        for *row, together in rows:
+            yield _outline(PacketRow(*row), together)
 
     def packets(self) -> Iterator[Packet]:
         """Every packet, one at a time, in the order of their names."""
@@ -316,6 +327,7 @@ class CaseStore:
             relief=relief,
             part=outline.part,
             parts=outline.parts,
+            together=outline.together,
             convictions=tuple(_CONVICTIONS.take(conviction) for (conviction,) in rows),
         )
 
@@ -369,7 +381,7 @@ class CaseStore:
             *series_of(conviction, self._settings),
             apart(conviction, self._settings),
             conviction.case_number,
-            rank(conviction),
+            sort_key(conviction, self._settings),
         )
 
     def _replace(self, changes: list[Screened]) -> None:
@@ -515,7 +527,7 @@ class CaseStore:
             conviction = replace(conviction, id=ruling.id)
             self._database.many(
                 "UPDATE candidates SET id = ?, rank = ? WHERE position = ?",
-                [(ruling.id, rank(conviction), _position(screened))],
+                [(ruling.id, sort_key(conviction, self._settings), _position(screened))],
             )
         ruled = replace(
             screened,
@@ -597,8 +609,9 @@ def _series(court: str, agency: str, offense: str, relief: str) -> Series:
     return Series(CourtId(court), AgencyId(agency), OffenseType(offense), Relief(relief))
 
 
-def _outline(row: PacketRow) -> PacketOutline:
+def _outline(row: PacketRow, together: int) -> PacketOutline:
     return PacketOutline(
+        together=together,
         series=_series(row.court, row.agency, row.offense, row.relief),
         part=row.part,
         parts=row.parts,
