@@ -43,6 +43,7 @@ class FilingBuilder:
         self._schedules = schedules
         self._drafts = drafts
         self._law = Law(settings)
+        self._foreign = {law: settings.foreign_to(law) for law in settings.our_laws}
 
     def paper(self, court: CourtId) -> Ruleset:
         """The ruleset of a court."""
@@ -72,6 +73,7 @@ class FilingBuilder:
             PageError: A row of its schedule is higher than a page.
         """
         county = self._settings.county
+        law = self._settings.law_of(packet.relief)
         kind = self.kind(packet.court, document)
         court = self._settings.court(packet.court).on(self._filed_on)
         paper = self.paper(packet.court)
@@ -81,6 +83,8 @@ class FilingBuilder:
         filing = Filing(
             document=document,
             names=kind.names,
+            law=law,
+            foreign=self._foreign[law],
             packet=packet,
             per_case=paper.is_of_one_case(document),
             court=court,
