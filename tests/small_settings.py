@@ -7,7 +7,17 @@ from filings.settings.settings import Settings, shipped_config
 # Words are words in every county.
 _DISPOSITIONS = yaml.safe_load((shipped_config() / "dispositions.yaml").read_text("utf-8"))
 _LAW = yaml.safe_load((shipped_config() / "laws" / "proposition-64.yaml").read_text("utf-8"))
-_KEPT = ("state", "name", "citation", "source", "cut_off", "authorities", "reliefs")
+_KEPT = (
+    "state",
+    "name",
+    "citation",
+    "reaches",
+    "offenses_called",
+    "source",
+    "cut_off",
+    "authorities",
+    "reliefs",
+)
 
 
 def small_settings() -> Settings:

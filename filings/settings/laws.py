@@ -119,6 +119,9 @@ class LawRecord(Sourced):
     # What no text of another law may rest on: keys of citations.yaml, and names in words.
     cites: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    # The codes whose offenses it reaches: "HS". An offense of another belongs to another law.
+    reaches: tuple[str, ...] = Field(min_length=1)
+    offenses_called: str = "offenses"  # of every type together: "cannabis offenses"
     cut_off: CutOff
     authorities: dict[str, Authority] = Field(min_length=1)
     statements: dict[str, Required] = Field(default_factory=dict)
@@ -151,6 +154,12 @@ class LawRecord(Sourced):
         for key, offense in self.offenses.items():
             if offense.type is not None:
                 refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
+                if offense.code not in self.reaches:
+                    raise ValueError(
+                        f"offenses > {key} > code: {self.name} reaches no offense of"
+                        f" {offense.code or 'no code'} ({', '.join(self.reaches)}); an offense that"
+                        " another law reaches stands in that law's own file, laws/<law>.yaml"
+                    )
             refuse_unknown(f"offenses > {key} > relief", offense.relief, known)
             if offense.policy_override is not None:
                 place = f"offenses > {key} > policy_override"
