@@ -284,6 +284,10 @@ def _read(
         courts = {outline.series.court for outline in register.outlines()}
         _refuse_blanket(map(intake.settings.paper, sorted(courts)))
     intake.tell_strays(register.strays)
+    for court, relief in sorted(
+        {(its.series.court, its.series.relief) for its in register.outlines()}
+    ):
+        room.refuse_foreign(court, relief)
 
 
 def _report(

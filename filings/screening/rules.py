@@ -213,10 +213,11 @@ class Screener:
     def _after_initiative(self, known: _Known) -> Verdict | None:
         """By the day of the offense where the law asks for it; a conviction follows by years."""
         day, offense_on = _there(known.entry.convicted_on), known.entry.offense_on
-        cut_off = self._screening.excluded_from_on
+        law = self._law.cut_off(_there(known.entry.statute), known.offense)
+        cut_off = law.day
         if day < cut_off:
             return None
-        if self._screening.excluded_by == "conviction":
+        if law.of == "conviction":
             return _verdict("after-initiative", f"convicted on {day}")
         if verdict := self._questioned(known, "offense_on"):
             return verdict

@@ -344,7 +344,7 @@ def test_every_setting_the_guide_shows_is_taken(tmp_path):
         "county: marin": "office.yaml",
         "misdemeanors_by": "counties/marin.yaml",
         "extends:": "rulesets/example.yaml",
-        "ex-152:": "offenses.yaml",
+        "ex-152:": "laws/example.yaml",
     }
     assert len(blocks) == len(homes)
     for number, (words, home) in enumerate(homes.items()):
