@@ -320,6 +320,13 @@ def test_another_count_settles_what_may_be_a_duplicate(settings, tmp_path):
     assert ledger[1, 2]["fate"] == ledger[2, 2]["fate"] == "included"
     assert ledger[1, 2]["conviction"] != ledger[2, 2]["conviction"]
     assert ledger[1, 3]["same_as"] == ledger[2, 2]["conviction"]
+    # In a supplement it is another one than the first run asked for.
+    beside = RunInputs(already_included=[tmp_path / "out"])
+    for lists in ([fixed], [path, fixed]):
+        told = tmp_path / "supplement.csv"
+        pipeline.check(lists, settings, filed_on=DAY, beside=beside, ledger_path=told)
+        [new] = [its for its in read(told) if its["fate"] == "included"]
+        assert new["conviction"] not in ("", ledger[1, 2]["conviction"])
     # An answer says what was looked at, and is one that is known.
     for cells in ({"answer": "another count"}, {"answer": "sure", "looked_at": "the register"}):
         ledger = ledger_of([path, edited(source, tmp_path / "g.csv", cells)], settings, tmp_path)

@@ -167,7 +167,7 @@ def _as_answered(
         return candidate, frozenset({other})
     if own.count:
         return candidate, frozenset()
-    others = frozenset(ids[: ids.index(other) + 1])
+    others = frozenset(ids[: ids.index(ConvictionId(other)) + 1])
     free = next(id for id in ids if id not in asked)
     screened = replace(candidate.screened, conviction=replace(own, id=free))
     return replace(candidate, screened=screened, ids=(free, *candidate.ids[1:])), others

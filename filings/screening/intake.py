@@ -23,7 +23,6 @@ from filings.model.nouns import (
     Question,
     ReasonCode,
     Screened,
-    Unreadable,
 )
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
 from filings.model.text import counted
@@ -115,6 +114,7 @@ class Intake:
         """What the declaration says of the answers by which a list was read, or that it holds."""
         if self.answers:
             yield self.answers.sentence(its.number, self._read_by)
+        yield self._arrests.sentence(its.number)
         if its.approval and its.approved:
             yield (
                 f"What {counted(its.approved, 'corrected row', 'corrected rows')} of it decide was"
@@ -148,11 +148,16 @@ class Intake:
                 notes=(
                     *its.notes,
                     *self._arrests.notes(its.number),
-                    *filter(None, (ground.note,)),
+                    *filter(None, (self._note(its.number, ground.note),)),
                 ),
             )
             for its, ground in zip(self.lists, self.grounds, strict=True)
         )
+
+    def _note(self, number: int, note: str) -> str:
+        """Why a list's convictions are held; not those of which another list says it."""
+        told = self._arrests.sentence(number)
+        return note.replace("all its convictions", "all its other convictions") if told else note
 
     def decided(self) -> tuple[DecidedReport, ...]:
         """What came of each run and list of decisions, once the register is closed."""
@@ -187,7 +192,7 @@ class Intake:
         self._arrests.read()
         return self._counted(
             screened_entries(
-                self.lists, screener, undrawable, told, self.grounds, crowded, self._arrests.fill
+                self.lists, screener, undrawable, told, self.grounds, crowded, self._arrests
             )
         )
 
@@ -217,7 +222,7 @@ class Intake:
         """Every entry, each screened by itself, and nothing else told of it."""
         self._arrests.read()
         return screened_entries(
-            self.lists, screener, lambda _: "", Silent(), self.grounds, fill=self._arrests.fill
+            self.lists, screener, lambda _: "", Silent(), self.grounds, together=self._arrests
         )
 
     def _counted(self, entries: Iterable[Screened]) -> Iterator[Screened]:
@@ -353,7 +358,7 @@ def screened_entries(
     told: Progress,
     grounds: Sequence[Ground] = (),
     crowded: Callable[[Conviction], str] = lambda _: "",
-    fill: Callable[[Entry | Unreadable], Entry | Unreadable] = lambda entry: entry,
+    together: Arrests | None = None,
 ) -> Iterator[Screened]:
     """Every entry of every list, screened, in the order of the lists.
 
@@ -365,7 +370,7 @@ def screened_entries(
         told: Who is told how far it is.
         grounds: On what the eligibility of each list rests; without them on its own words alone.
         crowded: Which paper has no room for what it shows of a conviction; it would stop there.
-        fill: Adds to an entry what another list tells of it.
+        together: What a raw file and gogen's results of it tell each other.
 
     Raises:
         ListError: A list was changed meanwhile.
@@ -373,10 +378,12 @@ def screened_entries(
     told.stage("reading", None)
     opened, absent = list(opened), dict[str, int]()
     for source, ground in zip_longest(opened, grounds):
-        for place, entry in enumerate(map(fill, source.entries()), 1):
+        for place, entry in enumerate(source.entries(), 1):
             if isinstance(entry, Entry) and entry.corrects:
                 entry = _found_back(entry, source, opened, absent)
-            screened = screener.screen(ground.determine(entry) if ground else entry)
+            entry = ground.determine(entry) if ground else entry
+            screened = screener.screen(together.fill(entry) if together else entry)
+            screened = together.settle(screened) if together else screened
             if screened.asks:
                 screened = replace(screened, asks=tuple(_placed(source, screened.asks)))
             if screened.conviction and (missing := undrawable(screened.conviction)):
