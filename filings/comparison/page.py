@@ -26,7 +26,7 @@ _Table = Mapping[Any, PublicCount]
 class Piece(View):
     """One list's share of a bar."""
 
-    kind: str  # "both", "only-in-first", "only-in-second"
+    kind: str  # "both", "only-in-first", "only-in-second", "told-otherwise"
     figure: str  # "1,204", "under 11" or "not shown"
     start: float  # percent from the beginning of the bar
     length: float  # percent
@@ -128,6 +128,7 @@ _FURTHER: Mapping[Presence, tuple[str, ...]] = {
     Presence.BOTH: ("conflict",),
     Presence.FIRST: ("likely",),
     Presence.SECOND: ("likely",),
+    Presence.OTHERWISE: (),
 }
 
 

@@ -1,7 +1,7 @@
 """Read all lists of a run, and what is given beside them, as screened entries."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from filings.lists.open_list import OpenList, open_list
+from filings.lists.sent_rows import SentRows, row_of
 from filings.matching.record import Keeper, keepers_of
 from filings.model.errors import ConfigError, ListError
 from filings.model.nouns import (
@@ -23,6 +24,7 @@ from filings.model.nouns import (
     Question,
     ReasonCode,
     Screened,
+    Where,
 )
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
 from filings.model.text import counted
@@ -80,6 +82,11 @@ class Intake:
         self.moved: Counter[int] = Counter()
         self._read_by: Counter[tuple[int, str]] = Counter()
         self._arrests = Arrests(self.lists, settings)
+        # Of corrected rows whose own list is not here the entries they stand for, and where the
+        # lists of this run tell what those were sent out with.
+        self._sent = SentRows(settings)
+        self._corrected: defaultdict[str, dict[Where, int]] = defaultdict(dict)
+        self._alike: defaultdict[str, list[Where]] = defaultdict(list)
         self._decided = Decided.open(
             settings, given.already_included, given.already_granted, given.strike
         )
@@ -196,6 +203,21 @@ class Intake:
             )
         )
 
+    def taken_over(self) -> dict[Where, Where]:
+        """For entries of lists that are not here, which were corrected, the same ones of new lists.
+
+        The same is what tells every cell alike, under the same layout, law and rules: to ask it
+        again would be to ask what was answered. Where the new lists tell it less often than it was
+        corrected nobody can say which of them it is.
+        """
+        found: dict[Where, Where] = {}
+        for mark, origins in self._corrected.items():
+            if len(origins) <= len(here := self._alike.get(mark, ())):
+                found |= zip(origins, here, strict=False)
+                for number in list(origins.values()):
+                    self.lists[number - 1].taken_over += 1
+        return found
+
     def tell_strays(self, strays: Mapping[int, int]) -> None:
         """Be told, by list, how many of its rows correct a row that is not in these lists."""
         for number, rows in strays.items():
@@ -226,8 +248,18 @@ class Intake:
         )
 
     def _counted(self, entries: Iterable[Screened]) -> Iterator[Screened]:
-        """The same entries; those that were read by answers are counted."""
+        """The same entries; those that were read by answers are counted, and corrections noted."""
+        keepers, layouts = self.keepers, {its.number: its.layout for its in self.lists}
+        corrected = Keeper.ANSWERS in keepers.values()
         for screened in entries:
+            if corrected and (source := screened.source) and not source.aside:
+                where = Where(source.list, source.line, source.entry)
+                if keepers.get(source.list) is not Keeper.ANSWERS:
+                    self._alike[self._sent.row(source, layouts[source.list])].append(where)
+                elif (mark := row_of(source.sent)) and source.corrects:
+                    origin = Where(*map(int, source.corrects.split(":")))
+                    if origin.list > len(self.lists):
+                        self._corrected[mark].setdefault(origin, source.list)
             if self.answers and screened.source and screened.source.answered:
                 lines = screened.source.answered
                 self.moved.update(lines)
