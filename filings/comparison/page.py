@@ -66,7 +66,8 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
         for presence in Presence
         for line in publish(counts, ("presence",), (presence,))["presence"]
     }
-    shown = [presence for presence, line in totals.items() if line.entries is not None]
+    hidden = {presence for presence, line in totals.items() if line.entries is None}
+    shown = [presence for presence in Presence if presence not in hidden]  # what is 0 is told
     span = _span(counts, shown)
     tables = {
         presence: publish(counts, (span, "court", "section", *_FURTHER[presence]), (presence,))
