@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from filings import pipeline
-from filings.model.errors import ListError
+from filings.model.errors import ExitCode, ListError
 from filings.output.columns import LEDGER
 from filings.screening.answers import COLUMNS, approval_name
 from filings.screening.intake import Intake, RunInputs
@@ -164,6 +164,7 @@ def test_a_wrong_answer_stops_with_its_line(value, cells, says, values, dirty, s
     with pytest.raises(ListError, match="line ") as told:
         check([dirty], settings, answered(values, **{value: cells}))
     assert says in str(told.value)
+    assert told.value.code is ExitCode.LIST
 
 
 def test_a_value_that_is_answered_twice_stops_with_both_lines(values, dirty, settings):

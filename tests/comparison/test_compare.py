@@ -503,7 +503,7 @@ def test_the_same_lists_give_the_same_bytes(tmp_path, settings):
         got = Compared(tmp_path / name, made.first, made.second, settings)
         trees.append(tree(got.out))
     assert trees[0] == trees[1]
-    assert len(trees[0]) == 9
+    assert len(trees[0]) == 10
 
 
 def test_only_the_owner_may_read_what_was_written(compared):
