@@ -277,6 +277,7 @@ def _read(
         register.add(screened)
         if count == _MANY:
             many()
+    register.take_over(intake.taken_over())
     if intake.revises:
         register.revise(intake.revise)
     register.settle()
