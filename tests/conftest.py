@@ -38,16 +38,15 @@ def shared() -> Path:
 def fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a run prints comes from a press that needs no time."""
     import filings.render
-    from filings import pipeline
-    from filings.output import fingerprint
+    from filings.output import fingerprint, printing
     from tests.fakes import FakeRenderer
 
     monkeypatch.setattr(filings.render, "Renderer", FakeRenderer)
     # Somebody may be editing this program while its tests run.
     monkeypatch.setattr(fingerprint, "_code", lambda: "0123456789abcdef")
-    pipeline._make_renderer.cache_clear()
+    printing.make_renderer.cache_clear()
     yield
-    pipeline._make_renderer.cache_clear()
+    printing.make_renderer.cache_clear()
 
 
 def unexcused(report: pytest.TestReport | pytest.CollectReport) -> bool:

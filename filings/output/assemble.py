@@ -11,11 +11,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeAlias
 
-from filings.model.errors import VerificationError
+from filings.model.errors import ConfigError, VerificationError
 from filings.model.nouns import CourtId, DraftReason, Packet, Placement
 from filings.model.results import Effort, Progress
 from filings.output.columns import cases_csv, placement_lines
-from filings.packets.grouping import cases
+from filings.packets.grouping import PacketOutline, cases
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 from filings.storage.run_folder import RunFile, RunFolder
@@ -172,6 +172,35 @@ def print_packets(
             if begun[job.packet.name].take(job, document):
                 told.advance(begun.pop(job.packet.name).keep(settings))
     return effort
+
+
+def refuse_without_case_documents(papers: Iterable[Ruleset]) -> None:
+    """Refuse to print case by case for a court that takes nothing of the kind.
+
+    Raises:
+        ConfigError: One of these rulesets names no document of a single case.
+    """
+    for paper in papers:
+        if not paper.per_case and paper.batching == "blanket":
+            raise ConfigError(
+                f"config: rulesets/{paper.id}.yaml",
+                "prints nothing case by case",
+                "Build without --per-case, or name a document under `per_case` there.",
+            )
+
+
+def kept_record(folder: RunFolder, outline: PacketOutline) -> dict[str, Any]:
+    """What was remembered of a packet when it was kept.
+
+    Raises:
+        VerificationError: Nothing was, or of another number of convictions.
+    """
+    record = folder.record(outline.name)
+    if record is None or record["convictions"] != outline.convictions:
+        raise VerificationError(
+            outline.name, "its record is gone, or counts otherwise", "Please report this."
+        )
+    return record
 
 
 class _Assembly:
