@@ -15,8 +15,10 @@ __all__ = ["build", "check", "compare", "preview"]
 
 
 def __getattr__(name: str) -> Any:
-    # Looked up when asked for: whoever wants one noun need not wait for the whole house.
+    # Looked up when asked for: whoever wants one noun need not wait for all of the package.
     if name in __all__:
-        room = import_module(f"filings.{'comparison.compare' if name == 'compare' else 'pipeline'}")
-        return getattr(room, name)
+        module = import_module(
+            f"filings.{'comparison.compare' if name == 'compare' else 'pipeline'}"
+        )
+        return getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from hypothesis import settings
 
 IN_CI = bool(os.environ.get("FILINGS_CI"))
 
-# A busy machine is not a bug, so no deadline. At the desk hypothesis goes on exploring; in CI a
+# A busy machine is not a bug, so no deadline. At the browser hypothesis goes on exploring; in CI a
 # change must not fail for an example that has nothing to do with it.
 settings.register_profile("filings", deadline=None, derandomize=IN_CI, print_blob=True)
 settings.load_profile("filings")

@@ -109,12 +109,12 @@ def approve(
     from filings.render.approvals import write_approval
 
     day = _signed(by, bar_number, on)
-    desk = TemplateBrowser(options.settings_of(config), templates or (), options.today())
-    options.known("NAME", name, sorted(desk.approvals.names))
-    contents = desk.approvals.contents(name)
+    browser = TemplateBrowser(options.settings_of(config), templates or (), options.today())
+    options.known("NAME", name, sorted(browser.approvals.names))
+    contents = browser.approvals.contents(name)
     path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])
     terminal.result(
         f"{name} is approved as it stands, by {by.strip()}: {path}",
-        {"name": name, "file": path, "files": desk.approvals.hashes(name)},
+        {"name": name, "file": path, "files": browser.approvals.hashes(name)},
         as_json=as_json,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # DESIGN.md names them; each command takes those it needs.
 Lists = Annotated[
-    # Whether a file may be read is the lists room's to say, in its words and with its number.
+    # Whether a file may be read is for `lists/` to say, in its words and with its number.
     list[Path],
     typer.Argument(metavar="LIST...", help="The lists to read.", readable=False),
 ]

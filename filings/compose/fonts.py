@@ -1,6 +1,6 @@
 """Answer which characters the shipped fonts can draw, and how wide they are.
 
-Importing this room tells fontconfig to look at our own file only; it must come before WeasyPrint.
+Importing this module tells fontconfig to look at our own file only; it must come before WeasyPrint.
 """
 
 import math

@@ -35,7 +35,6 @@ class Block:
     name: str
     line: int  # where it begins
     through: int  # where the last thing in it stands
-    required: bool
     within: bool  # another block of the same file
 
 
@@ -276,7 +275,7 @@ class Outlines:
             extends=tuple(_all_asked(node.template for node in tree.find_all(nodes.Extends))),
             includes=tuple(_all_asked(node.template for node in tree.find_all(nodes.Include))),
             blocks=tuple(
-                Block(node.name, node.lineno, _last_line(node), node.required, node.name in within)
+                Block(node.name, node.lineno, _last_line(node), node.name in within)
                 for node in blocks
             ),
             nodes_of={node.name: node for node in blocks},

@@ -49,7 +49,7 @@ class Job:
 
 
 class PrintedDocument(Protocol):
-    """A finished document, as the press makes it."""
+    """A finished document, as the renderer makes it."""
 
     @property
     def name(self) -> str:
@@ -85,7 +85,7 @@ class PrintedDocument(Protocol):
 
 
 PrintLot: TypeAlias = Callable[[bytes, tuple[Job, ...]], Sequence[PrintedDocument]]
-"""Prints the jobs of a lot, in their order, with the press that the bytes are packed of."""
+"""Prints the jobs of a lot, in their order, with the renderer that the bytes are packed of."""
 
 
 def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...]:
@@ -145,7 +145,7 @@ def print_packets(
         settings: Names of courts and agencies.
         pool: Who prints.
         print_lot: What a worker does.
-        renderer: What its press is made of.
+        renderer: What its renderer is made of, packed.
         told: Who is told how many convictions are done.
         per_case: Whether each case has documents of its own besides.
 

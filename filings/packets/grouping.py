@@ -61,7 +61,7 @@ def apart(conviction: Conviction, settings: Settings) -> bytes:
     """What keeps a conviction out of its neighbours' packet: its case, where grouped by case.
 
     Co-defendants share a number; each has a packet of his own, for no order may tell one of the
-    other. Sorts as `order.rank` does.
+    other. Sorts as `case_number.rank` does.
     """
     if _grouping(conviction, settings) != "case":
         return b""

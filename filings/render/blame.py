@@ -15,14 +15,14 @@ _Printed = TypeVar("_Printed", covariant=True)
 
 
 class DocumentPrinter(Protocol[_Printed]):
-    """What is asked of a press."""
+    """What is asked of a renderer."""
 
     def print_document(self, packet: Packet, document: str, /) -> _Printed:
         """A document of a packet."""
 
 
 def print_or_blame(renderer: DocumentPrinter[_Printed], packet: Packet, document: str) -> _Printed:
-    """A document of a packet, as the press prints it.
+    """A document of a packet, as the renderer prints it.
 
     Raises:
         PageError: A page breaks its ruleset.

@@ -15,7 +15,7 @@ import pypdfium2
 
 from filings.render.inspect.actions import is_allowed
 from filings.render.inspect.anatomy import Anatomy, is_draft_mark, read_anatomy
-from filings.render.inspect.file_checks import FileFacts, PageBoxes, read_file, short
+from filings.render.inspect.file_checks import PageBoxes, PdfFacts, read_file, short
 from filings.render.inspect.findings import Finding, Findings, Inspection, points, quoted
 from filings.render.inspect.first_page import FirstPageParts, check_first_page
 from filings.render.inspect.margins import (
@@ -134,7 +134,7 @@ class _Work:
         finally:
             document.close()
 
-    def _look(self, facts: FileFacts, document: pypdfium2.PdfDocument) -> Inspection:
+    def _look(self, facts: PdfFacts, document: pypdfium2.PdfDocument) -> Inspection:
         reader = PageReader(document)
         marks = bookmarks(document)
         title = self.title or facts.title
@@ -311,7 +311,7 @@ class _Work:
             )
 
 
-def check_file(facts: FileFacts, ruleset: Ruleset, findings: Findings) -> None:
+def check_file(facts: PdfFacts, ruleset: Ruleset, findings: Findings) -> None:
     """Everything asked of the file as such."""
     limit = ruleset.pdf.max_mb
     if facts.size > limit * _MB:

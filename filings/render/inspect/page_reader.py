@@ -1,6 +1,6 @@
 """Read the pages and the bookmarks of a finished PDF.
 
-Only what the file itself draws is read, never what it was made from. The only room that knows
+Only what the file itself draws is read, never what it was made from. The only module that knows
 pdfium's objects.
 """
 

@@ -1,6 +1,6 @@
 """Read what WeasyPrint laid out and painted: its boxes, and the operators that draw them.
 
-The rooms that fill a form look here for where things stand. Coordinates are CSS pixels from the top
+What fills a form looks here for where things stand. Coordinates are CSS pixels from the top
 left of the page, as in WeasyPrint's page drawing.
 """
 

@@ -1,7 +1,7 @@
 """Fill all pages of a schedule from the three that WeasyPrint lays out for it.
 
 WeasyPrint decides where everything goes. It lays out three *forms* (sections.py): the first page of
-a schedule, a page from the middle, and the last, each with no rows in its table. This room then
+a schedule, a page from the middle, and the last, each with no rows in its table. This module then
 does what a printer with a stamp would do:
 
 1. The forms are stamped on the document (page_template.py), and `Filler` writes down where their
