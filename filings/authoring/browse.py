@@ -161,7 +161,7 @@ class TemplateBrowser:
         return Shown(
             choice=choice,
             chain=tuple(
-                (place, found.name if (found := shelves.standing(place.asked)) else "")
+                (place, standing.name if (standing := shelves.standing(place.asked)) else "")
                 for place in chain
             ),
             lineage=tuple(file.name for file in lineage),

@@ -90,9 +90,9 @@ def review(
     for choice in _different(browser, choices):
         if not all(file.name in sound for file in _whole(browser, choice)):
             continue
-        found, printed = _print(browser, choice, (convictions or {}).get(choice.court, ()))
-        told = {(problem.file, problem.line) for problem in problems if problem.line}
-        problems += [new for new in found if (new.file, new.line) not in told]
+        of_pages, printed = _print(browser, choice, (convictions or {}).get(choice.court, ()))
+        places = {(problem.file, problem.line) for problem in problems if problem.line}
+        problems += [new for new in of_pages if (new.file, new.line) not in places]
         documents += 1
         pages += printed
     names = {file.name for choice in choices for file in _whole(browser, choice)}
@@ -165,9 +165,9 @@ def _unreadable(
     """All mistakes of a file whose markup is not sound; else the one that stopped it."""
     place = re.fullmatch(r"(.+), line (\d+)", error.where)
     name, line = (place[1], int(place[2])) if place else (file.name, 0)
-    its = browser.composer.shelves.files.get(name)
-    if its and (found := list(_markup(its, "error"))):
-        return found
+    wrong_file = browser.composer.shelves.files.get(name)
+    if wrong_file and (faults := list(_markup(wrong_file, "error"))):
+        return faults
     return [Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")]
 
 
@@ -185,23 +185,23 @@ def _strange_classes(browser: TemplateBrowser, name: str) -> Iterator[Problem]:
     """Classes that no style sheet speaks of: mostly a misspelt one."""
     known = _known_classes(browser.composer.shelves)
     outline = browser.composer.outlines.of(name)
-    for line, told in classes(outline.text):
-        if told not in known:
-            near = difflib.get_close_matches(told, sorted(known), 1, 0.6)
+    for line, word in classes(outline.text):
+        if word not in known:
+            near = difflib.get_close_matches(word, sorted(known), 1, 0.6)
             remedy = f"Is it `{near[0]}`?" if near else "Say in a .css what it does."
-            what = f"no style sheet knows the class `{told}`"
+            what = f"no style sheet knows the class `{word}`"
             yield Problem(name, line, outline.block_at(line), "warning", what, remedy)
 
 
 def _known_classes(shelves: TemplateLoader) -> set[str]:
-    found = {"to-supply"}
+    known = {"to-supply"}
     for file in shelves.files.values():
         if file.path.suffix == ".css":
-            found.update(re.findall(r"\.([A-Za-z][\w-]*)", file.path.read_text("utf-8", "replace")))
+            known.update(re.findall(r"\.([A-Za-z][\w-]*)", file.path.read_text("utf-8", "replace")))
         elif file.shelf == len(shelves.folders) - 1:  # what shipped templates say, all may say
             text = file.path.read_text(encoding="utf-8")
-            found.update(told for _, told in classes(text))
-    return found
+            known.update(word for _, word in classes(text))
+    return known
 
 
 def _unknown(outlines: Outlines, name: str, also: set[str], *, names: bool) -> Iterator[Problem]:
@@ -279,12 +279,12 @@ def _citations(browser: TemplateBrowser, name: str) -> Iterator[Problem]:
 
 def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
     outline = outlines.of(name)
-    for found in TO_SUPPLY.finditer(outline.text):
-        words = re.match(r"[^>]*>(\[[^\]{]*\])", outline.text[found.start() :])
-        before = outline.text.rfind("{%", 0, found.start())
-        if words is None or outline.text[before : found.start()].startswith("{% else"):
+    for blank in TO_SUPPLY.finditer(outline.text):
+        words = re.match(r"[^>]*>(\[[^\]{]*\])", outline.text[blank.start() :])
+        before = outline.text.rfind("{%", 0, blank.start())
+        if words is None or outline.text[before : blank.start()].startswith("{% else"):
             continue  # stands only where the office's own settings are silent
-        line = outline.line_of(found.start())
+        line = outline.line_of(blank.start())
         yield Problem(
             name,
             line,
@@ -401,7 +401,7 @@ def _print(
     ]
     # What a file leaves out has been told with its line (_lost_marks).
     outlines = browser.composer.outlines
-    known = {mark for its in _whole(browser, choice) for mark in _left_out(outlines, its.name)}
+    known = {mark for file in _whole(browser, choice) for mark in _left_out(outlines, file.name)}
     problems += [_lost(browser, choice, lost) for lost in proof.lost if lost.name not in known]
     problems += [
         Problem(flaw.file or choice.file.name, 0, flaw.block, flaw.severity, flaw.what, _FLAW)

@@ -58,13 +58,12 @@ def approve_answers(
         raise ListError(
             str(answers), "holds no answer of law for these lists", "There is nothing to approve."
         )
-    for its in shown:
-        rows = f"{its.rows:,} {'row' if its.rows == 1 else 'rows'}"
-        terminal.say(
-            f'line {its.line}: "{its.value}" of column {its.column}: {its.answer} ({rows})'
-        )
-        for where, told in its.sample:
-            terminal.say(f"    {where.spoken}: {told}")
+    for answer in shown:
+        rows = f"{answer.rows:,} {'row' if answer.rows == 1 else 'rows'}"
+        asked = f'line {answer.line}: "{answer.value}" of column {answer.column}'
+        terminal.say(f"{asked}: {answer.answer} ({rows})")
+        for where, words in answer.sample:
+            terminal.say(f"    {where.spoken}: {words}")
     name = approval_name(sha256)
     contents = {"values.csv": content}
     path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])

@@ -208,14 +208,14 @@ def court_of(court: str | None, county: "County") -> "CourtId | None":
     """
     if court is None:
         return None
-    found = county.court_named(court)
-    if found is None:
-        near = [f"{its} ({county.courts[its].name})" for its in county.courts_like(court)]
+    court_id = county.court_named(court)
+    if court_id is None:
+        near = [f"{known} ({county.courts[known].name})" for known in county.courts_like(court)]
         raise typer.BadParameter(
             f"{county.name} County has no court {court}; nearest: {', '.join(near)}",
             param_hint="--court",
         )
-    return found
+    return court_id
 
 
 def ending(option: str, path: Path, suffix: str) -> None:

@@ -214,18 +214,18 @@ def diff(
         terminal.result(text, {"name": document, "lines": lines}, as_json=as_json)
         return
     of, court_id = _court(browser, county, court)
-    found = difference(browser, browser.choose(of, court_id, document), pictures=png is not None)
+    changes = difference(browser, browser.choose(of, court_id, document), pictures=png is not None)
     drawn = []
     if png is not None:
         _make(png)
-        for number, picture in enumerate(found.pictures, 1):
+        for number, picture in enumerate(changes.pictures, 1):
             path = png / f"{court_id}-{document}-{number}.png"
             write_private(path, picture)
             drawn.append(path)
-    words = "\n".join(found.lines) or f"{found.file} and {found.parent} print the same words."
+    words = "\n".join(changes.lines) or f"{changes.file} and {changes.parent} print the same words."
     terminal.result(
         words,
-        {"file": found.file, "parent": found.parent, "lines": found.lines, "pictures": drawn},
+        {"file": changes.file, "parent": changes.parent, "lines": changes.lines, "pictures": drawn},
         as_json=as_json,
     )
 
@@ -272,25 +272,25 @@ def check(
     if not any(browser.choices(counties, only, document or "")):
         raise typer.BadParameter(f"no court has a document {document}", param_hint="--document")
     rows = _rows(browser, lists, layout) if lists else {}
-    found = review(browser, counties, only, document or "", rows)
-    wrong = [problem for problem in found.problems if problem.severity == "error"]
+    result = review(browser, counties, only, document or "", rows)
+    wrong = [problem for problem in result.problems if problem.severity == "error"]
     lines = [
         f"{problem.severity}: {problem.where}: {problem.what}\n  {problem.remedy}"
-        for problem in found.problems
+        for problem in result.problems
     ]
-    documents, pages = counted(found.documents, "document"), counted(found.pages, "page")
+    documents, pages = counted(result.documents, "document"), counted(result.pages, "page")
     lines.append(
-        f"{counted(found.files, 'file')} read, {documents} of {pages} printed and inspected: "
+        f"{counted(result.files, 'file')} read, {documents} of {pages} printed and inspected: "
         + (f"{counted(len(wrong), 'thing')} to put right" if wrong else "nothing to put right")
-        + (f", {len(found.problems) - len(wrong)} to look at." if found.problems else ".")
+        + (f", {len(result.problems) - len(wrong)} to look at." if result.problems else ".")
     )
     terminal.result(
         "\n".join(lines),
         {
-            "files": found.files,
-            "documents": found.documents,
-            "pages": found.pages,
-            "problems": [asdict(problem) for problem in found.problems],
+            "files": result.files,
+            "documents": result.documents,
+            "pages": result.pages,
+            "problems": [asdict(problem) for problem in result.problems],
         },
         as_json=as_json,
     )

@@ -109,7 +109,7 @@ def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...
         ]
     return tuple(
         Job(
-            packet=its,
+            packet=given,
             document=document,
             place=place,
             cost=cost,
@@ -117,7 +117,7 @@ def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...
             shows=kind.shows,
             item=item,
         )
-        for place, (its, document, kind, cost, alike, item) in enumerate(wanted)
+        for place, (given, document, kind, cost, alike, item) in enumerate(wanted)
     )
 
 
@@ -129,7 +129,7 @@ def print_packets(
     pool: Pool,
     print_lot: PrintLot,
     renderer: bytes,
-    told: Progress,
+    progress: Progress,
     *,
     per_case: bool,
 ) -> Effort:
@@ -146,7 +146,7 @@ def print_packets(
         pool: Who prints.
         print_lot: What a worker does.
         renderer: What its renderer is made of, packed.
-        told: Who is told how many convictions are done.
+        progress: Who is told how many convictions are done.
         per_case: Whether each case has documents of its own besides.
 
     Raises:
@@ -158,9 +158,9 @@ def print_packets(
 
     def jobs() -> Iterator[Job]:
         for packet in packets:
-            its = jobs_of(packet, papers[packet.court], per_case=per_case)
-            begun[packet.name] = _Assembly(packet, len(its), folder)
-            yield from its
+            documents = jobs_of(packet, papers[packet.court], per_case=per_case)
+            begun[packet.name] = _Assembly(packet, len(documents), folder)
+            yield from documents
 
     dealt = lots(jobs(), lambda job: job.cost, LOT, lambda job: job.alike)
     tasks = ((lot, (renderer, lot)) for lot in dealt)
@@ -170,7 +170,7 @@ def print_packets(
             # Pages that were laid out on trial as well are one page each.
             effort.laid_out += min(document.laid_out, document.pages)
             if begun[job.packet.name].take(job, document):
-                told.advance(begun.pop(job.packet.name).keep(settings))
+                progress.advance(begun.pop(job.packet.name).keep(settings))
     return effort
 
 
@@ -222,13 +222,13 @@ class _Assembly:
         name, place = self._packet.name, job.place
         path = f"{printed.zone}/packets/{name}/{printed.name}"
         self._files[place] = self._folder.put(name, path, printed.pdf)
-        told = {
+        document = {
             "path": path,
             "pages": printed.pages,
             "convictions": printed.convictions,
             "draft": [asdict(reason) for reason in printed.draft],
         }
-        self._documents[place] = told | ({"item": job.item} if job.item else {})
+        self._documents[place] = document | ({"item": job.item} if job.item else {})
         self._placements[place] = placement_lines(printed.placements)
         self._counts[job.document, bool(job.item)] += printed.convictions
         self._standing.update(placement.conviction for placement in printed.placements)

@@ -40,13 +40,13 @@ class DraftCheck:
         own = particulars(
             filing.office, filing.agency, filing.statement, sample=filing.packet.sample
         )
-        found = [*self._of_the_run, *own]
-        found += [
+        reasons = [*self._of_the_run, *own]
+        reasons += [
             DraftReason(kind=_KINDS[state], what=text)
             for text in (*texts, "offenses", f"ruleset-{filing.paper.id}")
             if (state := self._approvals.state(text)) != "approved"
         ]
-        found += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
+        reasons += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
         if "penalty of perjury" in composed and not filing.agency.counsel.declarant:
-            found.append(DraftReason(kind=BLANK, what="declarant"))
-        return tuple(dict.fromkeys(found))
+            reasons.append(DraftReason(kind=BLANK, what="declarant"))
+        return tuple(dict.fromkeys(reasons))

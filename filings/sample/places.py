@@ -220,10 +220,10 @@ class Places:
 
     def benches(self, year: int, felony: bool) -> tuple[CourtPeriod, ...]:
         """The courthouses that heard felonies, or misdemeanors, in a year; repeated by share."""
-        found = self._benches.get((year, felony))
-        if found is None:
-            found = self._benches[year, felony] = tuple(self._seats(year, felony))
-        return found
+        benches = self._benches.get((year, felony))
+        if benches is None:
+            benches = self._benches[year, felony] = tuple(self._seats(year, felony))
+        return benches
 
     def _seats(self, year: int, felony: bool) -> Iterator[CourtPeriod]:
         for court_id, courthouse in _COURTHOUSES.items():

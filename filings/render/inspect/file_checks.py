@@ -336,9 +336,9 @@ def _words(tree: ElementTree.Element, name: str) -> str:
 
 def _value(tree: ElementTree.Element, name: str) -> str:
     """A simple property, which may be written as an element or as an attribute."""
-    found = _words(tree, name)
-    if found:
-        return found.upper()
+    words = _words(tree, name)
+    if words:
+        return words.upper()
     for element in tree.iter(f"{_RDF}Description"):
         if name in element.attrib:
             return element.attrib[name].strip().upper()

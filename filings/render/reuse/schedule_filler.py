@@ -87,8 +87,8 @@ class Filler:
         of the names in `fixed` stand in them as they are.
         """
         self._sheets = forms
-        tables = [its for sheet in forms.values() for its in _in_table(sheet, "tbody")]
-        if not all(self._plain.stands_for_rows_of(*its) for its in tables):
+        tables = [table for sheet in forms.values() for table in _in_table(sheet, "tbody")]
+        if not all(self._plain.stands_for_rows_of(*table) for table in tables):
             return False
         return all(
             not forms[form].misfits(words)
@@ -113,7 +113,7 @@ class Filler:
         for box, _ in _in_table(sheet, "tbody"):
             noted.left, noted.top = float(box.position_x), float(box.position_y)
         for box, above in _in_table(sheet, ""):
-            if box in tags_of(stream) and any(its.element_tag == "thead" for its in above):
+            if box in tags_of(stream) and any(outer.element_tag == "thead" for outer in above):
                 mark = tags_of(stream)[box]["mcid"]
                 at = next(
                     n
@@ -260,7 +260,9 @@ class Filler:
 def _in_table(sheet: PageTemplate, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """The boxes in the table for rows, or those of one tag; with those each stands in."""
     for box, above in walk(sheet.box):
-        tables = [its for its in above if its.element_tag == "table" and its.element is not None]
+        tables = [
+            outer for outer in above if outer.element_tag == "table" and outer.element is not None
+        ]
         filled = bool(tables) and tables[-1].element.get("data-fill") == "rows"
         if filled and tag in ("", box.element_tag):
             yield box, above
