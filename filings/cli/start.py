@@ -238,9 +238,9 @@ def _made_up_page(folder: Path, settings: "Settings") -> Path:
     from filings.render import Renderer
 
     day, county = options.day_of(None), settings.office.county
-    desk, court = TemplateBrowser(settings, (), day), settings.county.default_court
-    document = next(iter(desk.documents(county, court)))
-    packet = worst_packet(desk, desk.choose(county, court, document))
+    browser, court = TemplateBrowser(settings, (), day), settings.county.default_court
+    document = next(iter(browser.documents(county, court)))
+    packet = worst_packet(browser, browser.choose(county, court, document))
     renderer = Renderer(settings, filed_on=day, lists=list_sources(packet.convictions))
     printed = renderer.print_document(packet, document)
     write_private(folder / printed.name, printed.pdf)

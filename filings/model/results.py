@@ -237,7 +237,7 @@ class Report:
             "run": self.run,
             "sample": self.sample,
             "lists": [asdict(source) for source in self.lists],
-            "decided": [asdict(its) for its in self.decided],
+            "decided": [asdict(decided) for decided in self.decided],
             "answers": asdict(self.answers) if self.answers else None,
             "totals": asdict(self.totals),
             "reasons": [asdict(reason) for reason in self.reasons],

@@ -103,7 +103,7 @@ class Renderer:
             earlier: What was decided before, which the motions supplement.
             drafts: What keeps every document of the run a draft.
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
-            before: A press for the same folders: its fonts are loaded, its pages laid out.
+            before: A renderer for the same folders: its fonts are loaded, its pages laid out.
         """
         self.settings = settings
         self.filed_on = filed_on

@@ -202,7 +202,7 @@ def watched(tmp_path: Path, convictions=()) -> watch.Preview:
     texts.mkdir(exist_ok=True)
     return watch.Preview(
         lambda: TemplateBrowser(read_settings(), [texts], FILED_ON),
-        lambda desk: desk.choose("los-angeles", CourtId("tor"), "order"),
+        lambda browser: browser.choose("los-angeles", CourtId("tor"), "order"),
         tmp_path / "shown",
         convictions,
     )
