@@ -242,7 +242,7 @@ class DocumentKind(SettingsRecord):
     zone: Literal["public", "sealed"]
     names: bool = False  # people are named in it
     # Of its convictions: pages of a schedule at its end, or the one case in its own text, or
-    # nothing, as a proof of service or a cover sheet.
+    # nothing, as a proof of service.
     shows: Literal["schedule", "case", "none"] = "schedule"
 
     @model_validator(mode="before")
