@@ -39,6 +39,7 @@ from filings.packets.case_store import CaseStore
 from filings.packets.grouping import PacketOutline, cases
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import FitsPageCheck
+from filings.reports import cover
 from filings.reports.console_text import ENDS
 from filings.reports.groupings import groupings
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
@@ -208,7 +209,8 @@ def build(
         packets = tuple(packet_report(its, _record(folder, its)) for its in register.outlines())
         report = _report(register, packets, intake, survey)
         report = replace(report, run=folder.run, kept=kept, effort=effort)
-        _write_rest(folder, register, report, inputs, intake)
+        sheets = _write_sheets(folder, report, settings, options)
+        _write_rest(folder, register, report, inputs, intake, sheets)
         return report
 
 
@@ -407,7 +409,7 @@ def _drafts(settings: Settings, intake: Intake, options: RunOptions) -> tuple[Dr
     return of_the_run(settings, lists, granted, options.filed_on, options.today)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _make_renderer(packed: bytes) -> "Renderer":
     """The press of this process; it is expensive, and one is enough."""
     from filings.render import Renderer
@@ -452,12 +454,38 @@ def _record(folder: RunFolder, outline: PacketOutline) -> dict[str, Any]:
     return record
 
 
+def _write_sheets(
+    folder: RunFolder, report: Report, settings: Settings, options: RunOptions
+) -> list[str]:
+    """Write the index of all packets, and the cover sheet of each that is not of one case alone."""
+    if not report.packets:
+        return []
+    renderer = _make_renderer(_packed(settings, options))
+    paper = settings.rulesets[cover.RULESET]
+    page = cover.index_page(report, settings, options.filed_on)
+    folder.write(cover.INDEX, renderer.print_sheet(page, paper, "index"))
+    paths = [cover.INDEX]
+    for packet in report.packets:
+        if _of_one_case(packet, settings):
+            continue
+        page = cover.cover_page(packet, settings, options.filed_on)
+        paths.append(cover.cover_path(packet))
+        folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
+    return paths
+
+
+def _of_one_case(packet: PacketReport, settings: Settings) -> bool:
+    office = settings.office
+    return office.group_by_court.get(packet.court, office.group_by) == "case"
+
+
 def _write_rest(
     folder: RunFolder,
     register: CaseStore,
     report: Report,
     inputs: Inputs,
     intake: Intake,
+    sheets: Sequence[str],
 ) -> None:
     """Write all that is not a packet, the manifest last: where it is, all of the run is there."""
     outlines = register.outlines()
@@ -476,7 +504,7 @@ def _write_rest(
     for letter in handed_over:
         folder.write(letter.path, letter.text.encode())
     files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
-    files += tuple(letter.path for letter in handed_over)
+    files += (*(letter.path for letter in handed_over), *sheets)
     facts = {
         "schema": SCHEMA,
         "conviction_id": VERSION,  # how the ids in the ledger were made
