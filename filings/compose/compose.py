@@ -295,6 +295,8 @@ class Composer:
             county=self._once(views.county_view, filing.county),
             agency=self._once(views.agency_view, filing.agency),
             counsel=self._once(views.counsel_view, filing.agency.counsel),
+            service=self._once(views.service_view, filing.agency.service),
+            notified=self._once(views.recipient_views, filing.county.notified),
             office=self._once(views.office_view, filing.office),
             offense=filing.offense,
             count=filing.count,

@@ -50,7 +50,9 @@ from filings.settings.county import Confidence as Confidence
 from filings.settings.county import Counsel as Counsel
 from filings.settings.county import County as County
 from filings.settings.county import Court as Court
+from filings.settings.county import Recipient as Recipient
 from filings.settings.county import Route as Route
+from filings.settings.county import Service as Service
 from filings.settings.county import (
     SettingsRecord,
     Sourced,
@@ -97,6 +99,9 @@ class Office(SettingsRecord):
     orders: dict[str, str] = Field(default_factory=dict)
     # An attorney's word that no court had granted relief for what these lists hold.
     none_granted: NoneGranted | None = None
+    # How many days the Public Defender has to hold entries back, or to ask for certified copies; a
+    # blank of the notice list where nobody says.
+    defender_days: int | None = Field(None, ge=1)
     # How long the clerk has to return entries that do not match the court's record, in days.
     return_days: int = Field(90, ge=1)
 
