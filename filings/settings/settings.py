@@ -60,6 +60,7 @@ from filings.settings.county import (
 )
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
+from filings.settings.county_stub import CountyStub, with_stubs
 from filings.settings.merge import inherited, laid_over
 from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.validation_errors import explained
@@ -243,6 +244,7 @@ class Settings(SettingsRecord):
     office: Office
     counties: dict[str, County]
     county_names: dict[str, StateCounties] = Field(default_factory=dict)  # by state
+    county_stubs: dict[str, CountyStub] = Field(default_factory=dict)  # by state
     offenses: dict[str, Offense]
     offense_types: dict[OffenseType, OffenseTypeRecord]
     reliefs: dict[Relief, ReliefRecord]
@@ -371,6 +373,7 @@ _FILES = {
     "words": "words.yaml",
     "counties": "counties/",
     "county_names": "county-names.yaml",
+    "county_stubs": "county-stubs.yaml",
     "offenses": "offenses.yaml",
     "offense_types": "offense-types.yaml",
     "reliefs": "reliefs.yaml",
@@ -409,6 +412,7 @@ def read_settings(
         merged = laid_over(merged, layers[-1][1])
     merged = laid_over(merged, chosen or {})
     try:
+        merged["counties"] = with_stubs(merged)
         merged["rulesets"] = inherited(merged.get("rulesets", {}))
         settings = Settings.model_validate(merged)
     except ValidationError as error:
