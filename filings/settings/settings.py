@@ -61,6 +61,7 @@ from filings.settings.county import (
 )
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
+from filings.settings.county_stub import CountyStub, with_stubs
 from filings.settings.foreign_words import first_foreign
 
 # And what the laws hold.
@@ -193,6 +194,7 @@ class Settings(SettingsRecord):
     office: Office
     counties: dict[str, County]
     county_names: dict[str, StateCounties] = Field(default_factory=dict)  # by state
+    county_stubs: dict[str, CountyStub] = Field(default_factory=dict)  # by state
     laws: dict[LawId, LawRecord]
     screening: Screening
     dispositions: DispositionWords = DispositionWords()
@@ -418,6 +420,7 @@ _FILES = {
     "words": "words.yaml",
     "counties": "counties/",
     "county_names": "county-names.yaml",
+    "county_stubs": "county-stubs.yaml",
     "laws": "laws/",
     "layouts": "layouts/",
     "decided": "decided/",
@@ -454,6 +457,7 @@ def read_settings(
         merged = laid_over(merged, layers[-1][1])
     merged = laid_over(merged, chosen or {})
     try:
+        merged["counties"] = with_stubs(merged)
         merged["rulesets"] = inherited(merged.get("rulesets", {}))
         settings = Settings.model_validate(merged)
     except ValidationError as error:
