@@ -33,14 +33,16 @@ from filings.output.printing import (
     print_unfinished,
     template_and_font_files,
 )
+from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import FitsPageCheck
 from filings.reports.choose_packet import choose_case, choose_packet
+from filings.reports.groupings import groupings
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
-from filings.screening.intake import Intake, RunInputs
+from filings.screening.intake import Intake, RunInputs, refuse_sample_key
 from filings.settings.settings import Settings
 from filings.storage.run_folder import RunFolder, sha256_of
 from filings.storage.workers import make_pool
@@ -124,7 +126,8 @@ def check(
             ledger.write_ledger_alone(ledger_path, lines, settings)
         deque(lines, maxlen=0)
         packets = tuple(map(packet_report, store.outlines()))
-        return _report(store, packets, intake, reconciliation)
+        report = _report(store, packets, intake, reconciliation)
+        return replace(report, groupings=groupings(reconciliation.grouped, settings))
 
 
 def build(
@@ -147,7 +150,8 @@ def build(
 
     Raises:
         ListError: A list as a whole cannot be read, or is given twice.
-        ConfigError: There is no such court, or a court takes nothing case by case.
+        ConfigError: There is no such court, a court takes nothing case by case, or a list that is
+            no sample would be written of under the shipped key.
         TemplateError: A template is missing or wrong.
         RenderError: A page could not be laid out, or a worker ended before its time.
         OutputError: A file could not be written, or the folder belongs to another run.
@@ -155,6 +159,7 @@ def build(
         VerificationError: The counts do not close.
     """
     options = RunOptions.of(options, named)
+    refuse_sample_key(lists, settings, options.layout)
     intake = _intake(lists, settings, options)
     fits_page = _fits_page(settings, options, per_case=options.per_case)
     drafts = _drafts(settings, intake, options)
@@ -345,10 +350,8 @@ def _write_beside_packets(
     values = tuple(
         value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
     )
-    hashes = {its.number: its.sha256 for its in intake.lists}
-    worklists = ledger.write_worklists(
-        folder, reasons, store.lines, intake.settings, values, hashes
-    )
+    lists = {its.number: OfList(its.sha256, its.layout) for its in intake.lists}
+    worklists = ledger.write_worklists(folder, reasons, store.lines, intake.settings, values, lists)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:

@@ -27,6 +27,7 @@ from tests.entries import entry, misdemeanor
 from tests.fakes import grouped, included, limited, small_settings
 from tests.lists.making import doj, doj_row, gogen, write
 from tests.render.made import many, press
+from tests.small_settings import with_own_key
 
 TESTS = Path(__file__).parent
 HERE = "test_traps"
@@ -239,7 +240,7 @@ def test_no_trap_is_forgotten():
 
 @cache
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 def screened(path):

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from filings.matching.judge import Ruling, Telling, judge
 from filings.matching.record import Keeper, Records
-from filings.model.case_number import rank
 from filings.model.errors import VerificationError
 from filings.model.nouns import (
     AgencyId,
@@ -32,7 +31,15 @@ from filings.model.nouns import (
     Where,
 )
 from filings.model.results import Totals
-from filings.packets.grouping import PacketOutline, Series, apart, deal, limit, series_of
+from filings.packets.grouping import (
+    PacketOutline,
+    Series,
+    apart,
+    deal,
+    limit,
+    series_of,
+    sort_key,
+)
 from filings.settings.settings import Settings
 from filings.storage.codec import Codec
 from filings.storage.temp_db import TempDatabase
@@ -184,7 +191,7 @@ _TABLES = """
     );
     CREATE TABLE places (position INTEGER PRIMARY KEY, packet INTEGER, item INTEGER);
     CREATE TABLE case_entries (position INTEGER PRIMARY KEY, number TEXT, asks INTEGER);
-    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER);
+    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER, waits INTEGER);
     CREATE TABLE also (number TEXT, other TEXT, PRIMARY KEY (number, other)) WITHOUT ROWID;
 """
 
@@ -294,8 +301,12 @@ class CaseStore:
 
     def outlines(self) -> Iterator[PacketOutline]:
         """Every packet without its convictions, in the order of their names."""
-        for row in self._database.rows("SELECT * FROM packets ORDER BY packet"):
-            yield _outline(PacketRow(*row))
+        rows = self._database.rows(
+            "SELECT *, SUM(convictions) OVER (PARTITION BY court, agency, offense, relief)"
+            " FROM packets ORDER BY packet"
+        )
+        for *row, together in rows:
+            yield _outline(PacketRow(*row), together)
 
     def packets(self) -> Iterator[Packet]:
         """Every packet, one at a time, in the order of their names."""
@@ -316,6 +327,7 @@ class CaseStore:
             relief=relief,
             part=outline.part,
             parts=outline.parts,
+            together=outline.together,
             convictions=tuple(_CONVICTIONS.take(conviction) for (conviction,) in rows),
         )
 
@@ -340,7 +352,8 @@ class CaseStore:
             entries.append(entry)
             if screened.source and screened.source.corrects:
                 origin = Where(*map(int, screened.source.corrects.split(":")))
-                corrections.append((entry.position, _position_at(origin)))
+                waits = bool(screened.source.law_changed)
+                corrections.append((entry.position, _position_at(origin), waits))
             asks = screened.fate is Fate.INCLUDED
             if numbers := self._records.keys(screened):
                 of_cases.append((entry.position, numbers[0], asks))
@@ -357,7 +370,7 @@ class CaseStore:
             ) from error
         self._database.many(_insert("candidates", CandidateRow), candidates)
         self._database.many("INSERT INTO case_entries VALUES (?, ?, ?)", of_cases)
-        self._database.many("INSERT INTO corrections VALUES (?, ?)", corrections)
+        self._database.many("INSERT INTO corrections VALUES (?, ?, ?)", corrections)
         if also:
             self._database.many("INSERT OR IGNORE INTO also VALUES (?, ?)", also)
 
@@ -368,7 +381,7 @@ class CaseStore:
             *series_of(conviction, self._settings),
             apart(conviction, self._settings),
             conviction.case_number,
-            rank(conviction),
+            sort_key(conviction, self._settings),
         )
 
     def _replace(self, changes: list[Screened]) -> None:
@@ -395,13 +408,15 @@ class CaseStore:
         self._corrected = True
         rows = list(
             self._database.rows(
-                "SELECT origin, corrections.position, l.position IS NOT NULL FROM corrections"
-                " LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
+                "SELECT origin, corrections.position, l.position IS NOT NULL, waits"
+                " FROM corrections LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
             )
         )
         by_origin: defaultdict[int, list[int]] = defaultdict(list)
-        known: set[int] = set()
-        for origin, place, there in rows:
+        known, waiting = set[int](), set[int]()
+        for origin, place, there, waits in rows:
+            if waits:
+                waiting.add(origin)
             by_origin[origin].append(place)
             if there:
                 known.add(origin)
@@ -422,11 +437,13 @@ class CaseStore:
         )
         update = "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ? WHERE position = ?"
         self._database.many(update, [*replaced, *held])
-        # What was corrected says nothing any more; what is held still speaks against another row.
-        gone = [(origin,) for origin in self._replaced]
+        # What was corrected says nothing any more; what is held, or corrected by what waits for an
+        # attorney, still speaks against another row.
+        gone = [(origin,) for origin in self._replaced if origin not in waiting]
+        silent = [*(row[-1] for row in held), *(waiting & known)]
         self._database.many("DELETE FROM case_entries WHERE position = ?", gone)
         asks_not = "UPDATE case_entries SET asks = 0 WHERE position = ?"
-        self._database.many(asks_not, [(place,) for *_, place in held])
+        self._database.many(asks_not, [(place,) for place in silent])
 
     def _name_corrections(self) -> None:
         """Say of each row that was corrected which conviction stands for it, if one goes in."""
@@ -510,7 +527,7 @@ class CaseStore:
             conviction = replace(conviction, id=ruling.id)
             self._database.many(
                 "UPDATE candidates SET id = ?, rank = ? WHERE position = ?",
-                [(ruling.id, rank(conviction), _position(screened))],
+                [(ruling.id, sort_key(conviction, self._settings), _position(screened))],
             )
         ruled = replace(
             screened,
@@ -592,8 +609,9 @@ def _series(court: str, agency: str, offense: str, relief: str) -> Series:
     return Series(CourtId(court), AgencyId(agency), OffenseType(offense), Relief(relief))
 
 
-def _outline(row: PacketRow) -> PacketOutline:
+def _outline(row: PacketRow, together: int) -> PacketOutline:
     return PacketOutline(
+        together=together,
         series=_series(row.court, row.agency, row.offense, row.relief),
         part=row.part,
         parts=row.parts,

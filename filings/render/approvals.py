@@ -18,15 +18,12 @@ import yaml
 from filings.compose.compose import Composer
 from filings.compose.template_lookup import TemplateFile
 from filings.model.errors import ConfigError, OutputError
-from filings.settings.settings import Approval, Settings
+from filings.settings.settings import ANSWERS, Approval, Settings
 from filings.storage.run_folder import write_private
 
 State = Literal["approved", "changed", "missing"]
 
 OFFENSES = "offenses"
-ANSWERS = "answers-"
-"""Begins the name of a file of answers, which is approved by its hash wherever it lies."""
-
 COPIES = "approved"
 """The folder of the copies, in a folder of settings."""
 

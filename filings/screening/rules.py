@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from filings.lists.sent_rows import RULES
 from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
 from filings.model.keyed_hash import KeyedHash
@@ -165,6 +166,15 @@ class Screener:
 
     def _aside(self, known: _LookedUp) -> Verdict | None:
         return Verdict(known.entry.aside) if known.entry.aside else None
+
+    def _law_unapproved(self, known: _LookedUp) -> Verdict | None:
+        """What a corrected worklist decides of the law is an answer that an attorney approves."""
+        changed = known.entry.law_changed
+        if not changed:
+            return None
+        cells = " and ".join(cell for cell in changed if cell != RULES)
+        since = f", and {RULES} changed since it was sent out" if RULES in changed else ""
+        return _verdict("correction-unapproved", f"changed: {cells}{since}")
 
     def _of_another_county(self, known: _LookedUp) -> Verdict | None:
         county = known.entry.county
@@ -457,6 +467,7 @@ _Rule = Callable[[Screener, _LookedUp], Verdict | None]
 # The first that speaks decides. A later rule may rest on what an earlier one has made sure of.
 _RULES: tuple[_Rule, ...] = (
     Screener._aside,
+    Screener._law_unapproved,
     Screener._of_another_county,
     Screener._statute_unread,
     Screener._other_charge,

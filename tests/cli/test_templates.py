@@ -56,7 +56,7 @@ def test_list_says_which_file_wins_for_each_court_and_why(filings, tmp_path):
         "33 courts",
         "motion",
         "laws/proposition-64/motion.html",
-        "everyone's",
+        "its law's",
     ) in lines
 
 

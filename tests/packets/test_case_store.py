@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filings.model.case_number import rank
 from filings.model.errors import OutputError, VerificationError
 from filings.model.nouns import Fate
 from filings.packets.case_store import CaseStore
+from filings.packets.grouping import sort_key
 from tests.fakes import conviction, grouped, included, limited, other, small_settings
 
 SETTINGS = small_settings()
@@ -259,5 +259,10 @@ def test_every_conviction_is_in_exactly_one_packet_and_the_order_of_the_list_cha
     assert len({its.id for its in stands}) == len(stands)
     for packet in packets:
         assert 0 < len(packet.convictions) <= most
-        assert list(packet.convictions) == sorted(packet.convictions, key=rank)
+        ordered = sorted(packet.convictions, key=lambda its: sort_key(its, under))
+        assert list(packet.convictions) == ordered
+    for packet in packets:
+        series = packet.name.rpartition("/")[0]
+        parts = [its for its in packets if its.name.rpartition("/")[0] == series]
+        assert packet.together == sum(len(its.convictions) for its in parts)
     assert len({packet.name for packet in packets}) == len(packets)
