@@ -34,7 +34,7 @@ def letters(packets: Sequence[PacketReport], settings: Settings) -> tuple[Letter
     agencies = settings.county.agencies
     own = settings.office.agency
     others = sorted(
-        {packet.agency for packet in packets} - {own}, key=lambda packet: agencies[packet].name
+        {packet.agency for packet in packets} - {own}, key=lambda agency: agencies[agency].name
     )
     return tuple(
         Letter(agency, agencies[agency].name, len(theirs), _text(agency, theirs, settings))
