@@ -559,7 +559,8 @@ class _Reader:
             born_on=born_on,
             personal=(row.subject, row.cii),
         )
-        questions += number_questions(number, _NUMBERS)
+        if number.rests:
+            questions += number_questions(number, _NUMBERS)
         further = number.others
         if key and aside != PART and not (number.own or further) and outcome.tells_an_end:
             further = numbers_of_cycle(at, known.numbers, key)
