@@ -7,6 +7,7 @@ ordinary spellings of each; nothing that goes in is held, and nothing else goes 
 import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ class Truth(NamedTuple):
     subdivision: str
     felony: bool
     convicted_on: dt.date
-    count: int
+    nth: int  # the count's number
     fate: Fate
 
 
@@ -160,7 +161,7 @@ def truths(rows: int, draw: random.Random) -> Iterator[Truth]:
             subdivision=subdivision,
             felony=felony,
             convicted_on=day,
-            count=draw.randrange(1, 4),
+            nth=draw.randrange(1, 4),
             fate=Fate.OUT_OF_SCOPE if draw.random() < 0.1 else Fate.INCLUDED,
         )
 
@@ -186,7 +187,15 @@ def described(truth: Truth, draw: random.Random) -> str:
 
 def office_list(path: Path, known: Sequence[Truth], draw: random.Random) -> None:
     form = draw.choice(DAYS)
-    heads = ("Case Number", "Last Name", "First Name", "Birth Date", "Section", "Count", "Level")
+    heads: tuple[str, ...] = (
+        "Case Number",
+        "Last Name",
+        "First Name",
+        "Birth Date",
+        "Section",
+        "Count",
+        "Level",
+    )
     heads += ("Conviction Date", "Court", "County", "Arresting Agency", "Eligibility")
     rows = [
         (
@@ -195,7 +204,7 @@ def office_list(path: Path, known: Sequence[Truth], draw: random.Random) -> None
             its.first,
             its.born_on.strftime(form),
             cited(its, draw),
-            draw.choice(COUNTS).format(n=its.count),
+            draw.choice(COUNTS).format(n=its.nth),
             level(its, draw),
             its.convicted_on.strftime(form),
             draw.choice(("CCB", "COMPTON", "Van Nuys West", "Long Beach")),
@@ -259,7 +268,14 @@ def states_list(path: Path, known: Sequence[Truth], draw: random.Random) -> None
 
 
 def courts_list(path: Path, known: Sequence[Truth], draw: random.Random) -> None:
-    heads = ("Court Number", "Truename", "Current Charge", "Current Level", "Ch Dispo Date", "DOB")
+    heads: tuple[str, ...] = (
+        "Court Number",
+        "Truename",
+        "Current Charge",
+        "Current Level",
+        "Ch Dispo Date",
+        "DOB",
+    )
     heads += ("CII", "Charge Disposition Description", "Case Disposition Description")
     rows = [
         (
@@ -299,7 +315,8 @@ def disagreements(folder: Path, layout: str, rows: int) -> list[str]:
         if arrest and isinstance(entry, Entry) and entry.aside:
             continue
         if isinstance(entry, Entry) and entry.determination is Determination.MISSING:
-            entry.determination = Determination.DISMISSAL  # an attorney attests of the list
+            # An attorney attests of the list.
+            entry = replace(entry, determination=Determination.DISMISSAL)
         found = screener.screen(entry)
         truth = known[read]
         read += 1
@@ -321,13 +338,15 @@ def disagreements(folder: Path, layout: str, rows: int) -> list[str]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_an_ordinary_list_is_read_without_a_question(tmp_path, layout):
+def test_an_ordinary_list_is_read_without_a_question(tmp_path: Path, layout: str) -> None:
     wrong = disagreements(tmp_path, layout, QUICK)
     assert not wrong, f"{len(wrong)} of {QUICK}: {wrong[:5]}"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_five_thousand_ordinary_rows_are_read_without_a_question(tmp_path, layout):
+def test_five_thousand_ordinary_rows_are_read_without_a_question(
+    tmp_path: Path, layout: str
+) -> None:
     wrong = disagreements(tmp_path, layout, WHOLE)
     assert not wrong, f"{len(wrong)} of {WHOLE}: {wrong[:5]}"
