@@ -319,7 +319,8 @@ class _Reader:
             born_on=born_on,
             personal=(cells.person,) if self._person_is in ("cii", "sfno") else (),
         )
-        questions += number_questions(number, self._number_columns)
+        if number.rests:
+            questions += number_questions(number, self._number_columns)
         if unclear and not any(its.reason == "count-unclear" for its in questions):
             questions.append(self._question("count-unclear", "count", cells.count, unclear))
         judged = self._judge(
