@@ -55,7 +55,7 @@ _GIVE_BACK = (
         " values.csv.",
     ),
     (
-        "What is answered of law, and a determination or a section that was changed in a row, counts"
+        "What is answered of law, and a determination or section that was changed in a row, counts"
         " once an attorney has approved the file as it stands:",
     ),
     ("  filings approve FILE LIST --by NAME --bar-number NUMBER --config DIR",),
