@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import hashlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from filings.output.columns import LEDGER
 from filings.screening.answers import COLUMNS, approval_name
 from filings.screening.intake import Intake, RunInputs
 from filings.settings.settings import Approval, read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
@@ -30,7 +32,7 @@ FOLTZ = "Clara Shortridge Foltz Criminal Justice Center"
 
 @pytest.fixture(scope="module")
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 @pytest.fixture
@@ -123,7 +125,9 @@ def test_an_answer_of_law_counts_once_this_very_file_is_approved(values, dirty, 
 
 def test_the_declaration_says_how_many_were_answered_and_by_whom(values, dirty, settings):
     path = answered(values, ZCONV={"answer": "convicted"}, FOLTSY={"answer": FOLTZ})
-    with Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path)) as intake:
+    with closing(
+        Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path))
+    ) as intake:
         list(intake.entries(lambda _: "", None, pipeline.Silent()))
         [source] = intake.sources
     assert "2 entries of it decide was answered once for each word" in source.eligibility

@@ -1,6 +1,7 @@
 """`approve` and `templates approve`: an attorney lets answers count, or a text be filed."""
 
 import datetime as dt
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,8 @@ def approve_answers(
     settings = options.settings_of(config)
     if is_answers(answers):
         beside = RunInputs(answers=answers)
-        with Intake(lists, settings, layout, options.filing_day(None, settings), beside) as intake:
+        filed_on = options.filing_day(None, settings)
+        with closing(Intake(lists, settings, layout, filed_on, beside)) as intake:
             assert intake.answers is not None, "they were given"
             shown = intake.law(options.court_of(court, settings.county), _SHOWN)
             sha256, content = intake.answers.sha256, intake.answers.content

@@ -48,7 +48,7 @@ def refuse_without_splink() -> None:
     Raises:
         ConfigError: It is not.
     """
-    if not (find_spec("splink") and find_spec("duckdb")):
+    if not all(map(find_spec, ("splink", "duckdb", "pyarrow"))):
         raise ConfigError(
             "filings compare",
             "needs Splink and DuckDB, which are not installed",

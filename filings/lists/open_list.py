@@ -496,7 +496,16 @@ def _tables(path: Path) -> tuple[Table, ...]:
         return read_workbook(path)
     if head.startswith(b"PAR1"):
         # Its library takes half the memory of a run, and few lists need it.
-        from filings.lists.parquet import read_parquet
+        try:
+            from filings.lists.parquet import read_parquet
+        except ModuleNotFoundError as error:
+            if error.name != "pyarrow":
+                raise
+            raise ListError(
+                str(path),
+                "is a Parquet file, and what reads those is not installed",
+                'Install it: pip install "filings[parquet]". Or save the list as CSV.',
+            ) from error
 
         return (read_parquet(path),)
     return (read_text(path, head),)

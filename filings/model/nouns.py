@@ -332,7 +332,8 @@ class Packet:
     relief: Relief
     part: int  # 1-based
     parts: int
-    convictions: tuple[Conviction, ...]  # in the order of `filings.model.case_number`
+    convictions: tuple[Conviction, ...]  # by courthouse and offense, then by case number
+    together: int = 0  # convictions of all parts
 
     @property
     def name(self) -> str:

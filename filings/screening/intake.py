@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from filings.lists.open_list import OpenList, open_list
 from filings.lists.sent_rows import SentRows, row_of
@@ -91,15 +89,8 @@ class Intake:
             settings, given.already_included, given.already_granted, given.strike
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Drop what was set aside of earlier decisions."""
         self._decided.close()
 
     @property
@@ -167,7 +158,7 @@ class Intake:
         return note.replace("all its convictions", "all its other convictions") if told else note
 
     def decided(self) -> tuple[DecidedReport, ...]:
-        """What came of each run and list of decisions, once the register is closed."""
+        """What came of each run and list of decisions, once all entries were judged."""
         return self._decided.reports()
 
     def entries(
@@ -321,17 +312,18 @@ def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) ->
     return opened
 
 
-def refuse_sample_key(opened: Iterable[OpenList], settings: Settings) -> None:
+def refuse_sample_key(paths: Sequence[Path], settings: Settings, layout: str | None) -> None:
     """Refuse to write of real people under the key that is shipped.
 
     With it anybody could tell from the hashes in our files who stands in them.
 
     Raises:
+        ListError: A list cannot be read, or is given twice.
         ConfigError: It is that key, and a list holds anybody who is not made up.
     """
     if not settings.office.has_sample_key:
         return
-    for its in opened:
+    for its in open_lists(paths, settings, layout):
         if not its.sample and not all(entry.sample for entry in its.entries()):
             raise ConfigError(
                 "config: office.yaml: conviction_key",

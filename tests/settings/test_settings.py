@@ -195,7 +195,7 @@ def test_an_error_never_tells_the_key(overlay):
 
 def test_nothing_shipped_is_approved_or_signed():
     settings = read_settings()
-    assert {"motion", "proposed-order", "exhibit-a-sealed", "offenses"} <= set(settings.approvals)
+    assert {"laws/proposition-64/motion", "exhibit-a-sealed", "offenses"} <= set(settings.approvals)
     assert not any(approval.given for approval in settings.approvals.values())
     assert not any(offense.signed_off for offense in settings.offenses.values())
 
