@@ -255,9 +255,9 @@ class CaseStore:
             same: For such an entry the one of these lists that tells the very same.
         """
         self._write()
-        self._store.many(
+        self._database.many(
             "UPDATE corrections SET origin = ? WHERE origin = ?",
-            ((position(here), position(origin)) for origin, here in same.items()),
+            ((_position_at(here), _position_at(origin)) for origin, here in same.items()),
         )
 
     def revise(self, known: Callable[[Sequence[Screened]], Iterable[Screened]]) -> None:
