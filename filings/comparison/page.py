@@ -77,7 +77,7 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
     if enough and shown:
 
         def axis(name: str) -> dict[Presence, _Table]:
-            return {presence: _by_value(its[name]) for presence, its in tables.items()}
+            return {presence: _by_value(table[name]) for presence, table in tables.items()}
 
         def court(id_: CourtId | None) -> str:
             return settings.court(id_).name if id_ else "No list names it"
@@ -138,15 +138,15 @@ def _likely(tables: Mapping[Presence, Mapping[str, Iterable[PublicCount]]]) -> s
 
     Each stands in a pair, so the number is the same for both lists, if it may be shown for both.
     """
-    found = [
+    numbers = [
         line
         for presence in (Presence.FIRST, Presence.SECOND)
         for line in tables.get(presence, {}).get("likely", ())
         if line.value
     ]
-    if len(found) < 2 or any(line.entries is None for line in found):
+    if len(numbers) < 2 or any(line.entries is None for line in numbers):
         return ""
-    return figure_of(min(found, key=lambda line: line.entries or 0))
+    return figure_of(min(numbers, key=lambda line: line.entries or 0))
 
 
 def _by_value(lines: Iterable[PublicCount]) -> dict[Any, PublicCount]:

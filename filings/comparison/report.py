@@ -59,7 +59,7 @@ class Comparison:
 
     def plain(self) -> dict[str, Any]:
         """The comparison as JSON can hold it."""
-        told = {
+        fields = {
             name: getattr(self, name)
             for name in (
                 *("run", "sample", "in_both", "only_in_first", "only_in_second"),
@@ -68,7 +68,7 @@ class Comparison:
                 "files",
             )
         }
-        return told | {
+        return fields | {
             "lists": [asdict(one) for one in self.lists],
             "conflicts": {dispute.value: n for dispute, n in self.conflicts.items()},
             "repeated": {str(number): n for number, n in self.repeated.items()},

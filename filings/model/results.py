@@ -210,8 +210,8 @@ class Report:
     decided: tuple[DecidedReport, ...] = ()  # earlier runs, granted relief, strikes
     asked: tuple[AskedValue, ...] = field(default=(), repr=False)
     answers: AnswersReport | None = None
-    minutes: Mapping[str, int] = field(default_factory=dict)  # by role: what needs a human takes
     groupings: tuple[Grouping, ...] = ()  # of `check`; each way of grouping
+    minutes: Mapping[str, int] = field(default_factory=dict)  # by role: what needs a human takes
     run: str = ""  # the run's id, "" after `check`
     kept: int = 0  # packets that an earlier, stopped run had already finished
     effort: Effort = field(default_factory=Effort)
@@ -237,7 +237,7 @@ class Report:
             "run": self.run,
             "sample": self.sample,
             "lists": [asdict(source) for source in self.lists],
-            "decided": [asdict(its) for its in self.decided],
+            "decided": [asdict(decided) for decided in self.decided],
             "answers": asdict(self.answers) if self.answers else None,
             "totals": asdict(self.totals),
             "reasons": [asdict(reason) for reason in self.reasons],
