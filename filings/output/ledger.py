@@ -47,15 +47,18 @@ def giving_back(folder: str = "DIR") -> tuple[str, ...]:
 
 _GIVE_BACK = (
     (
-        "A sheet of rows: correct the cells, leave list, line, entry and of_list as they are, and"
-        " save the sheet as a CSV.",
+        "A sheet of rows: correct the cells, leave list, line, entry, of_list and sent as they are,"
+        " and save the sheet as a CSV.",
     ),
     (
         "The sheet values: fill in the column answer with one of allowed, and save the sheet as"
         " values.csv.",
     ),
-    ("What is answered of law counts once an attorney has approved it:",),
-    ("  filings approve values.csv LIST --by NAME --bar-number NUMBER --config DIR",),
+    (
+        "What is answered of law, and a determination or section that was changed in a row, counts"
+        " once an attorney has approved the file as it stands:",
+    ),
+    ("  filings approve FILE LIST --by NAME --bar-number NUMBER --config DIR",),
     *((line,) for line in giving_back()),
 )
 
