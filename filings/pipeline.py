@@ -26,6 +26,7 @@ from filings.model.errors import (
     ListError,
     NotReadyError,
     RenderError,
+    UsageError,
     VerificationError,
 )
 from filings.model.nouns import CourtId, DraftReason, Earlier, OffenseType, Packet
@@ -117,6 +118,7 @@ def check(
         named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
+        UsageError: The day of filing is before the law.
         ListError: A list as a whole cannot be read, or is given twice.
         ConfigError: There is no such court.
         OutputError: The ledger cannot be written, or something else stands in its place.
@@ -157,6 +159,7 @@ def build(
         named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
+        UsageError: The day of filing is before the law.
         ListError: A list as a whole cannot be read, or is given twice.
         ConfigError: There is no such court, or a court takes nothing case by case.
         TemplateError: A template is missing or wrong.
@@ -235,6 +238,7 @@ def preview(
         named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
+        UsageError: The day of filing is before the law.
         ListError: A list as a whole cannot be read, is given twice, or no such packet comes of it.
         ConfigError: There is no such court.
         TemplateError: A template is missing or wrong.
@@ -255,6 +259,13 @@ def preview(
 
 
 def _open(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Intake:
+    if options.filed_on < settings.first_day:
+        raise UsageError(
+            "filed_on",
+            f"{options.filed_on} is before {settings.first_day}, the first day of the law these"
+            " papers rest on",
+            "Give the day on which they are filed.",
+        )
     return Intake(lists, settings, options.layout, options.filed_on, options.beside)
 
 
