@@ -1,7 +1,7 @@
 """Say which template file wins for a court and a document, and why.
 
 What `filings templates list`, `show` and `new` tell and write. It prints nothing and decides
-nothing: the same chain that the press follows is only told in words here.
+nothing: the same chain that the renderer follows is only told in words here.
 """
 
 import datetime as dt
@@ -180,7 +180,7 @@ class TemplateBrowser:
         return Shown(
             choice=choice,
             chain=tuple(
-                (place, found.name if (found := shelves.standing(place.asked)) else "")
+                (place, standing.name if (standing := shelves.standing(place.asked)) else "")
                 for place in chain
             ),
             lineage=tuple(file.name for file in lineage),

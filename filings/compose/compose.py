@@ -92,8 +92,8 @@ class Filing:
     @property
     def level_counts(self) -> tuple[str, ...]:
         """How many convictions of each level there are: ("40 felonies", "20 misdemeanors")."""
-        found = Counter(conviction.level for conviction in self.packet.convictions)
-        return tuple(counted(found[level], *_LEVELS[level]) for level in Level if found[level])
+        levels = Counter(conviction.level for conviction in self.packet.convictions)
+        return tuple(counted(levels[level], *_LEVELS[level]) for level in Level if levels[level])
 
 
 _T = TypeVar("_T")
@@ -295,6 +295,8 @@ class Composer:
             county=self._once(views.county_view, filing.county),
             agency=self._once(views.agency_view, filing.agency),
             counsel=self._once(views.counsel_view, filing.agency.counsel),
+            service=self._once(views.service_view, filing.agency.service),
+            notified=self._once(views.recipient_views, filing.county.notified),
             office=self._once(views.office_view, filing.office),
             offense=filing.offense,
             count=filing.count,
@@ -320,7 +322,9 @@ class Composer:
         return document
 
     def _case_view(self, filing: Filing, packet: views.PacketView) -> views.CaseView:
-        styles = {style: its.pattern for style, its in filing.county.case_numbers.items()}
+        styles = {
+            style: case_number.pattern for style, case_number in filing.county.case_numbers.items()
+        }
         return views.case_view(packet, styles, names=filing.names)
 
     def _packet_view(self, packet: Packet, *, names: bool) -> views.PacketView:

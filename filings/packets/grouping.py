@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from filings.model.case_number import defendant, number
+from filings.model.case_number import defendant, number, rank
 from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Packet, Relief
 from filings.settings.settings import Settings
 
@@ -41,6 +41,7 @@ class PacketOutline:
     part: int
     parts: int
     convictions: int
+    together: int = 0  # of all parts
 
     @property
     def name(self) -> str:
@@ -61,11 +62,23 @@ def apart(conviction: Conviction, settings: Settings) -> bytes:
     """What keeps a conviction out of its neighbours' packet: its case, where grouped by case.
 
     Co-defendants share a number; each has a packet of his own, for no order may tell one of the
-    other. Sorts as `order.rank` does.
+    other. Sorts as `case_number.rank` does.
     """
     if _grouping(conviction, settings) != "case":
         return b""
     return number(conviction.case_number) + defendant(conviction)
+
+
+def sort_key(conviction: Conviction, settings: Settings) -> bytes:
+    """What sorts the convictions of a packet: by courthouse and offense where it has several."""
+    grouping = _grouping(conviction, settings)
+    before = ""
+    if grouping == "county":
+        before = settings.county.courts[conviction.court].name.casefold()
+    if grouping in ("county", "court"):
+        record = settings.offense_types.get(conviction.offense)
+        before += f"\0{record.order if record else 0:04d}{conviction.offense}"
+    return f"{before}\0".encode() + rank(conviction)
 
 
 def limit(court: CourtId, settings: Settings) -> int:
@@ -98,12 +111,12 @@ def cases(packet: Packet) -> Iterator[tuple[int, Packet]]:
 
     A case is one person's: co-defendants share its number, and no order may tell one of the other.
     """
-    found: dict[tuple[object, ...], list[tuple[int, Conviction]]] = {}
-    for item, its in enumerate(packet.convictions, 1):
-        whose = (its.case_number, its.defendant_suffix, its.name)
-        found.setdefault(whose, []).append((item, its))
-    for (item, first), *others in found.values():
-        yield item, replace(packet, convictions=(first, *(its for _, its in others)))
+    by_case: dict[tuple[object, ...], list[tuple[int, Conviction]]] = {}
+    for item, conviction in enumerate(packet.convictions, 1):
+        whose = (conviction.case_number, conviction.defendant_suffix, conviction.name)
+        by_case.setdefault(whose, []).append((item, conviction))
+    for (item, first), *others in by_case.values():
+        yield item, replace(packet, convictions=(first, *(other for _, other in others)))
 
 
 def _grouping(conviction: Conviction, settings: Settings) -> str:

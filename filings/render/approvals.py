@@ -18,16 +18,13 @@ import yaml
 from filings.compose.compose import Composer
 from filings.compose.template_lookup import TemplateFile, law_of_file
 from filings.model.errors import ConfigError, OutputError
-from filings.settings.settings import Approval, Settings
+from filings.settings.settings import ANSWERS, Approval, Settings
 from filings.storage.run_folder import write_private
 
 State = Literal["approved", "changed", "missing"]
 
 LAW = "law-"
 """Begins the name of a law's offenses and reliefs, with what they cite."""
-
-ANSWERS = "answers-"
-"""Begins the name of a file of answers, which is approved by its hash wherever it lies."""
 
 COPIES = "approved"
 """The folder of the copies, in a folder of settings."""
@@ -70,7 +67,7 @@ class Approvals:
         for name, approval in self._settings.approvals.items():
             where = f"config: approvals.yaml: {name}"
             if name not in known and not name.startswith(ANSWERS):
-                texts = {its.rpartition("/")[2]: its for its in sorted(known)}
+                texts = {path.rpartition("/")[2]: path for path in sorted(known)}
                 near = difflib.get_close_matches(name.rpartition("/")[2], texts, 1, 0.5)
                 raise ConfigError(
                     where,
@@ -111,8 +108,8 @@ class Approvals:
         files: dict[str, TemplateFile] = {}
         for file in self._composer.shelves.files.values():
             if file.text(self._shipped) == name and file.asked.endswith(".html"):
-                files |= {its.name: its for its in self._composer.outlines.whole(file)}
-        laws = {law for its in files.values() if (law := law_of_file(its.asked))}
+                files |= {part.name: part for part in self._composer.outlines.whole(file)}
+        laws = {law for part in files.values() if (law := law_of_file(part.asked))}
         return dict(self._labelled(files.values())) | self._law(laws)
 
     @property
@@ -122,7 +119,7 @@ class Approvals:
     def _labelled(self, files: Iterable[TemplateFile]) -> Iterator[tuple[str, bytes]]:
         """Files by the name that templates use, the uppermost first; no folder's path is in it."""
         times: dict[str, int] = {}
-        for file in sorted(files, key=lambda its: (its.asked, its.shelf, its.name)):
+        for file in sorted(files, key=lambda each: (each.asked, each.shelf, each.name)):
             n = times[file.asked] = times.get(file.asked, 0) + 1
             yield file.asked if n == 1 else f"{file.asked} ({n})", _bytes_of(file.path)
 
@@ -210,7 +207,7 @@ def changes_since(approvals: Approvals, name: str, folders: Sequence[Path]) -> l
     }
     lines: list[str] = []
     for label in sorted({*then, *now}):
-        old, new = (its.get(label, b"").decode("utf-8", "replace") for its in (then, now))
+        old, new = (texts.get(label, b"").decode("utf-8", "replace") for texts in (then, now))
         lines += difflib.unified_diff(
             old.splitlines(), new.splitlines(), f"{label} (approved)", label, lineterm="", n=1
         )

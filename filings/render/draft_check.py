@@ -41,17 +41,17 @@ class DraftCheck:
         own = particulars(
             filing.office, filing.agency, filing.statement, sample=filing.packet.sample
         )
-        found = [*self._of_the_run, *own]
+        reasons = [*self._of_the_run, *own]
         since = self._laws[filing.law].cut_off.day
         if filing.filed_on < since:
             what = f"{filing.filed_on} is before {since}, the first day of {filing.law}"
-            found.append(DraftReason(kind=DAY, what=what))
-        found += [
+            reasons.append(DraftReason(kind=DAY, what=what))
+        reasons += [
             DraftReason(kind=_KINDS[state], what=text)
             for text in (*texts, f"{LAW}{filing.law}", f"ruleset-{filing.paper.id}")
             if (state := self._approvals.state(text)) != "approved"
         ]
-        found += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
+        reasons += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
         if "penalty of perjury" in composed and not filing.agency.counsel.declarant:
-            found.append(DraftReason(kind=BLANK, what="declarant"))
-        return tuple(dict.fromkeys(found))
+            reasons.append(DraftReason(kind=BLANK, what="declarant"))
+        return tuple(dict.fromkeys(reasons))

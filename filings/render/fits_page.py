@@ -24,7 +24,7 @@ _MOST = 1_000  # letters of a name, of all numbers or of a count; no page has ro
 
 
 class Printer(Protocol):
-    """What is asked of a press."""
+    """What is asked of a renderer."""
 
     settings: Settings
 
@@ -49,7 +49,7 @@ class Printer(Protocol):
 
 
 class FitsPageCheck:
-    """Asks the press of a run what it can print."""
+    """Asks the renderer of a run what it can print."""
 
     def __init__(self, renderer: Printer, *, per_case: bool = False) -> None:
         """Make ready to ask.

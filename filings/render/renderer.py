@@ -29,12 +29,12 @@ from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.layout import LayoutEngine, Pages, PageStyle
-from filings.render.pdf_finish import PageLabel, bind
+from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
 from filings.render.placements import first_sheet, placements_of, placements_of_case
 from filings.render.required_passages import PassageCheck
 from filings.render.reuse import CasePages, PageReuse
-from filings.render.schedules import ScheduleMaker
+from filings.render.schedules import NO_COLUMNS, ScheduleMaker
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
@@ -103,7 +103,7 @@ class Renderer:
             earlier: What was decided before, which the motions supplement.
             drafts: What keeps every document of the run a draft.
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
-            before: A press for the same folders: its fonts are loaded, its pages laid out.
+            before: A renderer for the same folders: its fonts are loaded, its pages laid out.
         """
         self.settings = settings
         self.filed_on = filed_on
@@ -203,7 +203,8 @@ class Renderer:
         made = made or self._lay_out_whole(filing, style, where)
         labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
         pdf = self.layout.paint(made.document, where)
-        bind(made.document, pdf, labels, made.fill)
+        marks = [Bookmark(its.heading, made.first + n) for n, its in filing.schedule.subheads]
+        bind(made.document, pdf, labels, made.fill, marks)
         file = PdfFile(pdf).around()
         rows = made.unseen is None and self.composer.laid_over(
             self.composer.winner(filing, self._county)
@@ -241,11 +242,12 @@ class Renderer:
             refuse_passages(pdf, pages)
             _refuse_bad_pages(pdf, filing.paper, where)
 
+        alike = f"{filing.paper.id}/{filing.document}"
         if self._reuse:
-            made = self._reuse.fill_case(filing, composed, style, where, refuse)
+            made = self._reuse.fill_case(alike, composed, style, where, refuse)
             refuse_passages(made.pdf, made.pages)
         else:
-            made = self._lay_out_case(filing, composed, style, where)
+            made = self._lay_out_case(alike, composed, style, where)
             refuse(made.pdf, made.pages)
         return _Finished(
             html=composed,
@@ -256,13 +258,28 @@ class Renderer:
             else (),
         )
 
-    def _lay_out_case(
-        self, filing: Filing, composed: str, style: PageStyle, where: str
-    ) -> CasePages:
+    def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
+        """A sheet for the office itself, from finished HTML; `name` says which kind it is.
+
+        Raises:
+            RenderError: It could not be laid out.
+            PageError: A page breaks the ruleset.
+        """
+        style = self._schedules.style(paper, NO_COLUMNS)
+        alike = f"{paper.id}/{name}"
+
+        def refuse(pdf: bytes, _: int) -> None:
+            _refuse_bad_pages(pdf, paper, name)
+
+        if self._reuse:
+            return self._reuse.fill_case(alike, composed, style, name, refuse).pdf
+        made = self._lay_out_case(alike, composed, style, name)
+        refuse(made.pdf, made.pages)
+        return made.pdf
+
+    def _lay_out_case(self, kind: str, composed: str, style: PageStyle, where: str) -> CasePages:
         """The document of one case, as WeasyPrint alone lays it out."""
-        document = self.layout.lay_out(
-            composed, style, where, f"{filing.paper.id}/{filing.document}"
-        )
+        document = self.layout.lay_out(composed, style, where, kind)
         pdf = self.layout.paint(document, where)
         bind(document, pdf, [PageLabel(0)])
         rows = {name: n for n, page in enumerate(document.pages, 1) for name in page.anchors}

@@ -30,7 +30,7 @@ from filings.model.nouns import (
     ReasonCode,
     Relief,
 )
-from filings.settings.asked import Asking
+from filings.settings.asked import CLOSING, Asking
 from filings.settings.attestation import Attestation as Attestation
 from filings.settings.attestation import Criteria as Criteria
 from filings.settings.attestation import ListFacts as ListFacts
@@ -50,7 +50,9 @@ from filings.settings.county import Confidence as Confidence
 from filings.settings.county import Counsel as Counsel
 from filings.settings.county import County as County
 from filings.settings.county import Court as Court
+from filings.settings.county import Recipient as Recipient
 from filings.settings.county import Route as Route
+from filings.settings.county import Service as Service
 from filings.settings.county import (
     SettingsRecord,
     Sourced,
@@ -59,6 +61,7 @@ from filings.settings.county import (
 )
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
+from filings.settings.county_stub import CountyStub, with_stubs
 from filings.settings.foreign_words import first_foreign
 
 # And what the laws hold.
@@ -97,6 +100,9 @@ class Office(SettingsRecord):
     orders: dict[str, str] = Field(default_factory=dict)
     # An attorney's word that no court had granted relief for what these lists hold.
     none_granted: NoneGranted | None = None
+    # How many days the Public Defender has to hold entries back, or to ask for certified copies; a
+    # blank of the notice list where nobody says.
+    defender_days: int | None = Field(None, ge=1)
     # How long the clerk has to return entries that do not match the court's record, in days.
     return_days: int = Field(90, ge=1)
 
@@ -157,6 +163,10 @@ class Screening(Sourced):
         return reason.model_copy(update={"worklist": True}) if needy else reason
 
 
+ANSWERS = "answers-"
+"""Begins the name under which a file of answers is approved, by its hash wherever it lies."""
+
+
 class Approval(SettingsRecord):
     """That an attorney has read a text or a rule and lets it be filed, as it stood that day."""
 
@@ -184,6 +194,7 @@ class Settings(SettingsRecord):
     office: Office
     counties: dict[str, County]
     county_names: dict[str, StateCounties] = Field(default_factory=dict)  # by state
+    county_stubs: dict[str, CountyStub] = Field(default_factory=dict)  # by state
     laws: dict[LawId, LawRecord]
     screening: Screening
     dispositions: DispositionWords = DispositionWords()
@@ -205,13 +216,33 @@ class Settings(SettingsRecord):
         public = self.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
         return hashlib.sha256(public.encode()).hexdigest()
 
-    @property
-    def rules_mark(self) -> str:
-        """By which an answer knows that law and rules are those under which it was given."""
-        screening = self.screening.model_dump_json(exclude={"reasons", "asked"}, by_alias=True)
-        laws = {key: its.model_dump(mode="json") for key, its in self.our_laws.items()}
-        told = f"{screening}{json.dumps(laws, sort_keys=True)}"
+    def rules_of(self, layout: str) -> str:
+        """By which an answer knows that a list is read by the law and rules it was given under.
+
+        Args:
+            layout: The list's.
+        """
+        mapping = self.layouts.get(layout)
+        told = f"{self._rules}{mapping.model_dump_json() if mapping else layout}"
         return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+    @property
+    def _rules(self) -> str:
+        """All that decides what a word of a list means, and what follows."""
+        read = {"county_names", "dispositions", "criteria", "charge_words"}
+        told = self.model_dump(mode="json", include=read, by_alias=True)
+        told["laws"] = {key: law.model_dump(mode="json") for key, law in self.our_laws.items()}
+        told["county"] = self.county.model_dump(mode="json")
+        told["screening"] = self.screening.model_dump(
+            mode="json", exclude={"reasons", "asked"}, by_alias=True
+        )
+        return json.dumps(told, sort_keys=True)
+
+    def approval_of(self, sha256: str) -> Approval | None:
+        """Under which an attorney let a file of answers, or a corrected worklist, count."""
+        approval = self.approvals.get(f"{ANSWERS}{sha256[:16]}")
+        whole = approval is not None and approval.given and sha256 in approval.files.values()
+        return approval if whole else None
 
     @property
     def county(self) -> County:
@@ -389,6 +420,7 @@ _FILES = {
     "words": "words.yaml",
     "counties": "counties/",
     "county_names": "county-names.yaml",
+    "county_stubs": "county-stubs.yaml",
     "laws": "laws/",
     "layouts": "layouts/",
     "decided": "decided/",
@@ -425,6 +457,7 @@ def read_settings(
         merged = laid_over(merged, layers[-1][1])
     merged = laid_over(merged, chosen or {})
     try:
+        merged["counties"] = with_stubs(merged)
         merged["rulesets"] = inherited(merged.get("rulesets", {}))
         settings = Settings.model_validate(merged)
     except ValidationError as error:
@@ -433,7 +466,33 @@ def read_settings(
         raise ConfigError(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
         ) from error
+    _refuse_lighter_kinds(settings.screening.asked, layers)
     return _case_by_case(settings)
+
+
+def _refuse_lighter_kinds(asked: Asking, layers: Sequence[tuple[Path, dict[str, Any]]]) -> None:
+    """Who may answer what is fixed as shipped: an office may make it graver, and never lighter.
+
+    Raises:
+        ConfigError: An overlay lets more people answer, or for more rows at once.
+    """
+    shipped = Asking.model_validate(layers[0][1]["screening"]["asked"])
+    pairs = {
+        (reason, name) for its in (asked, shipped) for reason in its.of for name in its.of[reason]
+    }
+    for reason, name in sorted(pairs):
+        kind, fixed = asked.kind(reason, name), shipped.kind(reason, name)
+        if CLOSING.index(kind) < CLOSING.index(fixed):
+            named = (
+                folder
+                for folder, own in reversed(layers[1:])
+                if reason in ((own.get("screening") or {}).get("asked") or {}).get("of", {})
+            )
+            raise ConfigError(
+                f"{next(named, layers[-1][0])}/screening.yaml: asked > of > {reason} > {name}",
+                f'its kind is "{kind}"; it is fixed as "{fixed}"',
+                f"Take it out. An office may go on only towards the last: {', '.join(CLOSING)}.",
+            )
 
 
 def _case_by_case(settings: Settings) -> Settings:

@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageChops
 
 from filings.compose.schedule_columns import public_form
-from filings.model.nouns import CaseNumber, Level, Name
+from filings.model.nouns import CaseNumber, CourtId, Level, Name, OffenseType
 from filings.render import Renderer
 from filings.render.layout import STYLE_SHEETS
 from filings.render.reuse.sections import depends_on_place
@@ -94,6 +94,34 @@ def test_filled_pages_are_weasyprints_own(machine, weasyprint_alone, document, r
     assert_alike(filled.pdf, whole.pdf)
 
 
+def test_subheads_and_their_bookmarks_are_weasyprints_own(machine, weasyprint_alone):
+    kinds = [("ccb", "possession", 3), ("ccb", "sale", 45), ("com", "sale", 1)]
+    places = [(court, offense) for court, offense, times in kinds for _ in range(times)]
+    of = packet(
+        *(
+            conviction(n, court=CourtId(court), offense=OffenseType(offense))
+            for n, (court, offense) in enumerate(places, 1)
+        ),
+        offense=OffenseType("all"),
+    )
+    filled = machine.print_document(of, "exhibit-a-sealed")
+    whole = weasyprint_alone.print_document(of, "exhibit-a-sealed")
+    assert (filled.pages, filled.placements) == (whole.pages, whole.placements)
+    assert_alike(filled.pdf, whole.pdf)
+    exhibit = outline(filled.pdf)
+    while exhibit[-1][0] != "Compton Courthouse":
+        exhibit = exhibit[-1][1]
+    kinds = ["possession of cannabis", "sale, transportation or giving away of cannabis"]
+    assert exhibit == [
+        ("Clara Shortridge Foltz Criminal Justice Center", [(kinds[0], []), (kinds[1], [])]),
+        ("Compton Courthouse", [(kinds[1], [])]),
+    ]
+    public = machine.print_document(of, "proposed-order").placements
+    assert [its.row for its in public] == [its.row for its in filled.placements]
+    breaks = [[p.page - its[0].page for p in its] for its in (public, filled.placements)]
+    assert breaks[0] == breaks[1]
+
+
 # What a courthouse might make of our rows. One row stands for all no more: they are laid out whole.
 @pytest.mark.parametrize(
     ("file", "before", "add"),
@@ -145,7 +173,7 @@ def test_what_stands_behind_the_schedule_is_printed(tmp_path):
 
 def shipped_style(machine: Renderer) -> str:
     paper = read_settings().rulesets["ca-superior"]
-    form = public_form(read_settings(), several_courts=False)
+    form = public_form(read_settings())
     return "".join(machine.composer.style(name, paper, form) for name in STYLE_SHEETS)
 
 
