@@ -444,7 +444,9 @@ def worst_packet(
     settings = county_settings(browser.settings, choice.county)
     paper = browser.paper(choice.county, choice.court)
     alone = paper.is_of_one_case(choice.document)
-    rows = convictions or made_up(settings, choice.court)
+    law = settings.laws[choice.law]
+    own = [its for its in convictions if its.relief in law.reliefs]
+    rows = own or made_up(settings, choice.court, law=law)
     return hardest_packet(rows, choice.court, paper, per_case=alone, most=most)
 
 
