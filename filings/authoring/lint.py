@@ -299,8 +299,8 @@ def unused(desk: TemplateBrowser) -> Iterator[Problem]:
     for file in shelves.files.values():
         if file.name in reached or file.asked in _ASKED_BY_NAME:
             continue
-        if "/" not in file.name:  # shipped pages of other rooms
-            continue
+        if "/" not in file.name and file.shelf == len(shelves.folders) - 1:
+            continue  # shipped pages of other rooms
         if file.asked.endswith(".css") and file.asked.split("/")[0] in ("base", "rulesets"):
             continue
         if file.name in waiting and file.since and file.since > desk.filed_on:
