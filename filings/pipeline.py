@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache, partial
 from importlib import import_module
@@ -35,15 +36,17 @@ from filings.output.assemble import LOT, Job, print_packets
 from filings.output.columns import SCHEMA
 from filings.output.fingerprint import Inputs, installed, read_inputs
 from filings.output.letters import letters
+from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
 from filings.packets.grouping import PacketOutline, cases
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import FitsPageCheck
 from filings.reports.console_text import ENDS
+from filings.reports.groupings import groupings
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
-from filings.screening.intake import Intake, RunInputs
+from filings.screening.intake import Intake, RunInputs, refuse_sample_key
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings, shipped_templates
 from filings.storage.run_folder import RunFolder, sha256_of
@@ -127,7 +130,7 @@ def check(
         ledger.refuse_other_file(ledger_path)
     intake = _open(lists, settings, options)
     room = FitsPageCheck(_make_renderer(_packed(settings, options)), per_case=options.per_case)
-    with intake, CaseStore(settings, intake.keepers) as register:
+    with closing(intake), closing(CaseStore(settings, intake.keepers)) as register:
         _read(intake, register, room, options)
         survey = Reconciliation()
         lines = survey.of(register.lines())
@@ -135,7 +138,8 @@ def check(
             ledger.write_ledger_alone(ledger_path, lines, settings)
         deque(lines, maxlen=0)
         packets = tuple(map(packet_report, register.outlines()))
-        return _report(register, packets, intake, survey)
+        report = _report(register, packets, intake, survey)
+        return replace(report, groupings=groupings(survey.grouped, settings))
 
 
 def build(
@@ -158,7 +162,8 @@ def build(
 
     Raises:
         ListError: A list as a whole cannot be read, or is given twice.
-        ConfigError: There is no such court, or a court takes nothing case by case.
+        ConfigError: There is no such court, a court takes nothing case by case, or a list that is
+            no sample would be written of under the shipped key.
         TemplateError: A template is missing or wrong.
         RenderError: A page could not be laid out, or a worker ended before its time.
         OutputError: A file could not be written, or the folder belongs to another run.
@@ -166,6 +171,7 @@ def build(
         VerificationError: The counts do not close.
     """
     options = RunOptions.of(options, named)
+    refuse_sample_key(lists, settings, options.layout)
     intake = _open(lists, settings, options)
     room = FitsPageCheck(_make_renderer(_packed(settings, options)), per_case=options.per_case)
     drafts = _drafts(settings, intake, options)
@@ -182,10 +188,10 @@ def build(
         | ({} if options.reuse else {_PAGES: "all by WeasyPrint"}),
     )
     with (
-        intake,
+        closing(intake),
         RunFolder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
-        CaseStore(settings, intake.keepers) as register,
-        make_pool(options.jobs, options.executor) as pool,
+        closing(CaseStore(settings, intake.keepers)) as register,
+        closing(make_pool(options.jobs, options.executor)) as pool,
     ):
         _read(intake, register, room, options, lambda: pool.wake(_LOAD))
         needy = register.totals().need_a_human
@@ -243,7 +249,7 @@ def preview(
     options = RunOptions.of(options, named)
     intake = _open(lists, settings, options)
     room = FitsPageCheck(_make_renderer(_packed(settings, options)))
-    with intake, CaseStore(settings, intake.keepers) as register:
+    with closing(intake), closing(CaseStore(settings, intake.keepers)) as register:
         _read(intake, register, room, options)
         packet = _choose(register, settings, court, offense, case)
     if document in settings.paper(packet.court).per_case:
@@ -273,7 +279,7 @@ def _read(
             many()
     if intake.revises:
         register.revise(intake.revise)
-    register.close()
+    register.settle()
     if options.per_case:
         courts = {outline.series.court for outline in register.outlines()}
         _refuse_blanket(map(intake.settings.paper, sorted(courts)))
@@ -465,9 +471,9 @@ def _write_rest(
     values = tuple(
         value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
     )
-    hashes = {its.number: its.sha256 for its in intake.lists}
+    lists = {its.number: OfList(its.sha256, its.layout) for its in intake.lists}
     worklists = ledger.write_worklists(
-        folder, reasons, register.lines, intake.settings, values, hashes
+        folder, reasons, register.lines, intake.settings, values, lists
     )
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)

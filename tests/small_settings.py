@@ -1,6 +1,10 @@
-"""A county of four courts and two offense types, for tests that must not move with config/."""
+"""A county of four courts and two offense types, for tests that must not move with config/.
+
+And settings with a key of their own, for tests that build lists that are no sample.
+"""
 
 import yaml
+from pydantic import SecretStr
 
 from filings.settings.settings import Settings, shipped_config
 
@@ -102,3 +106,9 @@ def small_settings() -> Settings:
             "words": {"count_unknown": "as shown in the court's record", "draft": "DRAFT"},
         }
     )
+
+
+def with_own_key(settings: Settings) -> Settings:
+    """The same with a key of their own: under the shipped one only samples are built."""
+    office = settings.office.model_copy(update={"conviction_key": SecretStr("a key for tests")})
+    return settings.model_copy(update={"office": office})

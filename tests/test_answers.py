@@ -2,6 +2,8 @@
 
 import csv
 import datetime as dt
+import hashlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from filings.output.columns import LEDGER
 from filings.screening.answers import COLUMNS, approval_name
 from filings.screening.intake import Intake, RunInputs
 from filings.settings.settings import Approval, read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
@@ -29,7 +32,7 @@ FOLTZ = "Clara Shortridge Foltz Criminal Justice Center"
 
 @pytest.fixture(scope="module")
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 @pytest.fixture
@@ -94,8 +97,7 @@ def test_a_reading_answer_lets_all_rows_of_its_value_in(values, dirty, settings)
 
 
 def approved(settings, path):
-    with Intake([], settings, None, DAY, RunInputs(answers=path)) as intake:
-        sha256 = intake.answers.sha256
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     word = Approval(
         approved_by="Jordan A. Ellery",
         bar_number="123456",
@@ -123,7 +125,9 @@ def test_an_answer_of_law_counts_once_this_very_file_is_approved(values, dirty, 
 
 def test_the_declaration_says_how_many_were_answered_and_by_whom(values, dirty, settings):
     path = answered(values, ZCONV={"answer": "convicted"}, FOLTSY={"answer": FOLTZ})
-    with Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path)) as intake:
+    with closing(
+        Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path))
+    ) as intake:
         list(intake.entries(lambda _: "", None, pipeline.Silent()))
         [source] = intake.sources
     assert "2 entries of it decide was answered once for each word" in source.eligibility
@@ -324,3 +328,90 @@ def test_another_count_settles_what_may_be_a_duplicate(settings, tmp_path):
     for cells in ({"answer": "another count"}, {"answer": "sure", "looked_at": "the register"}):
         ledger = ledger_of([path, edited(source, tmp_path / "g.csv", cells)], settings, tmp_path)
         assert ledger[2, 2]["reason"] == "answer-unclear"
+
+
+# --- What a corrected row decides of the law. ---
+
+
+@pytest.fixture
+def reviewed(tmp_path, settings):
+    """A list with a row for an attorney, and the worklist that asks for it."""
+    rows = [row(1, Eligibility="Hand Review"), row(2)]
+    path = write_list(tmp_path / "list.csv", rows)
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    return path, tmp_path / "out" / "sealed" / "worklists" / "hand-review.csv"
+
+
+UNAPPROVED = ("held", "correction-unapproved")
+
+
+def test_a_changed_determination_counts_once_this_very_worklist_is_approved(
+    reviewed, settings, tmp_path
+):
+    path, source = reviewed
+    fixed = edited(source, tmp_path / "f.csv", {"determination": "Eligible for Dismissal"})
+    ledger = ledger_of([path, fixed], settings, tmp_path)
+    assert (ledger[2, 2]["fate"], ledger[2, 2]["reason"]) == UNAPPROVED
+    assert ledger[1, 2]["reason"] == "corrected"
+    signed = approved(settings, fixed)
+    assert ledger_of([path, fixed], signed, tmp_path)[2, 2]["fate"] == "included"
+    with Intake([path, fixed], signed, None, DAY) as intake:
+        list(intake.entries(lambda _: "", None, pipeline.Silent()))
+        said = intake.sources[1].eligibility
+    assert "1 corrected row of it decide was answered row by row, as Jordan A. Ellery" in said
+    # One more edit, and it is another file.
+    edited(fixed, tmp_path / "g.csv", {"middle": "Q"}).replace(fixed)
+    assert ledger_of([path, fixed], signed, tmp_path)[2, 2]["reason"] == UNAPPROVED[1]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"determination": "Not eligible"},
+        {"section": "11360(a) HS"},
+        {"section": "11378 HS"},
+        {"determination": "Eligible for Dismissal", "sent": ""},
+        {"determination": "Eligible for Dismissal", "of_list": "0" * 16},
+        {"determination": "Eligible for Dismissal", "line": "3"},
+    ],
+)
+def test_no_change_of_the_law_takes_effect_unapproved(cells, reviewed, settings, tmp_path):
+    path, source = reviewed
+    ledger = ledger_of([path, edited(source, tmp_path / "f.csv", cells)], settings, tmp_path)
+    assert (ledger[2, 2]["fate"], ledger[2, 2]["reason"]) == UNAPPROVED
+
+
+def test_what_nobody_approved_is_not_believed_once_it_was_sent_out_again(
+    reviewed, settings, tmp_path
+):
+    path, source = reviewed
+    fixed = edited(source, tmp_path / "f.csv", {"determination": "Eligible for Dismissal"})
+    pipeline.build([path, fixed], tmp_path / "again", settings, filed_on=DAY)
+    sent = tmp_path / "again" / "sealed" / "worklists" / "correction-unapproved.csv"
+    assert ledger_of([path, fixed, sent], settings, tmp_path)[3, 2]["reason"] == UNAPPROVED[1]
+    signed = approved(settings, sent)
+    assert ledger_of([path, fixed, sent], signed, tmp_path)[3, 2]["fate"] == "included"
+
+
+def test_a_correction_that_waits_frees_no_other_row(reviewed, settings, tmp_path):
+    path, source = reviewed
+    other = write_list(tmp_path / "other.csv", [row(1)])
+    before = ledger_of([path, other], settings, tmp_path)
+    assert before[2, 2]["reason"] == "source-conflict"
+    for cells in ({"determination": "Eligible for Dismissal"}, {"section": "11360(a) HS"}):
+        fixed = edited(source, tmp_path / "f.csv", cells)
+        after = ledger_of([path, other, fixed], settings, tmp_path)
+        assert after[2, 2]["fate"] == "held"
+
+
+def test_a_change_that_was_approved_is_asked_again_under_other_rules(reviewed, settings, tmp_path):
+    path, source = reviewed
+    fixed = edited(source, tmp_path / "f.csv", {"determination": "Eligible for Dismissal"})
+    signed = approved(settings, fixed)
+    county = settings.county.model_copy(update={"written_as": (*settings.county.written_as, "LAC")})
+    counties = settings.counties | {settings.office.county: county}
+    later = signed.model_copy(update={"counties": counties})
+    assert ledger_of([path, fixed], later, tmp_path)[2, 2]["reason"] == UNAPPROVED[1]
+    # What changes nothing of the law is the list's own word under any rules.
+    plain = edited(source, tmp_path / "g.csv", {"middle": "Q"})
+    assert ledger_of([path, plain], later, tmp_path)[2, 2]["reason"] == "hand-review"

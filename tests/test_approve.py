@@ -29,7 +29,8 @@ def office(tmp_path):
     text = tmp_path / "texts/courts/tor/motion.html"
     text.parent.mkdir(parents=True)
     text.write_text(
-        '{% extends "base/motion.html" %}\n{% block service %}<p>Ours.</p>{% endblock %}\n'
+        '{% extends "laws/proposition-64/motion.html" %}'
+        "\n{% block service %}<p>Ours.</p>{% endblock %}\n"
     )
     return tmp_path / "config", tmp_path / "texts", text
 

@@ -8,6 +8,7 @@ import pytest
 from filings.cli import main
 from filings.model.errors import ExitCode
 from tests.compose.test_sandbox import composed
+from tests.render.made import shipped_name
 
 ASKS = {
     "a loop": "{% for c in packet.convictions %}{{ c.name.listed }}{% endfor %}",
@@ -26,7 +27,7 @@ def folder(tmp_path):
     def write(line: str, document: str = "motion") -> Path:
         path = tmp_path / "ours" / "courts" / "ccb" / f"{document}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        head = f'{{% extends "base/{document}.html" %}}\n{{% block hearing %}}\n'
+        head = f'{{% extends "{shipped_name(document)}" %}}\n{{% block hearing %}}\n'
         path.write_text(head + line + "{% endblock %}\n", encoding="utf-8")
         return tmp_path / "ours"
 

@@ -6,10 +6,11 @@ import pytest
 import filings
 from filings.model.errors import ConfigError
 from filings.settings.settings import read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import DAY, row, write_list
 
 PROOF = """\
-{% extends "base/document.html" %}
+{% extends "frame/document.html" %}
 {% block title %}Proof of Service{% endblock %}
 {% block body %}
 <p class="body">I served the motion and the proposed order on the clerk of {{ court.name }}.</p>
@@ -27,9 +28,9 @@ def office(tmp_path):
         (tmp_path / "config/rulesets").mkdir(parents=True)
         text = LINE.format(where=where, zone=zone)
         (tmp_path / "config/rulesets/ca-superior.yaml").write_text(text)
-        (tmp_path / "texts/base").mkdir(parents=True)
-        (tmp_path / "texts/base/proof-of-service.html").write_text(PROOF)
-        return read_settings([tmp_path / "config"]), [tmp_path / "texts"]
+        (tmp_path / "texts/frame").mkdir(parents=True)
+        (tmp_path / "texts/frame/proof-of-service.html").write_text(PROOF)
+        return with_own_key(read_settings([tmp_path / "config"])), [tmp_path / "texts"]
 
     return make
 

@@ -17,6 +17,7 @@ from filings.output.assemble import jobs_of
 from filings.output.ledger import find
 from filings.settings.settings import read_settings
 from tests.fakes import FakeRenderer, conviction, limited
+from tests.small_settings import with_own_key
 from tests.test_pipeline import DAY, MIXED, Dying, built, row, tree, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
@@ -57,7 +58,7 @@ class Backwards(Executor):
 
 @pytest.fixture(scope="module")
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from filings.screening import intake
 from filings.settings.settings import read_settings
 from filings.storage import run_folder
 from tests.fakes import FakeRenderer, grouped, limited
+from tests.small_settings import with_own_key
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
 
@@ -37,7 +38,7 @@ PRESS = filings.render.Renderer
 
 @pytest.fixture(scope="session")
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 def row(number, **cells):

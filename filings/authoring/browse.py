@@ -18,6 +18,7 @@ from filings.compose.views import DocumentView, NamedDocumentView
 from filings.model.errors import OutputError, TemplateError
 from filings.model.nouns import CourtId
 from filings.render.approvals import Approvals, State
+from filings.settings.laws import law_of
 from filings.settings.rulesets import DocumentKind, Ruleset, paper_of
 from filings.settings.settings import Court, Settings
 
@@ -114,13 +115,14 @@ class TemplateBrowser:
                 document, f"is no document of {court}", f"It has {', '.join(known)}."
             )
         empty: list[str] = []
-        for place in places(document, court, county, paper.id):
+        law = law_of(self.settings.counties[county].state)
+        for place in places(document, law, court, county, paper.id):
             file = self.composer.shelves.standing(place.asked)
             if file:
                 return Choice(county, court, document, paper.id, file, place.whose, tuple(empty))
             empty.append(place.asked)
         raise TemplateError(
-            f"base/{document}.html", "no such template", f"Looked for {', '.join(empty)}."
+            f"frame/{document}.html", "no such template", f"Looked for {', '.join(empty)}."
         )
 
     def kind_of(self, choice: Choice) -> DocumentKind:
@@ -143,7 +145,8 @@ class TemplateBrowser:
         choice = self.choose(county, court, document)
         outlines, shelves = self.composer.outlines, self.composer.shelves
         lineage = outlines.lineage(choice.file)
-        chain = places(document, court, county, choice.ruleset)
+        law = law_of(self.settings.counties[county].state)
+        chain = places(document, law, court, county, choice.ruleset)
         marks = outlines.marks(choice.file)
         stands_in = {
             block.name: (file, block.line)

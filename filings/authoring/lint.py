@@ -28,7 +28,7 @@ from filings.settings.rulesets import Severity
 from filings.settings.settings import Settings
 
 # Files that no chain leads to, and who asks for them.
-_ASKED_BY_NAME = {"base/rows.html", "base/row.html", "base/fonts.css"}
+_ASKED_BY_NAME = {"frame/rows.html", "frame/row.html", "frame/fonts.css"}
 
 
 _FLAW = "Close what you open, in the block that opened it, and put words into an element."
@@ -301,7 +301,7 @@ def unused(desk: TemplateBrowser) -> Iterator[Problem]:
             continue
         if "/" not in file.name and file.shelf == len(shelves.folders) - 1:
             continue  # shipped pages of other rooms
-        if file.asked.endswith(".css") and file.asked.split("/")[0] in ("base", "rulesets"):
+        if file.asked.endswith(".css") and file.asked.split("/")[0] in ("frame", "rulesets"):
             continue
         if file.name in waiting and file.since and file.since > desk.filed_on:
             what = f"does not stand yet; it does from {file.since}"
@@ -316,8 +316,11 @@ def unused(desk: TemplateBrowser) -> Iterator[Problem]:
 
 def _nearest_place(desk: TemplateBrowser, file: TemplateFile) -> str:
     kind, _, rest = file.asked.partition("/")
-    if kind not in ("base", "courts", "counties", "rulesets"):
-        return "Put it under courts/<court>/, counties/<county>/, rulesets/<ruleset>/ or base/."
+    if kind not in ("frame", "laws", "courts", "counties", "rulesets"):
+        return (
+            "Put it under courts/<court>/, counties/<county>/, rulesets/<ruleset>/, laws/<law>/ or"
+            " frame/."
+        )
     folder, _, document = rest.rpartition("/")
     known: Mapping[str, Iterable[str]] = {
         "courts": [court for _, court, _ in desk.courts()],

@@ -112,7 +112,6 @@ def build(
     Given again, the same command goes on where it stopped.
     """
     from filings import pipeline
-    from filings.screening.intake import open_lists, refuse_sample_key
 
     settings = options.settings_of(config, group_by)
     day = options.filing_day(filed_on, settings)
@@ -120,8 +119,6 @@ def build(
     totals = _totals(counts, settings)
     beside = options.beside_of(attested, already_included, already_granted, strike, answers)
     of_rows = options.court_of(court, settings.county)
-    if settings.office.has_sample_key:
-        refuse_sample_key(open_lists(lists, settings, layout), settings)
     try:
         with _printers(scheduler, jobs) as (executor, at_once), terminal.progress() as progress:
             told = pipeline.RunOptions(

@@ -39,9 +39,9 @@ def progress() -> Iterator["Progress"]:
     if not sys.stderr.isatty():
         yield Silent()
         return
-    from filings.cli.progress_bar import ProgressBar
+    from filings.cli.progress_bar import progress_bar
 
-    with ProgressBar(terminal()) as bar:
+    with progress_bar(terminal()) as bar:
         yield bar
 
 
@@ -54,7 +54,7 @@ def closing_table(
     from rich.text import Text
 
     from filings.model.text import counted
-    from filings.reports import console_text
+    from filings.reports import console_text, groupings
 
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=5)
@@ -82,6 +82,7 @@ def closing_table(
         console.print(table)
         for title, lines in (
             ("By offense", console_text.by_offense(report, settings)),
+            ("If grouped by", groupings.words_of(report.groupings, settings)),
             ("Worth a look, though it goes in", console_text.notes(report, built=built)),
             ("Of the lists themselves", console_text.of_the_lists(report)),
             ("Of the pages", console_text.of_the_pages(report)),

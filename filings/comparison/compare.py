@@ -4,6 +4,7 @@ Only exact keys say that a conviction is in both. What is merely probable is a w
 """
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def compare(
     facts = _facts(opened, settings, court, layout)
     with (
         RunFolder(out, facts, settings.office.conviction_key.get_secret_value()) as folder,
-        Sightings(Records(settings), court) as sightings,
+        closing(Sightings(Records(settings), court)) as sightings,
     ):
         for screened in screened_entries(opened, screener, lambda _: "", told):
             sightings.add(screened)

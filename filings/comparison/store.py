@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from filings.comparison.probable import Link, find_links
 from filings.matching.fields import PersonProof
@@ -124,15 +123,8 @@ class Sightings:
         self._keys: list[tuple[str, int]] = []
         self._store = TempDatabase(_TABLES)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Drop everything."""
         self._store.close()
 
     def add(self, screened: Screened) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from filings.comparison.counts import ComparedCounts
 from filings.comparison.probable import Link
 from filings.comparison.store import ComparedEntry, Presence, Seen, Sightings
+from filings.lists.sent_rows import SentRows
 from filings.matching.fields import birth_dates_differ
 from filings.matching.pairs import Field, Remark
 from filings.matching.record import Record
@@ -111,6 +112,7 @@ def write_tables(
         OutputError: One cannot be written.
     """
     written = Written(links=len(links))
+    sent = SentRows(settings)
     places: dict[str, array[int]] = {path: array("q") for path in (CONFLICTS, *ONLY.values())}
 
     def noted() -> Iterator[Seen]:
@@ -135,7 +137,7 @@ def write_tables(
     write(COMPARISON, _COMPARISON, map(_comparison_row, noted()))
     for path in ONLY.values():
         alone = map(sightings.seen_at, places[path])
-        write(path, WIDTHS, (_only_row(seen, sightings, settings) for seen in alone))
+        write(path, WIDTHS, (_only_row(seen, sightings, settings, sent) for seen in alone))
     conflicting = map(sightings.seen_at, places[CONFLICTS])
     write(CONFLICTS, _CONFLICTS, (row for seen in conflicting for row in _conflict_rows(seen)))
     pairs = ((link, sightings.told(link.first), sightings.told(link.second)) for link in links)
@@ -192,7 +194,7 @@ def _comparison_row(seen: Seen) -> list[str]:
     return [cell(seen) for cell in _COMPARISON.values()]
 
 
-def _only_row(seen: Seen, sightings: Sightings, settings: Settings) -> list[str]:
+def _only_row(seen: Seen, sightings: Sightings, settings: Settings, sent: SentRows) -> list[str]:
     """A row of a worklist that is itself a list."""
     screened, advice = seen.told.screened, _ONLY[seen.presence]
     said = [_REMARKS[seen.remark]] if seen.remark else []
@@ -203,7 +205,7 @@ def _only_row(seen: Seen, sightings: Sightings, settings: Settings) -> list[str]
         words = settings.screening.reason(screened.fate, screened.reason).words
         said.append(f"by itself it would not go in: {words}")
     row = replace(screened, reason=ReasonCode(seen.presence.value), detail="; ".join(said))
-    return worklist_row(row, Reason(fate=Fate.HELD, **advice._asdict()))
+    return worklist_row(row, Reason(fate=Fate.HELD, **advice._asdict()), sent)
 
 
 _WHO = ("case_number", "defendant_suffix", "last", "first", "middle", "suffix")

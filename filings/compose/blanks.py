@@ -7,13 +7,10 @@ files those. What stands in a schedule is of the list and is not looked at.
 import html
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-
-import yaml
 
 from filings.compose.draft_reasons import BLANK, KEY, PLACEHOLDER, SAMPLE
 from filings.model.nouns import DraftReason
-from filings.settings.settings import Agency, Office, shipped_config
+from filings.settings.settings import Agency, Office
 
 TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
 """An element that stands for words still missing: "[number]". No such page can be filed."""
@@ -72,7 +69,7 @@ def particulars(
     """
     if sample:
         yield DraftReason(kind=SAMPLE, what="")
-    elif office.key_mark == _shipped_key_mark():
+    elif office.has_sample_key:
         yield DraftReason(kind=KEY, what="")
     counsel = agency.counsel
     for what, value in (("attorney", counsel.attorney), ("bar number", counsel.bar_number)):
@@ -90,14 +87,6 @@ def particulars(
     for what, texts in told.items():
         if any(_MADE_UP.search(text) for text in texts):
             yield DraftReason(kind=PLACEHOLDER, what=what)
-
-
-@lru_cache(maxsize=1)
-def _shipped_key_mark() -> str:
-    text = (shipped_config() / "office.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
-    data.pop("schema", None)
-    return Office.model_validate(data).key_mark
 
 
 def _plain(text: str) -> str:

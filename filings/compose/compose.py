@@ -26,6 +26,7 @@ from filings.compose.template_lookup import TemplateFile, TemplateLoader, places
 from filings.model.errors import TemplateError
 from filings.model.nouns import Level, ListSource, Packet, Supplement
 from filings.model.text import counted, day_in_words
+from filings.settings.laws import law_of
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Agency, County, Court, Office, Words, shipped_templates
 
@@ -149,9 +150,10 @@ class Composer:
     def texts(self, filing: Filing, county: str) -> tuple[str, ...]:
         """What an attorney approves for a document: its own text, and each text laid over it.
 
-        "motion" is the shipped base text. Any other goes by its path: "courts/ccb/motion",
-        "base/motion.from-2026-03-01". An overlay's pieces count each, shipped ones go with the
-        text that includes them.
+        "exhibit-a-sealed" is the shipped text of the frame. Any other goes by its path:
+        "courts/ccb/motion", "laws/proposition-64/motion",
+        "frame/exhibit-a-sealed.from-2026-03-01". An overlay's pieces count each, shipped ones go
+        with the text that includes them.
         """
         return self.texts_of(self.winner(filing, county), filing.document)
 
@@ -187,8 +189,9 @@ class Composer:
         Raises:
             TemplateError: There is none.
         """
-        court, ruleset = filing.packet.court, filing.paper.id
-        return self._first([p.asked for p in places(filing.document, court, county, ruleset)])
+        law = law_of(filing.county.state)
+        chain = places(filing.document, law, filing.packet.court, county, filing.paper.id)
+        return self._first([place.asked for place in chain])
 
     def compose(self, filing: Filing, county: str, file: TemplateFile | None = None) -> str:
         """The document as HTML; a draft, whatever was approved, while words are to be supplied.
@@ -215,14 +218,14 @@ class Composer:
 
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
-        file = self._first([f"rulesets/{paper.id}/{name}", f"base/{name}"])
+        file = self._first([f"rulesets/{paper.id}/{name}", f"frame/{name}"])
         context = {"paper": self._once(views.paper_view, paper)}
         return self._render(file, {**context, "form": self._once(views.form_view, form)})
 
     def rows_alone(self, rows: Iterable[Row | views.RowView], form: Form) -> str:
         """Rows of a schedule by themselves, in what a page has around them."""
         context = {"rows": views.row_views(rows), "form": self._once(views.form_view, form)}
-        return self._render(self._first(["base/rows.html"]), context)
+        return self._render(self._first(["frame/rows.html"]), context)
 
     def _document(self, filing: Filing) -> views.DocumentView:
         """What the templates of a document see."""

@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 from filings.settings.settings import shipped_templates
 
 TEXT_FACE = "LiberationSerif-Regular.ttf"
+BOLD_FACE = "LiberationSerif-Bold.ttf"
 
 
 FOLDER = shipped_templates() / "fonts"
@@ -111,13 +112,13 @@ def glyph(char: str, face: str = TEXT_FACE) -> tuple[int, float]:
     return glyphs(face)[char]
 
 
-def width(text: str, size: float) -> float | None:
+def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
     """How wide `text` is set in one line without kerning or ligatures, in the unit of `size`.
 
     None when only the shaper knows: a character the text's face does not have, a combining mark,
     text from right to left.
     """
-    known = glyphs(TEXT_FACE)
+    known = glyphs(face)
     try:
         return size * sum([known[char][1] for char in text])
     except KeyError:

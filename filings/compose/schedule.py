@@ -8,16 +8,21 @@ back to be measured by WeasyPrint alone. Units are points.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from filings.compose import fonts
 from filings.model.nouns import Conviction, Level
+from filings.model.text import counted
 
 # How much narrower than its slot a text must be, in points, to be sure that it does not wrap.
 _SURE = 0.1
 
-# On the last page the totals stand at a quarter, a half or three quarters of the room for rows, or
-# at its foot: so few places that the pages of most packets are laid out alike.
-_STEPS = 4
+# On the last page the totals stand under the rows, at one of few places, so that the pages of most
+# packets are laid out alike: each is so many rows below the one before.
+_STEP_ROWS = 2
+
+# How a subhead is measured in every exhibit, so that its lines are as many in each.
+_SUBHEAD_SIZE = 9.5
 
 LEVELS = (Level.FELONY, Level.MISDEMEANOR, Level.INFRACTION)
 
@@ -94,17 +99,52 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Subhead:
+    """A line above the rows of one courthouse or offense, where a schedule has several."""
+
+    text: str  # "Compton Courthouse · sale of cannabis: 34 convictions (34 felonies)"; in lines
+    heading: tuple[str, ...]  # what it is about, the widest first
+    continued: bool  # it stands again at the head of a page
+    columns: int
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Its words stand in the first cell and run over the others, which are empty."""
+        return (self.text, *("",) * (self.columns - 1))
+
+    @property
+    def anchor(self) -> str:
+        """None: its height is never measured."""
+        return ""
+
+    @property
+    def number(self) -> int:
+        """None: it is no row of the schedule."""
+        return 0
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return 1 + self.text.count("\n")
+
+
+@dataclass(frozen=True, slots=True)
 class SchedulePage:
     """One page of a schedule."""
 
     number: int  # 1-based, within the schedule
     pages: int
-    rows: tuple[Row, ...]
+    lines: tuple[Row | Subhead, ...]  # as they stand, from the top
     levels: tuple[tuple[str, int], ...]  # subtotal of this page, by level; only levels that occur
     count: int  # convictions on this page
     through: int  # convictions on this page and all before it
     last: bool
     space: float  # points that its rows are given
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Its convictions, without the subheads between them."""
+        return tuple(line for line in self.lines if isinstance(line, Row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,47 +160,103 @@ class Schedule:
     @property
     def outline(self) -> "Schedule":
         """The same with one row at most on each page: enough to compose what rows are set into."""
-        pages = tuple(replace(page, rows=page.rows[:1]) for page in self.pages)
+        pages = tuple(replace(page, lines=page.rows[:1]) for page in self.pages)
         return replace(self, pages=pages)
 
+    @property
+    def subheads(self) -> Iterator[tuple[int, Subhead]]:
+        """Each subhead once, with the 0-based page of the schedule that it begins on."""
+        for page in self.pages:
+            for line in page.lines:
+                if isinstance(line, Subhead) and not line.continued:
+                    yield page.number - 1, line
 
-def make_schedule(
-    convictions: Sequence[Conviction],
+
+def make_rows(convictions: Sequence[Conviction], form: Form) -> list[Row]:
+    """The rows of a schedule, in the order given."""
+    return [
+        Row(number, tuple(_squeezed(column.text(number, c)) for column in form.columns), c)
+        for number, c in enumerate(convictions, start=1)
+    ]
+
+
+def row_heights(
+    rows: Sequence[Row],
     form: Form,
     measure: Callable[[Mapping[Row, Sequence[int]]], Mapping[str, float]],
-) -> Schedule:
-    """Set rows on pages, in the order given.
+) -> list[float]:
+    """How high each row is.
 
     `measure` returns the height of each row it is handed, by `Row.anchor`; it is called at most
     once, with the rows that wrap and in which columns they do.
     """
-    rows = [
-        Row(number, tuple(_squeezed(column.text(number, c)) for column in form.columns), c)
-        for number, c in enumerate(convictions, start=1)
-    ]
     wrapping = {row: columns for row in rows if (columns := form.wrapping(row.cells))}
     measured = measure(wrapping) if wrapping else {}
-    heights = [measured.get(row.anchor) or form.height_in_lines(row.lines) for row in rows]
+    return [measured.get(row.anchor) or form.height_in_lines(row.lines) for row in rows]
+
+
+def make_schedule(
+    rows: Sequence[Row],
+    form: Form,
+    heights: Sequence[float],
+    heading: Callable[[Conviction], tuple[str, ...]] = lambda _: (),
+) -> Schedule:
+    """Set rows on pages, in the order given.
+
+    Args:
+        rows: All of them.
+        form: What they are set in.
+        heights: The room that each is given: where the same rows stand in two exhibits, the room
+            that the higher needs, so that both have the same pages.
+        heading: What stands above a conviction and those beside it that have the same; () nothing.
+    """
+    convictions = [row.conviction for row in rows]
     levels = [level for level in LEVELS if any(c.level is level for c in convictions)]
     sections = sorted({c.statute.short for c in convictions})
-    counted = Counter((c.statute.short, c.level) for c in convictions)
+    found = Counter((c.statute.short, c.level) for c in convictions)
     totals = tuple(
         (
             section,
-            tuple(counted[section, level] for level in levels),
-            sum(counted[section, level] for level in levels),
+            tuple(found[section, level] for level in levels),
+            sum(found[section, level] for level in levels),
         )
         for section in sections
     )
     # Under the last rows: a heading line, the head of the table, a line each, and the sum.
     below = form.totals_line * (len(totals) + 4)
+    subheads: dict[int, Subhead] = {}
+    for told, group in groupby(rows, key=lambda row: heading(row.conviction)):
+        held = list(group)
+        if told:
+            text = _subhead(told, [row.conviction for row in held], form)
+            subhead = Subhead(text, told, continued=False, columns=len(form.columns))
+            subheads |= {row.number: subhead for row in held}
     return Schedule(
-        pages=tuple(_pages(rows, heights, form.rows_height, below)),
+        pages=tuple(_pages(rows, heights, form, below, subheads)),
         count=len(rows),
         totals=totals,
         level_names=tuple(level.value for level in levels),
-        level_sums=tuple(sum(counted[s, level] for s in sections) for level in levels),
+        level_sums=tuple(sum(found[s, level] for s in sections) for level in levels),
     )
+
+
+def _subhead(told: Sequence[str], convictions: Sequence[Conviction], form: Form) -> str:
+    """The words of a subhead, on two lines where one is too short."""
+    found = Counter(c.level for c in convictions)
+    levels = ", ".join(
+        counted(found[level], level.value, "felonies" if level is Level.FELONY else "")
+        for level in LEVELS
+        if found[level]
+    )
+    many = f"{counted(len(convictions), 'conviction')}{f' ({levels})' if levels else ''}"
+    about = " \u00b7 ".join(told)
+    text = f"{about}: {many}"
+    room = sum(column.width for column in form.columns) - 2 * form.cell_padding[1]
+    needed = fonts.width(f"{text}{_CONTINUED}", _SUBHEAD_SIZE, fonts.BOLD_FACE)
+    return text if needed is not None and needed <= room else f"{about}:\n{many}"
+
+
+_CONTINUED = ", continued"
 
 
 def _squeezed(text: str) -> str:
@@ -169,29 +265,45 @@ def _squeezed(text: str) -> str:
 
 
 def _pages(
-    rows: Sequence[Row], heights: Sequence[float], room: float, below: float
+    rows: Sequence[Row],
+    heights: Sequence[float],
+    form: Form,
+    below: float,
+    subheads: Mapping[int, Subhead],
 ) -> Iterator[SchedulePage]:
-    breaks: list[list[Row]] = [[]]
-    used = 0.0
+    room = form.rows_height
+    breaks: list[list[Row | Subhead]] = [[]]
+    used, above = 0.0, None
     for row, height in zip(rows, heights, strict=True):
-        if used + height > room and breaks[-1]:
+        subhead = subheads.get(row.number)
+        first = subhead is not above
+        needed = height
+        if subhead and (first or not breaks[-1]):
+            needed += form.height_in_lines(subhead.lines)
+        if used + needed > room and breaks[-1]:
             breaks.append([])
-            used = 0.0
+            used, needed = 0.0, height
+            needed += form.height_in_lines(subhead.lines) if subhead else 0.0
+        if subhead and (first or not breaks[-1]):
+            again = replace(subhead, text=f"{subhead.text}{_CONTINUED}", continued=True)
+            breaks[-1].append(subhead if first else again)
         breaks[-1].append(row)
-        used += height
+        used += needed
+        above = subhead
     if used + below > room:
         breaks.append([])  # the totals stand on a page of their own
     spaces = [room] * len(breaks)
     if breaks[-1]:
-        steps = -(-used // (room / _STEPS))
-        spaces[-1] = min(steps * room / _STEPS, room - below)
+        step = _STEP_ROWS * form.row_height
+        spaces[-1] = min(-(-used // step) * step, room - below)
     through = 0
-    for (number, held), space in zip(enumerate(breaks, start=1), spaces, strict=True):
+    for (number, lines), space in zip(enumerate(breaks, start=1), spaces, strict=True):
+        held = [line for line in lines if isinstance(line, Row)]
         through += len(held)
         yield SchedulePage(
             number=number,
             pages=len(breaks),
-            rows=tuple(held),
+            lines=tuple(lines),
             levels=tuple(
                 (level.value, count)
                 for level in LEVELS

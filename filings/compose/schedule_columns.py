@@ -3,9 +3,13 @@
 Widths are points. What a column shows of a conviction is decided here; a template only draws it.
 """
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from filings.compose.compose import day
 from filings.compose.schedule import Column, Form
-from filings.model.nouns import Conviction
+from filings.model.nouns import Conviction, Packet
+from filings.settings.offense_table import Law
 from filings.settings.settings import Settings
 
 
@@ -15,28 +19,30 @@ def _number(_: int, conviction: Conviction) -> str:
     return "\n".join((conviction.case_number, *also))
 
 
-def public_form(settings: Settings, *, several_courts: bool = False) -> Form:
-    """Exhibit A as the public may see it: no names.
+def _section(settings: Settings) -> Callable[[int, Conviction], str]:
+    """The section with its code, as former where it is cited so: "former 11357(c) HS"."""
+    law = Law(settings)
 
-    A packet is one agency's. Where it is for several courts, the courthouse stands in its place.
-    """
+    @lru_cache(maxsize=4096)
+    def former(conviction: Conviction) -> bool:
+        return law.is_former(conviction)
+
+    return lambda _, c: f"{'former ' if former(c) else ''}{c.statute.cited}"
+
+
+def public_form(settings: Settings) -> Form:
+    """Exhibit A as the public may see it: no names."""
     unknown = settings.words.count_unknown
-    agencies, courts = settings.county.agencies, settings.county.courts
-    last = (
-        Column(heading="Courthouse", width=102, text=lambda _, c: courts[c.court].name)
-        if several_courts
-        else Column(heading="Agency", width=102, text=lambda _, c: agencies[c.agency].short)
-    )
     return Form(
         columns=(
-            Column(heading="No.", width=32, text=lambda n, _: str(n), row_header=True),
-            Column(heading="Case number", width=92, text=_number),
-            Column(heading="Def.", width=28, text=lambda _, c: c.defendant_suffix),
-            Column(heading="Section", width=46, text=lambda _, c: c.statute.short),
-            Column(heading="Count", width=122, text=lambda _, c: c.count or unknown),
-            Column(heading="Level", width=58, text=lambda _, c: c.level.value),
-            Column(heading="Convicted", width=52, text=lambda _, c: day(c.convicted_on)),
-            last,
+            Column(heading="No.", width=34, text=lambda n, _: str(n), row_header=True),
+            Column(heading="Case number", width=104, text=_number),
+            Column(heading="Def.", width=30, text=lambda _, c: c.defendant_suffix),
+            Column(heading="Section", width=98, text=_section(settings)),
+            Column(heading="Count", width=62, text=lambda _, c: c.count or unknown),
+            Column(heading="Level", width=64, text=lambda _, c: c.level.value),
+            Column(heading="Convicted", width=56, text=lambda _, c: day(c.convicted_on)),
+            Column(heading="Clerk’s result", width=84, text=_for_the_clerk),
         )
     )
 
@@ -47,13 +53,43 @@ def sealed_form(settings: Settings) -> Form:
     return Form(
         type_size=9.0,  # so that most names, and what stands for an unknown count, take one line
         columns=(
-            Column(heading="No.", width=30, text=lambda n, _: str(n), row_header=True),
-            Column(heading="Name", width=135, text=lambda _, c: c.name.listed if c.name else ""),
-            Column(heading="Case number", width=77, text=_number),
-            Column(heading="Def.", width=26, text=lambda _, c: c.defendant_suffix),
-            Column(heading="Section", width=44, text=lambda _, c: c.statute.short),
-            Column(heading="Count", width=115, text=lambda _, c: c.count or unknown),
-            Column(heading="Level", width=55, text=lambda _, c: c.level.value),
-            Column(heading="Convicted", width=50, text=lambda _, c: day(c.convicted_on)),
+            Column(heading="No.", width=29, text=lambda n, _: str(n), row_header=True),
+            Column(heading="Name", width=126, text=lambda _, c: c.name.listed if c.name else ""),
+            Column(heading="Case number", width=73, text=_number),
+            Column(heading="Def.", width=24, text=lambda _, c: c.defendant_suffix),
+            Column(heading="Section", width=83, text=_section(settings)),
+            Column(heading="Count", width=47, text=lambda _, c: c.count or unknown),
+            Column(heading="Level", width=57, text=lambda _, c: c.level.value),
+            Column(heading="Convicted", width=48, text=lambda _, c: day(c.convicted_on)),
+            Column(heading="Clerk’s result", width=45, text=_for_the_clerk),
         ),
     )
+
+
+def _for_the_clerk(_: int, __: Conviction) -> str:
+    """Nothing: the clerk writes there what came of the entry."""
+    return ""
+
+
+def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tuple[str, ...]]:
+    """What stands above the rows of a packet that has several courthouses or offenses.
+
+    The courthouse, where there are several of them, and the offense; nothing above rows that are
+    all of one kind.
+    """
+    courts, types = settings.county.courts, settings.offense_types
+    several = len({its.court for its in packet.convictions}) > 1
+    if not several and len({its.offense for its in packet.convictions}) == 1:
+        return lambda _: ()
+
+    def heading(conviction: Conviction) -> tuple[str, ...]:
+        record = types.get(conviction.offense)
+        offense = record.label if record else str(conviction.offense)
+        return (courts[conviction.court].name, offense) if several else (_begun(offense),)
+
+    return heading
+
+
+def _begun(text: str) -> str:
+    """A text as it begins a line."""
+    return text[:1].upper() + text[1:]

@@ -20,7 +20,7 @@ from filings.model.errors import TemplateError
 _MARK = re.compile(r'data-required="([\w-]+)"')
 _CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _AS_SHIPPED = (
-    '{% for row in page.rows %}{% include "base/row.html" %}{% endfor %}'
+    '{% for row in page.rows %}{% include "frame/row.html" %}{% endfor %}'
     "{% if page.rows %}{% endif %}{% for source in lists %}{% endfor %}"
 )
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
@@ -75,7 +75,7 @@ class Outline:
     file: TemplateFile
     text: str
     tree: nodes.Template
-    extends: tuple[str, ...]  # as written: "base/motion.html"
+    extends: tuple[str, ...]  # as written: "laws/proposition-64/motion.html"
     includes: tuple[str, ...]  # as written; a piece that is computed stands as "*"
     blocks: tuple[Block, ...]
     nodes_of: Mapping[str, nodes.Block]  # block name -> what is in it
@@ -189,8 +189,8 @@ class Outlines:
     def rows_stand_alone(self, file: TemplateFile) -> bool:
         """Whether a document's overlays show rows of its schedule, if at all, as is shipped.
 
-        They may ask whether a page has rows, and set each with "base/row.html" in one loop of
-        "base/schedule.html"; nothing else there may name rows.
+        They may ask whether a page has rows, and set each with "frame/row.html" in one loop of
+        "frame/schedule.html"; nothing else there may name rows.
         """
         shipped = len(self.shelves.folders) - 1
         return all(
@@ -307,7 +307,7 @@ def _sets_rows_plainly(tree: nodes.Template, asked: str) -> bool:
     pieces += [its.template for its in tree.find_all(nodes.Extends)]
     return (
         len(_rows(tree)) == len(loops) + len(asking) + len(of_lists)
-        and len(loops) <= (asked == "base/schedule.html")
+        and len(loops) <= (asked == "frame/schedule.html")
         and not any("rows" in text.split(".") for text in texts)  # map(attribute="rows")
         and all(map(_asked, pieces))
         and not any(tree.find_all((nodes.Import, nodes.FromImport)))

@@ -1,10 +1,10 @@
 """Find the file that a template's name stands for on a day, among all folders.
 
-One chain: a document is looked for in the folder of its courthouse, its county, its ruleset, and
-last in `base`. Overlay folders come before the shipped one. A file may carry the day from which it
-stands: `motion.from-2026-03-01.html` takes the place of `motion.html` on that day. `extends` and
-`include` follow the same rules, and never lead a file back to itself: an overlay's
-`base/motion.html` that extends "base/motion.html" builds on the shipped one, and a dated file on
+One chain: a document is looked for in the folder of its courthouse, its county, its ruleset, its
+law, and last in `frame`. Overlay folders come before the shipped one. A file may carry the day from
+which it stands: `motion.from-2026-03-01.html` takes the place of `motion.html` on that day.
+`extends` and `include` follow the same rules, and never lead a file back to itself: an overlay's
+`frame/judge.html` that extends "frame/judge.html" builds on the shipped one, and a dated file on
 the one it replaces.
 """
 
@@ -28,17 +28,17 @@ _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:h
 class TemplateFile:
     """One template file."""
 
-    name: str  # unique: "base/motion.html"; in an overlay its path, "./ours/base/motion.html"
+    name: str  # unique: "frame/judge.html"; in an overlay its path, "./ours/frame/judge.html"
     path: Path
-    asked: str  # the name that templates use for it, without folder and date: "base/motion.html"
+    asked: str  # the name that templates use for it, without folder and date: "frame/judge.html"
     since: dt.date | None  # the first day it stands; None: always
     shelf: int  # 0 is searched first; the last is the shipped folder
 
     def text(self, shipped: int) -> str:
         """As `approvals.yaml` names it: "motion", "courts/ccb/motion.from-2026-03-01"."""
         bare = self.asked.rpartition(".")[0]
-        if self.since is None and self.shelf == shipped and bare.startswith("base/"):
-            return bare.removeprefix("base/")
+        if self.since is None and self.shelf == shipped and bare.startswith("frame/"):
+            return bare.removeprefix("frame/")
         return f"{bare}.from-{self.since}" if self.since else bare
 
 
@@ -50,13 +50,16 @@ class LookupStep:
     whose: str  # "this courthouse's own"
 
 
-def places(document: str, court: CourtId, county: str, ruleset: str) -> tuple[LookupStep, ...]:
+def places(
+    document: str, law: str, court: CourtId, county: str, ruleset: str
+) -> tuple[LookupStep, ...]:
     """Where a document ("motion") is looked for, first to last."""
     return (
         LookupStep(f"courts/{court}/{document}.html", "this courthouse's own"),
         LookupStep(f"counties/{county}/{document}.html", "its county's"),
         LookupStep(f"rulesets/{ruleset}/{document}.html", "its ruleset's"),
-        LookupStep(f"base/{document}.html", "everyone's"),
+        LookupStep(f"laws/{law}/{document}.html", "its law's"),
+        LookupStep(f"frame/{document}.html", "everyone's"),
     )
 
 

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 from filings.compose.sandbox import View, view
-from filings.compose.schedule import Form, Row, Schedule, SchedulePage
+from filings.compose.schedule import Form, Row, Schedule, SchedulePage, Subhead
 from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Agency, Counsel, County, Court, Office, Words
@@ -74,6 +74,7 @@ class PacketView(View):
     offense: str
     part: int
     parts: int
+    together: int
     convictions: tuple[ConvictionView, ...]
 
 
@@ -223,11 +224,12 @@ class OfficeView(View):
 
 @view
 class RowView(View):
-    """One conviction as a schedule shows it."""
+    """One conviction as a schedule shows it, or a subhead above some of them."""
 
-    number: int
+    number: int  # 0 of a subhead
     anchor: str
     cells: tuple[str, ...]
+    subhead: bool = False  # its words stand in the first cell and run over the others
 
 
 @view
@@ -509,9 +511,17 @@ def supplement_views(supplements: Iterable[Supplement]) -> tuple[SupplementView,
     return tuple(_copied(SupplementView, one) for one in supplements)
 
 
-def row_views(rows: Iterable[Row | RowView]) -> tuple[RowView, ...]:
+def row_views(rows: Iterable[Row | Subhead | RowView]) -> tuple[RowView, ...]:
     """What is shown of the rows of a schedule: their cells, and not what those were made of."""
-    return tuple(RowView(number=row.number, anchor=row.anchor, cells=row.cells) for row in rows)
+    return tuple(
+        RowView(
+            number=row.number,
+            anchor=row.anchor,
+            cells=row.cells,
+            subhead=isinstance(row, Subhead),
+        )
+        for row in rows
+    )
 
 
 def schedule_view(schedule: Schedule) -> ScheduleView:
@@ -519,7 +529,7 @@ def schedule_view(schedule: Schedule) -> ScheduleView:
 
     def shown(page: SchedulePage) -> PageView:
         levels = tuple((str(level), number) for level, number in page.levels)
-        return _copied(PageView, page, rows=row_views(page.rows), levels=levels)
+        return _copied(PageView, page, rows=row_views(page.lines), levels=levels)
 
     return _copied(ScheduleView, schedule, pages=tuple(map(shown, schedule.pages)))
 

@@ -226,6 +226,10 @@ class Entry:
     # read with the hash of its list before it, until it is known which list of the run that is.
     corrects: str = ""
     another_than: str = ""  # the id of a conviction that it may have been, and was found not to be
+    sent: str = ""  # the mark under which a row of a worklist was sent out
+    # Of such a row the cells that decide otherwise what the law decides, and that no attorney has
+    # approved: "determination", "section", and "the law or the rules" where those changed since.
+    law_changed: tuple[str, ...] = ()
     answered: tuple[int, ...] = ()  # lines of the file of answers by which cells of it were read
 
     @property
@@ -328,7 +332,8 @@ class Packet:
     relief: Relief
     part: int  # 1-based
     parts: int
-    convictions: tuple[Conviction, ...]  # in the order of `filings.model.case_number`
+    convictions: tuple[Conviction, ...]  # by courthouse and offense, then by case number
+    together: int = 0  # convictions of all parts
 
     @property
     def name(self) -> str:

@@ -170,6 +170,18 @@ class PacketReport:
     draft: tuple[DraftReason, ...] = ()  # why, each reason once
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """What one way of grouping would make of the convictions that go in."""
+
+    rule: str  # as `group_by` has it: "court-offense"
+    packets: int
+    documents: int
+    pages: int  # about
+    small: int  # packets of fewer than ten convictions
+    advised: bool
+
+
 @dataclass(slots=True)
 class Effort:
     """What printing took. It depends on who printed what, and is no part of any file."""
@@ -197,6 +209,7 @@ class Report:
     decided: tuple[DecidedReport, ...] = ()  # earlier runs, granted relief, strikes
     asked: tuple[AskedValue, ...] = field(default=(), repr=False)
     answers: AnswersReport | None = None
+    groupings: tuple[Grouping, ...] = ()  # of `check`; each way of grouping
     run: str = ""  # the run's id, "" after `check`
     kept: int = 0  # packets that an earlier, stopped run had already finished
     effort: Effort = field(default_factory=Effort)
@@ -228,6 +241,7 @@ class Report:
             "reasons": [asdict(reason) for reason in self.reasons],
             "warnings": [asdict(warning) for warning in self.warnings],
             "packets": [asdict(packet) for packet in self.packets],
+            "groupings": [asdict(its) for its in self.groupings],
             "pages": self.pages,
             "filled": self.effort.filled,
             "laid_out": self.effort.laid_out,

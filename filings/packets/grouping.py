@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from filings.model.case_number import defendant, number
+from filings.model.case_number import defendant, number, rank
 from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Packet, Relief
 from filings.settings.settings import Settings
 
@@ -41,6 +41,7 @@ class PacketOutline:
     part: int
     parts: int
     convictions: int
+    together: int = 0  # of all parts
 
     @property
     def name(self) -> str:
@@ -66,6 +67,18 @@ def apart(conviction: Conviction, settings: Settings) -> bytes:
     if _grouping(conviction, settings) != "case":
         return b""
     return number(conviction.case_number) + defendant(conviction)
+
+
+def sort_key(conviction: Conviction, settings: Settings) -> bytes:
+    """What sorts the convictions of a packet: by courthouse and offense where it has several."""
+    grouping = _grouping(conviction, settings)
+    before = ""
+    if grouping == "county":
+        before = settings.county.courts[conviction.court].name.casefold()
+    if grouping in ("county", "court"):
+        record = settings.offense_types.get(conviction.offense)
+        before += f"\0{record.order if record else 0:04d}{conviction.offense}"
+    return f"{before}\0".encode() + rank(conviction)
 
 
 def limit(court: CourtId, settings: Settings) -> int:

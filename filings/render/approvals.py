@@ -18,15 +18,12 @@ import yaml
 from filings.compose.compose import Composer
 from filings.compose.template_lookup import TemplateFile
 from filings.model.errors import ConfigError, OutputError
-from filings.settings.settings import Approval, Settings
+from filings.settings.settings import ANSWERS, Approval, Settings
 from filings.storage.run_folder import write_private
 
 State = Literal["approved", "changed", "missing"]
 
 OFFENSES = "offenses"
-ANSWERS = "answers-"
-"""Begins the name of a file of answers, which is approved by its hash wherever it lies."""
-
 COPIES = "approved"
 """The folder of the copies, in a folder of settings."""
 
@@ -68,11 +65,12 @@ class Approvals:
         for name, approval in self._settings.approvals.items():
             where = f"config: approvals.yaml: {name}"
             if name not in known and not name.startswith(ANSWERS):
-                near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
+                texts = {its.rpartition("/")[2]: its for its in sorted(known)}
+                near = difflib.get_close_matches(name.rpartition("/")[2], texts, 1, 0.5)
                 raise ConfigError(
                     where,
                     "there is no such text",
-                    (f"Is it {near[0]}? " if near else "")
+                    (f"Is it {texts[near[0]]}? " if near else "")
                     + "A text of your own is known when its folder is given with --templates.",
                 )
             if approval.approved_on and approval.approved_on > filed_on:
@@ -100,7 +98,7 @@ class Approvals:
         }
 
     def contents(self, name: str) -> dict[str, bytes]:
-        """The same things themselves: "base/motion.html" and its bytes."""
+        """The same things themselves: "laws/proposition-64/motion.html" and its bytes."""
         law = self._law()
         if name == OFFENSES:
             return law
@@ -128,7 +126,7 @@ class Approvals:
         yield f"rulesets/{ruleset}.yaml", _canonical(_as_hashed(known.written) if known else None)
         shelves = self._composer.shelves
         for style in _STYLES:
-            asked = (f"rulesets/{ruleset}/{style}", f"base/{style}")
+            asked = (f"rulesets/{ruleset}/{style}", f"frame/{style}")
             file = next(filter(None, map(shelves.standing, asked)), None)
             if file:
                 yield file.asked, _bytes_of(file.path)

@@ -76,7 +76,7 @@ class FilingBuilder:
         court = self._settings.court(packet.court).on(self._filed_on)
         paper = self.paper(packet.court)
         several = len({conviction.court for conviction in packet.convictions}) > 1
-        form = self._schedules.form(kind, several_courts=several)
+        form = self._schedules.form(kind)
         numbers = sorted({conviction.list for conviction in packet.convictions})
         filing = Filing(
             document=document,

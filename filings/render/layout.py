@@ -31,7 +31,7 @@ from filings.render.weasyprint_internals import (
 
 assert fonts.FOLDER.is_dir()
 
-_BASE = fonts.FOLDER.parent / "base"
+_FRAME = fonts.FOLDER.parent / "frame"
 
 POINTS_PER_PIXEL = 0.75  # CSS 2.1, 4.3.2: 1px is 1/96 inch
 
@@ -139,7 +139,7 @@ class LayoutEngine:
 
     @cached_property
     def _fonts(self) -> Any:
-        return self.stylesheet((_BASE / "fonts.css").read_text(encoding="utf-8"), "fonts")
+        return self.stylesheet((_FRAME / "fonts.css").read_text(encoding="utf-8"), "fonts")
 
     def stylesheet(self, text: str, where: str) -> Any:
         """Parse a style sheet once, for many renders."""
@@ -148,7 +148,7 @@ class LayoutEngine:
                 string=text,
                 font_config=self._font_config,
                 url_fetcher=self._fetcher,
-                base_url=f"{_BASE}/",
+                base_url=f"{_FRAME}/",
             )
 
     def lay_out(self, html: str, style: PageStyle, where: str, kind: str) -> Document:

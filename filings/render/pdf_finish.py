@@ -37,6 +37,14 @@ class PageLabel:
     start: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A bookmark below that of the exhibit, to the top of a page."""
+
+    path: tuple[str, ...]  # what it is about, the widest first: ("Compton Courthouse", "sale")
+    page: int  # 0-based
+
+
 class _Metadata(DocumentMetadata):  # type: ignore[misc]
     """WeasyPrint's metadata, claiming PDF/UA-1 beside PDF/A-2a."""
 
@@ -55,17 +63,56 @@ def bind(
     pdf: Any,
     labels: Sequence[PageLabel],
     fill: Callable[[StructureTree], None] | None = None,
+    bookmarks: Sequence[Bookmark] = (),
 ) -> None:
-    """Put right what WeasyPrint painted of `pages` into `pdf`; `fill` adds pages of a schedule."""
+    """Put right what WeasyPrint painted of `pages` into `pdf`.
+
+    Args:
+        pages: What was painted.
+        pdf: Its objects.
+        labels: What the reader's page box shows.
+        fill: Adds pages of a schedule.
+        bookmarks: To be hung below the last that is there, which is the exhibit's.
+    """
     tree = StructureTree(pdf)
     _mark_artifacts(tree)
     _tidy_cells(tree)
     if fill is not None:
         fill(tree)
+    _hang_bookmarks(tree, bookmarks)
     _claim_both_standards(pages, tree)
     pdf.catalog["PageLabels"] = pydyf.Dictionary(
         {"Nums": pydyf.Array(list(_label_numbers(labels)))}
     )
+
+
+def _hang_bookmarks(tree: StructureTree, bookmarks: Sequence[Bookmark]) -> None:
+    """Hang bookmarks below the last one; what several paths begin with is one bookmark."""
+    if not bookmarks:
+        return
+    above = tree.named(tree.pdf.catalog["Outlines"])
+    while "Last" in above:
+        above = tree.named(above["Last"])
+    begun: dict[tuple[str, ...], Any] = {(): above}
+    for mark in bookmarks:
+        for depth, title in enumerate(mark.path, start=1):
+            if mark.path[:depth] in begun:
+                continue
+            parent = begun[mark.path[: depth - 1]]
+            page = tree.page(mark.page)
+            top = pydyf.Array((page.reference, "/XYZ", 0, page["MediaBox"][3], 0))
+            entry = pydyf.Dictionary(
+                {"Title": pydyf.String(title), "Parent": parent.reference, "Dest": top}
+            )
+            tree.pdf.add_object(entry)
+            if "Last" in parent:
+                before = tree.named(parent["Last"])
+                before["Next"], entry["Prev"] = entry.reference, before.reference
+            else:
+                parent["First"], parent["Count"] = entry.reference, 0
+            parent["Last"] = entry.reference
+            parent["Count"] -= 1  # below what is closed
+            begun[mark.path[:depth]] = entry
 
 
 def _mark_artifacts(tree: StructureTree) -> None:

@@ -28,7 +28,7 @@ from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.layout import LayoutEngine, Pages, PageStyle
-from filings.render.pdf_finish import PageLabel, bind
+from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
 from filings.render.placements import first_sheet, placements_of, placements_of_case
 from filings.render.required_passages import PassageCheck
@@ -182,7 +182,8 @@ class Renderer:
         made = made or self._lay_out_whole(filing, style, where)
         labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
         pdf = self.layout.paint(made.document, where)
-        bind(made.document, pdf, labels, made.fill)
+        marks = [Bookmark(its.heading, made.first + n) for n, its in filing.schedule.subheads]
+        bind(made.document, pdf, labels, made.fill, marks)
         file = PdfFile(pdf).around()
         rows = made.unseen is None and self.composer.laid_over(
             self.composer.winner(filing, self._county)

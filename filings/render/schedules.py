@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from filings.compose.compose import Composer
-from filings.compose.schedule import Form, Row, Schedule, make_schedule
-from filings.compose.schedule_columns import public_form, sealed_form
+from filings.compose.schedule import Form, Row, Schedule, make_rows, make_schedule, row_heights
+from filings.compose.schedule_columns import heading_of, public_form, sealed_form
 from filings.model.errors import PageError
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, STYLE_SHEETS, LayoutEngine, PageStyle
@@ -27,6 +27,15 @@ class MeasuredSchedule:
     wrapped: Mapping[str, WrappedRow]  # by `Row.anchor`; none when WeasyPrint lays out every page
 
 
+@dataclass(frozen=True, slots=True)
+class _MeasuredRows:
+    """The rows of a packet in one form."""
+
+    rows: Sequence[Row]
+    heights: Sequence[float]
+    wrapped: Mapping[str, WrappedRow]
+
+
 class ScheduleMaker:
     """Makes schedules in the forms of one set of settings."""
 
@@ -41,15 +50,16 @@ class ScheduleMaker:
         self._composer = composer
         self._layout = layout
         self._reuse = reuse
-        public = {many: public_form(settings, several_courts=many) for many in (False, True)}
-        self._forms = {False: public, True: dict.fromkeys(public, sealed_form(settings))}
+        self._settings = settings
+        self._forms = {False: public_form(settings), True: sealed_form(settings)}
         self._styles: dict[tuple[str, Form], PageStyle] = {}
         self._packet: Packet | None = None
         self._made: dict[Form, MeasuredSchedule] = {}
+        self._rows: dict[Form, _MeasuredRows] = {}
 
-    def form(self, kind: DocumentKind, *, several_courts: bool) -> Form:
+    def form(self, kind: DocumentKind) -> Form:
         """The shape of the schedule in documents of this kind."""
-        return self._forms[kind.names][several_courts] if kind.shows == "schedule" else _NO_COLUMNS
+        return self._forms[kind.names] if kind.shows == "schedule" else _NO_COLUMNS
 
     def style(self, paper: Ruleset, form: Form) -> PageStyle:
         """What pages of this paper look like that bear a schedule of this form."""
@@ -70,35 +80,45 @@ class ScheduleMaker:
             PageError: A row is higher than a page.
         """
         if self._packet is not packet:  # a motion and its order have the same schedule
-            self._packet, self._made = packet, {}
+            self._packet, self._made, self._rows = packet, {}, {}
         if form not in self._made:
-            wrapped: dict[str, WrappedRow] = {}
-            heights: dict[str, float] = {}
-
-            def measure(rows: Mapping[Row, Sequence[int]]) -> Mapping[str, float]:
-                style = self.style(paper, form)
-                laid_out = self._reuse.wrap(rows, paper, form, style) if self._reuse else None
-                if laid_out is None:
-                    heights.update(self._heights_alone(rows, form, style))
-                else:
-                    wrapped.update(laid_out)
-                    heights.update({name: row.height for name, row in laid_out.items()})
-                return heights
-
-            schedule = make_schedule(packet.convictions, form, measure)
-            for page in schedule.pages if form.columns else ():
-                for row in page.rows:
-                    high = heights.get(row.anchor, form.height_in_lines(row.lines))
-                    if high > form.rows_height:
-                        where = f"{packet.name}, row {row.number}"
-                        raise PageError(where, "is higher than a page", _FEWER_NUMBERS)
-            self._made[form] = MeasuredSchedule(schedule, wrapped)
+            own = self._measured(packet, form, paper)
+            # Where the public and the sealed exhibit have the same rows, they have the same pages.
+            forms = {self.form(kind) for kind in paper.documents.values()} - {_NO_COLUMNS, form}
+            beside = [self._measured(packet, its, paper).heights for its in forms if form.columns]
+            heights = [max(together) for together in zip(own.heights, *beside, strict=True)]
+            heading = heading_of(packet, self._settings)
+            schedule = make_schedule(own.rows, form, heights, heading)
+            self._made[form] = MeasuredSchedule(schedule, own.wrapped)
         return self._made[form]
+
+    def _measured(self, packet: Packet, form: Form, paper: Ruleset) -> "_MeasuredRows":
+        """The rows of a packet in a form, and how high they are there."""
+        if form in self._rows:
+            return self._rows[form]
+        rows = make_rows(packet.convictions, form)
+        wrapped: dict[str, WrappedRow] = {}
+
+        def measure(some: Mapping[Row, Sequence[int]]) -> Mapping[str, float]:
+            style = self.style(paper, form)
+            laid_out = self._reuse.wrap(some, paper, form, style) if self._reuse else None
+            if laid_out is None:
+                return self._heights_alone(some, form, style)
+            wrapped.update(laid_out)
+            return {name: row.height for name, row in laid_out.items()}
+
+        heights = row_heights(rows, form, measure)
+        for row, high in zip(rows, heights, strict=True):
+            if form.columns and high > form.rows_height:
+                where = f"{packet.name}, row {row.number}"
+                raise PageError(where, "is higher than a page", _FEWER_NUMBERS)
+        self._rows[form] = _MeasuredRows(rows, heights, wrapped)
+        return self._rows[form]
 
     def _heights_alone(
         self, rows: Mapping[Row, Sequence[int]], form: Form, style: PageStyle
     ) -> dict[str, float]:
         """How high WeasyPrint makes each of these rows, in points, by its anchor."""
         html = self._composer.rows_alone(rows, form)
-        boxes = self._layout.rows_alone(html, style, "base/rows.html")
+        boxes = self._layout.rows_alone(html, style, "frame/rows.html")
         return {name: box.height * POINTS_PER_PIXEL for name, box in boxes.items()}

@@ -17,6 +17,7 @@ from filings.model.results import (
 )
 from filings.model.tally import Tally
 from filings.packets.grouping import PacketOutline
+from filings.reports.groupings import GroupingCount
 from filings.screening.answers import Asking, ValueCount, collected
 from filings.settings.settings import Settings
 
@@ -29,6 +30,7 @@ class Reconciliation:
     warnings: Counter[ReasonCode] = field(default_factory=Counter)
     packets: Counter[str] = field(default_factory=Counter)
     values: ValueCount = field(default_factory=ValueCount)
+    grouped: GroupingCount = field(default_factory=GroupingCount)
     sample: bool = False
 
     def of(self, lines: Iterable[Line]) -> Iterator[Line]:
@@ -40,6 +42,8 @@ class Reconciliation:
             if screened.fate is Fate.INCLUDED:
                 self.warnings.update(screened.warnings)
                 self.packets[line.packet] += 1
+                if screened.conviction:
+                    self.grouped.add(screened.conviction)
             self.sample = self.sample or bool(screened.source and screened.source.sample)
             yield line
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from filings.lists.open_list import OpenList, open_list
 from filings.matching.record import Keeper, keepers_of
@@ -26,7 +24,8 @@ from filings.model.nouns import (
     Unreadable,
 )
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
-from filings.screening.answers import Answers, ShownAnswer
+from filings.model.text import counted
+from filings.screening.answers import Answers, ShownAnswer, changed_law, signed
 from filings.screening.arrests import Arrests
 from filings.screening.eligibility import Ground, UngroundedList, find_grounds
 from filings.screening.prior.relief import Decided
@@ -84,15 +83,8 @@ class Intake:
             settings, given.already_included, given.already_granted, given.strike
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Drop what was set aside of earlier decisions."""
         self._decided.close()
 
     @property
@@ -103,14 +95,22 @@ class Intake:
     @property
     def sources(self) -> tuple[ListSource, ...]:
         """The lists as the declaration and the manifest name them."""
-        told = sources(self.lists, self.grounds)
-        if self.answers is None:
-            return told
-        said = {its.number: self.answers.sentence(its.number, self._read_by) for its in told}
         return tuple(
-            replace(its, eligibility=" ".join(filter(None, (its.eligibility, said[its.number]))))
-            for its in told
+            replace(its, eligibility=" ".join(filter(None, (its.eligibility, *said))))
+            for its, said in zip(
+                sources(self.lists, self.grounds), map(self._answered, self.lists), strict=True
+            )
         )
+
+    def _answered(self, its: OpenList) -> Iterator[str]:
+        """What the declaration says of the answers by which a list was read, or that it holds."""
+        if self.answers:
+            yield self.answers.sentence(its.number, self._read_by)
+        if its.approval and its.approved:
+            yield (
+                f"What {counted(its.approved, 'corrected row', 'corrected rows')} of it decide was"
+                f" answered row by row, as {signed(its.approval)}."
+            )
 
     @property
     def earlier(self) -> Earlier:
@@ -146,7 +146,7 @@ class Intake:
         )
 
     def decided(self) -> tuple[DecidedReport, ...]:
-        """What came of each run and list of decisions, once the register is closed."""
+        """What came of each run and list of decisions, once all entries were judged."""
         return self._decided.reports()
 
     def entries(
@@ -231,6 +231,30 @@ class Intake:
         return bool(self._decided)
 
 
+def law_of_worklist(
+    path: Path, settings: Settings, most: int
+) -> tuple[list[ShownAnswer], str, bytes]:
+    """What a corrected worklist changes of the law, its SHA-256 and its bytes.
+
+    Args:
+        path: The file.
+        settings: What decides.
+        most: How many rows of each change are shown.
+
+    Raises:
+        ListError: It cannot be read, or is no worklist of ours.
+    """
+    opened = open_list(path, 1, settings)
+    if keepers_of([(1, opened.layout)], settings).get(1) is not Keeper.ANSWERS:
+        raise ListError(
+            str(path),
+            "is no file of answers, and no worklist",
+            "Give the values.csv of a build with its answers filled in, or a corrected worklist.",
+        )
+    opened.approval = None
+    return changed_law(opened, most), opened.sha256, path.read_bytes()
+
+
 def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) -> list[OpenList]:
     """Recognise every list, before any is read.
 
@@ -251,17 +275,18 @@ def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) ->
     return opened
 
 
-def refuse_sample_key(opened: Iterable[OpenList], settings: Settings) -> None:
+def refuse_sample_key(paths: Sequence[Path], settings: Settings, layout: str | None) -> None:
     """Refuse to write of real people under the key that is shipped.
 
     With it anybody could tell from the hashes in our files who stands in them.
 
     Raises:
+        ListError: A list cannot be read, or is given twice.
         ConfigError: It is that key, and a list holds anybody who is not made up.
     """
     if not settings.office.has_sample_key:
         return
-    for its in opened:
+    for its in open_lists(paths, settings, layout):
         if not its.sample and not all(entry.sample for entry in its.entries()):
             raise ConfigError(
                 "config: office.yaml: conviction_key",

@@ -1,6 +1,6 @@
 """Give one entry its fate and reason, by the rules of `config/`. Pure.
 
-What is included here is a candidate only: the register, which sees all entries, finds duplicates.
+What is included here is a candidate only: the case store, which sees all entries, finds duplicates.
 Nothing is guessed: an unknown court, prosecutor or statute holds the conviction for a human.
 """
 
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from filings.lists.sent_rows import RULES
 from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
 from filings.model.keyed_hash import KeyedHash
@@ -71,7 +72,10 @@ def _verdict(reason: str, detail: str = "") -> Verdict:
 
 
 class Screener:
-    """Screens entries by one run's settings."""
+    """Screens entries by one run's settings.
+
+    It reads as it works: what the tables say of an entry, the rules, what comes of it.
+    """
 
     def __init__(
         self, settings: Settings, court: CourtId | None = None, filed_on: dt.date | None = None
@@ -136,74 +140,6 @@ class Screener:
             asks=tuple(self._asks(known)) if fate is Fate.HELD else (),
         )
 
-    def _asks(self, known: _Known) -> Iterator[Question]:
-        """The values of a held entry that no table has, whichever rule held it.
-
-        Their columns are not known here; whoever read the list fills them in.
-        """
-        entry, venue = known.entry, self._venue
-        asked = {its.field for its in entry.questions}
-        if entry.statute is None and "statute" not in asked:
-            yield _question("unknown-statute", "statute", entry.statute_as_written)
-        written = entry.determination_as_written
-        if entry.determination is Determination.UNKNOWN:
-            yield _question("determination-unknown", "determination", written)
-        elif entry.determination is Determination.HAND_REVIEW and not asked:
-            about = self._screening.asked.about("hand-review", "determination")
-            if about and written.upper() in about.only:
-                yield _question("hand-review", "determination", written)
-        if entry.convicted_on is None and "convicted_on" not in asked:
-            yield _question("unreadable-date", "convicted_on", entry.convicted_as_written)
-        if not venue.is_ours(entry.county):
-            yield _question("unknown-county", "county", entry.county)
-            return
-        if known.heard.unlisted:
-            yield _question("unknown-court", "court", entry.court)
-        if known.prosecuted.agency is None and entry.level is not Level.UNKNOWN:
-            for field, value in venue.unknown_of_prosecution(entry):
-                yield _question("prosecutor-unknown", field, value)
-
-    def identified(self, entry: Entry) -> Identified:
-        """What an entry of a list of decisions is about: it need not pass any rule."""
-        unread = [field.replace("born_on", "birth date") for field in entry.unread]
-        if entry.statute is None and self._venue.tells(entry.statute_as_written):
-            unread.append("section")
-        if entry.convicted_on is None and self._venue.tells(entry.convicted_as_written):
-            unread.append("date of conviction")
-        if not self._venue.is_ours(entry.county):
-            elsewhere = self._venue.is_elsewhere(entry.county)
-            return Identified(None, elsewhere, (*unread, *(() if elsewhere else ("county",))))
-        heard = self._venue.heard(entry.court, entry.county, entry.arresting_agency)
-        told = self._venue.names_court(entry.court)
-        named = heard.court or heard.named if told else None
-        if told and named is None:
-            unread.append("court")
-        return Identified(named, False, tuple(unread))
-
-    def ids(self, screened: Screened) -> tuple[ConvictionId, ...]:
-        """The ids that every version of this program gives an entry, this one's first."""
-        entry = screened.source
-        if entry is None or entry.statute is None or not entry.case_number:
-            return ()
-        found = []
-        if screened.conviction:
-            found.append(screened.conviction.id)
-        elif entry.count or entry.count_key or entry.convicted_on:
-            found.append(self._identify(entry, entry.case_number))
-        if screened.court and entry.convicted_on:
-            found.append(identify_first(entry, screened.court, self._key))
-        return tuple(found)
-
-    def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
-        return identify(entry, self._county_id, self._keys.key(number), self._key)
-
-    def _judge(self, known: _Known) -> Verdict | None:
-        """What the first rule says that applies."""
-        for rule in _RULES:
-            if verdict := rule(self, known):
-                return verdict
-        return None
-
     # --- What the tables say. ---
 
     def _look_up(self, entry: Entry) -> _Known:
@@ -219,10 +155,26 @@ class Screener:
             elsewhere=not ours and self._venue.is_elsewhere(entry.county),
         )
 
+    def _judge(self, known: _Known) -> Verdict | None:
+        """What the first rule says that applies."""
+        for rule in _RULES:
+            if verdict := rule(self, known):
+                return verdict
+        return None
+
     # --- The rules, in the order of `_RULES`. Each speaks only if it applies. ---
 
     def _aside(self, known: _Known) -> Verdict | None:
         return Verdict(known.entry.aside) if known.entry.aside else None
+
+    def _law_unapproved(self, known: _Known) -> Verdict | None:
+        """What a corrected worklist decides of the law is an answer that an attorney approves."""
+        changed = known.entry.law_changed
+        if not changed:
+            return None
+        cells = " and ".join(its for its in changed if its != RULES)
+        since = f", and {RULES} changed since it was sent out" if RULES in changed else ""
+        return _verdict("correction-unapproved", f"changed: {cells}{since}")
 
     def _of_another_county(self, known: _Known) -> Verdict | None:
         county = known.entry.county
@@ -294,12 +246,6 @@ class Screener:
             return _verdict("other-charge", f"{statute.short}: {known.offense.label}")
         return None
 
-    def _determined(self, known: _Known) -> Verdict | None:
-        reason = _HOLDING.get(known.entry.determination)
-        if reason is None:
-            return None
-        return _verdict(reason, _quote(known.entry.determination_as_written, 80))
-
     def _questioned(self, known: _Known, field: str = "") -> Verdict | None:
         """A cell is understood whole, or its row waits; of one field only, where one is given."""
         questions = known.entry.questions
@@ -313,6 +259,12 @@ class Screener:
         if first.rest and first.reason == "disposition-doubtful":
             rest = f": {first.rest}"
         return Verdict(first.reason, f"{told}{rest}")
+
+    def _determined(self, known: _Known) -> Verdict | None:
+        reason = _HOLDING.get(known.entry.determination)
+        if reason is None:
+            return None
+        return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
     def _county_unknown(self, known: _Known) -> Verdict | None:
         county = known.entry.county
@@ -334,18 +286,6 @@ class Screener:
             "attorney-signoff", ": ".join(filter(None, (offense.citation, offense.note)))
         )
 
-    def _under_age(self, known: _Known) -> Verdict | None:
-        """A juvenile court's finding is no conviction."""
-        age = _age_of(known.entry)
-        if age is None or age >= self._screening.adult_from:
-            return None
-        court = known.entry.court
-        stated = court.upper().startswith(self._screening.adult_courts)
-        adult = known.heard.named and (stated or self._venue.names_court(court))
-        if adult and age >= self._screening.never_tried_before:
-            return None
-        return _verdict("under-age", f"{age} years old when convicted")
-
     def _level_unknown(self, known: _Known) -> Verdict | None:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
 
@@ -363,6 +303,18 @@ class Screener:
             reason = "policy-override" if offense.policy_override else "reduction"
             return _verdict(reason, f"{offense.label}: by law a reduction")
         return _verdict("hand-review", f"{offense.label}: the list leaves it open")
+
+    def _under_age(self, known: _Known) -> Verdict | None:
+        """A juvenile court's finding is no conviction."""
+        age = _age_of(known.entry)
+        if age is None or age >= self._screening.adult_from:
+            return None
+        court = known.entry.court
+        stated = court.upper().startswith(self._screening.adult_courts)
+        adult = known.heard.named and (stated or self._venue.names_court(court))
+        if adult and age >= self._screening.never_tried_before:
+            return None
+        return _verdict("under-age", f"{age} years old when convicted")
 
     def _court_unknown(self, known: _Known) -> Verdict | None:
         if known.heard.court is not None:
@@ -446,12 +398,76 @@ class Screener:
             relief=_there(known.relief),
         )
 
+    def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
+        return identify(entry, self._county_id, self._keys.key(number), self._key)
+
+    def _asks(self, known: _Known) -> Iterator[Question]:
+        """The values of a held entry that no table has, whichever rule held it.
+
+        Their columns are not known here; whoever read the list fills them in.
+        """
+        entry, venue = known.entry, self._venue
+        asked = {its.field for its in entry.questions}
+        if entry.statute is None and "statute" not in asked:
+            yield _question("unknown-statute", "statute", entry.statute_as_written)
+        written = entry.determination_as_written
+        if entry.determination is Determination.UNKNOWN:
+            yield _question("determination-unknown", "determination", written)
+        elif entry.determination is Determination.HAND_REVIEW and not asked:
+            about = self._screening.asked.about("hand-review", "determination")
+            if about and written.upper() in about.only:
+                yield _question("hand-review", "determination", written)
+        if entry.convicted_on is None and "convicted_on" not in asked:
+            yield _question("unreadable-date", "convicted_on", entry.convicted_as_written)
+        if not venue.is_ours(entry.county):
+            yield _question("unknown-county", "county", entry.county)
+            return
+        if known.heard.unlisted:
+            yield _question("unknown-court", "court", entry.court)
+        if known.prosecuted.agency is None and entry.level is not Level.UNKNOWN:
+            for field, value in venue.unknown_of_prosecution(entry):
+                yield _question("prosecutor-unknown", field, value)
+
+    # --- What a list of decisions is about. ---
+
+    def identified(self, entry: Entry) -> Identified:
+        """What an entry of a list of decisions is about: it need not pass any rule."""
+        unread = [field.replace("born_on", "birth date") for field in entry.unread]
+        if entry.statute is None and self._venue.tells(entry.statute_as_written):
+            unread.append("section")
+        if entry.convicted_on is None and self._venue.tells(entry.convicted_as_written):
+            unread.append("date of conviction")
+        if not self._venue.is_ours(entry.county):
+            elsewhere = self._venue.is_elsewhere(entry.county)
+            return Identified(None, elsewhere, (*unread, *(() if elsewhere else ("county",))))
+        heard = self._venue.heard(entry.court, entry.county, entry.arresting_agency)
+        told = self._venue.names_court(entry.court)
+        named = heard.court or heard.named if told else None
+        if told and named is None:
+            unread.append("court")
+        return Identified(named, False, tuple(unread))
+
+    def ids(self, screened: Screened) -> tuple[ConvictionId, ...]:
+        """The ids that every version of this program gives an entry, this one's first."""
+        entry = screened.source
+        if entry is None or entry.statute is None or not entry.case_number:
+            return ()
+        found = []
+        if screened.conviction:
+            found.append(screened.conviction.id)
+        elif entry.count or entry.count_key or entry.convicted_on:
+            found.append(self._identify(entry, entry.case_number))
+        if screened.court and entry.convicted_on:
+            found.append(identify_first(entry, screened.court, self._key))
+        return tuple(found)
+
 
 _Rule = Callable[[Screener, _Known], Verdict | None]
 
 # The first that speaks decides. A later rule may rest on what an earlier one has made sure of.
 _RULES: tuple[_Rule, ...] = (
     Screener._aside,
+    Screener._law_unapproved,
     Screener._of_another_county,
     Screener._statute_unread,
     Screener._other_charge,

@@ -19,6 +19,9 @@ every row at once, once an attorney has approved it. `record`: from the court's 
 
 KINDS: tuple[Kind, ...] = ("reading", "record", "law", "never")  # the graver, the later
 
+CLOSING: tuple[Kind, ...] = ("reading", "law", "record", "never")
+"""The kinds by how much one answer settles, the most first: an office may only go on from there."""
+
 Choice = Literal["courts", "counties", "police", "places", "prosecutors", "sections", "dates"]
 
 
@@ -44,3 +47,8 @@ class Asking(SettingsRecord):
     def about(self, reason: str, field: str) -> Asked | None:
         """What is asked of a field for a reason; None when it is asked row by row."""
         return self.of.get(reason, {}).get(field)
+
+    def kind(self, reason: str, field: str) -> Kind:
+        """How a field may be answered for a reason."""
+        asked = self.about(reason, field)
+        return asked.kind if asked else "record"

@@ -47,6 +47,7 @@ MappedField = Literal[
     "of_list",
     "of_line",
     "of_entry",
+    "sent",
     "may_be",
     "answer",
     "looked_at",

@@ -9,6 +9,7 @@ from filings.model.nouns import Conviction, Determination, OffenseType, Relief, 
 from filings.settings.settings import Offense, Settings
 
 _WORD = re.compile(r"[A-Z]+")
+_FORMER = re.compile(r"\bformer\b")
 
 
 class Law:
@@ -82,6 +83,11 @@ class Law:
     def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
         """And of those that are dismissed because an attorney signed for the section."""
         return self._dismissed(convictions, lambda record: record.attorney_signoff)
+
+    def is_former(self, conviction: Conviction) -> bool:
+        """Whether the section no longer stands as it did, and is cited as former."""
+        record = self._filed_as(conviction.statute, conviction.convicted_on, conviction.offense)
+        return record is not None and bool(_FORMER.search(record.citation))
 
     def _dismissed(
         self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]

@@ -31,7 +31,7 @@ from filings.model.nouns import (
     ReasonCode,
     Relief,
 )
-from filings.settings.asked import Asking
+from filings.settings.asked import CLOSING, Asking
 from filings.settings.attestation import Attestation as Attestation
 from filings.settings.attestation import Criteria as Criteria
 from filings.settings.attestation import ListFacts as ListFacts
@@ -218,6 +218,10 @@ class Screening(Sourced):
         return reason.model_copy(update={"worklist": True}) if needy else reason
 
 
+ANSWERS = "answers-"
+"""Begins the name under which a file of answers is approved, by its hash wherever it lies."""
+
+
 class Approval(SettingsRecord):
     """That an attorney has read a text or a rule and lets it be filed, as it stood that day."""
 
@@ -269,13 +273,32 @@ class Settings(SettingsRecord):
         public = self.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
         return hashlib.sha256(public.encode()).hexdigest()
 
-    @property
-    def rules_mark(self) -> str:
-        """By which an answer knows that law and rules are those under which it was given."""
-        screening = self.screening.model_dump_json(exclude={"reasons", "asked"}, by_alias=True)
-        offenses = {key: its.model_dump(mode="json") for key, its in self.offenses.items()}
-        told = f"{screening}{json.dumps(offenses, sort_keys=True)}"
+    def rules_of(self, layout: str) -> str:
+        """By which an answer knows that a list is read by the law and rules it was given under.
+
+        Args:
+            layout: The list's.
+        """
+        mapping = self.layouts.get(layout)
+        told = f"{self._rules}{mapping.model_dump_json() if mapping else layout}"
         return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+    @property
+    def _rules(self) -> str:
+        """All that decides what a word of a list means, and what follows."""
+        read = {"offenses", "county_names", "dispositions", "criteria", "charge_words", "reliefs"}
+        told = self.model_dump(mode="json", include=read, by_alias=True)
+        told["county"] = self.county.model_dump(mode="json")
+        told["screening"] = self.screening.model_dump(
+            mode="json", exclude={"reasons", "asked"}, by_alias=True
+        )
+        return json.dumps(told, sort_keys=True)
+
+    def approval_of(self, sha256: str) -> Approval | None:
+        """Under which an attorney let a file of answers, or a corrected worklist, count."""
+        approval = self.approvals.get(f"{ANSWERS}{sha256[:16]}")
+        whole = approval is not None and approval.given and sha256 in approval.files.values()
+        return approval if whole else None
 
     @property
     def county(self) -> County:
@@ -433,7 +456,33 @@ def read_settings(
         raise ConfigError(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
         ) from error
+    _refuse_lighter_kinds(settings.screening.asked, layers)
     return _by_the_law_of_its_state(_case_by_case(settings))
+
+
+def _refuse_lighter_kinds(asked: Asking, layers: Sequence[tuple[Path, dict[str, Any]]]) -> None:
+    """Who may answer what is fixed as shipped: an office may make it graver, and never lighter.
+
+    Raises:
+        ConfigError: An overlay lets more people answer, or for more rows at once.
+    """
+    shipped = Asking.model_validate(layers[0][1]["screening"]["asked"])
+    pairs = {
+        (reason, name) for its in (asked, shipped) for reason in its.of for name in its.of[reason]
+    }
+    for reason, name in sorted(pairs):
+        kind, fixed = asked.kind(reason, name), shipped.kind(reason, name)
+        if CLOSING.index(kind) < CLOSING.index(fixed):
+            named = (
+                folder
+                for folder, own in reversed(layers[1:])
+                if reason in ((own.get("screening") or {}).get("asked") or {}).get("of", {})
+            )
+            raise ConfigError(
+                f"{next(named, layers[-1][0])}/screening.yaml: asked > of > {reason} > {name}",
+                f'its kind is "{kind}"; it is fixed as "{fixed}"',
+                f"Take it out. An office may go on only towards the last: {', '.join(CLOSING)}.",
+            )
 
 
 def _case_by_case(settings: Settings) -> Settings:

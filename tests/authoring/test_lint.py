@@ -31,7 +31,7 @@ def ours(found: Reviewed) -> list[Problem]:
 
 
 def motion(body: str) -> str:
-    return f'{{% extends "base/motion.html" %}}\n{body}'
+    return f'{{% extends "laws/proposition-64/motion.html" %}}\n{body}'
 
 
 # --- Read off the files. ---
@@ -73,7 +73,8 @@ def motion(body: str) -> str:
             "{% block notice %}\n<p>Words of our own.</p>{% endblock %}",
             2,
             "notice",
-            "the words marked `what-is-asked` (base/motion.html, line 19) are left out",
+            "the words marked `what-is-asked` (laws/proposition-64/motion.html, line 19)"
+            " are left out",
             'data-required="what-is-asked"',
         ),
         (
@@ -117,7 +118,8 @@ def test_missing_words_that_an_override_replaced_are_missing_no_more(tmp_path):
     looked_at = {"counties": ("cook-il",), "document": "motion"}
     shipped = review(TemplateBrowser(SETTINGS, (), FILED_ON), **looked_at)
     assert {problem.block for problem in shipped.problems} == {"law"}
-    text = '{% extends "rulesets/il-cook/motion.html" %}{% block law %}<p>Ours.</p>{% endblock %}'
+    head = '{% extends "laws/illinois-cannabis/motion.html" %}'
+    text = head + "{% block law %}<p>Ours.</p>{% endblock %}"
     write(tmp_path, "counties/cook-il/motion.html", text)
     assert review(TemplateBrowser(SETTINGS, [tmp_path], FILED_ON), **looked_at).problems == ()
 
@@ -133,12 +135,14 @@ def test_words_that_keep_the_mark_may_replace_the_shipped_ones(tmp_path):
 
 
 def test_marked_words_may_come_from_super_or_from_a_piece_that_is_included(tmp_path):
-    for body in ("{{ super() }}", '{% include "base/passages/no-access.html" %}'):
+    for body in ("{{ super() }}", '{% include "frame/passages/no-access.html" %}'):
         marks = marks_of(
             write(
                 tmp_path,
                 "courts/tor/order.html",
-                '{% extends "base/order.html" %}{% block orders %}' + body + "{% endblock %}",
+                '{% extends "laws/proposition-64/order.html" %}{% block orders %}'
+                + body
+                + "{% endblock %}",
             )
         )
         assert "no-access" in marks
@@ -223,7 +227,7 @@ def test_a_page_that_breaks_its_ruleset_is_told_with_the_rule(tmp_path):
 def test_a_field_inside_prose_is_refused(tmp_path, paragraph, why):
     field = '<span data-fill="number">{{ case.number }}</span>'
     body = f"{{% block case_number %}}{paragraph.replace('{}', field)}{{% endblock %}}"
-    text = f'{{% extends "base/order.html" %}}{body}'
+    text = f'{{% extends "laws/proposition-64/order.html" %}}{body}'
     found = looked(tmp_path, "courts/tor/order.html", text, court="tor", document="order")
     told = [(p.severity, f"`number` {why}" in p.what) for p in ours(found) if "`number`" in p.what]
     assert told == ([("error", True)] if why else [])
@@ -238,7 +242,7 @@ def test_what_weasyprint_complains_of_is_told(tmp_path):
 def test_courts_that_print_alike_are_printed_once_and_one_that_differs_apart(tmp_path):
     desk = TemplateBrowser(SETTINGS, (), FILED_ON)
     assert review(desk, ("los-angeles",), document="order").documents == 1
-    write(tmp_path, "courts/tor/order.html", '{% extends "base/order.html" %}')
+    write(tmp_path, "courts/tor/order.html", '{% extends "laws/proposition-64/order.html" %}')
     apart = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
     assert review(apart, ("los-angeles",), document="order").documents == 2
 
@@ -310,7 +314,7 @@ def test_a_difference_tells_the_words_and_frames_the_place(tmp_path):
     assert "+Dept. 104, on the fifth floor" in found.lines
     assert "-Torrance Courthouse" in found.lines
     assert len(found.pictures) == 5
-    assert found.parent == "base/proposed-order.html"
+    assert found.parent == "laws/proposition-64/proposed-order.html"
 
 
 def test_pages_that_are_alike_show_no_change_and_bands_of_change_are_told_apart():

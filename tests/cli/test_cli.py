@@ -189,10 +189,10 @@ def test_no_bar_is_drawn_where_there_is_no_terminal(filings, monkeypatch):
 def test_the_bar_has_rate_and_time_left(monkeypatch):
     from rich.console import Console
 
-    from filings.cli.progress_bar import ProgressBar
+    from filings.cli.progress_bar import progress_bar
 
     shown = io.StringIO()
-    with ProgressBar(Console(file=shown, force_terminal=True, width=100)) as bar:
+    with progress_bar(Console(file=shown, force_terminal=True, width=100)) as bar:
         bar.stage("printing", 100)
         for _ in range(20):
             bar.advance(4)
@@ -544,7 +544,7 @@ def test_a_case_is_previewed_however_its_number_is_typed(filings, practice, tmp_
 def test_a_text_in_a_misspelt_folder_is_told_where_it_would_be_used(filings, tmp_path):
     wrong = tmp_path / "own" / "courts" / "torrance" / "motion.html"
     wrong.parent.mkdir(parents=True)
-    wrong.write_text('{% extends "base/motion.html" %}')
+    wrong.write_text('{% extends "laws/proposition-64/motion.html" %}')
     asked = ("--templates", tmp_path / "own", "--out", tmp_path / "page.pdf")
     code, _, err = filings("preview", "--court", "torrance", *asked)
     assert code == ExitCode.DONE, err

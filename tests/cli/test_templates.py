@@ -39,7 +39,7 @@ def filings(capsys) -> Callable[..., tuple[int, str, str]]:
 
 
 def test_list_says_which_file_wins_for_each_court_and_why(filings, tmp_path):
-    write(tmp_path, "courts/tor/motion.html", '{% extends "base/motion.html" %}')
+    write(tmp_path, "courts/tor/motion.html", '{% extends "laws/proposition-64/motion.html" %}')
     code, out, _ = filings("templates", "list", "--templates", tmp_path, *DAY)
     assert code == ExitCode.DONE
     lines = {tuple(re.split(r" {2,}", line)) for line in out.splitlines()}
@@ -51,7 +51,13 @@ def test_list_says_which_file_wins_for_each_court_and_why(filings, tmp_path):
         mine,
         "this courthouse's own, laid over the shipped ones",
     ) in lines
-    assert ("los-angeles", "33 courts", "motion", "base/motion.html", "everyone's") in lines
+    assert (
+        "los-angeles",
+        "33 courts",
+        "motion",
+        "laws/proposition-64/motion.html",
+        "its law's",
+    ) in lines
 
 
 def test_list_of_all_counties_as_one_object(filings):
@@ -79,9 +85,9 @@ def test_show_tells_chain_blocks_names_and_approvals(filings):
     for words in (
         "order of sac is made from rulesets/ca-sacramento/order.html: its ruleset's.",
         r"courts/sac/order.html +- +this courthouse's own",
-        r"It builds on base/order.html, which builds on base/case-document.html",
+        r"It builds on laws/proposition-64/order.html, which builds on frame/case-document.html",
         r"  rulesets/ca-sacramento/local-block.html",
-        r"order_signature +base/order.html, line \d+ +",
+        r"order_signature +laws/proposition-64/order.html, line \d+ +",
         r"count +number",
         r"rulesets/ca-sacramento/order +not approved",
         r"ruleset-ca-sacramento +not approved",
@@ -216,7 +222,11 @@ def test_the_page_follows_the_text_and_keeps_its_last_good_pictures(tmp_path):
     was = page.read_bytes()
 
     own = tmp_path / "texts/courts/tor/order.html"
-    write(tmp_path / "texts", "courts/tor/order.html", '{% extends "base/order.html" %}\n{{ x')
+    write(
+        tmp_path / "texts",
+        "courts/tor/order.html",
+        '{% extends "laws/proposition-64/order.html" %}\n{{ x',
+    )
     broken = preview.print()
     assert "order.html, line 2" in broken.error.where
     told = state(tmp_path)
@@ -224,7 +234,7 @@ def test_the_page_follows_the_text_and_keeps_its_last_good_pictures(tmp_path):
     assert "order.html, line 2" in told["error"][0]
 
     own.write_text(
-        '{% extends "base/order.html" %}{% block hearing %}<p>HERE</p>{% endblock %}'
+        '{% extends "laws/proposition-64/order.html" %}{% block hearing %}<p>HERE</p>{% endblock %}'
         "{% block hearng %}{% endblock %}",
         encoding="utf-8",
     )
@@ -240,7 +250,11 @@ def test_the_page_follows_the_text_and_keeps_its_last_good_pictures(tmp_path):
 def test_a_page_that_breaks_its_ruleset_is_shown_with_the_rule(tmp_path):
     preview = watched(tmp_path)
     body = '{% block hearing %}<p style="font-size: 9pt">Dept. 104</p>{% endblock %}'
-    write(tmp_path / "texts", "courts/tor/order.html", '{% extends "base/order.html" %}' + body)
+    write(
+        tmp_path / "texts",
+        "courts/tor/order.html",
+        '{% extends "laws/proposition-64/order.html" %}' + body,
+    )
     shot = preview.print()
     assert (shot.error, shot.pages) == (None, 2)
     assert "rule 2.104" in shot.notes[0]
@@ -293,7 +307,11 @@ def test_watch_refuses_a_document_nobody_knows_before_it_waits(filings, tmp_path
 
 
 def test_watch_tells_where_the_page_is_and_each_attempt(filings, tmp_path, monkeypatch):
-    own = write(tmp_path / "texts", "courts/tor/order.html", '{% extends "base/order.html" %}')
+    own = write(
+        tmp_path / "texts",
+        "courts/tor/order.html",
+        '{% extends "laws/proposition-64/order.html" %}',
+    )
 
     def saves(_folders):
         (own / "courts/tor/order.html").write_text("{% nonsense %}", encoding="utf-8")

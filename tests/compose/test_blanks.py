@@ -18,7 +18,7 @@ from tests.render.made import FILED_ON, INVENTED_OFFICE, conviction, many, own_o
 
 SHIPPED = read_settings()
 OFFICE = own_office(SHIPPED)
-NAMES = ("proposed-order", "offenses", "ruleset-ca-superior")
+NAMES = ("laws/proposition-64/proposed-order", "offenses", "ruleset-ca-superior")
 LIST = ListSource(number=1, sha256="ab" * 32, layout="a list", rows=3)
 
 
@@ -55,8 +55,8 @@ def test_the_invented_office_the_shipped_key_and_a_nameless_office_never_make_a_
 
 
 def test_an_override_that_drops_the_blank_of_a_missing_attorney_stays_a_draft(tmp_path):
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/counsel.html").write_text(
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame/counsel.html").write_text(
         "<p>For the People (SBN 123456), 1 Main Street, Los Angeles, California 90012, Telephone:"
         " (213) 555-0100, j.ellery@da.test, Attorney for Plaintiff, the People</p>"
     )
@@ -84,10 +84,10 @@ def test_what_is_meant_to_stand_in_brackets_is_no_blank():
 
 
 def test_a_word_changed_after_the_approval_makes_a_draft_that_says_so(tmp_path):
-    passage = tmp_path / "base/passages/no-access.html"
+    passage = tmp_path / "frame/passages/no-access.html"
     passage.parent.mkdir(parents=True)
     passage.write_text('<span data-required="no-access">No access without an order.</span>')
-    own = ("base/passages/no-access",)
+    own = ("frame/passages/no-access",)
     settings = approved(OFFICE, tmp_path)
     texts = Approvals(OFFICE, Composer([tmp_path], FILED_ON))
     both = {
@@ -98,8 +98,8 @@ def test_a_word_changed_after_the_approval_makes_a_draft_that_says_so(tmp_path):
     assert reasons(settings, tmp_path) == set()
     passage.write_text('<span data-required="no-access">No access without an order!</span>')
     assert reasons(settings, tmp_path) == {
-        ("changed", "proposed-order"),
-        ("changed", "base/passages/no-access"),
+        ("changed", "laws/proposition-64/proposed-order"),
+        ("changed", "frame/passages/no-access"),
     }
 
 
@@ -115,7 +115,7 @@ def test_law_and_page_rules_edited_after_the_approval_make_a_draft(tmp_path):
     style.parent.mkdir(parents=True)
     from filings.settings.settings import shipped_templates
 
-    css = (shipped_templates() / "base/paper.css").read_text(encoding="utf-8")
+    css = (shipped_templates() / "frame/paper.css").read_text(encoding="utf-8")
     style.write_text(css + '\nmain p.body::before { content: "not "; }\n')
     assert ("changed", "ruleset-ca-superior") in reasons(settings, tmp_path)
 
@@ -144,7 +144,8 @@ def test_an_approval_is_written_with_a_copy_that_shows_what_changed_since(tmp_pa
     config.mkdir()
     file = texts / "courts/ccb/motion.html"
     file.write_text(
-        '{% extends "base/motion.html" %}\n{% block service %}<p>By mail.</p>{% endblock %}'
+        '{% extends "laws/proposition-64/motion.html" %}'
+        "\n{% block service %}<p>By mail.</p>{% endblock %}"
     )
     name = "courts/ccb/motion"
 

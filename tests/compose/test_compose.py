@@ -38,7 +38,7 @@ def composed(*folders: Path, document="motion", day=FILED_ON, settings=SETTINGS,
     return press.composer.compose(filing, settings.office.county)
 
 
-def says(word: str, base="base/motion.html") -> str:
+def says(word: str, base="laws/proposition-64/motion.html") -> str:
     return f'{{% extends "{base}" %}}{{% block hearing %}}<p>{word}</p>{{% endblock %}}'
 
 
@@ -62,8 +62,8 @@ def test_the_last_overlay_lies_on_top(tmp_path):
 
 
 def test_an_overlay_may_extend_the_shipped_file_it_is_called_like(tmp_path):
-    one = write(tmp_path / "one", "base/motion.html", says("one {{ super() }}"))
-    two = write(tmp_path / "two", "base/motion.html", says("two {{ super() }}"))
+    one = write(tmp_path / "one", "laws/proposition-64/motion.html", says("one {{ super() }}"))
+    two = write(tmp_path / "two", "laws/proposition-64/motion.html", says("two {{ super() }}"))
     assert "two <p>one " in composed(one, two)
     assert "Hearing: none requested" in composed(one, two)
 
@@ -82,7 +82,7 @@ def test_a_dated_text_stands_from_its_day(tmp_path):
 
 
 def test_a_dated_text_may_build_on_the_one_it_replaces(tmp_path):
-    write(tmp_path, "base/motion.from-2026-03-01.html", says("new {{ super() }}"))
+    write(tmp_path, "laws/proposition-64/motion.from-2026-03-01.html", says("new {{ super() }}"))
     write(tmp_path, "courts/ccb/motion.html", says("court {{ super() }}"))
     after = composed(tmp_path, day=dt.date(2026, 3, 1))
     assert "court <p>new " in after
@@ -98,10 +98,11 @@ def test_a_day_that_is_none_is_told_before_anything_is_printed(tmp_path):
         composed(tmp_path)
 
 
-@pytest.mark.parametrize("link", ["base/motion.html", "base/private.txt", "courts"])
+@pytest.mark.parametrize("link", ["laws/proposition-64/motion.html", "frame/private.txt", "courts"])
 def test_a_link_that_leads_out_of_a_folder_of_templates_is_refused(tmp_path, link):
     ours, outside = tmp_path / "ours", tmp_path / "outside"
-    (ours / "base").mkdir(parents=True)
+    (ours / "frame").mkdir(parents=True)
+    (ours / "laws/proposition-64").mkdir(parents=True)
     outside.mkdir()
     (outside / "secret.html").write_text("a secret of the machine")
     (ours / link).symlink_to(outside if link == "courts" else outside / "secret.html")
@@ -129,14 +130,14 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
         ("{{ judge }}", "line 3, block hearing", "'judge' is undefined"),
         ("{{ count | cuonted }}", "line 3", "cuonted"),
         ("{% if count %}", "line 4", "endblock"),
-        ('{% include "base/nothing.html" %}', "line 3, block hearing", "base/nothing.html"),
+        ('{% include "frame/nothing.html" %}', "line 3, block hearing", "frame/nothing.html"),
         ("{{ court.__class__ }}", "line 3, block hearing", "__class__"),
         ("{{ filed_on | day(1, 2, 3) }}", "line 3, block hearing", "argument"),
         ("{{ 1 // 0 }}", "line 3, block hearing", "zero"),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_block(tmp_path, text, place, what):
-    head = '{% extends "base/motion.html" %}\n{% block hearing %}\n'
+    head = '{% extends "laws/proposition-64/motion.html" %}\n{% block hearing %}\n'
     write(tmp_path, "courts/ccb/motion.html", f"{head}{text}\n{{% endblock %}}")
     with pytest.raises(TemplateError) as caught:
         composed(tmp_path)
@@ -152,7 +153,11 @@ def test_a_name_with_markup_in_it_is_printed_as_it_is_written():
 
 # --- What must not be taken for finished. ---
 
-TEXTS = ("proposed-order", "offenses", "ruleset-ca-superior")  # it has no words to be supplied
+TEXTS = (
+    "laws/proposition-64/proposed-order",
+    "offenses",
+    "ruleset-ca-superior",
+)  # it has no words to be supplied
 
 
 def approved(*more: str, folders=()):
@@ -183,14 +188,14 @@ def test_a_page_is_a_draft_until_its_text_the_offenses_and_the_ruleset_are_appro
 
 def test_a_text_laid_over_an_approved_one_is_a_draft_until_it_is_approved_itself(tmp_path):
     order, own = "proposed-order", "courts/ccb/proposed-order"
-    write(tmp_path, f"{own}.html", says("10 a.m.", "base/proposed-order.html"))
+    write(tmp_path, f"{own}.html", says("10 a.m.", "laws/proposition-64/proposed-order.html"))
 
     def draft(settings) -> bool:
         return 'class="draft-mark"' in composed(tmp_path, document=order, settings=settings)
 
     assert draft(approved(folders=[tmp_path]))
     assert not draft(yes := approved(own, folders=[tmp_path]))
-    write(tmp_path, "base/passages/no-access.html", "because")
+    write(tmp_path, "frame/passages/no-access.html", "because")
     assert draft(yes)
 
 
@@ -205,14 +210,14 @@ def test_words_still_to_be_supplied_make_a_draft_whatever_is_approved(tmp_path):
         f"{{% block {block} %}}<p>Ours.</p>{{% endblock %}}"
         for block in ("service", "completion", "redesignation", "standing")
     )
-    text = f'{{% extends "base/motion.html" %}}{supplied}'
-    assert 'class="draft-mark"' in composed(settings=approved("motion"))
+    text = f'{{% extends "laws/proposition-64/motion.html" %}}{supplied}'
+    assert 'class="draft-mark"' in composed(settings=approved("laws/proposition-64/motion"))
     write(tmp_path, "courts/ccb/motion.html", text)
-    yes = approved("motion", "courts/ccb/motion", folders=[tmp_path])
+    yes = approved("laws/proposition-64/motion", "courts/ccb/motion", folders=[tmp_path])
     assert 'class="draft-mark"' not in composed(tmp_path, settings=yes)
     more = says('<span class="to-supply">[when]</span>').partition("%}")[2]
     write(tmp_path, "courts/ccb/motion.html", text + more)
-    yes = approved("motion", "courts/ccb/motion", folders=[tmp_path])
+    yes = approved("laws/proposition-64/motion", "courts/ccb/motion", folders=[tmp_path])
     assert 'class="draft-mark"' in composed(tmp_path, settings=yes)
 
 
@@ -482,7 +487,7 @@ def test_the_guide_tells_the_blocks_of_every_file_that_offers_some():
 
 def test_what_the_guide_shows_of_a_template_prints(tmp_path):
     shown = re.search(r"```html\n(.+?)```", GUIDE, re.DOTALL)[1].replace("\n   ", "\n")
-    text = f'{{% extends "base/motion.html" %}}\n{shown}'
+    text = f'{{% extends "laws/proposition-64/motion.html" %}}\n{shown}'
     html = composed(write(tmp_path, "courts/ccb/motion.html", text))
     assert "is lodged with the clerk of this courthouse" in html
     assert "PLEASE TAKE NOTICE" in html

@@ -14,7 +14,7 @@ from filings.settings.settings import read_settings, shipped_templates
 from tests.render.made import FILED_ON, many
 
 SETTINGS = read_settings()
-ORDER = '{% extends "base/proposed-order.html" %}\n'
+ORDER = '{% extends "laws/proposition-64/proposed-order.html" %}\n'
 
 
 def told(text):
@@ -94,9 +94,8 @@ def test_a_build_stops_at_a_broken_tag_with_its_file_and_line(tmp_path):
 
 
 def test_a_comment_that_swallows_a_motion_is_told_as_one(tmp_path):
-    text = (
-        '{% extends "base/motion.html" %}\n{% block motion %}<!-- {{ super() }} -- >{% endblock %}'
-    )
+    head = '{% extends "laws/proposition-64/motion.html" %}\n'
+    text = head + "{% block motion %}<!-- {{ super() }} -- >{% endblock %}"
     error = stopped(write(tmp_path, text, "courts/ccb/motion.html"), "motion")
     assert error.where.endswith("courts/ccb/motion.html, line 2")
     assert "comment" in error.what

@@ -24,7 +24,7 @@ from filings.reports.public_counts import PublicTotal, reached
 from filings.reports.summary_page import summary_page
 from filings.settings.settings import read_settings, shipped_templates
 from tests.linkage import Line, write_lines
-from tests.render.made import FILED_ON, conviction, packet
+from tests.render.made import FILED_ON, conviction, packet, shipped_name
 from tests.reports.test_summary_page import report
 from tests.screened_lines import line as screened
 from tests.small_settings import small_settings
@@ -223,9 +223,9 @@ HOSTILE = """
 {% for x in [1] %}{{ loop._iterator }}{% endfor %}
 {% for x in [1] %}{{ loop([2]) }}{% endfor %}
 {% for x in [1] %}{{ loop.cycle.__func__ }}{% endfor %}
-{% import "base/judge.html" as r %}{{ r.__class__ }}
-{% import "base/judge.html" as r %}{{ r._body_stream }}
-{% import "base/judge.html" as r %}{{ r.__dict__ }}
+{% import "frame/judge.html" as r %}{{ r.__class__ }}
+{% import "frame/judge.html" as r %}{{ r._body_stream }}
+{% import "frame/judge.html" as r %}{{ r.__dict__ }}
 {{ (lists | map(attribute="number")).gi_frame }}
 {{ (lists | map("upper"))["gi_frame"] }}
 {{ (lists | select).gi_frame.f_back }}
@@ -278,11 +278,10 @@ HOSTILE_LINES = [line for line in HOSTILE.splitlines() if line]
 
 
 def composed(folder: Path, line: str, document: str = "motion") -> str:
-    (folder / "base").mkdir()
-    text = (
-        f'{{% extends "base/{document}.html" %}}\n{{% block hearing %}}\n{line}{{% endblock %}}\n'
-    )
-    (folder / f"base/{document}.html").write_text(text, encoding="utf-8")
+    name = shipped_name(document)
+    (folder / name).parent.mkdir(parents=True)
+    text = f'{{% extends "{name}" %}}\n{{% block hearing %}}\n{line}{{% endblock %}}\n'
+    (folder / name).write_text(text, encoding="utf-8")
     press = Renderer(SETTINGS, (folder,), filed_on=FILED_ON)
     pack = packet(conviction())
     filing = press.filings.build(pack, document)
@@ -320,7 +319,7 @@ def test_a_conviction_of_a_public_document_has_no_name_and_one_under_seal_has(tm
     line = "{% for c in packet.convictions %}{{ c.name.listed }}{% endfor %}"
     with pytest.raises(TemplateError) as caught:
         composed(tmp_path, line)
-    assert caught.value.where.endswith("base/motion.html, line 3, block hearing")
+    assert caught.value.where.endswith("laws/proposition-64/motion.html, line 3, block hearing")
     assert "`conviction` has no `name`: this document names nobody" in caught.value.what
     (tmp_path / "sealed").mkdir()
     assert "SPECIMEN1, ALEX Q" in composed(tmp_path / "sealed", line, "exhibit-a-sealed")

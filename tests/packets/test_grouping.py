@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from filings.model.case_number import rank
 from filings.model.nouns import Packet
-from filings.packets.grouping import apart, cases, deal, limit, series_of
+from filings.packets.grouping import apart, cases, deal, limit, series_of, sort_key
 from tests.fakes import conviction, grouped, limited, small_settings
 
 SETTINGS = small_settings()
@@ -54,6 +54,24 @@ def test_grouped_by_case_codefendants_stand_apart_and_counts_of_one_case_togethe
     assert apart(one, settings) != apart(conviction("BA000001", name="ROE, RICHARD"), settings)
     assert apart(one, settings) != apart(conviction("BA000001", defendant_suffix="02"), settings)
     assert apart(one, SETTINGS) == apart(conviction("TA999999"), SETTINGS)
+
+
+def test_a_countys_packet_goes_by_courthouse_then_offense_then_number():
+    given = [
+        conviction("BA000003", court="torrance"),
+        conviction("BA000002", court="compton"),
+        conviction("BA000001", court="compton", offense="possession"),
+        conviction("BA000009", court="compton"),
+    ]
+    settings = grouped(SETTINGS, "county")
+    ordered = sorted(given, key=lambda its: sort_key(its, settings))
+    assert [(its.court, its.case_number) for its in ordered] == [
+        ("compton", "BA000001"),
+        ("compton", "BA000002"),
+        ("compton", "BA000009"),
+        ("torrance", "BA000003"),
+    ]
+    assert sorted(given, key=lambda its: sort_key(its, SETTINGS)) == sorted(given, key=rank)
 
 
 def test_a_courts_own_limit_comes_before_the_countys():

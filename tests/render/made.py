@@ -70,6 +70,12 @@ def packet(*convictions: Conviction, **but: Any) -> Packet:
     return Packet(**(made | but))
 
 
+def shipped_name(document: str) -> str:
+    """The file that every court of California has a document of Proposition 64 from."""
+    folder = "frame" if document == "exhibit-a-sealed" else "laws/proposition-64"
+    return f"{folder}/{document}.html"
+
+
 def many(count: int, **but: Any) -> Packet:
     return packet(*(conviction(n, **but) for n in range(1, count + 1)))
 

@@ -190,7 +190,7 @@ GOOD = Motion(body=body(), exhibits=exhibit())
 def _type() -> tuple[FontConfiguration, CSS]:
     """The shipped fonts, read once."""
     fonts = FontConfiguration()
-    folder = HOUSE / "templates" / "base"
+    folder = HOUSE / "templates" / "frame"
     return fonts, CSS(filename=folder / "fonts.css", font_config=fonts)
 
 

@@ -17,12 +17,12 @@ from tests.render.made import FILED_ON, many, own_office
 pytestmark = pytest.mark.slow
 
 OFFICE = own_office(read_settings())
-ORDER = '{% extends "base/proposed-order.html" %}\n'
+ORDER = '{% extends "laws/proposition-64/proposed-order.html" %}\n'
 SIGNED = "{% block order_signature %}{{ super() }}"
 
 
 def sheet(more, name="paper.css"):
-    return (shipped_templates() / "base" / name).read_text(encoding="utf-8") + f"\n{more}\n"
+    return (shipped_templates() / "frame" / name).read_text(encoding="utf-8") + f"\n{more}\n"
 
 
 def overlay(tmp_path, **files):
@@ -44,7 +44,7 @@ def wholly_approved(settings, *folders):
             files=texts.hashes(name),
         )
         for name in texts.names
-        if "/" not in name or "ccb" in name or name.startswith("base/")
+        if "/" not in name or "ccb" in name or name.startswith(("frame/", "laws/"))
     }
     return settings.model_copy(update={"approvals": given})
 
@@ -67,31 +67,31 @@ def attempt(folder, settings=None, document="proposed-order", of=None):
         # 1. Struck through by the element that means it.
         ({"courts/ccb/proposed-order.html": ORDER + "{% block orders %}<del>{{ super() }}</del>{% endblock %}"}, "drawn over|mend"),
         # 2. A box drawn over it by a style sheet, from nowhere in any template.
-        ({"base/paper.css": sheet('.signature { position: relative } .signature::after { content: ""; position: absolute; left: 0; top: 0; width: 200pt; height: 60pt; background: white }')}, "drawn over"),
+        ({"frame/paper.css": sheet('.signature { position: relative } .signature::after { content: ""; position: absolute; left: 0; top: 0; width: 200pt; height: 60pt; background: white }')}, "drawn over"),
         # 3. The marked words within a comment, which is closed.
         ({"courts/ccb/proposed-order.html": ORDER + "{% block order_signature %}<!-- {{ super() }} -->{% endblock %}"}, "left out|comment"),
         # 4. Within an element that is never shown.
         ({"courts/ccb/proposed-order.html": ORDER + "{% block orders %}<template>{{ super() }}</template>{% endblock %}"}, "left out|whole"),
         # 5. Between other words, so that it says something else.
-        ({"base/passages/no-access.html": '<span data-required="no-access">No access to the sealed information shall be <i style="float: right">by anybody in the clerk\u2019s office whatsoever</i> refused.</span>'}, "whole"),
+        ({"frame/passages/no-access.html": '<span data-required="no-access">No access to the sealed information shall be <i style="float: right">by anybody in the clerk\u2019s office whatsoever</i> refused.</span>'}, "whole"),
         # 6. Seven shades of grey.
-        ({"base/paper.css": sheet('[data-required="sealed"] { opacity: 0.4 }')}, "contrast"),
+        ({"frame/paper.css": sheet('[data-required="sealed"] { opacity: 0.4 }')}, "contrast"),
         # 7. Behind the paper.
-        ({"courts/ccb/proposed-order.html": ORDER + '{% block orders %}<div style="background: white; position: relative; z-index: 0"><div style="position: relative; z-index: -1">{{ super() }}</div></div>{% endblock %}', "base/paper.css": sheet("main { background: white }")}, None),
+        ({"courts/ccb/proposed-order.html": ORDER + '{% block orders %}<div style="background: white; position: relative; z-index: 0"><div style="position: relative; z-index: -1">{{ super() }}</div></div>{% endblock %}', "frame/paper.css": sheet("main { background: white }")}, None),
         # 8. Letters in a box too low for them.
-        ({"base/paper.css": sheet('[data-required="dismissed"] { height: 6pt; overflow: hidden }')}, "hidden|contrast"),
+        ({"frame/paper.css": sheet('[data-required="dismissed"] { height: 6pt; overflow: hidden }')}, "hidden|contrast"),
         # 9. The DRAFT mark taken off by a style sheet, on a draft.
-        ({"base/paper.css": sheet(".draft-mark { display: none }")}, "draft-mark"),
+        ({"frame/paper.css": sheet(".draft-mark { display: none }")}, "draft-mark"),
         # 10. ... by a variable of the template's own.
         ({"courts/ccb/proposed-order.html": "{% set draft = false %}" + ORDER + "{% block hearing %}<p>x</p>{% endblock %}"}, "draft-mark"),
         # 11. ... printed white.
-        ({"base/paper.css": sheet(".draft-mark p { color: white }")}, "draft-mark"),
+        ({"frame/paper.css": sheet(".draft-mark p { color: white }")}, "draft-mark"),
         # 12. A row that is not shown.
-        ({"base/row.html": '{% if row.number != 2 %}<tr{% if measuring %} id="{{ row.anchor }}"{% endif %}>{% for cell in row.cells %}<td>{{ cell }}</td>{% endfor %}</tr>{% endif %}'}, "row 2|schedule|higher|one page"),
+        ({"frame/row.html": '{% if row.number != 2 %}<tr{% if measuring %} id="{{ row.anchor }}"{% endif %}>{% for cell in row.cells %}<td>{{ cell }}</td>{% endfor %}</tr>{% endif %}'}, "row 2|schedule|higher|one page"),
         # 13. Rows without their case numbers.
-        ({"base/schedule.css": sheet(".rows td:nth-child(2) { visibility: hidden }", "schedule.css")}, "row 1"),
+        ({"frame/schedule.css": sheet(".rows td:nth-child(2) { visibility: hidden }", "schedule.css")}, "row 1"),
         # 14. A proposed order that is another document in truth.
-        ({"courts/ccb/proposed-order.html": '{% extends "base/exhibit-a-sealed.html" %}'}, "left out"),
+        ({"courts/ccb/proposed-order.html": '{% extends "frame/exhibit-a-sealed.html" %}'}, "left out"),
     ],
     ids=range(1, 15),
 )  # fmt: skip
@@ -135,9 +135,9 @@ def test_what_stands_for_a_particular_is_none(tmp_path, field, value, kind):
 
 # 19. Words approved in one folder, used in another that only looks like it.
 def test_an_approval_of_one_folder_is_none_of_another(tmp_path):
-    ours = overlay(tmp_path / "a", **{"base/passages/no-access.html": NO_ACCESS})
+    ours = overlay(tmp_path / "a", **{"frame/passages/no-access.html": NO_ACCESS})
     other = NO_ACCESS.replace("shall be permitted", "may be refused")
-    theirs = overlay(tmp_path / "b", **{"base/passages/no-access.html": other})
+    theirs = overlay(tmp_path / "b", **{"frame/passages/no-access.html": other})
     code, what = attempt(theirs, wholly_approved(OFFICE, ours))
     assert (code, what) == (0, {"changed"})
 
@@ -146,7 +146,9 @@ def test_an_approval_of_one_folder_is_none_of_another(tmp_path):
 def test_a_name_typed_into_the_settings_is_no_approval():
     bare = Approval(approved_by="The District Attorney", approved_on=dt.date(2026, 1, 31))
     settings = OFFICE.model_copy(
-        update={"approvals": dict.fromkeys(("proposed-order", "offenses"), bare)}
+        update={
+            "approvals": dict.fromkeys(("laws/proposition-64/proposed-order", "offenses"), bare)
+        }
     )
     printed = Renderer(settings, filed_on=FILED_ON).print_document(many(2), "proposed-order")
     assert {"text"} == {its.kind for its in printed.draft}
@@ -159,6 +161,6 @@ NO_ACCESS = (
 
 
 def test_the_attempts_are_refused_for_what_they_do_and_not_for_being_overlays(tmp_path):
-    overlay(tmp_path, **{"base/passages/no-access.html": NO_ACCESS})
-    overlay(tmp_path, **{"base/paper.css": sheet("/* as shipped */")})
+    overlay(tmp_path, **{"frame/passages/no-access.html": NO_ACCESS})
+    overlay(tmp_path, **{"frame/paper.css": sheet("/* as shipped */")})
     assert attempt(tmp_path) == (0, set())

@@ -149,9 +149,9 @@ def test_san_franciscos_form_for_sealing_alone_offers_nothing_else_to_the_judge(
 
 
 def test_the_rows_of_a_table_are_no_line_numbers_on_paper_without_them(tmp_path):
-    counts = tmp_path / "base" / "counts.html"
+    counts = tmp_path / "frame" / "counts.html"
     counts.parent.mkdir()
-    shipped = (shipped_templates() / "base/counts.html").read_text(encoding="utf-8")
+    shipped = (shipped_templates() / "frame/counts.html").read_text(encoding="utf-8")
     assert "{{ loop.index }}." in shipped
     counts.write_text(shipped.replace("{{ loop.index }}.", "{{ loop.index }}"), encoding="utf-8")
     desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)

@@ -14,7 +14,7 @@ from filings.render.inspect import inspect
 from filings.render.inspect.actions import is_allowed, look_at_actions
 from filings.settings.rulesets import Pdf
 from filings.settings.settings import read_settings
-from tests.render.made import FILED_ON, conviction, many, packet
+from tests.render.made import FILED_ON, conviction, many, packet, shipped_name
 from tests.render.mutations import _link, spoilt, to
 from tests.render.specimens import ruleset
 
@@ -25,9 +25,9 @@ COURT = "www.courts.ca.gov"
 def print_with(
     tmp_path, words, document="motion", of=None, block="service", settings=SETTINGS, keep=""
 ):
-    path = tmp_path / "base" / f"{document}.html"
+    path = tmp_path / shipped_name(document)
     path.parent.mkdir(parents=True)
-    head = f'{{% extends "base/{document}.html" %}}{{% block {block} %}}{keep}'
+    head = f'{{% extends "{shipped_name(document)}" %}}{{% block {block} %}}{keep}'
     path.write_text(f'{head}<p class="body">{words}</p>{{% endblock %}}', encoding="utf-8")
     press = Renderer(settings, (tmp_path,), filed_on=FILED_ON)
     return press.print_document(of or packet(conviction()), document)

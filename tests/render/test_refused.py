@@ -14,10 +14,10 @@ from tests.render.made import many, press
 
 def overlay(folder, old: str, new: str):
     """The shipped pleading paper with one thing changed."""
-    shipped = (shipped_templates() / "base" / "paper.css").read_text()
+    shipped = (shipped_templates() / "frame" / "paper.css").read_text()
     assert old in shipped
-    (folder / "base").mkdir(parents=True)
-    (folder / "base" / "paper.css").write_text(shipped.replace(old, new))
+    (folder / "frame").mkdir(parents=True)
+    (folder / "frame" / "paper.css").write_text(shipped.replace(old, new))
     return folder
 
 

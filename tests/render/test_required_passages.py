@@ -30,12 +30,12 @@ def refused(tmp_path, document):
     return caught.value
 
 
-ORDER = '{% extends "base/proposed-order.html" %}\n'
-MOTION = '{% extends "base/motion.html" %}\n'
+ORDER = '{% extends "laws/proposition-64/proposed-order.html" %}\n'
+MOTION = '{% extends "laws/proposition-64/motion.html" %}\n'
 JUDGE = (
     ORDER
     + '{% block order_signature %}<div class="together"><p class="body">'
-    + '{% include "base/passages/without-prejudice.html" %}</p>\n'
+    + '{% include "frame/passages/without-prejudice.html" %}</p>\n'
     + "<p>IT IS SO ORDERED.</p>"
     + '<p data-required="judge"STYLE>JUDGE OF THE SUPERIOR COURT</p>AFTER</div>'
     + "{% endblock %}"
@@ -104,7 +104,7 @@ def test_a_proposed_order_that_hides_what_it_must_say_is_refused(tmp_path, text,
     error = refused(overlay(tmp_path, text), "proposed-order")
     assert error.code == 5
     assert re.search(says, error.what), error.what
-    assert "courts/ccb/proposed-order.html" in error.where or "base/" in error.where
+    assert "courts/ccb/proposed-order.html" in error.where or "laws/" in error.where
 
 
 def test_a_motion_without_its_declaration_is_refused_by_name(tmp_path):
@@ -130,8 +130,8 @@ def test_a_motion_that_nobody_signs_is_refused(tmp_path):
 def test_a_style_sheet_that_hides_a_passage_is_refused(tmp_path):
     from filings.settings.settings import shipped_templates
 
-    css = (shipped_templates() / "base" / "paper.css").read_text(encoding="utf-8")
-    overlay(tmp_path, css + '\n[data-required="judge"] { display: none; }\n', "base/paper.css")
+    css = (shipped_templates() / "frame" / "paper.css").read_text(encoding="utf-8")
+    overlay(tmp_path, css + '\n[data-required="judge"] { display: none; }\n', "frame/paper.css")
     assert "`judge`" in refused(tmp_path, "proposed-order").what
 
 
@@ -160,7 +160,7 @@ def test_rows_that_break_at_a_hyphen_or_run_from_right_to_left_are_still_read(tm
     names = ("SPECIMEN-PLACEHOLDER-NOTAPERSON-EJEMPLAR", "\u0627\u0644\u0645\u062b\u0627\u0644")
     rows = [conviction(n, name=Name(last=last, first="ALEX")) for n, last in enumerate(names, 1)]
     text = (
-        '{% extends "base/exhibit-a-sealed.html" %}{% block lodging %}{{ super() }}{% endblock %}'
+        '{% extends "frame/exhibit-a-sealed.html" %}{% block lodging %}{{ super() }}{% endblock %}'
     )
     overlay(tmp_path, text, "courts/ccb/exhibit-a-sealed.html")
     press = Renderer(SETTINGS, [tmp_path], filed_on=FILED_ON)

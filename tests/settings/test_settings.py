@@ -196,7 +196,7 @@ def test_an_error_never_tells_the_key(overlay):
 
 def test_nothing_shipped_is_approved_or_signed():
     settings = read_settings()
-    assert {"motion", "proposed-order", "exhibit-a-sealed", "offenses"} <= set(settings.approvals)
+    assert {"laws/proposition-64/motion", "exhibit-a-sealed", "offenses"} <= set(settings.approvals)
     assert not any(approval.given for approval in settings.approvals.values())
     assert not any(offense.signed_off for offense in settings.offenses.values())
 
@@ -363,3 +363,25 @@ def test_many_keys_take_no_longer_than_they_are_many(overlay):
         return time.process_time() - begun
 
     assert seconds(20_000) < 12 * seconds(4_000) + 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "about"),
+    [
+        ("under-age", "born_on: {kind: reading, answers: {'no': '1960-01-01'}}"),
+        ("disposition-doubtful", "disposition: {kind: law}"),
+        ("disposition-unknown", "disposition: {kind: reading}"),
+        ("count-unclear", "count: {kind: law}"),
+        ("source-conflict", "level: {kind: reading}"),  # of which nothing is shipped: row by row
+    ],
+)
+def test_an_office_cannot_let_more_people_answer_than_is_shipped(overlay, tmp_path, reason, about):
+    with pytest.raises(ConfigError, match="it is fixed as") as refused:
+        overlay("screening.yaml", f"asked: {{of: {{{reason}: {{{about}}}}}}}")
+    key = about.partition(":")[0]
+    assert refused.value.where == f"{tmp_path}/screening.yaml: asked > of > {reason} > {key}"
+
+
+def test_an_office_may_have_more_answered_row_by_row(overlay):
+    settings = overlay("screening.yaml", "asked: {of: {level-unknown: {level: {kind: record}}}}")
+    assert settings.screening.asked.kind("level-unknown", "level") == "record"

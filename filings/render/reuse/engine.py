@@ -158,10 +158,10 @@ class PageReuse:
             cells = ("x",) * len(form.columns)
             rows = [RowView(number=n, anchor=f"row-{n}", cells=cells) for n in range(_LIKE)]
             shipped = self._composer.outlines.is_shipped
-            if not all(map(shipped, ("base/row.html", "base/rows.html"))):
+            if not all(map(shipped, ("frame/row.html", "frame/rows.html"))):
                 rows = []
             html = self._composer.rows_alone(rows, form)
-            like = tuple(self._layout.rows_alone(html, style, "base/rows.html").values())
+            like = tuple(self._layout.rows_alone(html, style, "frame/rows.html").values())
             row = LaidOutRow(like[1], like, form) if len(like) == _LIKE else None
             self._plain[key] = row if row and row.stands_for_all else None
         return self._plain[key]

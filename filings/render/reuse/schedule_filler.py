@@ -26,7 +26,7 @@ from typing import Any
 import pydyf
 
 from filings.compose import fonts
-from filings.compose.schedule import Form, Row, Schedule, SchedulePage
+from filings.compose.schedule import Form, Row, Schedule, SchedulePage, Subhead
 from filings.render.layout import POINTS_PER_PIXEL
 from filings.render.reuse.fields import FOLIO, make_known
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow, drawing, rules
@@ -76,6 +76,8 @@ class Filler:
         self._wrapped = wrapped
         self._forms: list[_FormPage] = []
         self._codes: dict[str, str] = {}
+        self._bold = b""
+        self._bold_codes: dict[str, str] = {}
         self._hex: dict[str, str] = {}
         # By row and column, what WeasyPrint drew of each line.
         self._drawn: dict[str, dict[int, tuple[bytes, ...]]] = {}
@@ -121,7 +123,10 @@ class Filler:
                     if isinstance(operators[n], pydyf.Dictionary)
                     and operators[n].get("MCID") == mark
                 )
-                noted.rows_at = max(noted.rows_at, operators.index(b"EMC", at) + 1)
+                end = operators.index(b"EMC", at)
+                noted.rows_at = max(noted.rows_at, end + 1)
+                chosen = (its for its in map(as_bytes, operators[at:end]) if its.endswith(b" Tf"))
+                self._bold = next(chosen, self._bold)
         if not self._forms:
             self._prepare(stream)
         of = tuple(self._sheets)[len(self._forms)]
@@ -143,6 +148,7 @@ class Filler:
             (text.position_x - self._plain.left, text.position_y + text.baseline - self._plain.top)
             for text in self._plain.texts
         ]
+        self._prepare_subheads(stream)
         used: set[str] = set()
         for page in self._schedule.pages:
             for row in page.rows:
@@ -158,6 +164,16 @@ class Filler:
         used.discard("\n")
         make_known(_face(stream, self._typeface), "".join(sorted(used)), fonts.TEXT_FACE)
         self._codes = {char: f"{fonts.glyph(char)[0]:04x}" for char in used}
+
+    def _prepare_subheads(self, stream: Any) -> None:
+        """Have the face that the heads of columns are set in hold what subheads say."""
+        lines = (line for page in self._schedule.pages for line in page.lines)
+        texts = [line.text for line in lines if isinstance(line, Subhead)]
+        if not texts:
+            return
+        used = set().union(*texts) - {"\n"}
+        make_known(_face(stream, self._bold), "".join(sorted(used)), fonts.BOLD_FACE)
+        self._bold_codes = {char: f"{fonts.glyph(char, fonts.BOLD_FACE)[0]:04x}" for char in used}
 
     # Before the file is closed: every page is written.
 
@@ -209,7 +225,7 @@ class Filler:
     def _rows(self, form: _FormPage, page: SchedulePage, tags: list[RowTags]) -> Iterator[bytes]:
         plain = self._form.row_height / POINTS_PER_PIXEL
         leading = self._form.leading / POINTS_PER_PIXEL
-        heights = [self._height(row) / POINTS_PER_PIXEL for row in page.rows]
+        heights = [self._height(row) / POINTS_PER_PIXEL for row in page.lines]
         tops = list(accumulate(heights, initial=form.top))
         yield b"q\n" + b"\n".join(self._ink)
         yield b"/Artifact BMC"
@@ -221,7 +237,10 @@ class Filler:
         mark = len(form.sheet.tags)
         heads = [column.row_header for column in self._form.columns]
         nothing: dict[int, tuple[bytes, ...]] = {}
-        for row, top in zip(page.rows, tops, strict=False):
+        for row, top in zip(page.lines, tops, strict=False):
+            bold = isinstance(row, Subhead)
+            if bold:
+                yield self._bold
             cells: list[tuple[bool, tuple[int, ...]]] = []
             drawn = self._drawn.get(row.anchor, nothing)
             for n, (head, text, (x, y)) in enumerate(
@@ -238,7 +257,7 @@ class Filler:
                 else:
                     lines = text.splitlines()
                     for down, line in enumerate(lines):
-                        code = self._hex.get(line) or self._encoded(line)
+                        code = self._in_bold(line) if bold else self._encoded(line)
                         yield (
                             f"/Span <</MCID {mark}>> BDC BT 1 0 0 -1 {form.left + x:.6f}"
                             f" {top + y + down * leading:.6f} Tm <{code}> Tj ET EMC"
@@ -246,15 +265,22 @@ class Filler:
                         mark += 1
                     cells.append((head, tuple(range(mark - len(lines), mark))))
             tags.append(RowTags(tuple(cells)))
+            if bold:
+                yield self._typeface
         yield b"Q"
 
-    def _height(self, row: Row) -> float:
+    def _height(self, row: Row | Subhead) -> float:
         wrapped = self._wrapped.get(row.anchor)
         return wrapped.height if wrapped else self._form.height_in_lines(row.lines)
 
     def _encoded(self, text: str) -> str:
-        code = self._hex[text] = "".join([self._codes[char] for char in text])
+        code = self._hex.get(text)
+        if code is None:
+            code = self._hex[text] = "".join([self._codes[char] for char in text])
         return code
+
+    def _in_bold(self, text: str) -> str:
+        return "".join([self._bold_codes[char] for char in text])
 
 
 def _in_table(sheet: PageTemplate, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:

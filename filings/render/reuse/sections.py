@@ -27,7 +27,7 @@ EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
 
 _SECTION = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
 _SHEET = re.compile(r' id="sheet-\d+"')
-# Of a table with one body, which holds one row, as it is shipped (base/row.html), and nothing else.
+# Of a table with one body, which holds one row, as it is shipped (frame/row.html), and no more.
 _BODY = re.compile(
     r'(data-fill="rows"(?:(?!</table|<tbody|<tfoot).)*<tbody>)\s*<tr>(?:(?!</?tr).)*</tr>\s*'
     r"(</tbody>\s*</table>)",
@@ -117,7 +117,7 @@ def depends_on_place(style: str) -> bool:
 @cache
 def _shipped_rules() -> frozenset[str]:
     """The rules of the shipped sheets that stand on a line of their own."""
-    sheets = ((shipped_templates() / "base" / name).read_text("utf-8") for name in STYLE_SHEETS)
+    sheets = ((shipped_templates() / "frame" / name).read_text("utf-8") for name in STYLE_SHEETS)
     return frozenset(line.strip() for text in sheets for line in text.splitlines() if "}" in line)
 
 

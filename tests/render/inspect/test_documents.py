@@ -69,7 +69,9 @@ def printed_with(text: str, folder: Path) -> bytes:
     place = folder / "courts" / "ccb"
     place.mkdir(parents=True)
     (place / "motion.html").write_text(
-        '{% extends "base/motion.html" %}{% block body %}' + text + "{{ super() }}{% endblock %}",
+        '{% extends "laws/proposition-64/motion.html" %}{% block body %}'
+        + text
+        + "{{ super() }}{% endblock %}",
         encoding="utf-8",
     )
     press = Renderer(SETTINGS, (folder,), filed_on=FILED_ON)

@@ -97,9 +97,9 @@ def test_an_unusual_letter_costs_no_layout_of_its_own(machine, last):
     ],
 )
 def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/order.html").write_text(
-        '{% extends "base/order.html" %}{% block defendants %}'
+    (tmp_path / "laws/proposition-64").mkdir(parents=True)
+    (tmp_path / "laws/proposition-64/order.html").write_text(
+        '{% extends "laws/proposition-64/order.html" %}{% block defendants %}'
         f'<span data-fill="defendant" style="{style}">{{{{ case.defendant }}}}</span>'
         "{% endblock %}"
     )
@@ -139,9 +139,9 @@ FIELD = '<span data-fill="defendant">{{ case.defendant }}</span>'
     ],
 )
 def test_a_name_that_moves_more_than_itself_is_weasyprints_own(tmp_path, markup):
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/order.html").write_text(
-        '{% extends "base/order.html" %}{% block defendants %}'
+    (tmp_path / "laws/proposition-64").mkdir(parents=True)
+    (tmp_path / "laws/proposition-64/order.html").write_text(
+        '{% extends "laws/proposition-64/order.html" %}{% block defendants %}'
         # Within a paragraph no other may stand.
         + ("{% endblock %}{% block hearing %}" if "<p" in markup else "")
         + f"{markup}{{% endblock %}}"
@@ -152,9 +152,9 @@ def test_a_name_that_moves_more_than_itself_is_weasyprints_own(tmp_path, markup)
 
 
 def test_a_case_keeps_the_page_number_of_its_template(tmp_path):
-    shipped = (shipped_templates() / "base/paper.css").read_text()
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/paper.css").write_text(
+    shipped = (shipped_templates() / "frame/paper.css").read_text()
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame/paper.css").write_text(
         f'{shipped}\n.footer .number::before {{ content: "- " counter(page) " -" }}'
     )
     styled = press(templates=[tmp_path])
@@ -166,9 +166,10 @@ def test_a_case_keeps_the_page_number_of_its_template(tmp_path):
 def test_a_word_narrower_than_its_blank_does_not_keep_the_next_one_below(tmp_path):
     # Beside "0", which is laid out first, the last word goes to the next line; beside "I" it stays.
     room = text_width("Of  unnamed", 12) + 5
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/order.html").write_text(
-        '{% extends "base/order.html" %}{% block defendants %}{% endblock %}{% block hearing %}'
+    (tmp_path / "laws/proposition-64").mkdir(parents=True)
+    (tmp_path / "laws/proposition-64/order.html").write_text(
+        '{% extends "laws/proposition-64/order.html" %}'
+        "{% block defendants %}{% endblock %}{% block hearing %}"
         f'<p style="width: {room}pt">Of <span data-fill="defendant">{{{{ case.defendant }}}}</span>'
         " unnamed</p>{% endblock %}"
     )
@@ -195,9 +196,9 @@ def test_two_cases_have_nothing_of_each_other(machine):
 
 
 def test_words_may_be_broken_at_syllables(tmp_path):
-    (tmp_path / "base").mkdir()
-    shipped = (shipped_templates() / "base/paper.css").read_text()
-    (tmp_path / "base/paper.css").write_text(shipped + "html { hyphens: auto }")
+    (tmp_path / "frame").mkdir()
+    shipped = (shipped_templates() / "frame/paper.css").read_text()
+    (tmp_path / "frame/paper.css").write_text(shipped + "html { hyphens: auto }")
     of = case(2, name=NASTY["two lines"])
     printed = press(templates=[tmp_path]).print_document(of, "order")
     assert_alike(printed.pdf, press(templates=[tmp_path]).proof(of, "order").pdf)
@@ -208,7 +209,7 @@ def test_what_one_court_says_moves_no_line_of_another_courts(tmp_path):
         path = tmp_path / "courts" / court / "order.html"
         path.parent.mkdir(parents=True)
         path.write_text(
-            '{% extends "base/order.html" %}{% block orders %}'
+            '{% extends "laws/proposition-64/order.html" %}{% block orders %}'
             f"<blockquote>{sign} each conviction be dismissed.</blockquote>"
             "{{ super() }}{% endblock %}"
         )

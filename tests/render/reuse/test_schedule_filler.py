@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageChops
 
 from filings.compose.schedule_columns import public_form
-from filings.model.nouns import CaseNumber, Level, Name
+from filings.model.nouns import CaseNumber, CourtId, Level, Name, OffenseType
 from filings.render import Renderer
 from filings.render.layout import STYLE_SHEETS
 from filings.render.reuse.sections import depends_on_place
@@ -94,6 +94,34 @@ def test_filled_pages_are_weasyprints_own(machine, weasyprint_alone, document, r
     assert_alike(filled.pdf, whole.pdf)
 
 
+def test_subheads_and_their_bookmarks_are_weasyprints_own(machine, weasyprint_alone):
+    kinds = [("ccb", "possession", 3), ("ccb", "sale", 45), ("com", "sale", 1)]
+    places = [(court, offense) for court, offense, times in kinds for _ in range(times)]
+    of = packet(
+        *(
+            conviction(n, court=CourtId(court), offense=OffenseType(offense))
+            for n, (court, offense) in enumerate(places, 1)
+        ),
+        offense=OffenseType("all"),
+    )
+    filled = machine.print_document(of, "exhibit-a-sealed")
+    whole = weasyprint_alone.print_document(of, "exhibit-a-sealed")
+    assert (filled.pages, filled.placements) == (whole.pages, whole.placements)
+    assert_alike(filled.pdf, whole.pdf)
+    exhibit = outline(filled.pdf)
+    while exhibit[-1][0] != "Compton Courthouse":
+        exhibit = exhibit[-1][1]
+    kinds = ["possession of cannabis", "sale, transportation or giving away of cannabis"]
+    assert exhibit == [
+        ("Clara Shortridge Foltz Criminal Justice Center", [(kinds[0], []), (kinds[1], [])]),
+        ("Compton Courthouse", [(kinds[1], [])]),
+    ]
+    public = machine.print_document(of, "proposed-order").placements
+    assert [its.row for its in public] == [its.row for its in filled.placements]
+    breaks = [[p.page - its[0].page for p in its] for its in (public, filled.placements)]
+    assert breaks[0] == breaks[1]
+
+
 # What a courthouse might make of our rows. One row stands for all no more: they are laid out whole.
 @pytest.mark.parametrize(
     ("file", "before", "add"),
@@ -116,10 +144,10 @@ def test_filled_pages_are_weasyprints_own(machine, weasyprint_alone, document, r
     ],
 )
 def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, add):
-    shipped = (shipped_templates() / "base" / file).read_text()
+    shipped = (shipped_templates() / "frame" / file).read_text()
     assert before in shipped
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base" / file).write_text(shipped.replace(before, f"{add} {before}", 1))
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame" / file).write_text(shipped.replace(before, f"{add} {before}", 1))
     styled = press(templates=[tmp_path])
     whole = styled.proof(many(60), "exhibit-a-sealed").pdf
     assert_alike(styled.print_document(many(60), "exhibit-a-sealed").pdf, whole)
@@ -127,10 +155,11 @@ def test_rows_styled_otherwise_are_weasyprints_own_too(tmp_path, file, before, a
 
 
 def motion_with(tmp_path, block: str, text: str) -> Renderer:
-    folder = tmp_path / "base"
-    folder.mkdir()
+    folder = tmp_path / "laws/proposition-64"
+    folder.mkdir(parents=True)
     (folder / "motion.html").write_text(
-        f'{{% extends "base/motion.html" %}}{{% block {block} %}}{text}{{% endblock %}}'
+        f'{{% extends "laws/proposition-64/motion.html" %}}'
+        f"{{% block {block} %}}{text}{{% endblock %}}"
     )
     return press(templates=[tmp_path])
 
@@ -144,7 +173,7 @@ def test_what_stands_behind_the_schedule_is_printed(tmp_path):
 
 def shipped_style(machine: Renderer) -> str:
     paper = read_settings().rulesets["ca-superior"]
-    form = public_form(read_settings(), several_courts=False)
+    form = public_form(read_settings())
     return "".join(machine.composer.style(name, paper, form) for name in STYLE_SHEETS)
 
 
@@ -190,9 +219,9 @@ def test_what_runs_through_a_document_does_not_begin_anew(tmp_path, style):
 
 def test_long_names_stand_in_a_row_that_a_style_sheet_adds_to(tmp_path):
     add = '\n.schedule tbody th::after { content: "." }\n'
-    sheet = (shipped_templates() / "base" / "schedule.css").read_text()
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base" / "schedule.css").write_text(sheet + add)
+    sheet = (shipped_templates() / "frame" / "schedule.css").read_text()
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame" / "schedule.css").write_text(sheet + add)
     styled, of = press(templates=[tmp_path]), random_packet(16, 30)
     printed = styled.print_document(of, "exhibit-a-sealed")
     assert_alike(printed.pdf, styled.proof(of, "exhibit-a-sealed").pdf)
@@ -209,18 +238,18 @@ def test_long_names_stand_in_a_row_that_a_style_sheet_adds_to(tmp_path):
     ],
 )
 def test_page_numbers_styled_otherwise_are_weasyprints_own_too(tmp_path, add):
-    shipped = (shipped_templates() / "base/paper.css").read_text()
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/paper.css").write_text(f"{shipped}\n{add}")
+    shipped = (shipped_templates() / "frame/paper.css").read_text()
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame/paper.css").write_text(f"{shipped}\n{add}")
     styled = press(templates=[tmp_path])
     whole = styled.proof(many(3), "proposed-order").pdf
     assert_alike(styled.print_document(many(3), "proposed-order").pdf, whole)
 
 
 def test_a_style_in_one_part_of_a_document_is_that_of_all(tmp_path):
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base/proposed-order.html").write_text(
-        '{% extends "base/proposed-order.html" %}{% block defendants %}{{ super() }}'
+    (tmp_path / "laws/proposition-64").mkdir(parents=True)
+    (tmp_path / "laws/proposition-64/proposed-order.html").write_text(
+        '{% extends "laws/proposition-64/proposed-order.html" %}{% block defendants %}{{ super() }}'
         "<style>.schedule h2 { font-style: italic }</style>{% endblock %}"
     )
     styled = press(templates=[tmp_path])
@@ -256,10 +285,10 @@ def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
 
 
 def test_pages_that_differ_in_unmarked_words_are_weasyprints_own(tmp_path):
-    shipped = (shipped_templates() / "base" / "schedule.html").read_text()
+    shipped = (shipped_templates() / "frame" / "schedule.html").read_text()
     odd = "{% if page.number is odd %}<p>Odd.</p>{% endif %}"
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base" / "schedule.html").write_text(shipped.replace("<table", f"{odd}<table", 1))
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame" / "schedule.html").write_text(shipped.replace("<table", f"{odd}<table", 1))
     printed = press(templates=[tmp_path]).print_document(many(160), "proposed-order")
     pages = [text(page) for page in pypdfium2.PdfDocument(printed.pdf)]
     odd_ones = ["Odd." in words for words in pages]
@@ -267,9 +296,9 @@ def test_pages_that_differ_in_unmarked_words_are_weasyprints_own(tmp_path):
 
 
 def test_a_template_that_marks_nothing_is_laid_out_whole(tmp_path):
-    folder = tmp_path / "base"
+    folder = tmp_path / "frame"
     folder.mkdir()
-    text = (shipped_templates() / "base" / "schedule.html").read_text()
+    text = (shipped_templates() / "frame" / "schedule.html").read_text()
     (folder / "schedule.html").write_text(re.sub(r' data-fill="\w+"', "", text))
     plain = press(templates=[tmp_path]).print_document(many(90), "proposed-order")
     assert plain.placements == press().print_document(many(90), "proposed-order").placements
@@ -357,7 +386,7 @@ def tags(pdf: bytes):
 
 def test_two_words_marked_with_one_name_are_both_printed(tmp_path):
     notice = (
-        '{% extends "base/motion.html" %}{% block notice %}{{ super() }}'
+        '{% extends "laws/proposition-64/motion.html" %}{% block notice %}{{ super() }}'
         '<p data-fill="twice">Granted.</p>'
         '<p data-fill="twice">Denied.</p>{% endblock %}'
     )

@@ -1,0 +1,121 @@
+"""Say what each way of grouping would make of the convictions that go in, and advise one.
+
+Packets and documents are counted as they would be dealt; pages are estimated, for nothing is laid
+out for it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Relief
+from filings.model.results import Grouping
+from filings.model.text import counted
+from filings.packets.grouping import limit
+from filings.settings.settings import GroupBy, Settings
+
+_RULES: tuple[GroupBy, ...] = ("court-offense", "court", "county", "case")
+_ADVISED: tuple[GroupBy, ...] = ("court-offense", "court", "county")
+_FEW = 10  # convictions: a packet of fewer is small
+_TOO_MANY_SMALL = 1 / 3  # of the packets
+
+# Pages, about.
+_ROWS_PER_PAGE = 38
+_PAGES_BEFORE_SCHEDULE = 4
+_PAGES_ALONE = 2
+
+Kind = tuple[CourtId, AgencyId, OffenseType, Relief]
+
+
+@dataclass(slots=True)
+class GroupingCount:
+    """What goes in, counted by all that a grouping may ask."""
+
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    cases: Counter[tuple[Kind, int]] = field(default_factory=Counter)
+
+    def add(self, conviction: Conviction) -> None:
+        """Count a conviction that goes in."""
+        kind = (conviction.court, conviction.agency, conviction.offense, conviction.relief)
+        listed = conviction.name.listed if conviction.name else ""
+        case = (conviction.case_number, conviction.defendant_suffix, listed)
+        self.kinds[kind] += 1
+        self.cases[kind, hash(case)] += 1
+
+
+def groupings(count: GroupingCount, settings: Settings) -> tuple[Grouping, ...]:
+    """What each grouping would make, the advised one marked; nothing where nothing goes in.
+
+    A court that takes nothing but single cases has them single under every rule.
+    """
+    if not count.kinds:
+        return ()
+    sizes = {rule: _sizes(rule, count, settings) for rule in _RULES}
+    advised = next((rule for rule in _ADVISED if not _mostly_small(sizes[rule])), _ADVISED[-1])
+    return tuple(
+        _estimated(rule, sizes[rule], settings, advised=rule == advised) for rule in _RULES
+    )
+
+
+def words_of(found: tuple[Grouping, ...], settings: Settings) -> list[str]:
+    """A line for each, for people."""
+    used = settings.office.group_by
+    return [
+        f"{its.rule}: {counted(its.packets, 'packet')}, {counted(its.documents, 'document')},"
+        f" about {counted(its.pages, 'page')}"
+        f"{f', {its.small:,} of the packets under {_FEW} convictions' if its.small else ''}"
+        f"{' (chosen)' if its.rule == used else ''}"
+        f"{' (advised)' if its.advised else ''}"
+        for its in found
+    ]
+
+
+def _sizes(rule: GroupBy, count: GroupingCount, settings: Settings) -> list[tuple[CourtId, int]]:
+    """The court and the convictions of each packet."""
+    own = settings.office.group_by_court
+    apart: Mapping[CourtId, GroupBy] = {court: how for court, how in own.items() if how == "case"}
+    series: Counter[tuple[object, ...]] = Counter()
+    single: Counter[tuple[object, ...]] = Counter()
+    for ((court, agency, offense, relief), case), times in count.cases.items():
+        under = apart.get(court, rule)
+        if under == "case":
+            single[court, agency, relief, case] += times
+        elif under == "county":
+            series[settings.county.default_court, agency, relief] += times
+        elif under == "court":
+            series[court, agency, relief] += times
+        else:
+            series[court, agency, relief, offense] += times
+    found = [(CourtId(str(court)), times) for (court, *_), times in single.items()]
+    for (key, *_), times in series.items():
+        court = CourtId(str(key))
+        most = limit(court, settings)
+        whole, rest = divmod(times, most)
+        found += [(court, most)] * whole + ([(court, rest)] if rest else [])
+    return found
+
+
+def _mostly_small(sizes: list[tuple[CourtId, int]]) -> bool:
+    small = sum(size < _FEW for _, size in sizes)
+    return len(sizes) > 1 and small > len(sizes) * _TOO_MANY_SMALL
+
+
+def _estimated(
+    rule: GroupBy, sizes: list[tuple[CourtId, int]], settings: Settings, *, advised: bool
+) -> Grouping:
+    documents = pages = 0
+    for court, size in sizes:
+        kinds = settings.paper(court).documents.values()
+        documents += len(kinds)
+        sheets = -(-size // _ROWS_PER_PAGE)
+        for kind in kinds:
+            shown = kind.shows == "schedule"
+            pages += _PAGES_BEFORE_SCHEDULE + sheets if shown else _PAGES_ALONE
+    return Grouping(
+        rule=rule,
+        packets=len(sizes),
+        documents=documents,
+        pages=pages,
+        small=sum(size < _FEW for _, size in sizes),
+        advised=advised,
+    )
