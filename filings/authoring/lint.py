@@ -303,8 +303,8 @@ def unused(browser: TemplateBrowser) -> Iterator[Problem]:
     for file in shelves.files.values():
         if file.name in reached or file.asked in _ASKED_BY_NAME:
             continue
-        if "/" not in file.name:  # shipped pages of other packages
-            continue
+        if "/" not in file.name and file.shelf == len(shelves.folders) - 1:
+            continue  # shipped pages of other packages
         if file.asked.endswith(".css") and file.asked.split("/")[0] in ("frame", "rulesets"):
             continue
         if file.name in waiting and file.since and file.since > browser.filed_on:
