@@ -37,6 +37,7 @@ from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import FitsPageCheck
+from filings.reports import cover
 from filings.reports.choose_packet import choose_case, choose_packet
 from filings.reports.groupings import groupings
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
@@ -187,8 +188,9 @@ def build(
         )
         report = _report(store, packets, intake, reconciliation)
         report = replace(report, run=folder.run, kept=kept, effort=effort)
+        sheets = _write_sheets(folder, report, settings, parts)
         files = _write_beside_packets(folder, store, report, intake)
-        _write_manifest(folder, store, report, inputs, intake, files)
+        _write_manifest(folder, store, report, inputs, intake, (*files, *sheets))
         return report
 
 
@@ -253,6 +255,7 @@ def _read_and_judge(
         store.add(screened)
         if count == _MANY:
             many()
+    store.take_over(intake.taken_over())
     if intake.revises:
         store.revise(intake.revise)
     store.settle()
@@ -260,6 +263,10 @@ def _read_and_judge(
         courts = {outline.series.court for outline in store.outlines()}
         refuse_without_case_documents(map(intake.settings.paper, sorted(courts)))
     intake.tell_strays(store.strays)
+    for court, relief in sorted(
+        {(outline.series.court, outline.series.relief) for outline in store.outlines()}
+    ):
+        fits_page.refuse_foreign(court, relief)
 
 
 def _report(
@@ -340,6 +347,31 @@ def _drafts(settings: Settings, intake: Intake, options: RunOptions) -> tuple[Dr
     return of_the_run(settings, lists, granted, options.filed_on, options.today)
 
 
+def _write_sheets(
+    folder: RunFolder, report: Report, settings: Settings, parts: RendererParts
+) -> list[str]:
+    """Write the index of all packets, and the cover sheet of each that is not of one case alone."""
+    if not report.packets:
+        return []
+    renderer = make_renderer(parts.packed())
+    paper = settings.rulesets[cover.RULESET]
+    page = cover.index_page(report, settings, parts.filed_on)
+    folder.write(cover.INDEX, renderer.print_sheet(page, paper, "index"))
+    paths = [cover.INDEX]
+    for packet in report.packets:
+        if _of_one_case(packet, settings):
+            continue
+        page = cover.cover_page(packet, settings, parts.filed_on)
+        paths.append(cover.cover_path(packet))
+        folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
+    return paths
+
+
+def _of_one_case(packet: PacketReport, settings: Settings) -> bool:
+    office = settings.office
+    return office.group_by_court.get(packet.court, office.group_by) == "case"
+
+
 def _write_beside_packets(
     folder: RunFolder, store: CaseStore, report: Report, intake: Intake
 ) -> tuple[str, ...]:
@@ -350,7 +382,7 @@ def _write_beside_packets(
     values = tuple(
         value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
     )
-    lists = {its.number: OfList(its.sha256, its.layout) for its in intake.lists}
+    lists = {opened.number: OfList(opened.sha256, opened.layout) for opened in intake.lists}
     worklists = ledger.write_worklists(folder, reasons, store.lines, intake.settings, values, lists)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)

@@ -34,6 +34,7 @@ from tests.small_settings import with_own_key
 pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 DAY = dt.date(2026, 12, 1)
+PUBLIC = ("motion", "proposed-order", "proof-of-service")
 PRESS = filings.render.Renderer
 
 
@@ -194,7 +195,7 @@ def test_build_leaves_exactly_the_tree_of_the_contract(mixed, settings, tmp_path
         "sealed/worklists/offense-date.csv",
     }
     for name in packets:
-        expected |= {f"public/packets/{name}/{d}.pdf" for d in ("motion", "proposed-order")}
+        expected |= {f"public/packets/{name}/{d}.pdf" for d in PUBLIC}
         expected |= {f"sealed/packets/{name}/{f}" for f in ("exhibit-a-sealed.pdf", "cases.csv")}
     assert {path for path in tree(out) if not path.startswith(".run/")} == expected
     for path in out.rglob("*"):

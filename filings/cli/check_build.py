@@ -208,6 +208,7 @@ def _close(
     from filings.output.ledger import giving_back
     from filings.output.letters import closing_words
     from filings.reports.console_text import in_one_line
+    from filings.reports.cover import INDEX
     from filings.reports.coverage import all_gaps
     from filings.reports.public_counts import reached
 
@@ -223,6 +224,8 @@ def _close(
     if built and report.totals.need_a_human:
         for text in giving_back(where):
             terminal.say(text)
+    if built and report.packets:
+        terminal.say(f"What to do next, packet by packet: {Path(where) / INDEX}\n")
     line = in_one_line(report, built=built)
     terminal.result(
         f"{line}: {where}" if where else line,

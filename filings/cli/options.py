@@ -244,7 +244,7 @@ def filing_day(filed_on: dt.datetime | None, settings: "Settings") -> dt.date:
     Raises:
         BadParameter: There was no such law yet.
     """
-    day, since = day_of(filed_on), settings.screening.excluded_from_on
+    day, since = day_of(filed_on), settings.first_day
     if day < since:
         raise typer.BadParameter(
             f"{day} is before {since}, the first day of the law these papers rest on",

@@ -41,7 +41,7 @@ def compare(
     layout: str | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Find what is in both lists, in one alone, and told differently; write it all into `out`.
+    """Find what is in both lists, in one alone, or told otherwise; write it all into `out`.
 
     Args:
         first: The list that is trusted so far, the state's say.
@@ -120,6 +120,7 @@ def _report(
         in_both=written.present[Presence.BOTH],
         only_in_first=written.present[Presence.FIRST],
         only_in_second=written.present[Presence.SECOND],
+        told_otherwise=written.present[Presence.OTHERWISE],
         conflicting=written.conflicting,
         conflicts={dispute: n for dispute in Field if (n := written.conflicts[dispute])},
         probable_links=written.links,

@@ -26,7 +26,7 @@ _Table = Mapping[Any, PublicCount]
 class Piece(View):
     """One list's share of a bar."""
 
-    kind: str  # "both", "only-in-first", "only-in-second"
+    kind: str  # "both", "only-in-first", "only-in-second", "told-otherwise"
     figure: str  # "1,204", "under 11" or "not shown"
     start: float  # percent from the beginning of the bar
     length: float  # percent
@@ -66,7 +66,8 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
         for presence in Presence
         for line in publish(counts, ("presence",), (presence,))["presence"]
     }
-    shown = [presence for presence, line in totals.items() if line.entries is not None]
+    hidden = {presence for presence, line in totals.items() if line.entries is None}
+    shown = [presence for presence in Presence if presence not in hidden]  # what is 0 is told
     span = _span(counts, shown)
     tables = {
         presence: publish(counts, (span, "court", "section", *_FURTHER[presence]), (presence,))
@@ -128,6 +129,7 @@ _FURTHER: Mapping[Presence, tuple[str, ...]] = {
     Presence.BOTH: ("conflict",),
     Presence.FIRST: ("likely",),
     Presence.SECOND: ("likely",),
+    Presence.OTHERWISE: (),
 }
 
 

@@ -50,6 +50,7 @@ class Presence(StrEnum):
     BOTH = "both"
     FIRST = "only-in-first"
     SECOND = "only-in-second"
+    OTHERWISE = "told-otherwise"  # one tells it, the other says that nobody stands convicted of it
 
 
 class ComparedEntry(NamedTuple):
@@ -77,6 +78,8 @@ class Seen:
         """Which lists tell it."""
         if self.first and self.second:
             return Presence.BOTH
+        if self.remark is Remark.ENDED:
+            return Presence.OTHERWISE
         return Presence.FIRST if self.first else Presence.SECOND
 
     @property
@@ -197,8 +200,9 @@ class Sightings:
         alone = bytearray(b"\1" * self._places)
         for first, (second, _) in self._settled.second_of.items():
             alone[first] = alone[second] = 0
-        for repeats in self._settled.repeats:
-            alone[repeats] = 0
+        ends = (place for place, its in self._settled.remarks.items() if its is Remark.ENDED)
+        for place in (*self._settled.repeats, *ends):
+            alone[place] = 0
         links = find_links(self._all(), alone, waiting)
         self._links = {place: link for link in links for place in (link.first, link.second)}
         return links

@@ -32,7 +32,8 @@ CONFLICTS = "sealed/worklists/conflicts.csv"
 LINKS = "sealed/worklists/probable-links.csv"
 SPELLINGS = "sealed/worklists/spellings.csv"
 ONLY: Mapping[Presence, str] = {
-    presence: f"sealed/worklists/{presence}.csv" for presence in (Presence.FIRST, Presence.SECOND)
+    presence: f"sealed/worklists/{presence}.csv"
+    for presence in (Presence.FIRST, Presence.SECOND, Presence.OTHERWISE)
 }
 FILES = (COMPARISON, COUNTS, *ONLY.values(), CONFLICTS, LINKS, SPELLINGS)
 """Every table; an empty one has its heading."""
@@ -53,12 +54,17 @@ _ONLY: Mapping[Presence, Advice] = {
     Presence.FIRST: Advice(
         "Only the first list has it.",
         _CLERK,
-        "Look for it in the second list's source; it may be missing there, or told otherwise.",
+        "Look for it in the second list's source; it may be missing there.",
     ),
     Presence.SECOND: Advice(
         "Only the second list has it.",
         _CLERK,
         "Look for it in the first list's source. This file is itself a list: build from both.",
+    ),
+    Presence.OTHERWISE: Advice(
+        "One list has it, and the other says that nobody stands convicted of it.",
+        _ATTORNEY,
+        "Look at the court's file. Strike it, or have the list corrected that is wrong.",
     ),
 }
 _CONFLICT = Advice(
@@ -81,7 +87,7 @@ _REMARKS: Mapping[Remark, str] = {
     Remark.ONE_MORE: "one more count of this section and case than the other list has",
     Remark.ANOTHER_SECTION: "the other list has another section for this person and case",
     Remark.ANOTHER_COUNT: "the other list has this person's case, but not this count",
-    Remark.ENDED: "told otherwise: the other list says that nobody stands convicted of it",
+    Remark.ENDED: "the other list says that nobody stands convicted of it",
     Remark.TOO_MANY_ALIKE: "too many entries share its number and name to be told apart",
 }
 
@@ -199,7 +205,7 @@ def _only_row(seen: Seen, sightings: Sightings, settings: Settings, sent: SentRo
     screened, advice = seen.told.screened, _ONLY[seen.presence]
     said = [_REMARKS[seen.remark]] if seen.remark else []
     if seen.link:
-        other = seen.link.second if seen.presence is Presence.FIRST else seen.link.first
+        other = seen.link.second if seen.first else seen.link.first
         said.append(f"probably line {_line(sightings.told(other))} of the other list")
     if screened.fate is not Fate.INCLUDED:
         words = settings.screening.reason(screened.fate, screened.reason).words

@@ -80,7 +80,7 @@ def of_the_run(
 def _of_the_day(
     settings: Settings, filed_on: dt.date, today: dt.date | None
 ) -> Iterator[DraftReason]:
-    since = settings.screening.excluded_from_on
+    since = settings.first_day
     if filed_on < since:
         yield DraftReason(kind=DAY, what=f"{filed_on} is before {since}, the first day of the law")
     if today and abs((filed_on - today).days) > FARTHEST_DAYS:

@@ -18,7 +18,16 @@ from filings.compose.sandbox import View, view
 from filings.compose.schedule import Form, Row, Schedule, SchedulePage, Subhead
 from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
 from filings.settings.rulesets import Ruleset
-from filings.settings.settings import Agency, Counsel, County, Court, Office, Words
+from filings.settings.settings import (
+    Agency,
+    Counsel,
+    County,
+    Court,
+    Office,
+    Recipient,
+    Service,
+    Words,
+)
 
 _NOBODY = "this document names nobody (`names` of its ruleset)"
 
@@ -215,11 +224,36 @@ class CounselView(View):
 
 
 @view
+class ServiceView(View):
+    """How the papers were served, as far as it is told."""
+
+    server: str
+    server_title: str
+    address: tuple[str, ...]
+    by: str  # "mail" or "electronic"; "" while nobody says
+    on: dt.date | None
+    place: str
+    email: str
+
+
+@view
+class RecipientView(View):
+    """Somebody on whom they are served."""
+
+    name: str
+    address: tuple[str, ...]
+    email: str
+    sealed: bool
+    why: str
+
+
+@view
 class OfficeView(View):
     """Who runs this. The key of the office is not here."""
 
     authority: str
     return_days: int
+    defender_days: int | None
 
 
 @view
@@ -384,6 +418,8 @@ class DocumentView(View):
     county: CountyView
     agency: AgencyView
     counsel: CounselView
+    service: ServiceView
+    notified: tuple[RecipientView, ...]
     office: OfficeView
     offense: str
     count: int
@@ -489,6 +525,16 @@ def agency_view(agency: Agency) -> AgencyView:
 def counsel_view(counsel: Counsel) -> CounselView:
     """What is shown of an agency's counsel."""
     return _copied(CounselView, counsel)
+
+
+def service_view(service: Service) -> ServiceView:
+    """What is shown of how an agency's papers were served."""
+    return _copied(ServiceView, service)
+
+
+def recipient_views(notified: Mapping[str, Recipient]) -> tuple[RecipientView, ...]:
+    """What is shown of those on whom a county's motions are served."""
+    return tuple(_copied(RecipientView, one) for one in notified.values())
 
 
 def office_view(office: Office) -> OfficeView:

@@ -12,6 +12,7 @@ from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode
 from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.model.text import counted
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
+from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, Asking
 from filings.screening.prior.relief import Kind
 from filings.settings.settings import Settings
@@ -111,7 +112,7 @@ def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator
         ):
             columns[asked.list, asked.column].append(asked)
     for (number, column), values in columns.items():
-        values.sort(key=lambda its: (-its.entries, its.value))
+        values.sort(key=lambda each: (-each.entries, each.value))
         total = sum(value.entries for value in values)
         shown = ", ".join(f"`{value.value}` ({value.entries:,})" for value in values[:_MOST_VALUES])
         more = len(values) - _MOST_VALUES
@@ -147,6 +148,12 @@ def notes(report: Report, *, built: bool) -> list[str]:
     """What is worth a look although it goes in, how often, and where each is told."""
     lines = [f"{warning.words} ({warning.convictions:,})" for warning in report.warnings]
     return [*lines, f"Each is told in {REMARKS}."] if lines and built else lines
+
+
+def of_the_people(report: Report) -> list[str]:
+    """How long what needs somebody takes, whose time it is, and where the estimate stands."""
+    needed = in_words(report.minutes)
+    return [f"{needed[0].upper()}{needed[1:]} (screening.yaml, asked > minutes)."] if needed else []
 
 
 def of_the_lists(report: Report) -> list[str]:

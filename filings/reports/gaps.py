@@ -109,7 +109,7 @@ def _thin_years(tally: Tally, settings: Settings) -> Iterator[Gap]:
     if not years:
         return
     first, last = min(years), max(years)
-    law = settings.screening.excluded_from_on.year
+    law = settings.first_day.year
     if first > _BEGINS_BY:
         yield _year_gap(f"Nothing before {first}. Relief has no age limit: ask for older records.")
     if last < law - 2:

@@ -18,6 +18,7 @@ from filings.model.results import (
 from filings.model.tally import Tally
 from filings.packets.grouping import PacketOutline
 from filings.reports.groupings import GroupingCount
+from filings.reports.human_time import human_minutes
 from filings.screening.answers import Asking, ValueCount, collected
 from filings.settings.settings import Settings
 
@@ -133,20 +134,22 @@ def make_report(
         if said != counted:
             raise VerificationError("totals", f"{of}: the counts differ", "Please report this.")
     screening = settings.screening
+    counts = tuple(
+        ReasonCount(
+            fate=fate,
+            reason=code,
+            words=reason.words if code else "",
+            who_can_act=reason.who_can_act,
+            remedy=reason.remedy,
+            entries=entries,
+        )
+        for fate, code, entries in reasons
+        for reason in (screening.reason(fate, code),)
+    )
+    asked = tuple(collected(survey.values.values, Asking(settings)))
     return Report(
         totals=totals,
-        reasons=tuple(
-            ReasonCount(
-                fate=fate,
-                reason=code,
-                words=reason.words if code else "",
-                who_can_act=reason.who_can_act,
-                remedy=reason.remedy,
-                entries=entries,
-            )
-            for fate, code, entries in reasons
-            for reason in (screening.reason(fate, code),)
-        ),
+        reasons=counts,
         warnings=tuple(
             WarningCount(
                 warning=code,
@@ -161,5 +164,6 @@ def make_report(
         lists=lists,
         sample=survey.sample or any(source.sample for source in lists),
         tally=survey.tally,
-        asked=tuple(collected(survey.values.values, Asking(settings))),
+        asked=asked,
+        minutes=human_minutes(counts, asked, settings),
     )

@@ -187,7 +187,7 @@ def test_a_document_the_ruleset_does_not_have_is_refused_with_those_it_has():
 
 
 def test_every_text_and_rule_an_attorney_approves_is_listed_and_no_other():
-    needed = {"offenses"}
+    needed = {f"law-{law}" for law in SETTINGS.laws}
     for choice in CHOICES:
         needed.update(DESK.composer.texts_of(choice.file, choice.document))
         needed.add(f"ruleset-{choice.ruleset}")
