@@ -393,7 +393,7 @@ def _write_beside_packets(
     values = tuple(
         value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
     )
-    lists = {its.number: OfList(its.sha256, its.layout) for its in intake.lists}
+    lists = {opened.number: OfList(opened.sha256, opened.layout) for opened in intake.lists}
     worklists = ledger.write_worklists(folder, reasons, store.lines, intake.settings, values, lists)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)

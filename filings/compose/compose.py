@@ -207,7 +207,7 @@ class Composer:
         Raises:
             TemplateError: There is none.
         """
-        return self._first([its.asked for its in places(document, law, court, county, ruleset)])
+        return self._first([place.asked for place in places(document, law, court, county, ruleset)])
 
     def refuse_foreign(self, file: TemplateFile, law: LawId, foreign: Mapping[str, str]) -> None:
         """Refuse a text that rests on another law than the one it is to be printed for.
@@ -226,8 +226,8 @@ class Composer:
                     f"rests on {piece.asked}, a text of another law than {law}",
                     f"Put a text for it under laws/{law}/, made from laws/{law}/ and frame/ alone.",
                 )
-            if found := self._first_foreign(piece, foreign):
-                line, word, whose = found
+            if stranger := self._first_foreign(piece, foreign):
+                line, word, whose = stranger
                 block = self.outlines.of(piece.name).block_at(line)
                 raise TemplateError(
                     f"{piece.name}, line {line}" + (f", block {block}" if block else ""),
@@ -242,11 +242,11 @@ class Composer:
     ) -> tuple[int, str, str] | None:
         """The first foreign word in a file, printed as it stands or from its code."""
         outline = self.outlines.of(piece.name)
-        if found := first_foreign(outline.words(), foreign):
-            return outline.line_of(found[0]), found[1], found[2]
+        if stranger := first_foreign(outline.words(), foreign):
+            return outline.line_of(stranger[0]), stranger[1], stranger[2]
         for const in outline.tree.find_all(nodes.Const):
-            if isinstance(const.value, str) and (found := first_foreign(const.value, foreign)):
-                return const.lineno, found[1], found[2]
+            if isinstance(const.value, str) and (stranger := first_foreign(const.value, foreign)):
+                return const.lineno, stranger[1], stranger[2]
         return None
 
     def compose(self, filing: Filing, county: str, file: TemplateFile | None = None) -> str:

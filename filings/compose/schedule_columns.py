@@ -78,8 +78,8 @@ def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tup
     all of one kind.
     """
     courts, types = settings.county.courts, settings.offense_types
-    several = len({its.court for its in packet.convictions}) > 1
-    if not several and len({its.offense for its in packet.convictions}) == 1:
+    several = len({each.court for each in packet.convictions}) > 1
+    if not several and len({each.offense for each in packet.convictions}) == 1:
         return lambda _: ()
 
     def heading(conviction: Conviction) -> tuple[str, ...]:

@@ -162,8 +162,8 @@ def _refuse_moved(folder: Path, beneath: str, shipped: Path) -> None:
     for path in sorted(path for path in old.rglob("*") if path.is_file()):
         inner = path.relative_to(old)
         asked = inner.with_name(re.sub(r"\.from-[^.]*", "", inner.name))
-        found = [*sorted(shipped.glob(f"laws/*/{asked}")), *shipped.glob(f"frame/{asked}")]
-        place = found[-1].relative_to(shipped).with_name(inner.name) if found else f"frame/{inner}"
+        files = [*sorted(shipped.glob(f"laws/*/{asked}")), *shipped.glob(f"frame/{asked}")]
+        place = files[-1].relative_to(shipped).with_name(inner.name) if files else f"frame/{inner}"
         moves.append(f"base/{inner} to {place}")
     raise TemplateError(
         f"{beneath}base",

@@ -139,36 +139,36 @@ class CaseNumbers:
             personal: Other numbers of the person, by which no case is numbered.
         """
         first = self._cell(own)
-        found = list(first.numbers)
+        numbers = list(first.numbers)
         rests = [Rest(0, own, first.rest, first.secret)] if first.rest else []
         for place, text in enumerate(others, 1):
             # Mostly the same number again, or none.
             if text and text != own:
                 cell = self._cell(text)
-                found += [number for number in cell.numbers if number not in found]
+                numbers += [number for number in cell.numbers if number not in numbers]
                 if cell.rest:
                     rests.append(Rest(place, text, cell.rest, cell.secret))
         for text in elsewhere:
             if text and text != own:
-                found += [number for number in self._cell(text).numbers if number not in found]
-        if len(found) == 1 and found[0].known and not (rests or suffix):  # nearly every row
-            only = found[0]
+                numbers += [number for number in self._cell(text).numbers if number not in numbers]
+        if len(numbers) == 1 and numbers[0].known and not (rests or suffix):  # nearly every row
+            only = numbers[0]
             if not only.text.isdigit():
                 return Numbers(CaseNumber(only.text), (), only.suffix)
         usable = first.numbers
-        if not all(number.known and not number.text.isdigit() for number in found):
+        if not all(number.known and not number.text.isdigit() for number in numbers):
             person = _Person(name, born_on, personal)
-            owned = [number for number in found if not person.is_meant_by(number)]
-            if len(owned) < len(found):
-                lost = next(number for number in found if number not in owned)
-                found, usable = owned, tuple(number for number in usable if number in owned)
+            owned = [number for number in numbers if not person.is_meant_by(number)]
+            if len(owned) < len(numbers):
+                lost = next(number for number in numbers if number not in owned)
+                numbers, usable = owned, tuple(number for number in usable if number in owned)
                 rests.append(Rest(0, own, lost.text, True))
-        return self._chosen(usable, found, suffix, rests)
+        return self._chosen(usable, numbers, suffix, rests)
 
     def _chosen(
-        self, usable: Sequence[_Number], found: list[_Number], suffix: str, rests: list[Rest]
+        self, usable: Sequence[_Number], numbers: list[_Number], suffix: str, rests: list[Rest]
     ) -> Numbers:
-        texts = tuple(dict.fromkeys(number.text for number in found))
+        texts = tuple(dict.fromkeys(number.text for number in numbers))
         own = None
         if len({number.text for number in usable}) == 1:
             own = usable[0].text
@@ -177,12 +177,12 @@ class CaseNumbers:
         given, unclear = self._given(suffix)
         if unclear:
             rests.append(Rest(-1, suffix, unclear, secret=may_be_personal(unclear)))
-        behind = dict.fromkeys(its.suffix for its in found if its.text == own and its.suffix)
+        behind = dict.fromkeys(its.suffix for its in numbers if its.text == own and its.suffix)
         for other in behind:
             if given and other != given:
                 rests.append(Rest(-1, suffix, f"{given} beside -{other}", secret=False))
             given = given or other
-        rest = (CaseNumber("-".join(filter(None, its[:2]))) for its in found if its.text != own)
+        rest = (CaseNumber("-".join(filter(None, its[:2]))) for its in numbers if its.text != own)
         return Numbers(
             CaseNumber(own) if own else None, tuple(dict.fromkeys(rest)), given, tuple(rests)
         )
@@ -192,10 +192,10 @@ class CaseNumbers:
         plain = _plain(suffix)
         if squeeze(plain) in self._none:
             return "", ""
-        if not (found := self._suffix.fullmatch(plain.upper())):
+        if not (match := self._suffix.fullmatch(plain.upper())):
             return "", plain
         # A spreadsheet takes the zero off "01".
-        return (found["digits"].zfill(2) if found["digits"] else found["letter"]), ""
+        return (match["digits"].zfill(2) if match["digits"] else match["letter"]), ""
 
     def _read_cell(self, text: str) -> _Cell:
         if text in self._none:
@@ -229,8 +229,8 @@ class CaseNumbers:
             several = between.split(text)
             if len(several) > 1 and all(map(self._fits, several)):
                 return several
-        found = _DECIMAL.fullmatch(text)
-        return [found[1] if found else text]
+        match = _DECIMAL.fullmatch(text)
+        return [match[1] if match else text]
 
     def _number(self, text: str) -> _Number | None:
         """The one number that a text is; None when it is none, or more than one."""
@@ -261,11 +261,11 @@ class CaseNumbers:
 
     def _parted(self, text: str) -> _Number | None:
         """A number of the county and the defendant's suffix behind it."""
-        found = self._suffixed.fullmatch(text.upper()) if text.isascii() else None
-        if not found or not self._is_known(found["number"]):
+        match = self._suffixed.fullmatch(text.upper()) if text.isascii() else None
+        if not match or not self._is_known(match["number"]):
             return None
-        digits = found["hyphen"] or found["bracket"] or found["word"]
-        return _Number(text[: found.end("number")], f"{int(digits):02d}", known=True)
+        digits = match["hyphen"] or match["bracket"] or match["word"]
+        return _Number(text[: match.end("number")], f"{int(digits):02d}", known=True)
 
 
 def _fullmatch_any(patterns: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
@@ -314,8 +314,8 @@ def _is_personal(text: str) -> bool:
 def _plain(text: str) -> str:
     """A cell without the guard against calculating; other alphabets' digits and hyphens folded."""
     text = text.strip()
-    if text[:1] in "='" and (found := _GUARD.fullmatch(text)):
-        text = (found[1] or found[2] or "").strip()
+    if text[:1] in "='" and (match := _GUARD.fullmatch(text)):
+        text = (match[1] or match[2] or "").strip()
     if text.isascii():
         return text
     return unicodedata.normalize("NFKC", text).translate(_MINUS).strip()

@@ -75,8 +75,8 @@ class CountCells:
             return CountsCell(rest=text[:_LONGEST])
         plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
         plain = plain.translate(_SIGNS)
-        if found := self._times.fullmatch(plain):
-            said = (found["after"] or found["before"] or found["one"]).upper()
+        if match := self._times.fullmatch(plain):
+            said = (match["after"] or match["before"] or match["one"]).upper()
             times = int(_NUMBERS.get(said, said))
             return CountsCell(times=times) if 1 <= times <= MOST else CountsCell(rest=text)
         numbers: list[str] = []
@@ -93,14 +93,14 @@ class CountCells:
     def _named(self, piece: str) -> list[str]:
         """The counts that one piece of a cell names."""
         piece = self._word.sub("", piece, count=1) if self._word.match(piece) else piece
-        if found := _DIGITS.fullmatch(piece):
-            return [found[1]]
+        if match := _DIGITS.fullmatch(piece):
+            return [match[1]]
         if piece.upper() in _NUMBERS:
             return [_NUMBERS[piece.upper()]]
-        if found := _OF.fullmatch(piece):
-            return [f"{found[1]} of {found[2]}"] if int(found[1]) <= int(found[2]) else []
-        if found := _RANGE.fullmatch(piece):
-            first, last = int(found[1]), int(found[2])
+        if match := _OF.fullmatch(piece):
+            return [f"{match[1]} of {match[2]}"] if int(match[1]) <= int(match[2]) else []
+        if match := _RANGE.fullmatch(piece):
+            first, last = int(match[1]), int(match[2])
             return [str(n) for n in range(first, last + 1)] if 0 < last - first < MOST else []
         return [piece] if piece and piece.isascii() and _LETTERED.fullmatch(piece) else []
 

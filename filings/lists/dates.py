@@ -68,16 +68,16 @@ def ordered(text: str, first: str) -> str:
         text: As written: "03/04/1995".
         first: "month first" or "day first".
     """
-    found = _SIGNED.fullmatch(text)
-    if not found:
+    match = _SIGNED.fullmatch(text)
+    if not match:
         return ""
-    one, other = int(found[1]), int(found[3])
+    one, other = int(match[1]), int(match[3])
     if min(one, other) < 1 or max(one, other) > _MOST_MONTHS or one == other:
         return ""
     month, day = (other, one) if first == "day first" else (one, other)
-    if len(found[4]) == len("95"):
-        return f"{day:02}-{list(_MONTHS)[month - 1]}-{found[4]}"
-    whole = _day(found[4], month, day)
+    if len(match[4]) == len("95"):
+        return f"{day:02}-{list(_MONTHS)[month - 1]}-{match[4]}"
+    whole = _day(match[4], month, day)
     return whole.isoformat() if whole else ""
 
 
@@ -90,21 +90,21 @@ def parse_date(text: str) -> dt.date | None:
     """
     if day := _plain_day(text):
         return day
-    found = _SIGNED.fullmatch(text)
-    if found and found[2] != "." and len(found[4]) == len("1995"):
-        return _day(found[4], found[1], found[3])
+    match = _SIGNED.fullmatch(text)
+    if match and match[2] != "." and len(match[4]) == len("1995"):
+        return _day(match[4], match[1], match[3])
     return None
 
 
 def _plain_day(text: str) -> dt.date | None:
-    if found := _COMPACT.fullmatch(text):
-        return _day(*found.groups())
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _day(found[1], found[3], found[4])
+    if match := _COMPACT.fullmatch(text):
+        return _day(*match.groups())
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day(match[1], match[3], match[4])
     for form in _NAMED:
-        found = form.fullmatch(text)
-        if found and len(found["year"]) == len("1995"):
-            return _day(found["year"], _MONTHS[found["month"][:3].upper()], found["day"])
+        match = form.fullmatch(text)
+        if match and len(match["year"]) == len("1995"):
+            return _day(match["year"], _MONTHS[match["month"][:3].upper()], match["day"])
     return None
 
 
@@ -148,9 +148,9 @@ class DateForms:
         # digits; nothing when it says both.
         self._said: dict[tuple[str, bool], str] = {}
         for form in forms:
-            if (found := _ORDER.fullmatch(form)) and found[1] != found[3]:
-                key = (found[2], found[4] == "Y")
-                self._said[key] = found[1] if self._said.get(key, found[1]) == found[1] else ""
+            if (match := _ORDER.fullmatch(form)) and match[1] != match[3]:
+                key = (match[2], match[4] == "Y")
+                self._said[key] = match[1] if self._said.get(key, match[1]) == match[1] else ""
 
     def look_at(self, cells: Callable[[], Iterable[str]]) -> None:
         """Let the whole column speak where a cell can be read in two ways.
@@ -165,12 +165,12 @@ class DateForms:
         """What the column shows by days over 12."""
         sides = [0, 0]
         for text in self._cells():
-            if (found := _SIGNED.fullmatch(text)) and len(found[4]) == len("1995"):
-                one, other = int(found[1]), int(found[3])
+            if (match := _SIGNED.fullmatch(text)) and len(match[4]) == len("1995"):
+                one, other = int(match[1]), int(match[3])
                 if one > _MOST_MONTHS >= other:
-                    sides[1] += _day(found[4], other, one) is not None
+                    sides[1] += _day(match[4], other, one) is not None
                 elif other > _MOST_MONTHS >= one:
-                    sides[0] += _day(found[4], one, other) is not None
+                    sides[0] += _day(match[4], one, other) is not None
         return _Sides(*sides)
 
     def _told_order(self, sign: str, whole: bool) -> str:
@@ -223,10 +223,10 @@ class DateForms:
 
     def is_ambiguous(self, text: str) -> bool:
         """Whether a text names one of two days, and nothing settles which."""
-        found = _SIGNED.fullmatch(text)
-        if not found or self._read(text)[0] is not None:
+        match = _SIGNED.fullmatch(text)
+        if not match or self._read(text)[0] is not None:
             return False
-        one, other = int(found[1]), int(found[3])
+        one, other = int(match[1]), int(match[3])
         return min(one, other) > 0 and max(one, other) <= _MOST_MONTHS and one != other
 
     def _parse(self, text: str) -> tuple[dt.date | None, bool]:
@@ -239,16 +239,16 @@ class DateForms:
             one, other, year = text[:2], text[3:5], text[6:]
             if f"{one}{other}{year}".isdigit():
                 return self._signed(one, "/", other, year), False
-        found = _SIGNED.fullmatch(text)
-        if found and (len(found[4]) == len("1995") or (found[2], False) in self._said):
-            return self._signed(*found.groups()), len(found[4]) == len("95")
+        match = _SIGNED.fullmatch(text)
+        if match and (len(match[4]) == len("1995") or (match[2], False) in self._said):
+            return self._signed(*match.groups()), len(match[4]) == len("95")
         if (day := _plain_day(text)) and day.year >= 1900:
             return day, False
         for form in _NAMED:
-            if found := form.fullmatch(text):
-                month = _MONTHS[found["month"][:3].upper()]
+            if match := form.fullmatch(text):
+                month = _MONTHS[match["month"][:3].upper()]
                 # A leap year, so that 29 February stands until the century is known.
-                day = _day(2000 + int(found["year"]), month, found["day"])
+                day = _day(2000 + int(match["year"]), month, match["day"])
                 return day, True
         return self._in_forms(text)
 

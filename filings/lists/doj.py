@@ -177,10 +177,10 @@ class Charges:
         if at.given(convicted_of):
             # Convicted of another section than charged: the conviction counts, a human looks.
             of = at.sections.read(convicted_of)
-            found = self._one(of)
-            questions += self._questions(found, of, "CONV_OFFENSE_DESCR", convicted_of)
-            if found is None or statute is None or differs(found, statute):
-                statute, written, also = found, at.given(convicted_of), at.given(offense)
+            disposition = self._one(of)
+            questions += self._questions(disposition, of, "CONV_OFFENSE_DESCR", convicted_of)
+            if disposition is None or statute is None or differs(disposition, statute):
+                statute, written, also = disposition, at.given(convicted_of), at.given(offense)
         if at.doubts_section(statute, Determination.MISSING, f"{comment} {offense} {convicted_of}"):
             questions += (question("unknown-statute", "statute", "OFFENSE_DESCR", offense),)
         if word := at.transferred(f"{comment} {offense}"):
@@ -316,8 +316,8 @@ class OtherColumns:
             )
 
         if at.given(disposed_as):
-            found = at.sections.read(disposed_as).statute
-            if found is None or charge.statute is None or differs(found, charge.statute):
+            statute = at.sections.read(disposed_as).statute
+            if statute is None or charge.statute is None or differs(statute, charge.statute):
                 ask("DISP_OFFENSE_DESCR", disposed_as)
         for column, value in (
             ("OFFENSE_QUAL_LST", charged),
@@ -719,9 +719,9 @@ def numbers_of_cycle(
         numbers: The cells of each step, by the first half of its order key.
         key: The order key of the step that gives none.
     """
-    cells = [cell for step, its in numbers.items() if step[:3] == key[:3] for cell in its]
-    found = at.numbers.read("", elsewhere=cells)
-    return tuple(filter(None, (found.own, *found.others)))
+    cells = [cell for step, number in numbers.items() if step[:3] == key[:3] for cell in number]
+    read = at.numbers.read("", elsewhere=cells)
+    return tuple(filter(None, (read.own, *read.others)))
 
 
 def _offense_by(

@@ -336,7 +336,7 @@ class _Reader:
         )
         if number.rests:
             questions += number_questions(number, self._number_columns)
-        if unclear and not any(its.reason == "count-unclear" for its in questions):
+        if unclear and not any(question.reason == "count-unclear" for question in questions):
             questions.append(self._question("count-unclear", "count", cells.count, unclear))
         judged = self._judge(
             cells.determination,
@@ -605,7 +605,9 @@ class _Reader:
         else:
             says = self._determination(cells.determination)
             beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
-            if any(self._at.doubts_section(its, says, beside) for its, _ in charge.statutes):
+            if any(
+                self._at.doubts_section(statute, says, beside) for statute, _ in charge.statutes
+            ):
                 yield self._question("unknown-statute", "statute", cells.statute)
         if charge.counts and counts != [*charge.counts]:
             yield self._question("count-unclear", "count", cells.count)
@@ -666,4 +668,4 @@ def _another(cells: _Cells) -> tuple[str, str]:
 def _contradict(headed: Charged, read: Charged) -> bool:
     """Whether a cell names another section than its heading."""
     own = headed.statute
-    return own is not None and any(differs(own, its) for its in read.statutes)
+    return own is not None and any(differs(own, statute) for statute in read.statutes)

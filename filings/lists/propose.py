@@ -299,7 +299,7 @@ def _commonest(words: Mapping[str, int]) -> list[tuple[str, int]]:
     if len(words) > _MOST_WORDS and len(words) * 2 > sum(words.values()):
         return []  # nearly every row has another: a name, a number, a remark
     fit = [(w, n) for w, n in words.items() if len(w) <= _LONGEST and not _DATA.search(w)]
-    return sorted(fit, key=lambda its: (-its[1], its[0]))[:_MOST_WORDS]
+    return sorted(fit, key=lambda each: (-each[1], each[0]))[:_MOST_WORDS]
 
 
 def _rest(

@@ -203,7 +203,9 @@ class Renderer:
         made = made or self._lay_out_whole(filing, style, where)
         labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
         pdf = self.layout.paint(made.document, where)
-        marks = [Bookmark(its.heading, made.first + n) for n, its in filing.schedule.subheads]
+        marks = [
+            Bookmark(subhead.heading, made.first + n) for n, subhead in filing.schedule.subheads
+        ]
         bind(made.document, pdf, labels, made.fill, marks)
         file = PdfFile(pdf).around()
         rows = made.unseen is None and self.composer.laid_over(

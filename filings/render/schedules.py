@@ -85,7 +85,7 @@ class ScheduleMaker:
             own = self._measured(packet, form, paper)
             # Where the public and the sealed exhibit have the same rows, they have the same pages.
             forms = {self.form(kind) for kind in paper.documents.values()} - {NO_COLUMNS, form}
-            beside = [self._measured(packet, its, paper).heights for its in forms if form.columns]
+            beside = [self._measured(packet, one, paper).heights for one in forms if form.columns]
             heights = [max(together) for together in zip(own.heights, *beside, strict=True)]
             heading = heading_of(packet, self._settings)
             schedule = make_schedule(own.rows, form, heights, heading)

@@ -224,20 +224,20 @@ class Settings(SettingsRecord):
             layout: The list's.
         """
         mapping = self.layouts.get(layout)
-        told = f"{self._rules}{mapping.model_dump_json() if mapping else layout}"
-        return hashlib.sha256(told.encode()).hexdigest()[:8]
+        rules = f"{self._rules}{mapping.model_dump_json() if mapping else layout}"
+        return hashlib.sha256(rules.encode()).hexdigest()[:8]
 
     @property
     def _rules(self) -> str:
         """All that decides what a word of a list means, and what follows."""
         read = {"county_names", "dispositions", "criteria", "charge_words"}
-        told = self.model_dump(mode="json", include=read, by_alias=True)
-        told["laws"] = {key: law.model_dump(mode="json") for key, law in self.our_laws.items()}
-        told["county"] = self.county.model_dump(mode="json")
-        told["screening"] = self.screening.model_dump(
+        deciding = self.model_dump(mode="json", include=read, by_alias=True)
+        deciding["laws"] = {key: law.model_dump(mode="json") for key, law in self.our_laws.items()}
+        deciding["county"] = self.county.model_dump(mode="json")
+        deciding["screening"] = self.screening.model_dump(
             mode="json", exclude={"reasons", "asked"}, by_alias=True
         )
-        return json.dumps(told, sort_keys=True)
+        return json.dumps(deciding, sort_keys=True)
 
     def approval_of(self, sha256: str) -> Approval | None:
         """Under which an attorney let a file of answers, or a corrected worklist, count."""
@@ -490,7 +490,10 @@ def _refuse_lighter_kinds(asked: Asking, layers: Sequence[tuple[Path, dict[str, 
     """
     shipped = Asking.model_validate(layers[0][1]["screening"]["asked"])
     pairs = {
-        (reason, name) for its in (asked, shipped) for reason in its.of for name in its.of[reason]
+        (reason, name)
+        for asking in (asked, shipped)
+        for reason in asking.of
+        for name in asking.of[reason]
     }
     for reason, name in sorted(pairs):
         kind, fixed = asked.kind(reason, name), shipped.kind(reason, name)
