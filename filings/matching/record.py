@@ -151,7 +151,7 @@ class Records:
         source = screened.source
         if source is None or source.aside == _PART or screened.reason == _ELSEWHERE:
             return ()
-        if source.aside and not self._is_end(screened):
+        if source.aside and not source.ended:
             return ()
         statute = source.statute
         if statute is None:
@@ -212,17 +212,12 @@ class Records:
             another_than=source.another_than,
         )
 
-    def _is_end(self, screened: Screened) -> bool:
-        source = screened.source
-        assert source is not None
-        return source.ended
-
     def _says(self, screened: Screened) -> tuple[Says, str]:
         source = screened.source
         assert source is not None
         if screened.fate is Fate.INCLUDED:
             return Says.ASKS, "eligible"
-        if self._is_end(screened):
+        if source.ended:
             return Says.ENDED, source.disposition
         if source.aside:
             return Says.NOTHING, ""
