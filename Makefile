@@ -49,7 +49,7 @@ lock: .venv/ready
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && .venv/bin/python -m venv "$$tools" \
 	&& "$$tools/bin/pip" install --quiet --disable-pip-version-check uv \
 	&& "$$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
-	    --group dev --all-extras --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+	    --group dev --group docs --all-extras --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv demo-out

@@ -1,22 +1,143 @@
 """Make court-ready packets from lists of eligible convictions.
 
 The verbs of the command line, with the same arguments and exceptions instead of exit codes:
-`from filings import build, check, compare, preview`.
+`from filings import build, check, compare, preview`. What is not said is as on the command line:
+the shipped settings, and today.
 """
 
-from importlib import import_module
+import os
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from filings.comparison.compare import compare
-    from filings.pipeline import build, check, preview
+    from filings.comparison.report import Comparison
+    from filings.model.results import Report
+    from filings.pipeline import RunOptions
+    from filings.render import Printed
+    from filings.settings.settings import Settings
+
+    File = str | os.PathLike[str]
 
 __all__ = ["build", "check", "compare", "preview"]
+__version__ = "0.1.0"
+
+# Each verb imports its stages when it is called: whoever wants one noun need not wait for all.
 
 
-def __getattr__(name: str) -> Any:
-    # Looked up when asked for: whoever wants one noun need not wait for the whole house.
-    if name in __all__:
-        room = import_module(f"filings.{'comparison.compare' if name == 'compare' else 'pipeline'}")
-        return getattr(room, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def check(
+    lists: "File | Sequence[File]",
+    settings: "Settings | File | None" = None,
+    options: "RunOptions | None" = None,
+    **named: Any,
+) -> "Report":
+    """Read, screen and group lists, and say what would go in; write nothing.
+
+    Args:
+        lists: A list, or several in order.
+        settings: What decides, or a folder of one's own settings; the shipped ones without.
+        options: What the run is told besides.
+        named: Fields of `filings.pipeline.RunOptions`; `filed_on` is today without it. And
+            `ledger_path`: where to write the ledger that `build` would write.
+
+    Raises:
+        FilingsError: As `filings.pipeline.check` says.
+    """
+    from filings import pipeline
+
+    return pipeline.check(_paths(lists), _settings(settings), options, **_dated(options, named))
+
+
+def build(
+    lists: "File | Sequence[File]",
+    out: "File",
+    settings: "Settings | File | None" = None,
+    options: "RunOptions | None" = None,
+    **named: Any,
+) -> "Report":
+    """Print every packet of lists into a folder, with the ledger, worklists and the manifest.
+
+    Args:
+        lists: A list, or several in order.
+        out: The folder to fill; new, empty, or of a stopped run.
+        settings: As for `check`. With the shipped ones nothing is built but samples.
+        options: What the run is told besides.
+        named: Fields of `filings.pipeline.RunOptions`; `filed_on` is today without it.
+
+    Raises:
+        FilingsError: As `filings.pipeline.build` says.
+    """
+    from filings import pipeline
+
+    told = _dated(options, named)
+    return pipeline.build(_paths(lists), Path(out), _settings(settings), options, **told)
+
+
+def preview(
+    lists: "File | Sequence[File]",
+    settings: "Settings | File | None" = None,
+    options: "RunOptions | None" = None,
+    **named: Any,
+) -> "Printed":
+    """Print one document of one packet, just as `build` would; its bytes are `.pdf`.
+
+    Args:
+        lists: A list, or several in order.
+        settings: As for `check`.
+        options: What the run is told besides.
+        named: `document`, `court`, `offense`, `case`, which choose it; and fields of
+            `filings.pipeline.RunOptions`, `filed_on` being today without it.
+
+    Raises:
+        FilingsError: As `filings.pipeline.preview` says.
+    """
+    from filings import pipeline
+
+    return pipeline.preview(_paths(lists), _settings(settings), options, **_dated(options, named))
+
+
+def compare(
+    first: "File",
+    second: "File",
+    out: "File",
+    settings: "Settings | File | None" = None,
+    **named: Any,
+) -> "Comparison":
+    """Find what is in both lists, in one alone, and told differently; write it into a folder.
+
+    Args:
+        first: The list that is trusted so far.
+        second: Another of the same convictions.
+        out: The folder to fill; new, empty, or of the same comparison.
+        settings: As for `check`.
+        named: `court`, `layout` and `progress`, as for `filings.comparison.compare.compare`.
+
+    Raises:
+        FilingsError: As `filings.comparison.compare.compare` says.
+    """
+    from filings.comparison import compare as comparison
+
+    return comparison.compare(Path(first), Path(second), Path(out), _settings(settings), **named)
+
+
+def _paths(lists: "File | Sequence[File]") -> list[Path]:
+    alone = isinstance(lists, str | os.PathLike)
+    return [Path(lists)] if alone else list(map(Path, lists))  # type: ignore[arg-type]
+
+
+def _settings(settings: "Settings | File | None") -> "Settings":
+    from filings.settings.settings import Settings, read_settings
+
+    if isinstance(settings, Settings):
+        return settings
+    return read_settings([Path(settings)] if settings else ())
+
+
+def _dated(run_options: "RunOptions | None", named: dict[str, Any]) -> dict[str, Any]:
+    """What a run is told besides; whoever names no day means today."""
+    if run_options or "filed_on" in named:
+        return named
+    from filings.cli import options  # where the clock is read
+
+    today = options.today()
+    return {"filed_on": today, "today": today, **named}

@@ -3,6 +3,7 @@
     .venv/bin/python tests/same_bytes.py main             this checkout against a git revision of it
     .venv/bin/python tests/same_bytes.py ../a-checkout    this checkout against another
     .venv/bin/python tests/same_bytes.py ONE OTHER        two checkouts or revisions
+    ... --only cook --only sample main                    of all trials these two
 
 For whoever moves code and must not move a page. For each list, `diff -r -x .run -x manifest.json`
 of the two folders must be empty, and the manifests equal without `run`, which hashes the program's
@@ -112,8 +113,14 @@ def trials(one: Version, work: Path, cases: int, jobs: int) -> Iterator[Trial]:
         one.filings("sample", "--cases", str(rows), "--seed", "1", "--out", path)
         return path
 
+    # Under the shipped key nothing but samples is built.
+    office = work / "office"
+    office.mkdir(exist_ok=True)
+    (office / "office.yaml").write_text("schema: 1\nconviction_key: a key for tests\n")
+
     def build(version: Version, out: Path, *given: str | Path) -> None:
-        version.filings("build", *given, *DAY, "--jobs", str(jobs), "--out", out)
+        told = (*DAY, "--jobs", str(jobs), "--out", out)
+        version.filings("build", "--config", office, *given, *told)
 
     def drawn(version: Version, out: Path) -> None:
         out.mkdir()
@@ -122,11 +129,11 @@ def trials(one: Version, work: Path, cases: int, jobs: int) -> Iterator[Trial]:
             version.filings("sample", *of, "--out", out / f"{layout}.csv")
 
     def san_francisco(version: Version, out: Path) -> None:
-        office = work / "san-francisco"
-        office.mkdir(exist_ok=True)
-        (office / "office.yaml").write_text("schema: 1\ncounty: san-francisco\nagency: sfda\n")
-        (office / "list.csv").write_text(SAN_FRANCISCO)
-        build(version, out, office / "list.csv", "--config", office)
+        city = work / "san-francisco"
+        city.mkdir(exist_ok=True)
+        (city / "office.yaml").write_text("schema: 1\ncounty: san-francisco\nagency: sfda\n")
+        (city / "list.csv").write_text(SAN_FRANCISCO)
+        build(version, out, city / "list.csv", "--config", city)
 
     @cache
     def earlier() -> Path:
@@ -174,7 +181,7 @@ def main() -> int:
     parser.add_argument("versions", nargs="+", metavar="CHECKOUT|REVISION")
     parser.add_argument("--cases", type=int, default=3000, help="rows of the sample (3000)")
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0 takes every core")
-    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="one of them")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="one trial")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave what was built there")
     given = parser.parse_args()
     if len(given.versions) > 2:
@@ -184,9 +191,10 @@ def main() -> int:
     different = 0
     try:
         one, other = (version(name, work) for name in (*[str(HOUSE)], *given.versions)[-2:])
-        for trial in trials(one, work, given.cases, given.jobs):
-            if given.only and trial.name not in given.only:
-                continue
+        every = {its.name: its for its in trials(one, work, given.cases, given.jobs)}
+        if unknown := set(given.only) - every.keys():
+            parser.error(f"no such trial: {', '.join(sorted(unknown))}; {', '.join(every)}")
+        for trial in (every[name] for name in given.only or every):
             if trial.skip:
                 print(f"{trial.name:20} skipped: {trial.skip}", flush=True)
                 continue

@@ -2,16 +2,19 @@
 
 import csv
 import datetime as dt
+import hashlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from filings import pipeline
-from filings.model.errors import ListError
+from filings.model.errors import ExitCode, ListError
 from filings.output.columns import LEDGER
 from filings.screening.answers import COLUMNS, approval_name
 from filings.screening.intake import Intake, RunInputs
 from filings.settings.settings import Approval, read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
@@ -29,7 +32,7 @@ FOLTZ = "Clara Shortridge Foltz Criminal Justice Center"
 
 @pytest.fixture(scope="module")
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 @pytest.fixture
@@ -94,8 +97,7 @@ def test_a_reading_answer_lets_all_rows_of_its_value_in(values, dirty, settings)
 
 
 def approved(settings, path):
-    with Intake([], settings, None, DAY, RunInputs(answers=path)) as intake:
-        sha256 = intake.answers.sha256
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     word = Approval(
         approved_by="Jordan A. Ellery",
         bar_number="123456",
@@ -123,7 +125,9 @@ def test_an_answer_of_law_counts_once_this_very_file_is_approved(values, dirty, 
 
 def test_the_declaration_says_how_many_were_answered_and_by_whom(values, dirty, settings):
     path = answered(values, ZCONV={"answer": "convicted"}, FOLTSY={"answer": FOLTZ})
-    with Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path)) as intake:
+    with closing(
+        Intake([dirty], approved(settings, path), None, DAY, RunInputs(answers=path))
+    ) as intake:
         list(intake.entries(lambda _: "", None, pipeline.Silent()))
         [source] = intake.sources
     assert "2 entries of it decide was answered once for each word" in source.eligibility
@@ -164,6 +168,7 @@ def test_a_wrong_answer_stops_with_its_line(value, cells, says, values, dirty, s
     with pytest.raises(ListError, match="line ") as told:
         check([dirty], settings, answered(values, **{value: cells}))
     assert says in str(told.value)
+    assert told.value.code is ExitCode.LIST
 
 
 def test_a_value_that_is_answered_twice_stops_with_both_lines(values, dirty, settings):
@@ -320,7 +325,145 @@ def test_another_count_settles_what_may_be_a_duplicate(settings, tmp_path):
     assert ledger[1, 2]["fate"] == ledger[2, 2]["fate"] == "included"
     assert ledger[1, 2]["conviction"] != ledger[2, 2]["conviction"]
     assert ledger[1, 3]["same_as"] == ledger[2, 2]["conviction"]
+    # In a supplement it is another one than the first run asked for.
+    beside = RunInputs(already_included=[tmp_path / "out"])
+    for lists in ([fixed], [path, fixed]):
+        told = tmp_path / "supplement.csv"
+        pipeline.check(lists, settings, filed_on=DAY, beside=beside, ledger_path=told)
+        [new] = [its for its in read(told) if its["fate"] == "included"]
+        assert new["conviction"] not in ("", ledger[1, 2]["conviction"])
     # An answer says what was looked at, and is one that is known.
     for cells in ({"answer": "another count"}, {"answer": "sure", "looked_at": "the register"}):
         ledger = ledger_of([path, edited(source, tmp_path / "g.csv", cells)], settings, tmp_path)
         assert ledger[2, 2]["reason"] == "answer-unclear"
+
+
+# --- What a corrected row decides of the law. ---
+
+
+@pytest.fixture
+def reviewed(tmp_path, settings):
+    """A list with a row for an attorney, and the worklist that asks for it."""
+    rows = [row(1, Eligibility="Hand Review"), row(2)]
+    path = write_list(tmp_path / "list.csv", rows)
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    return path, tmp_path / "out" / "sealed" / "worklists" / "hand-review.csv"
+
+
+UNAPPROVED = ("held", "correction-unapproved")
+
+
+def test_a_changed_determination_counts_once_this_very_worklist_is_approved(
+    reviewed, settings, tmp_path
+):
+    path, source = reviewed
+    fixed = edited(source, tmp_path / "f.csv", {"determination": "Eligible for Dismissal"})
+    ledger = ledger_of([path, fixed], settings, tmp_path)
+    assert (ledger[2, 2]["fate"], ledger[2, 2]["reason"]) == UNAPPROVED
+    assert ledger[1, 2]["reason"] == "corrected"
+    signed = approved(settings, fixed)
+    assert ledger_of([path, fixed], signed, tmp_path)[2, 2]["fate"] == "included"
+    with Intake([path, fixed], signed, None, DAY) as intake:
+        list(intake.entries(lambda _: "", None, pipeline.Silent()))
+        said = intake.sources[1].eligibility
+    assert "1 corrected row of it decide was answered row by row, as Jordan A. Ellery" in said
+    # One more edit, and it is another file.
+    edited(fixed, tmp_path / "g.csv", {"middle": "Q"}).replace(fixed)
+    assert ledger_of([path, fixed], signed, tmp_path)[2, 2]["reason"] == UNAPPROVED[1]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"determination": "Not eligible"},
+        {"section": "11360(a) HS"},
+        {"section": "11378 HS"},
+        {"determination": "Eligible for Dismissal", "sent": ""},
+        {"determination": "Eligible for Dismissal", "of_list": "0" * 16},
+        {"determination": "Eligible for Dismissal", "line": "3"},
+    ],
+)
+def test_no_change_of_the_law_takes_effect_unapproved(cells, reviewed, settings, tmp_path):
+    path, source = reviewed
+    ledger = ledger_of([path, edited(source, tmp_path / "f.csv", cells)], settings, tmp_path)
+    assert (ledger[2, 2]["fate"], ledger[2, 2]["reason"]) == UNAPPROVED
+
+
+def test_what_nobody_approved_is_not_believed_once_it_was_sent_out_again(
+    reviewed, settings, tmp_path
+):
+    path, source = reviewed
+    fixed = edited(source, tmp_path / "f.csv", {"determination": "Eligible for Dismissal"})
+    pipeline.build([path, fixed], tmp_path / "again", settings, filed_on=DAY)
+    sent = tmp_path / "again" / "sealed" / "worklists" / "correction-unapproved.csv"
+    assert ledger_of([path, fixed, sent], settings, tmp_path)[3, 2]["reason"] == UNAPPROVED[1]
+    signed = approved(settings, sent)
+    assert ledger_of([path, fixed, sent], signed, tmp_path)[3, 2]["fate"] == "included"
+
+
+def test_a_correction_that_waits_frees_no_other_row(reviewed, settings, tmp_path):
+    path, source = reviewed
+    other = write_list(tmp_path / "other.csv", [row(1)])
+    before = ledger_of([path, other], settings, tmp_path)
+    assert before[2, 2]["reason"] == "source-conflict"
+    for cells in ({"determination": "Eligible for Dismissal"}, {"section": "11360(a) HS"}):
+        fixed = edited(source, tmp_path / "f.csv", cells)
+        after = ledger_of([path, other, fixed], settings, tmp_path)
+        assert after[2, 2]["fate"] == "held"
+
+
+def test_a_change_that_was_approved_is_asked_again_under_other_rules(reviewed, settings, tmp_path):
+    path, source = reviewed
+    fixed = edited(source, tmp_path / "f.csv", {"determination": "Eligible for Dismissal"})
+    signed = approved(settings, fixed)
+    county = settings.county.model_copy(update={"written_as": (*settings.county.written_as, "LAC")})
+    counties = settings.counties | {settings.office.county: county}
+    later = signed.model_copy(update={"counties": counties})
+    assert ledger_of([path, fixed], later, tmp_path)[2, 2]["reason"] == UNAPPROVED[1]
+    # What changes nothing of the law is the list's own word under any rules.
+    plain = edited(source, tmp_path / "g.csv", {"middle": "Q"})
+    assert ledger_of([path, plain], later, tmp_path)[2, 2]["reason"] == "hand-review"
+
+
+# --- What was answered row by row, for a new list. ---
+
+
+def test_a_new_list_takes_over_what_was_answered_of_the_same_conviction(
+    worklists, dirty, settings, tmp_path
+):
+    fixed = edited(worklists / "count-unclear.csv", tmp_path / "f.csv", {"count": "1"})
+    new = write_list(tmp_path / "new.csv", [row(30, Disposition=""), DIRTY[4], row(31)])
+    ledger = ledger_of([new, fixed], settings, tmp_path)
+    assert (ledger[1, 3]["reason"], ledger[2, 2]["fate"]) == ("corrected", "included")
+    assert ledger[1, 3]["same_as"] == ledger[2, 2]["conviction"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [DIRTY[4] | {"Count": "2 of ?"}],
+        [DIRTY[4] | {"Section": "11360(a) HS"}],
+        [DIRTY[4] | {"Case Number": "BA000099"}],
+        [DIRTY[4] | {"Court": "COMPTON"}],
+    ],
+    ids=["another cell", "another section", "another case", "another court"],
+)
+def test_of_what_a_new_list_tells_otherwise_it_is_asked_again(rows, worklists, settings, tmp_path):
+    fixed = edited(worklists / "count-unclear.csv", tmp_path / "f.csv", {"count": "1"})
+    new = write_list(tmp_path / "new.csv", rows)
+    assert ledger_of([new, fixed], settings, tmp_path)[1, 2]["reason"] == "count-unclear"
+
+
+def test_it_is_asked_again_under_other_rules_or_where_nobody_can_say_which_it_is(
+    worklists, settings, tmp_path
+):
+    new = write_list(tmp_path / "new.csv", [DIRTY[4]])
+    source = worklists / "count-unclear.csv"
+    fixed = edited(source, tmp_path / "f.csv", {"count": "1"})
+    county = settings.county.model_copy(update={"written_as": (*settings.county.written_as, "LAC")})
+    counties = settings.counties | {settings.office.county: county}
+    later = settings.model_copy(update={"counties": counties})
+    assert ledger_of([new, fixed], later, tmp_path)[1, 2]["reason"] == "count-unclear"
+    # Two entries of the old list were told alike, and corrected otherwise.
+    both = edited(source, tmp_path / "g.csv", {"count": "1"}, {"count": "2", "line": "9"})
+    assert ledger_of([new, both], settings, tmp_path)[1, 2]["reason"] == "count-unclear"

@@ -6,6 +6,7 @@ import pytest
 import filings
 from filings.model.errors import ConfigError
 from filings.settings.settings import read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import DAY, row, write_list
 
 PROOF = """\
@@ -29,7 +30,7 @@ def office(tmp_path):
         (tmp_path / "config/rulesets/ca-superior.yaml").write_text(text)
         (tmp_path / "texts/frame").mkdir(parents=True)
         (tmp_path / "texts/frame/proof-of-service.html").write_text(PROOF)
-        return read_settings([tmp_path / "config"]), [tmp_path / "texts"]
+        return with_own_key(read_settings([tmp_path / "config"])), [tmp_path / "texts"]
 
     return make
 

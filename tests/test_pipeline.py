@@ -24,10 +24,12 @@ from filings.model.errors import (
     TemplateError,
     VerificationError,
 )
+from filings.output import printing
 from filings.screening import intake
 from filings.settings.settings import read_settings
 from filings.storage import run_folder
 from tests.fakes import FakeRenderer, grouped, limited
+from tests.small_settings import with_own_key
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
 
@@ -39,7 +41,7 @@ PRESS = filings.render.Renderer
 
 @pytest.fixture(scope="session")
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 def row(number, **cells):
@@ -568,7 +570,7 @@ def test_the_packages_doors_are_those_of_the_command_line():
 def test_worker_processes_print_the_same_bytes_as_one(mixed, settings, tmp_path, monkeypatch):
     # The real press: a fake one is not known to a process that begins afresh.
     monkeypatch.setattr(filings.render, "Renderer", PRESS)
-    monkeypatch.setattr(pipeline, "_FEW", 0)
+    monkeypatch.setattr(printing, "_FEW", 0)
     few = write_list(tmp_path / "few.csv", MIXED[6:8])
     built([few], tmp_path / "a", settings, jobs=1, per_case=True)
     built([few], tmp_path / "b", settings, jobs=2, per_case=True)

@@ -14,6 +14,7 @@ from filings.model.nouns import CourtId
 from filings.reports.console_text import of_the_lists
 from filings.screening.intake import RunInputs
 from filings.settings.settings import Attestation, read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import row, tree, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
@@ -28,7 +29,7 @@ EXPORT = (
 
 @pytest.fixture(scope="session")
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 @pytest.fixture

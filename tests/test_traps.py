@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import io
 import json
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from tests.entries import entry, misdemeanor
 from tests.fakes import grouped, included, limited, small_settings
 from tests.lists.making import doj, doj_row, gogen, write
 from tests.render.made import many, press
+from tests.small_settings import with_own_key
 
 TESTS = Path(__file__).parent
 HERE = "test_traps"
@@ -238,7 +240,7 @@ def test_no_trap_is_forgotten():
 
 @cache
 def settings():
-    return read_settings()
+    return with_own_key(read_settings())
 
 
 def screened(path):
@@ -323,11 +325,11 @@ def test_trap_19_only_the_listed_counts_of_a_case_are_in_its_packet(tmp_path):
         {"OFFENSE_DESCR": "459 PC-BURGLARY", "CNT_ORDER": "101002002000"},
         {"OFFENSE_DESCR": "11377(A) HS-METH", "CNT_ORDER": "101002003000"},
     ]
-    with CaseStore(settings()) as register:
+    with closing(CaseStore(settings())) as store:
         for its in screened(gogen(tmp_path / "a.csv", *rows)):
-            register.add(its)
-        register.close()
-        (packet,) = register.packets()
+            store.add(its)
+        store.settle()
+        (packet,) = store.packets()
     assert [its.statute.short for its in packet.convictions] == ["11359"]
 
 
@@ -428,11 +430,11 @@ def test_dear_petition_ten_arresting_agencies_stop_nothing(tmp_path):
 
 
 def test_gotenberg_the_tenth_part_comes_after_the_second():
-    with CaseStore(limited(small_settings(), 1)) as register:
+    with closing(CaseStore(limited(small_settings(), 1))) as store:
         for n in range(1, 12):
-            register.add(included(n + 1, f"BA{n:06d}", person=f"cii:{n}"))
-        register.close()
-        names = [outline.name for outline in register.outlines()]
+            store.add(included(n + 1, f"BA{n:06d}", person=f"cii:{n}"))
+        store.settle()
+        names = [outline.name for outline in store.outlines()]
     assert names == sorted(names)
     assert (names[1][-3:], names[9][-3:]) == ("002", "010")
     assert len(names) == 11
@@ -441,11 +443,11 @@ def test_gotenberg_the_tenth_part_comes_after_the_second():
 def test_relief_names_a_packet_so_that_two_reliefs_never_share_one():
     sealing = included(2, relief=Relief("seal"), person="cii:1", id="a" * 24)
     dismissing = included(3, "BA000002", person="cii:2", id="b" * 24)
-    with CaseStore(small_settings()) as register:
-        register.add(sealing)
-        register.add(dismissing)
-        register.close()
-        names = [outline.name for outline in register.outlines()]
+    with closing(CaseStore(small_settings())) as store:
+        store.add(sealing)
+        store.add(dismissing)
+        store.settle()
+        names = [outline.name for outline in store.outlines()]
     assert names == [
         "ccb/lada/possession-for-sale-dismiss-seal/001",
         "ccb/lada/possession-for-sale-seal/001",

@@ -1,13 +1,15 @@
 """What the wheel promises: alone, in any folder, it holds all that a page needs."""
 
+import re
 import subprocess
 import sys
-import sysconfig
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+import filings
 
 HOUSE = Path(__file__).parents[1]
 
@@ -35,7 +37,7 @@ def installed(wheel, tmp_path_factory):
         sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel
     )
     ours = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", at=home)
-    borrowed = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    borrowed = {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
     (Path(ours.strip()) / "borrowed.pth").write_text("\n".join(sorted(borrowed)) + "\n")
     return home / "bin"
 
@@ -67,10 +69,38 @@ def test_the_wheel_carries_nothing_else(wheel):
     assert tops == {"filings"}
 
 
-def test_an_installed_filings_goes_from_list_to_packets_in_any_folder(installed, tmp_path):
+def test_the_wheel_says_whose_it_is_and_under_which_licences(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        [metadata] = (name for name in names if name.endswith(".dist-info/METADATA"))
+        told = archive.read(metadata).decode()
+    assert f"Version: {filings.__version__}" in told
+    assert "Author: the filings authors" in told
+    assert "filings/py.typed" in names
+    licences = {name.rpartition("/")[2] for name in names if "/licenses/" in name}
+    assert {"LICENSE", "Liberation.txt", "Noto.txt", "DejaVuSans.txt"} <= licences
+    assert {"parquet", "compare", "cluster"} == set(re.findall(r"Provides-Extra: (\w+)", told))
+
+
+def test_every_shipped_font_has_its_licence_beside_it():
+    fonts = HOUSE / "templates/fonts"
+    licences = {path.stem for path in (fonts / "licences").glob("*.txt")}
+    for font in fonts.glob("*.ttf"):
+        assert any(font.stem.startswith(stem) for stem in licences), font.name
+    for path in (fonts / "licences").glob("*.txt"):
+        assert re.search("licen[sc]e", path.read_text(encoding="utf-8"), re.IGNORECASE)
+
+
+def test_an_installed_filings_answers_in_any_folder(installed, tmp_path):
     where = run(installed / "python", "-c", "import filings; print(filings.__file__)", at=tmp_path)
     assert Path(where.strip()).is_relative_to(installed.parent)
-    assert "build" in run(installed / "filings", "--help", at=tmp_path)
+    said = f"filings {filings.__version__}\n"
+    assert run(installed / "filings", "--version", at=tmp_path) == said
+    assert run(installed / "python", "-m", "filings", "--version", at=tmp_path) == said
+
+
+@pytest.mark.slow
+def test_an_installed_filings_goes_from_list_to_packets_in_any_folder(installed, tmp_path):
     run(
         installed / "filings",
         "sample",

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -27,10 +27,29 @@ app = typer.Typer(
     help="Lists of eligible convictions in; court-ready dismissal motions and sealing orders out.",
     epilog="Begin with: filings start",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,  # they would show what variables hold
     rich_markup_mode=None,
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from filings import __version__
+
+        typer.echo(f"filings {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", callback=_say_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 def _offer(command: Callable[..., None], *examples: str) -> None:

@@ -1,6 +1,7 @@
 """`approve` and `templates approve`: an attorney lets answers count, or a text be filed."""
 
 import datetime as dt
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,9 @@ def approve_answers(
     answers: Annotated[
         Path,
         typer.Argument(
-            metavar="ANSWERS", help="The values.csv with its answers filled in.", readable=False
+            metavar="ANSWERS",
+            help="The values.csv with its answers filled in, or a corrected worklist.",
+            readable=False,
         ),
     ],
     lists: options.Lists,
@@ -38,33 +41,36 @@ def approve_answers(
 ) -> None:
     """Let the answers of law in a file count, as an attorney who has read them.
 
-    Shows each with its rows, ten of them by chance. A file that is edited afterwards counts no
-    more.
+    In a corrected worklist those are the determinations and sections that were changed. Shows each
+    answer with its rows, ten of them by chance. A file that is edited afterwards counts no more.
     """
     from filings.render.approvals import write_approval
-    from filings.screening.answers import approval_name
-    from filings.screening.intake import Intake, RunInputs
+    from filings.screening.answers import approval_name, is_answers
+    from filings.screening.intake import Intake, RunInputs, law_of_worklist
 
     day = _signed(by, bar_number, on)
     settings = options.settings_of(config)
-    beside = RunInputs(answers=answers)
-    with Intake(lists, settings, layout, options.filing_day(None, settings), beside) as intake:
-        assert intake.answers is not None, "they were given"
-        shown = intake.law(options.court_of(court, settings.county), _SHOWN)
-        sha256, content = intake.answers.sha256, intake.answers.content
+    if is_answers(answers):
+        beside = RunInputs(answers=answers)
+        filed_on = options.filing_day(None, settings)
+        with closing(Intake(lists, settings, layout, filed_on, beside)) as intake:
+            assert intake.answers is not None, "they were given"
+            shown = intake.law(options.court_of(court, settings.county), _SHOWN)
+            sha256, content = intake.answers.sha256, intake.answers.content
+    else:
+        shown, sha256, content = law_of_worklist(answers, settings, _SHOWN)
     if not shown:
         raise ListError(
             str(answers), "holds no answer of law for these lists", "There is nothing to approve."
         )
-    for its in shown:
-        rows = f"{its.rows:,} {'row' if its.rows == 1 else 'rows'}"
-        terminal.say(
-            f'line {its.line}: "{its.value}" of column {its.column}: {its.answer} ({rows})'
-        )
-        for where, told in its.sample:
-            terminal.say(f"    {where.spoken}: {told}")
+    for answer in shown:
+        rows = f"{answer.rows:,} {'row' if answer.rows == 1 else 'rows'}"
+        value = f'"{answer.value}" of column ' if answer.value else "changed in the rows' "
+        terminal.say(f"line {answer.line}: {value}{answer.column}: {answer.answer} ({rows})")
+        for where, words in answer.sample:
+            terminal.say(f"    {where.spoken}: {words}")
     name = approval_name(sha256)
-    contents = {"values.csv": content}
+    contents = {answers.name: content}
     path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])
     terminal.result(
         f"{len(shown)} {'answer' if len(shown) == 1 else 'answers'} of law approved by"
@@ -107,12 +113,12 @@ def approve(
     from filings.render.approvals import write_approval
 
     day = _signed(by, bar_number, on)
-    desk = TemplateBrowser(options.settings_of(config), templates or (), options.today())
-    options.known("NAME", name, sorted(desk.approvals.names))
-    contents = desk.approvals.contents(name)
+    browser = TemplateBrowser(options.settings_of(config), templates or (), options.today())
+    options.known("NAME", name, sorted(browser.approvals.names))
+    contents = browser.approvals.contents(name)
     path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])
     terminal.result(
         f"{name} is approved as it stands, by {by.strip()}: {path}",
-        {"name": name, "file": path, "files": desk.approvals.hashes(name)},
+        {"name": name, "file": path, "files": browser.approvals.hashes(name)},
         as_json=as_json,
     )

@@ -61,7 +61,7 @@ def check(
         options.ending("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
     with terminal.progress() as progress:
-        told = pipeline.RunOptions(
+        run_options = pipeline.RunOptions(
             templates=templates or (),
             court=options.court_of(court, settings.county),
             layout=layout,
@@ -70,7 +70,7 @@ def check(
             per_case=per_case,
             progress=progress,
         )
-        report = pipeline.check(lists, settings, told, ledger_path=ledger)
+        report = pipeline.check(lists, settings, run_options, ledger_path=ledger)
     if coverage:
         _write_coverage(coverage, report, settings, totals)
     _close(report, settings, totals, as_json=as_json, built=False)
@@ -112,7 +112,6 @@ def build(
     Given again, the same command goes on where it stopped.
     """
     from filings import pipeline
-    from filings.screening.intake import open_lists, refuse_sample_key
 
     settings = options.settings_of(config, group_by)
     day = options.filing_day(filed_on, settings)
@@ -120,11 +119,9 @@ def build(
     totals = _totals(counts, settings)
     beside = options.beside_of(attested, already_included, already_granted, strike, answers)
     of_rows = options.court_of(court, settings.county)
-    if settings.office.has_sample_key:
-        refuse_sample_key(open_lists(lists, settings, layout), settings)
     try:
         with _printers(scheduler, jobs) as (executor, at_once), terminal.progress() as progress:
-            told = pipeline.RunOptions(
+            run_options = pipeline.RunOptions(
                 templates=templates or (),
                 filed_on=day,
                 jobs=at_once,
@@ -138,7 +135,7 @@ def build(
                 progress=progress,
                 executor=executor,
             )
-            report = pipeline.build(lists, out, settings, told)
+            report = pipeline.build(lists, out, settings, run_options)
     except KeyboardInterrupt:
         again = f"give the same command again, with --filed-on {day}"
         begun = (out / "sealed").exists() or (out / "public").exists()

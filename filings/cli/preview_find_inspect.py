@@ -1,6 +1,6 @@
 """Run `preview`, `find` and `inspect`: one document, one conviction, one finished page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +12,10 @@ from filings.model.errors import ExitCode, OutputError
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
+    from filings.model.nouns import CourtId
+    from filings.model.results import Progress
+    from filings.pipeline import RunOptions
+    from filings.render import Printed
     from filings.settings.settings import Settings
 
 _SAMPLE_ROWS = 2000  # enough for a packet of nearly every court and offense
@@ -95,30 +99,41 @@ def preview(
         return
     from filings import pipeline
     from filings.compose.draft_reasons import summary
-    from filings.model.nouns import OffenseType
     from filings.model.text import counted
 
     day = options.filing_day(filed_on, settings)
     options.warn_of_unused(templates, settings, day)
-    with _lists_or_sample(lists, settings) as chosen, terminal.progress() as progress:
-        told = pipeline.RunOptions(
-            filed_on=day,
-            today=options.today(),
-            reuse=not no_reuse,
-            templates=templates or (),
-            court=at,
-            layout=layout,
-            beside=beside,
-            progress=progress,
+    # The synthetic list is of Los Angeles: elsewhere the rows are of the county's own offenses.
+    made_up = not lists and settings.office.county != "los-angeles" and not (offense or case)
+    if made_up:
+        from filings.authoring.browse import TemplateBrowser
+        from filings.authoring.made_up import print_made_up
+
+        terminal.say("No list was named: the rows are made up, the people invented.")
+        named = TemplateBrowser(settings, templates or (), day).documents(
+            settings.office.county, at or settings.county.default_court
         )
-        printed = pipeline.preview(
-            chosen,
+        # A county's paper may have no motion of its own: San Francisco's is motion and order.
+        first = next(iter(named)) if document == "motion" and document not in named else document
+        printed = print_made_up(settings, day, first, at, templates or ())
+    else:
+        printed = _of_lists(
+            lists,
             settings,
-            told,
             document=document,
             court=at,
-            offense=OffenseType(offense) if offense else None,
+            offense=offense,
             case=case,
+            options_of=lambda progress: pipeline.RunOptions(
+                filed_on=day,
+                today=options.today(),
+                reuse=not no_reuse,
+                templates=templates or (),
+                court=at,
+                layout=layout,
+                beside=beside,
+                progress=progress,
+            ),
         )
     write_private(out, printed.pdf, "Choose another place with --out.")
     drawn = pictures.draw_pages(out, out.with_suffix("")) if png else []
@@ -139,6 +154,31 @@ def preview(
         },
         as_json=as_json,
     )
+
+
+def _of_lists(
+    lists: Sequence[Path] | None,
+    settings: "Settings",
+    *,
+    document: str,
+    court: "CourtId | None",
+    offense: str | None,
+    case: str | None,
+    options_of: "Callable[[Progress], RunOptions]",
+) -> "Printed":
+    from filings import pipeline
+    from filings.model.nouns import OffenseType
+
+    with _lists_or_sample(lists, settings) as chosen, terminal.progress() as progress:
+        return pipeline.preview(
+            chosen,
+            settings,
+            options_of(progress),
+            document=document,
+            court=court,
+            offense=OffenseType(offense) if offense else None,
+            case=case,
+        )
 
 
 @contextmanager
@@ -226,14 +266,14 @@ def inspect(
         data = pdf.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{pdf}: {error.strerror}") from error
-    found = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
-    lines = list(inspector.report_lines(found))
-    if png and found.pages:
+    inspection = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
+    lines = list(inspector.report_lines(inspection))
+    if png and inspection.pages:
         # Findings of the file as a whole are told on its first page.
-        for page in sorted({finding.page or 1 for finding in found.findings}):
+        for page in sorted({finding.page or 1 for finding in inspection.findings}):
             path = png / f"{pdf.stem}-{page}.png"
-            write_private(path, inspector.picture(data, page, found.findings))
+            write_private(path, inspector.picture(data, page, inspection.findings))
             lines.append(f"drawn: {path}")
-    terminal.result("\n".join(lines), inspector.as_record(found), as_json=as_json)
-    if not found.acceptable:
+    terminal.result("\n".join(lines), inspector.as_record(inspection), as_json=as_json)
+    if not inspection.acceptable:
         raise typer.Exit(ExitCode.PAGE)

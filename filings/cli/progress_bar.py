@@ -1,7 +1,7 @@
 """Draw a bar with rate and time left on the terminal for each stage of a run."""
 
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import (
@@ -48,35 +48,30 @@ class _Left(TimeRemainingColumn):
         return Text.assemble("about ", super().render(task), " left")
 
 
+@contextmanager
+def progress_bar(console: Console) -> Iterator["ProgressBar"]:
+    """A bar that is drawn on the console until the context ends."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        _Done(),
+        _Rate(),
+        TimeElapsedColumn(),
+        _Left(),
+        console=console,
+        transient=True,
+        speed_estimate_period=120,  # a packet may take a minute, and packets are uneven
+    ) as bar:
+        yield ProgressBar(bar)
+
+
 class ProgressBar:
     """A `filings.model.results.Progress` that is drawn, one line for each stage."""
 
-    def __init__(self, console: Console) -> None:
-        self._bar = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            _Done(),
-            _Rate(),
-            TimeElapsedColumn(),
-            _Left(),
-            console=console,
-            transient=True,
-            speed_estimate_period=120,  # a packet may take a minute, and packets are uneven
-        )
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
         self._task: TaskID | None = None
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
     def stage(self, name: str, total: int | None) -> None:
         """A new stage begins."""

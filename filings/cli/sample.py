@@ -26,7 +26,7 @@ def sample(
 ) -> None:
     """Write a synthetic list with the defects of real ones.
 
-    It is of Los Angeles, and its people are invented.
+    It is of your county, and its people are invented.
     """
     from dataclasses import asdict
 

@@ -1,9 +1,12 @@
 """Run `start`: ask a few questions, then write settings of one's own and a first packet."""
 
+import difflib
+import json
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from filings.model.nouns import AgencyId
     from filings.settings.county import County
     from filings.settings.settings import Settings
+
+Answer = TypeVar("Answer")
 
 # Grouped by county, one packet for each prosecutor: a first page within seconds.
 _SAMPLE_ROWS = 12  # nearly all of them the District Attorney's
@@ -28,12 +33,29 @@ county: {county}
 # Keep this secret, and keep it: it joins convictions across lists, and a new key gives every
 # conviction a new id. Whoever has it could tell from our files who stands in them.
 conviction_key: {key}
+{authority}"""
+
+_DEFENDER = """\
+# The Public Defender applies and the prosecutor stipulates; an attorney chooses the ground.
+authority: stipulation
 """
 
-_COUNTY = """\
-schema: 1
-# The attorney block and signature on page 1. An empty part prints as a blank to fill in.
-"""
+_PUBLIC_DEFENDER = re.compile(r"(?i)\b(public|alternate) defender|^pd$")
+
+# What of the attorney block nobody has to answer, and where it is printed.
+_BLANKS = {
+    "attorney": "attorney who signs",
+    "bar_number": "State Bar number",
+    "title": "title under the signature",
+    "head": "who heads the office: first line of page 1, where wanted",
+    "address": "street and suite, then city; one line each",
+    "telephone": "telephone, with area code",
+    "fax": "fax, where there is one",
+    "email": "e-mail",
+    "declarant": "who declares how the list was made",
+    "declarant_title": "that person's title",
+}
+_WANTED = ("attorney", "bar_number", "address", "telephone", "email", "declarant")
 
 
 def start(
@@ -72,11 +94,19 @@ def start(
     config = to / "config"
     new_ids = "is there already, and a new one would give every conviction a new id"
     _refuse_existing(config / "office.yaml", new_ids)
-    county_id = _county(county or _ask("County", "--county", shipped.county.name), shipped)
+    county_id, of = _answered(
+        county, "County", "--county", shipped.county.name, lambda answer: _county(answer, shipped)
+    )
     _refuse_existing(config / "counties" / f"{county_id}.yaml", "is there already")
-    of = shipped.counties[county_id]
     default = of.agencies[of.felonies_by].name
-    agency = _agency(office or _ask("Office", "--office", default), of)
+    agency, defends = _answered(
+        office, "Office", "--office", default, lambda answer: _agency(answer, of)
+    )
+    if defends:
+        terminal.say(
+            "The Public Defender applies, and the prosecutor stipulates: the attorney block and the"
+            f" first signature are those of the {of.agencies[agency].name}."
+        )
     counsel = {
         "attorney": attorney or _ask("Attorney who signs", "--attorney"),
         "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
@@ -89,8 +119,20 @@ def start(
         "declarant": "",
         "declarant_title": "",
     }
-    _write_config(config, county_id, agency, counsel)
+    begun = shipped.counties.get(county_id) is None
+    _write_config(config, county_id, agency, counsel, of if begun else None, defends=defends)
     terminal.say(f"\nYour settings: {config}")
+    file = config / "counties" / f"{county_id}.yaml"
+    blank = [_BLANKS[key] for key in _WANTED if not counsel[key]]
+    if blank:
+        terminal.say(f"Still blank on the papers, and to be filled in in {file}:")
+        for what in blank:
+            terminal.say(f"  {what}")
+    if begun:
+        terminal.say(
+            f"Of {of.name} County only its name, its superior court and its District Attorney are"
+            f" known, from no source: confirm what stands commented in {file}."
+        )
     try:
         page = _first_page(to, config)
     except PageError as error:
@@ -132,6 +174,21 @@ def _ask(question: str, flag: str = "", default: str = "") -> str:
             return answer.strip() or default
 
 
+def _answered(
+    given: str | None, question: str, flag: str, default: str, meant: Callable[[str], Answer]
+) -> Answer:
+    """What an answer means; a wrong one that was typed in is asked for again."""
+    if given:
+        return meant(given)
+    while True:
+        try:
+            return meant(_ask(question, flag, default))
+        except ConfigError as error:
+            terminal.say(
+                f"  {error.where.removeprefix(flag).strip()}: {error.what}. {error.remedy}"
+            )
+
+
 def _ask_lines(question: str) -> list[str]:
     lines = []
     while line := _ask(question):
@@ -140,31 +197,74 @@ def _ask_lines(question: str) -> list[str]:
     return lines
 
 
-def _county(answer: str, settings: "Settings") -> str:
-    for county_id, county in settings.counties.items():
-        if answer.casefold() in {name.casefold() for name in (county_id, county.name)}:
-            return county_id
-        if answer.upper() in county.written_as:
-            return county_id
+def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
+    """The county that is meant, by name, initials ("LA") or id; one with a file, or on a stub."""
+    from filings.settings.county import County
+    from filings.settings.county_stub import county_id
+
+    wanted = re.sub(r"(?i)^county of | (county|co\.?)$", "", answer.strip()).casefold()
+    for its_id, county in settings.counties.items():
+        names = {its_id, county.name, *county.written_as}
+        if wanted in {name.casefold() for name in names}:
+            return its_id, county
+    known = {
+        name: (state, stub) for state, stub in settings.county_stubs.items() for name in stub.seats
+    }
+    found = [name for name in known if wanted in (name.casefold(), county_id(name))]
+    found = found or [
+        name
+        for name in known
+        if len(name.split()) > 1 and wanted == "".join(w[0] for w in name.split()).casefold()
+    ]
+    if len(found) == 1:
+        state, stub = known[found[0]]
+        its_id = county_id(found[0])
+        shipped = settings.counties.get(its_id)
+        return its_id, shipped or County.model_validate(stub.of(found[0], state))
+    if found:
+        what = f"may be {' or '.join(found)}"
+        raise ConfigError(f"--county {answer}", what, "Write the name out.")
+    names = {county.name for county in settings.counties.values()} | set(known)
+    near = difflib.get_close_matches(wanted.title(), sorted(names), 3)
+    states = [
+        state
+        for state, its in settings.county_names.items()
+        if wanted in map(str.casefold, its.counties)
+    ]
+    elsewhere = [
+        f"{its.name}, {its.state}"
+        for its in settings.counties.values()
+        if its.state not in settings.county_stubs
+    ]
+    where = f" There is one in {', '.join(states[:3])}, whose law is not shipped." if states else ""
     raise ConfigError(
         f"--county {answer}",
         "no courts of that county are known",
-        f"Known: {', '.join(county.name for county in settings.counties.values())}. Another needs"
-        " a file of its courts and prosecutors in a config folder: counties/<county>.yaml.",
+        (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else f"Known: every county of California; {', '.join(elsewhere)}."
+        )
+        + where
+        + " Another needs a file of its courts and prosecutors: counties/<county>.yaml in a config"
+        " folder, as docs/how-to/add-a-court.md shows.",
     )
 
 
-def _agency(answer: str, county: "County") -> "AgencyId":
+def _agency(answer: str, county: "County") -> tuple["AgencyId", bool]:
+    """The prosecutor that is meant; and whether the office is a public defender's instead."""
     from filings.settings.county import squeeze_agency
 
+    if _PUBLIC_DEFENDER.search(answer.strip()):
+        return county.felonies_by, True
     for agency_id, agency in county.agencies.items():
         names = (agency_id, agency.name, agency.short, *agency.written_as)
         if squeeze_agency(answer) in map(squeeze_agency, names):
-            return agency_id
+            return agency_id, False
     raise ConfigError(
         f"--office {answer}",
         f"is not a prosecutor of {county.name} County that the settings know",
-        f"Known: {'; '.join(agency.name for agency in county.agencies.values())}.",
+        f"Known: {'; '.join(agency.name for agency in county.agencies.values())}; Public Defender.",
     )
 
 
@@ -174,22 +274,43 @@ def _refuse_existing(path: Path, why: str) -> None:
 
 
 def _write_config(
-    config: Path, county: str, agency: "AgencyId", counsel: Mapping[str, str | Sequence[str]]
+    config: Path,
+    county: str,
+    agency: "AgencyId",
+    counsel: Mapping[str, str | Sequence[str]],
+    stub: "County | None",
+    *,
+    defends: bool,
 ) -> None:
     import secrets
 
-    import yaml
-
-    block = yaml.safe_dump(
-        {"agencies": {str(agency): {"counsel": dict(counsel)}}}, sort_keys=False, allow_unicode=True
+    lines = ["schema: 1"]
+    if stub:
+        lines += _to_confirm(stub)
+    lines += [
+        "# The attorney block and signature on page 1. What is empty prints as a blank to fill in,",
+        "# and a page with a blank says DRAFT.",
+        "agencies:",
+        f"  {agency}:",
+        "    counsel:",
+    ]
+    for key, what in _BLANKS.items():
+        # JSON is YAML, and its quotation marks keep a number a text.
+        value = json.dumps(counsel[key], ensure_ascii=False)
+        lines.append(f"      {key}: {value}" + ("" if counsel[key] else f"  # {what}"))
+    block = "\n".join((*lines, ""))
+    office = _OFFICE.format(
+        agency=agency,
+        county=county,
+        key=secrets.token_hex(32),
+        authority=_DEFENDER if defends else "",
     )
-    office = _OFFICE.format(agency=agency, county=county, key=secrets.token_hex(32))
     try:
         config.mkdir(parents=True, exist_ok=True, mode=0o700)
         (config / "counties").mkdir(exist_ok=True, mode=0o700)
         for path, text in (
             (config / "office.yaml", office),
-            (config / "counties" / f"{county}.yaml", _COUNTY + block),
+            (config / "counties" / f"{county}.yaml", block),
         ):
             path.touch(mode=0o600)
             path.write_text(text, encoding="utf-8")
@@ -199,6 +320,23 @@ def _write_config(
             error.strerror or str(error),
             "Choose a folder you may write to, with --to.",
         ) from error
+
+
+def _to_confirm(county: "County") -> list[str]:
+    """What is taken of a county that nobody has described, to be corrected where it is wrong."""
+    import yaml
+
+    told = county.model_dump(mode="json", include={"caption", "ruleset", "courts"})
+    for court in told["courts"].values():
+        for key in set(court) - {"name", "address", "written_as", "prefixes"}:
+            del court[key]
+    text = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
+    return [
+        f"# {county.name} County. Nothing of it was read in a source. Confirm each line; where one",
+        '# is wrong, take its "# " away and correct it. Other courthouses, city prosecutors and',
+        "# styles of case numbers are described likewise: docs/how-to/add-a-court.md.",
+        *(f"# {line}" for line in text.splitlines()),
+    ]
 
 
 def _first_page(to: Path, config: Path) -> Path:
@@ -232,17 +370,9 @@ def _first_page(to: Path, config: Path) -> Path:
 
 def _made_up_page(folder: Path, settings: "Settings") -> Path:
     """Draw the first page of a county of which there is no sample: its first document, made up."""
-    from filings.authoring.browse import TemplateBrowser
-    from filings.authoring.lint import worst_packet
-    from filings.authoring.stress_rows import list_sources
-    from filings.render import Renderer
+    from filings.authoring.made_up import print_made_up
 
-    day, county = options.day_of(None), settings.office.county
-    desk, court = TemplateBrowser(settings, (), day), settings.county.default_court
-    document = next(iter(desk.documents(county, court)))
-    packet = worst_packet(desk, desk.choose(county, court, document))
-    renderer = Renderer(settings, filed_on=day, lists=list_sources(packet.convictions))
-    printed = renderer.print_document(packet, document)
+    printed = print_made_up(settings, options.day_of(None))
     write_private(folder / printed.name, printed.pdf)
     [page] = pictures.draw_pages(folder / printed.name, folder / "page", pages=1)
     return page

@@ -7,13 +7,10 @@ files those. What stands in a schedule is of the list and is not looked at.
 import html
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-
-import yaml
 
 from filings.compose.draft_reasons import BLANK, KEY, PLACEHOLDER, SAMPLE
 from filings.model.nouns import DraftReason
-from filings.settings.settings import Agency, Office, shipped_config
+from filings.settings.settings import Agency, Office
 
 TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
 """An element that stands for words still missing: "[number]". No such page can be filed."""
@@ -47,14 +44,14 @@ def blanks(composed: str) -> Iterator[str]:
     """The name of each blank of a composed document: "service", "attorney"."""
     front = _HEAD.sub("", without_schedule(composed))
     named: set[str] = set()
-    for found in _NAMED.finditer(front):
-        name = _BLANK_NAME.search(found[0])
-        text = _plain(found[1])
+    for match in _NAMED.finditer(front):
+        name = _BLANK_NAME.search(match[0])
+        text = _plain(match[1])
         words = within[1] if (within := _BRACKETED.search(text)) else text.strip("[] ")
         named.add(words)
         yield name[1] if name else _short(words) or "words to be supplied"
-    for found in _BRACKETED.finditer(_plain(_TAG.sub("", front))):
-        words = " ".join(found[1].split())
+    for match in _BRACKETED.finditer(_plain(_TAG.sub("", front))):
+        words = " ".join(match[1].split())
         if words.casefold() not in _MEANT and words not in named:
             yield _short(words)
 
@@ -72,7 +69,7 @@ def particulars(
     """
     if sample:
         yield DraftReason(kind=SAMPLE, what="")
-    elif office.key_mark == _shipped_key_mark():
+    elif office.has_sample_key:
         yield DraftReason(kind=KEY, what="")
     counsel = agency.counsel
     for what, value in (("attorney", counsel.attorney), ("bar number", counsel.bar_number)):
@@ -80,24 +77,16 @@ def particulars(
             yield DraftReason(kind=BLANK, what=what)
     if counsel.bar_number.strip() and not re.search("[1-9]", counsel.bar_number):
         yield DraftReason(kind=PLACEHOLDER, what="bar number")
-    told = {
+    texts_of = {
         "attorney": (counsel.attorney, counsel.head),
         "address": counsel.address,
         "e-mail": (counsel.email,),
         "declarant": (counsel.declarant,),
         "statement": (statement,),
     }
-    for what, texts in told.items():
+    for what, texts in texts_of.items():
         if any(_MADE_UP.search(text) for text in texts):
             yield DraftReason(kind=PLACEHOLDER, what=what)
-
-
-@lru_cache(maxsize=1)
-def _shipped_key_mark() -> str:
-    text = (shipped_config() / "office.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
-    data.pop("schema", None)
-    return Office.model_validate(data).key_mark
 
 
 def _plain(text: str) -> str:

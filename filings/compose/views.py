@@ -147,13 +147,13 @@ class CaseView(View):
 
     def styled(self, *styles: str) -> tuple[str, ...]:
         """The numbers of the case that are of one of these styles of the county ("scn")."""
-        found = []
+        lines = []
         for number in (self.convictions[0].case_number, *self.also_numbered):
             fits = ((style, re.fullmatch(pattern, number)) for style, pattern in self._styles)
-            style, parts = next(((style, its) for style, its in fits if its), ("", None))
+            style, parts = next(((style, match) for style, match in fits if match), ("", None))
             if parts and style in styles:
-                found.append(parts.groupdict().get("number") or str(number))
-        return tuple(found)
+                lines.append(parts.groupdict().get("number") or str(number))
+        return tuple(lines)
 
     def boxes(self, *labels: str) -> tuple[BoxView, ...]:
         """A box for each of these sections, and one for all others.
@@ -620,7 +620,9 @@ def schedule_view(schedule: Schedule) -> ScheduleView:
 
 def form_view(form: Form) -> FormView:
     """What is shown of the form of a schedule: never how a cell comes to its words."""
-    return _copied(FormView, form, columns=tuple(_copied(ColumnView, its) for its in form.columns))
+    return _copied(
+        FormView, form, columns=tuple(_copied(ColumnView, column) for column in form.columns)
+    )
 
 
 def paper_view(paper: Ruleset) -> PaperView:

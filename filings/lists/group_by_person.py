@@ -6,6 +6,7 @@ come together. They do in the file as delivered; an office that sorted it by cou
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 
 from filings.lists.text_file import TextRow
 from filings.model.nouns import Entry, ReasonCode, Unreadable
@@ -43,7 +44,7 @@ def together(
     Raises:
         OutputError: The folder for temporary files is full.
     """
-    with TempDatabase(_WAITING) as store:
+    with closing(TempDatabase(_WAITING)) as store:
         batch: list[tuple[str, int, str, str]] = []
         for row in rows:
             if not isinstance(row, TextRow):

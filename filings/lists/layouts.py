@@ -20,6 +20,7 @@ from filings.lists.dispositions import Dispositions, narrowed
 from filings.lists.names import clean
 from filings.lists.persons import Persons
 from filings.lists.sections import Sections
+from filings.lists.sent_rows import SentRows
 from filings.lists.statutes import differs, find_statutes
 from filings.lists.text_file import STRUCK, TextRow, shorten
 from filings.model.errors import ListError
@@ -100,12 +101,13 @@ class ParseContext:
 
     def __init__(self, number: int, settings: Settings) -> None:
         self.number = number  # 1-based number of the list in the run
-        self.excluded_from_on = settings.screening.excluded_from_on
+        self.excluded_from_on = settings.first_day
         self.numbers = CaseNumbers(settings)
         self.sections = Sections(settings)
         self._transferred = _any_of(settings.screening.transferred)
         # The word by which a case was judged in another county (Penal Code section 1203.9).
         self.transferred: Callable[[str], str] = lru_cache(_KEPT)(self._find_transferred)
+        self.sent = SentRows(settings)
         self.counts = CountCells(settings.screening.count_words, settings.screening.unstated)
         self.persons = Persons(
             settings.office.conviction_key.get_secret_value(), settings.screening.unstated

@@ -97,6 +97,7 @@ class _Cells(NamedTuple):
     of_list: str
     of_line: str
     of_entry: str
+    sent: str
     may_be: str
     answer: str
     looked_at: str
@@ -246,6 +247,7 @@ class _Reader:
         )
         self._since = conviction_since(at.excluded_from_on)
         self._person_is = mapping.person_is
+        self._answers = mapping.kept_by == "answers"
         self._sections = [(place, heading.names[place]) for place in sections]
         self._dispositions = at.dispositions(
             mapping.convicting,
@@ -336,6 +338,13 @@ class _Reader:
             questions.append(
                 self._question("answer-unclear", "answer", cells.answer, unclear_answer)
             )
+        law_changed = (
+            at.sent.changed(
+                cells.sent, cells.of_hash, cells.of_line, cells.determination, cells.statute
+            )
+            if self._answers
+            else ()
+        )
         person, named = self._person(cells.person), at.persons.named(name, born_on)
         for place, (statute, written, count, nth) in enumerate(told, 1):
             in_row = key_in_row(at.number, row.line, nth) if nth else ""
@@ -381,6 +390,8 @@ class _Reader:
                 warnings=(*remarks, *judged.warnings),
                 corrects=_corrected(cells) if place == 1 else "",
                 another_than=another_than,
+                sent=cells.sent,
+                law_changed=law_changed,
             )
 
     def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:

@@ -27,6 +27,7 @@ from filings.lists.layouts import (
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
 from filings.lists.propose import propose
+from filings.lists.sent_rows import RULES
 from filings.lists.text_file import (
     RowFault,
     Table,
@@ -40,7 +41,7 @@ from filings.lists.text_file import (
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import ListError
 from filings.model.nouns import Entry, ReasonCode, Unreadable
-from filings.settings.settings import Settings
+from filings.settings.settings import Approval, Settings
 
 __all__ = ["OpenList", "UnknownLayoutError", "known_layouts", "open_list", "propose_mapping"]
 
@@ -98,7 +99,13 @@ class Meaning:
 class OpenList:
     """A list that has been recognised, ready to be read once or again."""
 
-    def __init__(self, number: int, parts: tuple[_Part, ...], notes: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        number: int,
+        parts: tuple[_Part, ...],
+        notes: tuple[str, ...],
+        approval: Approval | None = None,
+    ) -> None:
         self._parts = parts
         bound, table = parts[0].bound, parts[0].table
         self.number = number  # 1-based number in the run
@@ -106,6 +113,7 @@ class OpenList:
         self.label = bound.label  # "gogen (BEAR) results"
         self.form = table.form  # "CSV, comma, UTF-8"
         self.sha256 = table.sha256
+        self.approval = approval  # under which a corrected worklist may decide what the law decides
         self.sample = bound.sample  # whether the list says its people are fictitious
         self.eligibility = bound.eligibility  # "column": the list says it; "none": it does not
         # Headings nobody asked for: the user must be told that they are not read.
@@ -113,6 +121,8 @@ class OpenList:
         told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
         self._notes = (*told, *notes)
         self.strays = 0  # corrected rows whose origin is not in this run
+        self.taken_over = 0  # entries of an earlier list, corrected, and told alike in this run
+        self.approved = 0  # corrected rows that decide it, as an attorney has approved
         self.rows = 0  # data rows read so far
         self._last = 0  # last line read, over all sheets
         self._meanings: list[Meaning] = []
@@ -128,7 +138,11 @@ class OpenList:
             f"rows that correct a row which is not in these lists, and stand for themselves:"
             f" {self.strays:,}"
         )
-        origins = (strays,) if self.strays else ()
+        taken = (
+            "rows of an earlier list that were corrected, and are taken over to the same rows here:"
+            f" {self.taken_over:,}"
+        )
+        origins = (*((strays,) if self.strays else ()), *((taken,) if self.taken_over else ()))
         return tuple(dict.fromkeys((*self._notes, *days, *rows, *origins)))
 
     def column_of(self, field: str) -> str:
@@ -177,10 +191,13 @@ class OpenList:
         self.rows = 0
         self._last = 0
         self._answered.clear()
-        self.strays = 0
+        self.strays = self.approved = 0
         for part in self._parts:
             for reading in part.bound.read(self._gathered(part)):
                 self.sample = self.sample or reading.sample
+                if self.approval and isinstance(reading, Entry) and reading.law_changed:
+                    self.approved += RULES not in reading.law_changed
+                    reading = _approved(reading)
                 if self._answered and isinstance(reading, Entry):
                     answered = self._answered.get(reading.line, ())
                     reading = replace(reading, answered=answered) if answered else reading
@@ -302,6 +319,11 @@ class OpenList:
         )
 
 
+def _approved(entry: Entry) -> Entry:
+    """A corrected row of an approved worklist; what was approved under other rules is not."""
+    return entry if RULES in entry.law_changed else replace(entry, law_changed=())
+
+
 def open_list(path: Path, number: int, settings: Settings, layout: str | None = None) -> OpenList:
     """Recognise a list from its columns (or take `layout` for it), ready to be read.
 
@@ -328,7 +350,8 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
         _refuse_shifted(part)
     _refuse_lacking(tables, parts, layouts)
     _refuse_headless(tables, parts)
-    return OpenList(number, tuple(parts), _told(tables, parts))
+    approval = settings.approval_of(parts[0].table.sha256)
+    return OpenList(number, tuple(parts), _told(tables, parts), approval)
 
 
 def _told(tables: tuple[Table, ...], parts: list[_Part]) -> tuple[str, ...]:
@@ -467,7 +490,16 @@ def _tables(path: Path) -> tuple[Table, ...]:
         return read_workbook(path)
     if head.startswith(b"PAR1"):
         # Its library takes half the memory of a run, and few lists need it.
-        from filings.lists.parquet import read_parquet
+        try:
+            from filings.lists.parquet import read_parquet
+        except ModuleNotFoundError as error:
+            if error.name != "pyarrow":
+                raise
+            raise ListError(
+                str(path),
+                "is a Parquet file, and what reads those is not installed",
+                'Install it: pip install "filings[parquet]". Or save the list as CSV.',
+            ) from error
 
         return (read_parquet(path),)
     return (read_text(path, head),)

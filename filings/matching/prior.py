@@ -83,7 +83,10 @@ class _Decided:
 
 
 def weigh(
-    tellings: Sequence[Telling], decisions: Sequence[Decision], ids_of: Ids, seal_only: Relief
+    tellings: Sequence[Telling],
+    decisions: Sequence[Decision],
+    ids_of: Ids,
+    seal_only: Mapping[Relief, Relief],
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     """Each entry that a decision meets, as it now stands, and the decisions that met it.
 
@@ -91,7 +94,8 @@ def weigh(
         tellings: All that is told under one case number.
         decisions: All that may be about that number, or about one of the entries' ids.
         ids_of: Every id an entry has had.
-        seal_only: The relief of what a court has dismissed and not sealed.
+        seal_only: For each relief the one, of the same law, for what a court has dismissed and not
+            sealed.
     """
     entries = [_Candidate(its.screened, its.record, ids_of(its.screened)) for its in tellings]
     candidates = [its for its in entries if its.record.says is Says.ASKS]
@@ -108,7 +112,9 @@ def weigh(
 
 
 def _weigh(
-    candidates: Sequence[_Candidate], decided: Sequence[_Decided], seal_only: Relief
+    candidates: Sequence[_Candidate],
+    decided: Sequence[_Decided],
+    seal_only: Mapping[Relief, Relief],
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     courts = {candidate.screened.court for candidate in candidates}
     # Of a line that does not number its count only the single conviction it can mean is certain,
@@ -124,11 +130,12 @@ def _weigh(
     }
     ids = {id for candidate in candidates for id in candidate.ids}
     too_few = _asked_for_fewer(candidates, decided)
-    for candidate in candidates:
+    for found_by in candidates:
+        candidate, others = _as_answered(found_by, decided)
         met = []
         for place, its in enumerate(decided):
             id = its.decision.id
-            if id in ids and id not in candidate.ids:
+            if id in others or (id in ids and id not in candidate.ids):
                 continue  # what is told of one of them by its id is told of no other
             means = covered.get(place, ())
             found = _relate(candidate, its, alone=len(means) == 1, courts=len(courts))
@@ -143,6 +150,33 @@ def _weigh(
                 _decide(candidate.screened, met, seal_only),
                 tuple(found.decision for found in met),
             )
+        elif candidate is not found_by:
+            yield candidate.screened, ()
+
+
+def _as_answered(
+    candidate: _Candidate, decided: Sequence[_Decided]
+) -> tuple[_Candidate, frozenset[str]]:
+    """What was found to be another count than earlier runs asked for, and the ids of those.
+
+    Where no number tells the two apart, it gets an id of its own. Against a number that says
+    otherwise the answer is only a word.
+    """
+    other, own = candidate.record.another_than, candidate.screened.conviction
+    if not other or own is None:
+        return candidate, frozenset()
+    asked = {its.decision.id for its in decided if its.decision.kind is Kind.INCLUDED}
+    if other not in asked:
+        return candidate, frozenset()
+    ids = [own.id, *(further_id(own.id, number) for number in range(2, len(asked) + 2))]
+    if other not in ids:
+        return candidate, frozenset({other})
+    if own.count:
+        return candidate, frozenset()
+    others = frozenset(ids[: ids.index(ConvictionId(other)) + 1])
+    free = next(id for id in ids if id not in asked)
+    screened = replace(candidate.screened, conviction=replace(own, id=free))
+    return replace(candidate, screened=screened, ids=(free, *candidate.ids[1:])), others
 
 
 def _asked_for_fewer(
@@ -165,7 +199,9 @@ def _asked_for_fewer(
 
 
 def _crowd(
-    candidates: Sequence[_Candidate], decisions: Sequence[Decision], seal_only: Relief
+    candidates: Sequence[_Candidate],
+    decisions: Sequence[Decision],
+    seal_only: Mapping[Relief, Relief],
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     """The same where thousands share a number: it is no case's, and only an id is certain."""
     by_id: dict[str, list[_Met]] = {}
@@ -179,7 +215,9 @@ def _crowd(
         yield _decide(candidate.screened, met, seal_only), tuple(found.decision for found in met)
 
 
-def _decide(candidate: Screened, met: Sequence[_Met], seal_only: Relief) -> Screened:
+def _decide(
+    candidate: Screened, met: Sequence[_Met], seal_only: Mapping[Relief, Relief]
+) -> Screened:
     """What the decisions come to: the surest first, then whatever leaves a doubt."""
     exact = {(m.decision.kind, m.decision.granted): m for m in met if m.match is _Match.EXACT}
     maybe = [m for m in met if m.match is _Match.MAYBE]
@@ -216,14 +254,18 @@ def _decide(candidate: Screened, met: Sequence[_Met], seal_only: Relief) -> Scre
 
 def _out(candidate: Screened, reason: str, decision: Decision) -> Screened:
     assert candidate.conviction is not None
-    same_as = ConvictionId(decision.id) if decision.kind is Kind.INCLUDED else None
     return replace(
         candidate,
         fate=Fate.OUT_OF_SCOPE,
         reason=ReasonCode(reason),
         detail=decision.where,
-        same_as=same_as,
+        same_as=_asked_as(decision),
     )
+
+
+def _asked_as(decision: Decision) -> ConvictionId | None:
+    """The id under which an earlier run asks for it."""
+    return ConvictionId(decision.id) if decision.kind is Kind.INCLUDED else None
 
 
 def _held(candidate: Screened, reason: str, found: _Met) -> Screened:
@@ -233,12 +275,14 @@ def _held(candidate: Screened, reason: str, found: _Met) -> Screened:
         candidate,
         fate=Fate.HELD,
         reason=ReasonCode(reason),
+        same_as=_asked_as(found.decision),
         detail=f"{found.decision.where}{doubt}{said}",
     )
 
 
-def _sealing_only(candidate: Screened, relief: Relief) -> Screened:
+def _sealing_only(candidate: Screened, seal_only: Mapping[Relief, Relief]) -> Screened:
     assert candidate.conviction is not None
+    relief = seal_only[candidate.conviction.relief]
     changed = replace(candidate, conviction=replace(candidate.conviction, relief=relief))
     return _warned(replace(changed, relief=relief), "dismissed-not-sealed")
 
@@ -363,7 +407,7 @@ def _asked_before(entry: _Candidate, decided: Sequence[_Decided]) -> _Met | None
     """The earlier run that asks what this entry says must not be asked; None when none does."""
     maybe = None
     for its in decided:
-        if its.decision.kind is not Kind.INCLUDED:
+        if its.decision.kind is not Kind.INCLUDED or its.decision.id == entry.record.another_than:
             continue
         if its.decision.id in entry.ids and not its.decision.shared:
             return _Met(its.decision, _Match.EXACT)

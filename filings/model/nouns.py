@@ -167,7 +167,7 @@ class Question:
 class Entry:
     """One conviction, or one other thing, that a row holds: read and parsed, not yet judged.
 
-    The lists room makes it; screening gives it a fate. No SSN, CII, FBI or licence number is here.
+    `lists/` makes it; screening gives it a fate. No SSN, CII, FBI or licence number is here.
     """
 
     # Where it stands.
@@ -226,6 +226,10 @@ class Entry:
     # read with the hash of its list before it, until it is known which list of the run that is.
     corrects: str = ""
     another_than: str = ""  # the id of a conviction that it may have been, and was found not to be
+    sent: str = ""  # the mark under which a row of a worklist was sent out
+    # Of such a row the cells that decide otherwise what the law decides, and that no attorney has
+    # approved: "determination", "section", and "the law or the rules" where those changed since.
+    law_changed: tuple[str, ...] = ()
     answered: tuple[int, ...] = ()  # lines of the file of answers by which cells of it were read
 
     @property

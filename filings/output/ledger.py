@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filings.lists.sent_rows import SentRows
 from filings.model.case_number import folded
 from filings.model.errors import OutputError
 from filings.model.nouns import Fate, Line, ReasonCode
 from filings.model.person_name import is_asked_for, name_words
 from filings.output import columns
-from filings.output.worklist import WIDTHS, worklist_row
+from filings.output.worklist import WIDTHS, OfList, worklist_row
 from filings.screening import answers
 from filings.settings.settings import Reason, Settings
 from filings.storage.csv_xlsx import Headed, csv_rows, read_csv, write_csv, write_sheets
@@ -128,12 +129,12 @@ def write_worklists(
     lines: Callable[[Fate, ReasonCode], Iterator[Line]],
     settings: Settings,
     values: Sequence[Sequence[str]] = (),
-    hashes: Mapping[int, str] | None = None,
+    lists: Mapping[int, OfList] | None = None,
 ) -> list[str]:
     """Write a worklist for each reason that needs a human, and a workbook of all; return the paths.
 
     `values` are the lines of values.csv: what one answer settles for all rows that hold it;
-    `hashes` the SHA-256 of each list, by its number.
+    `lists` tells of each list what its rows find back by, by its number.
 
     Raises:
         OutputError: One cannot be written.
@@ -144,10 +145,11 @@ def write_worklists(
         if (reason := settings.screening.reason(fate, code)).worklist
     ]
 
+    sent, known = SentRows(settings), lists or {}
+
     def rows(fate: Fate, code: ReasonCode, reason: Reason) -> Iterator[Sequence[str]]:
-        of_list = {number: sha256[:16] for number, sha256 in (hashes or {}).items()}
         return (
-            worklist_row(line.screened, reason, of_list.get(line.screened.list, ""))
+            worklist_row(line.screened, reason, sent, known.get(line.screened.list, OfList()))
             for line in lines(fate, code)
         )
 
@@ -295,7 +297,7 @@ def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]
 
 
 def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[str, int, int]]]:
-    found: dict[str, list[tuple[str, int, int]]] = {}
+    places: dict[str, list[tuple[str, int, int]]] = {}
     if packets:
         for row in _read(folder / PLACEMENTS):
             if packet := packets.get(row["conviction"]):
@@ -303,10 +305,10 @@ def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[st
                     f"{zone}/packets/{packet}/{row['document']}" for zone in ("public", "sealed")
                 )
                 path = next((home for home in homes if (folder / home).exists()), row["document"])
-                found.setdefault(row["conviction"], []).append(
+                places.setdefault(row["conviction"], []).append(
                     (path, int(row["page"]), int(row["row"]))
                 )
-    return found
+    return places
 
 
 def _read(path: Path) -> Iterator[dict[str, str]]:

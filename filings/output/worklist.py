@@ -6,7 +6,9 @@ in it; `person` is the keyed hash that the run made.
 """
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
+from filings.lists.sent_rows import SentRows
 from filings.model.nouns import Determination, Entry, Level, Screened, Statute
 from filings.settings.settings import Reason
 
@@ -16,10 +18,11 @@ _LETS_IN = (
     Determination.BY_CRITERIA,
     Determination.UNREVIEWED_MISDEMEANOR,
 )
+_HASH = 16  # characters of a hash that a row tells
 # Heading -> width in the workbook. The order is the reader's: first why the row is here.
 _TOLD = {"words": 44, "who_can_act": 22, "remedy": 44, "detail": 40}
 _ANSWERED = {"may_be": 26, "answer": 16, "looked_at": 30}
-_WHERE = {"reason": 20, "list": 6, "line": 8, "entry": 6, "of_list": 18}
+_WHERE = {"reason": 20, "list": 6, "line": 8, "entry": 6, "of_list": 18, "sent": 18}
 
 
 def _plain(name: str) -> Callable[[Entry], str]:
@@ -82,19 +85,41 @@ WIDTHS: Mapping[str, int] = {
 """Each heading of a worklist, in order, and how many characters wide a workbook shows it."""
 
 
-def worklist_row(screened: Screened, reason: Reason, of_list: str = "") -> list[str]:
+class OfList(NamedTuple):
+    """The list a row came from, as the row finds back to it."""
+
+    sha256: str = ""
+    layout: str = ""
+
+    @property
+    def told(self) -> str:
+        """The beginning of its hash, as rows name it."""
+        return self.sha256[:_HASH]
+
+
+_NOWHERE = OfList()
+
+
+def worklist_row(
+    screened: Screened, reason: Reason, sent: SentRows | None = None, of: OfList = _NOWHERE
+) -> list[str]:
     """One row under the headings of `WIDTHS`.
 
     Args:
         screened: What waits.
         reason: Why.
-        of_list: The beginning of the hash of its list, by which the row finds back.
+        sent: Marks the row, so that it is seen what was changed of it when it comes back.
+        of: The list it came from.
     """
     source = screened.source
     cells = {name: cell(source) if source else "" for name, (_, cell) in _ENTRY.items()}
     if reason.asks_determination and source and source.determination in _LETS_IN:
         # Read back uncorrected, the list's own word would let in what is asked about.
         cells["determination"] = f"Hand Review: {screened.reason}"
+    mark = ""
+    if sent and source:
+        law = cells["determination"], cells["section"]
+        mark = sent.mark(source, of.layout, of.told, *law)
     return [
         reason.words,
         reason.who_can_act,
@@ -108,5 +133,6 @@ def worklist_row(screened: Screened, reason: Reason, of_list: str = "") -> list[
         str(screened.list),
         str(screened.line),
         str(screened.entry),
-        of_list,
+        of.told,
+        mark,
     ]

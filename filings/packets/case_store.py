@@ -10,8 +10,8 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from filings.matching.judge import Ruling, Telling, judge
 from filings.matching.record import Keeper, Records
@@ -44,14 +44,6 @@ from filings.settings.settings import Settings
 from filings.storage.codec import Codec
 from filings.storage.temp_db import TempDatabase
 
-LINES = """
-    CREATE TABLE lines (
-        position INTEGER PRIMARY KEY, fate TEXT, reason TEXT, detail TEXT, same_as TEXT, lists TEXT,
-        conviction BLOB, screened BLOB
-    )
-"""
-"""What may change after screening, and the conviction that packets ask for, have own columns."""
-
 _CONVICTIONS = Codec(Conviction)
 _SCREENED = Codec(Screened, without=("fate", "reason", "detail", "same_as", "conviction"))
 
@@ -63,52 +55,50 @@ LIST = _LINES * ENTRIES
 """A position divided by it is the list's."""
 
 
-def position(where: Where) -> int:
-    """The key of an entry."""
+def _position_at(where: Where) -> int:
+    """The key of the entry at a place."""
     assert 0 <= where.line < _LINES, "a longer list than this machine could hold"
     assert 0 <= where.entry < ENTRIES, "more entries than a row can name"
     return (where.list * _LINES + where.line) * ENTRIES + where.entry
 
 
-def row_of(screened: Screened) -> tuple[object, ...]:
-    """An entry under the columns of `lines`."""
-    return (
-        position(Where(screened.list, screened.line, screened.entry)),
-        screened.fate.value,
-        screened.reason,
-        screened.detail,
-        screened.same_as or "",
-        str(screened.list),
-        _CONVICTIONS.put(screened.conviction) if screened.conviction else None,
-        _SCREENED.put(screened),
-    )
+def _position(screened: Screened) -> int:
+    return _position_at(Where(screened.list, screened.line, screened.entry))
 
 
-def conviction_of(data: bytes) -> Conviction:
-    """The conviction of a row."""
-    return _CONVICTIONS.take(data)
+def _where(position: int) -> Where:
+    """The place in the lists that a position stands for."""
+    return Where(position // LIST, position // ENTRIES % _LINES, position % ENTRIES)
 
 
-def screened_of(
-    fate: str,
-    conviction: bytes | None,
-    screened: bytes,
-    reason: str = "",
-    detail: str = "",
-    same_as: str = "",
-) -> Screened:
-    """The entry of a row.
+class EntryRow(NamedTuple):
+    """A row of `lines`.
 
-    Callers that only compare entries leave reason, detail and same_as out.
+    What may change after screening, and the conviction that packets ask for, have own columns.
     """
-    return _SCREENED.take(
-        screened,
-        Fate(fate),
-        ReasonCode(reason),
-        detail,
-        ConvictionId(same_as) if same_as else None,
-        _CONVICTIONS.take(conviction) if conviction else None,
-    )
+
+    position: int
+    fate: str
+    reason: str
+    detail: str
+    same_as: str
+    lists: str  # numbers, "1;2"
+    conviction: bytes | None
+    screened: bytes
+
+
+class CandidateRow(NamedTuple):
+    """A row of `candidates`: what finds the place of an included conviction in a packet."""
+
+    position: int
+    id: str
+    court: str
+    agency: str
+    offense: str
+    relief: str
+    apart: bytes  # what keeps it out of its neighbours' packet
+    number: str
+    rank: bytes  # sorts it within its packet
 
 
 class LineRow(NamedTuple):
@@ -125,18 +115,6 @@ class LineRow(NamedTuple):
     item: int | None  # its row in the schedule
 
 
-def line_of(row: LineRow) -> Line:
-    """The ledger's line."""
-    return Line(
-        screened=screened_of(
-            row.fate, row.conviction, row.screened, row.reason, row.detail, row.same_as
-        ),
-        lists=tuple(int(number) for number in row.lists.split(";")),
-        packet=row.name or "",
-        item=row.item or 0,
-    )
-
-
 class PacketRow(NamedTuple):
     """A row of `packets`."""
 
@@ -151,11 +129,58 @@ class PacketRow(NamedTuple):
     convictions: int
 
 
+def _entry_row(screened: Screened) -> EntryRow:
+    return EntryRow(
+        _position(screened),
+        screened.fate.value,
+        screened.reason,
+        screened.detail,
+        screened.same_as or "",
+        str(screened.list),
+        _CONVICTIONS.put(screened.conviction) if screened.conviction else None,
+        _SCREENED.put(screened),
+    )
+
+
+def _screened(
+    fate: str,
+    conviction: bytes | None,
+    screened: bytes,
+    reason: str = "",
+    detail: str = "",
+    same_as: str = "",
+) -> Screened:
+    """The entry of a row; whoever only compares entries leaves reason, detail and same_as out."""
+    return _SCREENED.take(
+        screened,
+        Fate(fate),
+        ReasonCode(reason),
+        detail,
+        ConvictionId(same_as) if same_as else None,
+        _CONVICTIONS.take(conviction) if conviction else None,
+    )
+
+
+def _line(row: LineRow) -> Line:
+    return Line(
+        screened=_screened(
+            row.fate, row.conviction, row.screened, row.reason, row.detail, row.same_as
+        ),
+        lists=tuple(int(number) for number in row.lists.split(";")),
+        packet=row.name or "",
+        item=row.item or 0,
+    )
+
+
+_FIRST = itemgetter(0)
 _BATCH = 1_000  # entries written at once
 _MOST_CASES = 20  # numbers that one other number may join; what joins more is no case's number
 
-_TABLES = f"""
-    {LINES};
+_TABLES = """
+    CREATE TABLE lines (
+        position INTEGER PRIMARY KEY, fate TEXT, reason TEXT, detail TEXT, same_as TEXT, lists TEXT,
+        conviction BLOB, screened BLOB
+    );
     CREATE TABLE candidates (
         position INTEGER PRIMARY KEY, id TEXT,
         court TEXT, agency TEXT, offense TEXT, relief TEXT, apart BLOB, number TEXT, rank BLOB
@@ -165,14 +190,14 @@ _TABLES = f"""
         part INTEGER, parts INTEGER, convictions INTEGER
     );
     CREATE TABLE places (position INTEGER PRIMARY KEY, packet INTEGER, item INTEGER);
-    CREATE TABLE told (position INTEGER PRIMARY KEY, number TEXT, asks INTEGER);
-    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER);
+    CREATE TABLE case_entries (position INTEGER PRIMARY KEY, number TEXT, asks INTEGER);
+    CREATE TABLE corrections (position INTEGER PRIMARY KEY, origin INTEGER, waits INTEGER);
     CREATE TABLE also (number TEXT, other TEXT, PRIMARY KEY (number, other)) WITHOUT ROWID;
 """
 
 
 class CaseStore:
-    """Holds every entry of a run; `close` it once, then read it as often as needed."""
+    """Holds every entry of a run: `add` them all, `settle` once, then read as often as needed."""
 
     def __init__(self, settings: Settings, keepers: Mapping[int, Keeper] | None = None) -> None:
         """Open an empty database.
@@ -184,23 +209,16 @@ class CaseStore:
         self._settings = settings
         self._records = Records(settings, keepers)
         self._waiting: list[Screened] = []
-        self._closed = False
+        self._settled = False
         self._corrected = False
         self._replaced: dict[int, int] = {}  # position of an entry -> that of its correction
         # By list, how many of its rows correct an entry that is not there.
         self.strays: Counter[int] = Counter()
-        self._store = TempDatabase(_TABLES)
+        self._database = TempDatabase(_TABLES)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._store.close()
+    def close(self) -> None:
+        """Drop everything."""
+        self._database.close()
 
     def add(self, screened: Screened) -> None:
         """Take one entry; it is `included` only until a duplicate is found.
@@ -208,30 +226,42 @@ class CaseStore:
         Raises:
             OutputError: The folder for temporary files is full.
         """
-        assert not self._closed, "the register is closed"
+        assert not self._settled, "all was judged already"
         self._waiting.append(screened)
         if len(self._waiting) == _BATCH:
             self._write()
 
-    def close(self) -> None:
+    def settle(self) -> None:
         """Judge what all rows say of each case, and give what still goes in its place in a packet.
 
         Raises:
             OutputError: The folder for temporary files is full.
             VerificationError: Two entries claim one place in a list, or two convictions one id.
         """
-        assert not self._closed, "the register is closed"
-        self._closed = True
+        assert not self._settled, "all was judged already"
+        self._settled = True
         self._write()
         self._correct()
         self._join_numbers()
         self._judge()
         self._name_corrections()
-        self._store.do("CREATE INDEX by_reason ON lines (fate, reason)")
+        self._database.do("CREATE INDEX by_reason ON lines (fate, reason)")
         self._place()
 
+    def take_over(self, same: Mapping[Where, Where]) -> None:
+        """Let rows that correct an entry of a list that is not here correct one that is.
+
+        Args:
+            same: For such an entry the one of these lists that tells the very same.
+        """
+        self._write()
+        self._database.many(
+            "UPDATE corrections SET origin = ? WHERE origin = ?",
+            ((_position_at(here), _position_at(origin)) for origin, here in same.items()),
+        )
+
     def revise(self, known: Callable[[Sequence[Screened]], Iterable[Screened]]) -> None:
-        """Show all that is told of each case number to whoever knows more, before `close`.
+        """Show all that is told of each case number to whoever knows more, before `settle`.
 
         Args:
             known: Gives back those entries that are no longer as they were.
@@ -239,24 +269,24 @@ class CaseStore:
         Raises:
             OutputError: The folder for temporary files is full.
         """
-        assert not self._closed, "the register is closed"
+        assert not self._settled, "all was judged already"
         self._write()
         self._correct()
-        rows = self._store.rows(
-            "SELECT number, fate, conviction, screened, reason, detail FROM told JOIN lines"
+        rows = self._database.rows(
+            "SELECT number, fate, conviction, screened, reason, detail FROM case_entries JOIN lines"
             " USING (position) ORDER BY number, position"
         )
         changes: list[Screened] = []
-        for _, group in groupby(rows, key=lambda row: row[0]):
-            changes += known([screened_of(*row[1:]) for row in group])
+        for _, group in groupby(rows, key=_FIRST):
+            changes += known([_screened(*columns) for _, *columns in group])
             if len(changes) >= _BATCH:
                 self._replace(changes)
         self._replace(changes)
 
     def totals(self) -> Totals:
         """How many rows and entries there are, and what became of them."""
-        (rows,) = self._store.one("SELECT COUNT(DISTINCT position / ?) FROM lines", ENTRIES)
-        (entries,) = self._store.one("SELECT COUNT(*) FROM lines")
+        (rows,) = self._database.one("SELECT COUNT(DISTINCT position / ?) FROM lines", ENTRIES)
+        (entries,) = self._database.one("SELECT COUNT(*) FROM lines")
         fates = dict.fromkeys(Fate, 0)
         for fate, _, count in self.reasons():
             fates[fate] += count
@@ -266,16 +296,14 @@ class CaseStore:
 
     def reasons(self) -> list[tuple[Fate, ReasonCode, int]]:
         """How many entries came to each fate for each reason, the most frequent of a fate first."""
-        found = self._store.rows("SELECT fate, reason, COUNT(*) FROM lines GROUP BY fate, reason")
+        rows = self._database.rows("SELECT fate, reason, COUNT(*) FROM lines GROUP BY fate, reason")
+        counts = [(Fate(fate), ReasonCode(reason), entries) for fate, reason, entries in rows]
         order = list(Fate)
-        return sorted(
-            ((Fate(fate), ReasonCode(reason), count) for fate, reason, count in found),
-            key=lambda row: (order.index(row[0]), -row[2], row[1]),
-        )
+        return sorted(counts, key=lambda count: (order.index(count[0]), -count[2], count[1]))
 
     def rows(self, number: int) -> int:
         """How many rows of a list have at least one entry."""
-        (rows,) = self._store.one(
+        (rows,) = self._database.one(
             "SELECT COUNT(DISTINCT position / ?) FROM lines WHERE position BETWEEN ? AND ?",
             ENTRIES,
             number * LIST,
@@ -285,7 +313,7 @@ class CaseStore:
 
     def outlines(self) -> Iterator[PacketOutline]:
         """Every packet without its convictions, in the order of their names."""
-        rows = self._store.rows(
+        rows = self._database.rows(
             "SELECT *, SUM(convictions) OVER (PARTITION BY court, agency, offense, relief)"
             " FROM packets ORDER BY packet"
         )
@@ -298,7 +326,7 @@ class CaseStore:
 
     def packet(self, outline: PacketOutline) -> Packet:
         """One packet with its convictions."""
-        found = self._store.rows(
+        rows = self._database.rows(
             "SELECT conviction FROM packets JOIN places USING (packet) JOIN lines USING (position)"
             " WHERE name = ? ORDER BY item",
             outline.name,
@@ -312,7 +340,7 @@ class CaseStore:
             part=outline.part,
             parts=outline.parts,
             together=outline.together,
-            convictions=tuple(conviction_of(conviction) for (conviction,) in found),
+            convictions=tuple(_CONVICTIONS.take(conviction) for (conviction,) in rows),
         )
 
     def lines(self, fate: Fate | None = None, reason: ReasonCode | None = None) -> Iterator[Line]:
@@ -320,47 +348,47 @@ class CaseStore:
         where, values = "", list[str]()
         if fate is not None:
             where, values = "WHERE fate = ? AND reason = ?", [fate.value, reason or ""]
-        rows = self._store.rows(
+        rows = self._database.rows(
             f"SELECT {', '.join(LineRow._fields)}"  # noqa: S608
             " FROM lines LEFT JOIN places USING (position) LEFT JOIN packets USING (packet)"
             f" {where} ORDER BY position",
             *values,
         )
-        return (line_of(LineRow(*row)) for row in rows)
+        return (_line(LineRow(*row)) for row in rows)
 
     def _write(self) -> None:
-        lines, candidates, told, corrections = [], [], [], []
-        also: list[tuple[object, ...]] = []
+        entries, candidates, of_cases, corrections = [], [], [], []
+        also: list[tuple[str, str]] = []
         for screened in self._waiting:
-            place = _position(screened)
-            conviction = screened.conviction
+            entry = _entry_row(screened)
+            entries.append(entry)
             if screened.source and screened.source.corrects:
                 origin = Where(*map(int, screened.source.corrects.split(":")))
-                corrections.append((place, position(origin)))
+                waits = bool(screened.source.law_changed)
+                corrections.append((entry.position, _position_at(origin), waits))
             asks = screened.fate is Fate.INCLUDED
-            lines.append(row_of(screened))
             if numbers := self._records.keys(screened):
-                told.append((place, numbers[0], asks))
+                of_cases.append((entry.position, numbers[0], asks))
                 also += ((numbers[0], other) for other in numbers[1:])
             if asks:
-                assert conviction is not None, "an included entry has its conviction"
-                candidates.append((place, *self._columns(conviction)))
+                assert screened.conviction is not None, "an included entry has its conviction"
+                candidates.append(self._candidate_row(entry.position, screened.conviction))
         self._waiting.clear()
         try:
-            self._store.many("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)
+            self._database.many(_insert("lines", EntryRow), entries)
         except sqlite3.IntegrityError as error:
             raise VerificationError(
                 "lists", "two entries claim the same place in a list", "Please report this."
             ) from error
-        self._store.many("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", candidates)
-        self._store.many("INSERT INTO told VALUES (?, ?, ?)", told)
-        self._store.many("INSERT INTO corrections VALUES (?, ?)", corrections)
+        self._database.many(_insert("candidates", CandidateRow), candidates)
+        self._database.many("INSERT INTO case_entries VALUES (?, ?, ?)", of_cases)
+        self._database.many("INSERT INTO corrections VALUES (?, ?, ?)", corrections)
         if also:
-            self._store.many("INSERT OR IGNORE INTO also VALUES (?, ?)", also)
+            self._database.many("INSERT OR IGNORE INTO also VALUES (?, ?)", also)
 
-    def _columns(self, conviction: Conviction) -> tuple[object, ...]:
-        """What finds a candidate's place."""
-        return (
+    def _candidate_row(self, position: int, conviction: Conviction) -> CandidateRow:
+        return CandidateRow(
+            position,
             conviction.id,
             *series_of(conviction, self._settings),
             apart(conviction, self._settings),
@@ -370,17 +398,17 @@ class CaseStore:
 
     def _replace(self, changes: list[Screened]) -> None:
         """Put entries back as they now stand."""
-        self._store.many("REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(row_of, changes))
-        self._store.many(
-            "UPDATE told SET asks = ? WHERE position = ?",
-            ((its.fate is Fate.INCLUDED, _position(its)) for its in changes),
+        self._database.many(_insert("lines", EntryRow, "REPLACE"), map(_entry_row, changes))
+        self._database.many(
+            "UPDATE case_entries SET asks = ? WHERE position = ?",
+            ((changed.fate is Fate.INCLUDED, _position(changed)) for changed in changes),
         )
-        self._store.many(
-            "REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self._database.many(
+            _insert("candidates", CandidateRow, "REPLACE"),
             (
-                (_position(its), *self._columns(its.conviction))
-                for its in changes
-                if its.conviction is not None
+                self._candidate_row(_position(changed), changed.conviction)
+                for changed in changes
+                if changed.conviction is not None
             ),
         )
         changes.clear()
@@ -391,14 +419,16 @@ class CaseStore:
             return
         self._corrected = True
         rows = list(
-            self._store.rows(
-                "SELECT origin, corrections.position, l.position IS NOT NULL FROM corrections"
-                " LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
+            self._database.rows(
+                "SELECT origin, corrections.position, l.position IS NOT NULL, waits"
+                " FROM corrections LEFT JOIN lines AS l ON l.position = origin ORDER BY 1, 2"
             )
         )
         by_origin: defaultdict[int, list[int]] = defaultdict(list)
-        known: set[int] = set()
-        for origin, place, there in rows:
+        known, waiting = set[int](), set[int]()
+        for origin, place, there, waits in rows:
+            if waits:
+                waiting.add(origin)
             by_origin[origin].append(place)
             if there:
                 known.add(origin)
@@ -407,8 +437,9 @@ class CaseStore:
         held: list[tuple[object, ...]] = []
         for origin, places in by_origin.items():
             if len(places) > 1:
-                told = ", ".join(_where(place).spoken for place in places)
-                twice = Fate.HELD.value, "corrected-twice", f"one row is corrected by {told}", ""
+                rows_told = ", ".join(_where(place).spoken for place in places)
+                detail = f"one row is corrected by {rows_told}"
+                twice = Fate.HELD.value, "corrected-twice", detail, ""
                 held += ((*twice, place) for place in (*({origin} & known), *places))
             elif origin in known:
                 self._replaced[origin] = places[0]
@@ -417,11 +448,14 @@ class CaseStore:
             for origin, place in self._replaced.items()
         )
         update = "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ? WHERE position = ?"
-        self._store.many(update, [*replaced, *held])
-        # What was corrected says nothing any more; what is held still speaks against another row.
-        gone = [(origin,) for origin in self._replaced]
-        self._store.many("DELETE FROM told WHERE position = ?", gone)
-        self._store.many("UPDATE told SET asks = 0 WHERE position = ?", [(r[-1],) for r in held])
+        self._database.many(update, [*replaced, *held])
+        # What was corrected says nothing any more; what is held, or corrected by what waits for an
+        # attorney, still speaks against another row.
+        gone = [(origin,) for origin in self._replaced if origin not in waiting]
+        silent = [*(row[-1] for row in held), *(waiting & known)]
+        self._database.many("DELETE FROM case_entries WHERE position = ?", gone)
+        asks_not = "UPDATE case_entries SET asks = 0 WHERE position = ?"
+        self._database.many(asks_not, [(place,) for place in silent])
 
     def _name_corrections(self) -> None:
         """Say of each row that was corrected which conviction stands for it, if one goes in."""
@@ -431,20 +465,20 @@ class CaseStore:
             while last in self._replaced and last not in seen:
                 seen.add(last)
                 last = self._replaced[last]
-            found = self._store.one(
+            (id_,) = self._database.one(
                 "SELECT MAX(id) FROM candidates JOIN lines USING (position)"
                 " WHERE fate = 'included' AND position = ?",
                 last,
             )
-            if found[0]:
-                named.append((found[0], origin))
-        self._store.many("UPDATE lines SET same_as = ? WHERE position = ?", named)
+            if id_:
+                named.append((id_, origin))
+        self._database.many("UPDATE lines SET same_as = ? WHERE position = ?", named)
 
     def _join_numbers(self) -> None:
         """Bring the rows together that give one case under two numbers."""
-        linked = self._store.rows(
-            "SELECT number, other FROM also WHERE other IN (SELECT number FROM told) OR other IN"
-            " (SELECT other FROM also GROUP BY other HAVING COUNT(*) BETWEEN 2 AND ?)",
+        linked = self._database.rows(
+            "SELECT number, other FROM also WHERE other IN (SELECT number FROM case_entries)"
+            " OR other IN (SELECT other FROM also GROUP BY other HAVING COUNT(*) BETWEEN 2 AND ?)",
             _MOST_CASES,
         )
         root: dict[str, str] = {}
@@ -460,51 +494,52 @@ class CaseStore:
             if low != high:
                 root[high] = low
         if root:
-            self._store.do("CREATE INDEX told_by_number ON told (number)")
-            self._store.many(
-                "UPDATE told SET number = ? WHERE number = ?",
+            self._database.do("CREATE INDEX case_entries_by_number ON case_entries (number)")
+            self._database.many(
+                "UPDATE case_entries SET number = ? WHERE number = ?",
                 [(find(number), number) for number in root],
             )
 
     def _judge(self) -> None:
         """Judge together all that is told under one case number."""
-        rows = self._store.rows(
-            "SELECT number, fate, conviction, screened, reason FROM told JOIN lines USING"
-            " (position) WHERE number IN (SELECT number FROM told GROUP BY number"
+        rows = self._database.rows(
+            "SELECT number, fate, conviction, screened, reason FROM case_entries JOIN lines USING"
+            " (position) WHERE number IN (SELECT number FROM case_entries GROUP BY number"
             " HAVING COUNT(*) > 1 AND SUM(asks) > 0) ORDER BY number, position"
         )
         changed: list[tuple[object, ...]] = []
 
         def write() -> None:
-            self._store.many(
+            self._database.many(
                 "UPDATE lines SET fate = ?, reason = ?, detail = ?, same_as = ?, lists = ?,"
                 " conviction = ?, screened = ? WHERE position = ?",
                 changed,
             )
             changed.clear()
 
-        for _, group in groupby(rows, key=lambda row: row[0]):
-            seen = {}
-            for row in group:
-                screened = screened_of(*row[1:])
-                seen[_position(screened)] = screened
-            tellings = [Telling(its, self._records.of(its)) for its in seen.values()]
+        for _, group in groupby(rows, key=_FIRST):
+            entries = {}
+            for _, *columns in group:
+                screened = _screened(*columns)
+                entries[_position(screened)] = screened
+            tellings = [Telling(entry, self._records.of(entry)) for entry in entries.values()]
             for ruling in judge(tellings):
                 if ruling.changes:
-                    place = position(ruling.where)
-                    changed.append((*self._ruled(ruling, seen[place]), place))
+                    place = _position_at(ruling.where)
+                    row = self._ruled(ruling, entries[place])
+                    changed.append((*row[1:], row.position))
             if len(changed) >= _BATCH:
                 write()
         write()
 
-    def _ruled(self, ruling: Ruling, screened: Screened) -> tuple[object, ...]:
-        """An entry after its ruling, under the columns of `lines`."""
+    def _ruled(self, ruling: Ruling, screened: Screened) -> EntryRow:
+        """An entry after its ruling."""
         conviction = screened.conviction
         if ruling.id and conviction:
             conviction = replace(conviction, id=ruling.id)
-            self._store.many(
+            self._database.many(
                 "UPDATE candidates SET id = ?, rank = ? WHERE position = ?",
-                [(ruling.id, sort_key(conviction, self._settings), position(ruling.where))],
+                [(ruling.id, sort_key(conviction, self._settings), _position(screened))],
             )
         ruled = replace(
             screened,
@@ -515,19 +550,17 @@ class CaseStore:
             warnings=(*screened.warnings, *ruling.remarks),
             conviction=conviction,
         )
-        _, fate, reason, detail, same_as, _, *blobs = row_of(ruled)
-        lists = ";".join(map(str, sorted(ruling.lists)))
-        return fate, reason, detail, same_as, lists, *blobs
+        return _entry_row(ruled)._replace(lists=";".join(map(str, sorted(ruling.lists))))
 
     def _place(self) -> None:
         """Deal what is still included into packets."""
-        (shared,) = self._store.one(
+        (shared,) = self._database.one(
             "SELECT COUNT(*) - COUNT(DISTINCT id) FROM candidates JOIN lines USING (position)"
             " WHERE fate = 'included'"
         )
         if shared:
             raise VerificationError("lists", "two convictions share one id", "Please report this.")
-        rows = self._store.rows(
+        rows = self._database.rows(
             "SELECT court, agency, offense, relief, position, apart, number FROM candidates"
             " JOIN lines USING (position) WHERE fate = 'included'"
             " ORDER BY court, agency, offense, relief, apart, rank"
@@ -536,25 +569,30 @@ class CaseStore:
         for key, group in groupby(rows, key=lambda row: row[:4]):
             series = _series(*key)
             sizes: list[int] = []
-            self._store.many(
+            self._database.many(
                 "INSERT INTO places VALUES (?, ?, ?)", self._dealt(series, group, packet, sizes)
             )
             outlines = [
                 PacketOutline(series=series, part=part, parts=len(sizes), convictions=size)
                 for part, size in enumerate(sizes, start=1)
             ]
-            self._store.many(
-                "INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._database.many(
+                _insert("packets", PacketRow),
                 (
                     PacketRow(
-                        packet + its.part, its.name, *series, its.part, its.parts, its.convictions
+                        packet + outline.part,
+                        outline.name,
+                        *series,
+                        outline.part,
+                        outline.parts,
+                        outline.convictions,
                     )
-                    for its in outlines
+                    for outline in outlines
                 ),
             )
             packet += len(sizes)
-        self._store.do("CREATE INDEX by_packet ON places (packet, item)")
-        self._store.do("CREATE UNIQUE INDEX by_name ON packets (name)")
+        self._database.do("CREATE INDEX by_packet ON places (packet, item)")
+        self._database.do("CREATE UNIQUE INDEX by_name ON packets (name)")
 
     def _dealt(
         self, series: Series, group: Iterable[tuple[Any, ...]], before: int, sizes: list[int]
@@ -574,6 +612,11 @@ class CaseStore:
             yield positions.popleft(), before + part, item
 
 
+def _insert(table: str, row: type[NamedTuple], verb: str = "INSERT") -> str:
+    """The statement that puts rows of a kind into their table."""
+    return f"{verb} INTO {table} VALUES ({', '.join('?' * len(row._fields))})"
+
+
 def _series(court: str, agency: str, offense: str, relief: str) -> Series:
     return Series(CourtId(court), AgencyId(agency), OffenseType(offense), Relief(relief))
 
@@ -586,12 +629,3 @@ def _outline(row: PacketRow, together: int) -> PacketOutline:
         parts=row.parts,
         convictions=row.convictions,
     )
-
-
-def _where(place: int) -> Where:
-    """The place in the lists that a position stands for."""
-    return Where(place // LIST, place // ENTRIES % _LINES, place % ENTRIES)
-
-
-def _position(screened: Screened) -> int:
-    return position(Where(screened.list, screened.line, screened.entry))

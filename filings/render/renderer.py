@@ -6,7 +6,7 @@ sheets.
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from filings.compose import fonts, template_lookup
 from filings.compose.compose import Composer, Filing
 from filings.compose.markup_origins import Flaw
 from filings.compose.schedule import SealedExhibit
-from filings.model.errors import PageError
+from filings.model.errors import ConfigError, PageError
 from filings.model.nouns import (
     Conviction,
     CourtId,
@@ -24,6 +24,7 @@ from filings.model.nouns import (
     ListSource,
     Packet,
     Placement,
+    Relief,
 )
 from filings.render.draft_check import DraftCheck
 from filings.render.filing_builder import FilingBuilder
@@ -104,7 +105,7 @@ class Renderer:
             earlier: What was decided before, which the motions supplement.
             drafts: What keeps every document of the run a draft.
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
-            before: A press for the same folders: its fonts are loaded, its pages laid out.
+            before: A renderer for the same folders: its fonts are loaded, its pages laid out.
         """
         self.settings = settings
         self.filed_on = filed_on
@@ -127,6 +128,26 @@ class Renderer:
     def texts_are_shipped(self) -> bool:
         """Whether no template of an office is laid over the shipped ones."""
         return len(self.composer.folders) == 1
+
+    def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str]) -> None:
+        """Refuse a packet whose texts or authority are not those of the law of its relief.
+
+        Raises:
+            ConfigError: The law knows no such authority as the office names.
+            TemplateError: A document has no text, or one of another law or state.
+        """
+        law, authority = self.settings.law_of(relief), self.settings.office.authority
+        known = self.settings.laws[law].authorities
+        if authority not in known:
+            raise ConfigError(
+                "config: office.yaml: authority",
+                f"{law} gives no relief by {authority}, and a packet under it would rest on that",
+                f"It has {', '.join(known)}; or leave the rows of that law out.",
+            )
+        paper, foreign = self.settings.paper(court), self.settings.foreign_to(law)
+        for document in documents:
+            file = self.composer.first(document, law, court, self._county, paper.id)
+            self.composer.refuse_foreign(file, law, foreign)
 
     def undrawable(self, conviction: Conviction) -> str:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""

@@ -17,6 +17,7 @@ from typing import Literal
 
 from filings.model.errors import ConfigError, OutputError
 from filings.sample.defects import Dirt
+from filings.sample.elsewhere import moved_rows
 from filings.sample.gogen import COLUMNS, LEAVES_OUT, as_gogen
 from filings.sample.rows import Row, draw_rows
 from filings.settings.settings import MappedField, Settings
@@ -25,7 +26,7 @@ from filings.storage.csv_xlsx import write_workbook
 SampleLayout = Literal["sample", "gogen"]
 
 COUNTY = "los-angeles"
-"""The only county of which samples are made, in counties/."""
+"""The county of which samples are drawn, in counties/; for another its rows are moved there."""
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _SHEET = "SAMPLE"  # by its name a workbook is known to be one
@@ -71,13 +72,18 @@ def write_sample(
         raise OutputError(str(out), "is not .csv, .tsv or .xlsx", "Give the list such a name.")
     county = settings.counties.get(COUNTY)
     if county is None:
-        raise ConfigError(f"counties/{COUNTY}.yaml", "is missing", "A sample is of that county.")
+        raise ConfigError(f"counties/{COUNTY}.yaml", "is missing", "A sample is drawn from it.")
     doj = layout == "gogen"
     left_out = set(LEAVES_OUT) if doj else set()
     if suffix == ".xlsx":
         left_out |= {"wrong-width", "undecodable"}  # a workbook has cells, and one encoding
-    spoil = Dirt(dirt, _stream("dirt", seed), county, left_out)
-    rows = islice(spoil.plant(draw_rows(county, _stream("rows", seed), doj)), cases)
+    spoil = Dirt(dirt, _stream("dirt", seed), settings.county, left_out)
+    clean = draw_rows(county, _stream("rows", seed), doj)
+    if settings.office.county != COUNTY:
+        foreign = settings.county.state != county.state
+        own = [its for its in settings.offenses.values() if foreign and its.type]
+        clean = moved_rows(clean, settings.county, own, _stream("places", seed))
+    rows = islice(spoil.plant(clean), cases)
     heading = COLUMNS if doj else _headings(settings)
     lines = map(as_gogen if doj else _as_sheet, rows)
     try:

@@ -10,18 +10,19 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from filings.lists.open_list import Meaning, OpenList
+from filings.lists.sent_rows import RULES
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import ListError
-from filings.model.nouns import Fate, ReasonCode, Screened, Where
+from filings.model.nouns import Entry, Fate, ReasonCode, Screened, Unreadable, Where
 from filings.model.results import AnswersReport, AskedValue, SettledAnswer
 from filings.model.text import counted, day_in_words
-from filings.render.approvals import ANSWERS
 from filings.settings.asked import KINDS, Asked, Kind
-from filings.settings.settings import Approval, Settings
+from filings.settings.settings import ANSWERS, Approval, Settings
 from filings.storage.csv_xlsx import read_csv, unguard
 
 COLUMNS = (
@@ -223,6 +224,7 @@ class Answers:
         self._path = path
         self._settings = settings
         self._asking = Asking(settings)
+        self._rules_of = lru_cache(settings.rules_of)
         self._lists = {its.sha256[:16]: its for its in lists}
         self._by_number = {its.number: its for its in lists}
         try:
@@ -237,9 +239,7 @@ class Answers:
         self._lines = list(self._read())
         self._settled: dict[int, tuple[_Line, Kind]] = {}
         self._waiting: dict[int, str] = {}  # line -> why it does not count yet
-        approval = settings.approvals.get(approval_name(self.sha256), Approval())
-        whole = approval.given and self.sha256 in approval.files.values()
-        self._approval = approval if whole else None
+        self._approval = settings.approval_of(self.sha256)
 
     def unapproved(self) -> Self:
         """The same answers, as they stand before any attorney approved them."""
@@ -356,7 +356,7 @@ class Answers:
 
     def _why_not(self, line: _Line, value: AskedValue, kind: Kind, *, own: bool) -> str:
         """Why an answer does not count, or not any more."""
-        if line.rules != self._settings.rules_mark:
+        if line.rules != self._rules_of(line.layout):
             return "the law or the rules changed since"
         if value.rows >= line.rows * _TENFOLD:
             return f"it stood in {line.rows:,} rows, and stands in {value.rows:,} now"
@@ -380,13 +380,10 @@ class Answers:
         """
         told = []
         if law := read.get((number, "law"), 0):
-            approval = self._approval
-            assert approval is not None, "an answer of law counts once it is approved"
-            assert approval.approved_on is not None
+            assert self._approval is not None, "an answer of law counts once it is approved"
             told.append(
                 f"What the words of {counted(law, 'entry', 'entries')} of it decide was answered"
-                f" once for each word, as {approval.approved_by}, State Bar No."
-                f" {approval.bar_number}, approved on {day_in_words(approval.approved_on)}."
+                f" once for each word, as {signed(self._approval)}."
             )
         if reading := read.get((number, "reading"), 0):
             told.append(
@@ -418,7 +415,7 @@ class Answers:
                 rows[key] += 1
                 where = Where(its.list, its.line, its.entry)
                 chance = hashlib.sha256(f"{self.sha256}{key}{where}".encode()).digest()
-                drawn[key].append((chance, where, _in_short(its)))
+                drawn[key].append((chance, where, _in_short(its.source)))
                 if len(drawn[key]) > most * 2:
                     drawn[key] = sorted(drawn[key])[:most]
         return [
@@ -494,15 +491,54 @@ class Answers:
                     ]
 
 
-def _in_short(screened: Screened) -> str:
+def _section_of(source: Entry) -> str:
+    return source.statute.cited if source.statute else source.statute_as_written
+
+
+def _in_short(source: Entry | None) -> str:
     """What a row is about, for the attorney who decides what a word of it means; no name."""
-    source = screened.source
     if source is None:
         return ""
-    section = source.statute.cited if source.statute else source.statute_as_written
+    section = _section_of(source)
     day = source.convicted_on.isoformat() if source.convicted_on else source.convicted_as_written
     told = (source.case_number or "", section, day, source.disposition)
     return ", ".join(dict.fromkeys(filter(None, told)))
+
+
+def signed(approval: Approval) -> str:
+    """Who approved answers, and when, in the words of the declaration."""
+    assert approval.approved_on is not None, "an approval that is given has its day"
+    day = day_in_words(approval.approved_on)
+    return f"{approval.approved_by}, State Bar No. {approval.bar_number}, approved on {day}"
+
+
+def changed_law(its: OpenList, most: int) -> list[ShownAnswer]:
+    """What the rows of a corrected worklist change of the law, by cell and by what it says now.
+
+    Args:
+        its: The worklist.
+        most: How many rows of each are shown; the same of the same file each time.
+    """
+    found: dict[tuple[str, str], list[tuple[bytes, Where, str]]] = {}
+    for entry in its.entries():
+        if isinstance(entry, Unreadable) or RULES in entry.law_changed:
+            continue
+        said = {"determination": entry.determination_as_written, "section": _section_of(entry)}
+        for column in (name for name in said if name in entry.law_changed):
+            where = Where(entry.list, entry.line, entry.entry)
+            chance = hashlib.sha256(f"{its.sha256}{column}{where}".encode()).digest()
+            found.setdefault((column, said[column]), []).append((chance, where, _in_short(entry)))
+    return [
+        ShownAnswer(
+            line=min(where.line for _, where, _ in rows),
+            column=column,
+            value="",
+            answer=answer,
+            rows=len(rows),
+            sample=[(where, text) for _, where, text in sorted(rows)[:most]],
+        )
+        for (column, answer), rows in found.items()
+    ]
 
 
 def approval_name(sha256: str) -> str:
@@ -512,7 +548,9 @@ def approval_name(sha256: str) -> str:
 
 def list_cell(source: OpenList, settings: Settings) -> str:
     """A list as values.csv names it: number, hash, layout, and the rules it was read by."""
-    return f"{source.number}:{source.sha256[:16]}:{source.layout}:{settings.rules_mark}"
+    return (
+        f"{source.number}:{source.sha256[:16]}:{source.layout}:{settings.rules_of(source.layout)}"
+    )
 
 
 def value_rows(
@@ -566,6 +604,16 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             getattr(error, "strerror", None) or str(error),
             "Give the values.csv of an earlier build.",
         ) from error
+
+
+def is_answers(path: Path) -> bool:
+    """Whether a file is a values.csv or a workbook that holds one; a corrected worklist is not."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(",".join(COLUMNS)) + 8)
+    except OSError:
+        return True  # whoever reads it says why it cannot be read
+    return ",".join(COLUMNS).encode() in begins or path.suffix.lower() == ".xlsx"
 
 
 def _refuse_headings(path: Path, heading: Sequence[str]) -> None:

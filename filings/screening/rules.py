@@ -1,6 +1,6 @@
 """Give one entry its fate and reason, by the rules of `config/`. Pure.
 
-What is included here is a candidate only: the register, which sees all entries, finds duplicates.
+What is included here is a candidate only: the case store, which sees all entries, finds duplicates.
 Nothing is guessed: an unknown court, prosecutor or statute holds the conviction for a human.
 """
 
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from filings.lists.sent_rows import RULES
 from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
 from filings.model.keyed_hash import KeyedHash
@@ -51,7 +52,7 @@ class Identified(NamedTuple):
     unread: tuple[str, ...]  # what it tells in words that are not understood: "court"
 
 
-class _Known(NamedTuple):
+class _LookedUp(NamedTuple):
     """An entry with all that the tables say of it."""
 
     entry: Entry
@@ -71,7 +72,10 @@ def _verdict(reason: str, detail: str = "") -> Verdict:
 
 
 class Screener:
-    """Screens entries by one run's settings."""
+    """Screens entries by one run's settings.
+
+    It reads as it works: what the tables say of an entry, the rules, what comes of it.
+    """
 
     def __init__(
         self, settings: Settings, court: CourtId | None = None, filed_on: dt.date | None = None
@@ -136,7 +140,269 @@ class Screener:
             asks=tuple(self._asks(known)) if fate is Fate.HELD else (),
         )
 
-    def _asks(self, known: _Known) -> Iterator[Question]:
+    # --- What the tables say. ---
+
+    def _look_up(self, entry: Entry) -> _LookedUp:
+        offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
+        ours = self._venue.is_ours(entry.county)
+        where = (entry.court, entry.county, entry.arresting_agency)
+        return _LookedUp(
+            entry=entry,
+            offense=offense,
+            heard=self._venue.heard(*where) if ours else CourtLookup(None),
+            prosecuted=self._venue.prosecuted(entry) if ours else AgencyLookup(None),
+            relief=self._law.relief_of(entry.determination, offense),
+            elsewhere=not ours and self._venue.is_elsewhere(entry.county),
+        )
+
+    def _judge(self, known: _LookedUp) -> Verdict | None:
+        """What the first rule says that applies."""
+        for rule in _RULES:
+            if verdict := rule(self, known):
+                return verdict
+        return None
+
+    # --- The rules, in the order of `_RULES`. Each speaks only if it applies. ---
+
+    def _aside(self, known: _LookedUp) -> Verdict | None:
+        return Verdict(known.entry.aside) if known.entry.aside else None
+
+    def _law_unapproved(self, known: _LookedUp) -> Verdict | None:
+        """What a corrected worklist decides of the law is an answer that an attorney approves."""
+        changed = known.entry.law_changed
+        if not changed:
+            return None
+        cells = " and ".join(column for column in changed if column != RULES)
+        since = f", and {RULES} changed since it was sent out" if RULES in changed else ""
+        return _verdict("correction-unapproved", f"changed: {cells}{since}")
+
+    def _of_another_county(self, known: _LookedUp) -> Verdict | None:
+        county = known.entry.county
+        return _verdict("other-county", shorten(county)) if known.elsewhere else None
+
+    def _statute_unread(self, known: _LookedUp) -> Verdict | None:
+        if verdict := self._questioned(known, "statute"):
+            return verdict
+        if known.entry.statute is not None:
+            return None
+        return _verdict("unknown-statute", _quote(known.entry.statute_as_written) or _BLANK)
+
+    def _other_charge(self, known: _LookedUp) -> Verdict | None:
+        statute = _there(known.entry.statute)
+        # Deny-listed sections are no more ours than unlisted ones, whatever their day.
+        if self._law.is_ours(statute):
+            return None
+        records = self._law.section(statute)
+        what = records[0].label if records else "not in the offense table"
+        return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
+
+    def _date_unread(self, known: _LookedUp) -> Verdict | None:
+        if known.entry.convicted_on is not None:
+            return None
+        asked = [its for its in known.entry.questions if its.field == "convicted_on"]
+        if asked:
+            return Verdict(asked[0].reason, f"{asked[0].column}: {_quote(asked[0].value, 80)}")
+        return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
+
+    def _after_filing(self, known: _LookedUp) -> Verdict | None:
+        day = _there(known.entry.convicted_on)
+        if self._filed_on is None or day <= self._filed_on:
+            return None
+        return _verdict("unreadable-date", f"{day} is after {self._filed_on}, the day of filing")
+
+    def _after_initiative(self, known: _LookedUp) -> Verdict | None:
+        """By the day of the offense where the law asks for it; a conviction follows by years."""
+        day, offense_on = _there(known.entry.convicted_on), known.entry.offense_on
+        law = self._law.cut_off(_there(known.entry.statute), known.offense)
+        cut_off = law.day
+        if day < cut_off:
+            return None
+        if law.of == "conviction":
+            return _verdict("after-initiative", f"convicted on {day}")
+        if verdict := self._questioned(known, "offense_on"):
+            return verdict
+        if offense_on is not None and offense_on >= cut_off:
+            return _verdict("after-initiative", f"offense of {offense_on}, convicted on {day}")
+        told = "the day of the offense is not told"
+        of = f"offense of {offense_on}" if offense_on else told
+        return _verdict("offense-date", f"convicted on {day}; {of}")
+
+    def _too_early(self, known: _LookedUp) -> Verdict | None:
+        day = _there(known.entry.convicted_on)
+        if day >= self._screening.earliest_on:
+            return None
+        return _verdict("unreadable-date", f"{day} is before {self._screening.earliest_on}")
+
+    def _not_the_law_of_its_day(self, known: _LookedUp) -> Verdict | None:
+        statute = _there(known.entry.statute)
+        if known.offense is None:
+            what = self._law.eras(statute)
+            day = known.entry.convicted_on
+            return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
+        if known.offense.relief == "none":
+            written = known.entry.statute_as_written
+            if self._law.is_about_cannabis(written):
+                # Section 11500 of 1965 is another drug's; the charge may have another number.
+                return _verdict("unknown-statute", f"{_quote(written)}: {known.offense.label}")
+            return _verdict("other-charge", f"{statute.short}: {known.offense.label}")
+        return None
+
+    def _questioned(self, known: _LookedUp, field: str = "") -> Verdict | None:
+        """A cell is understood whole, or its row waits; of one field only, where one is given."""
+        questions = known.entry.questions
+        if not questions:
+            return None
+        first = next((its for its in questions if field in ("", its.field)), None)
+        if first is None:
+            return None
+        told = f"{first.column}: {_quote(first.value, 80)}" if first.value else first.column
+        rest = f", of which {_quote(first.rest)} is not understood" if first.rest else ""
+        if first.rest and first.reason == "disposition-doubtful":
+            rest = f": {first.rest}"
+        return Verdict(first.reason, f"{told}{rest}")
+
+    def _determined(self, known: _LookedUp) -> Verdict | None:
+        reason = _HOLDING.get(known.entry.determination)
+        if reason is None:
+            return None
+        return _verdict(reason, _quote(known.entry.determination_as_written, 80))
+
+    def _county_unknown(self, known: _LookedUp) -> Verdict | None:
+        county = known.entry.county
+        return None if self._venue.is_ours(county) else _verdict("unknown-county", _quote(county))
+
+    def _attempted(self, known: _LookedUp) -> Verdict | None:
+        statute = _there(known.entry.statute)
+        return _verdict("attempt", f"PC 664, {statute.short}") if statute.attempt else None
+
+    def _never_filed(self, known: _LookedUp) -> Verdict | None:
+        offense = _there(known.offense)
+        return _verdict("hand-review", offense.label) if offense.type is None else None
+
+    def _not_signed_off(self, known: _LookedUp) -> Verdict | None:
+        offense = _there(known.offense)
+        if not offense.attorney_signoff or offense.signed_off:
+            return None
+        return _verdict(
+            "attorney-signoff", ": ".join(filter(None, (offense.citation, offense.note)))
+        )
+
+    def _level_unknown(self, known: _LookedUp) -> Verdict | None:
+        return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
+
+    def _prosecutor_unknown(self, known: _LookedUp) -> Verdict | None:
+        if known.prosecuted.agency is not None:
+            return None
+        return _verdict("prosecutor-unknown", known.prosecuted.detail)
+
+    def _undecided(self, known: _LookedUp) -> Verdict | None:
+        """The list leaves it open (gogen's mark, the office's criteria): the table answers."""
+        if known.relief is not None and self._reliefs[known.relief].dismisses:
+            return None
+        offense = _there(known.offense)
+        if self._law.only_reduces(offense):
+            reason = "policy-override" if offense.policy_override else "reduction"
+            return _verdict(reason, f"{offense.label}: by law a reduction")
+        return _verdict("hand-review", f"{offense.label}: the list leaves it open")
+
+    def _under_age(self, known: _LookedUp) -> Verdict | None:
+        """A juvenile court's finding is no conviction."""
+        age = _age_of(known.entry)
+        if age is None or age >= self._screening.adult_from:
+            return None
+        court = known.entry.court
+        stated = court.upper().startswith(self._screening.adult_courts)
+        adult = known.heard.named and (stated or self._venue.names_court(court))
+        if adult and age >= self._screening.never_tried_before:
+            return None
+        return _verdict("under-age", f"{age} years old when convicted")
+
+    def _court_unknown(self, known: _LookedUp) -> Verdict | None:
+        if known.heard.court is not None:
+            return None
+        return Verdict(known.heard.reason, self._venue.said(known.heard))
+
+    def _number_unknown(self, known: _LookedUp) -> Verdict | None:
+        if known.entry.case_number is not None:
+            return None
+        others = known.entry.other_numbers
+        if len(others) > 1:
+            return _verdict("several-case-numbers", ", ".join(others))
+        return _verdict("no-case-number")
+
+    # --- What comes of it. ---
+
+    def _fate(self, code: ReasonCode) -> Fate:
+        reason = self._screening.reasons.get(code)
+        # An aside of a layout may have no words yet; it is out of scope by what an aside is.
+        return reason.fate if reason else Fate.OUT_OF_SCOPE
+
+    def _warn(self, known: _LookedUp) -> Iterator[ReasonCode]:
+        """What a human may want to look at; it decides nothing."""
+        entry = known.entry
+        levels = known.offense.levels if known.offense else ()
+        if levels and entry.level is not Level.UNKNOWN and entry.level not in levels:
+            yield ReasonCode("level-unusual")
+        if entry.case_number is not None:
+            yield from self._warn_of_number(known, entry.case_number)
+        age = _age_of(entry)
+        if age is not None and age < self._screening.adult_from:
+            yield ReasonCode("tried-as-adult")
+        if entry.also_charged:
+            yield ReasonCode("also-charged")
+        if known.heard.court not in (None, known.heard.named):
+            yield ReasonCode("closed-court")
+        if known.prosecuted.disputed:
+            yield ReasonCode("prosecutor-disputed")
+        if known.prosecuted.reduced:
+            yield ReasonCode("filed-as-felony")
+        if entry.deceased:
+            yield ReasonCode("deceased")
+
+    def _warn_of_number(self, known: _LookedUp, number: CaseNumber) -> Iterator[ReasonCode]:
+        """A number is given before the conviction, so its style cannot be younger; older it can."""
+        day, written = known.entry.convicted_on, number.upper()
+        fits = [
+            found
+            for fullmatch, since in self._numbers
+            if (found := fullmatch(written)) and (since is None or day is None or since <= day.year)
+        ]
+        if not fits:
+            yield ReasonCode("case-number-unusual")
+        prefixes = {found.groupdict().get("prefix") for found in fits} & self._prefixes
+        if prefixes:
+            courts = (known.heard.court, known.heard.named)
+            heard = {p for court in courts if court for p in self._county.courts[court].prefixes}
+            if heard and prefixes - heard:
+                yield ReasonCode("case-number-elsewhere")
+
+    def _convict(self, known: _LookedUp) -> Conviction:
+        entry, offense = known.entry, _there(known.offense)
+        court, number = _there(known.heard.court), _there(entry.case_number)
+        return Conviction(
+            id=self._identify(entry, number),
+            list=entry.list,
+            line=entry.line,
+            entry=entry.entry,
+            sample=entry.sample,
+            name=entry.name,
+            case_number=number,
+            also_numbered=entry.other_numbers,
+            defendant_suffix=entry.defendant_suffix,
+            statute=_there(entry.statute),
+            count=entry.count,
+            level=entry.level,
+            convicted_on=_there(entry.convicted_on),
+            court=court,
+            agency=_there(known.prosecuted.agency),
+            offense=_there(offense.type),
+            relief=_there(known.relief),
+        )
+
+    def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
+        return identify(entry, self._county_id, self._keys.key(number), self._key)
+
+    def _asks(self, known: _LookedUp) -> Iterator[Question]:
         """The values of a held entry that no table has, whichever rule held it.
 
         Their columns are not known here; whoever read the list fills them in.
@@ -162,6 +428,8 @@ class Screener:
         if known.prosecuted.agency is None and entry.level is not Level.UNKNOWN:
             for field, value in venue.unknown_of_prosecution(entry):
                 yield _question("prosecutor-unknown", field, value)
+
+    # --- What a list of decisions is about. ---
 
     def identified(self, entry: Entry) -> Identified:
         """What an entry of a list of decisions is about: it need not pass any rule."""
@@ -194,264 +462,13 @@ class Screener:
             found.append(identify_first(entry, screened.court, self._key))
         return tuple(found)
 
-    def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
-        return identify(entry, self._county_id, self._keys.key(number), self._key)
 
-    def _judge(self, known: _Known) -> Verdict | None:
-        """What the first rule says that applies."""
-        for rule in _RULES:
-            if verdict := rule(self, known):
-                return verdict
-        return None
-
-    # --- What the tables say. ---
-
-    def _look_up(self, entry: Entry) -> _Known:
-        offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
-        ours = self._venue.is_ours(entry.county)
-        where = (entry.court, entry.county, entry.arresting_agency)
-        return _Known(
-            entry=entry,
-            offense=offense,
-            heard=self._venue.heard(*where) if ours else CourtLookup(None),
-            prosecuted=self._venue.prosecuted(entry) if ours else AgencyLookup(None),
-            relief=self._law.relief_of(entry.determination, offense),
-            elsewhere=not ours and self._venue.is_elsewhere(entry.county),
-        )
-
-    # --- The rules, in the order of `_RULES`. Each speaks only if it applies. ---
-
-    def _aside(self, known: _Known) -> Verdict | None:
-        return Verdict(known.entry.aside) if known.entry.aside else None
-
-    def _of_another_county(self, known: _Known) -> Verdict | None:
-        county = known.entry.county
-        return _verdict("other-county", shorten(county)) if known.elsewhere else None
-
-    def _statute_unread(self, known: _Known) -> Verdict | None:
-        if verdict := self._questioned(known, "statute"):
-            return verdict
-        if known.entry.statute is not None:
-            return None
-        return _verdict("unknown-statute", _quote(known.entry.statute_as_written) or _BLANK)
-
-    def _other_charge(self, known: _Known) -> Verdict | None:
-        statute = _there(known.entry.statute)
-        # Deny-listed sections are no more ours than unlisted ones, whatever their day.
-        if self._law.is_ours(statute):
-            return None
-        records = self._law.section(statute)
-        what = records[0].label if records else "not in the offense table"
-        return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
-
-    def _date_unread(self, known: _Known) -> Verdict | None:
-        if known.entry.convicted_on is not None:
-            return None
-        asked = [its for its in known.entry.questions if its.field == "convicted_on"]
-        if asked:
-            return Verdict(asked[0].reason, f"{asked[0].column}: {_quote(asked[0].value, 80)}")
-        return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
-
-    def _after_filing(self, known: _Known) -> Verdict | None:
-        day = _there(known.entry.convicted_on)
-        if self._filed_on is None or day <= self._filed_on:
-            return None
-        return _verdict("unreadable-date", f"{day} is after {self._filed_on}, the day of filing")
-
-    def _after_initiative(self, known: _Known) -> Verdict | None:
-        """By the day of the offense where the law asks for it; a conviction follows by years."""
-        day, offense_on = _there(known.entry.convicted_on), known.entry.offense_on
-        cut_off = self._screening.excluded_from_on
-        if day < cut_off:
-            return None
-        if self._screening.excluded_by == "conviction":
-            return _verdict("after-initiative", f"convicted on {day}")
-        if verdict := self._questioned(known, "offense_on"):
-            return verdict
-        if offense_on is not None and offense_on >= cut_off:
-            return _verdict("after-initiative", f"offense of {offense_on}, convicted on {day}")
-        told = "the day of the offense is not told"
-        of = f"offense of {offense_on}" if offense_on else told
-        return _verdict("offense-date", f"convicted on {day}; {of}")
-
-    def _too_early(self, known: _Known) -> Verdict | None:
-        day = _there(known.entry.convicted_on)
-        if day >= self._screening.earliest_on:
-            return None
-        return _verdict("unreadable-date", f"{day} is before {self._screening.earliest_on}")
-
-    def _not_the_law_of_its_day(self, known: _Known) -> Verdict | None:
-        statute = _there(known.entry.statute)
-        if known.offense is None:
-            what = self._law.eras(statute)
-            day = known.entry.convicted_on
-            return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
-        if known.offense.relief == "none":
-            written = known.entry.statute_as_written
-            if self._law.is_about_cannabis(written):
-                # Section 11500 of 1965 is another drug's; the charge may have another number.
-                return _verdict("unknown-statute", f"{_quote(written)}: {known.offense.label}")
-            return _verdict("other-charge", f"{statute.short}: {known.offense.label}")
-        return None
-
-    def _determined(self, known: _Known) -> Verdict | None:
-        reason = _HOLDING.get(known.entry.determination)
-        if reason is None:
-            return None
-        return _verdict(reason, _quote(known.entry.determination_as_written, 80))
-
-    def _questioned(self, known: _Known, field: str = "") -> Verdict | None:
-        """A cell is understood whole, or its row waits; of one field only, where one is given."""
-        questions = known.entry.questions
-        if not questions:
-            return None
-        first = next((its for its in questions if field in ("", its.field)), None)
-        if first is None:
-            return None
-        told = f"{first.column}: {_quote(first.value, 80)}" if first.value else first.column
-        rest = f", of which {_quote(first.rest)} is not understood" if first.rest else ""
-        if first.rest and first.reason == "disposition-doubtful":
-            rest = f": {first.rest}"
-        return Verdict(first.reason, f"{told}{rest}")
-
-    def _county_unknown(self, known: _Known) -> Verdict | None:
-        county = known.entry.county
-        return None if self._venue.is_ours(county) else _verdict("unknown-county", _quote(county))
-
-    def _attempted(self, known: _Known) -> Verdict | None:
-        statute = _there(known.entry.statute)
-        return _verdict("attempt", f"PC 664, {statute.short}") if statute.attempt else None
-
-    def _never_filed(self, known: _Known) -> Verdict | None:
-        offense = _there(known.offense)
-        return _verdict("hand-review", offense.label) if offense.type is None else None
-
-    def _not_signed_off(self, known: _Known) -> Verdict | None:
-        offense = _there(known.offense)
-        if not offense.attorney_signoff or offense.signed_off:
-            return None
-        return _verdict(
-            "attorney-signoff", ": ".join(filter(None, (offense.citation, offense.note)))
-        )
-
-    def _under_age(self, known: _Known) -> Verdict | None:
-        """A juvenile court's finding is no conviction."""
-        age = _age_of(known.entry)
-        if age is None or age >= self._screening.adult_from:
-            return None
-        court = known.entry.court
-        stated = court.upper().startswith(self._screening.adult_courts)
-        adult = known.heard.named and (stated or self._venue.names_court(court))
-        if adult and age >= self._screening.never_tried_before:
-            return None
-        return _verdict("under-age", f"{age} years old when convicted")
-
-    def _level_unknown(self, known: _Known) -> Verdict | None:
-        return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
-
-    def _prosecutor_unknown(self, known: _Known) -> Verdict | None:
-        if known.prosecuted.agency is not None:
-            return None
-        return _verdict("prosecutor-unknown", known.prosecuted.detail)
-
-    def _undecided(self, known: _Known) -> Verdict | None:
-        """The list leaves it open (gogen's mark, the office's criteria): the table answers."""
-        if known.relief is not None and self._reliefs[known.relief].dismisses:
-            return None
-        offense = _there(known.offense)
-        if self._law.only_reduces(offense):
-            reason = "policy-override" if offense.policy_override else "reduction"
-            return _verdict(reason, f"{offense.label}: by law a reduction")
-        return _verdict("hand-review", f"{offense.label}: the list leaves it open")
-
-    def _court_unknown(self, known: _Known) -> Verdict | None:
-        if known.heard.court is not None:
-            return None
-        return Verdict(known.heard.reason, self._venue.said(known.heard))
-
-    def _number_unknown(self, known: _Known) -> Verdict | None:
-        if known.entry.case_number is not None:
-            return None
-        others = known.entry.other_numbers
-        if len(others) > 1:
-            return _verdict("several-case-numbers", ", ".join(others))
-        return _verdict("no-case-number")
-
-    # --- What comes of it. ---
-
-    def _fate(self, code: ReasonCode) -> Fate:
-        reason = self._screening.reasons.get(code)
-        # An aside of a layout may have no words yet; it is out of scope by what an aside is.
-        return reason.fate if reason else Fate.OUT_OF_SCOPE
-
-    def _warn(self, known: _Known) -> Iterator[ReasonCode]:
-        """What a human may want to look at; it decides nothing."""
-        entry = known.entry
-        levels = known.offense.levels if known.offense else ()
-        if levels and entry.level is not Level.UNKNOWN and entry.level not in levels:
-            yield ReasonCode("level-unusual")
-        if entry.case_number is not None:
-            yield from self._warn_of_number(known, entry.case_number)
-        age = _age_of(entry)
-        if age is not None and age < self._screening.adult_from:
-            yield ReasonCode("tried-as-adult")
-        if entry.also_charged:
-            yield ReasonCode("also-charged")
-        if known.heard.court not in (None, known.heard.named):
-            yield ReasonCode("closed-court")
-        if known.prosecuted.disputed:
-            yield ReasonCode("prosecutor-disputed")
-        if known.prosecuted.reduced:
-            yield ReasonCode("filed-as-felony")
-        if entry.deceased:
-            yield ReasonCode("deceased")
-
-    def _warn_of_number(self, known: _Known, number: CaseNumber) -> Iterator[ReasonCode]:
-        """A number is given before the conviction, so its style cannot be younger; older it can."""
-        day, written = known.entry.convicted_on, number.upper()
-        fits = [
-            found
-            for fullmatch, since in self._numbers
-            if (found := fullmatch(written)) and (since is None or day is None or since <= day.year)
-        ]
-        if not fits:
-            yield ReasonCode("case-number-unusual")
-        prefixes = {found.groupdict().get("prefix") for found in fits} & self._prefixes
-        if prefixes:
-            courts = (known.heard.court, known.heard.named)
-            heard = {p for court in courts if court for p in self._county.courts[court].prefixes}
-            if heard and prefixes - heard:
-                yield ReasonCode("case-number-elsewhere")
-
-    def _convict(self, known: _Known) -> Conviction:
-        entry, offense = known.entry, _there(known.offense)
-        court, number = _there(known.heard.court), _there(entry.case_number)
-        return Conviction(
-            id=self._identify(entry, number),
-            list=entry.list,
-            line=entry.line,
-            entry=entry.entry,
-            sample=entry.sample,
-            name=entry.name,
-            case_number=number,
-            also_numbered=entry.other_numbers,
-            defendant_suffix=entry.defendant_suffix,
-            statute=_there(entry.statute),
-            count=entry.count,
-            level=entry.level,
-            convicted_on=_there(entry.convicted_on),
-            court=court,
-            agency=_there(known.prosecuted.agency),
-            offense=_there(offense.type),
-            relief=_there(known.relief),
-        )
-
-
-_Rule = Callable[[Screener, _Known], Verdict | None]
+_Rule = Callable[[Screener, _LookedUp], Verdict | None]
 
 # The first that speaks decides. A later rule may rest on what an earlier one has made sure of.
 _RULES: tuple[_Rule, ...] = (
     Screener._aside,
+    Screener._law_unapproved,
     Screener._of_another_county,
     Screener._statute_unread,
     Screener._other_charge,

@@ -1,6 +1,6 @@
 """Describe how an office's own spreadsheet is laid out: which heading holds what.
 
-YAML makes it, through `filings.settings.settings`; the lists room reads by it. No code goes with
+YAML makes it, through `filings.settings.settings`; `lists/` reads by it. No code goes with
 it.
 """
 
@@ -47,6 +47,7 @@ MappedField = Literal[
     "of_list",
     "of_line",
     "of_entry",
+    "sent",
     "may_be",
     "answer",
     "looked_at",

@@ -218,7 +218,6 @@ class County(Sourced):
     agencies: dict[AgencyId, Agency]
     felonies_by: AgencyId  # who prosecutes every felony
     misdemeanors_by: AgencyId | None = None  # who prosecutes the rest, where no route says another
-    excluded_from_on: dt.date | None = None  # the day of its state's new law; screening.yaml's else
     routes: dict[str, Route] = {}
     notified: dict[str, Recipient] = {}  # on whom motions are served and who is told of orders
     case_numbers: dict[str, CasePattern] = {}

@@ -4,6 +4,8 @@ Only a county that is known to be another one is another: a misspelt name may be
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -15,6 +17,7 @@ class StateCounties(Sourced):
     """The counties of a state, as far as lists may name them."""
 
     letters: str  # "CA"
+    called: str = "County"  # what stands behind a name: "Parish"
     counties: tuple[str, ...]
     written_as: dict[str, str] = Field(
         default_factory=dict
@@ -30,22 +33,43 @@ class StateCounties(Sourced):
 def own_spellings(county: County, names: Mapping[str, StateCounties]) -> frozenset[str]:
     """Every text that names the county and no courthouse in it, squeezed."""
     state = names.get(county.state)
-    told = _forms(county.name, state, ("", county.state, state.letters)) if state else ()
+    if state is None:
+        return frozenset(map(squeeze_court, county.written_as))
+    also = (text for text, meant in state.written_as.items() if meant == county.name)
+    behind = ("", county.state, state.letters)
+    told = (form for name in (county.name, *also) for form in _forms(name, state.called, behind))
     return frozenset((*map(squeeze_court, county.written_as), *told))
 
 
 def other_spellings(county: County, names: Mapping[str, StateCounties]) -> frozenset[str]:
     """Every text that names another county, squeezed; of another state only with its state."""
     told = (
-        spelling
+        _spellings(
+            its.counties,
+            its.called,
+            tuple(its.written_as),
+            ("",) * (state == county.state) + (state, its.letters),
+        )
         for state, its in names.items()
-        for other in its.counties
-        for spelling in _forms(other, its, ("",) * (state == county.state) + (state, its.letters))
     )
-    return frozenset(told) - own_spellings(county, names)
+    return frozenset[str]().union(*told) - own_spellings(county, names)
 
 
-def _forms(county: str, its: StateCounties, behind: Sequence[str]) -> Iterator[str]:
-    for name in (county, *(text for text, meant in its.written_as.items() if meant == county)):
-        for form in (name, f"{name} County", f"{name} Co", f"County of {name}"):
-            yield from (squeeze_court(f"{form} {more}") for more in behind)
+# The country has three thousand counties, and every run asks for the same ones.
+@lru_cache(maxsize=128)
+def _spellings(
+    counties: tuple[str, ...],
+    called: str,
+    written_as: tuple[str, ...],
+    behind: tuple[str, ...],
+) -> frozenset[str]:
+    names = (*counties, *written_as)
+    return frozenset(chain.from_iterable(_forms(name, called, behind) for name in names))
+
+
+def _forms(name: str, called: str, behind: Sequence[str]) -> Iterator[str]:
+    """What a list may write of a county: with its kind before or behind, with its state or not."""
+    plain = squeeze_court(name)  # once, not with each ending
+    of = squeeze_court(f"{called} of {name}")
+    for form in (plain, f"{plain} {called.upper()}", f"{plain} CO", of):
+        yield from (f"{form} {more.upper()}".rstrip() for more in behind)

@@ -2,14 +2,13 @@
 
 The run's facts (lists, settings, templates, day ...) are written down first. The same facts later
 go on where the run stopped, and end in the same bytes; other facts are refused, and so is a folder
-that somebody else filled. One run at a time: the lock is the kernel's, gone with the process.
+that somebody else filled. One run at a time: the lock is the system's, gone with the process.
 
 Everything is readable by its owner alone. Nothing is deleted but what a stopped run left behind.
 Nothing is read, written or deleted outside the folder: no path leads up, and no link is followed.
 """
 
 import errno
-import fcntl
 import hashlib
 import hmac
 import json
@@ -22,11 +21,15 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+import filelock
+
 from filings.model.errors import OutputError
 
 _RUN = ".run"
 _FINGERPRINT = f"{_RUN}/fingerprint.json"
 _PARTS = f"{_RUN}/parts"  # what waits there is gone when the run is
+_LOCK = f"{_RUN}/lock"
+_HOLDER = f"{_RUN}/process"  # which process holds the lock; the lock file itself stays empty
 _ROOM = "Make room on the disk and give the same command again; what is finished is kept."
 
 
@@ -54,7 +57,7 @@ class RunFolder:
         self._facts = dict(facts)
         text = json.dumps(self._facts, sort_keys=True)
         self.run = hmac.digest(key.encode(), text.encode(), "sha256").hex()[:16]
-        self._lock = -1
+        self._lock: filelock.BaseFileLock | None = None
         self._made: list[Path] = []  # folders that were not there before, outermost first
 
     def __enter__(self) -> Self:
@@ -129,7 +132,8 @@ class RunFolder:
         Packets are written faster than a disk confirms one file after the other. Should the power
         fail before this, their hashes tell, and the same command prints them again.
         """
-        os.sync()
+        if hasattr(os, "sync"):  # Windows has none
+            os.sync()
 
     def file(self, path: str) -> RunFile:
         """The size and hash of a finished file, as it lies on the disk.
@@ -193,8 +197,8 @@ class RunFolder:
             with suppress(OSError):
                 self._clear(parts)
             raise _explained(self.root / name, error) from error
-        told = [[file.path, file.sha256, file.bytes] for file in files]
-        self.write(_record(name), as_json({"files": told, **record}), surely=False)
+        hashes = [[file.path, file.sha256, file.bytes] for file in files]
+        self.write(_record(name), as_json({"files": hashes, **record}), surely=False)
 
     def kept(self, name: str) -> dict[str, Any] | None:
         """What was remembered of a packet whose files are all there and whole; None otherwise."""
@@ -249,22 +253,22 @@ class RunFolder:
             )
 
     def _take_lock(self) -> None:
-        path = self._inside(f"{_RUN}/lock")
-        self._lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        lock = filelock.FileLock(self._inside(_LOCK), timeout=0, mode=0o600)
+        holder = self._inside(_HOLDER)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(self._lock, 32, 0).decode("ascii", "replace").strip()
+            lock.acquire()
+        except filelock.Timeout:
+            process = ""
             with suppress(OSError):
-                os.close(self._lock)
-            self._lock = -1
+                process = holder.read_text(encoding="ascii", errors="replace").strip()
             raise OutputError(
                 str(self.root),
-                f"another run is writing here (process {holder or 'unknown'})",
+                f"another run is writing here (process {process or 'unknown'})",
                 "Wait until it is done, or give another folder.",
             ) from None
-        os.ftruncate(self._lock, 0)
-        os.pwrite(self._lock, f"{os.getpid()}\n".encode(), 0)
+        self._lock = lock
+        with _private(holder) as file:
+            file.write(f"{os.getpid()}\n".encode())
 
     def _compare_facts(self) -> None:
         """Go on where a run with the same facts stopped; refuse the files of any other."""
@@ -272,12 +276,12 @@ class RunFolder:
         if before.get("run") == self.run:
             return
         if self._holds_files():
-            told = before.get("facts", {})
-            other = [fact for fact, value in self._facts.items() if told.get(fact) != value]
+            facts = before.get("facts", {})
+            other = [fact for fact, value in self._facts.items() if facts.get(fact) != value]
             raise OutputError(
                 str(self.root),
                 f"holds another run: {_listed(other)} changed since"
-                if told and other
+                if facts and other
                 else "holds another run",
                 "Give another folder, or delete this one to begin anew.",
             )
@@ -321,12 +325,12 @@ class RunFolder:
             shutil.rmtree(folder)
 
     def _leave(self) -> None:
-        if self._lock >= 0:
-            held, self._lock = self._lock, -1
-            with suppress(OSError):
-                os.ftruncate(held, 0)
+        if self._lock:
+            held, self._lock = self._lock, None
+            with suppress(OSError, OutputError):
+                self._inside(_HOLDER).unlink(missing_ok=True)
             with suppress(OSError):  # a dying disk; what it has cost is told already
-                os.close(held)
+                held.release()
         for folder in reversed(self._made):
             with suppress(OSError):
                 folder.rmdir()  # only where nothing is in it
@@ -403,7 +407,8 @@ def hash_folder(folder: Path, names: Sequence[Path]) -> str:
 
 def _private(path: Path) -> BinaryIO:
     """A new file that its owner alone may read, and no link to one that was there."""
-    flags = os.O_CREAT | os.O_RDWR | os.O_TRUNC | os.O_NOFOLLOW
+    flags = os.O_CREAT | os.O_RDWR | os.O_TRUNC
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)  # not on every system
     return os.fdopen(os.open(path, flags, 0o600), "w+b")
 
 

@@ -7,8 +7,7 @@ bounded; what does not fit waits in the folder for temporary files.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from filings.model.errors import OutputError
 
@@ -16,7 +15,7 @@ _CACHE_KIB = 32_000  # what the database may keep in memory; the rest goes to it
 
 
 class TempDatabase:
-    """A database that nobody else reads and of which nothing outlives us."""
+    """A database that nobody else reads and of which nothing is left once it is closed."""
 
     def __init__(self, tables: str) -> None:
         """Make the tables.
@@ -34,19 +33,8 @@ class TempDatabase:
             self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             self._db.executescript(tables)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
-        """Give everything away."""
+        """Drop all rows."""
         self._db.close()
 
     def offer(self, name: str, function: Callable[..., Any]) -> None:

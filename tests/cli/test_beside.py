@@ -4,12 +4,12 @@ import csv
 import json
 
 import pytest
-from pydantic import SecretStr
 
 from filings.cli import main
 from filings.model.errors import ConfigError, ExitCode
-from filings.screening.intake import open_lists, refuse_sample_key
+from filings.screening.intake import refuse_sample_key
 from filings.settings.settings import read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
 DAY = ("--filed-on", "2026-12-01")
@@ -126,10 +126,8 @@ def test_a_sample_and_what_came_of_one_are_built_with_it(tmp_path):
     settings = read_settings()
     assert settings.office.has_sample_key
     sample = write_list(tmp_path / "sample.csv", [row(n) | {"Sample": "SAMPLE"} for n in (1, 2)])
-    refuse_sample_key(open_lists([sample], settings, None), settings)
+    refuse_sample_key([sample], settings, None)
     real = write_list(tmp_path / "real.csv", [row(3)])
     with pytest.raises(ConfigError, match="list 2 is no sample"):
-        refuse_sample_key(open_lists([sample, real], settings, None), settings)
-    office = settings.office.model_copy(update={"conviction_key": SecretStr("a key of our own")})
-    ours = settings.model_copy(update={"office": office})
-    refuse_sample_key(open_lists([real], ours, None), ours)
+        refuse_sample_key([sample, real], settings, None)
+    refuse_sample_key([real], with_own_key(settings), None)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -188,10 +189,10 @@ def test_no_bar_is_drawn_where_there_is_no_terminal(filings, monkeypatch):
 def test_the_bar_has_rate_and_time_left(monkeypatch):
     from rich.console import Console
 
-    from filings.cli.progress_bar import ProgressBar
+    from filings.cli.progress_bar import progress_bar
 
     shown = io.StringIO()
-    with ProgressBar(Console(file=shown, force_terminal=True, width=100)) as bar:
+    with progress_bar(Console(file=shown, force_terminal=True, width=100)) as bar:
         bar.stage("printing", 100)
         for _ in range(20):
             bar.advance(4)
@@ -368,7 +369,9 @@ def test_start_asks_for_what_no_option_says(filings, no_pages, tmp_path, monkeyp
     ("flag", "answer", "known"),
     [
         ("--office", "Moon Patrol", "Long Beach City Prosecutor"),
-        ("--county", "Kern", "Los Angeles"),
+        ("--county", "Kernel", "Did you mean Kern"),
+        ("--county", "Travis", "There is one in Texas"),
+        ("--county", "SB", "may be San Benito or San Bernardino or Santa Barbara"),
     ],
 )
 def test_start_names_the_offices_and_counties_it_knows(
@@ -379,6 +382,63 @@ def test_start_names_the_offices_and_counties_it_knows(
     code, _, err = filings("start", *answers, "--to", tmp_path)
     assert code == ExitCode.CONFIG
     assert known in err
+
+
+def test_start_takes_initials_and_asks_again_after_a_wrong_answer(
+    filings, no_pages, tmp_path, monkeypatch
+):
+    said = ["Narnia", "LA", "Moon Patrol", "DA", "Jordan A. Ellery", "000000", "", "", "", ""]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(said) + "\n"))
+    code, _, err = filings("start", "--to", tmp_path, "--no-open")
+    assert code == ExitCode.DONE, err
+    assert "Narnia: no courts" in err
+    assert "Moon Patrol: is not a prosecutor" in err
+    assert read_settings([tmp_path / "config"]).office.agency == "lada"
+
+
+def test_start_says_what_is_still_blank_and_the_file_names_each(filings, no_pages, tmp_path):
+    code, _, err = filings("start", *ANSWERS, "--to", tmp_path)
+    assert code == ExitCode.DONE, err
+    file = tmp_path / "config/counties/los-angeles.yaml"
+    assert f"to be filled in in {file}" in err
+    assert "telephone, with area code" in err
+    text = file.read_text()
+    assert "# telephone, with area code" in text
+    assert 'bar_number: "000000"' in text
+
+
+def test_start_begins_any_county_of_california_and_says_what_nobody_has_read(
+    filings, no_pages, tmp_path
+):
+    answers = list(ANSWERS)
+    answers[answers.index("--county") + 1] = "San Luis Obispo"
+    code, _, err = filings("start", *answers, "--to", tmp_path)
+    assert code == ExitCode.DONE, err
+    assert "known, from no source" in err
+    settings = read_settings([tmp_path / "config"])
+    assert settings.county.name == "San Luis Obispo"
+    assert settings.county.confidence == "unconfirmed"
+    assert settings.county.agencies["da"].counsel.attorney == "Jordan A. Ellery"
+    file = tmp_path / "config/counties/san-luis-obispo.yaml"
+    assert "# - FOR THE COUNTY OF SAN LUIS OBISPO" in file.read_text()
+    # What was commented can be put in force as it stands, and a line of it corrected.
+    text = re.sub(r"(?m)^# (caption|ruleset|courts|  |- )", r"\1", file.read_text())
+    file.write_text(text.replace("FOR THE COUNTY OF", "IN THE COUNTY OF"))
+    assert (
+        read_settings([tmp_path / "config"]).county.caption[1] == "IN THE COUNTY OF SAN LUIS OBISPO"
+    )
+
+
+def test_start_lets_a_public_defender_apply_and_the_prosecutor_stipulate(
+    filings, no_pages, tmp_path
+):
+    answers = list(ANSWERS)
+    answers[answers.index("--office") + 1] = "Public Defender"
+    code, _, err = filings("start", *answers, "--to", tmp_path)
+    assert code == ExitCode.DONE, err
+    assert "The Public Defender applies" in err
+    office = read_settings([tmp_path / "config"]).office
+    assert (office.authority, office.agency) == ("stipulation", "lada")
 
 
 # --- From end to end. ---

@@ -56,7 +56,7 @@ def test_list_says_which_file_wins_for_each_court_and_why(filings, tmp_path):
         "33 courts",
         "motion",
         "laws/proposition-64/motion.html",
-        "everyone's",
+        "its law's",
     ) in lines
 
 
@@ -201,7 +201,7 @@ def watched(tmp_path: Path, convictions=()) -> watch.Preview:
     texts.mkdir(exist_ok=True)
     return watch.Preview(
         lambda: TemplateBrowser(read_settings(), [texts], FILED_ON),
-        lambda desk: desk.choose("los-angeles", CourtId("tor"), "order"),
+        lambda browser: browser.choose("los-angeles", CourtId("tor"), "order"),
         tmp_path / "shown",
         convictions,
     )
@@ -343,7 +343,7 @@ def test_every_setting_the_guide_shows_is_taken(tmp_path):
         "county: marin": "office.yaml",
         "misdemeanors_by": "counties/marin.yaml",
         "extends:": "rulesets/example.yaml",
-        "ex-152:": "offenses.yaml",
+        "ex-152:": "laws/example.yaml",
     }
     assert len(blocks) == len(homes)
     for number, (words, home) in enumerate(homes.items()):

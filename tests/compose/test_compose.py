@@ -155,7 +155,7 @@ def test_a_name_with_markup_in_it_is_printed_as_it_is_written():
 
 TEXTS = (
     "laws/proposition-64/proposed-order",
-    "offenses",
+    "law-proposition-64",
     "ruleset-ca-superior",
 )  # it has no words to be supplied
 
@@ -187,7 +187,7 @@ def test_a_page_is_a_draft_until_its_text_the_offenses_and_the_ruleset_are_appro
 
 
 def test_a_text_laid_over_an_approved_one_is_a_draft_until_it_is_approved_itself(tmp_path):
-    order, own = "laws/proposition-64/proposed-order", "courts/ccb/proposed-order"
+    order, own = "proposed-order", "courts/ccb/proposed-order"
     write(tmp_path, f"{own}.html", says("10 a.m.", "laws/proposition-64/proposed-order.html"))
 
     def draft(settings) -> bool:

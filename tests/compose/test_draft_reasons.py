@@ -9,6 +9,7 @@ import filings as package
 from filings.cli import main
 from filings.output.letters import closing_words, letters
 from filings.settings.settings import read_settings
+from tests.small_settings import with_own_key
 from tests.test_pipeline import DAY, row, write_list
 
 pytestmark = pytest.mark.usefixtures("fake_renderer")
@@ -49,7 +50,7 @@ def test_a_day_of_filing_before_the_law_is_refused(filings, rows, tmp_path, comm
 
 
 def test_the_manifest_and_the_report_say_of_every_document_why_it_is_a_draft(rows, tmp_path):
-    settings = read_settings()
+    settings = with_own_key(read_settings())
     out = tmp_path / "out"
     report = package.build([rows], out, settings, filed_on=DAY)
     files = [
@@ -65,7 +66,7 @@ def test_the_manifest_and_the_report_say_of_every_document_why_it_is_a_draft(row
 
 
 def test_a_run_resumed_later_tells_the_same_drafts(rows, tmp_path):
-    settings = read_settings()
+    settings = with_own_key(read_settings())
     first = package.build([rows], tmp_path / "out", settings, filed_on=DAY)
     again = package.build([rows], tmp_path / "out", settings, filed_on=DAY)
     assert again.kept == len(again.packets)
@@ -108,7 +109,7 @@ def test_packets_of_another_prosecutor_are_handed_over_with_a_letter(filings, ro
 
 
 def test_an_office_with_its_own_packets_alone_writes_no_letter(tmp_path):
-    settings = read_settings()
+    settings = with_own_key(read_settings())
     own = write_list(tmp_path / "own.csv", [row(1)])
     report = package.build([own], tmp_path / "out", settings, filed_on=DAY)
     assert letters(report.packets, settings) == ()

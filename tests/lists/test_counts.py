@@ -1,5 +1,7 @@
 """The cell of a count: as many counts as it tells, or a question."""
 
+from contextlib import closing
+
 import pytest
 
 from filings.lists.counts import CountCells, CountsCell
@@ -86,11 +88,11 @@ def test_two_counts_of_one_section_are_two_convictions(tmp_path, cell):
 
 def fates(found):
     """What becomes of the entries of a list, and how many convictions they are told apart as."""
-    with CaseStore(settings()) as register:
+    with closing(CaseStore(settings())) as store:
         for each in found:
-            register.add(Screener(settings()).screen(each))
-        register.close()
-        screened = [line.screened for line in register.lines()]
+            store.add(Screener(settings()).screen(each))
+        store.settle()
+        screened = [line.screened for line in store.lines()]
     return [its.fate for its in screened], {its.conviction.id for its in screened if its.conviction}
 
 

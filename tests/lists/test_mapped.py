@@ -7,6 +7,7 @@ from dataclasses import fields
 import pytest
 
 from filings.lists.open_list import open_list
+from filings.lists.sent_rows import SentRows
 from filings.model.nouns import Determination, Entry, Fate, Level, Screened
 from filings.output.worklist import WIDTHS, worklist_row
 from filings.settings.settings import MappedLayout, Reason
@@ -255,11 +256,12 @@ def test_what_a_worklist_shows_is_what_is_read_back(tmp_path):
         )
     )
     screened = Screened(list=1, line=2, entry=1, fate=Fate.HELD, source=first)
-    row = worklist_row(screened, Reason(fate=Fate.HELD, words="It needs a human."))
+    reason = Reason(fate=Fate.HELD, words="It needs a human.")
+    row = worklist_row(screened, reason, SentRows(settings()))
     again = entry(write(tmp_path / "b.csv", list(WIDTHS), row))
     changed = {"born_on", "person_keys", "statute_as_written", "convicted_as_written"}
     changed |= {"disposition"}  # the determination answers it
-    changed |= {"corrects"}
+    changed |= {"corrects", "sent"}
     assert again.corrects == ":1:2:1"  # the entry it stands for
     for field in fields(Entry):
         if field.name not in changed:

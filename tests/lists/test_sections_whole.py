@@ -12,6 +12,7 @@ import pytest
 
 from filings.lists.open_list import open_list
 from filings.lists.sections import Sections
+from filings.lists.sent_rows import SentRows
 from filings.model.nouns import Determination, Entry, Fate
 from filings.output.worklist import WIDTHS
 from filings.screening.rules import Screener
@@ -113,7 +114,18 @@ def worklist(path, cells: list[str]):
     plain = {"case_number": "BA000201", "last": "ROWAN", "first": "PETER", "level": "felony"}
     plain |= {"convicted_on": "1995-04-05", "court": "CCB", "county": "LOS ANGELES", "count": "1"}
     plain |= {"determination": "Eligible for Dismissal", "person": "subject:" + "0a" * 16}
-    rows = [[(plain | {"section": cell}).get(name, "") for name in WIDTHS] for cell in cells]
+    sent, made = SentRows(SETTINGS), Entry(list=0, line=0)
+    plain |= {"line": "0"}
+    rows = [
+        [
+            (
+                plain
+                | {"section": cell, "sent": sent.mark(made, "", "", "Eligible for Dismissal", cell)}
+            ).get(name, "")
+            for name in WIDTHS
+        ]
+        for cell in cells
+    ]
     return write(path, [*WIDTHS], *rows)
 
 

@@ -1,4 +1,5 @@
 import datetime as dt
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -41,11 +42,11 @@ def told(
 
 
 def lines(*screened: Screened, settings: Settings = SETTINGS):
-    with CaseStore(settings) as register:
+    with closing(CaseStore(settings)) as store:
         for each in screened:
-            register.add(each)
-        register.close()
-        return list(register.lines())
+            store.add(each)
+        store.settle()
+        return list(store.lines())
 
 
 def fates(*screened: Screened) -> list[str]:
@@ -302,11 +303,11 @@ def test_the_number_of_one_row_and_the_other_number_of_another_are_one_case():
 
 
 def kept_by_the_court(*screened):
-    with CaseStore(SETTINGS, {2: Keeper.COURT}) as register:
+    with closing(CaseStore(SETTINGS, {2: Keeper.COURT})) as store:
         for each in screened:
-            register.add(each)
-        register.close()
-        return list(register.lines())
+            store.add(each)
+        store.settle()
+        return list(store.lines())
 
 
 def test_the_courts_own_record_decides_level_and_day():
@@ -327,11 +328,11 @@ def test_the_courts_own_record_decides_level_and_day():
 
 def test_an_answer_on_a_worklist_settles_what_another_row_left_open():
     asked = says(told(1), Determination.HAND_REVIEW, Fate.HELD, "hand-review")
-    with CaseStore(SETTINGS, {2: Keeper.ANSWERS}) as register:
+    with closing(CaseStore(SETTINGS, {2: Keeper.ANSWERS})) as store:
         for each in (asked, told(2)):
-            register.add(each)
-        register.close()
-        assert [str(its.screened.fate) for its in register.lines()] == ["held", "included"]
+            store.add(each)
+        store.settle()
+        assert [str(its.screened.fate) for its in store.lines()] == ["held", "included"]
 
 
 def test_the_own_numbers_of_two_offices_do_not_make_one_person_of_two():

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import random
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
@@ -41,16 +42,16 @@ def told(*lists, tmp_path, keepers=None):
             writer.writeheader()
             writer.writerows(rows)
     intake = Intake(paths, SETTINGS, None, DAY)
-    with intake, CaseStore(SETTINGS, keepers or intake.keepers) as register:
+    with closing(intake), closing(CaseStore(SETTINGS, keepers or intake.keepers)) as store:
         for screened in intake.entries(lambda _: "", None, Silent()):
-            register.add(screened)
-        register.close()
+            store.add(screened)
+        store.settle()
         fates = Counter(
-            f"{line.screened.fate} {line.screened.reason}".strip() for line in register.lines()
+            f"{line.screened.fate} {line.screened.reason}".strip() for line in store.lines()
         )
         packets = {
             packet.name: [(its.number, its.count, its.id) for its in packet.convictions]
-            for packet in register.packets()
+            for packet in store.packets()
         }
     return fates, packets
 

@@ -1,6 +1,7 @@
 """One name under several spellings is one name to everybody who compares or looks it up."""
 
 import datetime as dt
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,11 +42,11 @@ def two_lists(one, other, **fields):
     its = included(2, list=1, name=f"{one}, ROBIN", **known)
     again = included(2, list=2, name=f"{other}, ROBIN", **known, **fields)
     born = dt.date(1970, 2, 3)
-    with CaseStore(small_settings()) as register:
+    with closing(CaseStore(small_settings())) as store:
         for each in (its, again):
-            register.add(replace(each, source=replace(each.source, born_on=born)))
-        register.close()
-        return [f"{line.screened.fate} {line.screened.reason}" for line in register.lines()]
+            store.add(replace(each, source=replace(each.source, born_on=born)))
+        store.settle()
+        return [f"{line.screened.fate} {line.screened.reason}" for line in store.lines()]
 
 
 @one_name

@@ -2,6 +2,7 @@ import csv
 import datetime as dt
 import io
 import json
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -53,12 +54,12 @@ def read(path):
 def build(root, *screened, settings=SETTINGS):
     """What a run leaves in `root` of these entries, without the manifest."""
     press = FakeRenderer(settings, filed_on=dt.date(2026, 12, 1))
-    with CaseStore(settings) as register, RunFolder(root, {}, "key") as folder:
+    with closing(CaseStore(settings)) as store, RunFolder(root, {}, "key") as folder:
         for each in screened:
-            register.add(each)
-        register.close()
+            store.add(each)
+        store.settle()
         print_packets(
-            register.packets(),
+            store.packets(),
             dict.fromkeys(settings.county.courts, PAPER),
             folder,
             settings,
@@ -68,11 +69,11 @@ def build(root, *screened, settings=SETTINGS):
             Silent(),
             per_case=False,
         )
-        write_ledger(folder, register.lines(), settings)
-        records = [folder.record(outline.name) for outline in register.outlines()]
+        write_ledger(folder, store.lines(), settings)
+        records = [folder.record(outline.name) for outline in store.outlines()]
         write_placements(folder, [record["placements"] for record in records])
-        reasons = [(fate, reason) for fate, reason, _ in register.reasons()]
-        return write_worklists(folder, reasons, register.lines, settings)
+        reasons = [(fate, reason) for fate, reason, _ in store.reasons()]
+        return write_worklists(folder, reasons, store.lines, settings)
 
 
 def test_the_ledger_has_one_line_for_every_entry(tmp_path):

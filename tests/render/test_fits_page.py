@@ -25,9 +25,10 @@ from filings.render.fits_page import (
 )
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, conviction, packet, press
+from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
-SETTINGS = read_settings()
+SETTINGS = with_own_key(read_settings())
 DESK = TemplateBrowser(SETTINGS, (), FILED_ON)
 ALONE = [
     choice
@@ -128,8 +129,12 @@ def test_where_each_case_has_its_own_papers_one_long_name_stops_no_other(tmp_pat
     signed = {"signed_off_by": "A. Sample", "signed_off_on": "2026-01-31"}
     settings = read_settings(
         chosen={
-            "office": {"county": "cook-il", "agency": "ccsao"},
-            "offenses": {"ilcs-550-4-c": signed},
+            "office": {
+                "county": "cook-il",
+                "agency": "ccsao",
+                "conviction_key": "a key for tests",
+            },
+            "laws": {"illinois-cannabis": {"offenses": {"ilcs-550-4-c": signed}}},
         }
     )
     ours = {

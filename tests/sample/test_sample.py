@@ -6,6 +6,7 @@ import re
 import tracemalloc
 import zipfile
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
@@ -71,11 +72,11 @@ def entries(path):
 
 def fates(path):
     screener = Screener(SETTINGS)
-    with CaseStore(SETTINGS) as register:
+    with closing(CaseStore(SETTINGS)) as store:
         for entry in entries(path):
-            register.add(screener.screen(entry))
-        register.close()
-        return [getattr(line, "screened", line) for line in register.lines()]
+            store.add(screener.screen(entry))
+        store.settle()
+        return [getattr(line, "screened", line) for line in store.lines()]
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def refuse():
 
 
 def results(pool, do, tasks):
-    with pool:
+    with closing(pool):
         return dict(pool.results(do, tasks))
 
 
@@ -69,7 +70,7 @@ def test_one_job_is_done_in_this_process():
 
 
 def test_a_worker_that_was_woken_does_what_it_is_given_then():
-    with make_pool(2) as pool:
+    with closing(make_pool(2)) as pool:
         pool.wake(who)
         found = dict(pool.results(double, [(n, (n,)) for n in range(5)]))
     assert found == {n: 2 * n for n in range(5)}
@@ -134,6 +135,7 @@ def test_a_worker_that_dies_becomes_advice():
 
 PROGRAM = """
     import os, sys, time
+    from contextlib import closing
     from filings.storage.workers import Pool, Worker
 
     def slow(number):
@@ -142,7 +144,7 @@ PROGRAM = """
             time.sleep(60)
 
     if __name__ == "__main__":
-        with Pool([Worker()], 2, own=True) as pool:
+        with closing(Pool([Worker()], 2, own=True)) as pool:
             for _ in pool.results(slow, [(0, (0,)), (1, (1,))]):
                 pass
 """
@@ -183,7 +185,7 @@ def test_workers_leave_when_their_parent_does_however_it_ends(tmp_path, how):
 
 def test_workers_leave_no_files_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with make_pool(2) as pool:
+    with closing(make_pool(2)) as pool:
         names = [name for _, name in pool.results(leave_a_file, [(n, (n,)) for n in range(4)])]
         assert all(Path(name).is_relative_to(tmp_path) for name in names)
     assert list(tmp_path.iterdir()) == []

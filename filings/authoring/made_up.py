@@ -1,0 +1,56 @@
+"""Print a document of made-up rows: the first page of a county of which nobody has a list yet."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from filings.authoring.browse import TemplateBrowser
+from filings.authoring.lint import worst_packet
+from filings.authoring.stress_rows import list_sources
+from filings.model.nouns import CourtId, Packet
+from filings.render import Printed, Renderer
+from filings.settings.settings import Settings
+
+
+def made_up_packet(
+    settings: Settings,
+    day: dt.date,
+    document: str = "",
+    court: CourtId | None = None,
+    templates: Sequence[Path] = (),
+) -> tuple[Packet, str]:
+    """A packet of the county's own offenses, its people invented, and the document's name.
+
+    Args:
+        settings: Whose county, courts and texts.
+        day: Of filing.
+        document: Of those that the court's ruleset prints; its first without it.
+        court: The county's default without it.
+        templates: Folders of an office's own texts.
+
+    Raises:
+        TemplateError: There is no such document.
+    """
+    browser, of = TemplateBrowser(settings, templates, day), court or settings.county.default_court
+    county = settings.office.county
+    name = document or next(iter(browser.documents(county, of)))
+    return worst_packet(browser, browser.choose(county, of, name)), name
+
+
+def print_made_up(
+    settings: Settings,
+    day: dt.date,
+    document: str = "",
+    court: CourtId | None = None,
+    templates: Sequence[Path] = (),
+) -> Printed:
+    """Print one document of such a packet; the arguments are those of `made_up_packet`.
+
+    Raises:
+        TemplateError: A template is missing or wrong.
+        RenderError: The page could not be laid out.
+    """
+    packet, name = made_up_packet(settings, day, document, court, templates)
+    lists = list_sources(packet.convictions)
+    renderer = Renderer(settings, templates, filed_on=day, lists=lists)
+    return renderer.print_document(packet, name)

@@ -1,0 +1,83 @@
+"""Move the rows of a sample to another county: its courts, prosecutor, statutes and numbers."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from filings.sample.people import Draw
+from filings.sample.rows import (
+    CONVICTED,
+    COUNTY,
+    COURT,
+    LEVEL,
+    NUMBER,
+    OTHERS,
+    PLACE,
+    POLICE,
+    PROSECUTOR,
+    SECTION,
+    Row,
+)
+from filings.settings.county import County
+from filings.settings.settings import Offense
+
+_SUFFIX = re.compile(r"-\d\d$")
+
+
+def moved_rows(
+    rows: Iterator[Row], county: County, offenses: Sequence[Offense], draw: Draw
+) -> Iterator[Row]:
+    """The same people and days in another county, every case heard at one of its open courts.
+
+    Args:
+        rows: Clean rows, those of a case one after the other.
+        county: Where they go.
+        offenses: Its state's, if California's sections are nothing there; else none.
+        draw: The stream of chance.
+    """
+    courts = [its for its in county.courts.values() if its.closed_on is None]
+    district = county.agencies[county.felonies_by].short
+    numbers = _Numbers(county)
+    case, number, court = "", "", ""
+    for row in rows:
+        suffix = found[0] if (found := _SUFFIX.search(row[NUMBER])) else ""
+        if row[NUMBER].removesuffix(suffix) != case:
+            case = row[NUMBER].removesuffix(suffix)
+            number = numbers.next(int(row[CONVICTED][:4]), row[LEVEL] == "Felony")
+            spelt = courts[int(draw() * len(courts))]
+            names = (spelt.name, *(name for name in spelt.written_as if len(name) > 3))
+            court = names[int(draw() * len(names))]
+        row[NUMBER], row[COURT], row[COUNTY] = number + suffix, court, county.name.upper()
+        row[OTHERS] = row[POLICE] = row[PLACE] = ""
+        row[PROSECUTOR] = district  # without the police, nothing else tells
+        if offenses:
+            its = offenses[int(draw() * len(offenses))]
+            of = f"({its.subdivision})" if its.subdivision else ""
+            row[SECTION] = f"{its.code} {its.section}{of}".strip()
+            if its.levels:
+                row[LEVEL] = its.levels[0].value.capitalize()
+        yield row
+
+
+class _Numbers:
+    """Case numbers in the county's own style, or in a plain one where no style is known."""
+
+    def __init__(self, county: County) -> None:
+        self._given = 0
+        forms = [form for form in county.case_numbers.values() if form.examples]
+        self._forms = {felony: [f for f in forms if f.felony == felony] for felony in (True, False)}
+        self._any = forms
+
+    def next(self, year: int, felony: bool) -> str:
+        """A number that was not given yet."""
+        self._given += 1
+        for form in self._forms[felony] or self._any:
+            number = self._like(form.examples[0])
+            if re.fullmatch(form.pattern, number):
+                return number
+        return f"{year % 100:02d}{'CF' if felony else 'CM'}{self._given:06d}"
+
+    def _like(self, example: str) -> str:
+        """The example with another serial in place of its last digits."""
+        last = list(re.finditer(r"\d+", example))[-1]
+        serial = f"{self._given % 10 ** len(last[0]):0{len(last[0])}d}"
+        return example[: last.start()] + serial + example[last.end() :]
