@@ -194,8 +194,12 @@ class FakeRenderer:
                     conviction=its.id, document=f"{document}.pdf", page=1 + row // 40, row=row
                 )
                 for row, its in enumerate(packet.convictions, 1)
+                if document != "proof-of-service"
             ),
         )
+
+    def print_sheet(self, composed: str, paper: object, name: str) -> bytes:
+        return f"%PDF sheet {name}\n{composed}".encode()
 
 
 __all__ = [

@@ -21,7 +21,7 @@ from filings.compose import views
 from filings.compose.blanks import has_blank
 from filings.compose.markup_origins import Flaw, Marking, flaws
 from filings.compose.sandbox import Sandbox
-from filings.compose.schedule import Form, Row, Schedule
+from filings.compose.schedule import Form, Row, Schedule, SealedExhibit, SectionCount
 from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
 from filings.model.errors import TemplateError
@@ -63,6 +63,9 @@ class Filing:
     signed_off: tuple[str, ...] = ()
     # The day on which the court was told that none of these lists' convictions is challenged.
     unchallenged_on: dt.date | None = None
+    # Where public exhibits tell no more: how many convictions of each section each courthouse has.
+    public_counts: tuple[SectionCount, ...] = ()
+    sealed_exhibit: SealedExhibit | None = None  # what stands in their place, once it is printed
     supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
     left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
 
@@ -311,6 +314,8 @@ class Composer:
             schedule=views.schedule_view(filing.schedule),
             form=self._once(views.form_view, filing.form),
             lists=views.list_views(filing.lists),
+            public_counts=views.section_count_views(filing.public_counts),
+            sealed_exhibit=views.sealed_exhibit_view(filing.sealed_exhibit),
             supplements=views.supplement_views(filing.supplements),
             left_out=filing.left_out,
             caption=filing.caption,

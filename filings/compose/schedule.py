@@ -99,6 +99,29 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionCount:
+    """How many convictions of a section a courthouse has, where a public exhibit tells no more."""
+
+    court: str
+    section: str  # "former 11357(c) HS"
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealedExhibit:
+    """By what an order knows the sealed exhibit that it incorporates."""
+
+    pages: int
+    rows: int
+    sha256: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 in groups of eight, so that it breaks between lines."""
+        return " ".join(self.sha256[n : n + 8] for n in range(0, len(self.sha256), 8))
+
+
+@dataclass(frozen=True, slots=True)
 class Subhead:
     """A line above the rows of one courthouse or offense, where a schedule has several."""
 

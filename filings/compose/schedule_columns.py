@@ -3,11 +3,12 @@
 Widths are points. What a column shows of a conviction is decided here; a template only draws it.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
 from filings.compose.compose import day
-from filings.compose.schedule import Column, Form
+from filings.compose.schedule import Column, Form, SectionCount
 from filings.model.nouns import Conviction, Packet
 from filings.settings.offense_table import Law
 from filings.settings.settings import Settings
@@ -69,6 +70,15 @@ def sealed_form(settings: Settings) -> Form:
 def _for_the_clerk(_: int, __: Conviction) -> str:
     """Nothing: the clerk writes there what came of the entry."""
     return ""
+
+
+def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ...]:
+    """How many convictions of each section there are in each courthouse, as they are named."""
+    section = _section(settings)
+    found = Counter(
+        (settings.county.courts[its.court].name, section(0, its)) for its in packet.convictions
+    )
+    return tuple(SectionCount(*key, count) for key, count in sorted(found.items()))
 
 
 def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tuple[str, ...]]:

@@ -101,6 +101,9 @@ class Office(SettingsRecord):
     orders: dict[str, str] = Field(default_factory=dict)
     # An attorney's word that no court had granted relief for what these lists hold.
     none_granted: NoneGranted | None = None
+    # What the public exhibits show: each conviction by its case number, or only how many there are
+    # of each section in each courthouse. The sealed exhibit shows each in any case.
+    public_schedule: Literal["numbers", "counts"] = "numbers"
     # How many days the Public Defender has to hold entries back, or to ask for certified copies; a
     # blank of the notice list where nobody says.
     defender_days: int | None = Field(None, ge=1)
