@@ -1,4 +1,4 @@
-"""Run the stages: report on lists, print a folder of packets, or print one document.
+"""Run the stages in order: report on lists, print a folder of packets, or print one document.
 
 `check` reads and says what would go in, `build` prints it on all cores, `preview` prints one
 document of it: the same functions on the same road. The counts close or the run fails, and what a
@@ -6,68 +6,57 @@ stopped run finished is not done again: the same command ends in the same bytes.
 """
 
 import datetime as dt
-import pickle
-import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache, partial
-from importlib import import_module
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filings.compose.draft_reasons import of_the_run
 from filings.matching.conviction_id import VERSION
-from filings.model.case_number import folded
 from filings.model.errors import (
-    ConfigError,
-    ListError,
     NotReadyError,
-    RenderError,
-    VerificationError,
 )
-from filings.model.nouns import CourtId, DraftReason, Earlier, OffenseType, Packet
-from filings.model.results import Effort, PacketReport, Progress, Report, Silent
+from filings.model.nouns import CourtId, DraftReason, OffenseType
+from filings.model.results import PacketReport, Progress, Report, Silent
 from filings.output import ledger
-from filings.output.assemble import LOT, Job, print_packets
+from filings.output.assemble import kept_record, refuse_without_case_documents
 from filings.output.columns import SCHEMA
-from filings.output.fingerprint import Inputs, installed, read_inputs
+from filings.output.fingerprint import Inputs, read_inputs
 from filings.output.letters import letters
+from filings.output.printing import (
+    LOAD_RENDERER,
+    RendererParts,
+    make_renderer,
+    print_unfinished,
+    template_and_font_files,
+)
 from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
-from filings.packets.grouping import PacketOutline, cases
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import FitsPageCheck
-from filings.reports.console_text import ENDS
+from filings.reports import cover
+from filings.reports.choose_packet import choose_case, choose_packet
 from filings.reports.groupings import groupings
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
 from filings.screening.intake import Intake, RunInputs, refuse_sample_key
-from filings.settings.rulesets import Ruleset
-from filings.settings.settings import Settings, shipped_templates
+from filings.settings.settings import Settings
 from filings.storage.run_folder import RunFolder, sha256_of
-from filings.storage.workers import Pool, make_pool
+from filings.storage.workers import make_pool
 
 if TYPE_CHECKING:
-    from filings.render import Printed, Renderer
+    from filings.render import Printed
 
 SUMMARY = "public/summary.html"
 
 _DRAFTS = "what keeps every document a draft"
 _PAGES = "how pages are laid out"
 
-_ONE_AT_A_TIME = threading.Lock()
-
-_MOST_ENDS = 5  # entries of one case that are in no packet, told one by one
-_SEE_WORKLISTS = "`filings check LIST --ledger FILE` tells the fate of every row."
-
-_FEW = 3  # tasks that are done sooner than workers are begun
 _MANY = 2_000  # entries that will give workers enough to do
-_LOAD = partial(import_module, "filings.render")  # what takes a worker longest to begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +117,18 @@ def check(
     options = RunOptions.of(options, named)
     if ledger_path:
         ledger.refuse_other_file(ledger_path)
-    intake = _open(lists, settings, options)
-    room = FitsPageCheck(_make_renderer(_packed(settings, options)), per_case=options.per_case)
-    with closing(intake), closing(CaseStore(settings, intake.keepers)) as register:
-        _read(intake, register, room, options)
-        survey = Reconciliation()
-        lines = survey.of(register.lines())
+    intake = _intake(lists, settings, options)
+    fits_page = _fits_page(settings, options, per_case=options.per_case)
+    with closing(intake), closing(CaseStore(settings, intake.keepers)) as store:
+        _read_and_judge(intake, store, fits_page, options)
+        reconciliation = Reconciliation()
+        lines = reconciliation.of(store.lines())
         if ledger_path:
             ledger.write_ledger_alone(ledger_path, lines, settings)
         deque(lines, maxlen=0)
-        packets = tuple(map(packet_report, register.outlines()))
-        report = _report(register, packets, intake, survey)
-        return replace(report, groupings=groupings(survey.grouped, settings))
+        packets = tuple(map(packet_report, store.outlines()))
+        report = _report(store, packets, intake, reconciliation)
+        return replace(report, groupings=groupings(reconciliation.grouped, settings))
 
 
 def build(
@@ -172,47 +161,36 @@ def build(
     """
     options = RunOptions.of(options, named)
     refuse_sample_key(lists, settings, options.layout)
-    intake = _open(lists, settings, options)
-    room = FitsPageCheck(_make_renderer(_packed(settings, options)), per_case=options.per_case)
+    intake = _intake(lists, settings, options)
+    fits_page = _fits_page(settings, options, per_case=options.per_case)
     drafts = _drafts(settings, intake, options)
-    inputs = read_inputs(
-        settings,
-        intake.sources,
-        *_folders(options.templates),
-        options.filed_on,
-        options.court,
-        options.layout,
-        per_case=options.per_case,
-        beside=intake.facts
-        | ({_DRAFTS: "; ".join(f"{its.kind}: {its.what}" for its in drafts)} if drafts else {})
-        | ({} if options.reuse else {_PAGES: "all by WeasyPrint"}),
-    )
+    inputs = _inputs(settings, intake, options, drafts)
     with (
         closing(intake),
         RunFolder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
-        closing(CaseStore(settings, intake.keepers)) as register,
+        closing(CaseStore(settings, intake.keepers)) as store,
         closing(make_pool(options.jobs, options.executor)) as pool,
     ):
-        _read(intake, register, room, options, lambda: pool.wake(_LOAD))
-        needy = register.totals().need_a_human
-        if options.strict and needy:
-            raise NotReadyError(
-                "lists",
-                f"{needy:,} of their entries need somebody before anything is printed",
-                "`filings check` says who; `filings build` without --strict writes worklists.",
-            )
-        elsewhere = inputs.installed if options.executor else None
-        packed = _packed(settings, options, intake, elsewhere, drafts)
-        kept, effort = _print_all(
-            folder, register, settings, inputs, packed, pool, options.progress
+        _read_and_judge(intake, store, fits_page, options, lambda: pool.wake(LOAD_RENDERER))
+        if options.strict:
+            _refuse_if_any_needs_a_human(store)
+        parts = _renderer_parts(settings, intake, options, drafts)
+        if options.executor:
+            parts = replace(parts, installed=inputs.installed)
+        kept, effort = print_unfinished(
+            store, folder, parts, pool, options.progress, per_case=options.per_case
         )
         options.progress.stage("writing", None)
-        survey = Reconciliation()
-        ledger.write_ledger(folder, survey.of(register.lines()), settings)
-        packets = tuple(packet_report(its, _record(folder, its)) for its in register.outlines())
-        report = _report(register, packets, intake, survey)
+        reconciliation = Reconciliation()
+        ledger.write_ledger(folder, reconciliation.of(store.lines()), settings)
+        packets = tuple(
+            packet_report(outline, kept_record(folder, outline)) for outline in store.outlines()
+        )
+        report = _report(store, packets, intake, reconciliation)
         report = replace(report, run=folder.run, kept=kept, effort=effort)
-        _write_rest(folder, register, report, inputs, intake)
+        sheets = _write_sheets(folder, report, settings, parts)
+        files = _write_beside_packets(folder, store, report, intake)
+        _write_manifest(folder, store, report, inputs, intake, (*files, *sheets))
         return report
 
 
@@ -247,251 +225,193 @@ def preview(
         RenderError: The page could not be laid out.
     """
     options = RunOptions.of(options, named)
-    intake = _open(lists, settings, options)
-    room = FitsPageCheck(_make_renderer(_packed(settings, options)))
-    with closing(intake), closing(CaseStore(settings, intake.keepers)) as register:
-        _read(intake, register, room, options)
-        packet = _choose(register, settings, court, offense, case)
+    intake = _intake(lists, settings, options)
+    fits_page = _fits_page(settings, options)
+    with closing(intake), closing(CaseStore(settings, intake.keepers)) as store:
+        _read_and_judge(intake, store, fits_page, options)
+        packet = choose_packet(store, settings, court, offense, case)
     if document in settings.paper(packet.court).per_case:
-        alone = (its for _, its in cases(packet))
-        packet = next(its for its in alone if case is None or folded(case) in _numbers(its))
-    drafts = _drafts(settings, intake, options)
-    packed = _packed(settings, options, intake, None, drafts)
-    return print_or_blame(_make_renderer(packed), packet, document)
+        packet = choose_case(packet, case)
+    parts = _renderer_parts(settings, intake, options, _drafts(settings, intake, options))
+    return print_or_blame(make_renderer(parts.packed()), packet, document)
 
 
-def _open(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Intake:
+def _intake(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Intake:
     return Intake(lists, settings, options.layout, options.filed_on, options.beside)
 
 
-def _read(
+def _read_and_judge(
     intake: Intake,
-    register: CaseStore,
-    room: FitsPageCheck,
+    store: CaseStore,
+    fits_page: FitsPageCheck,
     options: RunOptions,
     many: Callable[[], None] = lambda: None,
 ) -> None:
-    """Read every list, be told when it is `many`, revise it all by what was decided, close it."""
-    entries = intake.entries(room.undrawable, options.court, options.progress, room.crowded)
+    """Read and screen every list, and judge all entries together; call `many` if they are many."""
+    entries = intake.entries(
+        fits_page.undrawable, options.court, options.progress, fits_page.crowded
+    )
     for count, screened in enumerate(entries):
-        register.add(screened)
+        store.add(screened)
         if count == _MANY:
             many()
+    store.take_over(intake.taken_over())
     if intake.revises:
-        register.revise(intake.revise)
-    register.settle()
+        store.revise(intake.revise)
+    store.settle()
     if options.per_case:
-        courts = {outline.series.court for outline in register.outlines()}
-        _refuse_blanket(map(intake.settings.paper, sorted(courts)))
-    intake.tell_strays(register.strays)
+        courts = {outline.series.court for outline in store.outlines()}
+        refuse_without_case_documents(map(intake.settings.paper, sorted(courts)))
+    intake.tell_strays(store.strays)
+    for court, relief in sorted(
+        {(outline.series.court, outline.series.relief) for outline in store.outlines()}
+    ):
+        fits_page.refuse_foreign(court, relief)
 
 
 def _report(
-    register: CaseStore, packets: tuple[PacketReport, ...], intake: Intake, survey: Reconciliation
+    store: CaseStore,
+    packets: tuple[PacketReport, ...],
+    intake: Intake,
+    reconciliation: Reconciliation,
 ) -> Report:
-    counts = register.totals(), register.reasons()
-    report = make_report(*counts, packets, intake.reports(), survey, intake.settings)
+    counts = store.totals(), store.reasons()
+    report = make_report(*counts, packets, intake.reports(), reconciliation, intake.settings)
     answers = intake.answers.report(intake.moved) if intake.answers else None
     return replace(report, decided=intake.decided(), answers=answers)
 
 
-def _choose(
-    register: CaseStore,
-    settings: Settings,
-    court: CourtId | None,
-    offense: OffenseType | None,
-    case: str | None,
-) -> Packet:
-    for outline in register.outlines():
-        series = outline.series
-        if (court and series.court != court) or (offense and series.offense != offense):
-            continue
-        packet = register.packet(outline)
-        if case is None or folded(case) in _numbers(packet):
-            return packet
-    wanted = ", ".join(filter(None, (court, offense, case)))
-    if case is not None and (ends := list(islice(_ends_of(register, settings, case), _MOST_ENDS))):
-        raise ListError(f"preview --case {case}", "; ".join(ends), _SEE_WORKLISTS)
-    what = f"no packet of {wanted}" if wanted else "nothing in the lists can go in"
-    remedy = "`filings check` says what goes in, and why the rest does not."
-    raise ListError("preview", what, remedy)
-
-
-def _ends_of(register: CaseStore, settings: Settings, case: str) -> Iterator[str]:
-    """Why each entry of a case is in no packet, who can act, and on what."""
-    number = folded(case)
-    for line in register.lines():
-        screened, source = line.screened, line.screened.source
-        if source is None or line.packet:
-            continue
-        own = source.case_number or ""
-        numbers = (own, f"{own}{source.defendant_suffix}", *source.other_numbers)
-        if number not in map(folded, numbers):
-            continue
-        reason = settings.screening.reason(screened.fate, screened.reason)
-        why = reason.words.rstrip(".") + (f" ({screened.detail})" if screened.detail else "")
-        who = f"; who can act: {reason.who_can_act}" if reason.who_can_act else ""
-        yield f"list {screened.list}, line {screened.line}: {ENDS[screened.fate]}: {why}{who}"
-
-
-def _numbers(packet: Packet) -> set[str]:
-    """Its case numbers, with and without the defendant's suffix, folded."""
-    return {folded(text) for its in packet.convictions for text in (its.case_number, its.number)}
-
-
-def _print_all(
-    folder: RunFolder,
-    register: CaseStore,
-    settings: Settings,
-    inputs: Inputs,
-    packed: bytes,
-    pool: Pool,
-    told: Progress,
-) -> tuple[int, Effort]:
-    """Print every packet that is not finished yet; return how many were, and what it took."""
-    outlines = list(register.outlines())
-    papers = {its.series.court: settings.paper(its.series.court) for its in outlines}
-    waiting = [outline for outline in outlines if not folder.kept(outline.name)]
-    convictions = sum(outline.convictions for outline in waiting)
-    told.stage("printing", convictions)
-    packets = map(register.packet, waiting)  # each is read when its turn comes
-    if len(waiting) + (convictions // LOT if inputs.per_case else 0) <= _FEW:
-        pool = make_pool(1)
-    effort = print_packets(
-        packets, papers, folder, settings, pool, _print, packed, told, per_case=inputs.per_case
+def _fits_page(settings: Settings, options: RunOptions, *, per_case: bool = False) -> FitsPageCheck:
+    parts = RendererParts(
+        settings=settings,
+        templates=_absolute(options.templates),
+        filed_on=options.filed_on,
+        reuse=options.reuse,
     )
-    return len(outlines) - len(waiting), effort
+    return FitsPageCheck(make_renderer(parts.packed()), per_case=per_case)
 
 
-def _refuse_blanket(papers: Iterable[Ruleset]) -> None:
-    for paper in papers:
-        if not paper.per_case and paper.batching == "blanket":
-            raise ConfigError(
-                f"config: rulesets/{paper.id}.yaml",
-                "prints nothing case by case",
-                "Build without --per-case, or name a document under `per_case` there.",
-            )
+def _renderer_parts(
+    settings: Settings, intake: Intake, options: RunOptions, drafts: tuple[DraftReason, ...]
+) -> RendererParts:
+    return RendererParts(
+        settings=settings,
+        templates=_absolute(options.templates),
+        filed_on=options.filed_on,
+        lists=intake.sources,
+        earlier=intake.earlier,
+        drafts=drafts,
+        reuse=options.reuse,
+    )
 
 
-def _print(packed: bytes, lot: tuple[Job, ...]) -> "list[Printed]":
-    """What a worker does."""
-    with _ONE_AT_A_TIME:  # a cluster's worker may have threads; a press has one pair of hands
-        renderer = _make_renderer(packed)
-        return [_named(print_or_blame(renderer, job.packet, job.document), job.name) for job in lot]
+def _absolute(paths: Iterable[Path]) -> list[Path]:
+    return [path.resolve() for path in paths]
 
 
-def _named(printed: "Printed", name: str) -> "Printed":
-    if printed.name == name:
-        return printed
-    placements = tuple(replace(placement, document=name) for placement in printed.placements)
-    return replace(printed, name=name, placements=placements)
+def _inputs(
+    settings: Settings, intake: Intake, options: RunOptions, drafts: tuple[DraftReason, ...]
+) -> Inputs:
+    """All that decides what the run writes."""
+    beside = dict(intake.facts)
+    if drafts:
+        beside[_DRAFTS] = "; ".join(f"{draft.kind}: {draft.what}" for draft in drafts)
+    if not options.reuse:
+        beside[_PAGES] = "all by WeasyPrint"
+    return read_inputs(
+        settings,
+        intake.sources,
+        *template_and_font_files(options.templates),
+        options.filed_on,
+        options.court,
+        options.layout,
+        per_case=options.per_case,
+        beside=beside,
+    )
 
 
-def _packed(
-    settings: Settings,
-    options: RunOptions,
-    intake: Intake | None = None,
-    wanted: Mapping[str, str] | None = None,
-    drafts: tuple[DraftReason, ...] = (),
-) -> bytes:
-    """All that a press is made of, packed once for every worker.
-
-    `wanted`: what a worker on another machine must have alike.
-    """
-    folders = [path.resolve() for path in options.templates]
-    read = (intake.sources, intake.earlier) if intake else ((), Earlier())
-    return pickle.dumps((settings, folders, options.filed_on, *read, drafts, wanted, options.reuse))
+def _refuse_if_any_needs_a_human(store: CaseStore) -> None:
+    if needy := store.totals().need_a_human:
+        raise NotReadyError(
+            "lists",
+            f"{needy:,} of their entries need somebody before anything is printed",
+            "`filings check` says who; `filings build` without --strict writes worklists.",
+        )
 
 
 def _drafts(settings: Settings, intake: Intake, options: RunOptions) -> tuple[DraftReason, ...]:
     """What keeps every document of the run a draft."""
     granted = [sha256_of(path) for path in options.beside.already_granted]
-    own = {source.number for source in intake.lists if not source.sample}
-    lists = [its for its in intake.sources if its.number in own]
+    real = {opened.number for opened in intake.lists if not opened.sample}
+    lists = [source for source in intake.sources if source.number in real]
     return of_the_run(settings, lists, granted, options.filed_on, options.today)
 
 
-@lru_cache(maxsize=1)
-def _make_renderer(packed: bytes) -> "Renderer":
-    """The press of this process; it is expensive, and one is enough."""
-    from filings.render import Renderer
-
-    # Our own bytes, from the process that asked for the work.
-    settings, templates, filed_on, sources, earlier, drafts, wanted, reuse = pickle.loads(packed)  # noqa: S301
-    if wanted is not None:
-        here = installed(*_folders(templates))
-        other = [what for what in wanted if here[what] != wanted[what]]
-        if other:
-            raise RenderError(
-                "a worker",
-                f"has another version of {' and '.join(other)} than this machine",
-                "Its pages would differ. Install the same on both; a folder of templates must be"
-                " in the same place.",
-            )
-    return Renderer(
-        settings,
-        templates,
-        filed_on=filed_on,
-        lists=sources,
-        earlier=earlier,
-        drafts=drafts,
-        reuse=reuse,
-    )
+def _write_sheets(
+    folder: RunFolder, report: Report, settings: Settings, parts: RendererParts
+) -> list[str]:
+    """Write the index of all packets, and the cover sheet of each that is not of one case alone."""
+    if not report.packets:
+        return []
+    renderer = make_renderer(parts.packed())
+    paper = settings.rulesets[cover.RULESET]
+    page = cover.index_page(report, settings, parts.filed_on)
+    folder.write(cover.INDEX, renderer.print_sheet(page, paper, "index"))
+    paths = [cover.INDEX]
+    for packet in report.packets:
+        if _of_one_case(packet, settings):
+            continue
+        page = cover.cover_page(packet, settings, parts.filed_on)
+        paths.append(cover.cover_path(packet))
+        folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
+    return paths
 
 
-def _folders(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """The folders of templates, the shipped one first, and the shipped font files."""
-    from filings.compose.fonts import font_files
-
-    return [shipped_templates(), *templates], font_files()
+def _of_one_case(packet: PacketReport, settings: Settings) -> bool:
+    office = settings.office
+    return office.group_by_court.get(packet.court, office.group_by) == "case"
 
 
-def _record(folder: RunFolder, outline: PacketOutline) -> dict[str, Any]:
-    """What was remembered of a packet when it was kept."""
-    record = folder.record(outline.name)
-    if record is None or record["convictions"] != outline.convictions:
-        raise VerificationError(
-            outline.name, "its record is gone, or counts otherwise", "Please report this."
-        )
-    return record
-
-
-def _write_rest(
-    folder: RunFolder,
-    register: CaseStore,
-    report: Report,
-    inputs: Inputs,
-    intake: Intake,
-) -> None:
-    """Write all that is not a packet, the manifest last: where it is, all of the run is there."""
-    outlines = register.outlines()
-    records = (_record(folder, outline) for outline in outlines)
+def _write_beside_packets(
+    folder: RunFolder, store: CaseStore, report: Report, intake: Intake
+) -> tuple[str, ...]:
+    """Write placements, worklists, the summary and letters; return every file but the packets'."""
+    records = (kept_record(folder, outline) for outline in store.outlines())
     ledger.write_placements(folder, (record["placements"] for record in records))
     reasons = [(reason.fate, reason.reason) for reason in report.reasons]
     values = tuple(
         value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
     )
     lists = {its.number: OfList(its.sha256, its.layout) for its in intake.lists}
-    worklists = ledger.write_worklists(
-        folder, reasons, register.lines, intake.settings, values, lists
-    )
+    worklists = ledger.write_worklists(folder, reasons, store.lines, intake.settings, values, lists)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:
         folder.write(letter.path, letter.text.encode())
     files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
-    files += tuple(letter.path for letter in handed_over)
+    return (*files, *(letter.path for letter in handed_over))
+
+
+def _write_manifest(
+    folder: RunFolder,
+    store: CaseStore,
+    report: Report,
+    inputs: Inputs,
+    intake: Intake,
+    files: Iterable[str],
+) -> None:
+    """Write the manifest, last: where it is, all of the run is there."""
     facts = {
         "schema": SCHEMA,
         "conviction_id": VERSION,  # how the ids in the ledger were made
         "run": report.run,
         "sample": report.sample,
         **inputs.told(intake.sources),
-        "decided": [asdict(its) for its in report.decided],
+        "decided": [asdict(decided) for decided in report.decided],
         **({"answers": asdict(report.answers)} if report.answers else {}),
         "totals": asdict(report.totals),
         "files": [asdict(folder.file(path)) for path in files],
     }
     folder.settle()
-    lines = (packet_line(its, _record(folder, its)) for its in register.outlines())
+    lines = (packet_line(outline, kept_record(folder, outline)) for outline in store.outlines())
     ledger.write_manifest(folder, facts, lines)

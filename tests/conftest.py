@@ -10,7 +10,7 @@ from hypothesis import settings
 
 IN_CI = bool(os.environ.get("FILINGS_CI"))
 
-# A busy machine is not a bug, so no deadline. At the desk hypothesis goes on exploring; in CI a
+# A busy machine is not a bug, so no deadline. At the browser hypothesis goes on exploring; in CI a
 # change must not fail for an example that has nothing to do with it.
 settings.register_profile("filings", deadline=None, derandomize=IN_CI, print_blob=True)
 settings.load_profile("filings")
@@ -38,16 +38,15 @@ def shared() -> Path:
 def fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a run prints comes from a press that needs no time."""
     import filings.render
-    from filings import pipeline
-    from filings.output import fingerprint
+    from filings.output import fingerprint, printing
     from tests.fakes import FakeRenderer
 
     monkeypatch.setattr(filings.render, "Renderer", FakeRenderer)
     # Somebody may be editing this program while its tests run.
     monkeypatch.setattr(fingerprint, "_code", lambda: "0123456789abcdef")
-    pipeline._make_renderer.cache_clear()
+    printing.make_renderer.cache_clear()
     yield
-    pipeline._make_renderer.cache_clear()
+    printing.make_renderer.cache_clear()
 
 
 def unexcused(report: pytest.TestReport | pytest.CollectReport) -> bool:

@@ -10,8 +10,18 @@ from filings.settings.settings import Settings, shipped_config
 
 # Words are words in every county.
 _DISPOSITIONS = yaml.safe_load((shipped_config() / "dispositions.yaml").read_text("utf-8"))
-_RELIEFS = yaml.safe_load((shipped_config() / "reliefs.yaml").read_text("utf-8"))
-del _RELIEFS["schema"]
+_LAW = yaml.safe_load((shipped_config() / "laws" / "proposition-64.yaml").read_text("utf-8"))
+_KEPT = (
+    "state",
+    "name",
+    "citation",
+    "reaches",
+    "offenses_called",
+    "source",
+    "cut_off",
+    "authorities",
+    "reliefs",
+)
 
 
 def small_settings() -> Settings:
@@ -49,34 +59,37 @@ def small_settings() -> Settings:
                     "felonies_by": "lada",
                 }
             },
-            "offenses": {
-                "hs-11357": {
-                    "section": "11357",
-                    "to": "2016-11-08",
-                    "type": "possession",
-                    "relief": "dismiss-seal",
+            "laws": {
+                "proposition-64": {key: _LAW[key] for key in _KEPT}
+                | {
+                    "offenses": {
+                        "hs-11357": {
+                            "section": "11357",
+                            "to": "2016-11-08",
+                            "type": "possession",
+                            "relief": "dismiss-seal",
+                        },
+                        "hs-11359": {
+                            "section": "11359",
+                            "type": "possession-for-sale",
+                            "relief": "dismiss-seal",
+                        },
+                        "hs-11530": {
+                            "section": "11530",
+                            "to": "1975-12-31",
+                            "type": "possession",
+                            "relief": "dismiss-seal",
+                        },
+                        "hs-11361": {"section": "11361", "relief": "none"},
+                    },
+                    "offense_types": {
+                        "possession": {"label": "possession of cannabis", "order": 1},
+                        "possession-for-sale": {"label": "possession for sale", "order": 2},
+                    },
                 },
-                "hs-11359": {
-                    "section": "11359",
-                    "type": "possession-for-sale",
-                    "relief": "dismiss-seal",
-                },
-                "hs-11530": {
-                    "section": "11530",
-                    "to": "1975-12-31",
-                    "type": "possession",
-                    "relief": "dismiss-seal",
-                },
-                "hs-11361": {"section": "11361", "relief": "none"},
             },
-            "offense_types": {
-                "possession": {"label": "possession of cannabis", "order": 1},
-                "possession-for-sale": {"label": "possession for sale", "order": 2},
-            },
-            "reliefs": _RELIEFS,
             "dispositions": {"words": _DISPOSITIONS["words"]},
             "screening": {
-                "excluded_from_on": "2016-11-09",
                 "earliest_on": "1930-01-01",
                 "determinations": {},
                 "no_case_number": [],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from filings import pipeline
-from filings.model.errors import ListError
+from filings.model.errors import ExitCode, ListError
 from filings.output.columns import LEDGER
 from filings.screening.answers import COLUMNS, approval_name
 from filings.screening.intake import Intake, RunInputs
@@ -168,6 +168,7 @@ def test_a_wrong_answer_stops_with_its_line(value, cells, says, values, dirty, s
     with pytest.raises(ListError, match="line ") as told:
         check([dirty], settings, answered(values, **{value: cells}))
     assert says in str(told.value)
+    assert told.value.code is ExitCode.LIST
 
 
 def test_a_value_that_is_answered_twice_stops_with_both_lines(values, dirty, settings):
@@ -324,6 +325,13 @@ def test_another_count_settles_what_may_be_a_duplicate(settings, tmp_path):
     assert ledger[1, 2]["fate"] == ledger[2, 2]["fate"] == "included"
     assert ledger[1, 2]["conviction"] != ledger[2, 2]["conviction"]
     assert ledger[1, 3]["same_as"] == ledger[2, 2]["conviction"]
+    # In a supplement it is another one than the first run asked for.
+    beside = RunInputs(already_included=[tmp_path / "out"])
+    for lists in ([fixed], [path, fixed]):
+        told = tmp_path / "supplement.csv"
+        pipeline.check(lists, settings, filed_on=DAY, beside=beside, ledger_path=told)
+        [new] = [its for its in read(told) if its["fate"] == "included"]
+        assert new["conviction"] not in ("", ledger[1, 2]["conviction"])
     # An answer says what was looked at, and is one that is known.
     for cells in ({"answer": "another count"}, {"answer": "sure", "looked_at": "the register"}):
         ledger = ledger_of([path, edited(source, tmp_path / "g.csv", cells)], settings, tmp_path)
@@ -415,3 +423,47 @@ def test_a_change_that_was_approved_is_asked_again_under_other_rules(reviewed, s
     # What changes nothing of the law is the list's own word under any rules.
     plain = edited(source, tmp_path / "g.csv", {"middle": "Q"})
     assert ledger_of([path, plain], later, tmp_path)[2, 2]["reason"] == "hand-review"
+
+
+# --- What was answered row by row, for a new list. ---
+
+
+def test_a_new_list_takes_over_what_was_answered_of_the_same_conviction(
+    worklists, dirty, settings, tmp_path
+):
+    fixed = edited(worklists / "count-unclear.csv", tmp_path / "f.csv", {"count": "1"})
+    new = write_list(tmp_path / "new.csv", [row(30, Disposition=""), DIRTY[4], row(31)])
+    ledger = ledger_of([new, fixed], settings, tmp_path)
+    assert (ledger[1, 3]["reason"], ledger[2, 2]["fate"]) == ("corrected", "included")
+    assert ledger[1, 3]["same_as"] == ledger[2, 2]["conviction"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [DIRTY[4] | {"Count": "2 of ?"}],
+        [DIRTY[4] | {"Section": "11360(a) HS"}],
+        [DIRTY[4] | {"Case Number": "BA000099"}],
+        [DIRTY[4] | {"Court": "COMPTON"}],
+    ],
+    ids=["another cell", "another section", "another case", "another court"],
+)
+def test_of_what_a_new_list_tells_otherwise_it_is_asked_again(rows, worklists, settings, tmp_path):
+    fixed = edited(worklists / "count-unclear.csv", tmp_path / "f.csv", {"count": "1"})
+    new = write_list(tmp_path / "new.csv", rows)
+    assert ledger_of([new, fixed], settings, tmp_path)[1, 2]["reason"] == "count-unclear"
+
+
+def test_it_is_asked_again_under_other_rules_or_where_nobody_can_say_which_it_is(
+    worklists, settings, tmp_path
+):
+    new = write_list(tmp_path / "new.csv", [DIRTY[4]])
+    source = worklists / "count-unclear.csv"
+    fixed = edited(source, tmp_path / "f.csv", {"count": "1"})
+    county = settings.county.model_copy(update={"written_as": (*settings.county.written_as, "LAC")})
+    counties = settings.counties | {settings.office.county: county}
+    later = settings.model_copy(update={"counties": counties})
+    assert ledger_of([new, fixed], later, tmp_path)[1, 2]["reason"] == "count-unclear"
+    # Two entries of the old list were told alike, and corrected otherwise.
+    both = edited(source, tmp_path / "g.csv", {"count": "1"}, {"count": "2", "line": "9"})
+    assert ledger_of([new, both], settings, tmp_path)[1, 2]["reason"] == "count-unclear"

@@ -69,7 +69,7 @@ def test_a_court_is_added(follow):
 
 
 def test_a_document_kind_is_added(follow):
-    assert follow("add-a-document-kind").startswith("proof-of-service.pdf, 1 page")
+    assert follow("add-a-document-kind").startswith("notice-of-hearing.pdf, 1 page")
 
 
 def test_a_relief_is_added(follow):

@@ -12,7 +12,8 @@ import pytest
 import filings.render
 from filings import pipeline
 from filings.model.errors import ConfigError, OutputError, VerificationError
-from filings.output import assemble
+from filings.model.nouns import Packet
+from filings.output import assemble, printing
 from filings.output.assemble import jobs_of
 from filings.output.ledger import find
 from filings.settings.settings import read_settings
@@ -197,7 +198,7 @@ def test_a_court_that_takes_no_orders_says_so_before_the_first_page(cases, setti
 
 def test_a_ruleset_that_goes_case_by_case_prints_its_orders_unasked(settings):
     paper = settings.rulesets["ca-superior"]
-    packet = pipeline.Packet(
+    packet = Packet(
         court="ccb", agency="lada", offense="all", relief="dismiss-seal", part=1, parts=1,
         convictions=(conviction("BA1", count="1"), conviction("BA1", count="2")),
     )  # fmt: skip
@@ -232,7 +233,7 @@ def test_the_report_tells_pages_filled_from_pages_laid_out_and_no_file_does(
 
     built([cases], tmp_path / "none", settings, per_case=True)
     monkeypatch.setattr(filings.render, "Renderer", Press)
-    pipeline._make_renderer.cache_clear()
+    printing.make_renderer.cache_clear()
     report = built([cases], tmp_path / "out", settings, per_case=True)
     assert (report.effort.filled, report.effort.laid_out) == (5, 3)
     assert (report.plain()["filled"], report.plain()["laid_out"]) == (5, 3)

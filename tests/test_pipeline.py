@@ -24,6 +24,7 @@ from filings.model.errors import (
     TemplateError,
     VerificationError,
 )
+from filings.output import printing
 from filings.output.manifest_form import Manifest
 from filings.screening import intake
 from filings.settings.settings import read_settings
@@ -34,6 +35,7 @@ from tests.small_settings import with_own_key
 pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 DAY = dt.date(2026, 12, 1)
+PUBLIC = ("motion", "proposed-order", "proof-of-service")
 PRESS = filings.render.Renderer
 
 
@@ -194,7 +196,7 @@ def test_build_leaves_exactly_the_tree_of_the_contract(mixed, settings, tmp_path
         "sealed/worklists/offense-date.csv",
     }
     for name in packets:
-        expected |= {f"public/packets/{name}/{d}.pdf" for d in ("motion", "proposed-order")}
+        expected |= {f"public/packets/{name}/{d}.pdf" for d in PUBLIC}
         expected |= {f"sealed/packets/{name}/{f}" for f in ("exhibit-a-sealed.pdf", "cases.csv")}
     assert {path for path in tree(out) if not path.startswith(".run/")} == expected
     for path in out.rglob("*"):
@@ -568,7 +570,7 @@ def test_the_packages_doors_are_those_of_the_command_line():
 def test_worker_processes_print_the_same_bytes_as_one(mixed, settings, tmp_path, monkeypatch):
     # The real press: a fake one is not known to a process that begins afresh.
     monkeypatch.setattr(filings.render, "Renderer", PRESS)
-    monkeypatch.setattr(pipeline, "_FEW", 0)
+    monkeypatch.setattr(printing, "_FEW", 0)
     few = write_list(tmp_path / "few.csv", MIXED[6:8])
     built([few], tmp_path / "a", settings, jobs=1, per_case=True)
     built([few], tmp_path / "b", settings, jobs=2, per_case=True)

@@ -1,7 +1,7 @@
 """Say which template file wins for a court and a document, and why.
 
 What `filings templates list`, `show` and `new` tell and write. It prints nothing and decides
-nothing: the same chain that the press follows is only told in words here.
+nothing: the same chain that the renderer follows is only told in words here.
 """
 
 import datetime as dt
@@ -15,10 +15,10 @@ from filings.compose.compose import Composer
 from filings.compose.template_lookup import LookupStep, TemplateFile, places
 from filings.compose.template_names import names_of
 from filings.compose.views import DocumentView, NamedDocumentView
-from filings.model.errors import OutputError, TemplateError
+from filings.model.errors import ConfigError, OutputError, TemplateError
 from filings.model.nouns import CourtId
-from filings.render.approvals import Approvals, State
-from filings.settings.laws import law_of
+from filings.render.approvals import LAW, Approvals, State
+from filings.settings.laws import LawId
 from filings.settings.rulesets import DocumentKind, Ruleset, paper_of
 from filings.settings.settings import Court, Settings
 
@@ -30,6 +30,7 @@ class Choice:
     county: str
     court: CourtId
     document: str
+    law: LawId
     ruleset: str
     file: TemplateFile
     whose: str  # "its ruleset's"
@@ -82,6 +83,7 @@ class TemplateBrowser:
         self.composer = Composer(folders, filed_on)
         self.approvals = Approvals(settings, self.composer)
         self.rulesets: Mapping[str, Ruleset] = settings.rulesets
+        self._foreign = {law: settings.foreign_to(law) for law in settings.laws}
 
     def courts(self, counties: Sequence[str] = ()) -> Iterator[tuple[str, CourtId, Court]]:
         """Every court of these counties, or of all."""
@@ -102,12 +104,30 @@ class TemplateBrowser:
         paper = self.paper(county, court)
         return {**paper.documents, **paper.per_case}
 
-    def choose(self, county: str, court: CourtId, document: str) -> Choice:
-        """The file that wins.
+    def laws(self, county: str) -> tuple[LawId, ...]:
+        """The laws of a county's state.
 
         Raises:
-            TemplateError: There is no such document, or no file for it.
+            ConfigError: There is none.
         """
+        state = self.settings.counties[county].state
+        laws = tuple(self.settings.laws_of(state))
+        if not laws:
+            raise ConfigError(
+                "config: laws/", f"none is of {state}", f"Write laws/<law>.yaml, `state: {state}`."
+            )
+        return laws
+
+    def choose(
+        self, county: str, court: CourtId, document: str, law: LawId | None = None
+    ) -> Choice:
+        """The file that wins, under a law or the first of the state.
+
+        Raises:
+            TemplateError: There is no such document, no file for it, or only one of another law.
+            ConfigError: The state has no law.
+        """
+        law = law or self.laws(county)[0]
         paper = self.paper(county, court)
         known = self.documents(county, court)
         if document not in known:
@@ -115,11 +135,12 @@ class TemplateBrowser:
                 document, f"is no document of {court}", f"It has {', '.join(known)}."
             )
         empty: list[str] = []
-        law = law_of(self.settings.counties[county].state)
         for place in places(document, law, court, county, paper.id):
             file = self.composer.shelves.standing(place.asked)
             if file:
-                return Choice(county, court, document, paper.id, file, place.whose, tuple(empty))
+                self.composer.refuse_foreign(file, law, self._foreign[law])
+                passed = tuple(empty)
+                return Choice(county, court, document, law, paper.id, file, place.whose, passed)
             empty.append(place.asked)
         raise TemplateError(
             f"frame/{document}.html", "no such template", f"Looked for {', '.join(empty)}."
@@ -138,15 +159,15 @@ class TemplateBrowser:
                 continue
             for name in self.documents(county, court_id):
                 if not document or document == name:
-                    yield self.choose(county, court_id, name)
+                    for law in self.laws(county):
+                        yield self.choose(county, court_id, name, law)
 
     def show(self, county: str, court: CourtId, document: str) -> Shown:
         """The chain of a document, its blocks, its names and the approvals it needs."""
         choice = self.choose(county, court, document)
         outlines, shelves = self.composer.outlines, self.composer.shelves
         lineage = outlines.lineage(choice.file)
-        law = law_of(self.settings.counties[county].state)
-        chain = places(document, law, court, county, choice.ruleset)
+        chain = places(document, choice.law, court, county, choice.ruleset)
         marks = outlines.marks(choice.file)
         stands_in = {
             block.name: (file, block.line)
@@ -155,13 +176,13 @@ class TemplateBrowser:
         }
         texts = (
             *self.composer.texts_of(choice.file, document),
-            "offenses",
+            f"{LAW}{choice.law}",
             f"ruleset-{choice.ruleset}",
         )
         return Shown(
             choice=choice,
             chain=tuple(
-                (place, found.name if (found := shelves.standing(place.asked)) else "")
+                (place, standing.name if (standing := shelves.standing(place.asked)) else "")
                 for place in chain
             ),
             lineage=tuple(file.name for file in lineage),

@@ -38,14 +38,14 @@ class Difference:
     pictures: tuple[bytes, ...]  # PNG, a page of the parent beside the same page of the file
 
 
-def difference(desk: TemplateBrowser, choice: Choice, *, pictures: bool = True) -> Difference:
+def difference(browser: TemplateBrowser, choice: Choice, *, pictures: bool = True) -> Difference:
     """Print a document as it is and as its parent has it, with the same rows.
 
     Raises:
         TemplateError: The file extends none, or one of the two does not render.
         RenderError: A page of one of the two could not be laid out.
     """
-    lineage = desk.composer.outlines.lineage(choice.file)
+    lineage = browser.composer.outlines.lineage(choice.file)
     parent = next((f for f in lineage[1:] if _makes(f, choice)), None)
     if parent is None:
         raise TemplateError(
@@ -53,10 +53,10 @@ def difference(desk: TemplateBrowser, choice: Choice, *, pictures: bool = True) 
             f"extends no other {choice.document}, so there is nothing to compare it with",
             "`filings templates show` tells what it is made from.",
         )
-    settings = county_settings(desk.settings, choice.county)
-    packet = worst_packet(desk, choice)
+    settings = county_settings(browser.settings, choice.county)
+    packet = worst_packet(browser, choice)
     sources = list_sources(packet.convictions)
-    renderer = Renderer(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
+    renderer = Renderer(settings, browser.folders, filed_on=browser.filed_on, lists=sources)
     old = renderer.proof(packet, choice.document, parent)
     new = renderer.proof(packet, choice.document)
     lines = difflib.unified_diff(

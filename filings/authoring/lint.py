@@ -67,7 +67,7 @@ class Reviewed:
 
 
 def review(
-    desk: TemplateBrowser,
+    browser: TemplateBrowser,
     counties: Sequence[str] = (),
     court: str = "",
     document: str = "",
@@ -76,32 +76,32 @@ def review(
     """Look through templates, and print each that differs once, with the hardest rows.
 
     Args:
-        desk: The templates.
+        browser: The templates.
         counties: Those whose courts are looked at; all without any.
         court: Only this one.
         document: Only this one.
         convictions: Of a list, by court; made-up ones where a court has none.
     """
-    choices = list(desk.choices(counties, court, document))
-    problems, sound = _read_files(desk, choices)
+    choices = list(browser.choices(counties, court, document))
+    problems, sound = _read_files(browser, choices)
     if not court and not document:
-        problems += unused(desk)
+        problems += unused(browser)
     documents = pages = 0
-    for choice in _different(desk, choices):
-        if not all(file.name in sound for file in _whole(desk, choice)):
+    for choice in _different(browser, choices):
+        if not all(file.name in sound for file in _whole(browser, choice)):
             continue
-        found, printed = _print(desk, choice, (convictions or {}).get(choice.court, ()))
-        told = {(problem.file, problem.line) for problem in problems if problem.line}
-        problems += [new for new in found if (new.file, new.line) not in told]
+        of_pages, printed = _print(browser, choice, (convictions or {}).get(choice.court, ()))
+        places = {(problem.file, problem.line) for problem in problems if problem.line}
+        problems += [new for new in of_pages if (new.file, new.line) not in places]
         documents += 1
         pages += printed
-    names = {file.name for choice in choices for file in _whole(desk, choice)}
+    names = {file.name for choice in choices for file in _whole(browser, choice)}
     return Reviewed(len(names), documents, pages, tuple(sorted(set(problems))))
 
 
-def read_whole(desk: TemplateBrowser, choice: Choice) -> list[Problem]:
+def read_whole(browser: TemplateBrowser, choice: Choice) -> list[Problem]:
     """What the files of one document say, without printing it."""
-    return _read_files(desk, [choice])[0]
+    return _read_files(browser, [choice])[0]
 
 
 def county_settings(settings: Settings, county: str) -> Settings:
@@ -113,21 +113,23 @@ def county_settings(settings: Settings, county: str) -> Settings:
     return settings.model_copy(update={"office": settings.office.model_copy(update=update)})
 
 
-def _whole(desk: TemplateBrowser, choice: Choice) -> tuple[TemplateFile, ...]:
+def _whole(browser: TemplateBrowser, choice: Choice) -> tuple[TemplateFile, ...]:
     try:
-        return desk.composer.outlines.whole(choice.file)
+        return browser.composer.outlines.whole(choice.file)
     except TemplateError:
         return (choice.file,)
 
 
-def _read_files(desk: TemplateBrowser, choices: Iterable[Choice]) -> tuple[list[Problem], set[str]]:
+def _read_files(
+    browser: TemplateBrowser, choices: Iterable[Choice]
+) -> tuple[list[Problem], set[str]]:
     """What the files say, and which of them can be printed at all."""
-    outlines = desk.composer.outlines
+    outlines = browser.composer.outlines
     problems: list[Problem] = []
     sound: set[str] = set()
     choices = list(choices)
     winners = {choice.file.name: choice.file for choice in choices}
-    nameless = {choice.file.name for choice in choices if not desk.kind_of(choice).names}
+    nameless = {choice.file.name for choice in choices if not browser.kind_of(choice).names}
     public: set[str] = set()  # files that a document is made from which names nobody
     # Included pieces use names that others set: those of every document they stand in count.
     set_for: dict[str, set[str]] = {}
@@ -136,7 +138,7 @@ def _read_files(desk: TemplateBrowser, choices: Iterable[Choice]) -> tuple[list[
         try:
             whole = outlines.whole(winner)
         except TemplateError as error:
-            problems += _unreadable(desk, error, winner)
+            problems += _unreadable(browser, error, winner)
             continue
         sound.update(file.name for file in whole)
         if winner.name in nameless:
@@ -147,23 +149,25 @@ def _read_files(desk: TemplateBrowser, choices: Iterable[Choice]) -> tuple[list[
             set_for.setdefault(file.name, set()).update(given)
     for name in sorted(sound):
         problems += _markup(outlines.of(name).file, "warning")
-        problems += _strange_classes(desk, name)
+        problems += _strange_classes(browser, name)
         problems += _unknown(outlines, name, set_for[name], names=name not in public)
         problems += _strange_blocks(outlines, name)
         problems += _lost_marks(outlines, name)
-        problems += _citations(desk, name)
+        problems += _citations(browser, name)
         missing = _missing_words(outlines, name)
         problems += [problem for problem in missing if (name, problem.line) in shown]
     return problems, sound
 
 
-def _unreadable(desk: TemplateBrowser, error: TemplateError, file: TemplateFile) -> list[Problem]:
+def _unreadable(
+    browser: TemplateBrowser, error: TemplateError, file: TemplateFile
+) -> list[Problem]:
     """All mistakes of a file whose markup is not sound; else the one that stopped it."""
     place = re.fullmatch(r"(.+), line (\d+)", error.where)
     name, line = (place[1], int(place[2])) if place else (file.name, 0)
-    its = desk.composer.shelves.files.get(name)
-    if its and (found := list(_markup(its, "error"))):
-        return found
+    wrong_file = browser.composer.shelves.files.get(name)
+    if wrong_file and (faults := list(_markup(wrong_file, "error"))):
+        return faults
     return [Problem(name, line, "", "error", error.what, error.remedy or "Correct that line.")]
 
 
@@ -177,27 +181,27 @@ def _markup(file: TemplateFile, severity: Severity) -> Iterator[Problem]:
             yield Problem(file.name, fault.line, "", severity, fault.what, fault.remedy)
 
 
-def _strange_classes(desk: TemplateBrowser, name: str) -> Iterator[Problem]:
+def _strange_classes(browser: TemplateBrowser, name: str) -> Iterator[Problem]:
     """Classes that no style sheet speaks of: mostly a misspelt one."""
-    known = _known_classes(desk.composer.shelves)
-    outline = desk.composer.outlines.of(name)
-    for line, told in classes(outline.text):
-        if told not in known:
-            near = difflib.get_close_matches(told, sorted(known), 1, 0.6)
+    known = _known_classes(browser.composer.shelves)
+    outline = browser.composer.outlines.of(name)
+    for line, word in classes(outline.text):
+        if word not in known:
+            near = difflib.get_close_matches(word, sorted(known), 1, 0.6)
             remedy = f"Is it `{near[0]}`?" if near else "Say in a .css what it does."
-            what = f"no style sheet knows the class `{told}`"
+            what = f"no style sheet knows the class `{word}`"
             yield Problem(name, line, outline.block_at(line), "warning", what, remedy)
 
 
 def _known_classes(shelves: TemplateLoader) -> set[str]:
-    found = {"to-supply"}
+    known = {"to-supply"}
     for file in shelves.files.values():
         if file.path.suffix == ".css":
-            found.update(re.findall(r"\.([A-Za-z][\w-]*)", file.path.read_text("utf-8", "replace")))
+            known.update(re.findall(r"\.([A-Za-z][\w-]*)", file.path.read_text("utf-8", "replace")))
         elif file.shelf == len(shelves.folders) - 1:  # what shipped templates say, all may say
             text = file.path.read_text(encoding="utf-8")
-            found.update(told for _, told in classes(text))
-    return found
+            known.update(word for _, word in classes(text))
+    return known
 
 
 def _unknown(outlines: Outlines, name: str, also: set[str], *, names: bool) -> Iterator[Problem]:
@@ -258,9 +262,9 @@ def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
         )
 
 
-def _citations(desk: TemplateBrowser, name: str) -> Iterator[Problem]:
-    outline = desk.composer.outlines.of(name)
-    for cited in desk.settings.citations.found_in(outline.words()):
+def _citations(browser: TemplateBrowser, name: str) -> Iterator[Problem]:
+    outline = browser.composer.outlines.of(name)
+    for cited in browser.settings.citations.found_in(outline.words()):
         if not cited.key:
             line = outline.line_of(cited.at)
             yield Problem(
@@ -275,12 +279,12 @@ def _citations(desk: TemplateBrowser, name: str) -> Iterator[Problem]:
 
 def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
     outline = outlines.of(name)
-    for found in TO_SUPPLY.finditer(outline.text):
-        words = re.match(r"[^>]*>(\[[^\]{]*\])", outline.text[found.start() :])
-        before = outline.text.rfind("{%", 0, found.start())
-        if words is None or outline.text[before : found.start()].startswith("{% else"):
+    for blank in TO_SUPPLY.finditer(outline.text):
+        words = re.match(r"[^>]*>(\[[^\]{]*\])", outline.text[blank.start() :])
+        before = outline.text.rfind("{%", 0, blank.start())
+        if words is None or outline.text[before : blank.start()].startswith("{% else"):
             continue  # stands only where the office's own settings are silent
-        line = outline.line_of(found.start())
+        line = outline.line_of(blank.start())
         yield Problem(
             name,
             line,
@@ -291,30 +295,30 @@ def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
         )
 
 
-def unused(desk: TemplateBrowser) -> Iterator[Problem]:
+def unused(browser: TemplateBrowser) -> Iterator[Problem]:
     """Files that no document of any court is made from on this day."""
-    shelves = desk.composer.shelves
-    reached = {file.name for choice in desk.choices() for file in _whole(desk, choice)}
+    shelves = browser.composer.shelves
+    reached = {file.name for choice in browser.choices() for file in _whole(browser, choice)}
     waiting = {file.name for file in shelves.waiting()}
     for file in shelves.files.values():
         if file.name in reached or file.asked in _ASKED_BY_NAME:
             continue
         if "/" not in file.name and file.shelf == len(shelves.folders) - 1:
-            continue  # shipped pages of other rooms
+            continue  # shipped pages of other packages
         if file.asked.endswith(".css") and file.asked.split("/")[0] in ("frame", "rulesets"):
             continue
-        if file.name in waiting and file.since and file.since > desk.filed_on:
+        if file.name in waiting and file.since and file.since > browser.filed_on:
             what = f"does not stand yet; it does from {file.since}"
             remedy = f"See it with --filed-on {file.since}."
         elif file.name in waiting:
             what, remedy = "another file stands in its place on this day", "It may be taken away."
         else:
             what = "no document of any court is made from it"
-            remedy = _nearest_place(desk, file)
+            remedy = _nearest_place(browser, file)
         yield Problem(file.name, 0, "", "warning", what, remedy)
 
 
-def _nearest_place(desk: TemplateBrowser, file: TemplateFile) -> str:
+def _nearest_place(browser: TemplateBrowser, file: TemplateFile) -> str:
     kind, _, rest = file.asked.partition("/")
     if kind not in ("frame", "laws", "courts", "counties", "rulesets"):
         return (
@@ -323,40 +327,42 @@ def _nearest_place(desk: TemplateBrowser, file: TemplateFile) -> str:
         )
     folder, _, document = rest.rpartition("/")
     known: Mapping[str, Iterable[str]] = {
-        "courts": [court for _, court, _ in desk.courts()],
-        "counties": desk.settings.counties,
-        "rulesets": desk.rulesets,
+        "courts": [court for _, court, _ in browser.courts()],
+        "counties": browser.settings.counties,
+        "rulesets": browser.rulesets,
     }
     if kind in known and folder not in known[kind]:
         near = difflib.get_close_matches(folder, list(known[kind]), 1, 0.4)
         return f"There is no {kind}/{folder}." + (f" Is it {near[0]}?" if near else "")
-    names = {name for county, court, _ in desk.courts() for name in desk.documents(county, court)}
+    names = {
+        name for county, court, _ in browser.courts() for name in browser.documents(county, court)
+    }
     near = difflib.get_close_matches(document.removesuffix(".html"), sorted(names), 1, 0.4)
     return f"Is it {near[0]}.html?" if near else f"Documents: {', '.join(sorted(names))}."
 
 
-def _different(desk: TemplateBrowser, choices: Iterable[Choice]) -> Iterator[Choice]:
+def _different(browser: TemplateBrowser, choices: Iterable[Choice]) -> Iterator[Choice]:
     """One choice for all courts whose pages differ in a name only: the one with the longest."""
     alike: dict[tuple[Any, ...], Choice] = {}
     for choice in choices:
-        court = desk.settings.counties[choice.county].courts[choice.court]
+        court = browser.settings.counties[choice.county].courts[choice.court]
         key = (choice.county, choice.ruleset, choice.document, choice.file.name, court.caption)
         other = alike.get(key)
-        names = desk.settings.counties[choice.county].courts
+        names = browser.settings.counties[choice.county].courts
         if other is None or len(court.name) > len(names[other.court].name):
             alike[key] = choice
     yield from alike.values()
 
 
 def _print(
-    desk: TemplateBrowser, choice: Choice, convictions: Sequence[Conviction]
+    browser: TemplateBrowser, choice: Choice, convictions: Sequence[Conviction]
 ) -> tuple[list[Problem], int]:
     """What the pages of a document show, printed with the hardest rows."""
-    settings = county_settings(desk.settings, choice.county)
+    settings = county_settings(browser.settings, choice.county)
     try:
-        packet = worst_packet(desk, choice, convictions)
+        packet = worst_packet(browser, choice, convictions)
         sources = list_sources(packet.convictions)
-        renderer = Renderer(settings, desk.folders, filed_on=desk.filed_on, lists=sources)
+        renderer = Renderer(settings, browser.folders, filed_on=browser.filed_on, lists=sources)
         proof = renderer.proof(packet, choice.document)
     except FilingsError as error:
         place = re.match(
@@ -394,14 +400,14 @@ def _print(
         for name, why in unfillable(proof.pages)
     ]
     # What a file leaves out has been told with its line (_lost_marks).
-    outlines = desk.composer.outlines
-    known = {mark for its in _whole(desk, choice) for mark in _left_out(outlines, its.name)}
-    problems += [_lost(desk, choice, lost) for lost in proof.lost if lost.name not in known]
+    outlines = browser.composer.outlines
+    known = {mark for file in _whole(browser, choice) for mark in _left_out(outlines, file.name)}
+    problems += [_lost(browser, choice, lost) for lost in proof.lost if lost.name not in known]
     problems += [
         Problem(flaw.file or choice.file.name, 0, flaw.block, flaw.severity, flaw.what, _FLAW)
         for flaw in proof.flaws
     ]
-    paper = desk.paper(choice.county, choice.court)
+    paper = browser.paper(choice.county, choice.court)
     problems += [
         Problem(
             choice.file.name,
@@ -419,8 +425,8 @@ def _print(
     return problems, len(proof.pages)
 
 
-def _lost(desk: TemplateBrowser, choice: Choice, lost: Unread) -> Problem:
-    mark = desk.composer.outlines.marks(choice.file).get(lost.name)
+def _lost(browser: TemplateBrowser, choice: Choice, lost: Unread) -> Problem:
+    mark = browser.composer.outlines.marks(choice.file).get(lost.name)
     file, line, block = (mark.file, mark.line, mark.block) if mark else (choice.file.name, 0, "")
     page = f", page {lost.page}" if lost.page else ""
     what = f"{choice.court}{page}: the passage `{lost.name}` {lost.why}"
@@ -428,15 +434,15 @@ def _lost(desk: TemplateBrowser, choice: Choice, lost: Unread) -> Problem:
 
 
 def worst_packet(
-    desk: TemplateBrowser,
+    browser: TemplateBrowser,
     choice: Choice,
     convictions: Sequence[Conviction] = (),
     *,
     most: int = 60,
 ) -> Packet:
     """The packet a document is looked at with: the hardest rows of a list, or made-up ones."""
-    settings = county_settings(desk.settings, choice.county)
-    paper = desk.paper(choice.county, choice.court)
+    settings = county_settings(browser.settings, choice.county)
+    paper = browser.paper(choice.county, choice.court)
     alone = paper.is_of_one_case(choice.document)
     rows = convictions or made_up(settings, choice.court)
     return hardest_packet(rows, choice.court, paper, per_case=alone, most=most)

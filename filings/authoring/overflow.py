@@ -96,7 +96,7 @@ def unfillable(pages: Sequence[Any]) -> Iterator[tuple[str, str]]:
 
     Words of another length would move those behind them, or change the blanks of a justified line.
     """
-    told: set[str] = set()
+    seen: set[str] = set()
     for page in pages:
         for line in _lines(page_box(page)):
             texts = list(_tagged(line, ""))
@@ -104,8 +104,8 @@ def unfillable(pages: Sequence[Any]) -> Iterator[tuple[str, str]]:
                 behind = any(t.text.strip() and of != name for t, of in texts[at + 1 :])
                 style = text.style
                 justified = "justify" in (style["text_align_all"], style["text_align_last"])
-                if name and name not in told and (behind or justified):
-                    told.add(name)
+                if name and name not in seen and (behind or justified):
+                    seen.add(name)
                     yield name, "has words behind it" if behind else "stands in justified text"
 
 

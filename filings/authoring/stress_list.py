@@ -37,9 +37,9 @@ def hardest_rows(
     Raises:
         ListError: A list as a whole cannot be read.
     """
-    found: dict[CourtId, list[Conviction]] = {}
+    by_court: dict[CourtId, list[Conviction]] = {}
     with closing(Intake(lists, settings, layout, filed_on)) as intake:
         for screened in intake.entries(undrawable, None, progress or Silent()):
             if screened.fate is Fate.INCLUDED and screened.conviction:
-                found.setdefault(screened.conviction.court, []).append(screened.conviction)
-    return {court: hardest_first(convictions) for court, convictions in found.items()}
+                by_court.setdefault(screened.conviction.court, []).append(screened.conviction)
+    return {court: hardest_first(convictions) for court, convictions in by_court.items()}

@@ -133,8 +133,8 @@ def made_up(
         serial = f"{row:06d}"
         statute = Statute(code="HS", section=section[0], subdivision=section[1])
         if statute.section not in ours:  # another state's law
-            its = offenses[row % len(offenses)]
-            statute = Statute(code=its.code, section=its.section, subdivision=its.subdivision)
+            law = offenses[row % len(offenses)]
+            statute = Statute(code=law.code, section=law.section, subdivision=law.subdivision)
         made.append(
             Conviction(
                 id=ConvictionId(hashlib.sha256(f"made up {row}".encode()).hexdigest()[:24]),

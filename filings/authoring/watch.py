@@ -46,7 +46,7 @@ class Preview:
 
     def __init__(
         self,
-        make_desk: Callable[[], TemplateBrowser],
+        make_browser: Callable[[], TemplateBrowser],
         choose: Callable[[TemplateBrowser], Choice],
         folder: Path,
         convictions: Sequence[Conviction] = (),
@@ -54,7 +54,7 @@ class Preview:
         """Make ready; nothing is printed yet.
 
         Args:
-            make_desk: Reads settings and templates anew.
+            make_browser: Reads settings and templates anew.
             choose: The document that is looked at.
             folder: Where the page, the PDF and the pictures go; made if absent.
             convictions: Rows to show, the hardest first; made-up ones without any.
@@ -62,7 +62,7 @@ class Preview:
         Raises:
             OutputError: The folder cannot be written.
         """
-        self._make_desk = make_desk
+        self._make_browser = make_browser
         self._choose = choose
         self._folder = folder
         self._convictions = convictions
@@ -88,13 +88,13 @@ class Preview:
         error: FilingsError | None = None
         notes: tuple[str, ...] = ()
         try:
-            desk = self._make_desk()
-            choice = self._choose(desk)
+            browser = self._make_browser()
+            choice = self._choose(browser)
             notes = tuple(
                 f"{problem.where}: {problem.what}. {problem.remedy}"
-                for problem in read_whole(desk, choice)
+                for problem in read_whole(browser, choice)
             )
-            pdf, broken = self._printed(desk, choice)
+            pdf, broken = self._printed(browser, choice)
             notes += broken
             self._show(pdf)
         except OutputError:
@@ -104,15 +104,15 @@ class Preview:
         self._tell(error, notes)
         return PrintAttempt(self._number, len(self._pages), error, notes)
 
-    def _printed(self, desk: TemplateBrowser, choice: Choice) -> tuple[bytes, tuple[str, ...]]:
+    def _printed(self, browser: TemplateBrowser, choice: Choice) -> tuple[bytes, tuple[str, ...]]:
         """The document, and the rule of its court that it breaks."""
-        settings = county_settings(desk.settings, choice.county)
-        packet = worst_packet(desk, choice, self._convictions, most=_ROWS)
+        settings = county_settings(browser.settings, choice.county)
+        packet = worst_packet(browser, choice, self._convictions, most=_ROWS)
         # Fonts stay loaded and parts laid out; templates, style sheets and settings are new.
         self._renderer = Renderer(
             settings,
-            desk.folders,
-            filed_on=desk.filed_on,
+            browser.folders,
+            filed_on=browser.filed_on,
             lists=list_sources(packet.convictions),
             before=self._renderer,
         )

@@ -63,12 +63,12 @@ def approve_answers(
         raise ListError(
             str(answers), "holds no answer of law for these lists", "There is nothing to approve."
         )
-    for its in shown:
-        rows = f"{its.rows:,} {'row' if its.rows == 1 else 'rows'}"
-        value = f'"{its.value}" of column ' if its.value else "changed in the rows' "
-        terminal.say(f"line {its.line}: {value}{its.column}: {its.answer} ({rows})")
-        for where, told in its.sample:
-            terminal.say(f"    {where.spoken}: {told}")
+    for answer in shown:
+        rows = f"{answer.rows:,} {'row' if answer.rows == 1 else 'rows'}"
+        value = f'"{answer.value}" of column ' if answer.value else "changed in the rows' "
+        terminal.say(f"line {answer.line}: {value}{answer.column}: {answer.answer} ({rows})")
+        for where, words in answer.sample:
+            terminal.say(f"    {where.spoken}: {words}")
     name = approval_name(sha256)
     contents = {answers.name: content}
     path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])
@@ -113,12 +113,12 @@ def approve(
     from filings.render.approvals import write_approval
 
     day = _signed(by, bar_number, on)
-    desk = TemplateBrowser(options.settings_of(config), templates or (), options.today())
-    options.known("NAME", name, sorted(desk.approvals.names))
-    contents = desk.approvals.contents(name)
+    browser = TemplateBrowser(options.settings_of(config), templates or (), options.today())
+    options.known("NAME", name, sorted(browser.approvals.names))
+    contents = browser.approvals.contents(name)
     path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])
     terminal.result(
         f"{name} is approved as it stands, by {by.strip()}: {path}",
-        {"name": name, "file": path, "files": desk.approvals.hashes(name)},
+        {"name": name, "file": path, "files": browser.approvals.hashes(name)},
         as_json=as_json,
     )

@@ -61,7 +61,7 @@ def check(
         options.ending("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
     with terminal.progress() as progress:
-        told = pipeline.RunOptions(
+        run_options = pipeline.RunOptions(
             templates=templates or (),
             court=options.court_of(court, settings.county),
             layout=layout,
@@ -70,7 +70,7 @@ def check(
             per_case=per_case,
             progress=progress,
         )
-        report = pipeline.check(lists, settings, told, ledger_path=ledger)
+        report = pipeline.check(lists, settings, run_options, ledger_path=ledger)
     if coverage:
         _write_coverage(coverage, report, settings, totals)
     _close(report, settings, totals, as_json=as_json, built=False)
@@ -121,7 +121,7 @@ def build(
     of_rows = options.court_of(court, settings.county)
     try:
         with _printers(scheduler, jobs) as (executor, at_once), terminal.progress() as progress:
-            told = pipeline.RunOptions(
+            run_options = pipeline.RunOptions(
                 templates=templates or (),
                 filed_on=day,
                 jobs=at_once,
@@ -135,7 +135,7 @@ def build(
                 progress=progress,
                 executor=executor,
             )
-            report = pipeline.build(lists, out, settings, told)
+            report = pipeline.build(lists, out, settings, run_options)
     except KeyboardInterrupt:
         again = f"give the same command again, with --filed-on {day}"
         begun = (out / "sealed").exists() or (out / "public").exists()
@@ -208,6 +208,7 @@ def _close(
     from filings.output.ledger import giving_back
     from filings.output.letters import closing_words
     from filings.reports.console_text import in_one_line
+    from filings.reports.cover import INDEX
     from filings.reports.coverage import all_gaps
     from filings.reports.public_counts import reached
 
@@ -223,6 +224,8 @@ def _close(
     if built and report.totals.need_a_human:
         for text in giving_back(where):
             terminal.say(text)
+    if built and report.packets:
+        terminal.say(f"What to do next, packet by packet: {Path(where) / INDEX}\n")
     line = in_one_line(report, built=built)
     terminal.result(
         f"{line}: {where}" if where else line,

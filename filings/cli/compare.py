@@ -60,6 +60,7 @@ def _in_one_line(report: "Comparison") -> str:
     return (
         f"{report.in_both:,} of {report.convictions:,} convictions are in both lists;"
         f" {report.only_in_first:,} only in the first, {report.only_in_second:,} only in the second"
+        + (f", {report.told_otherwise:,} told otherwise" if report.told_otherwise else "")
     )
 
 
@@ -98,9 +99,15 @@ def _sections(report: "Comparison") -> Iterator[tuple[str, int, str]]:
         yield "  told differently", report.conflicting, tables.CONFLICTS
         for dispute, entries in report.conflicts.items():
             yield f"    another {dispute}", entries, ""
-    first, second = tables.ONLY.values()
+    first, second, otherwise = tables.ONLY.values()
     yield "Only in the first list", report.only_in_first, first
     yield "Only in the second list", report.only_in_second, second
+    if report.told_otherwise:
+        yield (
+            "Told otherwise: no conviction stands, says the other",
+            report.told_otherwise,
+            otherwise,
+        )
     if report.probable_links:
         yield "  pairs that are probably one, needs you", report.probable_links, tables.LINKS
     if report.people_spelt_differently:
@@ -124,7 +131,7 @@ def _lines(
 
 
 def _split(title: str, lines: list[tuple[str, dict[str, Any]]]) -> Any:
-    """How many are in both lists and in one; years in tens, of the rest the longest lines."""
+    """How many are where; years in tens, of the rest the longest lines."""
     from rich.table import Table
     from rich.text import Text
 
@@ -136,7 +143,7 @@ def _split(title: str, lines: list[tuple[str, dict[str, Any]]]) -> Any:
     shown = [line for line in lines if line not in rest]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(title, style="none", header_style="bold", min_width=34)
-    for heading in ("in both", "only in first", "only in second"):
+    for heading in ("in both", "only in first", "only in second", "told otherwise"):
         table.add_column(heading, justify="right", header_style="bold")
     if rest:
         sums = {p.value: sum(line[p.value] for _, line in rest) for p in Presence}

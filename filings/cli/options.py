@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # DESIGN.md names them; each command takes those it needs.
 Lists = Annotated[
-    # Whether a file may be read is the lists room's to say, in its words and with its number.
+    # Whether a file may be read is for `lists/` to say, in its words and with its number.
     list[Path],
     typer.Argument(metavar="LIST...", help="The lists to read.", readable=False),
 ]
@@ -209,14 +209,14 @@ def court_of(court: str | None, county: "County") -> "CourtId | None":
     """
     if court is None:
         return None
-    found = county.court_named(court)
-    if found is None:
-        near = [f"{its} ({county.courts[its].name})" for its in county.courts_like(court)]
+    court_id = county.court_named(court)
+    if court_id is None:
+        near = [f"{known} ({county.courts[known].name})" for known in county.courts_like(court)]
         raise typer.BadParameter(
             f"{county.name} County has no court {court}; nearest: {', '.join(near)}",
             param_hint="--court",
         )
-    return found
+    return court_id
 
 
 def ending(option: str, path: Path, suffix: str) -> None:
@@ -245,7 +245,7 @@ def filing_day(filed_on: dt.datetime | None, settings: "Settings") -> dt.date:
     Raises:
         BadParameter: There was no such law yet.
     """
-    day, since = day_of(filed_on), settings.screening.excluded_from_on
+    day, since = day_of(filed_on), settings.first_day
     if day < since:
         raise typer.BadParameter(
             f"{day} is before {since}, the first day of the law these papers rest on",

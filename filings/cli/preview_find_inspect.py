@@ -267,14 +267,14 @@ def inspect(
         data = pdf.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{pdf}: {error.strerror}") from error
-    found = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
-    lines = list(inspector.report_lines(found))
-    if png and found.pages:
+    inspection = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
+    lines = list(inspector.report_lines(inspection))
+    if png and inspection.pages:
         # Findings of the file as a whole are told on its first page.
-        for page in sorted({finding.page or 1 for finding in found.findings}):
+        for page in sorted({finding.page or 1 for finding in inspection.findings}):
             path = png / f"{pdf.stem}-{page}.png"
-            write_private(path, inspector.picture(data, page, found.findings))
+            write_private(path, inspector.picture(data, page, inspection.findings))
             lines.append(f"drawn: {path}")
-    terminal.result("\n".join(lines), inspector.as_record(found), as_json=as_json)
-    if not found.acceptable:
+    terminal.result("\n".join(lines), inspector.as_record(inspection), as_json=as_json)
+    if not inspection.acceptable:
         raise typer.Exit(ExitCode.PAGE)

@@ -39,8 +39,8 @@ def follow(
     first = settings.now()
     of = court or first.county.default_court
 
-    def choose(desk: "TemplateBrowser") -> "Choice":
-        return desk.choose(desk.settings.office.county, of, document)
+    def choose(browser: "TemplateBrowser") -> "Choice":
+        return browser.choose(browser.settings.office.county, of, document)
 
     choose(TemplateBrowser(first, templates, day))  # a name nobody knows stops here
     rows = _rows(lists, first, of, layout, day) if lists else ()

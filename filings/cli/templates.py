@@ -54,9 +54,9 @@ def list_(
     as_json: options.Json = False,
 ) -> None:
     """Say which file each court's documents are made from, and why that one."""
-    desk = _desk(config, templates, filed_on)
-    counties = _counties(desk.settings, county)
-    choices = list(desk.choices(counties, _one_court(desk, counties, court), document or ""))
+    browser = _browser(config, templates, filed_on)
+    counties = _counties(browser.settings, county)
+    choices = list(browser.choices(counties, _one_court(browser, counties, court), document or ""))
     if not choices:
         raise typer.BadParameter(f"no court has a document {document}", param_hint="--document")
     # Courts that are served alike stand on one line.
@@ -110,11 +110,11 @@ def show(
     """Say where a document is looked for, what it is made from, and what may be changed in it."""
     from dataclasses import asdict
 
-    desk = _desk(config, templates, filed_on)
-    of, court_id = _court(desk, county, court)
-    shown = desk.show(of, court_id, document)
+    browser = _browser(config, templates, filed_on)
+    of, court_id = _court(browser, county, court)
+    shown = browser.show(of, court_id, document)
     if block:
-        text = desk.block_text(shown, block)
+        text = browser.block_text(shown, block)
         terminal.result(text, {"block": block, "text": text}, as_json=as_json)
         return
     record = asdict(shown)
@@ -171,9 +171,9 @@ def new(
 ) -> None:
     """Begin a text of your own for a court or a county: a commented file that already prints."""
     _make(templates[-1])
-    desk = _desk(config, templates, filed_on)
-    of, court_id = _court(desk, county, court)
-    path = desk.start(of, court_id if court else None, document, templates[-1])
+    browser = _browser(config, templates, filed_on)
+    of, court_id = _court(browser, county, court)
+    path = browser.start(of, court_id if court else None, document, templates[-1])
     terminal.result(f"{path}: open it, and change what it says.", {"file": path}, as_json=as_json)
 
 
@@ -204,28 +204,28 @@ def diff(
     """Say what a text changes of the one it builds on, word by word and on its pages."""
     from filings.authoring.diff import difference
 
-    desk = _desk(config, templates, filed_on)
+    browser = _browser(config, templates, filed_on)
     if approved:
         from filings.render.approvals import changes_since
 
-        options.known("NAME", document, sorted(desk.approvals.names))
-        lines = changes_since(desk.approvals, document, config or ())
+        options.known("NAME", document, sorted(browser.approvals.names))
+        lines = changes_since(browser.approvals, document, config or ())
         text = "\n".join(lines) or f"{document} is as it was approved."
         terminal.result(text, {"name": document, "lines": lines}, as_json=as_json)
         return
-    of, court_id = _court(desk, county, court)
-    found = difference(desk, desk.choose(of, court_id, document), pictures=png is not None)
+    of, court_id = _court(browser, county, court)
+    changes = difference(browser, browser.choose(of, court_id, document), pictures=png is not None)
     drawn = []
     if png is not None:
         _make(png)
-        for number, picture in enumerate(found.pictures, 1):
+        for number, picture in enumerate(changes.pictures, 1):
             path = png / f"{court_id}-{document}-{number}.png"
             write_private(path, picture)
             drawn.append(path)
-    words = "\n".join(found.lines) or f"{found.file} and {found.parent} print the same words."
+    words = "\n".join(changes.lines) or f"{changes.file} and {changes.parent} print the same words."
     terminal.result(
         words,
-        {"file": found.file, "parent": found.parent, "lines": found.lines, "pictures": drawn},
+        {"file": changes.file, "parent": changes.parent, "lines": changes.lines, "pictures": drawn},
         as_json=as_json,
     )
 
@@ -266,31 +266,31 @@ def check(
     from filings.authoring.lint import review
     from filings.model.text import counted
 
-    desk = _desk(config, templates, filed_on)
-    counties = _counties(desk.settings, county)
-    only = _one_court(desk, counties, court)
-    if not any(desk.choices(counties, only, document or "")):
+    browser = _browser(config, templates, filed_on)
+    counties = _counties(browser.settings, county)
+    only = _one_court(browser, counties, court)
+    if not any(browser.choices(counties, only, document or "")):
         raise typer.BadParameter(f"no court has a document {document}", param_hint="--document")
-    rows = _rows(desk, lists, layout) if lists else {}
-    found = review(desk, counties, only, document or "", rows)
-    wrong = [problem for problem in found.problems if problem.severity == "error"]
+    rows = _rows(browser, lists, layout) if lists else {}
+    result = review(browser, counties, only, document or "", rows)
+    wrong = [problem for problem in result.problems if problem.severity == "error"]
     lines = [
         f"{problem.severity}: {problem.where}: {problem.what}\n  {problem.remedy}"
-        for problem in found.problems
+        for problem in result.problems
     ]
-    documents, pages = counted(found.documents, "document"), counted(found.pages, "page")
+    documents, pages = counted(result.documents, "document"), counted(result.pages, "page")
     lines.append(
-        f"{counted(found.files, 'file')} read, {documents} of {pages} printed and inspected: "
+        f"{counted(result.files, 'file')} read, {documents} of {pages} printed and inspected: "
         + (f"{counted(len(wrong), 'thing')} to put right" if wrong else "nothing to put right")
-        + (f", {len(found.problems) - len(wrong)} to look at." if found.problems else ".")
+        + (f", {len(result.problems) - len(wrong)} to look at." if result.problems else ".")
     )
     terminal.result(
         "\n".join(lines),
         {
-            "files": found.files,
-            "documents": found.documents,
-            "pages": found.pages,
-            "problems": [asdict(problem) for problem in found.problems],
+            "files": result.files,
+            "documents": result.documents,
+            "pages": result.pages,
+            "problems": [asdict(problem) for problem in result.problems],
         },
         as_json=as_json,
     )
@@ -298,23 +298,23 @@ def check(
         raise typer.Exit(ExitCode.TEMPLATE)
 
 
-def _rows(desk: "TemplateBrowser", lists: Sequence[Path], layout: str | None) -> Any:
+def _rows(browser: "TemplateBrowser", lists: Sequence[Path], layout: str | None) -> Any:
     from filings.authoring.stress_list import hardest_rows
     from filings.render import Renderer
 
-    renderer = Renderer(desk.settings, desk.folders, filed_on=desk.filed_on)
+    renderer = Renderer(browser.settings, browser.folders, filed_on=browser.filed_on)
     with terminal.progress() as progress:
         return hardest_rows(
             lists,
-            desk.settings,
-            filed_on=desk.filed_on,
+            browser.settings,
+            filed_on=browser.filed_on,
             undrawable=renderer.undrawable,
             layout=layout,
             progress=progress,
         )
 
 
-def _desk(
+def _browser(
     config: Sequence[Path] | None, templates: Sequence[Path] | None, filed_on: Any
 ) -> "TemplateBrowser":
     from filings.authoring.browse import TemplateBrowser
@@ -328,13 +328,17 @@ def _counties(settings: "Settings", county: str | None) -> tuple[str, ...]:
     return (options.known("--county", county or settings.office.county, settings.counties),)
 
 
-def _court(desk: "TemplateBrowser", county: str | None, court: str | None) -> tuple[str, "CourtId"]:
-    of = options.known("--county", county or desk.settings.office.county, desk.settings.counties)
-    record = desk.settings.counties[of]
+def _court(
+    browser: "TemplateBrowser", county: str | None, court: str | None
+) -> tuple[str, "CourtId"]:
+    of = options.known(
+        "--county", county or browser.settings.office.county, browser.settings.counties
+    )
+    record = browser.settings.counties[of]
     return of, options.court_of(court, record) or record.default_court
 
 
-def _one_court(desk: "TemplateBrowser", counties: Sequence[str], court: str | None) -> str:
+def _one_court(browser: "TemplateBrowser", counties: Sequence[str], court: str | None) -> str:
     """The court that was asked for, of one of these counties or, without any, of all; "" for all.
 
     Raises:
@@ -342,7 +346,7 @@ def _one_court(desk: "TemplateBrowser", counties: Sequence[str], court: str | No
     """
     if court is None:
         return ""
-    records = [desk.settings.counties[of] for of in counties or desk.settings.counties]
+    records = [browser.settings.counties[of] for of in counties or browser.settings.counties]
     named = (record.court_named(court) for record in records)
     return next(filter(None, named), None) or str(options.court_of(court, records[0]))
 

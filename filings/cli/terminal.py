@@ -84,6 +84,7 @@ def closing_table(
             ("By offense", console_text.by_offense(report, settings)),
             ("If grouped by", groupings.words_of(report.groupings, settings)),
             ("Worth a look, though it goes in", console_text.notes(report, built=built)),
+            ("What needs you takes", console_text.of_the_people(report)),
             ("Of the lists themselves", console_text.of_the_lists(report)),
             ("Of the pages", console_text.of_the_pages(report)),
             ("What these lists probably lack", [gap.sentence for gap in gaps]),

@@ -41,7 +41,7 @@ def compare(
     layout: str | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Find what is in both lists, in one alone, and told differently; write it all into `out`.
+    """Find what is in both lists, in one alone, or told otherwise; write it all into `out`.
 
     Args:
         first: The list that is trusted so far, the state's say.
@@ -59,7 +59,7 @@ def compare(
         TemplateError: The page does not render.
     """
     refuse_without_splink()
-    told = progress or Silent()
+    progress = progress or Silent()
     opened = open_lists((first, second), settings, layout)
     screener = Screener(settings, court)
     facts = _facts(opened, settings, court, layout)
@@ -67,14 +67,14 @@ def compare(
         RunFolder(out, facts, settings.office.conviction_key.get_secret_value()) as folder,
         closing(Sightings(Records(settings), court)) as sightings,
     ):
-        for screened in screened_entries(opened, screener, lambda _: "", told):
+        for screened in screened_entries(opened, screener, lambda _: "", progress):
             sightings.add(screened)
-        told.stage("comparing", None)
+        progress.stage("comparing", None)
         sightings.settle()
-        told.stage("looking for probable links", None)
+        progress.stage("looking for probable links", None)
         links = sightings.link(folder.workroom())
-        told.stage("writing", None)
-        written = write_tables(folder, sightings, links, settings, told)
+        progress.stage("writing", None)
+        written = write_tables(folder, sightings, links, settings, progress)
         report = _report(folder.run, opened, sightings, written, settings)
         folder.write(PAGE, comparison_page(report, settings).encode())
         # Last: where it is, all of the comparison is there.
@@ -120,6 +120,7 @@ def _report(
         in_both=written.present[Presence.BOTH],
         only_in_first=written.present[Presence.FIRST],
         only_in_second=written.present[Presence.SECOND],
+        told_otherwise=written.present[Presence.OTHERWISE],
         conflicting=written.conflicting,
         conflicts={dispute: n for dispute in Field if (n := written.conflicts[dispute])},
         probable_links=written.links,
@@ -139,12 +140,12 @@ def _report(
 
 def _left_out(sightings: Sightings, settings: Settings) -> tuple[LeftOut, ...]:
     """What was not compared, list by list, the most frequent reason first."""
-    found = [
+    parts = [
         LeftOut(list=number, words=settings.screening.reason(fate, reason).words, entries=n)
         for number, reasons in sightings.left_out.items()
         for (fate, reason), n in reasons.items()
     ]
-    found += [
+    parts += [
         LeftOut(
             list=number,
             words=settings.screening.reason(Fate.OUT_OF_SCOPE, TOO_LATE).words,
@@ -152,7 +153,7 @@ def _left_out(sightings: Sightings, settings: Settings) -> tuple[LeftOut, ...]:
         )
         for number, n in sightings.too_late.items()
     ]
-    return tuple(sorted(found, key=lambda one: (one.list, -one.entries, one.words)))
+    return tuple(sorted(parts, key=lambda one: (one.list, -one.entries, one.words)))
 
 
 def _record(folder: RunFolder, report: Comparison) -> dict[str, Any]:

@@ -86,8 +86,8 @@ class ComparedCounts:
 
 
 def _stratum(seen: Seen) -> ComparedStratum:
-    told = [told for told in (seen.first, seen.second) if told]
-    sources = [its.screened.source for its in told]
+    entries = [entries for entries in (seen.first, seen.second) if entries]
+    sources = [entry.screened.source for entry in entries]
     days = (source.convicted_on for source in sources if source and source.convicted_on)
     cited = (source.statute.short for source in sources if source and source.statute)
     day = next(days, None)

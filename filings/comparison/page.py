@@ -26,7 +26,7 @@ _Table = Mapping[Any, PublicCount]
 class Piece(View):
     """One list's share of a bar."""
 
-    kind: str  # "both", "only-in-first", "only-in-second"
+    kind: str  # "both", "only-in-first", "only-in-second", "told-otherwise"
     figure: str  # "1,204", "under 11" or "not shown"
     start: float  # percent from the beginning of the bar
     length: float  # percent
@@ -66,7 +66,8 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
         for presence in Presence
         for line in publish(counts, ("presence",), (presence,))["presence"]
     }
-    shown = [presence for presence, line in totals.items() if line.entries is not None]
+    hidden = {presence for presence, line in totals.items() if line.entries is None}
+    shown = [presence for presence in Presence if presence not in hidden]  # what is 0 is told
     span = _span(counts, shown)
     tables = {
         presence: publish(counts, (span, "court", "section", *_FURTHER[presence]), (presence,))
@@ -76,7 +77,7 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
     if enough and shown:
 
         def axis(name: str) -> dict[Presence, _Table]:
-            return {presence: _by_value(its[name]) for presence, its in tables.items()}
+            return {presence: _by_value(table[name]) for presence, table in tables.items()}
 
         def court(id_: CourtId | None) -> str:
             return settings.court(id_).name if id_ else "No list names it"
@@ -128,6 +129,7 @@ _FURTHER: Mapping[Presence, tuple[str, ...]] = {
     Presence.BOTH: ("conflict",),
     Presence.FIRST: ("likely",),
     Presence.SECOND: ("likely",),
+    Presence.OTHERWISE: (),
 }
 
 
@@ -136,15 +138,15 @@ def _likely(tables: Mapping[Presence, Mapping[str, Iterable[PublicCount]]]) -> s
 
     Each stands in a pair, so the number is the same for both lists, if it may be shown for both.
     """
-    found = [
+    numbers = [
         line
         for presence in (Presence.FIRST, Presence.SECOND)
         for line in tables.get(presence, {}).get("likely", ())
         if line.value
     ]
-    if len(found) < 2 or any(line.entries is None for line in found):
+    if len(numbers) < 2 or any(line.entries is None for line in numbers):
         return ""
-    return figure_of(min(found, key=lambda line: line.entries or 0))
+    return figure_of(min(numbers, key=lambda line: line.entries or 0))
 
 
 def _by_value(lines: Iterable[PublicCount]) -> dict[Any, PublicCount]:

@@ -194,10 +194,10 @@ def _score(connection: "duckdb.DuckDBPyConnection") -> list[tuple[float, float, 
         lookup = database.register(f"common_{column}")
         linker.table_management.register_term_frequency_lookup(lookup, column)
     scored = linker.inference.predict(threshold_match_probability=LIKELY)
-    found = scored.as_duckdbpyrelation().select(
+    links = scored.as_duckdbpyrelation().select(
         "match_weight, match_probability, unique_id_l, unique_id_r"
     )
-    return found.fetchall()
+    return links.fetchall()
 
 
 def _settings(sizes: list[int]) -> "SettingsCreator":

@@ -28,6 +28,7 @@ class Comparison:
     in_both: int
     only_in_first: int
     only_in_second: int
+    told_otherwise: int  # in one; the other says that nobody stands convicted of it
     conflicting: int  # convictions in both that the lists tell differently
     conflicts: Mapping[Field, int]  # by what they dispute; one conviction may have several
     probable_links: int
@@ -41,13 +42,13 @@ class Comparison:
     @property
     def convictions(self) -> int:
         """Convictions that either list tells, each once."""
-        return self.in_both + self.only_in_first + self.only_in_second
+        return self.in_both + self.only_in_first + self.only_in_second + self.told_otherwise
 
     @property
     def need_a_human(self) -> int:
         """What somebody must look at before the lists can be trusted."""
         alone = self.only_in_first + self.only_in_second
-        return alone + self.conflicting + self.unreadable
+        return alone + self.told_otherwise + self.conflicting + self.unreadable
 
     def by(self, axis: str) -> list[dict[str, Any]]:
         """Convictions by court, section or year: in both lists and in one."""
@@ -58,15 +59,16 @@ class Comparison:
 
     def plain(self) -> dict[str, Any]:
         """The comparison as JSON can hold it."""
-        told = {
+        fields = {
             name: getattr(self, name)
             for name in (
-                *("run", "sample", "in_both", "only_in_first", "only_in_second", "conflicting"),
-                *("probable_links", "people_spelt_differently", "unreadable", "need_a_human"),
+                *("run", "sample", "in_both", "only_in_first", "only_in_second"),
+                *("told_otherwise", "conflicting", "probable_links"),
+                *("people_spelt_differently", "unreadable", "need_a_human"),
                 "files",
             )
         }
-        return told | {
+        return fields | {
             "lists": [asdict(one) for one in self.lists],
             "conflicts": {dispute.value: n for dispute, n in self.conflicts.items()},
             "repeated": {str(number): n for number, n in self.repeated.items()},

@@ -50,6 +50,7 @@ class Presence(StrEnum):
     BOTH = "both"
     FIRST = "only-in-first"
     SECOND = "only-in-second"
+    OTHERWISE = "told-otherwise"  # one tells it, the other says that nobody stands convicted of it
 
 
 class ComparedEntry(NamedTuple):
@@ -77,14 +78,16 @@ class Seen:
         """Which lists tell it."""
         if self.first and self.second:
             return Presence.BOTH
+        if self.remark is Remark.ENDED:
+            return Presence.OTHERWISE
         return Presence.FIRST if self.first else Presence.SECOND
 
     @property
     def told(self) -> ComparedEntry:
         """What the first list tells of it, or else the second."""
-        told = self.first or self.second
-        assert told is not None, "somebody told it"
-        return told
+        entry = self.first or self.second
+        assert entry is not None, "somebody told it"
+        return entry
 
     @property
     def place(self) -> int:
@@ -165,10 +168,10 @@ class Sightings:
         self._write()
         self._store.do("CREATE INDEX by_proof ON proofs (proof, place)")
         self._store.do("CREATE INDEX by_key ON keys (key, place)")
-        found = Found()
+        matches = Found()
         for alike in self._alike("proofs", "proof"):
-            found.look_at(alike)
-        self._settled = settle(found)
+            matches.look_at(alike)
+        self._settled = settle(matches)
         self._find_ended()
         for place, stays in sorted(self._settled.repeats.items()):
             self._repeats[stays].append(place)
@@ -197,8 +200,9 @@ class Sightings:
         alone = bytearray(b"\1" * self._places)
         for first, (second, _) in self._settled.second_of.items():
             alone[first] = alone[second] = 0
-        for repeats in self._settled.repeats:
-            alone[repeats] = 0
+        ends = (place for place, its in self._settled.remarks.items() if its is Remark.ENDED)
+        for place in (*self._settled.repeats, *ends):
+            alone[place] = 0
         links = find_links(self._all(), alone, waiting)
         self._links = {place: link for link in links for place in (link.first, link.second)}
         return links
@@ -211,11 +215,11 @@ class Sightings:
         for second, _ in self._settled.second_of.values():
             passed[second] = 1
         self.too_late.clear()
-        for place, told in self._read("SELECT * FROM told ORDER BY place"):
+        for place, entry in self._read("SELECT * FROM told ORDER BY place"):
             if passed[place]:
                 continue
-            seen = self._seen(place, told)
-            both = [its.record for its in (seen.first, seen.second) if its]
+            seen = self._seen(place, entry)
+            both = [entry.record for entry in (seen.first, seen.second) if entry]
             if any(record.ours for record in both):
                 yield seen
             else:
@@ -225,20 +229,24 @@ class Sightings:
         """The conviction that `seen` gave with the entry at this place."""
         return self._seen(place, self.told(place))
 
-    def _seen(self, place: int, told: ComparedEntry) -> Seen:
+    def _seen(self, place: int, entry: ComparedEntry) -> Seen:
         second, proof = self._settled.second_of.get(place, (place, None))
         other = self.told(second) if proof else None
-        named = (its.screened.court for its in (told, other) if its and its.record.court)
+        named = (
+            sighting.screened.court
+            for sighting in (entry, other)
+            if sighting and sighting.record.court
+        )
         return Seen(
-            first=told if told.record.list == 1 else None,
-            second=other or (told if told.record.list == 2 else None),
+            first=entry if entry.record.list == 1 else None,
+            second=other or (entry if entry.record.list == 2 else None),
             proof=proof,
             remark=self._settled.remarks.get(place),
             link=self._links.get(place),
             repeated=tuple(
                 self.told(repeat).screened
-                for its in dict.fromkeys((place, second))
-                for repeat in self._repeats.get(its, ())
+                for same in dict.fromkeys((place, second))
+                for repeat in self._repeats.get(same, ())
             ),
             court=next(named, self._given),
             person=self._people[place],
@@ -246,8 +254,8 @@ class Sightings:
 
     def told(self, place: int) -> ComparedEntry:
         """The entry at a place."""
-        ((_, told),) = self._read("SELECT * FROM told WHERE place = ?", place)
-        return told
+        ((_, entry),) = self._read("SELECT * FROM told WHERE place = ?", place)
+        return entry
 
     def spelt(self) -> Iterator[list[ComparedEntry]]:
         """For every person under several spellings, all that is told of them."""

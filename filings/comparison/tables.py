@@ -32,7 +32,8 @@ CONFLICTS = "sealed/worklists/conflicts.csv"
 LINKS = "sealed/worklists/probable-links.csv"
 SPELLINGS = "sealed/worklists/spellings.csv"
 ONLY: Mapping[Presence, str] = {
-    presence: f"sealed/worklists/{presence}.csv" for presence in (Presence.FIRST, Presence.SECOND)
+    presence: f"sealed/worklists/{presence}.csv"
+    for presence in (Presence.FIRST, Presence.SECOND, Presence.OTHERWISE)
 }
 FILES = (COMPARISON, COUNTS, *ONLY.values(), CONFLICTS, LINKS, SPELLINGS)
 """Every table; an empty one has its heading."""
@@ -53,12 +54,17 @@ _ONLY: Mapping[Presence, Advice] = {
     Presence.FIRST: Advice(
         "Only the first list has it.",
         _CLERK,
-        "Look for it in the second list's source; it may be missing there, or told otherwise.",
+        "Look for it in the second list's source; it may be missing there.",
     ),
     Presence.SECOND: Advice(
         "Only the second list has it.",
         _CLERK,
         "Look for it in the first list's source. This file is itself a list: build from both.",
+    ),
+    Presence.OTHERWISE: Advice(
+        "One list has it, and the other says that nobody stands convicted of it.",
+        _ATTORNEY,
+        "Look at the court's file. Strike it, or have the list corrected that is wrong.",
     ),
 }
 _CONFLICT = Advice(
@@ -81,7 +87,7 @@ _REMARKS: Mapping[Remark, str] = {
     Remark.ONE_MORE: "one more count of this section and case than the other list has",
     Remark.ANOTHER_SECTION: "the other list has another section for this person and case",
     Remark.ANOTHER_COUNT: "the other list has this person's case, but not this count",
-    Remark.ENDED: "told otherwise: the other list says that nobody stands convicted of it",
+    Remark.ENDED: "the other list says that nobody stands convicted of it",
     Remark.TOO_MANY_ALIKE: "too many entries share its number and name to be told apart",
 }
 
@@ -104,7 +110,7 @@ def write_tables(
     sightings: Sightings,
     links: Sequence[Link],
     settings: Settings,
-    told: Progress,
+    progress: Progress,
 ) -> Written:
     """Write every table, and count what goes by.
 
@@ -118,7 +124,7 @@ def write_tables(
     def noted() -> Iterator[Seen]:
         for number, seen in enumerate(sightings.seen(), 1):
             if number % _STEP == 0:
-                told.advance(_STEP)
+                progress.advance(_STEP)
             written.counts.add(seen)
             written.present[seen.presence] += 1
             written.conflicts.update(seen.conflicts)
@@ -162,7 +168,7 @@ def _either(of: Callable[[Entry], str]) -> _Cell:
     """What the first list says, or where it is silent, the second."""
 
     def cell(seen: Seen) -> str:
-        sources = (told.screened.source for told in (seen.first, seen.second) if told)
+        sources = (entry.screened.source for entry in (seen.first, seen.second) if entry)
         return next(filter(None, (of(source) for source in sources if source)), "")
 
     return cell
@@ -184,7 +190,7 @@ _COMPARISON: Mapping[str, _Cell] = {
     "court": lambda seen: seen.court or "",
     "first_line": lambda seen: _line(seen.first),
     "second_line": lambda seen: _line(seen.second),
-    "repeated_on": lambda seen: "; ".join(f"{its.list}:{_at(its)}" for its in seen.repeated),
+    "repeated_on": lambda seen: "; ".join(f"{where.list}:{_at(where)}" for where in seen.repeated),
     "first_alone": lambda seen: _fate(seen.first),  # what `build` would do with this list alone
     "second_alone": lambda seen: _fate(seen.second),
 }
@@ -199,7 +205,7 @@ def _only_row(seen: Seen, sightings: Sightings, settings: Settings, sent: SentRo
     screened, advice = seen.told.screened, _ONLY[seen.presence]
     said = [_REMARKS[seen.remark]] if seen.remark else []
     if seen.link:
-        other = seen.link.second if seen.presence is Presence.FIRST else seen.link.first
+        other = seen.link.second if seen.first else seen.link.first
         said.append(f"probably line {_line(sightings.told(other))} of the other list")
     if screened.fate is not Fate.INCLUDED:
         words = settings.screening.reason(screened.fate, screened.reason).words
@@ -221,7 +227,7 @@ def _conflict_rows(seen: Seen) -> Iterator[Sequence[str]]:
     assert seen.first is not None
     assert seen.second is not None
     for dispute in seen.conflicts:
-        one, other = (_says(dispute, told) for told in (seen.first, seen.second))
+        one, other = (_says(dispute, entry) for entry in (seen.first, seen.second))
         detail = ""
         if dispute is Field.BIRTH_DATE:
             detail = birth_dates_differ(seen.first.record.born_on, seen.second.record.born_on)
@@ -234,8 +240,8 @@ def _conflict_rows(seen: Seen) -> Iterator[Sequence[str]]:
         )
 
 
-def _says(dispute: Field, told: ComparedEntry) -> str:
-    entry = _source(told)
+def _says(dispute: Field, compared: ComparedEntry) -> str:
+    entry = _source(compared)
     return {
         Field.LEVEL: entry.level.value,
         Field.DATE: str(entry.convicted_on or ""),
@@ -264,11 +270,11 @@ def _link_row(link: Link, first: ComparedEntry, second: ComparedEntry) -> list[s
     ]
 
 
-def _side(told: ComparedEntry) -> list[str]:
-    entry = _source(told)
+def _side(compared: ComparedEntry) -> list[str]:
+    entry = _source(compared)
     number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
     return [
-        _line(told),
+        _line(compared),
         number,
         entry.name.listed if entry.name else "",
         cited(entry.statute) or entry.statute_as_written,
@@ -292,7 +298,7 @@ def _compared(one: Record, other: Record) -> tuple[list[str], list[str], list[st
         "name": "parts in another order" if swapped else "spelt otherwise",
         "birth date": birth_dates_differ(one.born_on, other.born_on),
     }
-    for what, its, others in (
+    for what, ours, others in (
         ("name", one.name, other.name),
         ("birth date", one.born_on, other.born_on),
         ("case number", one.number, other.number),
@@ -301,11 +307,11 @@ def _compared(one: Record, other: Record) -> tuple[list[str], list[str], list[st
         ("day", one.convicted_on, other.convicted_on),
         ("court", one.court, other.court),
     ):
-        if not its and not others:
+        if not ours and not others:
             continue
-        if not its or not others:
+        if not ours or not others:
             once.append(what)
-        elif its == others:
+        elif ours == others:
             alike.append(what)
         else:
             different.append(f"{what} ({how[what]})" if how.get(what) else what)
@@ -316,22 +322,22 @@ _SPELLINGS = (*Advice._fields, "person", *_WHO[2:], "entries", "lists", "lines",
 _MOST_LINES = 5
 
 
-def _spelling_rows(person: int, told: Sequence[ComparedEntry]) -> Iterator[Sequence[str]]:
+def _spelling_rows(person: int, entries: Sequence[ComparedEntry]) -> Iterator[Sequence[str]]:
     """A row for each spelling of a person, the most frequent first."""
-    dates = {one.record.born_on for one in told} - {None}
+    dates = {one.record.born_on for one in entries} - {None}
     spellings: defaultdict[str, list[ComparedEntry]] = defaultdict(list)
-    for one in told:
+    for one in entries:
         if one.record.name:
             spellings[one.record.name].append(one)
-    for _, its in sorted(spellings.items(), key=lambda item: (-len(item[1]), item[0])):
-        lines = [f"{one.record.list}:{_line(one)}" for one in its]
+    for _, spelling in sorted(spellings.items(), key=lambda item: (-len(item[1]), item[0])):
+        lines = [f"{one.record.list}:{_line(one)}" for one in spelling]
         more = len(lines) - _MOST_LINES
         yield (
             *_SPELLING,
             str(person),
-            *_name(its[0]),
-            str(len(its)),
-            "; ".join(sorted({str(one.record.list) for one in its})),
+            *_name(spelling[0]),
+            str(len(spelling)),
+            "; ".join(sorted({str(one.record.list) for one in spelling})),
             "; ".join(lines[:_MOST_LINES]) + (f" and {more} more" if more > 0 else ""),
             ("none", "one", "several")[min(2, len(dates))],
         )
@@ -348,18 +354,18 @@ def _count_rows(counts: ComparedCounts, settings: Settings) -> Iterator[Sequence
             yield (axis, shown, *map(str, convictions.values()))
 
 
-def _source(told: ComparedEntry) -> Entry:
-    assert told.screened.source is not None, "a sighting was read from an entry"
-    return told.screened.source
+def _source(entry: ComparedEntry) -> Entry:
+    assert entry.screened.source is not None, "a sighting was read from an entry"
+    return entry.screened.source
 
 
-def _name(told: ComparedEntry) -> tuple[str, str, str, str]:
-    name = _source(told).name
+def _name(entry: ComparedEntry) -> tuple[str, str, str, str]:
+    name = _source(entry).name
     return (name.last, name.first, name.middle, name.suffix) if name else ("", "", "", "")
 
 
-def _line(told: ComparedEntry | None) -> str:
-    return _at(told.screened) if told else ""
+def _line(entry: ComparedEntry | None) -> str:
+    return _at(entry.screened) if entry else ""
 
 
 def _at(screened: Screened) -> str:
@@ -367,8 +373,8 @@ def _at(screened: Screened) -> str:
     return f"{screened.line}{entry}"
 
 
-def _fate(told: ComparedEntry | None) -> str:
-    if told is None:
+def _fate(entry: ComparedEntry | None) -> str:
+    if entry is None:
         return ""
-    reason = told.screened.reason
-    return f"{told.screened.fate.value}: {reason}" if reason else told.screened.fate.value
+    reason = entry.screened.reason
+    return f"{entry.screened.fate.value}: {reason}" if reason else entry.screened.fate.value

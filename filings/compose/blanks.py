@@ -44,14 +44,14 @@ def blanks(composed: str) -> Iterator[str]:
     """The name of each blank of a composed document: "service", "attorney"."""
     front = _HEAD.sub("", without_schedule(composed))
     named: set[str] = set()
-    for found in _NAMED.finditer(front):
-        name = _BLANK_NAME.search(found[0])
-        text = _plain(found[1])
+    for match in _NAMED.finditer(front):
+        name = _BLANK_NAME.search(match[0])
+        text = _plain(match[1])
         words = within[1] if (within := _BRACKETED.search(text)) else text.strip("[] ")
         named.add(words)
         yield name[1] if name else _short(words) or "words to be supplied"
-    for found in _BRACKETED.finditer(_plain(_TAG.sub("", front))):
-        words = " ".join(found[1].split())
+    for match in _BRACKETED.finditer(_plain(_TAG.sub("", front))):
+        words = " ".join(match[1].split())
         if words.casefold() not in _MEANT and words not in named:
             yield _short(words)
 
@@ -77,14 +77,14 @@ def particulars(
             yield DraftReason(kind=BLANK, what=what)
     if counsel.bar_number.strip() and not re.search("[1-9]", counsel.bar_number):
         yield DraftReason(kind=PLACEHOLDER, what="bar number")
-    told = {
+    texts_of = {
         "attorney": (counsel.attorney, counsel.head),
         "address": counsel.address,
         "e-mail": (counsel.email,),
         "declarant": (counsel.declarant,),
         "statement": (statement,),
     }
-    for what, texts in told.items():
+    for what, texts in texts_of.items():
         if any(_MADE_UP.search(text) for text in texts):
             yield DraftReason(kind=PLACEHOLDER, what=what)
 

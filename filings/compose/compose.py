@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any, ClassVar, TypeVar
 
 import jinja2
+from jinja2 import nodes
 from jinja2.bccache import Bucket
 
 from filings.compose import views
@@ -22,11 +23,12 @@ from filings.compose.markup_origins import Flaw, Marking, flaws
 from filings.compose.sandbox import Sandbox
 from filings.compose.schedule import Form, Row, Schedule
 from filings.compose.template_analysis import Outlines
-from filings.compose.template_lookup import TemplateFile, TemplateLoader, places
+from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
 from filings.model.errors import TemplateError
-from filings.model.nouns import Level, ListSource, Packet, Supplement
+from filings.model.nouns import CourtId, Level, ListSource, Packet, Supplement
 from filings.model.text import counted, day_in_words
-from filings.settings.laws import law_of
+from filings.settings.foreign_words import first_foreign
+from filings.settings.laws import LawId
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Agency, County, Court, Office, Words, shipped_templates
 
@@ -38,6 +40,8 @@ class Filing:
     document: str  # "motion"
     names: bool  # it may name people
     packet: Packet
+    law: LawId  # under which its relief is asked: "proposition-64"
+    foreign: Mapping[str, str]  # what its texts must not say, and whose each word is
     per_case: bool  # about one case, whose number and defendant it bears
     court: Court
     county: County
@@ -88,8 +92,8 @@ class Filing:
     @property
     def level_counts(self) -> tuple[str, ...]:
         """How many convictions of each level there are: ("40 felonies", "20 misdemeanors")."""
-        found = Counter(conviction.level for conviction in self.packet.convictions)
-        return tuple(counted(found[level], *_LEVELS[level]) for level in Level if found[level])
+        levels = Counter(conviction.level for conviction in self.packet.convictions)
+        return tuple(counted(levels[level], *_LEVELS[level]) for level in Level if levels[level])
 
 
 _T = TypeVar("_T")
@@ -143,6 +147,7 @@ class Composer:
         self.environment = _Environment(self.shelves)
         self.outlines = Outlines(self.shelves, self.environment)
         self._plain: dict[str, bool] = {}
+        self._serves: set[tuple[str, LawId]] = set()  # files that were found to serve a law
         self._texts: dict[tuple[str, str], tuple[str, ...]] = {}
         self._shown: dict[int, tuple[object, Any]] = {}  # by id; what has it is kept beside
         self._packet: tuple[Packet | None, bool, Any] = (None, False, None)
@@ -189,9 +194,60 @@ class Composer:
         Raises:
             TemplateError: There is none.
         """
-        law = law_of(filing.county.state)
-        chain = places(filing.document, law, filing.packet.court, county, filing.paper.id)
-        return self._first([place.asked for place in chain])
+        court, ruleset = filing.packet.court, filing.paper.id
+        file = self.first(filing.document, filing.law, court, county, ruleset)
+        self.refuse_foreign(file, filing.law, filing.foreign)
+        return file
+
+    def first(
+        self, document: str, law: LawId, court: CourtId, county: str, ruleset: str
+    ) -> TemplateFile:
+        """The file that stands first in a document's chain.
+
+        Raises:
+            TemplateError: There is none.
+        """
+        return self._first([its.asked for its in places(document, law, court, county, ruleset)])
+
+    def refuse_foreign(self, file: TemplateFile, law: LawId, foreign: Mapping[str, str]) -> None:
+        """Refuse a text that rests on another law than the one it is to be printed for.
+
+        Raises:
+            TemplateError: Something that it is made from stands under another law, or says what is
+                another law's or another state's.
+        """
+        if (file.name, law) in self._serves:
+            return
+        for piece in self.outlines.whole(file):
+            own = law_of_file(piece.asked)
+            if own and own != law:
+                raise TemplateError(
+                    file.name,
+                    f"rests on {piece.asked}, a text of another law than {law}",
+                    f"Put a text for it under laws/{law}/, made from laws/{law}/ and frame/ alone.",
+                )
+            if found := self._first_foreign(piece, foreign):
+                line, word, whose = found
+                block = self.outlines.of(piece.name).block_at(line)
+                raise TemplateError(
+                    f"{piece.name}, line {line}" + (f", block {block}" if block else ""),
+                    f'says "{word}", which is of {whose}, in a paper under {law}',
+                    "Write it in the words of its own law and state, or put the text under the law"
+                    " that it serves. What a state's texts may say is in citations.yaml, `states`.",
+                )
+        self._serves.add((file.name, law))
+
+    def _first_foreign(
+        self, piece: TemplateFile, foreign: Mapping[str, str]
+    ) -> tuple[int, str, str] | None:
+        """The first foreign word in a file, printed as it stands or from its code."""
+        outline = self.outlines.of(piece.name)
+        if found := first_foreign(outline.words(), foreign):
+            return outline.line_of(found[0]), found[1], found[2]
+        for const in outline.tree.find_all(nodes.Const):
+            if isinstance(const.value, str) and (found := first_foreign(const.value, foreign)):
+                return const.lineno, found[1], found[2]
+        return None
 
     def compose(self, filing: Filing, county: str, file: TemplateFile | None = None) -> str:
         """The document as HTML; a draft, whatever was approved, while words are to be supplied.
@@ -239,6 +295,8 @@ class Composer:
             county=self._once(views.county_view, filing.county),
             agency=self._once(views.agency_view, filing.agency),
             counsel=self._once(views.counsel_view, filing.agency.counsel),
+            service=self._once(views.service_view, filing.agency.service),
+            notified=self._once(views.recipient_views, filing.county.notified),
             office=self._once(views.office_view, filing.office),
             offense=filing.offense,
             count=filing.count,
@@ -264,7 +322,9 @@ class Composer:
         return document
 
     def _case_view(self, filing: Filing, packet: views.PacketView) -> views.CaseView:
-        styles = {style: its.pattern for style, its in filing.county.case_numbers.items()}
+        styles = {
+            style: case_number.pattern for style, case_number in filing.county.case_numbers.items()
+        }
         return views.case_view(packet, styles, names=filing.names)
 
     def _packet_view(self, packet: Packet, *, names: bool) -> views.PacketView:

@@ -80,7 +80,7 @@ def of_the_run(
 def _of_the_day(
     settings: Settings, filed_on: dt.date, today: dt.date | None
 ) -> Iterator[DraftReason]:
-    since = settings.screening.excluded_from_on
+    since = settings.first_day
     if filed_on < since:
         yield DraftReason(kind=DAY, what=f"{filed_on} is before {since}, the first day of the law")
     if today and abs((filed_on - today).days) > FARTHEST_DAYS:
@@ -103,7 +103,7 @@ def _of_earlier_relief(
         facts = settings.lists.get(sha256)
         return facts.made_on if facts and (facts.made_on or filed_on) <= filed_on else None
 
-    if any((made(its) or ordered.by) > ordered.by for its in granted):
+    if any((made(granted_list) or ordered.by) > ordered.by for granted_list in granted):
         return
     for source in lists:
         made_on = made(source.sha256)
@@ -118,14 +118,14 @@ def summary(reasons: Iterable[DraftReason], documents: int) -> list[str]:
     """The drafts of a run in lines: how many, why, and what to do; none when there are none."""
     if not documents:
         return []
-    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    whats_of: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for reason in dict.fromkeys(reasons):
-        found.setdefault(reason.kind, []).append(reason.what)
+        whats_of.setdefault(reason.kind, []).append(reason.what)
     one = documents == 1
     lines = [f"{documents:,} {'document is a draft' if one else 'documents are drafts'}:"]
-    for kind, whats in found.items():
+    for kind, whats in whats_of.items():
         if whats:
             words = KINDS[kind]
-            told = ": ".join(filter(None, (words.told, ", ".join(filter(None, sorted(whats))))))
-            lines.append(f"  {told}. {words.remedy}")
+            sentence = ": ".join(filter(None, (words.told, ", ".join(filter(None, sorted(whats))))))
+            lines.append(f"  {sentence}. {words.remedy}")
     return lines

@@ -1,6 +1,6 @@
 """Answer which characters the shipped fonts can draw, and how wide they are.
 
-Importing this room tells fontconfig to look at our own file only; it must come before WeasyPrint.
+Importing this module tells fontconfig to look at our own file only; it must come before WeasyPrint.
 """
 
 import math
@@ -146,13 +146,13 @@ def _widest(char: str) -> float:
 @cache
 def _advances() -> tuple[Mapping[str, float], ...]:
     """What each shipped font advances for each of its characters, in ems."""
-    found = []
+    runs = []
     for path in font_files():
         with TTFont(path, lazy=True) as font:
             em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
             named = font.getBestCmap().items()
-            found.append({chr(point): metrics[name][0] / em for point, name in named})
-    return tuple(found)
+            runs.append({chr(point): metrics[name][0] / em for point, name in named})
+    return tuple(runs)
 
 
 def plain(text: str) -> bool:

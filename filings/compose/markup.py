@@ -70,8 +70,8 @@ class _Room:
 @lru_cache(maxsize=512)
 def faults(text: str) -> tuple[Fault, ...]:
     """Everything wrong with the markup of a template, in the order of its lines."""
-    found = dict.fromkeys((*_pasted(text), *_Scan(text).faults()))
-    return tuple(sorted(found, key=lambda fault: fault.line))
+    flaws = dict.fromkeys((*_pasted(text), *_Scan(text).faults()))
+    return tuple(sorted(flaws, key=lambda fault: fault.line))
 
 
 def refuse_faulty(text: str, name: str) -> None:
@@ -100,11 +100,11 @@ def with_pictures(text: str, name: str, beside: Path, within: Path) -> str:
         TemplateError: A picture is not there, by line.
     """
 
-    def shown(found: re.Match[str]) -> str:
-        source = found[1]
+    def shown(match: re.Match[str]) -> str:
+        source = match[1]
         kind = _PICTURES.get(PurePosixPath(source).suffix.lower())
         path = (beside / source).resolve()
-        line = f"{name}, line {text.count(chr(10), 0, found.start()) + 1}"
+        line = f"{name}, line {text.count(chr(10), 0, match.start()) + 1}"
         if kind is None:
             raise TemplateError(line, f'"{source}" is no picture', "Known: .png, .jpg, .svg.")
         if not path.is_relative_to(within.resolve()) or not path.is_file():
@@ -114,17 +114,17 @@ def with_pictures(text: str, name: str, beside: Path, within: Path) -> str:
             data = base64.b64encode(path.read_bytes()).decode()
         except OSError as error:
             raise TemplateError(line, f'"{source}" cannot be read: {error.strerror}', "") from error
-        start = found.start(1) - found.start()
-        return f"{found[0][:start]}data:{kind};base64,{data}{found[0][start + len(source) :]}"
+        start = match.start(1) - match.start()
+        return f"{match[0][:start]}data:{kind};base64,{data}{match[0][start + len(source) :]}"
 
     return _SOURCE.sub(shown, text)
 
 
 def classes(text: str) -> Iterator[tuple[int, str]]:
     """Each class that a template names in plain text, and its line."""
-    for found in _CLASS.finditer(_JINJA.sub(_blank, text)):
-        for name in found[1].split():
-            yield text.count("\n", 0, found.start()) + 1, name
+    for match in _CLASS.finditer(_JINJA.sub(_blank, text)):
+        for name in match[1].split():
+            yield text.count("\n", 0, match.start()) + 1, name
 
 
 def _pasted(text: str) -> Iterator[Fault]:
@@ -185,8 +185,8 @@ class _Scan:
         self._found.append(Fault(line, severity, what, remedy))
 
     def _past(self, mark: str, at: int) -> int:
-        found = self._text.find(mark, at)
-        return len(self._text) if found < 0 else found + len(mark)
+        end = self._text.find(mark, at)
+        return len(self._text) if end < 0 else end + len(mark)
 
     # --- Jinja ---
 
@@ -199,8 +199,8 @@ class _Scan:
             return
         line = self._text.count("\n", 0, self._at) + 1
         if word in _OPENS:
-            told = f"block `{name}`" if word == "block" else f"`{{% {word} %}}`"
-            self._rooms.append(_Room(told, line, []))
+            part = f"block `{name}`" if word == "block" else f"`{{% {word} %}}`"
+            self._rooms.append(_Room(part, line, []))
         elif word in _TURNS:
             room = self._rooms[-1]
             self._leave()
@@ -210,7 +210,7 @@ class _Scan:
 
     def _leave(self) -> None:
         room = self._rooms.pop()
-        for tag in filter(lambda its: its.whole, room.open):
+        for tag in filter(lambda opened: opened.whole, room.open):
             what = f"<{tag.name}> is not closed in {room.name}"
             remedy = f"Write </{tag.name}> where it ends."
             self._found.append(Fault(tag.line, "error", what, remedy))
@@ -241,17 +241,17 @@ class _Scan:
 
     def _end_tag(self) -> None:
         start = self._at
-        found = _NAME.match(self._text, start + 2)
+        match = _NAME.match(self._text, start + 2)
         end = self._text.find(">", start)
-        if not found or end < 0 or self._text[found.end() : end].strip():
+        if not match or end < 0 or self._text[match.end() : end].strip():
             self._tell(start, "a closing tag is not whole", "Write it so: </p>.")
             tags = self._rooms[-1].open
-            if found and tags and tags[-1].name == found[0].lower():
+            if match and tags and tags[-1].name == match[0].lower():
                 tags.pop()
-            self._at = found.end() if found else start + 2
+            self._at = match.end() if match else start + 2
             return
         self._at = end + 1
-        name, room = found[0].lower(), self._rooms[-1]
+        name, room = match[0].lower(), self._rooms[-1]
         if room.open and room.open[-1].name == name:
             room.open.pop()
         elif name == "main" and not room.open:
@@ -268,10 +268,10 @@ class _Scan:
 
     def _start_tag(self) -> None:
         text, start = self._text, self._at
-        found = _NAME.match(text, start + 1)
-        assert found
-        name = found[0].lower()
-        closed = self._attributes(found.end(), name)
+        match = _NAME.match(text, start + 1)
+        assert match
+        name = match[0].lower()
+        closed = self._attributes(match.end(), name)
         line = text.count("\n", 0, start) + 1
         if closed is None:
             if name not in VOID:
@@ -372,5 +372,5 @@ class _Scan:
         self._at = len(self._text) if end is None else end.end() - (end[0] != ">") * len(end[0])
 
 
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])

@@ -65,10 +65,10 @@ class Marking(jinja2.BaseLoader):
             self.places.append((template, block))
             return f"{_BEGIN}{len(self.places) - 1}{_NAME_ENDS}"
 
-        def marked(found: re.Match[str]) -> str:
-            if found["opens"]:
-                return found[0] + begin(found["opens"])
-            return (_END if found["closes"] else "") + found[0]
+        def marked(match: re.Match[str]) -> str:
+            if match["opens"]:
+                return match[0] + begin(match["opens"])
+            return (_END if match["closes"] else "") + match[0]
 
         text = _BLOCK.sub(marked, text)
         if not _EXTENDS.search(text):
@@ -81,15 +81,15 @@ def flaws(marked: str, places: list[tuple[str, str]]) -> Iterator[Flaw]:
     text, owners = _unmarked(without_schedule(marked))
     parser = HTMLParser(namespace_html_elements=False)
     tree = parser.parse(text)
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    told: set[Flaw] = set()
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    flaws: set[Flaw] = set()
     for (line, column), code, values in parser.errors:
         at = starts[min(line, len(starts)) - 1] + column
         file, block = _owner(owners, places, at)
         # One mistake makes many errors behind it: of each block the first is told.
         flaw = Flaw(file, block, "error", _in_words(code, values))
-        if not any((its.file, its.block) == (file, block) for its in told):
-            told.add(flaw)
+        if not any((earlier.file, earlier.block) == (file, block) for earlier in flaws):
+            flaws.add(flaw)
             yield flaw
     for words in _bare(tree):
         file, block = _owner(owners, places, max(0, text.find(words)))

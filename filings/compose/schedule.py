@@ -57,14 +57,14 @@ class Form:
 
     def wrapping(self, cells: Sequence[str]) -> tuple[int, ...]:
         """The columns whose text needs more than a line, or can be measured only by the shaper."""
-        found = []
+        columns = []
         for n, (column, text) in enumerate(zip(self.columns, cells, strict=True)):
             for line in text.splitlines():
                 needed = fonts.width(line, self.type_size)
                 if needed is None or needed > self.room(column) - _SURE:
-                    found.append(n)
+                    columns.append(n)
                     break
-        return tuple(found)
+        return tuple(columns)
 
     def height_in_lines(self, lines: int) -> float:
         """A row whose highest cell has so many lines."""

@@ -35,7 +35,6 @@ class Block:
     name: str
     line: int  # where it begins
     through: int  # where the last thing in it stands
-    required: bool
     within: bool  # another block of the same file
 
 
@@ -105,7 +104,7 @@ class Outline:
         """
         without_code = _CODE.sub(_blank, self.text)
         without_tags = _TAG.sub(_blank, without_code)
-        return _ENTITY.sub(lambda found: html.unescape(found[0]).ljust(len(found[0])), without_tags)
+        return _ENTITY.sub(lambda match: html.unescape(match[0]).ljust(len(match[0])), without_tags)
 
     def line_of(self, at: int) -> int:
         """The line of an index into the text."""
@@ -134,28 +133,28 @@ class Outlines:
 
     def lineage(self, file: TemplateFile) -> tuple[TemplateFile, ...]:
         """The file, the one it extends, the one that extends, and so on."""
-        found = [file]
+        lineage = [file]
         while True:
             parents = [
                 parent
-                for asked in self.of(found[-1].name).extends
-                if (parent := self.shelves.standing(asked, found[-1].name))
+                for asked in self.of(lineage[-1].name).extends
+                if (parent := self.shelves.standing(asked, lineage[-1].name))
             ]
-            if not parents or parents[0] in found:
-                return tuple(found)
-            found.append(parents[0])
+            if not parents or parents[0] in lineage:
+                return tuple(lineage)
+            lineage.append(parents[0])
 
     def whole(self, file: TemplateFile) -> tuple[TemplateFile, ...]:
         """Every file a document is made from: its lineage, and all that is included."""
-        found: dict[str, TemplateFile] = {}
+        files: dict[str, TemplateFile] = {}
         waiting = [file]
         while waiting:
             one = waiting.pop()
-            if one.name not in found:
-                found[one.name] = one
+            if one.name not in files:
+                files[one.name] = one
                 waiting += self.lineage(one)[1:2]
                 waiting += self.included(one)
-        return tuple(found.values())
+        return tuple(files.values())
 
     def included(self, file: TemplateFile) -> list[TemplateFile]:
         """The files that a file includes itself."""
@@ -194,17 +193,17 @@ class Outlines:
         """
         shipped = len(self.shelves.folders) - 1
         return all(
-            its.shelf == shipped or _sets_rows_plainly(self.of(its.name).tree, its.asked)
-            for its in self.whole(file)
+            part.shelf == shipped or _sets_rows_plainly(self.of(part.name).tree, part.asked)
+            for part in self.whole(file)
         )
 
     def _find_marks(self, file: TemplateFile) -> dict[str, RequiredMark]:
-        found: dict[str, RequiredMark] = {}
+        marks: dict[str, RequiredMark] = {}
         for text in self.texts(file):
             for mark in _MARK.finditer(text.words):
                 line = text.line_of(mark.start())
-                found.setdefault(mark[1], RequiredMark(mark[1], text.file, line, text.block))
-        return found
+                marks.setdefault(mark[1], RequiredMark(mark[1], text.file, line, text.block))
+        return marks
 
     def _texts(
         self,
@@ -244,10 +243,10 @@ class Outlines:
 
     def _standing_like(self, asked: str, asker: TemplateFile) -> list[TemplateFile]:
         names = {other.asked for other in self.shelves.files.values()}
-        found = (
+        standing = (
             self.shelves.standing(name, asker.name) for name in sorted(fnmatch.filter(names, asked))
         )
-        return [file for file in found if file]
+        return [file for file in standing if file]
 
     def _read(self, name: str) -> Outline:
         file = self.shelves.files[name]
@@ -276,7 +275,7 @@ class Outlines:
             extends=tuple(_all_asked(node.template for node in tree.find_all(nodes.Extends))),
             includes=tuple(_all_asked(node.template for node in tree.find_all(nodes.Include))),
             blocks=tuple(
-                Block(node.name, node.lineno, _last_line(node), node.required, node.name in within)
+                Block(node.name, node.lineno, _last_line(node), node.name in within)
                 for node in blocks
             ),
             nodes_of={node.name: node for node in blocks},
@@ -295,16 +294,18 @@ def _sets_rows_plainly(tree: nodes.Template, asked: str) -> bool:
     """Whether all that a template does with rows is one loop that sets each as it is shipped."""
     loop, branch, lists = _parsed(_AS_SHIPPED, "").body
     assert isinstance(branch, nodes.If)
-    loops = [its for its in tree.find_all(nodes.For) if its == loop]
-    asking = [its for its in tree.find_all(nodes.If) if its.test == branch.test]
+    loops = [node for node in tree.find_all(nodes.For) if node == loop]
+    asking = [node for node in tree.find_all(nodes.If) if node.test == branch.test]
     # The lists that were read have rows too, and tell how many.
     counts = [
-        n for its in tree.find_all(nodes.For) if _heads(its) == _heads(lists) for n in _rows(its)
+        n for node in tree.find_all(nodes.For) if _heads(node) == _heads(lists) for n in _rows(node)
     ]
-    of_lists = [its for its in counts if its.node == nodes.Name("source", "load")]
-    texts = [its.value for its in tree.find_all(nodes.Const) if isinstance(its.value, str)]
-    pieces = [its.template for its in tree.find_all(nodes.Include)]
-    pieces += [its.template for its in tree.find_all(nodes.Extends)]
+    of_lists = [node for node in counts if node.node == nodes.Name("source", "load")]
+    texts = [
+        constant.value for constant in tree.find_all(nodes.Const) if isinstance(constant.value, str)
+    ]
+    pieces = [include.template for include in tree.find_all(nodes.Include)]
+    pieces += [extends.template for extends in tree.find_all(nodes.Extends)]
     return (
         len(_rows(tree)) == len(loops) + len(asking) + len(of_lists)
         and len(loops) <= (asked == "frame/schedule.html")
@@ -319,7 +320,7 @@ def _heads(loop: nodes.Node) -> tuple[nodes.Node, nodes.Node] | None:
 
 
 def _rows(node: nodes.Node) -> list[nodes.Getattr]:
-    return [its for its in node.find_all(nodes.Getattr) if its.attr == "rows"]
+    return [attribute for attribute in node.find_all(nodes.Getattr) if attribute.attr == "rows"]
 
 
 def _calls_super(node: nodes.Node) -> bool:
@@ -354,5 +355,5 @@ def _last_line(node: nodes.Node) -> int:
     return last
 
 
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])

@@ -19,6 +19,7 @@ import jinja2
 from filings.compose.markup import refuse_faulty, with_pictures
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId
+from filings.settings.laws import LawId
 from filings.settings.merge import did_you_mean, leaves
 
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
@@ -51,7 +52,7 @@ class LookupStep:
 
 
 def places(
-    document: str, law: str, court: CourtId, county: str, ruleset: str
+    document: str, law: LawId, court: CourtId, county: str, ruleset: str
 ) -> tuple[LookupStep, ...]:
     """Where a document ("motion") is looked for, first to last."""
     return (
@@ -61,6 +62,12 @@ def places(
         LookupStep(f"laws/{law}/{document}.html", "its law's"),
         LookupStep(f"frame/{document}.html", "everyone's"),
     )
+
+
+def law_of_file(asked: str) -> str:
+    """The law under whose folder a file stands: "proposition-64"; "" for what serves any."""
+    folder, _, rest = asked.partition("/")
+    return rest.partition("/")[0] if folder == "laws" else ""
 
 
 class TemplateLoader(jinja2.BaseLoader):
@@ -89,6 +96,8 @@ class TemplateLoader(jinja2.BaseLoader):
                 )
             shipped = shelf == len(self.folders) - 1
             beneath = "" if shipped else f"{folder}/" if folder.is_absolute() else f"./{folder}/"
+            if not shipped:
+                _refuse_moved(folder, beneath, self.folders[-1])
             for file in _files(folder, shelf, beneath):
                 self.files[file.name] = file
                 self._standing.setdefault(file.asked, []).append(file)
@@ -142,6 +151,25 @@ class TemplateLoader(jinja2.BaseLoader):
     def place_of(self, path: str) -> str:
         """The name of the file at `path`; "" when it is none of ours."""
         return next((file.name for file in self.files.values() if str(file.path) == path), "")
+
+
+def _refuse_moved(folder: Path, beneath: str, shipped: Path) -> None:
+    """Refuse texts of an earlier version, which looked for all of them in `base/`."""
+    old = folder / "base"
+    if not old.is_dir():
+        return
+    moves = []
+    for path in sorted(path for path in old.rglob("*") if path.is_file()):
+        inner = path.relative_to(old)
+        asked = inner.with_name(re.sub(r"\.from-[^.]*", "", inner.name))
+        found = [*sorted(shipped.glob(f"laws/*/{asked}")), *shipped.glob(f"frame/{asked}")]
+        place = found[-1].relative_to(shipped).with_name(inner.name) if found else f"frame/{inner}"
+        moves.append(f"base/{inner} to {place}")
+    raise TemplateError(
+        f"{beneath}base",
+        "is of an earlier version: texts stand under their law now, and the page in frame/",
+        f"Move {'; '.join(moves)}; and name the new places in what extends or includes them.",
+    )
 
 
 def _files(folder: Path, shelf: int, beneath: str) -> Iterator[TemplateFile]:

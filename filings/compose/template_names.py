@@ -35,15 +35,15 @@ def names_of(kind: Any) -> dict[str, Any]:
     if not dataclasses.is_dataclass(kind) or not isinstance(kind, type):
         return {}
     hints = typing.get_type_hints(kind)
-    found: dict[str, Any] = {}
+    names: dict[str, Any] = {}
     for name in (*(field.name for field in dataclasses.fields(kind)), *dir(kind)):
-        if name in NAMES.get(kind, ()) and name not in found:
+        if name in NAMES.get(kind, ()) and name not in names:
             thing = getattr(kind, name, None)
             if isinstance(thing, property) and thing.fget:
-                found[name] = typing.get_type_hints(thing.fget).get("return", Any)
+                names[name] = typing.get_type_hints(thing.fget).get("return", Any)
             else:
-                found[name] = hints.get(name, thing)
-    return found
+                names[name] = hints.get(name, thing)
+    return names
 
 
 def unknown_names(

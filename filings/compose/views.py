@@ -18,7 +18,16 @@ from filings.compose.sandbox import View, view
 from filings.compose.schedule import Form, Row, Schedule, SchedulePage, Subhead
 from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
 from filings.settings.rulesets import Ruleset
-from filings.settings.settings import Agency, Counsel, County, Court, Office, Words
+from filings.settings.settings import (
+    Agency,
+    Counsel,
+    County,
+    Court,
+    Office,
+    Recipient,
+    Service,
+    Words,
+)
 
 _NOBODY = "this document names nobody (`names` of its ruleset)"
 
@@ -130,13 +139,13 @@ class CaseView(View):
 
     def styled(self, *styles: str) -> tuple[str, ...]:
         """The numbers of the case that are of one of these styles of the county ("scn")."""
-        found = []
+        lines = []
         for number in (self.convictions[0].case_number, *self.also_numbered):
             fits = ((style, re.fullmatch(pattern, number)) for style, pattern in self._styles)
-            style, parts = next(((style, its) for style, its in fits if its), ("", None))
+            style, parts = next(((style, match) for style, match in fits if match), ("", None))
             if parts and style in styles:
-                found.append(parts.groupdict().get("number") or str(number))
-        return tuple(found)
+                lines.append(parts.groupdict().get("number") or str(number))
+        return tuple(lines)
 
     def boxes(self, *labels: str) -> tuple[BoxView, ...]:
         """A box for each of these sections, and one for all others.
@@ -215,11 +224,36 @@ class CounselView(View):
 
 
 @view
+class ServiceView(View):
+    """How the papers were served, as far as it is told."""
+
+    server: str
+    server_title: str
+    address: tuple[str, ...]
+    by: str  # "mail" or "electronic"; "" while nobody says
+    on: dt.date | None
+    place: str
+    email: str
+
+
+@view
+class RecipientView(View):
+    """Somebody on whom they are served."""
+
+    name: str
+    address: tuple[str, ...]
+    email: str
+    sealed: bool
+    why: str
+
+
+@view
 class OfficeView(View):
     """Who runs this. The key of the office is not here."""
 
     authority: str
     return_days: int
+    defender_days: int | None
 
 
 @view
@@ -384,6 +418,8 @@ class DocumentView(View):
     county: CountyView
     agency: AgencyView
     counsel: CounselView
+    service: ServiceView
+    notified: tuple[RecipientView, ...]
     office: OfficeView
     offense: str
     count: int
@@ -491,6 +527,16 @@ def counsel_view(counsel: Counsel) -> CounselView:
     return _copied(CounselView, counsel)
 
 
+def service_view(service: Service) -> ServiceView:
+    """What is shown of how an agency's papers were served."""
+    return _copied(ServiceView, service)
+
+
+def recipient_views(notified: Mapping[str, Recipient]) -> tuple[RecipientView, ...]:
+    """What is shown of those on whom a county's motions are served."""
+    return tuple(_copied(RecipientView, one) for one in notified.values())
+
+
 def office_view(office: Office) -> OfficeView:
     """What is shown of the office."""
     return _copied(OfficeView, office)
@@ -536,7 +582,9 @@ def schedule_view(schedule: Schedule) -> ScheduleView:
 
 def form_view(form: Form) -> FormView:
     """What is shown of the form of a schedule: never how a cell comes to its words."""
-    return _copied(FormView, form, columns=tuple(_copied(ColumnView, its) for its in form.columns))
+    return _copied(
+        FormView, form, columns=tuple(_copied(ColumnView, column) for column in form.columns)
+    )
 
 
 def paper_view(paper: Ruleset) -> PaperView:

@@ -60,20 +60,25 @@ def _day(year: str | int, month: str | int, day: str | int) -> dt.date | None:
 
 
 def ordered(text: str, first: str) -> str:
-    """A day that can be read in two ways, as YYYY-MM-DD; "" for what can be read in one alone.
+    """A day that can be read in two ways, so that it can in one alone; "" for what could before.
+
+    That is YYYY-MM-DD, or 04-MAR-95 of a year of two digits: whose century it is, the column tells.
 
     Args:
         text: As written: "03/04/1995".
         first: "month first" or "day first".
     """
     found = _SIGNED.fullmatch(text)
-    if not found or len(found[4]) != len("1995"):
+    if not found:
         return ""
     one, other = int(found[1]), int(found[3])
-    if max(one, other) > _MOST_MONTHS or one == other:
+    if min(one, other) < 1 or max(one, other) > _MOST_MONTHS or one == other:
         return ""
-    day = _day(found[4], other, one) if first == "day first" else _day(found[4], one, other)
-    return day.isoformat() if day else ""
+    month, day = (other, one) if first == "day first" else (one, other)
+    if len(found[4]) == len("95"):
+        return f"{day:02}-{list(_MONTHS)[month - 1]}-{found[4]}"
+    whole = _day(found[4], month, day)
+    return whole.isoformat() if whole else ""
 
 
 @lru_cache(maxsize=1 << 16)

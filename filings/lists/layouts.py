@@ -101,7 +101,7 @@ class ParseContext:
 
     def __init__(self, number: int, settings: Settings) -> None:
         self.number = number  # 1-based number of the list in the run
-        self.excluded_from_on = settings.screening.excluded_from_on
+        self.excluded_from_on = settings.first_day
         self.numbers = CaseNumbers(settings)
         self.sections = Sections(settings)
         self._transferred = _any_of(settings.screening.transferred)

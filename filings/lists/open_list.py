@@ -121,6 +121,7 @@ class OpenList:
         told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
         self._notes = (*told, *notes)
         self.strays = 0  # corrected rows whose origin is not in this run
+        self.taken_over = 0  # entries of an earlier list, corrected, and told alike in this run
         self.approved = 0  # corrected rows that decide it, as an attorney has approved
         self.rows = 0  # data rows read so far
         self._last = 0  # last line read, over all sheets
@@ -137,7 +138,11 @@ class OpenList:
             f"rows that correct a row which is not in these lists, and stand for themselves:"
             f" {self.strays:,}"
         )
-        origins = (strays,) if self.strays else ()
+        taken = (
+            "rows of an earlier list that were corrected, and are taken over to the same rows here:"
+            f" {self.taken_over:,}"
+        )
+        origins = (*((strays,) if self.strays else ()), *((taken,) if self.taken_over else ()))
         return tuple(dict.fromkeys((*self._notes, *days, *rows, *origins)))
 
     def column_of(self, field: str) -> str:

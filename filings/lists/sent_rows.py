@@ -20,7 +20,7 @@ _TOLD = attrgetter(
     *("case_number", "other_numbers", "defendant_suffix", "person", "name", "statute_as_written"),
     *("also_charged", "count", "count_key", "level", "convicted_as_written", "offense_on"),
     *("court", "county", "arresting_agency", "place_of_offense", "prosecutor", "disposition"),
-    *("determination_as_written", "deceased"),
+    *("determination_as_written", "deceased", "questions"),
 )
 
 

@@ -83,7 +83,10 @@ class _Decided:
 
 
 def weigh(
-    tellings: Sequence[Telling], decisions: Sequence[Decision], ids_of: Ids, seal_only: Relief
+    tellings: Sequence[Telling],
+    decisions: Sequence[Decision],
+    ids_of: Ids,
+    seal_only: Mapping[Relief, Relief],
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     """Each entry that a decision meets, as it now stands, and the decisions that met it.
 
@@ -91,7 +94,8 @@ def weigh(
         tellings: All that is told under one case number.
         decisions: All that may be about that number, or about one of the entries' ids.
         ids_of: Every id an entry has had.
-        seal_only: The relief of what a court has dismissed and not sealed.
+        seal_only: For each relief the one, of the same law, for what a court has dismissed and not
+            sealed.
     """
     entries = [_Candidate(its.screened, its.record, ids_of(its.screened)) for its in tellings]
     candidates = [its for its in entries if its.record.says is Says.ASKS]
@@ -108,7 +112,9 @@ def weigh(
 
 
 def _weigh(
-    candidates: Sequence[_Candidate], decided: Sequence[_Decided], seal_only: Relief
+    candidates: Sequence[_Candidate],
+    decided: Sequence[_Decided],
+    seal_only: Mapping[Relief, Relief],
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     courts = {candidate.screened.court for candidate in candidates}
     # Of a line that does not number its count only the single conviction it can mean is certain,
@@ -193,7 +199,9 @@ def _asked_for_fewer(
 
 
 def _crowd(
-    candidates: Sequence[_Candidate], decisions: Sequence[Decision], seal_only: Relief
+    candidates: Sequence[_Candidate],
+    decisions: Sequence[Decision],
+    seal_only: Mapping[Relief, Relief],
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     """The same where thousands share a number: it is no case's, and only an id is certain."""
     by_id: dict[str, list[_Met]] = {}
@@ -207,7 +215,9 @@ def _crowd(
         yield _decide(candidate.screened, met, seal_only), tuple(found.decision for found in met)
 
 
-def _decide(candidate: Screened, met: Sequence[_Met], seal_only: Relief) -> Screened:
+def _decide(
+    candidate: Screened, met: Sequence[_Met], seal_only: Mapping[Relief, Relief]
+) -> Screened:
     """What the decisions come to: the surest first, then whatever leaves a doubt."""
     exact = {(m.decision.kind, m.decision.granted): m for m in met if m.match is _Match.EXACT}
     maybe = [m for m in met if m.match is _Match.MAYBE]
@@ -270,8 +280,9 @@ def _held(candidate: Screened, reason: str, found: _Met) -> Screened:
     )
 
 
-def _sealing_only(candidate: Screened, relief: Relief) -> Screened:
+def _sealing_only(candidate: Screened, seal_only: Mapping[Relief, Relief]) -> Screened:
     assert candidate.conviction is not None
+    relief = seal_only[candidate.conviction.relief]
     changed = replace(candidate, conviction=replace(candidate.conviction, relief=relief))
     return _warned(replace(changed, relief=relief), "dismissed-not-sealed")
 

@@ -59,8 +59,8 @@ class NumberKeys:
     def _read(self, number: str) -> NumberKey:
         plain = folded(number)
         for fits in self._fits:
-            if found := fits(plain):
-                return NumberKey(found.groupdict().get("number") or plain, True)
+            if style := fits(plain):
+                return NumberKey(style.groupdict().get("number") or plain, True)
         return NumberKey(plain, False)
 
 
@@ -111,5 +111,5 @@ def key_in_row(number: int, line: int, nth: int) -> str:
 
 def place_in_row(count_key: str) -> tuple[str, int] | None:
     """The row and the place within it that such a key names; None for a list's own key."""
-    found = _IN_ROW.fullmatch(count_key) if count_key.startswith("row:") else None
-    return (found[1], int(found[2])) if found else None
+    match = _IN_ROW.fullmatch(count_key) if count_key.startswith("row:") else None
+    return (match[1], int(match[2])) if match else None

@@ -167,7 +167,7 @@ class Question:
 class Entry:
     """One conviction, or one other thing, that a row holds: read and parsed, not yet judged.
 
-    The lists room makes it; screening gives it a fate. No SSN, CII, FBI or licence number is here.
+    `lists/` makes it; screening gives it a fate. No SSN, CII, FBI or licence number is here.
     """
 
     # Where it stands.

@@ -79,6 +79,6 @@ def _is_slip(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1:
         return False
     at = next(n for n in range(min(len(one), len(other)) + 1) if one[n : n + 1] != other[n : n + 1])
-    rest, its = one[at:], other[at:]
-    swapped = rest[:2] == its[1::-1] and rest[2:] == its[2:]
-    return swapped or rest[1:] == its[1:] or rest[1:] == its or rest == its[1:]
+    rest, other_rest = one[at:], other[at:]
+    swapped = rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]
+    return swapped or rest[1:] == other_rest[1:] or rest[1:] == other_rest or rest == other_rest[1:]

@@ -3,6 +3,7 @@
 Nothing here names a person or a case: a report may be shown on a screen or printed as JSON.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -210,6 +211,7 @@ class Report:
     asked: tuple[AskedValue, ...] = field(default=(), repr=False)
     answers: AnswersReport | None = None
     groupings: tuple[Grouping, ...] = ()  # of `check`; each way of grouping
+    minutes: Mapping[str, int] = field(default_factory=dict)  # by role: what needs a human takes
     run: str = ""  # the run's id, "" after `check`
     kept: int = 0  # packets that an earlier, stopped run had already finished
     effort: Effort = field(default_factory=Effort)
@@ -235,10 +237,11 @@ class Report:
             "run": self.run,
             "sample": self.sample,
             "lists": [asdict(source) for source in self.lists],
-            "decided": [asdict(its) for its in self.decided],
+            "decided": [asdict(decided) for decided in self.decided],
             "answers": asdict(self.answers) if self.answers else None,
             "totals": asdict(self.totals),
             "reasons": [asdict(reason) for reason in self.reasons],
+            "minutes": dict(self.minutes),
             "warnings": [asdict(warning) for warning in self.warnings],
             "packets": [asdict(packet) for packet in self.packets],
             "groupings": [asdict(its) for its in self.groupings],

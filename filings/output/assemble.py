@@ -11,11 +11,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeAlias
 
-from filings.model.errors import VerificationError
+from filings.model.errors import ConfigError, VerificationError
 from filings.model.nouns import CourtId, DraftReason, Packet, Placement
 from filings.model.results import Effort, Progress
 from filings.output.columns import cases_csv, placement_lines
-from filings.packets.grouping import cases
+from filings.packets.grouping import PacketOutline, cases
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 from filings.storage.run_folder import RunFile, RunFolder
@@ -49,7 +49,7 @@ class Job:
 
 
 class PrintedDocument(Protocol):
-    """A finished document, as the press makes it."""
+    """A finished document, as the renderer makes it."""
 
     @property
     def name(self) -> str:
@@ -85,7 +85,7 @@ class PrintedDocument(Protocol):
 
 
 PrintLot: TypeAlias = Callable[[bytes, tuple[Job, ...]], Sequence[PrintedDocument]]
-"""Prints the jobs of a lot, in their order, with the press that the bytes are packed of."""
+"""Prints the jobs of a lot, in their order, with the renderer that the bytes are packed of."""
 
 
 def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...]:
@@ -109,7 +109,7 @@ def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...
         ]
     return tuple(
         Job(
-            packet=its,
+            packet=given,
             document=document,
             place=place,
             cost=cost,
@@ -117,7 +117,7 @@ def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...
             shows=kind.shows,
             item=item,
         )
-        for place, (its, document, kind, cost, alike, item) in enumerate(wanted)
+        for place, (given, document, kind, cost, alike, item) in enumerate(wanted)
     )
 
 
@@ -129,7 +129,7 @@ def print_packets(
     pool: Pool,
     print_lot: PrintLot,
     renderer: bytes,
-    told: Progress,
+    progress: Progress,
     *,
     per_case: bool,
 ) -> Effort:
@@ -145,8 +145,8 @@ def print_packets(
         settings: Names of courts and agencies.
         pool: Who prints.
         print_lot: What a worker does.
-        renderer: What its press is made of.
-        told: Who is told how many convictions are done.
+        renderer: What its renderer is made of, packed.
+        progress: Who is told how many convictions are done.
         per_case: Whether each case has documents of its own besides.
 
     Raises:
@@ -158,9 +158,9 @@ def print_packets(
 
     def jobs() -> Iterator[Job]:
         for packet in packets:
-            its = jobs_of(packet, papers[packet.court], per_case=per_case)
-            begun[packet.name] = _Assembly(packet, len(its), folder)
-            yield from its
+            documents = jobs_of(packet, papers[packet.court], per_case=per_case)
+            begun[packet.name] = _Assembly(packet, len(documents), folder)
+            yield from documents
 
     dealt = lots(jobs(), lambda job: job.cost, LOT, lambda job: job.alike)
     tasks = ((lot, (renderer, lot)) for lot in dealt)
@@ -170,8 +170,37 @@ def print_packets(
             # Pages that were laid out on trial as well are one page each.
             effort.laid_out += min(document.laid_out, document.pages)
             if begun[job.packet.name].take(job, document):
-                told.advance(begun.pop(job.packet.name).keep(settings))
+                progress.advance(begun.pop(job.packet.name).keep(settings))
     return effort
+
+
+def refuse_without_case_documents(papers: Iterable[Ruleset]) -> None:
+    """Refuse to print case by case for a court that takes nothing of the kind.
+
+    Raises:
+        ConfigError: One of these rulesets names no document of a single case.
+    """
+    for paper in papers:
+        if not paper.per_case and paper.batching == "blanket":
+            raise ConfigError(
+                f"config: rulesets/{paper.id}.yaml",
+                "prints nothing case by case",
+                "Build without --per-case, or name a document under `per_case` there.",
+            )
+
+
+def kept_record(folder: RunFolder, outline: PacketOutline) -> dict[str, Any]:
+    """What was remembered of a packet when it was kept.
+
+    Raises:
+        VerificationError: Nothing was, or of another number of convictions.
+    """
+    record = folder.record(outline.name)
+    if record is None or record["convictions"] != outline.convictions:
+        raise VerificationError(
+            outline.name, "its record is gone, or counts otherwise", "Please report this."
+        )
+    return record
 
 
 class _Assembly:
@@ -193,13 +222,13 @@ class _Assembly:
         name, place = self._packet.name, job.place
         path = f"{printed.zone}/packets/{name}/{printed.name}"
         self._files[place] = self._folder.put(name, path, printed.pdf)
-        told = {
+        document = {
             "path": path,
             "pages": printed.pages,
             "convictions": printed.convictions,
             "draft": [asdict(reason) for reason in printed.draft],
         }
-        self._documents[place] = told | ({"item": job.item} if job.item else {})
+        self._documents[place] = document | ({"item": job.item} if job.item else {})
         self._placements[place] = placement_lines(printed.placements)
         self._counts[job.document, bool(job.item)] += printed.convictions
         self._standing.update(placement.conviction for placement in printed.placements)

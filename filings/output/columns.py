@@ -39,8 +39,8 @@ CASES = (
 def ledger_row(line: Line, settings: Settings) -> list[str]:
     """One line of the ledger, as much of it as is known."""
     screened = line.screened
-    its, source = screened.conviction, screened.source
-    known = its or source
+    conviction, source = screened.conviction, screened.source
+    known = conviction or source
     reason = settings.screening.reasons.get(screened.reason)
     section = level = convicted_on = ""
     if known is not None:
@@ -55,7 +55,7 @@ def ledger_row(line: Line, settings: Settings) -> list[str]:
         screened.fate.value,
         screened.reason,
         reason.who_can_act if reason else "",
-        its.id if its else "",
+        conviction.id if conviction else "",
         screened.same_as or "",
         ";".join(map(str, line.lists)),
         (known.case_number or "") if known else "",
@@ -75,10 +75,10 @@ def ledger_row(line: Line, settings: Settings) -> list[str]:
 
 def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:
     """What a person may want to look at of a conviction that goes in; and who answered for it."""
-    screened, its = line.screened, line.screened.conviction
+    screened, conviction = line.screened, line.screened.conviction
     if screened.source and (answered := screened.source.answered):
         yield _answered(line, screened.source, answered)
-    if screened.fate is not Fate.INCLUDED or its is None:
+    if screened.fate is not Fate.INCLUDED or conviction is None:
         return
     for remark in screened.warnings:
         yield [
@@ -87,15 +87,15 @@ def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:
             str(screened.list),
             str(screened.line),
             str(screened.entry),
-            its.case_number,
-            its.defendant_suffix,
-            its.statute.short,
-            its.count,
-            its.convicted_on.isoformat(),
-            its.court,
+            conviction.case_number,
+            conviction.defendant_suffix,
+            conviction.statute.short,
+            conviction.count,
+            conviction.convicted_on.isoformat(),
+            conviction.court,
             line.packet,
             str(line.item),
-            its.id,
+            conviction.id,
         ]
 
 
@@ -135,24 +135,29 @@ def cases_csv(packet: Packet, settings: Settings) -> bytes:
         (
             (
                 str(item),
-                its.case_number,
-                "; ".join(its.also_numbered),
-                its.defendant_suffix,
+                conviction.case_number,
+                "; ".join(conviction.also_numbered),
+                conviction.defendant_suffix,
                 *(
-                    (its.name.last, its.name.first, its.name.middle, its.name.suffix)
-                    if its.name
+                    (
+                        conviction.name.last,
+                        conviction.name.first,
+                        conviction.name.middle,
+                        conviction.name.suffix,
+                    )
+                    if conviction.name
                     else ("", "", "", "")
                 ),
-                f"{its.statute.short} {its.statute.code}",
-                its.count,
-                its.level.value,
-                its.convicted_on.isoformat(),
-                settings.court(its.court).name,
-                agencies[its.agency].name,
-                its.relief,
-                its.id,
+                f"{conviction.statute.short} {conviction.statute.code}",
+                conviction.count,
+                conviction.level.value,
+                conviction.convicted_on.isoformat(),
+                settings.court(conviction.court).name,
+                agencies[conviction.agency].name,
+                conviction.relief,
+                conviction.id,
             )
-            for item, its in enumerate(packet.convictions, 1)
+            for item, conviction in enumerate(packet.convictions, 1)
         ),
     )
     return file.getvalue()

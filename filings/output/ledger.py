@@ -297,7 +297,7 @@ def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]
 
 
 def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[str, int, int]]]:
-    found: dict[str, list[tuple[str, int, int]]] = {}
+    places: dict[str, list[tuple[str, int, int]]] = {}
     if packets:
         for row in _read(folder / PLACEMENTS):
             if packet := packets.get(row["conviction"]):
@@ -305,10 +305,10 @@ def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[st
                     f"{zone}/packets/{packet}/{row['document']}" for zone in ("public", "sealed")
                 )
                 path = next((home for home in homes if (folder / home).exists()), row["document"])
-                found.setdefault(row["conviction"], []).append(
+                places.setdefault(row["conviction"], []).append(
                     (path, int(row["page"]), int(row["row"]))
                 )
-    return found
+    return places
 
 
 def _read(path: Path) -> Iterator[dict[str, str]]:

@@ -33,22 +33,24 @@ def letters(packets: Sequence[PacketReport], settings: Settings) -> tuple[Letter
     """A letter for each prosecutor but the one whose run it is, by name."""
     agencies = settings.county.agencies
     own = settings.office.agency
-    others = sorted({its.agency for its in packets} - {own}, key=lambda its: agencies[its].name)
+    others = sorted(
+        {packet.agency for packet in packets} - {own}, key=lambda packet: agencies[packet].name
+    )
     return tuple(
         Letter(agency, agencies[agency].name, len(theirs), _text(agency, theirs, settings))
         for agency in others
-        for theirs in ([its for its in packets if its.agency == agency],)
+        for theirs in ([packet for packet in packets if packet.agency == agency],)
     )
 
 
 def closing_words(report: Report, settings: Settings) -> Iterator[str]:
     """What whoever ran it does with the packets of others; nothing when there are none."""
-    found = letters(report.packets, settings)
-    if not found:
+    handed_over = letters(report.packets, settings)
+    if not handed_over:
         return
-    many = counted(sum(letter.packets for letter in found), "packet")
+    many = counted(sum(letter.packets for letter in handed_over), "packet")
     yield f"{many} of other prosecutors, to be handed over and not filed as your own:"
-    for letter in found:
+    for letter in handed_over:
         where = f", with {letter.path}" if report.run else ""
         yield f"  {letter.name}: {counted(letter.packets, 'packet')}{where}"
 
@@ -56,7 +58,7 @@ def closing_words(report: Report, settings: Settings) -> Iterator[str]:
 def _text(agency: AgencyId, packets: Sequence[PacketReport], settings: Settings) -> str:
     agencies, county = settings.county.agencies, settings.county
     office, theirs = agencies[settings.office.agency].name, agencies[agency].name
-    convictions = counted(sum(its.convictions for its in packets), "conviction")
+    convictions = counted(sum(packet.convictions for packet in packets), "conviction")
     lines = [
         f"To: {theirs}",
         f"From: {office}",
@@ -66,7 +68,7 @@ def _text(agency: AgencyId, packets: Sequence[PacketReport], settings: Settings)
         "to read, complete, sign and file, or not to file. They are in these folders, under",
         "public/packets and under sealed/packets (names: keep them confidential):",
         "",
-        *(f"  {its.name}  ({counted(its.convictions, 'conviction')})" for its in packets),
+        *(f"  {packet.name}  ({counted(packet.convictions, 'conviction')})" for packet in packets),
         "",
         "Nothing in them is sworn for you: the declaration says from whom the list came, and",
         "leaves to your declarant how your office knows what it declares. A page with a blank says",

@@ -248,6 +248,18 @@ class CaseStore:
         self._database.do("CREATE INDEX by_reason ON lines (fate, reason)")
         self._place()
 
+    def take_over(self, same: Mapping[Where, Where]) -> None:
+        """Let rows that correct an entry of a list that is not here correct one that is.
+
+        Args:
+            same: For such an entry the one of these lists that tells the very same.
+        """
+        self._write()
+        self._database.many(
+            "UPDATE corrections SET origin = ? WHERE origin = ?",
+            ((_position_at(here), _position_at(origin)) for origin, here in same.items()),
+        )
+
     def revise(self, known: Callable[[Sequence[Screened]], Iterable[Screened]]) -> None:
         """Show all that is told of each case number to whoever knows more, before `settle`.
 

@@ -62,7 +62,7 @@ def apart(conviction: Conviction, settings: Settings) -> bytes:
     """What keeps a conviction out of its neighbours' packet: its case, where grouped by case.
 
     Co-defendants share a number; each has a packet of his own, for no order may tell one of the
-    other. Sorts as `order.rank` does.
+    other. Sorts as `case_number.rank` does.
     """
     if _grouping(conviction, settings) != "case":
         return b""
@@ -111,12 +111,12 @@ def cases(packet: Packet) -> Iterator[tuple[int, Packet]]:
 
     A case is one person's: co-defendants share its number, and no order may tell one of the other.
     """
-    found: dict[tuple[object, ...], list[tuple[int, Conviction]]] = {}
-    for item, its in enumerate(packet.convictions, 1):
-        whose = (its.case_number, its.defendant_suffix, its.name)
-        found.setdefault(whose, []).append((item, its))
-    for (item, first), *others in found.values():
-        yield item, replace(packet, convictions=(first, *(its for _, its in others)))
+    by_case: dict[tuple[object, ...], list[tuple[int, Conviction]]] = {}
+    for item, conviction in enumerate(packet.convictions, 1):
+        whose = (conviction.case_number, conviction.defendant_suffix, conviction.name)
+        by_case.setdefault(whose, []).append((item, conviction))
+    for (item, first), *others in by_case.values():
+        yield item, replace(packet, convictions=(first, *(other for _, other in others)))
 
 
 def _grouping(conviction: Conviction, settings: Settings) -> str:

@@ -1,7 +1,7 @@
 """Say whether an attorney has approved templates, law and rules as they stand.
 
 An approval is of exact words. It holds the SHA-256 of every file that a text is made from, of the
-offenses and citations it rests on, and for a ruleset of its numbers and style sheets; a copy of the
+law and citations it rests on, and for a ruleset of its numbers and style sheets; a copy of the
 files is kept beside it. Whatever was edited since is changed, and its papers are drafts again.
 """
 
@@ -9,21 +9,23 @@ import datetime as dt
 import difflib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
 from filings.compose.compose import Composer
-from filings.compose.template_lookup import TemplateFile
+from filings.compose.template_lookup import TemplateFile, law_of_file
 from filings.model.errors import ConfigError, OutputError
 from filings.settings.settings import ANSWERS, Approval, Settings
 from filings.storage.run_folder import write_private
 
 State = Literal["approved", "changed", "missing"]
 
-OFFENSES = "offenses"
+LAW = "law-"
+"""Begins the name of a law's offenses and reliefs, with what they cite."""
+
 COPIES = "approved"
 """The folder of the copies, in a folder of settings."""
 
@@ -51,7 +53,7 @@ class Approvals:
         files = self._composer.shelves.files.values()
         return {
             *(file.text(self._shipped) for file in files if file.asked.endswith(".html")),
-            OFFENSES,
+            *(f"{LAW}{name}" for name in self._settings.laws),
             *(f"{_RULESET}{name}" for name in self._settings.rulesets),
         }
 
@@ -65,7 +67,7 @@ class Approvals:
         for name, approval in self._settings.approvals.items():
             where = f"config: approvals.yaml: {name}"
             if name not in known and not name.startswith(ANSWERS):
-                texts = {its.rpartition("/")[2]: its for its in sorted(known)}
+                texts = {path.rpartition("/")[2]: path for path in sorted(known)}
                 near = difflib.get_close_matches(name.rpartition("/")[2], texts, 1, 0.5)
                 raise ConfigError(
                     where,
@@ -99,16 +101,16 @@ class Approvals:
 
     def contents(self, name: str) -> dict[str, bytes]:
         """The same things themselves: "laws/proposition-64/motion.html" and its bytes."""
-        law = self._law()
-        if name == OFFENSES:
-            return law
+        if name.startswith(LAW):
+            return self._law({name.removeprefix(LAW)})
         if name.startswith(_RULESET):
             return dict(self._of_ruleset(name.removeprefix(_RULESET)))
         files: dict[str, TemplateFile] = {}
         for file in self._composer.shelves.files.values():
             if file.text(self._shipped) == name and file.asked.endswith(".html"):
-                files |= {its.name: its for its in self._composer.outlines.whole(file)}
-        return dict(self._labelled(files.values())) | law
+                files |= {part.name: part for part in self._composer.outlines.whole(file)}
+        laws = {law for part in files.values() if (law := law_of_file(part.asked))}
+        return dict(self._labelled(files.values())) | self._law(laws)
 
     @property
     def _shipped(self) -> int:
@@ -117,7 +119,7 @@ class Approvals:
     def _labelled(self, files: Iterable[TemplateFile]) -> Iterator[tuple[str, bytes]]:
         """Files by the name that templates use, the uppermost first; no folder's path is in it."""
         times: dict[str, int] = {}
-        for file in sorted(files, key=lambda its: (its.asked, its.shelf, its.name)):
+        for file in sorted(files, key=lambda each: (each.asked, each.shelf, each.name)):
             n = times[file.asked] = times.get(file.asked, 0) + 1
             yield file.asked if n == 1 else f"{file.asked} ({n})", _bytes_of(file.path)
 
@@ -136,13 +138,14 @@ class Approvals:
                 if path.is_file() and path.suffix not in (".html", ".css"):
                     yield path.relative_to(folder).as_posix(), _bytes_of(path)
 
-    def _law(self) -> dict[str, bytes]:
+    def _law(self, laws: Collection[str]) -> dict[str, bytes]:
         settings = self._settings
         return {
-            "offenses.yaml": _canonical(
-                {key: its.model_dump(mode="json") for key, its in settings.offenses.items()}
-                | {key: its.model_dump(mode="json") for key, its in settings.offense_types.items()}
-            ),
+            **{
+                f"laws/{law}.yaml": _canonical(record.model_dump(mode="json"))
+                for law, record in sorted(settings.laws.items())
+                if law in laws
+            },
             "citations.yaml": _canonical(settings.citations.model_dump(mode="json")),
             "words.yaml": _canonical(settings.words.model_dump(mode="json")),
         }
@@ -204,7 +207,7 @@ def changes_since(approvals: Approvals, name: str, folders: Sequence[Path]) -> l
     }
     lines: list[str] = []
     for label in sorted({*then, *now}):
-        old, new = (its.get(label, b"").decode("utf-8", "replace") for its in (then, now))
+        old, new = (texts.get(label, b"").decode("utf-8", "replace") for texts in (then, now))
         lines += difflib.unified_diff(
             old.splitlines(), new.splitlines(), f"{label} (approved)", label, lineterm="", n=1
         )

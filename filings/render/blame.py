@@ -15,14 +15,14 @@ _Printed = TypeVar("_Printed", covariant=True)
 
 
 class DocumentPrinter(Protocol[_Printed]):
-    """What is asked of a press."""
+    """What is asked of a renderer."""
 
     def print_document(self, packet: Packet, document: str, /) -> _Printed:
         """A document of a packet."""
 
 
 def print_or_blame(renderer: DocumentPrinter[_Printed], packet: Packet, document: str) -> _Printed:
-    """A document of a packet, as the press prints it.
+    """A document of a packet, as the renderer prints it.
 
     Raises:
         PageError: A page breaks its ruleset.
@@ -32,10 +32,10 @@ def print_or_blame(renderer: DocumentPrinter[_Printed], packet: Packet, document
     try:
         return renderer.print_document(packet, document)
     except (PageError, RenderError) as error:
-        its = culprit(renderer, packet, document)
-        if its is None:
+        conviction = culprit(renderer, packet, document)
+        if conviction is None:
             raise
-        where = f"list {its.list}, line {its.line}: {error.where}"
+        where = f"list {conviction.list}, line {conviction.line}: {error.where}"
         raise type(error)(where, error.what, error.remedy) from error
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from filings.compose.blanks import blanks, particulars
 from filings.compose.compose import Composer, Filing
-from filings.compose.draft_reasons import BLANK, CHANGED, TEXT
+from filings.compose.draft_reasons import BLANK, CHANGED, DAY, TEXT
 from filings.model.nouns import DraftReason
-from filings.render.approvals import Approvals
+from filings.render.approvals import LAW, Approvals
 from filings.settings.settings import Settings
 
 _KINDS = {"missing": TEXT, "changed": CHANGED}
@@ -29,6 +29,7 @@ class DraftCheck:
             ConfigError: An approval cannot be true on the day that the papers are for.
         """
         self._county = settings.office.county
+        self._laws = settings.laws
         self._composer = composer
         self._of_the_run = tuple(of_the_run)
         self._approvals = Approvals(settings, composer)
@@ -40,13 +41,17 @@ class DraftCheck:
         own = particulars(
             filing.office, filing.agency, filing.statement, sample=filing.packet.sample
         )
-        found = [*self._of_the_run, *own]
-        found += [
+        reasons = [*self._of_the_run, *own]
+        since = self._laws[filing.law].cut_off.day
+        if filing.filed_on < since:
+            what = f"{filing.filed_on} is before {since}, the first day of {filing.law}"
+            reasons.append(DraftReason(kind=DAY, what=what))
+        reasons += [
             DraftReason(kind=_KINDS[state], what=text)
-            for text in (*texts, "offenses", f"ruleset-{filing.paper.id}")
+            for text in (*texts, f"{LAW}{filing.law}", f"ruleset-{filing.paper.id}")
             if (state := self._approvals.state(text)) != "approved"
         ]
-        found += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
+        reasons += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
         if "penalty of perjury" in composed and not filing.agency.counsel.declarant:
-            found.append(DraftReason(kind=BLANK, what="declarant"))
-        return tuple(dict.fromkeys(found))
+            reasons.append(DraftReason(kind=BLANK, what="declarant"))
+        return tuple(dict.fromkeys(reasons))

@@ -11,7 +11,7 @@ from filings.render.draft_check import DraftCheck
 from filings.render.schedules import ScheduleMaker
 from filings.settings.offense_table import Law
 from filings.settings.rulesets import DocumentKind, Ruleset
-from filings.settings.settings import Settings
+from filings.settings.settings import LawId, Settings
 
 
 class FilingBuilder:
@@ -43,6 +43,7 @@ class FilingBuilder:
         self._schedules = schedules
         self._drafts = drafts
         self._law = Law(settings)
+        self._foreign = {law: settings.foreign_to(law) for law in settings.our_laws}
 
     def paper(self, court: CourtId) -> Ruleset:
         """The ruleset of a court."""
@@ -72,6 +73,7 @@ class FilingBuilder:
             PageError: A row of its schedule is higher than a page.
         """
         county = self._settings.county
+        law = self._settings.law_of(packet.relief)
         kind = self.kind(packet.court, document)
         court = self._settings.court(packet.court).on(self._filed_on)
         paper = self.paper(packet.court)
@@ -81,13 +83,15 @@ class FilingBuilder:
         filing = Filing(
             document=document,
             names=kind.names,
+            law=law,
+            foreign=self._foreign[law],
             packet=packet,
             per_case=paper.is_of_one_case(document),
             court=court,
             county=county,
             agency=county.agencies[packet.agency].on(self._filed_on),
             office=self._settings.office,
-            offense=self._offense_label(packet.offense),
+            offense=self._offense_label(packet.offense, law),
             schedule=self._schedules.make(packet, form, paper).schedule,
             form=form,
             lists=tuple(self._lists[n] for n in numbers if n in self._lists),
@@ -112,6 +116,6 @@ class FilingBuilder:
         days = [fact.unchallenged_on for fact in facts if fact and fact.unchallenged_on]
         return max(days) if days and len(days) == len(facts) else None
 
-    def _offense_label(self, offense: OffenseType) -> str:
-        record = self._settings.offense_types.get(offense)
-        return record.label if record else "cannabis offenses"
+    def _offense_label(self, offense: OffenseType, law: LawId) -> str:
+        record = self._settings.laws[law].offense_types.get(offense)
+        return record.label if record else self._settings.laws[law].offenses_called

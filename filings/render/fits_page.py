@@ -5,12 +5,12 @@ surely fits is not looked at, nor what is longer than any page; the few others a
 would be, and the pages thrown away: no rule of thumb decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
 from filings.model.errors import PageError, RenderError, TemplateError
-from filings.model.nouns import Conviction, CourtId, Packet
+from filings.model.nouns import Conviction, CourtId, Packet, Relief
 from filings.render.blame import plain
 from filings.settings.rulesets import DocumentKind
 from filings.settings.settings import Settings
@@ -24,13 +24,16 @@ _MOST = 1_000  # letters of a name, of all numbers or of a count; no page has ro
 
 
 class Printer(Protocol):
-    """What is asked of a press."""
+    """What is asked of a renderer."""
 
     settings: Settings
 
     @property
     def texts_are_shipped(self) -> bool:
         """Whether no template of an office is laid over the shipped ones."""
+
+    def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str], /) -> None:
+        """Stop at texts of another law or state."""
 
     def undrawable(self, conviction: Conviction, /) -> str:
         """The characters that no font draws."""
@@ -46,7 +49,7 @@ class Printer(Protocol):
 
 
 class FitsPageCheck:
-    """Asks the press of a run what it can print."""
+    """Asks the renderer of a run what it can print."""
 
     def __init__(self, renderer: Printer, *, per_case: bool = False) -> None:
         """Make ready to ask.
@@ -61,6 +64,15 @@ class FitsPageCheck:
         self._documents: dict[CourtId, Mapping[str, DocumentKind]] = {}
         self._rows_alone: dict[CourtId, bool] = {}
         self._known: dict[tuple[str, ...], str] = {}
+
+    def refuse_foreign(self, court: CourtId, relief: Relief) -> None:
+        """Refuse a packet whose texts or authority are not those of its law.
+
+        Raises:
+            ConfigError: The law knows no such authority as the office names.
+            TemplateError: A document has no text, or one of another law or state.
+        """
+        self._renderer.refuse_foreign(court, relief, self._papers(court))
 
     def crowded(self, conviction: Conviction) -> str:
         """Which paper has no room for what it shows of this conviction; "" when all do.

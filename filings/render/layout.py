@@ -173,7 +173,9 @@ class LayoutEngine:
                 _pad(page.etree_element, padded)
                 pages = self._render(page, style.parsed)
                 needed = dict(_needed_paddings(pages, style.pitch, padded))
-                if all(abs(padded.get(name, 0.0) - its) <= least for name, its in needed.items()):
+                if all(
+                    abs(padded.get(name, 0.0) - height) <= least for name, height in needed.items()
+                ):
                     self._paddings[kind] = needed
                     self.pages += len(pages.pages)
                     return pages

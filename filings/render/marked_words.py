@@ -19,13 +19,13 @@ _DIGIT = re.compile(r"\d")
 
 def words_of(composed: str) -> dict[str, str]:
     """The marked words of a piece of HTML, by name."""
-    return {found["name"]: html.unescape(found["text"]) for found in _MARKED.finditer(composed)}
+    return {match["name"]: html.unescape(match["text"]) for match in _MARKED.finditer(composed)}
 
 
 def told_twice(composed: str) -> bool:
     """Whether two different words are marked with one name, so that neither can be exchanged."""
-    told = {(found["name"], html.unescape(found["text"])) for found in _MARKED.finditer(composed)}
-    return len(told) > len(dict(told))
+    words = {(match["name"], html.unescape(match["text"])) for match in _MARKED.finditer(composed)}
+    return len(words) > len(dict(words))
 
 
 def blanked(
@@ -38,18 +38,18 @@ def blanked(
     It is one for all documents that are laid out alike. `lines` has blanks of several lines.
     """
 
-    def blank(found: re.Match[str]) -> str:
-        if found["name"] in kept:
-            return found[0]
-        text = lines.get(found["name"])
-        return _holding(found, blank_for(found["kind"], found["text"]) if text is None else text)
+    def blank(match: re.Match[str]) -> str:
+        if match["name"] in kept:
+            return match[0]
+        text = lines.get(match["name"])
+        return _holding(match, blank_for(match["kind"], match["text"]) if text is None else text)
 
     return _MARKED.sub(blank, composed)
 
 
-def _holding(found: re.Match[str], text: str) -> str:
-    whole, start = found[0], found.start()
-    return whole[: found.start("text") - start] + text + whole[found.end("text") - start :]
+def _holding(match: re.Match[str], text: str) -> str:
+    whole, start = match[0], match.start()
+    return whole[: match.start("text") - start] + text + whole[match.end("text") - start :]
 
 
 def blank_for(kind: str, text: str) -> str:

@@ -1,6 +1,6 @@
 """Put the objects of a PDF right, so that it is PDF/A-2a and PDF/UA-1.
 
-WeasyPrint tags the text of a page; this room puts right what it leaves: what repeats on every
+WeasyPrint tags the text of a page; this module puts right what it leaves: what repeats on every
 page (line numbers, rules, footer, draft mark) becomes an artifact, header cells say what they
 head, pages carry labels, and the metadata claims both standards. It changes no mark on any page.
 

@@ -35,7 +35,7 @@ class PdfFile:
         """
         if pdf.info:
             pdf.add_object(pdf.info)
-        streams = [its for its in pdf.objects if isinstance(its, pydyf.Stream)]
+        streams = [obj for obj in pdf.objects if isinstance(obj, pydyf.Stream)]
         bundles = list(_bundles(pdf.objects))
         table = len(pdf.objects) + len(bundles)
         # The table of places: seven bytes for each object; those written last are not known yet.
@@ -100,7 +100,7 @@ def _bundles(objects: Sequence[Any]) -> Iterator[dict[int, bytes]]:
 def _bundle(number: int, held: Mapping[int, bytes]) -> bytes:
     """An object stream with these objects."""
     starts = accumulate((len(body) + 1 for body in held.values()), initial=0)
-    head = b" ".join([b"%d %d" % its for its in zip(held, starts, strict=False)]) + b"\n"
+    head = b" ".join([b"%d %d" % entry for entry in zip(held, starts, strict=False)]) + b"\n"
     entries = b"/Type /ObjStm/N %d/First %d%b" % (len(held), len(head), _PACKED)
     return _object(number, packed(head + b"\n".join(held.values())), entries)
 

@@ -16,10 +16,10 @@ def first_sheet(pages: Sequence[Any], sheets: int, where: str) -> int:
     Raises:
         RenderError: It is not.
     """
-    found = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
+    names = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
     first = next((n for n, page in enumerate(pages) if "sheet-1" in page.anchors), -1)
     wanted = [f"sheet-{n + 1}" for n in range(sheets)]
-    if first < 0 or found != wanted or len(pages) != first + sheets:
+    if first < 0 or names != wanted or len(pages) != first + sheets:
         raise RenderError(
             where,
             f"the schedule was set on {len(pages) - first} pages instead of {sheets}",

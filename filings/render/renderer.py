@@ -5,7 +5,7 @@ sheets.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from filings.compose import fonts, template_lookup
 from filings.compose.compose import Composer, Filing
 from filings.compose.markup_origins import Flaw
-from filings.model.errors import PageError
+from filings.model.errors import ConfigError, PageError
 from filings.model.nouns import (
     Conviction,
     CourtId,
@@ -22,6 +22,7 @@ from filings.model.nouns import (
     ListSource,
     Packet,
     Placement,
+    Relief,
 )
 from filings.render.draft_check import DraftCheck
 from filings.render.filing_builder import FilingBuilder
@@ -33,7 +34,7 @@ from filings.render.pdf_writer import PdfFile
 from filings.render.placements import first_sheet, placements_of, placements_of_case
 from filings.render.required_passages import PassageCheck
 from filings.render.reuse import CasePages, PageReuse
-from filings.render.schedules import ScheduleMaker
+from filings.render.schedules import NO_COLUMNS, ScheduleMaker
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
@@ -102,7 +103,7 @@ class Renderer:
             earlier: What was decided before, which the motions supplement.
             drafts: What keeps every document of the run a draft.
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
-            before: A press for the same folders: its fonts are loaded, its pages laid out.
+            before: A renderer for the same folders: its fonts are loaded, its pages laid out.
         """
         self.settings = settings
         self.filed_on = filed_on
@@ -124,6 +125,26 @@ class Renderer:
     def texts_are_shipped(self) -> bool:
         """Whether no template of an office is laid over the shipped ones."""
         return len(self.composer.folders) == 1
+
+    def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str]) -> None:
+        """Refuse a packet whose texts or authority are not those of the law of its relief.
+
+        Raises:
+            ConfigError: The law knows no such authority as the office names.
+            TemplateError: A document has no text, or one of another law or state.
+        """
+        law, authority = self.settings.law_of(relief), self.settings.office.authority
+        known = self.settings.laws[law].authorities
+        if authority not in known:
+            raise ConfigError(
+                "config: office.yaml: authority",
+                f"{law} gives no relief by {authority}, and a packet under it would rest on that",
+                f"It has {', '.join(known)}; or leave the rows of that law out.",
+            )
+        paper, foreign = self.settings.paper(court), self.settings.foreign_to(law)
+        for document in documents:
+            file = self.composer.first(document, law, court, self._county, paper.id)
+            self.composer.refuse_foreign(file, law, foreign)
 
     def undrawable(self, conviction: Conviction) -> str:
         """The characters of this conviction that no shipped font can draw; "" when all can be."""
@@ -221,11 +242,12 @@ class Renderer:
             refuse_passages(pdf, pages)
             _refuse_bad_pages(pdf, filing.paper, where)
 
+        alike = f"{filing.paper.id}/{filing.document}"
         if self._reuse:
-            made = self._reuse.fill_case(filing, composed, style, where, refuse)
+            made = self._reuse.fill_case(alike, composed, style, where, refuse)
             refuse_passages(made.pdf, made.pages)
         else:
-            made = self._lay_out_case(filing, composed, style, where)
+            made = self._lay_out_case(alike, composed, style, where)
             refuse(made.pdf, made.pages)
         return _Finished(
             html=composed,
@@ -236,13 +258,28 @@ class Renderer:
             else (),
         )
 
-    def _lay_out_case(
-        self, filing: Filing, composed: str, style: PageStyle, where: str
-    ) -> CasePages:
+    def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
+        """A sheet for the office itself, from finished HTML; `name` says which kind it is.
+
+        Raises:
+            RenderError: It could not be laid out.
+            PageError: A page breaks the ruleset.
+        """
+        style = self._schedules.style(paper, NO_COLUMNS)
+        alike = f"{paper.id}/{name}"
+
+        def refuse(pdf: bytes, _: int) -> None:
+            _refuse_bad_pages(pdf, paper, name)
+
+        if self._reuse:
+            return self._reuse.fill_case(alike, composed, style, name, refuse).pdf
+        made = self._lay_out_case(alike, composed, style, name)
+        refuse(made.pdf, made.pages)
+        return made.pdf
+
+    def _lay_out_case(self, kind: str, composed: str, style: PageStyle, where: str) -> CasePages:
         """The document of one case, as WeasyPrint alone lays it out."""
-        document = self.layout.lay_out(
-            composed, style, where, f"{filing.paper.id}/{filing.document}"
-        )
+        document = self.layout.lay_out(composed, style, where, kind)
         pdf = self.layout.paint(document, where)
         bind(document, pdf, [PageLabel(0)])
         rows = {name: n for n, page in enumerate(document.pages, 1) for name in page.anchors}

@@ -70,12 +70,12 @@ class PassageCheck:
         alike: Hashable = (filing.paper.id, key, blanked(front), blanked(shipped))
         if alike in self._sound and not rows:
             return
-        told = passages_of(front)
+        passages = passages_of(front)
         if len(self._composer.folders) > 1:
             self._refuse_flaws(filing)
         else:
             # All is as shipped: documents with the same passages are set alike.
-            names = tuple(its.name for its in told)
+            names = tuple(of_front.name for of_front in passages)
             alike = (filing.paper.id, filing.document, key, filing.draft, filing.count == 1, names)
             if alike in self._sound:
                 return
@@ -84,7 +84,7 @@ class PassageCheck:
         if lost := list(self.lost_rows(filing, pdf(), pages, every=rows)):
             raise self._error(filing, lost[:3])
         # One whose words change from document to document is read in each.
-        if not any(passage.filled for passage in told):
+        if not any(passage.filled for passage in passages):
             self._keep(alike)
 
     def _keep(self, key: Hashable) -> None:
@@ -144,16 +144,17 @@ class PassageCheck:
     def _error(self, filing: Filing, lost: Sequence[Unread]) -> TemplateError:
         winner = self._composer.winner(filing, self._county)
         marks = self._composer.outlines.marks(winner)
-        mark = next((marks[its.name] for its in lost if its.name in marks), None)
+        mark = next((marks[passage.name] for passage in lost if passage.name in marks), None)
         place = f"{mark.file}, line {mark.line}" if mark else winner.name
         if mark and mark.block:
             place += f", block {mark.block}"
-        told = (
-            f"`{its.name}` {its.why}" + (f" (page {its.page})" if its.page else "") for its in lost
+        whats = (
+            f"`{passage.name}` {passage.why}" + (f" (page {passage.page})" if passage.page else "")
+            for passage in lost
         )
         return TemplateError(
             place,
-            f"this document must show, where a reader sees it: {'; '.join(told)}",
+            f"this document must show, where a reader sees it: {'; '.join(whats)}",
             REMEDY.format(name=lost[0].name),
         )
 
@@ -194,7 +195,9 @@ def passages_of(front: str) -> list[Passage]:
         Passage(
             element.get("data-required"),
             tuple(_pieces(element)),
-            filled=any(isinstance(its.tag, str) and its.get("data-fill") for its in element.iter()),
+            filled=any(
+                isinstance(inner.tag, str) and inner.get("data-fill") for inner in element.iter()
+            ),
         )
         for element in tree.iter()
         if isinstance(element.tag, str) and element.get("data-required")
@@ -214,12 +217,12 @@ def lacking(own: list[Passage], wanted: list[Passage]) -> Iterator[tuple[str, st
 
 def _letters(passages: list[Passage]) -> Mapping[str, tuple[int, int]]:
     """Of each name: how many passages have it, and how many letters and digits they have."""
-    found: dict[str, tuple[int, int]] = {}
+    places: dict[str, tuple[int, int]] = {}
     for passage in passages:
-        times, letters = found.get(passage.name, (0, 0))
+        times, letters = places.get(passage.name, (0, 0))
         own = sum(character.isalnum() for piece in passage.pieces for character in piece)
-        found[passage.name] = times + 1, letters + own
-    return found
+        places[passage.name] = times + 1, letters + own
+    return places
 
 
 def _pieces(element: Any) -> Iterator[str]:

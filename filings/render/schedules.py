@@ -13,8 +13,8 @@ from filings.render.reuse import PageReuse, WrappedRow
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
-# Of a document that shows its convictions in its own text.
-_NO_COLUMNS = Form(columns=())
+NO_COLUMNS = Form(columns=())
+"""Of what has no schedule."""
 
 _FEWER_NUMBERS = "Take numbers that are not the case's out of the list."
 
@@ -59,7 +59,7 @@ class ScheduleMaker:
 
     def form(self, kind: DocumentKind) -> Form:
         """The shape of the schedule in documents of this kind."""
-        return self._forms[kind.names] if kind.shows == "schedule" else _NO_COLUMNS
+        return self._forms[kind.names] if kind.shows == "schedule" else NO_COLUMNS
 
     def style(self, paper: Ruleset, form: Form) -> PageStyle:
         """What pages of this paper look like that bear a schedule of this form."""
@@ -84,7 +84,7 @@ class ScheduleMaker:
         if form not in self._made:
             own = self._measured(packet, form, paper)
             # Where the public and the sealed exhibit have the same rows, they have the same pages.
-            forms = {self.form(kind) for kind in paper.documents.values()} - {_NO_COLUMNS, form}
+            forms = {self.form(kind) for kind in paper.documents.values()} - {NO_COLUMNS, form}
             beside = [self._measured(packet, its, paper).heights for its in forms if form.columns]
             heights = [max(together) for together in zip(own.heights, *beside, strict=True)]
             heading = heading_of(packet, self._settings)

@@ -97,7 +97,7 @@ class StructureTree:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _ShapeElement:
     """One element of a shape: its bytes up to the kids, its parent, and its kids."""
 
     kind: bytes
@@ -118,7 +118,7 @@ class Shape:
         self.bodies = [n for n, element in enumerate(elements) if element["S"] == "/TBody"]
         self.elements = elements
         self._pieces = [
-            _Piece(
+            _ShapeElement(
                 kind=b"/S " + element["S"].encode() + _attributes(element),
                 parent=place.get(int(element["P"].split()[0]), -1),
                 kids=tuple(

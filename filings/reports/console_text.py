@@ -12,6 +12,7 @@ from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode
 from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.model.text import counted
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
+from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, Asking
 from filings.screening.prior.relief import Kind
 from filings.settings.settings import Settings
@@ -103,13 +104,17 @@ def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator
         return
     asking = Asking(settings)
     columns: defaultdict[tuple[int, str], list[AskedValue]] = defaultdict(list)
-    for its in report.asked:
-        if its.reason == reason.reason and its.entries and asking.about(its).kind in _BY_VALUE:
-            columns[its.list, its.column].append(its)
+    for asked in report.asked:
+        if (
+            asked.reason == reason.reason
+            and asked.entries
+            and asking.about(asked).kind in _BY_VALUE
+        ):
+            columns[asked.list, asked.column].append(asked)
     for (number, column), values in columns.items():
         values.sort(key=lambda its: (-its.entries, its.value))
-        total = sum(its.entries for its in values)
-        shown = ", ".join(f"`{its.value}` ({its.entries:,})" for its in values[:_MOST_VALUES])
+        total = sum(value.entries for value in values)
+        shown = ", ".join(f"`{value.value}` ({value.entries:,})" for value in values[:_MOST_VALUES])
         more = len(values) - _MOST_VALUES
         also = f" and {more:,} more" if more > 0 else ""
         of_list = f" of list {number}" if len(report.lists) > 1 else ""
@@ -145,6 +150,12 @@ def notes(report: Report, *, built: bool) -> list[str]:
     return [*lines, f"Each is told in {REMARKS}."] if lines and built else lines
 
 
+def of_the_people(report: Report) -> list[str]:
+    """How long what needs somebody takes, whose time it is, and where the estimate stands."""
+    told = in_words(report.minutes)
+    return [f"{told[0].upper()}{told[1:]} (screening.yaml, asked > minutes)."] if told else []
+
+
 def of_the_lists(report: Report) -> list[str]:
     """How each list was read, and what of it nobody read."""
     lines = []
@@ -158,7 +169,7 @@ def of_the_lists(report: Report) -> list[str]:
                 f" {', '.join(one.ignored_columns)}."
             )
         lines += [f"List {one.number}: {note.removesuffix('.')}." for note in one.notes]
-    lines += [line for its in report.decided for line in _decided(its)]
+    lines += [line for decided in report.decided for line in _decided(decided)]
     lines += _answered(report)
     if report.sample:
         lines.append("It is a sample: its people are invented, and every page says DRAFT.")
@@ -172,45 +183,49 @@ def of_the_lists(report: Report) -> list[str]:
 
 def _answered(report: Report) -> Iterator[str]:
     """What came of the file of answers, and which of its lines do not count yet."""
-    its = report.answers
-    if its is None:
+    answers = report.answers
+    if answers is None:
         return
-    for kind in dict.fromkeys(answer.kind for answer in its.settled):
-        entries = [answer.entries for answer in its.settled if answer.kind == kind]
-        by = f", approved by {its.approved_by} on {its.approved_on}" if kind == "law" else ""
-        told = f"{counted(len(entries), 'answer')} of {kind} read"
-        yield f"Answers: {told} {counted(sum(entries), 'entry', 'entries')}{by}."
+    for kind in dict.fromkeys(answer.kind for answer in answers.settled):
+        entries = [answer.entries for answer in answers.settled if answer.kind == kind]
+        by = (
+            f", approved by {answers.approved_by} on {answers.approved_on}" if kind == "law" else ""
+        )
+        read = f"{counted(len(entries), 'answer')} of {kind} read"
+        yield f"Answers: {read} {counted(sum(entries), 'entry', 'entries')}{by}."
     whys: defaultdict[str, list[int]] = defaultdict(list)
-    for line, why in its.waiting:
+    for line, why in answers.waiting:
         whys[why].append(line)
     for why, lines in whys.items():
         yield f"Answers: {_some(lines[:20], len(lines))} do not count: {why}."
-    if any(why == UNAPPROVED for _, why in its.waiting):
+    if any(why == UNAPPROVED for _, why in answers.waiting):
         yield "Answers: `filings approve FILE LIST --by NAME --bar-number NUMBER --config DIR`."
-    if its.unmet:
-        yield f"Answers: {counted(its.unmet, 'answer')} of another list met no value of these."
+    if answers.unmet:
+        yield f"Answers: {counted(answers.unmet, 'answer')} of another list met no value of these."
 
 
-def _decided(its: DecidedReport) -> Iterator[str]:
+def _decided(decided: DecidedReport) -> Iterator[str]:
     """What an earlier run, or a list of decisions, did to these lists."""
-    name = its.name[:1].upper() + its.name[1:]
-    if its.kind == Kind.INCLUDED:
-        met = f"{its.met:,} of them {'is' if its.met == 1 else 'are'} in these lists too, or may be"
-        yield f"{name}: {counted(its.lines, 'conviction')} in its packets; {met}."
-        if its.withdraw:
-            what = counted(its.withdraw, "conviction")
+    name = decided.name[:1].upper() + decided.name[1:]
+    if decided.kind == Kind.INCLUDED:
+        are = "is" if decided.met == 1 else "are"
+        met = f"{decided.met:,} of them {are} in these lists too, or may be"
+        yield f"{name}: {counted(decided.lines, 'conviction')} in its packets; {met}."
+        if decided.withdraw:
+            what = counted(decided.withdraw, "conviction")
             yield (
                 f"{name}: its motions ask for {what} that a row of these lists speaks against; look"
                 " at the worklist already-asked, and withdraw what must not be asked."
             )
         return
-    met = f"{its.met:,} of {counted(its.lines, 'line')} met a conviction"
-    yield f"{name}: {its.layout}, {met}."
-    unmet = its.lines - its.met
+    met = f"{decided.met:,} of {counted(decided.lines, 'line')} met a conviction"
+    yield f"{name}: {decided.layout}, {met}."
+    unmet = decided.lines - decided.met
     if unmet:
-        yield f"{name}: {_some(its.unmet, unmet)} met nothing; look for a misprint."
-    if its.unread:
-        yield f"{name}: {_some(its.unread, its.unreadable)} cannot be read, or names no case."
+        yield f"{name}: {_some(decided.unmet, unmet)} met nothing; look for a misprint."
+    if decided.unread:
+        some = _some(decided.unread, decided.unreadable)
+        yield f"{name}: {some} cannot be read, or names no case."
 
 
 def _some(lines: Sequence[int], number: int) -> str:

@@ -27,14 +27,14 @@ def all_gaps(report: Report, settings: Settings, totals: Sequence[Reached] = ())
 
 
 def _shortfalls(totals: Sequence[Reached]) -> Iterator[Gap]:
-    thin = [its for its in totals if its.thin]
-    for its in thin[:_MOST]:
+    thin = [total for total in totals if total.thin]
+    for reached in thin[:_MOST]:
         yield Gap(
             about="totals",
-            sentence=f"{_capital(its.words)}: {its.found:,} of {its.total.count:,} in the public"
-            f" totals ({its.found / its.total.count:.0%}).",
-            public=f"{_capital(its.words)}: fewer than three quarters of the public total."
-            if its.tellable
+            sentence=f"{_capital(reached.words)}: {reached.found:,} of {reached.total.count:,} in"
+            f" the public totals ({reached.found / reached.total.count:.0%}).",
+            public=f"{_capital(reached.words)}: fewer than three quarters of the public total."
+            if reached.tellable
             else "",
         )
     if len(thin) > _MOST:
@@ -74,9 +74,9 @@ def coverage_page(report: Report, settings: Settings, totals: Sequence[Reached] 
         "ours": f"{_tens(tally.by('fate', ours).total()):,}",
         "rows": f"{_tens(report.totals.rows):,}",
         "entries": f"{_tens(report.totals.entries):,}",
-        "read": [f"{its.layout}, {_tens(its.rows):,} rows" for its in report.lists],
+        "read": [f"{opened.layout}, {_tens(opened.rows):,} rows" for opened in report.lists],
         "charts": charts_of(rounded, settings) if enough else [],
-        "totals": [_line(its) for its in totals],
+        "totals": [_line(total) for total in totals],
         "gaps": [gap.public for gap in find_gaps(tally, settings)],
         "waiting": (),
         "left_out": (),
@@ -93,6 +93,6 @@ def _tens(number: int) -> int:
     return number // 10 * 10
 
 
-def _line(its: Reached) -> TotalLine:
-    told = ("thin" if its.thin else "reached") if its.tellable else "too small to tell"
-    return TotalLine(words=its.words, count=f"{its.total.count:,}", told=told)
+def _line(reached: Reached) -> TotalLine:
+    state = ("thin" if reached.thin else "reached") if reached.tellable else "too small to tell"
+    return TotalLine(words=reached.words, count=f"{reached.total.count:,}", told=state)

@@ -109,7 +109,7 @@ def _thin_years(tally: Tally, settings: Settings) -> Iterator[Gap]:
     if not years:
         return
     first, last = min(years), max(years)
-    law = settings.screening.excluded_from_on.year
+    law = settings.first_day.year
     if first > _BEGINS_BY:
         yield _year_gap(f"Nothing before {first}. Relief has no age limit: ask for older records.")
     if last < law - 2:
@@ -164,27 +164,27 @@ def _unnamed_courts(tally: Tally, settings: Settings, ours: int) -> Iterator[Gap
 
 
 def _thin_courts(tally: Tally, settings: Settings) -> Iterator[Gap]:
-    found = tally.by("court", _OURS)
-    found.pop(None, 0)
+    by_court = tally.by("court", _OURS)
+    by_court.pop(None, 0)
     open_courts = {
         court: record.name
         for court, record in settings.county.courts.items()
         if record.closed_on is None
     }
-    missing = [name for court, name in open_courts.items() if not found[court]]
+    missing = [name for court, name in open_courts.items() if not by_court[court]]
     if missing:
         sentence = (
             f"No conviction from {len(missing)} of the county's {len(open_courts)} courts:"
             f" {_listed(missing)}."
         )
         yield Gap(about="court", sentence=sentence, public=sentence)
-    middling = median(found.values()) if found else 0
+    middling = median(by_court.values()) if by_court else 0
     for court, name in open_courts.items():
-        if 0 < found[court] < middling * _OF_A_MIDDLING_COURT:
+        if 0 < by_court[court] < middling * _OF_A_MIDDLING_COURT:
             yield Gap(
                 about="court",
-                sentence=f"{name} looks thin: {_convictions(found[court])}, where a middling court"
-                f" has {middling:,.0f}.",
+                sentence=f"{name} looks thin: {_convictions(by_court[court])}, where a middling"
+                f" court has {middling:,.0f}.",
                 public=f"{name} has far fewer convictions than other courts.",
             )
 
@@ -212,7 +212,7 @@ def _thin_sections(tally: Tally, settings: Settings, ours: int) -> Iterator[Gap]
 
 def _missing_old_law(tally: Tally, settings: Settings) -> Iterator[Gap]:
     """Sections renumbered long ago: a list drawn by today's numbers alone does not hold them."""
-    found = {section.partition("(")[0] for section in tally.by("section", _OURS)}
+    sections = {section.partition("(")[0] for section in tally.by("section", _OURS)}
     years = [year for year in tally.by("year", _OURS) if year]
     ended: defaultdict[str, list[int]] = defaultdict(list)
     for record in settings.offenses.values():
@@ -221,7 +221,7 @@ def _missing_old_law(tally: Tally, settings: Settings) -> Iterator[Gap]:
     old = {
         section: max(until)
         for section, until in ended.items()
-        if years and min(years) <= max(until) < max(years) and section not in found
+        if years and min(years) <= max(until) < max(years) and section not in sections
     }
     if old:
         sentence = (

@@ -105,11 +105,11 @@ def read_totals(path: Path, settings: Settings) -> tuple[PublicTotal, ...]:
 def reached(tally: Tally, totals: Sequence[PublicTotal], settings: Settings) -> tuple[Reached, ...]:
     """How far the lists reach each total, the largest shortfall first."""
     counts = tally.count(*_AXES, ends=_OURS)
-    found = (
+    reached = (
         Reached(total=total, words=_words(total, settings), found=_found(counts, total))
         for total in totals
     )
-    return tuple(sorted(found, key=lambda its: (its.found - its.total.count, its.words)))
+    return tuple(sorted(reached, key=lambda each: (each.found - each.total.count, each.words)))
 
 
 def _found(counts: Counter[tuple[Any, ...]], total: PublicTotal) -> int:
@@ -181,10 +181,10 @@ def _total(path: Path, place: str, row: Mapping[str, Any], settings: Settings) -
 
 
 def _years(path: Path, place: str, text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{4})(?:\s*(?:-|to)\s*(\d{4}))?", text)
-    if not found:
+    span = re.fullmatch(r"(\d{4})(?:\s*(?:-|to)\s*(\d{4}))?", text)
+    if not span:
         raise _refused(path, f'{place}: "{text}" is no year, and no span such as 1990-1999')
-    first, last = int(found[1]), int(found[2] or found[1])
+    first, last = int(span[1]), int(span[2] or span[1])
     return min(first, last), max(first, last)
 
 
@@ -198,10 +198,10 @@ def _level(path: Path, place: str, text: str) -> Level:
 def _section(path: Path, place: str, text: str, settings: Settings) -> str:
     known = sorted({offense.section for offense in settings.offenses.values()}, key=len)
     written = "|".join(map(re.escape, reversed(known)))
-    found = re.search(rf"(?<![\d.])({written})(?!\.?\d)((?:\(\w+\))*)", text, re.IGNORECASE)
-    if not found:
+    match = re.search(rf"(?<![\d.])({written})(?!\.?\d)((?:\(\w+\))*)", text, re.IGNORECASE)
+    if not match:
         raise _refused(path, f'{place}: "{text}" names no section of the offense table')
-    return found[1].upper() + found[2].lower()
+    return match[1].upper() + match[2].lower()
 
 
 def _refused(path: Path, what: str) -> ListError:

@@ -18,6 +18,7 @@ from filings.model.results import (
 from filings.model.tally import Tally
 from filings.packets.grouping import PacketOutline
 from filings.reports.groupings import GroupingCount
+from filings.reports.human_time import human_minutes
 from filings.screening.answers import Asking, ValueCount, collected
 from filings.settings.settings import Settings
 
@@ -79,7 +80,7 @@ def packet_report(outline: PacketOutline, record: Mapping[str, Any] | None = Non
             if "item" not in document
         ),
         drafts=sum(bool(_reasons(document)) for document in record["documents"]),
-        draft=tuple(dict.fromkeys(r for its in record["documents"] for r in _reasons(its))),
+        draft=tuple(dict.fromkeys(r for printed in record["documents"] for r in _reasons(printed))),
         case_documents=sum("item" in document for document in record["documents"]),
         pages=sum(document["pages"] for document in record["documents"]),
     )
@@ -91,7 +92,7 @@ def _reasons(document: Mapping[str, Any]) -> tuple[DraftReason, ...]:
 
 def packet_line(outline: PacketOutline, record: Mapping[str, Any]) -> dict[str, Any]:
     """What the manifest says of a packet: every file of it, those of single cases too."""
-    told = {document["path"]: document for document in record["documents"]}
+    documents = {document["path"]: document for document in record["documents"]}
     return {
         "name": outline.name,
         **outline.series._asdict(),
@@ -99,7 +100,7 @@ def packet_line(outline: PacketOutline, record: Mapping[str, Any]) -> dict[str, 
         "parts": outline.parts,
         "convictions": outline.convictions,
         "files": [
-            {"path": path, "sha256": sha256, "bytes": size} | told.get(path, {})
+            {"path": path, "sha256": sha256, "bytes": size} | documents.get(path, {})
             for path, sha256, size in record["files"]
         ],
     }
@@ -124,25 +125,31 @@ def make_report(
         (read, totals.rows, "rows with an entry"),
         (survey.tally.entries, totals.entries, "lines of the ledger"),
         (survey.packets.total(), totals.included, "included entries in a packet"),
-        (dict(survey.packets), {its.name: its.convictions for its in packets}, "entries by packet"),
+        (
+            dict(survey.packets),
+            {packet.name: packet.convictions for packet in packets},
+            "entries by packet",
+        ),
     ):
         if said != counted:
             raise VerificationError("totals", f"{of}: the counts differ", "Please report this.")
     screening = settings.screening
+    counts = tuple(
+        ReasonCount(
+            fate=fate,
+            reason=code,
+            words=reason.words if code else "",
+            who_can_act=reason.who_can_act,
+            remedy=reason.remedy,
+            entries=entries,
+        )
+        for fate, code, entries in reasons
+        for reason in (screening.reason(fate, code),)
+    )
+    asked = tuple(collected(survey.values.values, Asking(settings)))
     return Report(
         totals=totals,
-        reasons=tuple(
-            ReasonCount(
-                fate=fate,
-                reason=code,
-                words=reason.words if code else "",
-                who_can_act=reason.who_can_act,
-                remedy=reason.remedy,
-                entries=entries,
-            )
-            for fate, code, entries in reasons
-            for reason in (screening.reason(fate, code),)
-        ),
+        reasons=counts,
         warnings=tuple(
             WarningCount(
                 warning=code,
@@ -157,5 +164,6 @@ def make_report(
         lists=lists,
         sample=survey.sample or any(source.sample for source in lists),
         tally=survey.tally,
-        asked=tuple(collected(survey.values.values, Asking(settings))),
+        asked=asked,
+        minutes=human_minutes(counts, asked, settings),
     )

@@ -213,40 +213,42 @@ class Places:
             for route in county.routes.values()
             for text in route.written_as
         }
-        self._beats = {court: self._beats_of(house) for court, house in _COURTHOUSES.items()}
+        self._beats = {
+            court: self._beats_of(courthouse) for court, courthouse in _COURTHOUSES.items()
+        }
         self._benches: dict[tuple[int, bool], tuple[CourtPeriod, ...]] = {}
 
     def benches(self, year: int, felony: bool) -> tuple[CourtPeriod, ...]:
         """The courthouses that heard felonies, or misdemeanors, in a year; repeated by share."""
-        found = self._benches.get((year, felony))
-        if found is None:
-            found = self._benches[year, felony] = tuple(self._seats(year, felony))
-        return found
+        benches = self._benches.get((year, felony))
+        if benches is None:
+            benches = self._benches[year, felony] = tuple(self._seats(year, felony))
+        return benches
 
     def _seats(self, year: int, felony: bool) -> Iterator[CourtPeriod]:
-        for court_id, house in _COURTHOUSES.items():
+        for court_id, courthouse in _COURTHOUSES.items():
             court = self._county.courts.get(CourtId(court_id))
-            if court is None or not self._heard(court, house, year):
+            if court is None or not self._heard(court, courthouse, year):
                 continue
             spellings = _spellings(court, not felony and year < UNIFIED, self._doj)
             beats = self._beats[court_id]
             if spellings and beats and court.prefixes:
                 bench = CourtPeriod(
-                    CourtId(court_id), spellings, court.prefixes[0], house.letters, beats
+                    CourtId(court_id), spellings, court.prefixes[0], courthouse.letters, beats
                 )
-                yield from (bench,) * (house.felonies if felony else house.misdemeanors)
+                yield from (bench,) * (courthouse.felonies if felony else courthouse.misdemeanors)
 
-    def _heard(self, court: Court, house: _Courthouse, year: int) -> bool:
+    def _heard(self, court: Court, courthouse: _Courthouse, year: int) -> bool:
         if court.closed_on is None:
-            return year >= house.first_year
+            return year >= courthouse.first_year
         # Clean rows need a closed court whose cases can be followed. Where they were divided, only
         # the arresting agency tells, and the state's file does not name it.
         followed = len(court.successors) == 1 if self._doj else bool(court.successors)
-        return house.first_year <= year < court.closed_on.year and followed
+        return courthouse.first_year <= year < court.closed_on.year and followed
 
-    def _beats_of(self, house: _Courthouse) -> tuple[tuple[str, str, str], ...]:
+    def _beats_of(self, courthouse: _Courthouse) -> tuple[tuple[str, str, str], ...]:
         beats = []
-        for police, places in house.beats:
+        for police, places in courthouse.beats:
             agency = self._routes.get(("arresting-agency", police))
             if agency is None or agency not in self._county.agencies:
                 continue

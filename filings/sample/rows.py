@@ -27,14 +27,14 @@ _DISTRICT_NUMBERS = 1990  # the first year of "BA..."
 _REMEMBERED = 4096  # people who may come back with another case
 
 
-class _Person(NamedTuple):
+class _SamplePerson(NamedTuple):
     name: PersonName
     born: str
     number: str
     year: int  # of the first conviction
 
 
-class _Charge(NamedTuple):
+class _SampleCharge(NamedTuple):
     sheet: Sequence[str]  # how offices spell it
     doj: Sequence[str]  # how the state does
     level: str
@@ -53,9 +53,9 @@ def draw_rows(county: County, draw: Draw, doj: bool) -> Iterator[Row]:
         yield from clerk.open_case()
 
 
-class _Case(NamedTuple):
+class _SampleCase(NamedTuple):
     shared: Row  # what all its rows have in common
-    charges: Sequence[_Charge]
+    charges: Sequence[_SampleCharge]
     first_count: int
     suffixed: str  # "column", "number" or "": where a lone defendant's suffix stands
 
@@ -69,7 +69,7 @@ class _Clerk:
         self._felonies_by = county.agencies[county.felonies_by].short
         self._places = Places(county, doj)
         self._serials = _Serials()
-        self._remembered: list[_Person] = []
+        self._remembered: list[_SamplePerson] = []
         self._people = 0
 
     def open_case(self) -> Iterator[Row]:
@@ -91,7 +91,9 @@ class _Clerk:
             yield from self._rows_of(case, someone or self._someone_new(year), place)
             someone = None
 
-    def _draw_case(self, bench: CourtPeriod, year: int, felony: bool, defendants: int) -> _Case:
+    def _draw_case(
+        self, bench: CourtPeriod, year: int, felony: bool, defendants: int
+    ) -> _SampleCase:
         draw, serials = self._draw, self._serials
         row = [""] * WIDTH
         row[NUMBER] = serials.felony(bench, year) if felony else serials.misdemeanor(bench, year)
@@ -121,22 +123,22 @@ class _Clerk:
         if not suffixed and felony and year >= _DISTRICT_NUMBERS:
             suffixed = ("column", "column", "number", "")[int(draw() * 4)]
         first_count = 1 if draw() < 0.8 else 2 + int(draw() * 3)
-        return _Case(row, counts, first_count, suffixed)
+        return _SampleCase(row, counts, first_count, suffixed)
 
-    def _someone_new(self, year: int) -> _Person:
+    def _someone_new(self, year: int) -> _SamplePerson:
         draw = self._draw
         self._people += 1
         # Most were young: eighteen on the day at least, seldom over forty.
         age = 19 + int(40 * draw() * draw())
         born = f"{year - age}{_BIRTHDAYS[int(draw() * 365)]}"
-        someone = _Person(draw_name(draw), born, f"S{self._people:08d}", year)
+        someone = _SamplePerson(draw_name(draw), born, f"S{self._people:08d}", year)
         if len(self._remembered) < _REMEMBERED:
             self._remembered.append(someone)
         else:
             self._remembered[self._people % _REMEMBERED] = someone
         return someone
 
-    def _rows_of(self, case: _Case, someone: _Person, place: int) -> Iterator[Row]:
+    def _rows_of(self, case: _SampleCase, someone: _SamplePerson, place: int) -> Iterator[Row]:
         draw = self._draw
         for count, charge in enumerate(case.charges, case.first_count):
             row = case.shared.copy()
@@ -165,9 +167,9 @@ class _Serials:
     def felony(self, bench: CourtPeriod, year: int) -> str:
         if year < _DISTRICT_NUMBERS:  # one row of numbers for the whole county
             return f"A{300_000 + 43_000 * (year - FIRST_YEAR) + self._next(f'A{year}', 43_000)}"
-        room = 16_500 if bench.prefix == "BA" else 5_200
-        since = (year - _DISTRICT_NUMBERS) * room
-        return f"{bench.prefix}{since + self._next(f'{bench.prefix}{year}', room):06d}"
+        serials = 16_500 if bench.prefix == "BA" else 5_200
+        since = (year - _DISTRICT_NUMBERS) * serials
+        return f"{bench.prefix}{since + self._next(f'{bench.prefix}{year}', serials):06d}"
 
     def misdemeanor(self, bench: CourtPeriod, year: int) -> str:
         if year < UNIFIED:
@@ -180,11 +182,11 @@ class _Serials:
         serial = self._next(f"{bench.court}{year}", 100_000)
         return f"{year % 100:02d}M{serial:05d}"
 
-    def _next(self, style: str, room: int) -> int:
-        """The next serial of a style: every one of its room, once, in a scattered order."""
-        given = self._given.get(style, zlib.crc32(style.encode()) % room)
+    def _next(self, style: str, serials: int) -> int:
+        """The next serial of a style: every one of its serials, once, in a scattered order."""
+        given = self._given.get(style, zlib.crc32(style.encode()) % serials)
         self._given[style] = given + 1
-        return given * 7919 % room  # 7919 is prime and divides no room
+        return given * 7919 % serials  # 7919 is prime and divides no serials
 
 
 def _wheel(shares: Mapping[int, int]) -> tuple[int, ...]:
@@ -210,16 +212,18 @@ def _era(year: int) -> int:
     return 1975 if year < 1976 else 1976 if year < 2011 else 2011
 
 
-def _charge(level: str, section: str, subdivision: str, words: str, share: int) -> list[_Charge]:
+def _charge(
+    level: str, section: str, subdivision: str, words: str, share: int
+) -> list[_SampleCharge]:
     if subdivision:
         small, capital = f"{section}({subdivision})", f"{section}({subdivision.upper()})"
         sheet: Sequence[str] = (
             *(f"{small} HS",) * 4,
             *(f"{capital} HS", f"HS {small}", small, f"{section}{subdivision.upper()} HS"),
         )
-        return [_Charge(sheet, (f"{capital} HS-{words}",), level)] * share
+        return [_SampleCharge(sheet, (f"{capital} HS-{words}",), level)] * share
     sheet = (*(f"{section} HS",) * 4, f"HS {section}", section, f"{section}HS")
-    return [_Charge(sheet, (f"{section} HS-{words}",), level)] * share
+    return [_SampleCharge(sheet, (f"{section} HS-{words}",), level)] * share
 
 
 _COUNTY = "LOS ANGELES"

@@ -1,75 +1,155 @@
-"""Fill in who made the arrest, where gogen's results do not say it and the state's raw file does.
+"""Bring the state's raw file and gogen's results of it together, where both are given.
 
-gogen leaves out the rows of arrests that its input had. Given together with that input, each count
-finds its own again by the state's exact keys: the subject's, and the order key of cycle, step and
-count.
+gogen leaves out the rows of arrests that its input had, and the raw file says nothing of
+eligibility. Each count of the one finds its own in the other by the state's exact keys (the
+subject's, and the order key of cycle, step and count), where both also tell it alike. The results
+then say whether it is eligible and the raw file who made the arrest: one conviction, told twice.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from filings.lists.open_list import OpenList
-from filings.model.nouns import Entry, Unreadable
+from filings.model.nouns import (
+    Determination,
+    Entry,
+    Fate,
+    ReasonCode,
+    Screened,
+    Unreadable,
+    Where,
+)
 from filings.settings.offense_table import Law
 from filings.settings.settings import Settings
 
 _RESULTS, _RAW = "gogen", "doj"  # their layouts
 _SUBJECT = "subject:"
+_TOLD_THERE = ReasonCode("told-in-results")
 
 _Key = tuple[str, str]  # of the subject, of the count
 
 
 class Arrests:
-    """The arresting agency of each count that a raw file tells of, and who was given one."""
+    """What the raw files and the results of one run tell each other, and of how many rows."""
 
     def __init__(self, lists: Sequence[OpenList], settings: Settings) -> None:
         """Take the lists of the run; nothing is read yet."""
         self._raw = [its for its in lists if its.layout == _RAW]
-        results = {its.number for its in lists if its.layout == _RESULTS}
-        self._filled = dict.fromkeys(results if self._raw else (), 0)
+        self._results = [its for its in lists if its.layout == _RESULTS]
+        # By list: rows that were given an arresting agency, or what they say of eligibility.
+        both = (*self._raw, *self._results) if self._raw and self._results else ()
+        self._filled = {its.number: 0 for its in both}
         self._law = Law(settings)
         self._agencies: dict[_Key, str] = {}
+        self._told: dict[_Key, Entry | None] = {}  # None: two rows of the results disagree
 
     def read(self) -> None:
-        """Read the raw files, if a list wants for what they tell.
+        """Read the raw files and the results, if both are given.
 
         Raises:
             ListError: One was changed meanwhile.
         """
+        read = bool(self._agencies or self._told)
         self._filled = dict.fromkeys(self._filled, 0)
-        if not self._filled or self._agencies:
+        if read or not self._filled:
             return
-        for source in self._raw:
+        for key, entry in self._ours(self._raw):
+            if entry.arresting_agency:
+                agency = self._agencies.setdefault(key, entry.arresting_agency)
+                if agency != entry.arresting_agency:  # two files disagree
+                    self._agencies[key] = ""
+        for key, entry in self._ours(self._results):
+            first = self._told.setdefault(key, entry)
+            if first and first != replace(entry, list=first.list, line=first.line):
+                self._told[key] = None
+
+    def _ours(self, lists: Iterable[OpenList]) -> Iterable[tuple[_Key, Entry]]:
+        for source in lists:
             for entry in source.entries():
-                if isinstance(entry, Unreadable) or entry.aside or not entry.arresting_agency:
+                if isinstance(entry, Unreadable) or entry.aside or not entry.statute:
                     continue
-                if (key := _key(entry)) and entry.statute and self._law.is_ours(entry.statute):
-                    agency = self._agencies.setdefault(key, entry.arresting_agency)
-                    if agency != entry.arresting_agency:  # two files disagree
-                        self._agencies[key] = ""
+                if (key := _key(entry)) and self._law.is_ours(entry.statute):
+                    yield key, entry
 
     def fill(self, entry: Entry | Unreadable) -> Entry | Unreadable:
-        """The entry, with its arresting agency where its own row does not tell one."""
-        if entry.list not in self._filled or isinstance(entry, Unreadable):
+        """The entry, with what the other file tells of it where its own row is silent."""
+        if entry.list not in self._filled or isinstance(entry, Unreadable) or entry.aside:
             return entry
-        if entry.arresting_agency or not (key := _key(entry)):
+        if not (key := _key(entry)):
             return entry
-        agency = self._agencies.get(key, "")
-        if not agency:
-            return entry
-        self._filled[entry.list] += 1
-        return replace(entry, arresting_agency=agency)
+        if (told := self._result(entry)) and entry.determination is Determination.UNSTATED:
+            self._filled[entry.list] += 1
+            agency = told.arresting_agency or entry.arresting_agency
+            return replace(
+                told,
+                list=entry.list,
+                line=entry.line,
+                entry=entry.entry,
+                arresting_agency=agency,
+            )
+        if not entry.arresting_agency and (agency := self._agencies.get(key, "")):
+            self._filled[entry.list] += entry.list in self._numbers(self._results)
+            return replace(entry, arresting_agency=agency)
+        return entry
+
+    def settle(self, screened: Screened) -> Screened:
+        """Of what waits in a raw file and in the results, that of the results alone waits."""
+        source = screened.source
+        if screened.fate is not Fate.HELD or source is None or source.list not in self._filled:
+            return screened
+        if not (told := self._result(source)):
+            return screened
+        return replace(
+            screened,
+            fate=Fate.DUPLICATE,
+            reason=_TOLD_THERE,
+            detail=f"the same row as {Where(told.list, told.line, told.entry).spoken}",
+            asks=(),
+        )
+
+    def _result(self, entry: Entry) -> Entry | None:
+        """What the results say of a row of a raw file that they tell alike."""
+        if entry.list not in self._numbers(self._raw) or not (key := _key(entry)):
+            return None
+        told = self._told.get(key)
+        return told if told and _alike(entry, told) else None
 
     def notes(self, list: int) -> Iterable[str]:
         """What whoever runs this should know of a list, once it was read."""
-        if filled := self._filled.get(list, 0):
-            told = " and ".join(f"list {its.number}" for its in self._raw)
-            yield (
-                f"the arresting agency of {filled:,} of its rows is told by {told}, where the same"
-                " subject has the same count"
-            )
+        if not (filled := self._filled.get(list, 0)):
+            return
+        raw = list in self._numbers(self._raw)
+        what = "whether they are eligible" if raw else "the arresting agency"
+        others = " and ".join(f"list {its.number}" for its in (self._results if raw else self._raw))
+        yield (
+            f"of {filled:,} of its rows {others} tells {what}, where the same subject has the same"
+            " count"
+        )
+
+    def sentence(self, list: int) -> str:
+        """What the declaration says of a raw file that says nothing of eligibility; "" else."""
+        if list not in self._numbers(self._raw) or not self._filled.get(list, 0):
+            return ""
+        others = " and ".join(f"list {its.number}" for its in self._results)
+        return (
+            f"It says nothing of eligibility; of the convictions that it shares with {others} that"
+            " list says whether they are eligible."
+        )
+
+    @staticmethod
+    def _numbers(lists: Iterable[OpenList]) -> set[int]:
+        return {its.number for its in lists}
 
 
 def _key(entry: Entry) -> _Key | None:
     subject = next((key for key in entry.keys if key.startswith(_SUBJECT)), "")
     return (subject, entry.count_key) if subject and entry.count_key else None
+
+
+def _alike(raw: Entry, result: Entry) -> bool:
+    """Whether the results were made from this very row; an office may have added to them."""
+    one, other = (
+        (its.case_number, its.statute, its.disposition, its.level, its.convicted_on)
+        for its in (raw, result)
+    )
+    return one == other and raw.defendant_suffix in ("", result.defendant_suffix)

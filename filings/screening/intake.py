@@ -1,7 +1,7 @@
 """Read all lists of a run, and what is given beside them, as screened entries."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from filings.lists.open_list import OpenList, open_list
+from filings.lists.sent_rows import SentRows, row_of
 from filings.matching.record import Keeper, keepers_of
 from filings.model.errors import ConfigError, ListError
 from filings.model.nouns import (
@@ -21,7 +22,7 @@ from filings.model.nouns import (
     Question,
     ReasonCode,
     Screened,
-    Unreadable,
+    Where,
 )
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
 from filings.model.text import counted
@@ -79,6 +80,11 @@ class Intake:
         self.moved: Counter[int] = Counter()
         self._read_by: Counter[tuple[int, str]] = Counter()
         self._arrests = Arrests(self.lists, settings)
+        # Of corrected rows whose own list is not here the entries they stand for, and where the
+        # lists of this run tell what those were sent out with.
+        self._sent = SentRows(settings)
+        self._corrected: defaultdict[str, dict[Where, int]] = defaultdict(dict)
+        self._alike: defaultdict[str, list[Where]] = defaultdict(list)
         self._decided = Decided.open(
             settings, given.already_included, given.already_granted, given.strike
         )
@@ -106,6 +112,7 @@ class Intake:
         """What the declaration says of the answers by which a list was read, or that it holds."""
         if self.answers:
             yield self.answers.sentence(its.number, self._read_by)
+        yield self._arrests.sentence(its.number)
         if its.approval and its.approved:
             yield (
                 f"What {counted(its.approved, 'corrected row', 'corrected rows')} of it decide was"
@@ -139,11 +146,16 @@ class Intake:
                 notes=(
                     *its.notes,
                     *self._arrests.notes(its.number),
-                    *filter(None, (ground.note,)),
+                    *filter(None, (self._note(its.number, ground.note),)),
                 ),
             )
             for its, ground in zip(self.lists, self.grounds, strict=True)
         )
+
+    def _note(self, number: int, note: str) -> str:
+        """Why a list's convictions are held; not those of which another list says it."""
+        told = self._arrests.sentence(number)
+        return note.replace("all its convictions", "all its other convictions") if told else note
 
     def decided(self) -> tuple[DecidedReport, ...]:
         """What came of each run and list of decisions, once all entries were judged."""
@@ -178,9 +190,24 @@ class Intake:
         self._arrests.read()
         return self._counted(
             screened_entries(
-                self.lists, screener, undrawable, told, self.grounds, crowded, self._arrests.fill
+                self.lists, screener, undrawable, told, self.grounds, crowded, self._arrests
             )
         )
+
+    def taken_over(self) -> dict[Where, Where]:
+        """For entries of lists that are not here, which were corrected, the same ones of new lists.
+
+        The same is what tells every cell alike, under the same layout, law and rules: to ask it
+        again would be to ask what was answered. Where the new lists tell it less often than it was
+        corrected nobody can say which of them it is.
+        """
+        found: dict[Where, Where] = {}
+        for mark, origins in self._corrected.items():
+            if len(origins) <= len(here := self._alike.get(mark, ())):
+                found |= zip(origins, here, strict=False)
+                for number in list(origins.values()):
+                    self.lists[number - 1].taken_over += 1
+        return found
 
     def tell_strays(self, strays: Mapping[int, int]) -> None:
         """Be told, by list, how many of its rows correct a row that is not in these lists."""
@@ -208,12 +235,22 @@ class Intake:
         """Every entry, each screened by itself, and nothing else told of it."""
         self._arrests.read()
         return screened_entries(
-            self.lists, screener, lambda _: "", Silent(), self.grounds, fill=self._arrests.fill
+            self.lists, screener, lambda _: "", Silent(), self.grounds, together=self._arrests
         )
 
     def _counted(self, entries: Iterable[Screened]) -> Iterator[Screened]:
-        """The same entries; those that were read by answers are counted."""
+        """The same entries; those that were read by answers are counted, and corrections noted."""
+        keepers, layouts = self.keepers, {its.number: its.layout for its in self.lists}
+        corrected = Keeper.ANSWERS in keepers.values()
         for screened in entries:
+            if corrected and (source := screened.source) and not source.aside:
+                where = Where(source.list, source.line, source.entry)
+                if keepers.get(source.list) is not Keeper.ANSWERS:
+                    self._alike[self._sent.row(source, layouts[source.list])].append(where)
+                elif (mark := row_of(source.sent)) and source.corrects:
+                    origin = Where(*map(int, source.corrects.split(":")))
+                    if origin.list > len(self.lists):
+                        self._corrected[mark].setdefault(origin, source.list)
             if self.answers and screened.source and screened.source.answered:
                 lines = screened.source.answered
                 self.moved.update(lines)
@@ -345,7 +382,7 @@ def screened_entries(
     told: Progress,
     grounds: Sequence[Ground] = (),
     crowded: Callable[[Conviction], str] = lambda _: "",
-    fill: Callable[[Entry | Unreadable], Entry | Unreadable] = lambda entry: entry,
+    together: Arrests | None = None,
 ) -> Iterator[Screened]:
     """Every entry of every list, screened, in the order of the lists.
 
@@ -357,7 +394,7 @@ def screened_entries(
         told: Who is told how far it is.
         grounds: On what the eligibility of each list rests; without them on its own words alone.
         crowded: Which paper has no room for what it shows of a conviction; it would stop there.
-        fill: Adds to an entry what another list tells of it.
+        together: What a raw file and gogen's results of it tell each other.
 
     Raises:
         ListError: A list was changed meanwhile.
@@ -365,10 +402,12 @@ def screened_entries(
     told.stage("reading", None)
     opened, absent = list(opened), dict[str, int]()
     for source, ground in zip_longest(opened, grounds):
-        for place, entry in enumerate(map(fill, source.entries()), 1):
+        for place, entry in enumerate(source.entries(), 1):
             if isinstance(entry, Entry) and entry.corrects:
                 entry = _found_back(entry, source, opened, absent)
-            screened = screener.screen(ground.determine(entry) if ground else entry)
+            entry = ground.determine(entry) if ground else entry
+            screened = screener.screen(together.fill(entry) if together else entry)
+            screened = together.settle(screened) if together else screened
             if screened.asks:
                 screened = replace(screened, asks=tuple(_placed(source, screened.asks)))
             if screened.conviction and (missing := undrawable(screened.conviction)):

@@ -52,7 +52,7 @@ class Identified(NamedTuple):
     unread: tuple[str, ...]  # what it tells in words that are not understood: "court"
 
 
-class _Known(NamedTuple):
+class _LookedUp(NamedTuple):
     """An entry with all that the tables say of it."""
 
     entry: Entry
@@ -142,11 +142,11 @@ class Screener:
 
     # --- What the tables say. ---
 
-    def _look_up(self, entry: Entry) -> _Known:
+    def _look_up(self, entry: Entry) -> _LookedUp:
         offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
         ours = self._venue.is_ours(entry.county)
         where = (entry.court, entry.county, entry.arresting_agency)
-        return _Known(
+        return _LookedUp(
             entry=entry,
             offense=offense,
             heard=self._venue.heard(*where) if ours else CourtLookup(None),
@@ -155,7 +155,7 @@ class Screener:
             elsewhere=not ours and self._venue.is_elsewhere(entry.county),
         )
 
-    def _judge(self, known: _Known) -> Verdict | None:
+    def _judge(self, known: _LookedUp) -> Verdict | None:
         """What the first rule says that applies."""
         for rule in _RULES:
             if verdict := rule(self, known):
@@ -164,30 +164,30 @@ class Screener:
 
     # --- The rules, in the order of `_RULES`. Each speaks only if it applies. ---
 
-    def _aside(self, known: _Known) -> Verdict | None:
+    def _aside(self, known: _LookedUp) -> Verdict | None:
         return Verdict(known.entry.aside) if known.entry.aside else None
 
-    def _law_unapproved(self, known: _Known) -> Verdict | None:
+    def _law_unapproved(self, known: _LookedUp) -> Verdict | None:
         """What a corrected worklist decides of the law is an answer that an attorney approves."""
         changed = known.entry.law_changed
         if not changed:
             return None
-        cells = " and ".join(its for its in changed if its != RULES)
+        cells = " and ".join(column for column in changed if column != RULES)
         since = f", and {RULES} changed since it was sent out" if RULES in changed else ""
         return _verdict("correction-unapproved", f"changed: {cells}{since}")
 
-    def _of_another_county(self, known: _Known) -> Verdict | None:
+    def _of_another_county(self, known: _LookedUp) -> Verdict | None:
         county = known.entry.county
         return _verdict("other-county", shorten(county)) if known.elsewhere else None
 
-    def _statute_unread(self, known: _Known) -> Verdict | None:
+    def _statute_unread(self, known: _LookedUp) -> Verdict | None:
         if verdict := self._questioned(known, "statute"):
             return verdict
         if known.entry.statute is not None:
             return None
         return _verdict("unknown-statute", _quote(known.entry.statute_as_written) or _BLANK)
 
-    def _other_charge(self, known: _Known) -> Verdict | None:
+    def _other_charge(self, known: _LookedUp) -> Verdict | None:
         statute = _there(known.entry.statute)
         # Deny-listed sections are no more ours than unlisted ones, whatever their day.
         if self._law.is_ours(statute):
@@ -196,7 +196,7 @@ class Screener:
         what = records[0].label if records else "not in the offense table"
         return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
 
-    def _date_unread(self, known: _Known) -> Verdict | None:
+    def _date_unread(self, known: _LookedUp) -> Verdict | None:
         if known.entry.convicted_on is not None:
             return None
         asked = [its for its in known.entry.questions if its.field == "convicted_on"]
@@ -204,19 +204,20 @@ class Screener:
             return Verdict(asked[0].reason, f"{asked[0].column}: {_quote(asked[0].value, 80)}")
         return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
 
-    def _after_filing(self, known: _Known) -> Verdict | None:
+    def _after_filing(self, known: _LookedUp) -> Verdict | None:
         day = _there(known.entry.convicted_on)
         if self._filed_on is None or day <= self._filed_on:
             return None
         return _verdict("unreadable-date", f"{day} is after {self._filed_on}, the day of filing")
 
-    def _after_initiative(self, known: _Known) -> Verdict | None:
+    def _after_initiative(self, known: _LookedUp) -> Verdict | None:
         """By the day of the offense where the law asks for it; a conviction follows by years."""
         day, offense_on = _there(known.entry.convicted_on), known.entry.offense_on
-        cut_off = self._screening.excluded_from_on
+        law = self._law.cut_off(_there(known.entry.statute), known.offense)
+        cut_off = law.day
         if day < cut_off:
             return None
-        if self._screening.excluded_by == "conviction":
+        if law.of == "conviction":
             return _verdict("after-initiative", f"convicted on {day}")
         if verdict := self._questioned(known, "offense_on"):
             return verdict
@@ -226,13 +227,13 @@ class Screener:
         of = f"offense of {offense_on}" if offense_on else told
         return _verdict("offense-date", f"convicted on {day}; {of}")
 
-    def _too_early(self, known: _Known) -> Verdict | None:
+    def _too_early(self, known: _LookedUp) -> Verdict | None:
         day = _there(known.entry.convicted_on)
         if day >= self._screening.earliest_on:
             return None
         return _verdict("unreadable-date", f"{day} is before {self._screening.earliest_on}")
 
-    def _not_the_law_of_its_day(self, known: _Known) -> Verdict | None:
+    def _not_the_law_of_its_day(self, known: _LookedUp) -> Verdict | None:
         statute = _there(known.entry.statute)
         if known.offense is None:
             what = self._law.eras(statute)
@@ -246,7 +247,7 @@ class Screener:
             return _verdict("other-charge", f"{statute.short}: {known.offense.label}")
         return None
 
-    def _questioned(self, known: _Known, field: str = "") -> Verdict | None:
+    def _questioned(self, known: _LookedUp, field: str = "") -> Verdict | None:
         """A cell is understood whole, or its row waits; of one field only, where one is given."""
         questions = known.entry.questions
         if not questions:
@@ -260,25 +261,25 @@ class Screener:
             rest = f": {first.rest}"
         return Verdict(first.reason, f"{told}{rest}")
 
-    def _determined(self, known: _Known) -> Verdict | None:
+    def _determined(self, known: _LookedUp) -> Verdict | None:
         reason = _HOLDING.get(known.entry.determination)
         if reason is None:
             return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
-    def _county_unknown(self, known: _Known) -> Verdict | None:
+    def _county_unknown(self, known: _LookedUp) -> Verdict | None:
         county = known.entry.county
         return None if self._venue.is_ours(county) else _verdict("unknown-county", _quote(county))
 
-    def _attempted(self, known: _Known) -> Verdict | None:
+    def _attempted(self, known: _LookedUp) -> Verdict | None:
         statute = _there(known.entry.statute)
         return _verdict("attempt", f"PC 664, {statute.short}") if statute.attempt else None
 
-    def _never_filed(self, known: _Known) -> Verdict | None:
+    def _never_filed(self, known: _LookedUp) -> Verdict | None:
         offense = _there(known.offense)
         return _verdict("hand-review", offense.label) if offense.type is None else None
 
-    def _not_signed_off(self, known: _Known) -> Verdict | None:
+    def _not_signed_off(self, known: _LookedUp) -> Verdict | None:
         offense = _there(known.offense)
         if not offense.attorney_signoff or offense.signed_off:
             return None
@@ -286,15 +287,15 @@ class Screener:
             "attorney-signoff", ": ".join(filter(None, (offense.citation, offense.note)))
         )
 
-    def _level_unknown(self, known: _Known) -> Verdict | None:
+    def _level_unknown(self, known: _LookedUp) -> Verdict | None:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
 
-    def _prosecutor_unknown(self, known: _Known) -> Verdict | None:
+    def _prosecutor_unknown(self, known: _LookedUp) -> Verdict | None:
         if known.prosecuted.agency is not None:
             return None
         return _verdict("prosecutor-unknown", known.prosecuted.detail)
 
-    def _undecided(self, known: _Known) -> Verdict | None:
+    def _undecided(self, known: _LookedUp) -> Verdict | None:
         """The list leaves it open (gogen's mark, the office's criteria): the table answers."""
         if known.relief is not None and self._reliefs[known.relief].dismisses:
             return None
@@ -304,7 +305,7 @@ class Screener:
             return _verdict(reason, f"{offense.label}: by law a reduction")
         return _verdict("hand-review", f"{offense.label}: the list leaves it open")
 
-    def _under_age(self, known: _Known) -> Verdict | None:
+    def _under_age(self, known: _LookedUp) -> Verdict | None:
         """A juvenile court's finding is no conviction."""
         age = _age_of(known.entry)
         if age is None or age >= self._screening.adult_from:
@@ -316,12 +317,12 @@ class Screener:
             return None
         return _verdict("under-age", f"{age} years old when convicted")
 
-    def _court_unknown(self, known: _Known) -> Verdict | None:
+    def _court_unknown(self, known: _LookedUp) -> Verdict | None:
         if known.heard.court is not None:
             return None
         return Verdict(known.heard.reason, self._venue.said(known.heard))
 
-    def _number_unknown(self, known: _Known) -> Verdict | None:
+    def _number_unknown(self, known: _LookedUp) -> Verdict | None:
         if known.entry.case_number is not None:
             return None
         others = known.entry.other_numbers
@@ -336,7 +337,7 @@ class Screener:
         # An aside of a layout may have no words yet; it is out of scope by what an aside is.
         return reason.fate if reason else Fate.OUT_OF_SCOPE
 
-    def _warn(self, known: _Known) -> Iterator[ReasonCode]:
+    def _warn(self, known: _LookedUp) -> Iterator[ReasonCode]:
         """What a human may want to look at; it decides nothing."""
         entry = known.entry
         levels = known.offense.levels if known.offense else ()
@@ -358,7 +359,7 @@ class Screener:
         if entry.deceased:
             yield ReasonCode("deceased")
 
-    def _warn_of_number(self, known: _Known, number: CaseNumber) -> Iterator[ReasonCode]:
+    def _warn_of_number(self, known: _LookedUp, number: CaseNumber) -> Iterator[ReasonCode]:
         """A number is given before the conviction, so its style cannot be younger; older it can."""
         day, written = known.entry.convicted_on, number.upper()
         fits = [
@@ -375,7 +376,7 @@ class Screener:
             if heard and prefixes - heard:
                 yield ReasonCode("case-number-elsewhere")
 
-    def _convict(self, known: _Known) -> Conviction:
+    def _convict(self, known: _LookedUp) -> Conviction:
         entry, offense = known.entry, _there(known.offense)
         court, number = _there(known.heard.court), _there(entry.case_number)
         return Conviction(
@@ -401,7 +402,7 @@ class Screener:
     def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
         return identify(entry, self._county_id, self._keys.key(number), self._key)
 
-    def _asks(self, known: _Known) -> Iterator[Question]:
+    def _asks(self, known: _LookedUp) -> Iterator[Question]:
         """The values of a held entry that no table has, whichever rule held it.
 
         Their columns are not known here; whoever read the list fills them in.
@@ -462,7 +463,7 @@ class Screener:
         return tuple(found)
 
 
-_Rule = Callable[[Screener, _Known], Verdict | None]
+_Rule = Callable[[Screener, _LookedUp], Verdict | None]
 
 # The first that speaks decides. A later rule may rest on what an earlier one has made sure of.
 _RULES: tuple[_Rule, ...] = (

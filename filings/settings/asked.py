@@ -37,8 +37,19 @@ class Asked(SettingsRecord):
     taught_in: str = ""  # file and key that teach the word for good
 
 
+class Minutes(SettingsRecord):
+    """About how long one task takes a role."""
+
+    value: int = Field(5, ge=0)  # what a value means, once for all its rows
+    row: int = Field(10, ge=0)  # a row, in the court's record
+    once: int = Field(30, ge=0)  # a rule, once for all rows it holds
+
+
 class Asking(SettingsRecord):
     """All that may be asked by value."""
+
+    minutes: dict[str, Minutes] = Field(default_factory=dict)  # by role
+    once: tuple[str, ...] = ()  # reasons that one decision settles for all rows
 
     who_may_answer: dict[Kind, str] = Field(default_factory=dict)
     # Reason -> field of the entry -> what is asked. What is not here is asked row by row.
@@ -47,6 +58,10 @@ class Asking(SettingsRecord):
     def about(self, reason: str, field: str) -> Asked | None:
         """What is asked of a field for a reason; None when it is asked row by row."""
         return self.of.get(reason, {}).get(field)
+
+    def minutes_of(self, role: str) -> Minutes:
+        """How long a role takes."""
+        return self.minutes.get(role, Minutes())
 
     def kind(self, reason: str, field: str) -> Kind:
         """How a field may be answered for a reason."""

@@ -1,6 +1,6 @@
 """Hold the words beside a section that change nothing of a charge.
 
-YAML makes it (`config/charge-words.yaml`), through `filings.settings.settings`; the lists room asks
+YAML makes it (`config/charge-words.yaml`), through `filings.settings.settings`; `lists/` asks
 it. What is in no list here is not understood.
 """
 

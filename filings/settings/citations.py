@@ -26,6 +26,7 @@ _ACT = re.compile(r"\b\d+\s+ILCS\s+[\d./-]+")
 class Code(SettingsRecord):
     """A code or a body of rules, and how it is written before a number."""
 
+    state: str = ""  # whose it is: "California"; "" where several have one of the name
     written_as: tuple[str, ...]  # "Health & Saf. Code"
 
 
@@ -57,6 +58,8 @@ class Citations(SettingsRecord):
     """What templates may cite, and nothing else."""
 
     codes: dict[str, Code] = Field(default_factory=dict)
+    # State -> how a text names its courts, parties and reports: "Superior Court".
+    states: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cited: dict[str, Citation] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -65,6 +68,15 @@ class Citations(SettingsRecord):
             if citation.code:
                 refuse_unknown(f"cited > {name} > code", citation.code, self.codes)
         return self
+
+    def of_other_states(self, state: str) -> dict[str, str]:
+        """The words that a text for a state must not say, and whose they are."""
+        words = [(word, of) for of, its in self.states.items() for word in its]
+        words += [(word, its.state) for its in self.codes.values() for word in its.written_as]
+        own = {word.casefold() for word, of in words if of == state}
+        return {
+            word: of for word, of in words if of not in ("", state) and word.casefold() not in own
+        }
 
     def found_in(self, text: str) -> list[Cited]:
         """Every statute, rule and case that a text cites, in order."""

@@ -1,6 +1,6 @@
 """Describe how an office's own spreadsheet is laid out: which heading holds what.
 
-YAML makes it, through `filings.settings.settings`; the lists room reads by it. No code goes with
+YAML makes it, through `filings.settings.settings`; `lists/` reads by it. No code goes with
 it.
 """
 

@@ -84,6 +84,28 @@ class Counsel(SettingsRecord):
     declarant_title: str = ""
 
 
+class Service(SettingsRecord):
+    """How an agency's papers were served; what is not told is a blank of the proof of service."""
+
+    server: str = ""  # who served them, and signs
+    server_title: str = ""
+    address: tuple[str, ...] = ()  # of the server's business
+    by: Literal["", "mail", "electronic"] = ""
+    on: dt.date | None = None
+    place: str = ""  # by mail: where they were deposited, "Los Angeles, California"
+    email: str = ""  # electronically: from which address
+
+
+class Recipient(SettingsRecord):
+    """Whom a motion is served on, or who is told of its order."""
+
+    name: str  # "California Department of Justice"
+    address: tuple[str, ...] = ()
+    email: str = ""
+    sealed: bool = False  # gets the exhibit with names too: it has access to them already
+    why: str  # "which corrects the state summary of criminal history"
+
+
 class Agency(Dated):
     """Who prosecutes: the District Attorney, or the prosecutor of a city that has its own."""
 
@@ -91,6 +113,7 @@ class Agency(Dated):
     short: str  # for narrow columns: "District Attorney"
     people: str = "the People of the State of California"  # whom it represents
     counsel: Counsel = Counsel()
+    service: Service = Service()
     # How the list was made, in the words of this agency's declarant; printed in its declaration.
     list_statement: str = ""
     written_as: tuple[str, ...] = ()  # how a list's own prosecutor column spells it
@@ -195,8 +218,8 @@ class County(Sourced):
     agencies: dict[AgencyId, Agency]
     felonies_by: AgencyId  # who prosecutes every felony
     misdemeanors_by: AgencyId | None = None  # who prosecutes the rest, where no route says another
-    excluded_from_on: dt.date | None = None  # the day of its state's new law; screening.yaml's else
     routes: dict[str, Route] = {}
+    notified: dict[str, Recipient] = {}  # on whom motions are served and who is told of orders
     case_numbers: dict[str, CasePattern] = {}
 
     @property

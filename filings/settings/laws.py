@@ -1,8 +1,198 @@
-"""The laws under which relief is asked, and whose texts are under `templates/laws/`."""
+"""A law under which relief is asked: its cut-off, its offenses, and what is asked and said by it.
 
-_OF_STATE = {"California": "proposition-64", "Illinois": "illinois-cannabis"}
+One file of `config/laws/` for each, by whose stem everything else knows it: its texts stand in
+`templates/laws/<law>/`, its offenses and reliefs carry it, and no packet is of two laws.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Literal, NewType, Self
+
+from pydantic import Field, model_validator
+
+from filings.model.nouns import Determination, Level, OffenseType, Relief
+from filings.settings.county import (
+    SettingsRecord,
+    Sourced,
+    refuse_unknown,
+    refuse_unnameable,
+    stands,
+)
+
+LawId = NewType("LawId", str)
+"""The stem of a law's file: "proposition-64"."""
 
 
-def law_of(state: str) -> str:
-    """The law of a state: "proposition-64". Any other state names a folder of its own."""
-    return _OF_STATE.get(state, state.lower())
+class Offense(Sourced):
+    """One statute of one era, and what it is to the law whose record it stands in."""
+
+    law: LawId = LawId("")  # by the file that it stands in
+    code: str = "HS"  # "" where the section says it all: "720 ILCS 550/4"
+    section: str
+    subdivision: str = ""  # exact; "" means the section cited without one
+    from_on: dt.date | None = Field(None, alias="from")
+    to_on: dt.date | None = Field(None, alias="to")  # last day it stood so
+    levels: tuple[Level, ...] = ()
+    longest_term: str = ""  # of this era: "4 years", "life"; "" where it was not read
+    type: OffenseType | None = None  # None: never filed
+    citation: str = ""  # "Health & Saf. Code, former § 11357, subd. (c)"
+    label: str = ""  # "possession of more than 28.5 grams"
+    # What the law alone gives, without a list's determination.
+    relief: Relief | Literal["review", "none"]  # of the law's reliefs; or a person decides; or none
+    policy_override: Relief | None = (
+        None  # what an office may ask by policy; held until an attorney signs
+    )
+    attorney_signoff: bool = False  # held in any case until an attorney signs
+    signed_off_by: str = ""
+    signed_off_on: dt.date | None = None
+    # Words of the charge, upper case, by which a section that was several offenses is this one.
+    told_by: tuple[str, ...] = ()
+
+    def stands_on(self, day: dt.date) -> bool:
+        """Whether this record describes the statute on `day`."""
+        return stands(self.from_on, self.to_on, day)
+
+    @property
+    def signed_off(self) -> bool:
+        """Whether an attorney has signed what this record asks for."""
+        return bool(self.signed_off_by)
+
+    @model_validator(mode="after")
+    def _signed_whole(self) -> Self:
+        if bool(self.signed_off_by) != bool(self.signed_off_on):
+            raise ValueError("signed_off_by and signed_off_on stand together or not at all")
+        return self
+
+
+class OffenseTypeRecord(SettingsRecord):
+    """How a group of statutes is spoken of in the motion and named in folders."""
+
+    label: str  # "possession for sale of cannabis"
+    order: int
+
+
+class ReliefRecord(Sourced):
+    """What a motion may ask for a conviction; its id names the packet's folder."""
+
+    law: LawId = LawId("")  # by the file that it stands in
+    verbs: str  # "dismiss and seal"
+    dismisses: bool = False
+    seals: bool = False
+    reduces: bool = False  # to a lesser offense, which stays on the record
+    asked_by: Determination | None = None  # what a list says that asks for it
+    label: str = ""  # of its packets in a report; "" for the usual one
+
+    @property
+    def seals_only(self) -> bool:
+        """Whether it is for what is dismissed already and only needs sealing."""
+        return self.seals and not self.dismisses
+
+
+class CutOff(Sourced):
+    """The day of the new law: what happened from then on is not for it."""
+
+    day: dt.date  # its first day: 2016-11-09
+    # Which day is compared with it. A conviction may follow its offense by years: where the offense
+    # counts, one from that day on goes out only if its offense is known to be later.
+    of: Literal["offense", "conviction"] = "offense"
+
+
+class Authority(Sourced):
+    """A ground on which the relief may be asked."""
+
+    asks: str  # who: "the People, on their own motion"
+    needs: str = ""  # what must be known or said for it: "on what day the court was notified"
+
+
+class Required(Sourced):
+    """Something that the papers must say, or the order provide for."""
+
+    says: str
+
+
+class LawRecord(Sourced):
+    """One law that gives relief, whole."""
+
+    state: str  # as a county's file has it: "Illinois"
+    name: str
+    citation: str  # "Health & Saf. Code, §§ 11361.8, 11361.9"
+    # What no text of another law may rest on: keys of citations.yaml, and names in words.
+    cites: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    # The codes whose offenses it reaches: "HS". An offense of another belongs to another law.
+    reaches: tuple[str, ...] = Field(min_length=1)
+    offenses_called: str = "offenses"  # of every type together: "cannabis offenses"
+    cut_off: CutOff
+    authorities: dict[str, Authority] = Field(min_length=1)
+    statements: dict[str, Required] = Field(default_factory=dict)
+    findings: dict[str, Required] = Field(default_factory=dict)
+    notices: dict[str, Required] = Field(default_factory=dict)
+    offense_types: dict[OffenseType, OffenseTypeRecord]
+    reliefs: dict[Relief, ReliefRecord]
+    offenses: dict[str, Offense]
+
+    def relief_asked_by(self, determination: Determination) -> Relief | None:
+        """The relief that a list's determination asks for."""
+        return next((id for id, its in self.reliefs.items() if its.asked_by == determination), None)
+
+    @property
+    def seal_only(self) -> Relief:
+        """What is asked for a conviction that a court has dismissed and not sealed."""
+        return next(id for id, its in self.reliefs.items() if its.seals_only)
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        for where in ("offense_types", "reliefs"):
+            refuse_unnameable(where, getattr(self, where))
+        if not any(its.seals_only for its in self.reliefs.values()):
+            raise ValueError("reliefs: none seals without dismissing")
+        asked = [its.asked_by for its in self.reliefs.values() if its.asked_by]
+        if len(asked) > len(set(asked)):
+            raise ValueError("reliefs: two are asked by one determination")
+        seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = {}
+        known = dict.fromkeys((*self.reliefs, "review", "none"))
+        for key, offense in self.offenses.items():
+            if offense.type is not None:
+                refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
+                if offense.code not in self.reaches:
+                    raise ValueError(
+                        f"offenses > {key} > code: {self.name} reaches no offense of"
+                        f" {offense.code or 'no code'} ({', '.join(self.reaches)}); an offense that"
+                        " another law reaches stands in that law's own file, laws/<law>.yaml"
+                    )
+            refuse_unknown(f"offenses > {key} > relief", offense.relief, known)
+            if offense.policy_override is not None:
+                place = f"offenses > {key} > policy_override"
+                refuse_unknown(place, offense.policy_override, self.reliefs)
+            same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
+            for other, standing in same:
+                if _overlap(offense, standing) and offense.told_by == standing.told_by:
+                    raise ValueError(f"offenses > {key}: stands in the days of {other}")
+            same.append((key, offense))
+        return self
+
+
+def refuse_shared(laws: Iterable[tuple[LawId, LawRecord]]) -> None:
+    """Refuse laws of one state that share what tells their packets and rows apart.
+
+    A packet's folder is named by its offense type and relief, so that a relief is of one law; a
+    section is looked up without knowing under which law relief will be asked.
+    """
+    owner: dict[tuple[str, str, str], LawId] = {}
+    for law, record in laws:
+        for kind, ids in (
+            ("offenses", record.offenses),
+            ("offense_types", record.offense_types),
+            ("reliefs", record.reliefs),
+            ("sections", {f"{its.code} {its.section}".strip() for its in record.offenses.values()}),
+        ):
+            for id in ids:
+                other = owner.setdefault((record.state, kind, id), law)
+                if other != law:
+                    raise ValueError(f"laws > {law} > {kind} > {id}: {other} has it already")
+
+
+def _overlap(one: Offense, other: Offense) -> bool:
+    return (one.from_on or dt.date.min) <= (other.to_on or dt.date.max) and (
+        other.from_on or dt.date.min
+    ) <= (one.to_on or dt.date.max)

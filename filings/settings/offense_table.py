@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from filings.model.nouns import Conviction, Determination, OffenseType, Relief, Statute
-from filings.settings.settings import Offense, Settings
+from filings.settings.settings import CutOff, Offense, Settings
 
 _WORD = re.compile(r"[A-Z]+")
 _FORMER = re.compile(r"\bformer\b")
@@ -18,7 +18,7 @@ class Law:
     def __init__(self, settings: Settings) -> None:
         self._words = settings.charge_words
         self._reliefs = settings.reliefs
-        self._asked_by = settings.relief_asked_by
+        self._laws = settings.our_laws
         self._sections: dict[tuple[str, str], list[Offense]] = defaultdict(list)
         self._exact: dict[tuple[str, str, str], list[Offense]] = defaultdict(list)
         for offense in settings.offenses.values():
@@ -78,7 +78,13 @@ class Law:
         match determination:
             case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
                 return _by_law(offense) if offense else None
-        return self._asked_by(determination)
+        laws = {offense.law} if offense else set(self._laws)
+        return self._laws[laws.pop()].relief_asked_by(determination) if len(laws) == 1 else None
+
+    def cut_off(self, statute: Statute, offense: Offense | None) -> CutOff:
+        """The cut-off of the law that names a section; of a section of the table only."""
+        law = offense.law if offense else self.section(statute)[0].law
+        return self._laws[law].cut_off
 
     def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
         """And of those that are dismissed because an attorney signed for the section."""

@@ -242,8 +242,11 @@ class DocumentKind(SettingsRecord):
     zone: Literal["public", "sealed"]
     names: bool = False  # people are named in it
     # Of its convictions: pages of a schedule at its end, or the one case in its own text, or
-    # nothing, as a proof of service or a cover sheet.
+    # nothing, as a proof of service.
     shows: Literal["schedule", "case", "none"] = "schedule"
+    # What a packet's cover sheet says of it.
+    signed_by: tuple[str, ...] = ()  # "the attorney, under the motion and under the memorandum"
+    then: str = ""  # what is done with it: "file it publicly"
 
     @model_validator(mode="before")
     @classmethod
@@ -306,6 +309,7 @@ class Ruleset(PageRules):
     documents: dict[str, DocumentKind]  # what a packet holds, in the order it is filed
     # What is printed for each case besides, when asked for case by case.
     per_case: dict[str, DocumentKind] = Field(default_factory=dict)
+    deadlines: tuple[str, ...] = ()  # by when what is done, for the cover sheet
     # All of it as the files say it, which is what an attorney approves.
     written: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
 

@@ -51,17 +51,28 @@ from filings.settings.county import Confidence as Confidence
 from filings.settings.county import Counsel as Counsel
 from filings.settings.county import County as County
 from filings.settings.county import Court as Court
+from filings.settings.county import Recipient as Recipient
 from filings.settings.county import Route as Route
+from filings.settings.county import Service as Service
 from filings.settings.county import (
     SettingsRecord,
     Sourced,
     refuse_unknown,
     refuse_unnameable,
-    stands,
 )
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
 from filings.settings.county_stub import CountyStub, with_stubs
+from filings.settings.foreign_words import first_foreign
+
+# And what the laws hold.
+from filings.settings.laws import CutOff as CutOff
+from filings.settings.laws import LawId as LawId
+from filings.settings.laws import LawRecord as LawRecord
+from filings.settings.laws import Offense as Offense
+from filings.settings.laws import OffenseTypeRecord as OffenseTypeRecord
+from filings.settings.laws import ReliefRecord as ReliefRecord
+from filings.settings.laws import refuse_shared
 from filings.settings.merge import did_you_mean, inherited, laid_over
 from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.validation_errors import explained
@@ -84,12 +95,15 @@ class Office(SettingsRecord):
     # How the list was made, in the declarant's words; printed in the declaration.
     list_statement: str = ""
     # The ground the packets stand on; an attorney chooses it.
-    authority: Literal["peoples-motion", "section-11361-9", "stipulation"] = "peoples-motion"
+    authority: str = "peoples-motion"  # of the law's authorities
     # What became of an earlier run, by its id: "the Order of March 3, 2026, Case No. ZM012345". A
     # motion that supplements it says so.
     orders: dict[str, str] = Field(default_factory=dict)
     # An attorney's word that no court had granted relief for what these lists hold.
     none_granted: NoneGranted | None = None
+    # How many days the Public Defender has to hold entries back, or to ask for certified copies; a
+    # blank of the notice list where nobody says.
+    defender_days: int | None = Field(None, ge=1)
     # How long the clerk has to return entries that do not match the court's record, in days.
     return_days: int = Field(90, ge=1)
 
@@ -103,69 +117,6 @@ class Office(SettingsRecord):
     def has_sample_key(self) -> bool:
         """Whether the key is the shipped one, which everybody knows: it keeps nothing secret."""
         return self.key_mark == _SAMPLE_KEY
-
-
-class Offense(Sourced):
-    """One statute of one era, and what it is to this motion."""
-
-    state: str = ""  # whose law it is: "Illinois"; in every county where empty
-    code: str = "HS"  # "" where the section says it all: "720 ILCS 550/4"
-    section: str
-    subdivision: str = ""  # exact; "" means the section cited without one
-    from_on: dt.date | None = Field(None, alias="from")
-    to_on: dt.date | None = Field(None, alias="to")  # last day it stood so
-    levels: tuple[Level, ...] = ()
-    type: OffenseType | None = None  # None: never filed
-    citation: str = ""  # "Health & Saf. Code, former § 11357, subd. (c)"
-    label: str = ""  # "possession of more than 28.5 grams"
-    # What the law alone gives, without a list's determination.
-    relief: Relief | Literal["review", "none"]  # of reliefs.yaml; or a person decides; or nothing
-    policy_override: Relief | None = (
-        None  # what an office may ask by policy; held until an attorney signs
-    )
-    attorney_signoff: bool = False  # held in any case until an attorney signs
-    signed_off_by: str = ""
-    signed_off_on: dt.date | None = None
-    # Words of the charge, upper case, by which a section that was several offenses is this one.
-    told_by: tuple[str, ...] = ()
-
-    def stands_on(self, day: dt.date) -> bool:
-        """Whether this record describes the statute on `day`."""
-        return stands(self.from_on, self.to_on, day)
-
-    @property
-    def signed_off(self) -> bool:
-        """Whether an attorney has signed what this record asks for."""
-        return bool(self.signed_off_by)
-
-    @model_validator(mode="after")
-    def _signed_whole(self) -> Self:
-        if bool(self.signed_off_by) != bool(self.signed_off_on):
-            raise ValueError("signed_off_by and signed_off_on stand together or not at all")
-        return self
-
-
-class OffenseTypeRecord(SettingsRecord):
-    """How a group of statutes is spoken of in the motion and named in folders."""
-
-    label: str  # "possession for sale of cannabis"
-    order: int
-
-
-class ReliefRecord(Sourced):
-    """What a motion may ask for a conviction; its id names the packet's folder."""
-
-    verbs: str  # "dismiss and seal"
-    dismisses: bool = False
-    seals: bool = False
-    reduces: bool = False  # to a lesser offense, which stays on the record
-    asked_by: Determination | None = None  # what a list says that asks for it
-    label: str = ""  # of its packets in a report; "" for the usual one
-
-    @property
-    def seals_only(self) -> bool:
-        """Whether it is for what is dismissed already and only needs sealing."""
-        return self.seals and not self.dismisses
 
 
 class Reason(SettingsRecord):
@@ -183,11 +134,6 @@ class Reason(SettingsRecord):
 class Screening(Sourced):
     """The rules every entry passes, as data."""
 
-    # The day of the new law: what happened from then on is not ours. 2016-11-09.
-    excluded_from_on: dt.date
-    # Which day is compared with it. By section 11361.8(a) that of the offense, which a conviction
-    # may follow by years: one from that day on goes out only if its offense is known to be later.
-    excluded_by: Literal["offense", "conviction"] = "offense"
     earliest_on: dt.date  # a conviction before this is taken for a misread date
     determinations: dict[str, Determination]  # a list's words, upper case -> what they mean
     # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
@@ -250,9 +196,7 @@ class Settings(SettingsRecord):
     counties: dict[str, County]
     county_names: dict[str, StateCounties] = Field(default_factory=dict)  # by state
     county_stubs: dict[str, CountyStub] = Field(default_factory=dict)  # by state
-    offenses: dict[str, Offense]
-    offense_types: dict[OffenseType, OffenseTypeRecord]
-    reliefs: dict[Relief, ReliefRecord]
+    laws: dict[LawId, LawRecord]
     screening: Screening
     dispositions: DispositionWords = DispositionWords()
     approvals: dict[str, Approval]
@@ -286,8 +230,9 @@ class Settings(SettingsRecord):
     @property
     def _rules(self) -> str:
         """All that decides what a word of a list means, and what follows."""
-        read = {"offenses", "county_names", "dispositions", "criteria", "charge_words", "reliefs"}
+        read = {"county_names", "dispositions", "criteria", "charge_words"}
         told = self.model_dump(mode="json", include=read, by_alias=True)
+        told["laws"] = {key: law.model_dump(mode="json") for key, law in self.our_laws.items()}
         told["county"] = self.county.model_dump(mode="json")
         told["screening"] = self.screening.model_dump(
             mode="json", exclude={"reasons", "asked"}, by_alias=True
@@ -309,14 +254,57 @@ class Settings(SettingsRecord):
         """The record of a court of the office's county."""
         return self.county.courts[court]
 
-    def relief_asked_by(self, determination: Determination) -> Relief | None:
-        """The relief that a list's determination asks for."""
-        return next((id for id, its in self.reliefs.items() if its.asked_by == determination), None)
+    def laws_of(self, state: str) -> Mapping[LawId, LawRecord]:
+        """The laws of a state."""
+        return {id: its for id, its in self.laws.items() if its.state == state}
 
     @property
-    def seal_only(self) -> Relief:
-        """What is asked for a conviction that a court has dismissed and not sealed."""
-        return next(id for id, its in self.reliefs.items() if its.seals_only)
+    def our_laws(self) -> Mapping[LawId, LawRecord]:
+        """The laws under which the office may ask: its state's."""
+        return self.laws_of(self.county.state)
+
+    @property
+    def offenses(self) -> Mapping[str, Offense]:
+        """Every offense of the laws under which the office may ask."""
+        return {key: its for law in self.our_laws.values() for key, its in law.offenses.items()}
+
+    @property
+    def offense_types(self) -> Mapping[OffenseType, OffenseTypeRecord]:
+        """Every type of offense of those laws."""
+        return {id: its for law in self.our_laws.values() for id, its in law.offense_types.items()}
+
+    @property
+    def reliefs(self) -> Mapping[Relief, ReliefRecord]:
+        """Every relief of those laws; each is of one of them."""
+        return {id: its for law in self.our_laws.values() for id, its in law.reliefs.items()}
+
+    def law_of(self, relief: Relief) -> LawId:
+        """The law under which a relief is asked, and so that of its packets."""
+        return self.reliefs[relief].law
+
+    def foreign_to(self, law: LawId) -> dict[str, str]:
+        """The words that a text under a law must not say, and whose they are.
+
+        What another law alone is cited and named by, and how other states name their codes, courts
+        and parties.
+        """
+        own = self.laws[law]
+        foreign = self.citations.of_other_states(own.state)
+        for other, record in self.laws.items():
+            if other != law:
+                told = [
+                    its.number or its.case.partition(" (")[0]
+                    for key in record.cites
+                    if key not in own.cites and (its := self.citations.cited.get(key))
+                ]
+                told += [name for name in record.named if name not in own.named]
+                foreign |= dict.fromkeys(told, other)
+        return foreign
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day of the earliest law: papers of any day before it rest on none."""
+        return min(its.cut_off.day for its in self.our_laws.values())
 
     def paper(self, court: CourtId) -> Ruleset:
         """The ruleset that a court of the office's county obeys.
@@ -325,6 +313,14 @@ class Settings(SettingsRecord):
             ConfigError: There is none of the name that it gives.
         """
         return paper_of(self.county, court, self.rulesets)
+
+    @field_validator("laws", mode="before")
+    @classmethod
+    def _marked_by_their_laws(cls, laws: Any) -> Any:
+        """Offenses and reliefs carry the law whose file they stand in."""
+        if not isinstance(laws, dict):
+            return laws
+        return {law: _marked(law, data) for law, data in laws.items()}
 
     @field_validator("rulesets", mode="before")
     @classmethod
@@ -338,39 +334,60 @@ class Settings(SettingsRecord):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        for where in ("counties", "offense_types", "reliefs", "rulesets"):
+        for where in ("counties", "laws", "rulesets"):
             refuse_unnameable(where, getattr(self, where))
         refuse_unnameable("screening > reasons", self.screening.reasons)
         refuse_unknown("office > county", self.office.county, self.counties)
         refuse_unknown("office > agency", self.office.agency, self.county.agencies)
         for court in self.office.group_by_court:
             refuse_unknown("office > group_by_court", court, self.county.courts)
-        if not any(its.seals_only for its in self.reliefs.values()):
-            raise ValueError("reliefs: none seals without dismissing")
-        asked = [its.asked_by for its in self.reliefs.values() if its.asked_by]
-        if len(asked) > len(set(asked)):
-            raise ValueError("reliefs: two are asked by one determination")
-        seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = {}
-        for key, offense in self.offenses.items():
-            if offense.type is not None:
-                refuse_unknown(f"offenses > {key} > type", offense.type, self.offense_types)
-            known = dict.fromkeys((*self.reliefs, "review", "none"))
-            refuse_unknown(f"offenses > {key} > relief", offense.relief, known)
-            if offense.policy_override is not None:
-                place = f"offenses > {key} > policy_override"
-                refuse_unknown(place, offense.policy_override, self.reliefs)
-            same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
-            for other, standing in same:
-                if _overlap(offense, standing) and offense.told_by == standing.told_by:
-                    raise ValueError(f"offenses > {key}: stands in the days of {other}")
-            same.append((key, offense))
+        refuse_shared(self.laws.items())
+        if not self.our_laws:
+            known = ", ".join(sorted({its.state for its in self.laws.values()}))
+            raise ValueError(
+                f"laws: none is of {self.county.state}, the state of {self.office.county}; there"
+                f" are laws of {known}"
+            )
+        for county, of in self.counties.items():
+            _refuse_foreign_parties(county, of, self.citations)
+        for law, its in self.laws.items():
+            for key in its.cites:
+                refuse_unknown(f"laws > {law} > cites", key, self.citations.cited)
+        authorities = {
+            name: its for law in self.our_laws.values() for name, its in law.authorities.items()
+        }
+        refuse_unknown("office > authority", self.office.authority, authorities)
         return self
 
 
-def _overlap(one: Offense, other: Offense) -> bool:
-    return (one.from_on or dt.date.min) <= (other.to_on or dt.date.max) and (
-        other.from_on or dt.date.min
-    ) <= (one.to_on or dt.date.max)
+def _refuse_foreign_parties(county: str, record: County, citations: Citations) -> None:
+    """Refuse a plaintiff or a court of another state than the county's."""
+    foreign = citations.of_other_states(record.state)
+    told: dict[str, tuple[str, ...]] = {
+        f"agencies > {id} > people": (its.people,) for id, its in record.agencies.items()
+    }
+    told |= {f"courts > {id} > caption": its.caption for id, its in record.courts.items()}
+    for place, lines in ({"caption": record.caption} | told).items():
+        for line in lines:
+            if found := first_foreign(line, foreign):
+                raise ValueError(
+                    f"counties > {county} > {place}: {line!r} is of {found[2]}, and the county is"
+                    f" of {record.state}"
+                )
+
+
+def _marked(law: str, data: Any) -> Any:
+    if not isinstance(data, dict):
+        return data
+    both = {
+        field: {
+            key: {**its, "law": law} if isinstance(its, dict) else its
+            for key, its in data[field].items()
+        }
+        for field in ("offenses", "reliefs")
+        if isinstance(data.get(field), dict)
+    }
+    return {**data, **both}
 
 
 def shipped_config() -> Path:
@@ -388,6 +405,13 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else inside.parent.parent / name
 
 
+# What an earlier version had as files of their own, and where it stands in a law's file now.
+_MOVED = {
+    "offenses.yaml": "offenses",
+    "offense-types.yaml": "offense_types",
+    "reliefs.yaml": "reliefs",
+}
+
 # Which file feeds which field: a folder's files are merged under their stems.
 _FILES = {
     "office": "office.yaml",
@@ -398,9 +422,7 @@ _FILES = {
     "counties": "counties/",
     "county_names": "county-names.yaml",
     "county_stubs": "county-stubs.yaml",
-    "offenses": "offenses.yaml",
-    "offense_types": "offense-types.yaml",
-    "reliefs": "reliefs.yaml",
+    "laws": "laws/",
     "layouts": "layouts/",
     "decided": "decided/",
     "attestations": "attestations.yaml",
@@ -457,7 +479,7 @@ def read_settings(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
         ) from error
     _refuse_lighter_kinds(settings.screening.asked, layers)
-    return _by_the_law_of_its_state(_case_by_case(settings))
+    return _case_by_case(settings)
 
 
 def _refuse_lighter_kinds(asked: Asking, layers: Sequence[tuple[Path, dict[str, Any]]]) -> None:
@@ -497,22 +519,16 @@ def _case_by_case(settings: Settings) -> Settings:
     return settings.model_copy(update={"office": office})
 
 
-def _by_the_law_of_its_state(settings: Settings) -> Settings:
-    """Keep of the law what is the county's: its state's statutes, the day of its new law."""
-    county = settings.county
-    offenses = {
-        key: offense
-        for key, offense in settings.offenses.items()
-        if offense.state in ("", county.state)
-    }
-    from_on = county.excluded_from_on or settings.screening.excluded_from_on
-    screening = settings.screening.model_copy(update={"excluded_from_on": from_on})
-    return settings.model_copy(update={"offenses": offenses, "screening": screening})
-
-
 def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
     known = {folder / name for name in _FILES.values()}
     for path in sorted(folder.iterdir()):
+        if path.name in _MOVED:
+            raise ConfigError(
+                str(path),
+                "is of an earlier version: what it says stands under its law now",
+                f"Write it under `{_MOVED[path.name]}:` in {folder}/laws/<law>.yaml, where <law> is"
+                " proposition-64 for California and illinois-cannabis for Illinois.",
+            )
         if path.suffix in (".yaml", ".yml") and path not in known:
             raise ConfigError(
                 str(path), "is not a configuration file", f"Known: {', '.join(_FILES.values())}."

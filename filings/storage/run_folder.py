@@ -197,8 +197,8 @@ class RunFolder:
             with suppress(OSError):
                 self._clear(parts)
             raise _explained(self.root / name, error) from error
-        told = [[file.path, file.sha256, file.bytes] for file in files]
-        self.write(_record(name), as_json({"files": told, **record}), surely=False)
+        hashes = [[file.path, file.sha256, file.bytes] for file in files]
+        self.write(_record(name), as_json({"files": hashes, **record}), surely=False)
 
     def kept(self, name: str) -> dict[str, Any] | None:
         """What was remembered of a packet whose files are all there and whole; None otherwise."""
@@ -276,12 +276,12 @@ class RunFolder:
         if before.get("run") == self.run:
             return
         if self._holds_files():
-            told = before.get("facts", {})
-            other = [fact for fact, value in self._facts.items() if told.get(fact) != value]
+            facts = before.get("facts", {})
+            other = [fact for fact, value in self._facts.items() if facts.get(fact) != value]
             raise OutputError(
                 str(self.root),
                 f"holds another run: {_listed(other)} changed since"
-                if told and other
+                if facts and other
                 else "holds another run",
                 "Give another folder, or delete this one to begin anew.",
             )

@@ -21,8 +21,8 @@ SETTINGS = read_settings()
 
 def looked(tmp_path: Path, name: str, text: str, *, day=FILED_ON, **only) -> Reviewed:
     write(tmp_path, name, text)
-    desk = TemplateBrowser(SETTINGS, [tmp_path], day)
-    return review(desk, ("los-angeles",), **only)
+    browser = TemplateBrowser(SETTINGS, [tmp_path], day)
+    return review(browser, ("los-angeles",), **only)
 
 
 def ours(found: Reviewed) -> list[Problem]:
@@ -150,9 +150,9 @@ def test_marked_words_may_come_from_super_or_from_a_piece_that_is_included(tmp_p
 
 
 def marks_of(folder: Path) -> set[str]:
-    desk = TemplateBrowser(SETTINGS, [folder], FILED_ON)
+    browser = TemplateBrowser(SETTINGS, [folder], FILED_ON)
     return set(
-        desk.composer.outlines.marks(desk.choose("los-angeles", CourtId("tor"), "order").file)
+        browser.composer.outlines.marks(browser.choose("los-angeles", CourtId("tor"), "order").file)
     )
 
 
@@ -168,8 +168,8 @@ def marks_of(folder: Path) -> set[str]:
 )
 def test_a_file_nobody_uses_is_told(tmp_path, name, what, remedy):
     write(tmp_path, name, motion(""))
-    desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
-    found = ours(review(desk, ("lake-il",)))
+    browser = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
+    found = ours(review(browser, ("lake-il",)))
     assert [problem.severity for problem in found] == ["warning"]
     assert what in found[0].what
     assert remedy in found[0].remedy
@@ -240,8 +240,8 @@ def test_what_weasyprint_complains_of_is_told(tmp_path):
 
 
 def test_courts_that_print_alike_are_printed_once_and_one_that_differs_apart(tmp_path):
-    desk = TemplateBrowser(SETTINGS, (), FILED_ON)
-    assert review(desk, ("los-angeles",), document="order").documents == 1
+    browser = TemplateBrowser(SETTINGS, (), FILED_ON)
+    assert review(browser, ("los-angeles",), document="order").documents == 1
     write(tmp_path, "courts/tor/order.html", '{% extends "laws/proposition-64/order.html" %}')
     apart = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
     assert review(apart, ("los-angeles",), document="order").documents == 2
@@ -292,8 +292,8 @@ def test_every_name_given_is_typed_so_that_its_parts_can_be_checked():
 
 
 def test_names_set_in_the_template_are_known():
-    desk = TemplateBrowser(SETTINGS, (), FILED_ON)
-    tree = desk.composer.environment.parse(
+    browser = TemplateBrowser(SETTINGS, (), FILED_ON)
+    tree = browser.composer.environment.parse(
         "{% set a = court %}{{ a.name }}{% for x, y in [] %}{{ x }}{{ y }}{% endfor %}"
         "{% for l in lists %}{{ l.rows }}{{ loop.index }}{{ l.row }}{% endfor %}"
     )
@@ -309,8 +309,8 @@ def test_a_difference_tells_the_words_and_frames_the_place(tmp_path):
     write(
         tmp_path, "courts/tor/proposed-order.html", motion(body).replace("motion", "proposed-order")
     )
-    desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
-    found = difference(desk, desk.choose("los-angeles", CourtId("tor"), "proposed-order"))
+    browser = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
+    found = difference(browser, browser.choose("los-angeles", CourtId("tor"), "proposed-order"))
     assert "+Dept. 104, on the fifth floor" in found.lines
     assert "-Torrance Courthouse" in found.lines
     assert len(found.pictures) == 5

@@ -43,6 +43,7 @@ def line(n, **told):
 
 
 LINES = [line(n) for n in range(60)]
+NONE = {"told-otherwise": 0}
 
 
 class Compared:
@@ -105,6 +106,29 @@ def test_what_is_in_both_and_what_only_one_list_has(compared):
     }
 
 
+def test_what_the_other_list_says_was_dismissed_is_told_otherwise_and_not_alone(
+    compared, tmp_path, settings
+):
+    plain = compared(LINES[:30], LINES[10:40])
+    first, second = plain.paths
+    rows = second.read_text().splitlines(keepends=True)
+    ended = [rows[n].replace("CONVICTED", "DISMISSED") for n in range(1, 13)]
+    second.write_text("".join([rows[0], *ended, *rows[13:]]))
+    plain.out = tmp_path / "again"
+    report = filings.compare(first, second, plain.out, settings)
+    assert (report.in_both, report.told_otherwise) == (8, 12)
+    assert (report.only_in_first, report.only_in_second) == (10, 10)
+    assert report.need_a_human == 32
+    told = plain.worklist("told-otherwise")
+    assert [its["case_number"] for its in told] == [its.number for its in LINES[10:22]]
+    assert {its["reason"] for its in told} == {"told-otherwise"}
+    assert LINES[10].number not in {its["case_number"] for its in plain.worklist("only-in-first")}
+    assert report.plain()["told_otherwise"] == 12
+    sums = [int(its["told-otherwise"]) for its in plain.table("counts.csv") if its["by"] == "year"]
+    assert sum(sums) == 12
+    assert '<li class="told-otherwise"><b>12</b>' in plain.page
+
+
 def test_every_row_stands_exactly_once(compared):
     again = [replace(LINES[0], count="1"), replace(LINES[0], count="1")]
     got = compared([*LINES[:30], *again], LINES[20:50])
@@ -135,7 +159,7 @@ def test_counts_by_court_section_and_year_add_up_to_the_totals(compared):
     lines = {row["value"]: row for row in got.table("counts.csv")}
     assert lines["11358"]["only-in-second"] == lines["1984"]["only-in-second"] == "20"
     assert lines["Compton Courthouse"]["both"] == "0"
-    assert {"section": "11358", "both": 0, "only-in-first": 0, "only-in-second": 20} in (
+    assert {"section": "11358", "both": 0, "only-in-first": 0, "only-in-second": 20, **NONE} in (
         got.report.by("section")
     )
 
@@ -462,10 +486,11 @@ def test_years_of_few_people_are_drawn_as_one_span(compared, tmp_path, settings)
 def test_a_part_that_too_few_people_share_has_no_tables_of_its_own(compared):
     got = compared([*LINES[:30], *LINES[50:54]], [*LINES[:30], *LINES[30:50]])
     key = re.findall(r'<li class="([\w-]+)"><b>([^<]+)</b>', got.page)
-    assert dict(key) == {"both": "30", "only-in-first": "under 11", "only-in-second": "20"}
+    shown = {"both": "30", "only-in-first": "under 11", "only-in-second": "20"}
+    assert dict(key) == shown | {"told-otherwise": "0"}
     sections = re.search(r'<th scope="row">11359</th>.*?</tr>', got.page, re.DOTALL)[0]
     shown = re.findall(r'<td class="figure[^"]*">([^<]+)</td>', sections)
-    assert shown == ["30", "not shown", "20"]
+    assert shown == ["30", "not shown", "20", "0"]
 
 
 # --- The folder. ---
@@ -478,7 +503,7 @@ def test_the_same_lists_give_the_same_bytes(tmp_path, settings):
         got = Compared(tmp_path / name, made.first, made.second, settings)
         trees.append(tree(got.out))
     assert trees[0] == trees[1]
-    assert len(trees[0]) == 9
+    assert len(trees[0]) == 10
 
 
 def test_only_the_owner_may_read_what_was_written(compared):
@@ -548,12 +573,18 @@ def test_a_court_given_for_rows_that_name_none_counts_them_and_proves_nothing(co
     assert got.report.in_both == 10
     by = {row["court"]: row for row in got.report.by("court")}
     assert by["tor"]["only-in-first"] == 10
-    assert by["com"] == {"court": "com", "both": 10, "only-in-first": 0, "only-in-second": 10}
+    assert by["com"] == {
+        "court": "com",
+        "both": 10,
+        "only-in-first": 0,
+        "only-in-second": 10,
+        **NONE,
+    }
 
 
 def test_a_court_that_no_list_names_is_not_made_up(compared):
     got = compared([replace(its, court="") for its in LINES[:20]], LINES[20:40])
-    assert {"court": None, "both": 0, "only-in-first": 20, "only-in-second": 0} in (
+    assert {"court": None, "both": 0, "only-in-first": 20, "only-in-second": 0, **NONE} in (
         got.report.by("court")
     )
     assert "No list names it" in got.page

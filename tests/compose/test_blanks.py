@@ -13,12 +13,12 @@ from filings.model.nouns import DraftReason, ListSource
 from filings.render import Renderer
 from filings.render.approvals import Approvals, changes_since, write_approval
 from filings.settings.attestation import ListFacts, NoneGranted
-from filings.settings.settings import Approval, read_settings
+from filings.settings.settings import Approval, LawId, read_settings
 from tests.render.made import FILED_ON, INVENTED_OFFICE, conviction, many, own_office, packet
 
 SHIPPED = read_settings()
 OFFICE = own_office(SHIPPED)
-NAMES = ("laws/proposition-64/proposed-order", "offenses", "ruleset-ca-superior")
+NAMES = ("laws/proposition-64/proposed-order", "law-proposition-64", "ruleset-ca-superior")
 LIST = ListSource(number=1, sha256="ab" * 32, layout="a list", rows=3)
 
 
@@ -91,7 +91,9 @@ def test_a_word_changed_after_the_approval_makes_a_draft_that_says_so(tmp_path):
     settings = approved(OFFICE, tmp_path)
     texts = Approvals(OFFICE, Composer([tmp_path], FILED_ON))
     both = {
-        name: settings.approvals["offenses"].model_copy(update={"files": texts.hashes(name)})
+        name: settings.approvals["law-proposition-64"].model_copy(
+            update={"files": texts.hashes(name)}
+        )
         for name in (*NAMES, *own)
     }
     settings = OFFICE.model_copy(update={"approvals": both})
@@ -105,12 +107,12 @@ def test_a_word_changed_after_the_approval_makes_a_draft_that_says_so(tmp_path):
 
 def test_law_and_page_rules_edited_after_the_approval_make_a_draft(tmp_path):
     settings = approved(OFFICE)
-    key = next(iter(settings.offenses))
-    offenses = {
-        **settings.offenses,
-        key: settings.offenses[key].model_copy(update={"label": "something else"}),
-    }
-    assert ("changed", "offenses") in reasons(settings.model_copy(update={"offenses": offenses}))
+    law = settings.laws[LawId("proposition-64")]
+    key = next(iter(law.offenses))
+    offenses = {**law.offenses, key: law.offenses[key].model_copy(update={"label": "another"})}
+    changed = {LawId("proposition-64"): law.model_copy(update={"offenses": offenses})}
+    found = reasons(settings.model_copy(update={"laws": changed}))
+    assert ("changed", "law-proposition-64") in found
     style = tmp_path / "rulesets/ca-superior/paper.css"
     style.parent.mkdir(parents=True)
     from filings.settings.settings import shipped_templates
@@ -128,12 +130,14 @@ def test_an_approval_that_holds_no_hashes_is_none():
 
 def test_approvals_of_unknown_names_and_of_future_days_are_refused():
     good = approved(OFFICE)
-    moton = good.model_copy(update={"approvals": {"moton": good.approvals["offenses"]}})
+    moton = good.model_copy(update={"approvals": {"moton": good.approvals["law-proposition-64"]}})
     with pytest.raises(ConfigError, match="there is no such text") as caught:
         Renderer(moton, filed_on=FILED_ON)
     assert "motion" in caught.value.remedy
-    late = good.approvals["offenses"].model_copy(update={"approved_on": dt.date(2026, 3, 3)})
-    future = good.model_copy(update={"approvals": {"offenses": late}})
+    late = good.approvals["law-proposition-64"].model_copy(
+        update={"approved_on": dt.date(2026, 3, 3)}
+    )
+    future = good.model_copy(update={"approvals": {"law-proposition-64": late}})
     with pytest.raises(ConfigError, match="after the day of filing"):
         Renderer(future, filed_on=FILED_ON)
 

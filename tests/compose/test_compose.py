@@ -155,7 +155,7 @@ def test_a_name_with_markup_in_it_is_printed_as_it_is_written():
 
 TEXTS = (
     "laws/proposition-64/proposed-order",
-    "offenses",
+    "law-proposition-64",
     "ruleset-ca-superior",
 )  # it has no words to be supplied
 

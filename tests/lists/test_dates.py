@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from filings.lists.dates import DateForms, birth_since, conviction_since, parse_date
+from filings.lists.dates import DateForms, birth_since, conviction_since, ordered, parse_date
 from filings.model.nouns import Fate
 from filings.screening.rules import Screener
 from tests.lists.making import office, opened, settings
@@ -142,3 +142,17 @@ def test_a_date_that_can_be_read_in_two_ways_holds_its_row_and_the_list_says_so(
     assert (screened.fate, screened.reason) == (Fate.HELD, "date-ambiguous")
     assert screened.detail == 'Conviction Date: "4-5-1995"'
     assert len(list_.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "told"),
+    [
+        ("03/04/1995", "day first", "1995-04-03"),
+        ("03/04/95", "day first", "03-APR-95"),
+        ("03/04/95", "month first", "04-MAR-95"),
+        ("13/04/95", "month first", ""),  # in one way only
+        ("00/04/95", "month first", ""),
+    ],
+)
+def test_an_answer_settles_a_day_that_can_be_read_in_two_ways(text, first, told):
+    assert ordered(text, first) == told

@@ -46,19 +46,19 @@ PICTURES = (
 
 def documents() -> Iterator[tuple[str, str, str]]:
     """County, court and name of each document that is kept."""
-    desk = TemplateBrowser(read_settings([INVENTED_OFFICE]), (), FILED_ON)
+    browser = TemplateBrowser(read_settings([INVENTED_OFFICE]), (), FILED_ON)
     for county, court in COURTS:
-        for document in desk.documents(county, CourtId(court)):
+        for document in browser.documents(county, CourtId(court)):
             yield county, court, document
 
 
 def printed(county: str, court: str, document: str) -> bytes:
     """The document, with made-up people."""
-    desk = TemplateBrowser(read_settings([INVENTED_OFFICE]), (), FILED_ON)
-    choice = desk.choose(county, CourtId(court), document)
-    packet = worst_packet(desk, choice)
+    browser = TemplateBrowser(read_settings([INVENTED_OFFICE]), (), FILED_ON)
+    choice = browser.choose(county, CourtId(court), document)
+    packet = worst_packet(browser, choice)
     sources = list_sources(packet.convictions)
-    press = Renderer(county_settings(desk.settings, county), filed_on=FILED_ON, lists=sources)
+    press = Renderer(county_settings(browser.settings, county), filed_on=FILED_ON, lists=sources)
     return press.print_document(packet, document).pdf
 
 

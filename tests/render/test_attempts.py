@@ -147,7 +147,9 @@ def test_a_name_typed_into_the_settings_is_no_approval():
     bare = Approval(approved_by="The District Attorney", approved_on=dt.date(2026, 1, 31))
     settings = OFFICE.model_copy(
         update={
-            "approvals": dict.fromkeys(("laws/proposition-64/proposed-order", "offenses"), bare)
+            "approvals": dict.fromkeys(
+                ("laws/proposition-64/proposed-order", "law-proposition-64"), bare
+            )
         }
     )
     printed = Renderer(settings, filed_on=FILED_ON).print_document(many(2), "proposed-order")

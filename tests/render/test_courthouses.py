@@ -154,13 +154,13 @@ def test_the_rows_of_a_table_are_no_line_numbers_on_paper_without_them(tmp_path)
     shipped = (shipped_templates() / "frame/counts.html").read_text(encoding="utf-8")
     assert "{{ loop.index }}." in shipped
     counts.write_text(shipped.replace("{{ loop.index }}.", "{{ loop.index }}"), encoding="utf-8")
-    desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
+    browser = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
     for county, court in (("cook-il", "leighton"), ("lake-il", "waukegan")):
         settings = county_settings(SETTINGS, county)
-        packet = worst_packet(desk, desk.choose(county, CourtId(court), "motion"))
+        packet = worst_packet(browser, browser.choose(county, CourtId(court), "motion"))
         printed = Renderer(settings, [tmp_path], filed_on=FILED_ON).print_document(packet, "motion")
         assert re.search(r"\n1 \S", golden.text_of(printed.pdf))  # or this would show nothing
-        found = inspect(printed.pdf, desk.paper(county, CourtId(court))).findings
+        found = inspect(printed.pdf, browser.paper(county, CourtId(court))).findings
         assert {finding.check for finding in found} <= NOT_THE_PAPERS_FAULT
 
 
@@ -187,7 +187,7 @@ def test_a_document_the_ruleset_does_not_have_is_refused_with_those_it_has():
 
 
 def test_every_text_and_rule_an_attorney_approves_is_listed_and_no_other():
-    needed = {"offenses"}
+    needed = {f"law-{law}" for law in SETTINGS.laws}
     for choice in CHOICES:
         needed.update(DESK.composer.texts_of(choice.file, choice.document))
         needed.add(f"ruleset-{choice.ruleset}")

@@ -134,7 +134,7 @@ def test_where_each_case_has_its_own_papers_one_long_name_stops_no_other(tmp_pat
                 "agency": "ccsao",
                 "conviction_key": "a key for tests",
             },
-            "offenses": {"ilcs-550-4-c": signed},
+            "laws": {"illinois-cannabis": {"offenses": {"ilcs-550-4-c": signed}}},
         }
     )
     ours = {

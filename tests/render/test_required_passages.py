@@ -148,8 +148,8 @@ def test_a_second_document_is_not_let_through_because_the_first_was_sound(tmp_pa
 
 def test_templates_check_tells_the_same_and_names_the_file(tmp_path):
     overlay(tmp_path, judge("color: white"))
-    desk = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
-    found = review(desk, ("los-angeles",), "ccb", "proposed-order").problems
+    browser = TemplateBrowser(SETTINGS, [tmp_path], FILED_ON)
+    found = review(browser, ("los-angeles",), "ccb", "proposed-order").problems
     wrong = [its for its in found if its.severity == "error" and "`judge`" in its.what]
     assert wrong
     assert wrong[0].file.endswith("courts/ccb/proposed-order.html")

@@ -30,7 +30,7 @@ def test_each_grouping_tells_its_packets_and_a_third_small_ones_advise_a_wider_o
         *many(12, court="compton"),
     )
     packets = {rule: its.packets for rule, its in found.items()}
-    assert packets == {"court-offense": 3, "court": 2, "county": 1, "case": 44}
+    assert packets == {"court-offense": 3, "court": 2, "county": 1, "case": 42}
     assert [rule for rule, its in found.items() if its.advised] == ["court-offense"]
     found = of(*many(30, court="ccb"), *many(2, court="ccb", offense="possession"))
     assert [rule for rule, its in found.items() if its.advised] == ["court"]

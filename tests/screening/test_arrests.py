@@ -1,5 +1,6 @@
 """Who made the arrest is told by the state's raw file, given together with gogen's results."""
 
+import csv
 import datetime as dt
 
 import pytest
@@ -50,7 +51,7 @@ def test_the_raw_file_tells_the_arresting_agency_that_gogen_left_out(tmp_path):
     assert checked(tmp_path)[:2] == ([], ["prosecutor-unknown"])
     agencies, _, notes = checked(tmp_path, arrest("CAPDLONG BEACH"), doj_row(**COUNT))
     assert agencies == ["long-beach"]
-    assert "1 of its rows is told by list 2" in notes
+    assert "of 1 of its rows list 2 tells the arresting agency" in notes
 
 
 @pytest.mark.parametrize(
@@ -67,11 +68,70 @@ def test_only_the_same_subject_cycle_and_count_tell_it(tmp_path, raw):
     agencies, held, notes = checked(tmp_path, *raw)
     assert agencies == []
     assert "prosecutor-unknown" in held
-    assert "is told by" not in notes
+    assert "tells the arresting agency" not in notes
 
 
 def test_what_gogens_row_says_itself_stands(tmp_path):
     own = {"Arresting Agency": "TORRANCE PD"}
     agencies, *_, notes = checked(tmp_path, arrest("CAPDLONG BEACH"), doj_row(**COUNT), **own)
     assert agencies != ["long-beach"]
-    assert "is told by" not in notes
+    assert "tells the arresting agency" not in notes
+
+
+def told(tmp_path, raws, results, *, turned):
+    files = [doj(tmp_path / "raw.dat", *raws), gogen(tmp_path / "results.csv", *results)]
+    path = tmp_path / "ledger.csv"
+    path.unlink(missing_ok=True)
+    pipeline.check(files[::-1] if turned else files, SETTINGS, filed_on=DAY, ledger_path=path)
+    with path.open(newline="") as file:
+        lines = [its for its in csv.DictReader(file) if its["reason"] != "not-a-conviction"]
+    return {(its["case_number"], its["fate"], its["reason"], its["lists"]) for its in lines}
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["raw file first", "results first"])
+def test_a_raw_file_and_its_results_are_one_conviction_each_and_ask_once(tmp_path, turned):
+    cells = [
+        {},
+        {"STP_ORI_DESCR": "CASC NOWHERE"},
+        {"DISP_DESCR": "ZCONV"},
+        {"DISP_DESCR": "GUILTY PLEA", "STP_EVENT_DATE": "19990411"},
+        {},
+        {},
+    ]
+    says = ["Eligible for Dismissal"] * 4 + ["Hand Review", "Not eligible"]
+    raws = [
+        doj_row(**its, SUBJECT_ID=f"{1000 + n}", OFN=f"BA00000{n}") for n, its in enumerate(cells)
+    ]
+    results = [
+        its
+        | {"Eligibility Determination": word}
+        | {"Date of Conviction": "/".join((day[4:6], day[6:], day[:4]))}
+        for its, word in zip(raws, says, strict=True)
+        for day in (its["STP_EVENT_DATE"],)
+    ]
+    raw, result = ("2", "1") if turned else ("1", "2")
+    assert told(tmp_path, raws, results, turned=turned) == {
+        ("BA000000", "included", "", "1;2"),
+        ("BA000000", "duplicate", "duplicate", "2"),
+        ("BA000001", "held", "unknown-court", result),
+        ("BA000001", "duplicate", "told-in-results", raw),
+        ("BA000002", "held", "disposition-unknown", result),
+        ("BA000002", "duplicate", "told-in-results", raw),
+        ("BA000003", "included", "", "1;2"),
+        ("BA000003", "duplicate", "duplicate", "2"),
+        ("BA000004", "held", "hand-review", result),
+        ("BA000004", "duplicate", "told-in-results", raw),
+        ("BA000005", "out_of_scope", "not-eligible", result),
+        ("BA000005", "out_of_scope", "not-eligible", raw),
+    }
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"DISP_DESCR": "REVERSED"}, {"OFN": "BA000009"}, {"STP_EVENT_DATE": "19990411"}],
+    ids=["the end", "the number", "the day"],
+)
+def test_a_raw_row_that_tells_it_otherwise_is_not_taken_for_the_results_own(tmp_path, cells):
+    result = doj_row() | {"Date of Conviction": "04/11/1981"}
+    found = told(tmp_path, [doj_row(**cells)], [result], turned=False)
+    assert "duplicate" not in {fate for _, fate, *_ in found}

@@ -172,7 +172,7 @@ def test_possession_while_driving_is_one_signature_of_the_office():
     day = dt.date(1990, 1, 1)
     assert screened_on("VC 23222(b)", day).reason == "attorney-signoff"
     word = {"signed_off_by": "Jordan A. Ellery", "signed_off_on": dt.date(2026, 1, 31)}
-    chosen = {"offenses": {"vc-23222-b-1984": word}}
+    chosen = {"laws": {"proposition-64": {"offenses": {"vc-23222-b-1984": word}}}}
     signed = Screener(read_settings(chosen=chosen)).screen
     driving = entry(statute="VC 23222(b)", level=Level.MISDEMEANOR, convicted_on=day)
     driving = replace(driving, prosecutor="lada")
@@ -226,8 +226,8 @@ ILLINOIS = read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsa
 
 
 def test_each_state_has_its_own_law_and_its_own_day_of_the_new_one():
-    assert {offense.state for offense in OFFENSES.values()} == {"California"}
-    assert {offense.state for offense in ILLINOIS.offenses.values()} == {"Illinois"}
+    assert {offense.law for offense in OFFENSES.values()} == {"proposition-64"}
+    assert {offense.law for offense in ILLINOIS.offenses.values()} == {"illinois-cannabis"}
     least = Statute(code="", section="720 ILCS 550/4", subdivision="a")
     assert SCREEN(entry(statute=least)).reason == "other-charge"
     illinois = Screener(ILLINOIS).screen

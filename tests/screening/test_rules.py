@@ -30,7 +30,7 @@ from filings.model.nouns import (
     Unreadable,
 )
 from filings.screening.rules import Screener
-from filings.settings.settings import Settings, read_settings
+from filings.settings.settings import LawId, Settings, read_settings
 from tests.entries import GOOD, entry, misdemeanor, statute
 
 SETTINGS = read_settings()
@@ -41,8 +41,10 @@ SCREEN = SCREENER.screen
 def signed(*keys: str, **changes: object) -> Settings:
     """The shipped settings with some offenses changed and signed by an attorney."""
     signature = {"signed_off_by": "A. Sample", "signed_off_on": dt.date(2026, 1, 31)}
-    offenses = {key: SETTINGS.offenses[key].model_copy(update=signature | changes) for key in keys}
-    return SETTINGS.model_copy(update={"offenses": {**SETTINGS.offenses, **offenses}})
+    law = SETTINGS.laws[LawId("proposition-64")]
+    offenses = {key: law.offenses[key].model_copy(update=signature | changes) for key in keys}
+    changed = law.model_copy(update={"offenses": {**law.offenses, **offenses}})
+    return SETTINGS.model_copy(update={"laws": {LawId("proposition-64"): changed}})
 
 
 def test_a_plain_felony_goes_in_with_all_that_a_page_needs():
@@ -712,8 +714,10 @@ def test_the_cut_off_is_the_day_of_the_offense(convicted_on, offense_on, fate, r
 
 
 def test_a_state_whose_law_counts_from_the_conviction_may_say_so():
-    screening = SETTINGS.screening.model_copy(update={"excluded_by": "conviction"})
-    screen = Screener(SETTINGS.model_copy(update={"screening": screening})).screen
+    law = SETTINGS.laws[LawId("proposition-64")]
+    cut_off = law.cut_off.model_copy(update={"of": "conviction"})
+    laws = {LawId("proposition-64"): law.model_copy(update={"cut_off": cut_off})}
+    screen = Screener(SETTINGS.model_copy(update={"laws": laws})).screen
     assert screen(entry(convicted_on=dt.date(2017, 3, 1))).reason == "after-initiative"
 
 

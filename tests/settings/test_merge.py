@@ -69,7 +69,11 @@ def test_extending_a_ruleset_that_is_not_there_names_the_file(tmp_path):
         ({"documents": {"order": {"zone": "public", "names": True}}}, "goes to zone sealed"),
         ({"batching": "per-case"}, "shows: case"),
         (
-            {"documents": dict.fromkeys(("motion", "proposed-order", "exhibit-a-sealed"))},
+            {
+                "documents": dict.fromkeys(
+                    ("motion", "proposed-order", "proof-of-service", "exhibit-a-sealed")
+                )
+            },
             "holds no document",
         ),
         ({"per_case": {"order": {"shows": "schedule"}}}, "shows: case"),

@@ -9,6 +9,8 @@ import pytest
 from filings.model.errors import ConfigError
 from filings.settings.settings import Settings, read_settings, shipped_config
 
+LAW = "laws/proposition-64.yaml"
+
 
 @pytest.fixture
 def overlay(tmp_path):
@@ -65,8 +67,8 @@ def test_an_office_adds_a_route_of_its_own(overlay):
             "courts: {ccb: {colour: blue}}",
             "counties/los-angeles.yaml: courts > ccb > colour",
         ),
-        ("offenses.yaml", "hs-11357-a: {colour: blue}", "offenses.yaml: hs-11357-a > colour"),
-        ("offenses.yaml", "hs-11359: {from: yesterday}", "offenses.yaml: hs-11359 > from"),
+        (LAW, "offenses: {hs-11357-a: {colour: blue}}", f"{LAW}: offenses > hs-11357-a > colour"),
+        (LAW, "offenses: {hs-11359: {from: yesterday}}", f"{LAW}: offenses > hs-11359 > from"),
         ("screening.yaml", "reasons: {struck: {fate: lost}}", "screening.yaml: reasons > struck"),
         ("approvals.yaml", "motion: {approved: yes}", "approvals.yaml: motion > approved"),
     ],
@@ -90,13 +92,13 @@ def test_a_misspelt_key_is_told_with_the_one_that_was_meant(overlay):
         ("office.yaml", "county: narnia", "there is no narnia; known: cook-il"),
         ("office.yaml", "agency: lakeda", "office > agency: there is no lakeda"),
         ("office.yaml", "group_by_court: {zzz: court}", "there is no zzz"),
-        ("offenses.yaml", "hs-11359: {type: smoking}", "there is no smoking"),
+        (LAW, "offenses: {hs-11359: {type: smoking}}", "there is no smoking"),
         (
-            "offenses.yaml",
-            "twice: {section: '11359', from: 2016-11-08, relief: none}",
+            LAW,
+            "offenses: {twice: {section: '11359', from: 2016-11-08, relief: none}}",
             "twice: stands in the days of hs-11359",
         ),
-        ("offenses.yaml", "hs-11530: {signed_off_by: A. Sample}", "stand together or not at all"),
+        (LAW, "offenses: {hs-11530: {signed_off_by: A. Sample}}", "stand together or not at all"),
         ("counties/los-angeles.yaml", "default_court: zzz", "default_court: there is no zzz"),
         ("counties/los-angeles.yaml", "felonies_by: zzz", "felonies_by: there is no zzz"),
         ("counties/los-angeles.yaml", "misdemeanors_by: zzz", "misdemeanors_by: there is no zzz"),
@@ -175,7 +177,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
 def test_a_number_is_never_taken_for_a_section(overlay):
     # 11530.10 would become 11530.1.
     with pytest.raises(ConfigError, match="quotation marks"):
-        overlay("offenses.yaml", "hs-11530.1: {section: 11530.10}")
+        overlay(LAW, "offenses: {hs-11530.1: {section: 11530.10}}")
 
 
 def test_the_fingerprint_tells_settings_apart_but_not_keys(overlay):
@@ -185,7 +187,7 @@ def test_the_fingerprint_tells_settings_apart_but_not_keys(overlay):
     assert other_key.office.conviction_key.get_secret_value() == key
     assert other_key.fingerprint == shipped.fingerprint
     assert overlay("office.yaml", "group_by: court").fingerprint != shipped.fingerprint
-    assert shipped.model_copy(update={"offenses": {}}).fingerprint != shipped.fingerprint
+    assert shipped.model_copy(update={"laws": {}}).fingerprint != shipped.fingerprint
 
 
 def test_an_error_never_tells_the_key(overlay):
@@ -196,7 +198,9 @@ def test_an_error_never_tells_the_key(overlay):
 
 def test_nothing_shipped_is_approved_or_signed():
     settings = read_settings()
-    assert {"laws/proposition-64/motion", "exhibit-a-sealed", "offenses"} <= set(settings.approvals)
+    assert {"laws/proposition-64/motion", "exhibit-a-sealed", "law-proposition-64"} <= set(
+        settings.approvals
+    )
     assert not any(approval.given for approval in settings.approvals.values())
     assert not any(offense.signed_off for offense in settings.offenses.values())
 
@@ -278,7 +282,7 @@ def test_every_shipped_yaml_says_its_schema():
     [
         ("counties/los-angeles.yaml", "courts", "courts: {%s: {name: Victim}}"),
         ("counties/los-angeles.yaml", "agencies", "agencies: {%s: {name: Victim, short: V}}"),
-        ("offense-types.yaml", "offense_types", "%s: {label: victims, order: 9}"),
+        (LAW, "offense_types", "offense_types: {%s: {label: victims, order: 9}}"),
         ("screening.yaml", "screening > reasons", "reasons: {%s: {fate: held, words: Held.}}"),
     ],
 )

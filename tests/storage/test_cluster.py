@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from filings import pipeline
 from filings.cli import check_build
 from filings.model.errors import ExitCode, RenderError
-from filings.output import fingerprint
+from filings.output import fingerprint, printing
 from filings.settings.settings import read_settings
 from tests.test_pipeline import DAY, row, tree, write_list
 
@@ -175,12 +174,14 @@ def test_a_worker_with_another_version_of_anything_refuses(tmp_path, monkeypatch
     mine = tmp_path / "mine"
     (mine / "base").mkdir(parents=True)
     (mine / "base" / "x.txt").write_text("here")
-    wanted = fingerprint.installed(*pipeline._folders([mine]))
-    told = pipeline.RunOptions(filed_on=DAY, templates=[mine])
-    packed = pipeline._packed(settings, told, wanted=wanted)
+    wanted = fingerprint.installed(*printing.template_and_font_files([mine]))
+    parts = printing.RendererParts(
+        settings=settings, templates=[mine], filed_on=DAY, installed=wanted
+    )
+    packed = parts.packed()
     (mine / "base" / "x.txt").write_text("there")
     with pytest.raises(RenderError, match="another version of the templates than"):
-        pipeline._make_renderer(packed)
+        printing.make_renderer(packed)
 
 
 def test_without_dask_the_option_says_what_to_install(monkeypatch, tmp_path):

@@ -49,7 +49,7 @@ class Font:
 
 
 @dataclass(slots=True)
-class FileFacts:
+class PdfFacts:
     """What a file says of itself."""
 
     size: int
@@ -76,7 +76,7 @@ def read_file(
     thorough: bool,
     every_object: bool = True,
     drawings: Collection[int] | None = None,
-) -> FileFacts:
+) -> PdfFacts:
     """What the file says of itself.
 
     `thorough` lets qpdf go through every stream's tokens as well, which takes longer than all
@@ -88,7 +88,7 @@ def read_file(
         pikepdf.PasswordError: It asks for a password.
         pikepdf.PdfError: It is no PDF that can be read.
     """
-    facts = FileFacts(size=len(data))
+    facts = PdfFacts(size=len(data))
     if not data.startswith(b"%PDF-"):  # ISO 19005-2, 6.1.2: the first byte of the file
         before = data.find(b"%PDF-")
         facts.faults.append(f"{before:,} bytes stand before %PDF" if before > 0 else "no %PDF")
@@ -133,7 +133,7 @@ def short(fault: str) -> str:
     return " ".join(_NAMELESS.sub("the file", fault).split())[:200]
 
 
-def _look_at_objects(pdf: Any, facts: FileFacts, pages: dict[Any, int]) -> None:
+def _look_at_objects(pdf: Any, facts: PdfFacts, pages: dict[Any, int]) -> None:
     """Resolve every object, so that a broken one is told, and keep what matters."""
     fonts: dict[Any, Font] = {}
     stream, dictionary = pikepdf.ObjectType.stream, pikepdf.ObjectType.dictionary
@@ -158,7 +158,7 @@ def _look_at_objects(pdf: Any, facts: FileFacts, pages: dict[Any, int]) -> None:
     facts.fonts = sorted(set(fonts.values()), key=lambda font: (font.name, font.embedded))
 
 
-def _look_at_fonts_of_pages(pdf: Any, facts: FileFacts) -> None:
+def _look_at_fonts_of_pages(pdf: Any, facts: PdfFacts) -> None:
     """Keep the fonts that the pages name in their resources."""
     fonts: dict[Any, Font] = {}
     for page in _pages(pdf):
@@ -168,7 +168,7 @@ def _look_at_fonts_of_pages(pdf: Any, facts: FileFacts) -> None:
     facts.fonts = sorted(set(fonts.values()), key=lambda font: (font.name, font.embedded))
 
 
-def _look_at_object(thing: Any, facts: FileFacts, fonts: dict[Any, Font]) -> None:
+def _look_at_object(thing: Any, facts: PdfFacts, fonts: dict[Any, Font]) -> None:
     if thing.get("/Type") == "/Font":
         if "/CIDSystemInfo" not in thing:  # that is the part of another font
             fonts[thing.objgen] = _font(thing)
@@ -265,7 +265,7 @@ def _unpaired(page: Any) -> Iterator[str]:
             yield f"{opened} {names} and {closed} {closes.decode()} operators"
 
 
-def _look_at_catalog(pdf: Any, facts: FileFacts) -> None:
+def _look_at_catalog(pdf: Any, facts: PdfFacts) -> None:
     root = pdf.Root
     facts.language = str(root.get("/Lang", "")).strip()
     facts.marked = bool(root.get("/MarkInfo", {}).get("/Marked", False))
@@ -303,7 +303,7 @@ def _headings(tree: Any, roles: dict[str, str]) -> Iterator[int]:
             waiting += [kid for kid in reversed(several) if isinstance(kid, pikepdf.Dictionary)]
 
 
-def _look_at_metadata(pdf: Any, facts: FileFacts) -> None:
+def _look_at_metadata(pdf: Any, facts: PdfFacts) -> None:
     info = {str(key): str(value) for key, value in pdf.docinfo.items()}
     facts.title = info.get("/Title", "").strip()
     texts = list(info.values())
@@ -336,9 +336,9 @@ def _words(tree: ElementTree.Element, name: str) -> str:
 
 def _value(tree: ElementTree.Element, name: str) -> str:
     """A simple property, which may be written as an element or as an attribute."""
-    found = _words(tree, name)
-    if found:
-        return found.upper()
+    words = _words(tree, name)
+    if words:
+        return words.upper()
     for element in tree.iter(f"{_RDF}Description"):
         if name in element.attrib:
             return element.attrib[name].strip().upper()

@@ -70,10 +70,10 @@ def _check_clerk_space(first: FirstPageParts, rule: FirstPage, findings: Finding
         if _meet(box, space)
     ]
     if words or drawn:
-        told = [quoted(run.text) for run in words]
-        told += [f"a drawing at {points(box[0])}, {points(box[1])} pt" for box in drawn]
+        quotes = [quoted(run.text) for run in words]
+        quotes += [f"a drawing at {points(box[0])}, {points(box[1])} pt" for box in drawn]
         findings.add(
-            "clerk-space", told, page=page.number, places=[*(run.box for run in words), *drawn]
+            "clerk-space", quotes, page=page.number, places=[*(run.box for run in words), *drawn]
         )
 
 
@@ -139,12 +139,12 @@ def _check_court_title(first: FirstPageParts, rule: FirstPage, findings: Finding
         for run in first.counsel
     )
     if court.top < place.y_min_pt - _SLACK:
-        told = f"it stands at {points(court.top)} pt"
+        where = f"it stands at {points(court.top)} pt"
     elif court.baseline > lowest and not long:
-        told = f"it stands at {points(court.top)} pt, below line {place.line}"
+        where = f"it stands at {points(court.top)} pt, below line {place.line}"
     else:
         return
-    findings.add("court-title-place", told, page=page.number, places=[court.box])
+    findings.add("court-title-place", where, page=page.number, places=[court.box])
 
 
 def _check_caption(first: FirstPageParts, rule: FirstPage, findings: Findings) -> None:

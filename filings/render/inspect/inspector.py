@@ -15,7 +15,7 @@ import pypdfium2
 
 from filings.render.inspect.actions import is_allowed
 from filings.render.inspect.anatomy import Anatomy, is_draft_mark, read_anatomy
-from filings.render.inspect.file_checks import FileFacts, PageBoxes, read_file, short
+from filings.render.inspect.file_checks import PageBoxes, PdfFacts, read_file, short
 from filings.render.inspect.findings import Finding, Findings, Inspection, points, quoted
 from filings.render.inspect.first_page import FirstPageParts, check_first_page
 from filings.render.inspect.margins import (
@@ -134,7 +134,7 @@ class _Work:
         finally:
             document.close()
 
-    def _look(self, facts: FileFacts, document: pypdfium2.PdfDocument) -> Inspection:
+    def _look(self, facts: PdfFacts, document: pypdfium2.PdfDocument) -> Inspection:
         reader = PageReader(document)
         marks = bookmarks(document)
         title = self.title or facts.title
@@ -169,14 +169,14 @@ class _Work:
         def place(finding: Finding) -> tuple[int, str]:
             return finding.page or 0, finding.rule
 
-        found = [*self.file.found, *self.paper.found, *self.exhibit.found]
+        findings = [*self.file.found, *self.paper.found, *self.exhibit.found]
         return Inspection(
             ruleset=self.ruleset.id,
             pages=pages,
             exhibit_pages=exhibits,
             draft_pages=tuple(self.drafts),
             measured_pages=measured,
-            findings=tuple(sorted(found, key=place)),
+            findings=tuple(sorted(findings, key=place)),
             milliseconds=0.0,
         )
 
@@ -272,16 +272,16 @@ class _Work:
             expected.add(page.number - exhibit.begins + 1)
         least = page.height - _FOOT_PT
         foot = [run for run in text if run.baseline > least and len(run.text) <= _LONGEST_NUMBER]
-        found = [(run, int(match[1])) for run in foot if (match := _NUMBER.search(run.text))]
-        right = [run for run, value in found if value in expected]
+        numbered = [(run, int(match[1])) for run in foot if (match := _NUMBER.search(run.text))]
+        right = [run for run, value in numbered if value in expected]
         if right:
-            self._check_label(page, next(value for run, value in found if run is right[-1]))
+            self._check_label(page, next(value for run, value in numbered if run is right[-1]))
             return right[-1]
-        if rule.may_suppress_first and page.number == 1 and not found:
+        if rule.may_suppress_first and page.number == 1 and not numbered:
             return None
         wanted = " or ".join(str(number) for number in sorted(expected, reverse=True))
-        if found:
-            run, value = max(found, key=lambda each: each[0].baseline)
+        if numbered:
+            run, value = max(numbered, key=lambda each: each[0].baseline)
             self.exhibit.add(
                 "page-number", f"{value}, not {wanted}", page=page.number, places=[run.box]
             )
@@ -311,7 +311,7 @@ class _Work:
             )
 
 
-def check_file(facts: FileFacts, ruleset: Ruleset, findings: Findings) -> None:
+def check_file(facts: PdfFacts, ruleset: Ruleset, findings: Findings) -> None:
     """Everything asked of the file as such."""
     limit = ruleset.pdf.max_mb
     if facts.size > limit * _MB:
@@ -323,7 +323,7 @@ def check_file(facts: FileFacts, ruleset: Ruleset, findings: Findings) -> None:
     if facts.active:
         findings.add("active-content", facts.active)
     for page in dict.fromkeys(page for page, _ in facts.links):
-        targets = [to for its, to in facts.links if its == page]
+        targets = [to for link, to in facts.links if link == page]
         bad = [to for to in targets if not is_allowed(to, ruleset.pdf.link_hosts)]
         if bad:
             findings.add("links", [f"a link to {quoted(to)}" for to in bad], page=page)
@@ -351,13 +351,13 @@ def check_file(facts: FileFacts, ruleset: Ruleset, findings: Findings) -> None:
         findings.add("tagged", "no tags")
     for page in dict.fromkeys(facts.unscoped):
         cells = facts.unscoped.count(page)
-        told = "a header cell says" if cells == 1 else f"{cells} header cells say"
-        findings.add("header-scope", f"{told} nothing of what it heads", page=page)
+        who = "a header cell says" if cells == 1 else f"{cells} header cells say"
+        findings.add("header-scope", f"{who} nothing of what it heads", page=page)
     levels = [0, *facts.headings]
     for above, below in pairwise(levels):
         if below > above + 1:
-            told = f"H{below} after H{above}" if above else f"the first heading is H{below}"
-            findings.add("heading-order", told)
+            who = f"H{below} after H{above}" if above else f"the first heading is H{below}"
+            findings.add("heading-order", who)
             break
 
 
@@ -367,8 +367,8 @@ def _check_sheet(number: int, sheet: PageBoxes, ruleset: Ruleset, findings: Find
         abs(sheet.width - paper.width_pt) > paper.tolerance_pt
         or abs(sheet.height - paper.height_pt) > paper.tolerance_pt
     ):
-        told = f"{points(sheet.width)} by {points(sheet.height)} pt"
-        findings.add("page-size", told, page=number)
+        measured = f"{points(sheet.width)} by {points(sheet.height)} pt"
+        findings.add("page-size", measured, page=number)
     elif sheet.cropped:
         findings.add("page-size", "only a part of the page is shown (CropBox)", page=number)
     if sheet.rotate:

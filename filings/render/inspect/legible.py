@@ -92,7 +92,7 @@ def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tup
         pages: Look at these alone (from 1).
     """
     wanted = "".join(_squeezed(mark))
-    found: list[int] = []
+    numbers: list[int] = []
     document = pypdfium2.PdfDocument(pdf)
     try:
         reader = PageReader(document)
@@ -106,10 +106,10 @@ def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tup
                     if is_draft_mark(run) and run.visible and run.ink and max(run.ink) < _PALEST
                 )
                 if wanted not in "".join(_squeezed("".join(shown))):
-                    found.append(number)
+                    numbers.append(number)
     finally:
         document.close()
-    return tuple(found)
+    return tuple(numbers)
 
 
 def unread(
@@ -124,12 +124,14 @@ def unread(
             if number <= len(document)
         }
         letters = [letter for sheet in sheets.values() for letter in sheet.letters]
-        squeezed = [(part, n) for n, its in enumerate(letters) for part in _squeezed(its.character)]
+        squeezed = [
+            (part, n) for n, shown in enumerate(letters) for part in _squeezed(shown.character)
+        ]
         text = "".join(part for part, _ in squeezed)
         for passage in passages:
             first: Unread | None = None
-            for found in _pattern(passage).finditer(text):
-                within = [letters[n] for _, n in squeezed[found.start() : found.end()]]
+            for match in _pattern(passage).finditer(text):
+                within = [letters[n] for _, n in squeezed[match.start() : match.end()]]
                 page, why = _fault(within, sheets, margins)
                 if not why:
                     break
@@ -159,28 +161,32 @@ def _fault(
 ) -> tuple[int, str]:
     """Why these letters cannot be read, and on which page (from 1); "" when they can."""
     texts: dict[tuple[int, int], list[_Letter]] = {}
-    for its in letters:
-        texts.setdefault((its.page, its.order), []).append(its)
-        sheet = sheets[its.page]
-        left, top, right, bottom = its.box
-        if not its.painted:
-            return its.page + 1, "is text that is not painted"
-        if its.size < LEAST_SIZE_PT - 0.05:
-            return its.page + 1, f"is {its.size:.1f} pt high; {LEAST_SIZE_PT:g} pt are needed"
-        if not its.upright:
-            return its.page + 1, "does not stand upright"
+    for letter in letters:
+        texts.setdefault((letter.page, letter.order), []).append(letter)
+        sheet = sheets[letter.page]
+        left, top, right, bottom = letter.box
+        if not letter.painted:
+            return letter.page + 1, "is text that is not painted"
+        if letter.size < LEAST_SIZE_PT - 0.05:
+            return letter.page + 1, f"is {letter.size:.1f} pt high; {LEAST_SIZE_PT:g} pt are needed"
+        if not letter.upright:
+            return letter.page + 1, "does not stand upright"
         if (
             left < (margins.left_min_pt or 0) - _SLACK
             or top < (margins.top_min_pt or 0) - _SLACK
             or right > sheet.width - (margins.right_min_pt or 0) + _SLACK
             or bottom > sheet.height - (margins.bottom_min_pt or 0) + _SLACK
         ):
-            return its.page + 1, "stands outside the margins"
+            return letter.page + 1, "stands outside the margins"
         middle = (left, top + (bottom - top) / 4, right, bottom - (bottom - top) / 4)
-        if any(order > its.order and _touch(middle, box) for order, box in sheet.shapes):
-            return its.page + 1, "has something drawn over it"
+        if any(order > letter.order and _touch(middle, box) for order, box in sheet.shapes):
+            return letter.page + 1, "has something drawn over it"
     for (page, _), run in texts.items():
-        shades = [_shades(sheets[page].picture, its.box) for its in run if its.character.isalnum()]
+        shades = [
+            _shades(sheets[page].picture, letter.box)
+            for letter in run
+            if letter.character.isalnum()
+        ]
         if not shades:
             continue
         contrast = _contrast(min(dark for dark, _ in shades), max(light for _, light in shades))

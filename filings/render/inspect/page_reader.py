@@ -1,6 +1,6 @@
 """Read the pages and the bookmarks of a finished PDF.
 
-Only what the file itself draws is read, never what it was made from. The only room that knows
+Only what the file itself draws is read, never what it was made from. The only module that knows
 pdfium's objects.
 """
 
@@ -299,11 +299,11 @@ def is_artifact(thing: Any, buffer: Any) -> bool:
 
 def bookmarks(pdf: Any) -> list[tuple[int, str, int | None]]:
     """Level (from 0), title and page (from 1) of each bookmark; None: it leads nowhere."""
-    found = []
+    links = []
     for mark in pdf.get_toc():
         index = None
         with suppress(AttributeError, TypeError):
             index = mark.get_dest().get_index()
         page = index + 1 if index is not None and 0 <= index < len(pdf) else None
-        found.append((mark.level, " ".join(mark.get_title().split()), page))
-    return found
+        links.append((mark.level, " ".join(mark.get_title().split()), page))
+    return links

@@ -110,24 +110,24 @@ class PageReuse:
 
     def fill_case(
         self,
-        filing: Filing,
+        kind: str,
         composed: str,
         style: PageStyle,
         where: str,
         refuse: Callable[[bytes, int], None],
     ) -> CasePages:
-        """The document of one case; what of it cannot be filled in is laid out for it.
+        """The document of one case, or a sheet; what of it cannot be filled in is laid out for it.
 
-        `refuse` raises if the finished file, of so many pages, must not be filed; only the first
-        of those that share all but their words is shown to it.
+        `kind` names documents that are alike: "ca-superior/order". `refuse` raises if the finished
+        file, of so many pages, must not be filed; only the first of those that share all but their
+        words is shown to it.
 
         Raises:
             RenderError: The document could not be laid out.
         """
         _, repeats = _of_its_place("\n".join(style.css))
         part, title = whole(composed, blank=not repeats)
-        alike = f"{filing.paper.id}/{filing.document}"
-        sheets, words = self._pages.sheets(part, style, where, alike)
+        sheets, words = self._pages.sheets(part, style, where, kind)
         letters = alphabet(words)
 
         def make() -> CaseForm:
@@ -135,7 +135,7 @@ class PageReuse:
             refuse(form.print(words), form.pages)
             return form
 
-        form = self._case_forms.of((filing.paper.id, sheets, title, letters), make)
+        form = self._case_forms.of((kind, sheets, title, letters), make)
         return CasePages(form.print(words), form.pages, form.rows)
 
     def _make_case_form(

@@ -37,19 +37,19 @@ def holds_still(box: Any, line: Any, above: Sequence[Any], *, pseudo: bool = Fal
 
     `above` are the boxes it stands in, from the page down; `pseudo` allows words of a style sheet.
     """
-    at = next(n for n, its in enumerate(above) if its is line)
+    at = next(n for n, outer in enumerate(above) if outer is line)
     outside, inside = above[:at], (*above[at:], box)
     style = box.style
     aligned = style["text_align_all"] not in ("start", "left")
     return (
         all(map(_stays, outside))
-        and all(type(its).__name__ in _IN_A_LINE for its, _ in walk(line))
+        and all(type(inner).__name__ in _IN_A_LINE for inner, _ in walk(line))
         and all(map(_draws_nothing, above[at + 1 :]))
-        and (pseudo or not any("::" in (its.element_tag or "") for its in inside))
+        and (pseudo or not any("::" in (inner.element_tag or "") for inner in inside))
         and style["text_align_last"] in ("auto", style["text_align_all"])
         and style["direction"] == "ltr"
         and not (aligned and style["text_indent"].value)
-        and not any(_beside(its, line) for its, _ in walk(above[0]))
+        and not any(_beside(inner, line) for inner, _ in walk(above[0]))
     )
 
 
@@ -65,7 +65,7 @@ def _stays(box: Any) -> bool:
     if kind == "GridBox":
         # Names of lines stand between the tracks.
         tracks = style["grid_template_columns"][1::2]
-        return bool(tracks) and all(getattr(its, "unit", "") in ("px", "%") for its in tracks)
+        return bool(tracks) and all(getattr(track, "unit", "") in ("px", "%") for track in tracks)
     return kind in _BLOCKS
 
 

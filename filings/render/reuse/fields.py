@@ -186,14 +186,14 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, PageField | None]]
         for at, operand in enumerate(operators)
         if isinstance(operand, pydyf.Dictionary) and "MCID" in operand
     }
-    found: dict[Any, list[tuple[Any, tuple[Any, ...]]]] = {}
+    boxes_of: dict[Any, list[tuple[Any, tuple[Any, ...]]]] = {}
     for box, above in walk(page_box(page)):
         # A margin box belongs to no element but is given the name of its place.
         if box not in tags or box.element is None or isinstance(box.element, str):
             continue
         if field_of(box.element):
-            found.setdefault(box.element, []).append((box, above))
-    for element, boxes in found.items():
+            boxes_of.setdefault(box.element, []).append((box, above))
+    for element, boxes in boxes_of.items():
         name = field_of(element)
         for line, (box, above) in enumerate(boxes):
             # What is seen through is drawn to a stream of its own.

@@ -1,6 +1,6 @@
 """Read what WeasyPrint laid out and painted: its boxes, and the operators that draw them.
 
-The rooms that fill a form look here for where things stand. Coordinates are CSS pixels from the top
+What fills a form looks here for where things stand. Coordinates are CSS pixels from the top
 left of the page, as in WeasyPrint's page drawing.
 """
 
@@ -71,8 +71,8 @@ def _file_of(style: Any) -> str | None:
     return fonts.file_of(style["font_family"][0], style["font_weight"], slant)
 
 
-def _draws_only(told: Iterable[str], rules: re.Pattern[str]) -> bool:
-    return all(name.startswith(_OF_A_TABLE) or rules.fullmatch(name) for name in told)
+def _draws_only(names: Iterable[str], rules: re.Pattern[str]) -> bool:
+    return all(name.startswith(_OF_A_TABLE) or rules.fullmatch(name) for name in names)
 
 
 def _told(style: Any) -> Mapping[str, Any]:
@@ -139,16 +139,16 @@ class LaidOutRow:
             return False
         boxes = (self.box, *self.box.children)
         for row in self.like:
-            for ours, its in zip(boxes, (row, *row.children), strict=True):
-                told = _told(its.style)
-                if told != _told(ours.style) or not _draws_only(told, _RULES):
+            for ours, shipped in zip(boxes, (row, *row.children), strict=True):
+                declared = _told(shipped.style)
+                if declared != _told(ours.style) or not _draws_only(declared, _RULES):
                     return False
         measures = [(self.box.height, self.form.row_height)]
         measures += [
             (cell.width, self.form.room(column))
             for cell, column in zip(self.box.children, self.form.columns, strict=True)
         ]
-        if any(abs(its * POINTS_PER_PIXEL - wanted) > 0.001 for its, wanted in measures):
+        if any(abs(measure * POINTS_PER_PIXEL - wanted) > 0.001 for measure, wanted in measures):
             return False
         return all(
             set_plainly(text.style)
@@ -212,7 +212,7 @@ def drawing(stream: Any, text: Any) -> list[bytes]:
 
 def rules(stream: Any, row: LaidOutRow) -> bytes:
     """The operators with which WeasyPrint draws the borders of a row's cells."""
-    return b"\n".join(as_bytes(its) for its in border_operators(stream, row.box.children))
+    return b"\n".join(as_bytes(operator) for operator in border_operators(stream, row.box.children))
 
 
 def container(above: Sequence[Any]) -> Any:

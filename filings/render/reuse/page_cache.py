@@ -98,7 +98,7 @@ class PageCache:
         text = part.words.get(name, "")
         return self._lines.of(
             (part.blank, on.key, name, text),
-            lambda: [its for sheet in sheets if (its := sheet.broken(name, text))],
+            lambda: [lines for sheet in sheets if (lines := sheet.broken(name, text))],
         )
 
     def document(self, pages: Sequence[Any], title: str) -> Document:

@@ -54,12 +54,12 @@ class PageTemplate:
         self._drawn_anew = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
         self.tags: Mapping[Any, Mapping[str, Any]] = tags_of(stream)
         known = {*words, FOLIO}
-        found = [its for its in find_marks(page, stream) if its[0] in known]
-        self.marks = tuple(mark for _, mark in found if mark)
-        self._folios = [mark for name, mark in found if name == FOLIO]
+        marks = [its for its in find_marks(page, stream) if its[0] in known]
+        self.marks = tuple(mark for _, mark in marks if mark)
+        self._folios = [mark for name, mark in marks if name == FOLIO]
         # One on two lines, or with other elements in it, is not as blank as it was composed.
         self._unsound = {  # their names
-            name for name, mark in found if name != FOLIO and (mark is None or not mark.is_blank)
+            name for name, mark in marks if name != FOLIO and (mark is None or not mark.is_blank)
         }
         self.looked_at = False  # as a clerk would, on a finished document
         new = {key: (font, page) for key, font in fonts_of(stream).items() if key not in faces}
@@ -79,15 +79,15 @@ class PageTemplate:
         }
         if self._drawn_anew or not boxes:
             return self
-        its = copy(self)
-        its._operators, its._fonts = list(self._operators), dict(self._fonts)
-        its._states = dict(self._states)
+        like_this = copy(self)
+        like_this._operators, like_this._fonts = list(self._operators), dict(self._fonts)
+        like_this._states = dict(self._states)
         for mark in self.marks:
             if mark.name in boxes:
-                its._set(mark, boxes[mark.name][mark.line])
-        its.marks = tuple(mark for mark in self.marks if mark.name not in boxes)
-        its.looked_at = False
-        return its
+                like_this._set(mark, boxes[mark.name][mark.line])
+        like_this.marks = tuple(mark for mark in self.marks if mark.name not in boxes)
+        like_this.looked_at = False
+        return like_this
 
     def _placed(self, name: str, words: str) -> list[Any]:
         """The text boxes of words that need them, line by line; none when they do not."""
@@ -146,8 +146,8 @@ class PageTemplate:
 
     def broken(self, name: str, text: str) -> tuple[str, str] | None:
         """Words that do not fit, in lines, and a blank of as many lines (`PageField.broken`)."""
-        its = [mark for mark in self.marks if mark.name == name]
-        return its[0].broken(text) if len(its) == 1 else None
+        named = [mark for mark in self.marks if mark.name == name]
+        return named[0].broken(text) if len(named) == 1 else None
 
     def stamped(self, words: Mapping[str, str], then: Stamped | None = None) -> Any:
         """The page for one document, with these words; `then` is told once it is painted."""
@@ -178,9 +178,9 @@ class PageTemplate:
             if key not in document_fonts:
                 document_fonts[key] = empty_copy(self._faces[key][0])
             font = document_fonts[key]
-            for mine, its in zip(known, (font.to_unicode, font.widths), strict=True):
-                for glyph, told in mine.items():
-                    its.setdefault(glyph, told)
+            for mine, theirs in zip(known, (font.to_unicode, font.widths), strict=True):
+                for glyph, value in mine.items():
+                    theirs.setdefault(glyph, value)
 
 
 def _lighten(page: Any) -> None:

@@ -1,7 +1,7 @@
 """Fill all pages of a schedule from the three that WeasyPrint lays out for it.
 
 WeasyPrint decides where everything goes. It lays out three *forms* (sections.py): the first page of
-a schedule, a page from the middle, and the last, each with no rows in its table. This room then
+a schedule, a page from the middle, and the last, each with no rows in its table. This module then
 does what a printer with a stamp would do:
 
 1. The forms are stamped on the document (page_template.py), and `Filler` writes down where their
@@ -89,8 +89,8 @@ class Filler:
         of the names in `fixed` stand in them as they are.
         """
         self._sheets = forms
-        tables = [its for sheet in forms.values() for its in _in_table(sheet, "tbody")]
-        if not all(self._plain.stands_for_rows_of(*its) for its in tables):
+        tables = [table for sheet in forms.values() for table in _in_table(sheet, "tbody")]
+        if not all(self._plain.stands_for_rows_of(*table) for table in tables):
             return False
         return all(
             not forms[form].misfits(words)
@@ -115,7 +115,7 @@ class Filler:
         for box, _ in _in_table(sheet, "tbody"):
             noted.left, noted.top = float(box.position_x), float(box.position_y)
         for box, above in _in_table(sheet, ""):
-            if box in tags_of(stream) and any(its.element_tag == "thead" for its in above):
+            if box in tags_of(stream) and any(outer.element_tag == "thead" for outer in above):
                 mark = tags_of(stream)[box]["mcid"]
                 at = next(
                     n
@@ -286,7 +286,9 @@ class Filler:
 def _in_table(sheet: PageTemplate, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """The boxes in the table for rows, or those of one tag; with those each stands in."""
     for box, above in walk(sheet.box):
-        tables = [its for its in above if its.element_tag == "table" and its.element is not None]
+        tables = [
+            outer for outer in above if outer.element_tag == "table" and outer.element is not None
+        ]
         filled = bool(tables) and tables[-1].element.get("data-fill") == "rows"
         if filled and tag in ("", box.element_tag):
             yield box, above

@@ -110,7 +110,7 @@ def depends_on_place(style: str) -> bool:
     own = _RULE.sub(
         lambda rule: "" if rule[0].strip() in _shipped_rules() else rule[0], _COMMENT.sub("", style)
     )
-    selectors = (found[0].strip() for found in _SELECTOR.finditer(own))
+    selectors = (match[0].strip() for match in _SELECTOR.finditer(own))
     return bool(_RUNS_ON.search(own)) or any(map(_OF_ITS_PLACE.search, selectors))
 
 
@@ -124,7 +124,7 @@ def _shipped_rules() -> frozenset[str]:
 def _points_elsewhere(composed: str) -> bool:
     """Whether HTML has style in no sheet that might depend on its place, or names another part."""
     return any(
-        found[1] is None or _RUNS_ON.search(found[1]) for found in _STYLED.finditer(composed)
+        match[1] is None or _RUNS_ON.search(match[1]) for match in _STYLED.finditer(composed)
     )
 
 
@@ -136,10 +136,10 @@ def repeats_words(text: str) -> bool:
 def whole(composed: str, *, blank: bool = True) -> tuple[DocumentPart, str]:
     """A composed document as one part, with blanks for its words or as it is, and its title."""
     title = _TITLE.search(composed)
-    told = "" if title is None else html.unescape(title[1])
+    words = "" if title is None else html.unescape(title[1])
     if not blank or repeats_words(composed) or told_twice(composed):
-        return DocumentPart(composed, {}, composed), told
-    return DocumentPart(blanked(composed), words_of(composed), composed), told
+        return DocumentPart(composed, {}, composed), words
+    return DocumentPart(blanked(composed), words_of(composed), composed), words
 
 
 def make_parts(composed: str, pages: int) -> Parts | None:
@@ -173,7 +173,7 @@ def make_parts(composed: str, pages: int) -> Parts | None:
     if len(set(map(blanked, bare[1:last]))) > 1:  # one page cannot stand for those between
         return None
     forms = {n: part(bare[n]) for n in sorted({0, min(1, last), last})}
-    if any(map(told_twice, (*(its.own for its in fronts), *(every_page + s for s in sections)))):
+    if any(map(told_twice, (*(each.own for each in fronts), *(every_page + s for s in sections)))):
         return None
     return Parts(
         title=html.unescape(title[1]) if title else "",

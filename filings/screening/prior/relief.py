@@ -113,7 +113,9 @@ class Decided:
             OutputError: The folder for temporary files is full.
         """
         self._records, self._ids = Records(settings), screener.ids
-        self._seal_only = settings.seal_only
+        self._seal_only = {
+            relief: settings.laws[its.law].seal_only for relief, its in settings.reliefs.items()
+        }
         batch: list[tuple[object, ...]] = []
         for decision in self._all(screener, settings):
             told = decision.id, decision.number, decision.source, decision.line

@@ -1,0 +1,154 @@
+"""Make a renderer in each process that prints, and print all packets that are not finished."""
+
+import datetime as dt
+import pickle
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filings.model.errors import RenderError
+from filings.model.nouns import DraftReason, Earlier, ListSource
+from filings.model.results import Effort, Progress
+from filings.output.assemble import LOT, Job, print_packets
+from filings.output.fingerprint import installed
+from filings.packets.case_store import CaseStore
+from filings.render.blame import print_or_blame
+from filings.settings.settings import Settings, shipped_templates
+from filings.storage.run_folder import RunFolder
+from filings.storage.workers import Pool, make_pool
+
+if TYPE_CHECKING:
+    from filings.render import Printed, Renderer
+
+LOAD_RENDERER = partial(import_module, "filings.render")
+"""What takes a worker longest to begin."""
+
+_ONE_AT_A_TIME = threading.Lock()
+_FEW = 3  # tasks that are done sooner than workers are begun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RendererParts:
+    """All that a renderer is made of; it travels to every worker."""
+
+    settings: Settings
+    templates: Sequence[Path]  # overlay folders, absolute, the last on top
+    filed_on: dt.date
+    lists: tuple[ListSource, ...] = ()
+    earlier: Earlier = field(default_factory=Earlier)
+    drafts: tuple[DraftReason, ...] = ()  # what keeps every document a draft
+    reuse: bool = True  # fill pages that were laid out before
+    installed: Mapping[str, str] | None = None  # what another machine must have alike
+
+    def packed(self) -> bytes:
+        """The same as bytes, which `make_renderer` takes."""
+        return pickle.dumps(self)
+
+
+@lru_cache(maxsize=1)
+def make_renderer(packed: bytes) -> "Renderer":
+    """The renderer of this process; it is expensive, and one is enough.
+
+    Raises:
+        RenderError: Something is installed here in another version than where they were packed.
+        TemplateError: A template is missing or wrong.
+    """
+    from filings.render import Renderer
+
+    # Our own bytes, from the process that asked for the work.
+    parts: RendererParts = pickle.loads(packed)  # noqa: S301
+    if parts.installed is not None:
+        here = installed(*template_and_font_files(parts.templates))
+        other = [what for what in parts.installed if here[what] != parts.installed[what]]
+        if other:
+            raise RenderError(
+                "a worker",
+                f"has another version of {' and '.join(other)} than this machine",
+                "Its pages would differ. Install the same on both; a folder of templates must be"
+                " in the same place.",
+            )
+    return Renderer(
+        parts.settings,
+        parts.templates,
+        filed_on=parts.filed_on,
+        lists=parts.lists,
+        earlier=parts.earlier,
+        drafts=parts.drafts,
+        reuse=parts.reuse,
+    )
+
+
+def template_and_font_files(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The folders of templates, the shipped one first, and the shipped font files."""
+    from filings.compose.fonts import font_files
+
+    return [shipped_templates(), *templates], font_files()
+
+
+def print_unfinished(
+    store: CaseStore,
+    folder: RunFolder,
+    parts: RendererParts,
+    pool: Pool,
+    progress: Progress,
+    *,
+    per_case: bool,
+) -> tuple[int, Effort]:
+    """Print every packet that is not finished yet; return how many were, and what it took.
+
+    Args:
+        store: All convictions, judged.
+        folder: Where the packets are kept.
+        parts: What the renderers of the run are made of.
+        pool: Who prints, when it is worth beginning workers.
+        progress: Who is told how many convictions are done.
+        per_case: Whether each case has documents of its own besides.
+
+    Raises:
+        RenderError: A page could not be laid out, or a worker ended before its time.
+        OutputError: A file could not be written.
+        VerificationError: A packet does not hold what it was to hold.
+    """
+    settings, outlines = parts.settings, list(store.outlines())
+    papers = {outline.series.court: settings.paper(outline.series.court) for outline in outlines}
+    waiting = [outline for outline in outlines if not folder.kept(outline.name)]
+    convictions = sum(outline.convictions for outline in waiting)
+    progress.stage("printing", convictions)
+    packets = map(store.packet, waiting)  # each is read when its turn comes
+    if len(waiting) + (convictions // LOT if per_case else 0) <= _FEW:
+        pool = make_pool(1)
+    effort = print_packets(
+        packets,
+        papers,
+        folder,
+        settings,
+        pool,
+        print_lot,
+        parts.packed(),
+        progress,
+        per_case=per_case,
+    )
+    return len(outlines) - len(waiting), effort
+
+
+def print_lot(packed: bytes, lot: tuple[Job, ...]) -> "list[Printed]":
+    """What a worker does: print some documents with the renderer of its process.
+
+    Raises:
+        RenderError: A page could not be laid out.
+        TemplateError: A template is missing or wrong.
+    """
+    with _ONE_AT_A_TIME:  # a cluster's worker may have threads; a renderer serves one at a time
+        renderer = make_renderer(packed)
+        return [_named(print_or_blame(renderer, job.packet, job.document), job.name) for job in lot]
+
+
+def _named(printed: "Printed", name: str) -> "Printed":
+    if printed.name == name:
+        return printed
+    placements = tuple(replace(placement, document=name) for placement in printed.placements)
+    return replace(printed, name=name, placements=placements)

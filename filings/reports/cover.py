@@ -1,0 +1,211 @@
+"""Write the cover sheet of each packet, and the index of all: what is left to do, and by whom.
+
+They are for the office and are never filed. What is done with a document, who signs it and by when
+is told by the ruleset of its court; what keeps it a draft, by the document itself.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from filings.compose.draft_reasons import BLANK, CHANGED, KINDS, TEXT
+from filings.compose.sandbox import View, view
+from filings.model.nouns import Document
+from filings.model.results import PacketReport, Report
+from filings.model.text import counted, day_in_words
+from filings.output.letters import letters
+from filings.packets.grouping import ALL
+from filings.reports.summary_page import render_page
+from filings.settings.rulesets import DocumentKind, Ruleset
+from filings.settings.settings import Settings
+
+INDEX = "sealed/index.pdf"
+RULESET = "office-sheet"
+"""What the sheets are printed on."""
+
+_MOST_LINES = 400  # packets that have a line each; beyond, courts and prosecutors have
+
+
+def cover_path(packet: PacketReport) -> str:
+    """Where a packet's cover sheet lies."""
+    return f"sealed/packets/{packet.name}/cover.pdf"
+
+
+@view
+class DocumentLine(View):
+    """A document of a packet, and what is done with it."""
+
+    name: str
+    pages: str
+    draft: bool
+    signed_by: tuple[str, ...]
+    then: str
+
+
+def cover_page(packet: PacketReport, settings: Settings, filed_on: dt.date) -> str:
+    """The cover sheet of a packet as HTML.
+
+    Raises:
+        TemplateError: The template does not render.
+    """
+    paper = settings.paper(packet.court)
+    reasons: defaultdict[str, list[str]] = defaultdict(list)
+    for reason in packet.draft:
+        reasons[reason.kind].append(reason.what)
+    listed = (BLANK, TEXT, CHANGED)
+    other = [
+        ": ".join(filter(None, (KINDS[kind].told, ", ".join(filter(None, whats)))))
+        for kind, whats in reasons.items()
+        if kind not in listed and kind in KINDS
+    ]
+    agency = settings.county.agencies[packet.agency]
+    return render_page(
+        "cover.html",
+        {
+            "title": "Cover sheet",
+            "packet": packet.name,
+            "about": _about(packet, settings, filed_on),
+            "handing": (
+                ""
+                if packet.agency == settings.office.agency
+                else f"The {agency.name} reads, completes, signs and files these papers, or does"
+                f" not. Hand the whole packet over with sealed/letters/{packet.agency}.txt; do not"
+                " file it as your own."
+            ),
+            "complete": reasons[BLANK],
+            "approve": [*reasons[TEXT], *(f"{it} (changed since)" for it in reasons[CHANGED])],
+            "other": other,
+            "documents": tuple(_lines(packet.documents, paper)),
+            "more": (
+                f"Besides, {counted(packet.case_documents, 'document')} of single cases, in the"
+                " packet's sealed folder."
+                if packet.case_documents
+                else ""
+            ),
+            "deadlines": paper.deadlines,
+        },
+    )
+
+
+def index_page(report: Report, settings: Settings, filed_on: dt.date) -> str:
+    """The index of all packets as HTML.
+
+    Raises:
+        TemplateError: The template does not render.
+    """
+    packets = report.packets
+    drafts = report.drafts
+    lead = [
+        f"{settings.county.name} County, papers dated {day_in_words(filed_on)}. For the office; not"
+        " to be filed.",
+        "In all "
+        + ", ".join(
+            (
+                counted(len(packets), "packet"),
+                counted(report.documents, "document"),
+                counted(report.pages, "page"),
+            )
+        )
+        + f". {_of_drafts(drafts)}",
+        "Each packet's own cover sheet, cover.pdf in its sealed folder, says what to approve,"
+        " complete, sign, file publicly, lodge under seal and serve, and by when.",
+    ]
+    lead += [
+        f"Another office's: {letter.name}, {counted(letter.packets, 'packet')}; hand over with"
+        f" {letter.path}."
+        for letter in letters(packets, settings)
+    ]
+    if report.totals.need_a_human:
+        waiting = counted(report.totals.need_a_human, "entry", "entries")
+        lead.append(f"Not in any packet yet: {waiting}, in sealed/worklists.")
+    return render_page(
+        "packet-index.html",
+        {
+            "title": "Index of packets",
+            "lead": lead,
+            "packets": tuple(_index_lines(packets, settings)),
+            "convictions": f"{report.totals.included:,}",
+            "pages": f"{report.pages:,}",
+        },
+    )
+
+
+def _of_drafts(drafts: int) -> str:
+    if not drafts:
+        return "No document is a draft."
+    are = "is a draft" if drafts == 1 else "are drafts"
+    return f"Of these {counted(drafts, 'document')} {are}, and must not be filed yet."
+
+
+def _about(
+    packet: PacketReport, settings: Settings, filed_on: dt.date
+) -> tuple[tuple[str, str], ...]:
+    part = f", part {packet.part} of {packet.parts}" if packet.parts > 1 else ""
+    return (
+        ("Court", settings.court(packet.court).name),
+        ("Prosecutor", settings.county.agencies[packet.agency].name),
+        ("What is asked", f"{_what(packet, settings)}{part}"),
+        ("Convictions", f"{packet.convictions:,}"),
+        ("Dated", day_in_words(filed_on)),
+        ("Folders", "of the packet's name, under public/packets and under sealed/packets"),
+    )
+
+
+def _what(packet: PacketReport, settings: Settings) -> str:
+    record = settings.offense_types.get(packet.offense)
+    offense = (
+        record.label if record else "all offenses" if packet.offense == ALL else packet.offense
+    )
+    return f"{settings.reliefs[packet.relief].verbs}: {offense}"
+
+
+def _lines(documents: Sequence[Document], paper: Ruleset) -> Iterator[DocumentLine]:
+    for document in documents:
+        name = PurePosixPath(document.path).name
+        kind: DocumentKind | None = paper.documents.get(PurePosixPath(document.path).stem)
+        yield DocumentLine(
+            name=name,
+            pages=f"{document.pages:,}",
+            draft=bool(document.draft),
+            signed_by=kind.signed_by if kind else (),
+            then=kind.then if kind and kind.then else _by_zone(document),
+        )
+
+
+def _by_zone(document: Document) -> str:
+    public = document.path.startswith("public/")
+    return "file it publicly" if public else "keep it under seal; it may name people"
+
+
+@view
+class PacketLine(View):
+    """A packet, or several of a court, in the index."""
+
+    court: str
+    agency: str
+    what: str
+    convictions: str
+    pages: str
+    state: str
+
+
+def _index_lines(packets: Sequence[PacketReport], settings: Settings) -> Iterator[PacketLine]:
+    """A line for each packet; if too many, for each court, prosecutor and relief."""
+    together: defaultdict[tuple[str, ...], list[PacketReport]] = defaultdict(list)
+    for packet in packets:
+        own = (packet.name,) if len(packets) <= _MOST_LINES else ()
+        together[packet.court, packet.agency, packet.relief, *own].append(packet)
+    for those in together.values():
+        first = those[0]
+        drafts = sum(packet.drafts for packet in those)
+        part = f", part {first.part} of {first.parts}" if first.parts > 1 else ""
+        many = f"{settings.reliefs[first.relief].verbs}: {counted(len(those), 'packet')}"
+        yield PacketLine(
+            court=settings.court(first.court).name,
+            agency=settings.county.agencies[first.agency].short,
+            what=many if len(those) > 1 else f"{_what(first, settings)}{part}",
+            convictions=f"{sum(packet.convictions for packet in those):,}",
+            pages=f"{sum(packet.pages for packet in those):,}",
+            state=f"{counted(drafts, 'draft')}" if drafts else "ready",
+        )

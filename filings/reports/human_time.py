@@ -1,0 +1,60 @@
+"""Estimate how long what needs a human takes, by role: a value once, a row each, a rule once."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from filings.model.nouns import Fate
+from filings.model.results import AskedValue, ReasonCount
+from filings.screening.answers import Asking
+from filings.settings.settings import Settings
+
+_BY_VALUE = {"reading": "any clerk", "law": "reviewing attorney"}
+
+
+def human_minutes(
+    reasons: Iterable[ReasonCount], asked: Iterable[AskedValue], settings: Settings
+) -> dict[str, int]:
+    """Minutes of each role, the busiest first; how long each task takes is in screening.yaml.
+
+    Args:
+        reasons: How many entries wait for each reason.
+        asked: The values that are not understood; one answer settles all rows of one.
+        settings: What decides.
+    """
+    asking, told = Asking(settings), settings.screening.asked
+    minutes: Counter[str] = Counter()
+    settled: Counter[str] = Counter()
+    for value in asked:
+        if role := _BY_VALUE.get(asking.about(value).kind):
+            minutes[role] += told.minutes_of(role).value
+            settled[value.reason] += value.entries
+    for its in reasons:
+        if its.fate not in (Fate.HELD, Fate.UNREADABLE):
+            continue
+        each = told.minutes_of(its.who_can_act)
+        if its.reason in told.once:
+            minutes[its.who_can_act] += each.once
+        else:
+            minutes[its.who_can_act] += each.row * max(0, its.entries - settled[its.reason])
+    return {role: n for role, n in minutes.most_common() if n}
+
+
+def in_words(minutes: Mapping[str, int]) -> str:
+    """The estimate for a person: "about 12 hours of the records clerk, 1 of any clerk"; "" of none.
+
+    A role's time is told in whole hours, in halves below five.
+    """
+    told = [
+        f"{_hours(each)}{' hours' if n == 0 else ''} of {_article(role)}"
+        for n, (role, each) in enumerate(minutes.items())
+    ]
+    return f"about {', '.join(told)}" if told else ""
+
+
+def _hours(minutes: int) -> str:
+    hours = minutes / 60
+    return f"{round(hours):,}" if hours >= 5 else f"{max(1, round(hours * 2)) / 2:g}"
+
+
+def _article(role: str) -> str:
+    return role if role.startswith(("any ", "the ", "who")) else f"the {role}"

@@ -1,0 +1,33 @@
+"""Find the words of another law or another state in what is printed under one law."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+
+def first_foreign(text: str, foreign: Mapping[str, str]) -> tuple[int, str, str] | None:
+    """The first foreign word in a text: where it begins, the word, and whose it is.
+
+    Args:
+        text: Any words; capitals and the kind of white space do not count.
+        foreign: The words, and whose each is: "Superior Court" -> "California".
+    """
+    if not foreign:
+        return None
+    found = _any_of(tuple(sorted(foreign))).search(text)
+    if found is None:
+        return None
+    said = _plain(found[0])
+    whose = next(of for word, of in foreign.items() if _plain(word) == said)
+    return found.start(), " ".join(found[0].split()), whose
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.split()).casefold()
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    either = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
+    return re.compile(rf"(?<![\w.])(?:{either})(?!\w)", re.IGNORECASE)
