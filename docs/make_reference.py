@@ -22,16 +22,19 @@ FATES = {
 
 def pages() -> dict[str, str]:
     """Each file of the reference by its name, as it should be."""
+    from filings.output.manifest_form import json_schema
     from filings.settings.settings import Settings, read_settings
 
     settings = read_settings()
     schema = json.dumps(Settings.model_json_schema(), indent=1, sort_keys=True)
+    manifest = json.dumps(json_schema(), indent=1, sort_keys=True)
     return {
         "commands.md": "\n".join(_commands()),
         "reasons.md": "\n".join(_reasons(settings)),
         "rulesets.md": "\n".join(_rulesets(settings)),
         "settings.md": "\n".join(_settings(settings)),
         "settings.schema.json": f"{schema}\n",
+        "manifest.schema.json": f"{manifest}\n",
     }
 
 
@@ -85,6 +88,7 @@ def _settings(settings: object) -> Iterator[str]:
         " All keys, for an editor that checks while you write:"
         " [settings.schema.json](settings.schema.json).\n"
     )
+    yield "What a build writes of itself: [manifest.schema.json](manifest.schema.json).\n"
     yield "| file | holds |\n| --- | --- |"
     fields = type(settings).model_fields  # type: ignore[attr-defined]
     for field, file in sorted(_FILES.items(), key=lambda pair: pair[1]):

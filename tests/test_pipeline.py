@@ -25,6 +25,7 @@ from filings.model.errors import (
     VerificationError,
 )
 from filings.output import printing
+from filings.output.manifest_form import Manifest
 from filings.screening import intake
 from filings.settings.settings import read_settings
 from filings.storage import run_folder
@@ -217,6 +218,7 @@ def test_the_manifest_accounts_for_every_row_and_every_file(mixed, settings, tmp
     out = tmp_path / "out"
     report = built([mixed], out, settings)
     manifest = json.loads((out / "manifest.json").read_bytes())
+    Manifest.model_validate(manifest)  # it has the form that its published schema says
     totals = manifest["totals"]
     assert totals == {
         "rows": 16,
