@@ -28,7 +28,6 @@ from filings.model.nouns import (
     Statute,
 )
 from filings.render import Printed
-from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings
 from tests.small_settings import small_settings
 
@@ -170,9 +169,6 @@ class FakeRenderer:
 
     def plain(self, text: str) -> bool:
         return True
-
-    def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
-        return f"%PDF of {name}".encode()
 
     def print_document(self, packet: Packet, document: str) -> Printed:
         sealed = document in ("exhibit-a-sealed", "order")
