@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from filings.model.nouns import (
@@ -157,6 +157,9 @@ class FakeRenderer:
         self.lists = lists
         self.drafts = tuple(drafts)
         self.earlier = earlier or Earlier()
+
+    def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str]) -> None:
+        """Its line of text is of no law."""
 
     def undrawable(self, conviction: Conviction) -> str:
         return "☃" if conviction.name and "☃" in conviction.name.listed else ""
