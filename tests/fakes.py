@@ -28,6 +28,7 @@ from filings.model.nouns import (
     Statute,
 )
 from filings.render import Printed
+from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings
 from tests.small_settings import small_settings
 
@@ -159,7 +160,7 @@ class FakeRenderer:
         self.earlier = earlier or Earlier()
 
     def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str]) -> None:
-        """Its line of text is of no law."""
+        """It has no texts."""
 
     def undrawable(self, conviction: Conviction) -> str:
         return "☃" if conviction.name and "☃" in conviction.name.listed else ""
@@ -169,6 +170,9 @@ class FakeRenderer:
 
     def plain(self, text: str) -> bool:
         return True
+
+    def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
+        return f"%PDF of {name}".encode()
 
     def print_document(self, packet: Packet, document: str) -> Printed:
         sealed = document in ("exhibit-a-sealed", "order")
