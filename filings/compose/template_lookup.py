@@ -20,7 +20,7 @@ from filings.compose.markup import refuse_faulty, with_pictures
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId
 from filings.settings.laws import LawId
-from filings.settings.merge import leaves
+from filings.settings.merge import did_you_mean, leaves
 
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
 
@@ -89,7 +89,10 @@ class TemplateLoader(jinja2.BaseLoader):
         for shelf, folder in enumerate(self.folders):
             if not folder.is_dir():
                 raise TemplateError(
-                    str(folder), "is not a folder", "Give the folder that holds your templates."
+                    str(folder),
+                    "is not a folder",
+                    did_you_mean(folder, "templates")
+                    or "Give the folder that holds your templates.",
                 )
             shipped = shelf == len(self.folders) - 1
             beneath = "" if shipped else f"{folder}/" if folder.is_absolute() else f"./{folder}/"

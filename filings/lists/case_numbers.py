@@ -8,7 +8,7 @@ cell that holds more than numbers is told, with what was not understood.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -99,7 +99,8 @@ class CaseNumbers:
         none = (*screening.no_case_number, *screening.unstated)
         self._none = {"", *none, *(word.lower() for word in none), *map(squeeze, none)}
         patterns = [entry.pattern for entry in settings.county.case_numbers.values()]
-        self._patterns = [re.compile(pattern) for pattern in patterns]
+        self._styled = bool(patterns)  # the county says how its numbers look
+        self._whole = _fullmatch_any(patterns)
         # The same anywhere in a text: a number of the county with something attached.
         inner = "|".join(f"(?:{_unnamed(pattern)})" for pattern in patterns)
         self._within = re.compile(inner or r"(?!)")
@@ -113,6 +114,7 @@ class CaseNumbers:
             r"|(?P<letter>[A-Z]))\s*\)?"
         )
         self._cell = lru_cache(_KEPT)(self._read_cell)
+        self._given = lru_cache(_KEPT)(self._read_suffix)
 
     def read(
         self,
@@ -149,6 +151,10 @@ class CaseNumbers:
         for text in elsewhere:
             if text and text != own:
                 numbers += [number for number in self._cell(text).numbers if number not in numbers]
+        if len(numbers) == 1 and numbers[0].known and not (rests or suffix):  # nearly every row
+            only = numbers[0]
+            if not only.text.isdigit():
+                return Numbers(CaseNumber(only.text), (), only.suffix)
         usable = first.numbers
         if not all(number.known and not number.text.isdigit() for number in numbers):
             person = _Person(name, born_on, personal)
@@ -181,7 +187,7 @@ class CaseNumbers:
             CaseNumber(own) if own else None, tuple(dict.fromkeys(rest)), given, tuple(rests)
         )
 
-    def _given(self, suffix: str) -> tuple[str, str]:
+    def _read_suffix(self, suffix: str) -> tuple[str, str]:
         """The suffix that a cell of its own holds, and what else it holds."""
         plain = _plain(suffix)
         if squeeze(plain) in self._none:
@@ -233,13 +239,13 @@ class CaseNumbers:
             return _Number(text, "", known=True)
         if parted := self._parted(text):
             return parted
-        fewest = 1 if self._patterns else _FEWEST
+        fewest = 1 if self._styled else _FEWEST
         if not _PLAIN.fullmatch(upper) or sum(map(str.isdigit, upper)) < fewest:
             return None
         if _WORD.search(upper) or self._within.search(upper):
             return None
         # Where a county says nothing of its numbers, six digits are as like a number as a day.
-        if _is_personal(upper) and (self._patterns or not _SHORT_DAY.fullmatch(upper)):
+        if _is_personal(upper) and (self._styled or not _SHORT_DAY.fullmatch(upper)):
             return None
         return _Number(text, "", known=False)
 
@@ -247,11 +253,11 @@ class CaseNumbers:
         return self._is_known(text.upper()) or self._parted(text) is not None
 
     def _is_known(self, upper: str) -> bool:
-        sewn = _SEAM.sub("", upper)
-        for pattern in self._patterns:
-            if pattern.fullmatch(upper) or (sewn != upper and pattern.fullmatch(sewn)):
-                return True
-        return False
+        if self._whole(upper):
+            return True
+        # Most numbers have neither a blank nor a hyphen.
+        sewn = upper if upper.isalnum() else _SEAM.sub("", upper)
+        return sewn != upper and bool(self._whole(sewn))
 
     def _parted(self, text: str) -> _Number | None:
         """A number of the county and the defendant's suffix behind it."""
@@ -260,6 +266,13 @@ class CaseNumbers:
             return None
         digits = match["hyphen"] or match["bracket"] or match["word"]
         return _Number(text[: match.end("number")], f"{int(digits):02d}", known=True)
+
+
+def _fullmatch_any(patterns: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
+    """Whether a text is whole in one of these forms."""
+    return re.compile(
+        "|".join(f"(?:{_unnamed(pattern)})" for pattern in patterns) or r"(?!)"
+    ).fullmatch
 
 
 class _Person:

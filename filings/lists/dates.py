@@ -8,7 +8,7 @@ is the month, the layout says; where it does not, or the column belies it, the w
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 _TIME = r"(?:[T ]\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s*[AP]M)?Z?)?"
@@ -142,6 +142,7 @@ class DateForms:
         self._column = column
         self._cells: Callable[[], Iterable[str]] = tuple
         self._read = lru_cache(maxsize=1 << 16)(self._parse)
+        self._order = cache(self._told_order)
         self._settled_by: set[str] = set()  # what told the order of cells: layout, column, nothing
         # What the layout says of two numbers with that sign between, before a year of so many
         # digits; nothing when it says both.
@@ -172,7 +173,7 @@ class DateForms:
                     sides[0] += _day(match[4], one, other) is not None
         return _Sides(*sides)
 
-    def _order(self, sign: str, whole: bool) -> str:
+    def _told_order(self, sign: str, whole: bool) -> str:
         """Which comes first between such signs, "m" or "d"; "" when nothing settles it."""
         said = self._said.get((sign, whole), "")
         month_first, day_first = self._sides
@@ -229,9 +230,18 @@ class DateForms:
         return min(one, other) > 0 and max(one, other) <= _MOST_MONTHS and one != other
 
     def _parse(self, text: str) -> tuple[dt.date | None, bool]:
+        # Nearly every cell has one of two shapes, which need no pattern: 19950405 and 04/05/1995.
+        if len(text) == len("19950405") and text.isdigit() and text.isascii():
+            day = _day(text[:4], text[4:6], text[6:])
+            if day and day.year >= 1900:
+                return day, False
+        elif len(text) == len("04/05/1995") and text[2] == text[5] == "/" and text.isascii():
+            one, other, year = text[:2], text[3:5], text[6:]
+            if f"{one}{other}{year}".isdigit():
+                return self._signed(one, "/", other, year), False
         match = _SIGNED.fullmatch(text)
         if match and (len(match[4]) == len("1995") or (match[2], False) in self._said):
-            return self._signed(match), len(match[4]) == len("95")
+            return self._signed(*match.groups()), len(match[4]) == len("95")
         if (day := _plain_day(text)) and day.year >= 1900:
             return day, False
         for form in _NAMED:
@@ -242,8 +252,7 @@ class DateForms:
                 return day, True
         return self._in_forms(text)
 
-    def _signed(self, match: re.Match[str]) -> dt.date | None:
-        one, sign, other, written = match.groups()
+    def _signed(self, one: str, sign: str, other: str, written: str) -> dt.date | None:
         whole = len(written) == len("1995")
         year = int(written) + (0 if whole else 2000)
         if int(one) <= _MOST_MONTHS and int(other) <= _MOST_MONTHS and int(one) != int(other):

@@ -142,8 +142,14 @@ class OpenList:
             "rows of an earlier list that were corrected, and are taken over to the same rows here:"
             f" {self.taken_over:,}"
         )
+        told = (
+            f"corrected rows that change a determination or a section, as"
+            f" {self.approval.approved_by} approved: {self.approved:,}"
+            if self.approval and self.approved
+            else ""
+        )
         origins = (*((strays,) if self.strays else ()), *((taken,) if self.taken_over else ()))
-        return tuple(dict.fromkeys((*self._notes, *days, *rows, *origins)))
+        return tuple(dict.fromkeys((*self._notes, *days, *rows, *origins, *filter(None, (told,)))))
 
     def column_of(self, field: str) -> str:
         """The heading under which a field stands; "" when it has no column of its own."""

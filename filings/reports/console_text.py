@@ -239,8 +239,8 @@ def of_the_pages(report: Report) -> list[str]:
     if not effort.pages:
         return []
     return [
-        f"{counted(effort.pages, 'page')} printed: {effort.filled:,} filled in,"
-        f" {effort.laid_out:,} laid out one by one."
+        f"{counted(effort.pages, 'page')} printed: {effort.filled:,} quickly, from pages that are"
+        f" alike; {effort.laid_out:,} each laid out anew, which takes most of the time."
     ]
 
 

@@ -7,6 +7,7 @@ computed from the clock, the machine or the network.
 """
 
 import datetime as dt
+import difflib
 import hashlib
 import hmac
 import json
@@ -72,7 +73,7 @@ from filings.settings.laws import Offense as Offense
 from filings.settings.laws import OffenseTypeRecord as OffenseTypeRecord
 from filings.settings.laws import ReliefRecord as ReliefRecord
 from filings.settings.laws import refuse_shared
-from filings.settings.merge import inherited, laid_over
+from filings.settings.merge import did_you_mean, inherited, laid_over
 from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.validation_errors import explained
 from filings.settings.yaml_file import read_settings_file
@@ -433,6 +434,9 @@ _FILES = {
 }
 
 
+_OWN = ("office.yaml", "lists.yaml", "counties/<county>.yaml", "layouts/<name>.yaml")
+
+
 def read_settings(
     overlays: Sequence[Path] = (), chosen: Mapping[str, Any] | None = None
 ) -> Settings:
@@ -451,9 +455,17 @@ def read_settings(
     for folder in (shipped_config(), *overlays):
         if not folder.is_dir():
             raise ConfigError(
-                str(folder), "is not a folder", "Give the folder that holds your YAML files."
+                str(folder),
+                "is not a folder",
+                did_you_mean(folder) or "Give the folder that holds your YAML files.",
             )
         layers.append((folder, dict(_read_folder(folder))))
+        if not layers[-1][1]:
+            raise ConfigError(
+                str(folder),
+                "holds no settings",
+                did_you_mean(folder) or f"Settings are files of these names: {', '.join(_OWN)}.",
+            )
         merged = laid_over(merged, layers[-1][1])
     merged = laid_over(merged, chosen or {})
     try:
@@ -524,6 +536,16 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
             raise ConfigError(
                 str(path), "is not a configuration file", f"Known: {', '.join(_FILES.values())}."
             )
+    folders = [name.rstrip("/") for name in _FILES.values() if name.endswith("/")]
+    for path in sorted(folder.iterdir()):
+        if (
+            path.is_dir()
+            and path.name not in (*folders, "config")
+            and next(path.glob("*.yaml"), None)
+        ):
+            near = difflib.get_close_matches(path.name, folders, 1)
+            meant = f"Is it {near[0]}/?" if near else f"Known: {', '.join(folders)}."
+            raise ConfigError(str(path), "is no folder of settings, and is not read", meant)
     for field, name in _FILES.items():
         path = folder / name
         if name.endswith("/"):

@@ -23,7 +23,7 @@ from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import read_csv
 
 _LEDGER = "sealed/ledger.csv"
-_CASES = "sealed/packets/*/*/*/*/cases.csv"
+_CASES = ("sealed/packets/*/*/*/*/cases.csv", "handed-over/*/sealed/packets/*/*/*/*/cases.csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def _refused(folder: Path, what: str) -> ListError:
 def _told_in_packets(folder: Path) -> tuple[dict[str, Name], dict[str, str]]:
     """Who stands in its packets, and the code of each statute; nothing where that was purged."""
     names, codes = {}, {}
-    for path in sorted(folder.glob(_CASES)):
+    for path in sorted(path for places in _CASES for path in folder.glob(places)):
         for _, row in _rows(path):
             codes[row["conviction"]] = sys.intern(row["section"].rpartition(" ")[2])
             if row["last"]:
