@@ -33,6 +33,7 @@ THROUGH = {
     "output/assemble": "output/test_ledger.py",
     "output/columns": "output/test_ledger.py",
     "output/fingerprint": "output/test_printing.py",
+    "output/homes": "test_other_counties.py",
     "output/letters": "test_other_counties.py",
     "output/worklist": "output/test_ledger.py",
     "render/draft_check": "render/test_approvals.py",

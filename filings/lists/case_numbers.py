@@ -270,7 +270,9 @@ class CaseNumbers:
 
 def _fullmatch_any(patterns: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
     """Whether a text is whole in one of these forms."""
-    return re.compile("|".join(f"(?:{_unnamed(its)})" for its in patterns) or r"(?!)").fullmatch
+    return re.compile(
+        "|".join(f"(?:{_unnamed(pattern)})" for pattern in patterns) or r"(?!)"
+    ).fullmatch
 
 
 class _Person:
