@@ -7,11 +7,11 @@ cell that holds more than numbers is told, with what was not understood.
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from filings.lists.dispositions import narrowed
 from filings.lists.names import clean
 from filings.model.nouns import CaseNumber, Name
 from filings.settings.settings import Settings
@@ -26,6 +26,7 @@ _MINUS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _LONGEST = 500  # characters of a cell that holds numbers
 _KEPT = 1 << 16
 
+_ZEROS = re.compile(r"[0\s/'\"-]*(?:\.0*)?|#+")  # beside a number these say nothing; "?" does
 _says = re.compile(r"[1-9A-Z]", re.IGNORECASE).search  # zeros and signs alone are no number
 # A number in no style of the county: digits, single letters or a few, and hyphens.
 _PLAIN = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
@@ -212,7 +213,10 @@ class CaseNumbers:
         pieces = [plain] if whole or not _JOINT.search(plain) else _JOINT.split(plain)
         for piece in pieces:
             for part in self._apart(clean(piece)):
-                if squeeze(part) in self._none or not _says(part):
+                if squeeze(part) in self._none or _ZEROS.fullmatch(part):
+                    continue
+                if not _says(part):
+                    rest.append(part)
                     continue
                 if number := self._number(part):
                     numbers[number] = None
@@ -320,7 +324,7 @@ def _plain(text: str) -> str:
         text = (match[1] or match[2] or "").strip()
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+    return narrowed(text).translate(_MINUS).strip()
 
 
 def _unnamed(pattern: str) -> str:
