@@ -16,7 +16,7 @@ def test_no_two_kinds_share_an_exit_code_and_none_looks_like_a_bug():
     codes = [kind.code for kind in KINDS]
     assert len(KINDS) >= 8
     assert len(set(codes)) == len(codes)
-    assert not {ExitCode.DONE, ExitCode.BUG, ExitCode.USAGE} & set(codes)
+    assert not {ExitCode.DONE, ExitCode.BUG} & set(codes)
 
 
 def test_an_error_crosses_from_a_worker_whole():
