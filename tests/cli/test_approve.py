@@ -26,6 +26,7 @@ def filings(capsys):
 @pytest.fixture
 def office(tmp_path):
     (tmp_path / "config").mkdir()
+    (tmp_path / "config/office.yaml").write_text("schema: 1\ncounty: los-angeles\n")
     text = tmp_path / "texts/courts/tor/motion.html"
     text.parent.mkdir(parents=True)
     text.write_text(
