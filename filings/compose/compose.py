@@ -17,11 +17,12 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 
-from filings.compose import views
+from filings.compose import style_words, views
 from filings.compose.blanks import has_blank
 from filings.compose.markup_origins import Flaw, Marking, flaws
 from filings.compose.sandbox import Sandbox
 from filings.compose.schedule import Form, Row, Schedule
+from filings.compose.style_words import AddedWord
 from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
 from filings.model.errors import TemplateError
@@ -261,7 +262,9 @@ class Composer:
         context = context_of(self._document(filing))
         html = self._render(file, context)
         if not filing.draft and has_blank(html):
-            return self._render(file, {**context, "draft": True})
+            html = self._render(file, {**context, "draft": True})
+        if len(self.folders) > 1:
+            self._refuse_added(style_words.of_document(html), file)
         return html
 
     def flaws(self, filing: Filing, county: str, file: TemplateFile | None = None) -> list[Flaw]:
@@ -269,14 +272,37 @@ class Composer:
         marking = Marking(self.shelves)
         environment = _Environment(self.shelves)
         environment.loader, environment.bytecode_cache = marking, None
-        template = environment.get_template((file or self.winner(filing, county)).name)
-        return list(flaws(template.render(context_of(self._document(filing))), marking.places))
+        name = (file or self.winner(filing, county)).name
+        marked = environment.render(name, context_of(self._document(filing)))
+        return list(flaws(marked, marking.places))
 
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
         file = self._first([f"rulesets/{paper.id}/{name}", f"frame/{name}"])
         context = {"paper": self._once(views.paper_view, paper)}
-        return self._render(file, {**context, "form": self._once(views.form_view, form)})
+        css = self._render(file, {**context, "form": self._once(views.form_view, form)})
+        if len(self.folders) > 1:
+            self._refuse_added(style_words.of_sheet(css), file)
+        return css
+
+    def _refuse_added(self, added: Iterable[AddedWord], file: TemplateFile) -> None:
+        """Refuse what an overlay's style would print.
+
+        Raises:
+            TemplateError: There is something, by file and line where these can be told.
+        """
+        for word in added:
+            place = file.name
+            for own in self.shelves.files.values():
+                text = self.shelves.text_of(own) if own.shelf < len(self.folders) - 1 else ""
+                if (at := text.find(word.shown)) >= 0:
+                    place = f"{own.name}, line {text.count(chr(10), 0, at) + 1}"
+                    break
+            raise TemplateError(
+                place,
+                f"the style {word.what}",
+                "Write it in the template, where it is read and approved.",
+            )
 
     def rows_alone(self, rows: Iterable[Row | views.RowView], form: Form) -> str:
         """Rows of a schedule by themselves, in what a page has around them."""

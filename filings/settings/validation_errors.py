@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+_LONGEST = 400  # characters of a message
+
 
 def first_mistake(error: ValidationError) -> tuple[list[str], str]:
     """The keys that lead to the first mistake, and what it is; and how many more there are."""
@@ -44,7 +46,14 @@ def explained(
         others = [key for key in map(str, _held(merged, place[:-1])) if key != place[-1]]
         near = difflib.get_close_matches(place[-1], others, 1)
         what = "there is no such key" + (f"; is it {near[0]}?" if near else "")
-    remedy = f"Correct that key; the shipped config/{shown} shows the form."
+    there = bool(shown) and (shipped / shown).exists()
+    remedy = (
+        f"Correct that key; the shipped config/{shown} shows the form."
+        if there
+        else "Correct that key."
+    )
+    if len(what) > _LONGEST:
+        what = f"{what[:_LONGEST]}... ({len(what):,} characters)"
     return ": ".join(filter(None, (*where, " > ".join(keys)))), what, remedy
 
 
