@@ -1,13 +1,14 @@
 # `make demo` and `make test` each bring a fresh Debian or Ubuntu machine all the way; what is there already is
 # not installed again. Everything of Python's stays in .venv.
 
-.PHONY: help demo test test-all lint benchmark lock clean
+.PHONY: help demo test test-all lint docs benchmark lock clean
 
 help:
 	@echo "make demo       from a synthetic list of 2,000 convictions to packets, in demo-out/"
 	@echo "make test       the tests, on all cores, but those that take minutes"
 	@echo "make test-all   every test"
 	@echo "make lint       style and types"
+	@echo "make docs       the documentation as pages, in site/"
 	@echo "make benchmark  the same rows by four engines: rows, pages and orders per second"
 	@echo "make lock       write requirements.lock anew (UPGRADE=--upgrade for the newest versions)"
 	@echo "make clean      remove what these made"
@@ -32,6 +33,12 @@ lint: .venv/ready
 	.venv/bin/mypy --strict
 	.venv/bin/lint-imports --no-cache --no-logo
 
+# The reference is written from the program; --strict stops at a link that leads nowhere.
+docs: .venv/ready
+	.venv/bin/python docs/make_reference.py
+	NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet
+	@echo "Open site/index.html"
+
 # Typst and ReportLab are only raced against; nothing else here needs them.
 benchmark: .venv/ready
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check typst reportlab
@@ -52,4 +59,4 @@ lock: .venv/ready
 	    --group dev --group docs --all-extras --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv demo-out
+	rm -rf .venv demo-out site

@@ -18,6 +18,7 @@ from filings.compose.draft_reasons import of_the_run
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
     NotReadyError,
+    UsageError,
 )
 from filings.model.nouns import CourtId, DraftReason, OffenseType
 from filings.model.results import PacketReport, Progress, Report, Silent
@@ -109,6 +110,7 @@ def check(
         named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
+        UsageError: The day of filing is before the law.
         ListError: A list as a whole cannot be read, or is given twice.
         ConfigError: There is no such court.
         OutputError: The ledger cannot be written, or something else stands in its place.
@@ -150,6 +152,7 @@ def build(
         named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
+        UsageError: The day of filing is before the law.
         ListError: A list as a whole cannot be read, or is given twice.
         ConfigError: There is no such court, a court takes nothing case by case, or a list that is
             no sample would be written of under the shipped key.
@@ -219,6 +222,7 @@ def preview(
         named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
+        UsageError: The day of filing is before the law.
         ListError: A list as a whole cannot be read, is given twice, or no such packet comes of it.
         ConfigError: There is no such court.
         TemplateError: A template is missing or wrong.
@@ -237,6 +241,13 @@ def preview(
 
 
 def _intake(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Intake:
+    if options.filed_on < settings.first_day:
+        raise UsageError(
+            "filed_on",
+            f"{options.filed_on} is before {settings.first_day}, the first day of the law these"
+            " papers rest on",
+            "Give the day on which they are filed.",
+        )
     return Intake(lists, settings, options.layout, options.filed_on, options.beside)
 
 
@@ -362,7 +373,7 @@ def _write_sheets(
         if _of_one_case(packet, settings):
             continue
         page = cover.cover_page(packet, settings, parts.filed_on)
-        paths.append(cover.cover_path(packet))
+        paths.append(cover.cover_path(packet, settings))
         folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
     return paths
 
@@ -382,7 +393,7 @@ def _write_beside_packets(
     values = tuple(
         value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
     )
-    lists = {its.number: OfList(its.sha256, its.layout) for its in intake.lists}
+    lists = {opened.number: OfList(opened.sha256, opened.layout) for opened in intake.lists}
     worklists = ledger.write_worklists(folder, reasons, store.lines, intake.settings, values, lists)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)

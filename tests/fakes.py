@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from filings.model.nouns import (
@@ -158,6 +158,9 @@ class FakeRenderer:
         self.drafts = tuple(drafts)
         self.earlier = earlier or Earlier()
 
+    def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str]) -> None:
+        """It has no texts."""
+
     def undrawable(self, conviction: Conviction) -> str:
         return "☃" if conviction.name and "☃" in conviction.name.listed else ""
 
@@ -187,8 +190,12 @@ class FakeRenderer:
                     conviction=its.id, document=f"{document}.pdf", page=1 + row // 40, row=row
                 )
                 for row, its in enumerate(packet.convictions, 1)
+                if document != "proof-of-service"
             ),
         )
+
+    def print_sheet(self, composed: str, paper: object, name: str) -> bytes:
+        return f"%PDF sheet {name}\n{composed}".encode()
 
 
 __all__ = [

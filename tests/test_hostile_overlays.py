@@ -1,7 +1,5 @@
 """What hostile templates and settings come to: the exit code, and the words of the message."""
 
-import re
-
 import pytest
 
 from filings.model.errors import FilingsError
@@ -45,7 +43,6 @@ def printing(folder, files, document="proposed-order", convictions=2):
         ".draft-mark p { left: 420pt; top: 0 }",
         ".draft-mark p { opacity: 0.02 }",
         ".draft-mark p { clip-path: inset(50%) } .draft-mark { overflow: hidden }",
-        "main, .caption, .counsel { background: white; position: relative; z-index: 9 }",
         "@page :nth(2) { @top-center { content: none } }",
     ],
 )
@@ -77,7 +74,10 @@ def test_a_paper_that_nobody_could_sign_is_refused(tmp_path, css):
 
 
 def test_a_row_of_underscores_is_a_line_to_sign_on_and_no_line_is_refused(tmp_path):
-    judge = '<p>IT IS SO ORDERED.</p><div data-required="judge"><p>LINE</p><p>JUDGE OF THE COURT</p></div>'
+    judge = (
+        '<p>IT IS SO ORDERED.</p><div data-required="judge"><p>LINE</p>'
+        "<p>JUDGE OF THE COURT</p></div>"
+    )
     ours = tmp_path / "ours"
     code, message = printing(ours, {"frame/judge.html": judge.replace("LINE", "_" * 30)})
     assert code == 0, message

@@ -10,7 +10,8 @@ import pytest
 from filings.cli import main
 from filings.model.errors import ExitCode
 
-PAGES = {page.stem: page for page in (Path(__file__).parents[1] / "docs/how-to").glob("*.md")}
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES = {page.stem: page for page in (*DOCS.glob("how-to/*.md"), *DOCS.glob("tutorial/*.md"))}
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"`([\w./-]+\.(?:yaml|html|csv))`")
 
@@ -44,9 +45,23 @@ def follow(tmp_path, monkeypatch, capsys):
 
 
 def test_there_is_a_page_for_each_kind_of_extension():
-    assert set(PAGES) == {
+    assert {name for name in PAGES if name.startswith("add-")} == {
         "add-a-court", "add-a-document-kind", "add-a-relief", "add-a-list-layout",
     }  # fmt: skip
+
+
+def test_a_sheet_with_own_headings_is_read_after_its_page(follow):
+    report = json.loads(follow("own-headings"))
+    assert (report["totals"]["entries"], report["totals"]["unreadable"]) == (2, 0)
+    assert not any("determination" in reason["reason"] for reason in report["reasons"])
+
+
+@pytest.mark.slow
+def test_the_first_week_runs_to_its_friday(follow, tmp_path):
+    follow("first-week")
+    assert (tmp_path / "packets/manifest.json").is_file()
+    assert (tmp_path / "packets/sealed/worklists/values.csv").is_file()
+    assert (tmp_path / "order.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_court_is_added(follow):

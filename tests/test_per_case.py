@@ -99,6 +99,7 @@ def test_the_blanket_papers_are_the_same_with_and_without_orders(cases, settings
     built([cases], tmp_path / "both", settings, per_case=True)
     blanket, both = tree(tmp_path / "blanket"), tree(tmp_path / "both")
     papers = {path for path in blanket if "packets" in path and not path.startswith(".run")}
+    papers = {path for path in papers if not path.endswith("cover.pdf")}  # it tells of the orders
     assert {path: both[path] for path in papers} == {path: blanket[path] for path in papers}
     assert [path for path in both if "orders" in path and not path.startswith(HOME)] == []
     assert not any("orders" in path for path in blanket)
@@ -119,11 +120,12 @@ def test_manifest_placements_and_find_know_each_order(cases, settings, tmp_path)
     assert len({line["conviction"] for line in placed}) == len(placed) == 6
     second_count = next(e for e in find(out, "BA000001-01") if e.item == 2)
     assert (f"{HOME}/orders/00001.pdf", 1, 2) in second_count.stands
-    assert (report.documents, report.pages) == (8, 8)
-    assert [(its.case_documents, its.pages) for its in report.packets] == [(5, 8)]
+    assert (report.documents, report.pages) == (9, 9)
+    assert [(its.case_documents, its.pages) for its in report.packets] == [(5, 9)]
     assert [d.path.rsplit("/", 1)[1] for d in report.packets[0].documents] == [
         "motion.pdf",
         "proposed-order.pdf",
+        "proof-of-service.pdf",
         "exhibit-a-sealed.pdf",
     ]
 
@@ -202,7 +204,7 @@ def test_a_ruleset_that_goes_case_by_case_prints_its_orders_unasked(settings):
         court="ccb", agency="lada", offense="all", relief="dismiss-seal", part=1, parts=1,
         convictions=(conviction("BA1", count="1"), conviction("BA1", count="2")),
     )  # fmt: skip
-    blanket = ["motion.pdf", "proposed-order.pdf", "exhibit-a-sealed.pdf"]
+    blanket = ["motion.pdf", "proposed-order.pdf", "proof-of-service.pdf", "exhibit-a-sealed.pdf"]
     alone = paper.model_copy(update={"batching": "per-case"})
     assert [job.name for job in jobs_of(packet, paper, per_case=False)] == blanket
     assert [job.name for job in jobs_of(packet, alone, per_case=False)] == [
@@ -235,7 +237,7 @@ def test_the_report_tells_pages_filled_from_pages_laid_out_and_no_file_does(
     monkeypatch.setattr(filings.render, "Renderer", Press)
     printing.make_renderer.cache_clear()
     report = built([cases], tmp_path / "out", settings, per_case=True)
-    assert (report.effort.filled, report.effort.laid_out) == (5, 3)
+    assert (report.effort.filled, report.effort.laid_out) == (5, 4)
     assert (report.plain()["filled"], report.plain()["laid_out"]) == (5, 3)
     assert tree(tmp_path / "out") == tree(tmp_path / "none")
     again = built([cases], tmp_path / "out", settings, per_case=True)

@@ -25,6 +25,7 @@ from filings.model.errors import (
     VerificationError,
 )
 from filings.output import printing
+from filings.output.manifest_form import Manifest
 from filings.screening import intake
 from filings.settings.settings import read_settings
 from filings.storage import run_folder
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 DAY = dt.date(2026, 12, 1)
 PUBLIC = ("motion", "proposed-order", "proof-of-service")
+SEALED = ("exhibit-a-sealed.pdf", "cases.csv", "cover.pdf")
 PRESS = filings.render.Renderer
 
 
@@ -188,6 +190,7 @@ def test_build_leaves_exactly_the_tree_of_the_contract(mixed, settings, tmp_path
         "sealed/ledger.csv",
         "sealed/remarks.csv",
         "sealed/placements.csv",
+        "sealed/index.pdf",
         "sealed/worklists.xlsx",
         "sealed/worklists/hand-review.csv",
         "sealed/worklists/no-case-number.csv",
@@ -196,7 +199,7 @@ def test_build_leaves_exactly_the_tree_of_the_contract(mixed, settings, tmp_path
     }
     for name in packets:
         expected |= {f"public/packets/{name}/{d}.pdf" for d in PUBLIC}
-        expected |= {f"sealed/packets/{name}/{f}" for f in ("exhibit-a-sealed.pdf", "cases.csv")}
+        expected |= {f"sealed/packets/{name}/{f}" for f in SEALED}
     assert {path for path in tree(out) if not path.startswith(".run/")} == expected
     for path in out.rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
@@ -215,6 +218,7 @@ def test_the_manifest_accounts_for_every_row_and_every_file(mixed, settings, tmp
     out = tmp_path / "out"
     report = built([mixed], out, settings)
     manifest = json.loads((out / "manifest.json").read_bytes())
+    Manifest.model_validate(manifest)  # it has the form that its published schema says
     totals = manifest["totals"]
     assert totals == {
         "rows": 16,
@@ -252,7 +256,7 @@ def test_the_report_tells_each_document_with_its_pages(mixed, settings, tmp_path
     assert first.path == f"public/packets/{report.packets[0].name}/motion.pdf"
     assert (first.pages, first.convictions) == (1, 7)
     assert first.bytes == (tmp_path / "out" / first.path).stat().st_size
-    assert (report.documents, report.pages) == (6, 6)
+    assert (report.documents, report.pages) == (8, 8)
     assert json.loads(json.dumps(report.plain()))["totals"]["included"] == 11
 
 

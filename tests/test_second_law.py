@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from filings.authoring.browse import TemplateBrowser
+from filings.authoring.lint import review
 from filings.compose.compose import Composer
 from filings.model.errors import ConfigError, ExitCode, TemplateError
 from filings.model.nouns import CourtId, Level, OffenseType, Relief, Statute
@@ -84,6 +86,13 @@ def test_an_authority_that_its_law_does_not_know_stops_the_run():
     )
     with pytest.raises(ConfigError, match="sb-357 gives no relief by section-11361-9"):
         check([LIST], asked, filed_on=FILED_ON, templates=(SECOND / "templates",))
+
+
+def test_templates_check_prints_the_papers_of_each_law(tmp_path):
+    desk = TemplateBrowser(SETTINGS, [SECOND / "templates"], FILED_ON)
+    found = review(desk, ["los-angeles"], "ccb", "proposed-order")
+    assert found.documents == 2
+    assert not [its for its in found.problems if its.severity == "error"]
 
 
 # --- What was filed in 0b46693 and is refused now. ---

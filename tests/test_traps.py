@@ -37,7 +37,7 @@ DAY = dt.date(2026, 12, 1)
 TRAPS = {
     "1: 11357.5 is not 11357": (
         ("lists/test_traps", "test_traps_1_2_3_a_section_is_its_whole_number"),
-        ("screening/test_offenses", "test_look_alikes_never_match"),
+        ("settings/test_offense_table", "test_look_alikes_never_match"),
     ),
     "2: the 11530 series": (
         ("screening/test_rules", "test_the_old_series_waits_for_an_attorney"),
@@ -88,7 +88,7 @@ TRAPS = {
         (HERE, "test_trap_13_relief_is_asked_for_the_dead"),
     ),
     "14: on or after 9 November 2016": (
-        ("screening/test_offenses", "test_the_eve_of_the_initiative_is_the_last_day"),
+        ("settings/test_offense_table", "test_the_eve_of_the_initiative_is_the_last_day"),
         (HERE, "test_trap_14_from_the_day_of_the_initiative_the_day_of_the_offense_decides"),
     ),
     "15: still serving": ((HERE, "test_trap_15_somebody_still_serving_waits_for_an_attorney"),),
@@ -97,9 +97,9 @@ TRAPS = {
         ("screening/test_rules", "test_the_courthouse_alone_never_tells_who_prosecutes"),
     ),
     "17: a closed courthouse": (
-        ("screening/test_courts", "test_a_closed_courts_cases_go_to_its_successor"),
+        ("screening/test_venue", "test_a_closed_courts_cases_go_to_its_successor"),
         (
-            "screening/test_courts",
+            "screening/test_venue",
             "test_a_closed_court_whose_successor_nobody_found_is_held_and_says_what_to_add",
         ),
     ),
@@ -129,10 +129,10 @@ TRAPS = {
     "23: what clerks reject": (
         ("render/test_courthouses", "test_every_document_of_every_court_is_one_a_clerk_must_take"),
         (
-            "render/inspect/test_mutations",
+            "render/inspect/test_page_checks",
             "test_a_page_that_is_wrong_is_found_wrong_under_its_rule",
         ),
-        ("render/test_refused", "test_a_build_of_refused_pages_exits_9_and_leaves_no_packet"),
+        ("render/test_renderer", "test_a_build_of_refused_pages_exits_9_and_leaves_no_packet"),
     ),
     "24: rules that are out of date": (
         ("settings/test_settings", "test_every_fact_of_law_names_its_source"),

@@ -83,7 +83,6 @@ class TemplateBrowser:
         self.composer = Composer(folders, filed_on)
         self.approvals = Approvals(settings, self.composer)
         self.rulesets: Mapping[str, Ruleset] = settings.rulesets
-        self._foreign = {law: settings.foreign_to(law) for law in settings.laws}
 
     def courts(self, counties: Sequence[str] = ()) -> Iterator[tuple[str, CourtId, Court]]:
         """Every court of these counties, or of all."""
@@ -124,7 +123,7 @@ class TemplateBrowser:
         """The file that wins, under a law or the first of the state.
 
         Raises:
-            TemplateError: There is no such document, no file for it, or only one of another law.
+            TemplateError: There is no such document, or no file for it.
             ConfigError: The state has no law.
         """
         law = law or self.laws(county)[0]
@@ -138,7 +137,6 @@ class TemplateBrowser:
         for place in places(document, law, court, county, paper.id):
             file = self.composer.shelves.standing(place.asked)
             if file:
-                self.composer.refuse_foreign(file, law, self._foreign[law])
                 passed = tuple(empty)
                 return Choice(county, court, document, law, paper.id, file, place.whose, passed)
             empty.append(place.asked)

@@ -303,8 +303,8 @@ def unused(browser: TemplateBrowser) -> Iterator[Problem]:
     for file in shelves.files.values():
         if file.name in reached or file.asked in _ASKED_BY_NAME:
             continue
-        if "/" not in file.name:  # shipped pages of other packages
-            continue
+        if "/" not in file.name and file.shelf == len(shelves.folders) - 1:
+            continue  # shipped pages of other packages
         if file.asked.endswith(".css") and file.asked.split("/")[0] in ("frame", "rulesets"):
             continue
         if file.name in waiting and file.since and file.since > browser.filed_on:
@@ -444,7 +444,9 @@ def worst_packet(
     settings = county_settings(browser.settings, choice.county)
     paper = browser.paper(choice.county, choice.court)
     alone = paper.is_of_one_case(choice.document)
-    rows = convictions or made_up(settings, choice.court)
+    law = settings.laws[choice.law]
+    own = [its for its in convictions if its.relief in law.reliefs]
+    rows = own or made_up(settings, choice.court, law=law)
     return hardest_packet(rows, choice.court, paper, per_case=alone, most=most)
 
 

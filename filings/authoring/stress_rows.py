@@ -24,7 +24,7 @@ from filings.model.nouns import (
     Statute,
 )
 from filings.settings.rulesets import Ruleset
-from filings.settings.settings import Settings
+from filings.settings.settings import LawRecord, Settings
 
 _SIZE = 12.0
 
@@ -119,13 +119,18 @@ def made_up(
     agency: AgencyId | None = None,
     relief: Relief | None = None,
     rows: int = 48,
+    law: LawRecord | None = None,
 ) -> tuple[Conviction, ...]:
     """Convictions of people who do not exist, with everything that is hard to print among them.
 
+    They are of one law, without one of the first of the settings.
+
     The first ones are of one case. All are marked as samples, so that every page says DRAFT.
     """
-    offense = max(settings.offense_types, key=lambda kind: len(settings.offense_types[kind].label))
-    offenses = [offense for offense in settings.offenses.values() if offense.type]
+    law = law or next(iter(settings.our_laws.values()))
+    types = law.offense_types
+    offense = max(types, key=lambda kind: len(types[kind].label))
+    offenses = [offense for offense in law.offenses.values() if offense.type]
     ours = {offense.section for offense in offenses}
     made = []
     for row in range(rows):
@@ -133,8 +138,8 @@ def made_up(
         serial = f"{row:06d}"
         statute = Statute(code="HS", section=section[0], subdivision=section[1])
         if statute.section not in ours:  # another state's law
-            law = offenses[row % len(offenses)]
-            statute = Statute(code=law.code, section=law.section, subdivision=law.subdivision)
+            own = offenses[row % len(offenses)]
+            statute = Statute(code=own.code, section=own.section, subdivision=own.subdivision)
         made.append(
             Conviction(
                 id=ConvictionId(hashlib.sha256(f"made up {row}".encode()).hexdigest()[:24]),
@@ -153,7 +158,7 @@ def made_up(
                 court=court,
                 agency=agency or settings.county.felonies_by,
                 offense=offense,
-                relief=relief or next(iter(settings.reliefs)),
+                relief=relief or next(iter(law.reliefs)),
             )
         )
     return tuple(made)

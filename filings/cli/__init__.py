@@ -4,6 +4,7 @@ An error is raised anywhere and becomes words here, once. Commands import what t
 run, so that `--help` answers at once.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -115,6 +116,8 @@ _offer(
 app.add_typer(templates.app, name="templates")
 
 
+_MADE_BETWEEN_SEARCHES = 50_000  # objects, before the next search for circles of them
+
 # What the parser's library says, and what a person understands.
 _IN_PLAIN_WORDS = {
     "Value error, ": "",
@@ -127,6 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program. The one place where an error becomes words and a code."""
     # Told to stop, a run leaves as in order as by Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Rows make many small things and no circles: looking for circles every 700 of them is wasted.
+    gc.set_threshold(_MADE_BETWEEN_SEARCHES)
     try:
         code = app(args=arguments, prog_name="filings", standalone_mode=False)
     except FilingsError as error:

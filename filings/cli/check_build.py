@@ -138,7 +138,7 @@ def build(
             report = pipeline.build(lists, out, settings, run_options)
     except KeyboardInterrupt:
         again = f"give the same command again, with --filed-on {day}"
-        begun = (out / "sealed").exists() or (out / "public").exists()
+        begun = any((out / part).exists() for part in ("sealed", "public", "handed-over"))
         kept = f"What is finished is kept: {again}, and it goes on from there."
         terminal.say(f"stopped. {kept if begun else f'Nothing was finished yet: {again}.'}")
         sys.exit(ExitCode.INTERRUPTED)

@@ -106,8 +106,8 @@ Attested = Annotated[
     typer.Option(
         "--attested",
         metavar='"NAME, SBN, DATE"',
-        help="An attorney's word that every conviction of the list that has no column for it is"
-        " eligible; printed in the declaration.",
+        help="An attorney vouches that every conviction is eligible, for a list without a column"
+        " that says so; the declaration prints it.",
     ),
 ]
 Counts = Annotated[
@@ -132,7 +132,8 @@ Ledger = Annotated[
     typer.Option(
         "--ledger",
         metavar="FILE",
-        help="Write the ledger that a build would write: every entry, its fate and its reason.",
+        help="Write a table of every conviction or other entry that was read: what became of it,"
+        " and why.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]

@@ -95,6 +95,7 @@ def preview(
             templates=templates or (),
             layout=layout,
             day=options.day_of(filed_on),
+            pdf=out if out.suffix.lower() == ".pdf" else None,
         )
         return
     from filings import pipeline

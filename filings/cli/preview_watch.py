@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filings.cli import options, pictures, terminal
+from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
     from filings.authoring.browse import Choice, TemplateBrowser
@@ -27,6 +28,7 @@ def follow(
     templates: Sequence[Path],
     layout: str | None,
     day: dt.date,
+    pdf: Path | None = None,
 ) -> None:
     """Print one document again each time a text or a setting changes, until interrupted."""
     from filings.authoring import watch
@@ -53,6 +55,8 @@ def follow(
         for change in chain((None,), watch.changes_in(watched)):
             started = time.perf_counter()
             shot = preview.print()
+            if pdf and not shot.error:
+                write_private(pdf, (folder / watch.PDF).read_bytes())
             seconds = time.perf_counter() - started
             if change is None:
                 terminal.say(f"Open {page}; it follows what you save. Ctrl-C stops.")

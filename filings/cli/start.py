@@ -210,31 +210,31 @@ def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
     known = {
         name: (state, stub) for state, stub in settings.county_stubs.items() for name in stub.seats
     }
-    found = [name for name in known if wanted in (name.casefold(), county_id(name))]
-    found = found or [
+    matches = [name for name in known if wanted in (name.casefold(), county_id(name))]
+    matches = matches or [
         name
         for name in known
         if len(name.split()) > 1 and wanted == "".join(w[0] for w in name.split()).casefold()
     ]
-    if len(found) == 1:
-        state, stub = known[found[0]]
-        its_id = county_id(found[0])
+    if len(matches) == 1:
+        state, stub = known[matches[0]]
+        its_id = county_id(matches[0])
         shipped = settings.counties.get(its_id)
-        return its_id, shipped or County.model_validate(stub.of(found[0], state))
-    if found:
-        what = f"may be {' or '.join(found)}"
+        return its_id, shipped or County.model_validate(stub.of(matches[0], state))
+    if matches:
+        what = f"may be {' or '.join(matches)}"
         raise ConfigError(f"--county {answer}", what, "Write the name out.")
     names = {county.name for county in settings.counties.values()} | set(known)
     near = difflib.get_close_matches(wanted.title(), sorted(names), 3)
     states = [
         state
-        for state, its in settings.county_names.items()
-        if wanted in map(str.casefold, its.counties)
+        for state, county_name in settings.county_names.items()
+        if wanted in map(str.casefold, county_name.counties)
     ]
     elsewhere = [
-        f"{its.name}, {its.state}"
-        for its in settings.counties.values()
-        if its.state not in settings.county_stubs
+        f"{each.name}, {each.state}"
+        for each in settings.counties.values()
+        if each.state not in settings.county_stubs
     ]
     where = f" There is one in {', '.join(states[:3])}, whose law is not shipped." if states else ""
     raise ConfigError(
@@ -326,11 +326,11 @@ def _to_confirm(county: "County") -> list[str]:
     """What is taken of a county that nobody has described, to be corrected where it is wrong."""
     import yaml
 
-    told = county.model_dump(mode="json", include={"caption", "ruleset", "courts"})
-    for court in told["courts"].values():
+    chosen = county.model_dump(mode="json", include={"caption", "ruleset", "courts"})
+    for court in chosen["courts"].values():
         for key in set(court) - {"name", "address", "written_as", "prefixes"}:
             del court[key]
-    text = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.safe_dump(chosen, sort_keys=False, allow_unicode=True, width=100)
     return [
         f"# {county.name} County. Nothing of it was read in a source. Confirm each line; where one",
         '# is wrong, take its "# " away and correct it. Other courthouses, city prosecutors and',

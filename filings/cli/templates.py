@@ -11,7 +11,10 @@ from filings.model.errors import ExitCode, OutputError
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from filings.authoring.browse import Shown, TemplateBrowser
+    from filings.authoring.sentences import Sentence
     from filings.model.nouns import CourtId
     from filings.settings.settings import Settings
 
@@ -93,6 +96,7 @@ def list_(
         "filings templates show motion",
         "filings templates show proposed-order --court tor --templates my-office/templates",
         "filings templates show motion --block notice",
+        "filings templates show motion --words",
     )
 )
 def show(
@@ -102,6 +106,10 @@ def show(
     block: Annotated[
         str | None, typer.Option(metavar="NAME", help="Print this block as it stands, to copy it.")
     ] = None,
+    words: Annotated[
+        bool,
+        typer.Option("--words", help="Print its sentences, for one conviction and for several."),
+    ] = False,
     config: options.Config = None,
     templates: options.Templates = None,
     filed_on: options.FiledOn = None,
@@ -117,9 +125,28 @@ def show(
         text = browser.block_text(shown, block)
         terminal.result(text, {"block": block, "text": text}, as_json=as_json)
         return
+    if words:
+        from filings.authoring.sentences import sentences
+
+        found = sentences(browser, shown.choice)
+        told = {"sentences": [asdict(sentence) for sentence in found]}
+        terminal.result("\n".join(_lines(found)), told, as_json=as_json)
+        return
     record = asdict(shown)
     record["choice"]["file"] = shown.choice.file.name
     terminal.result(_told(shown), record, as_json=as_json)
+
+
+def _lines(found: "Sequence[Sentence]") -> "Iterator[str]":
+    """Each sentence; where the number changes it, as it prints for one and for several."""
+    for sentence in found:
+        if sentence.one == sentence.several:
+            yield sentence.one
+            continue
+        if sentence.one:
+            yield f"[one]     {sentence.one}"
+        if sentence.several:
+            yield f"[several] {sentence.several}"
 
 
 def _told(shown: "Shown") -> str:

@@ -21,7 +21,7 @@ from filings.compose import style_words, views
 from filings.compose.blanks import has_blank
 from filings.compose.markup_origins import Flaw, Marking, flaws
 from filings.compose.sandbox import Sandbox
-from filings.compose.schedule import Form, Row, Schedule
+from filings.compose.schedule import Form, Row, Schedule, SealedExhibit, SectionCount
 from filings.compose.style_words import AddedWord
 from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
@@ -64,6 +64,9 @@ class Filing:
     signed_off: tuple[str, ...] = ()
     # The day on which the court was told that none of these lists' convictions is challenged.
     unchallenged_on: dt.date | None = None
+    # Where public exhibits tell no more: how many convictions of each section each courthouse has.
+    public_counts: tuple[SectionCount, ...] = ()
+    sealed_exhibit: SealedExhibit | None = None  # what stands in their place, once it is printed
     supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
     left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
 
@@ -208,7 +211,7 @@ class Composer:
         Raises:
             TemplateError: There is none.
         """
-        return self._first([its.asked for its in places(document, law, court, county, ruleset)])
+        return self._first([place.asked for place in places(document, law, court, county, ruleset)])
 
     def refuse_foreign(self, file: TemplateFile, law: LawId, foreign: Mapping[str, str]) -> None:
         """Refuse a text that rests on another law than the one it is to be printed for.
@@ -227,8 +230,8 @@ class Composer:
                     f"rests on {piece.asked}, a text of another law than {law}",
                     f"Put a text for it under laws/{law}/, made from laws/{law}/ and frame/ alone.",
                 )
-            if found := self._first_foreign(piece, foreign):
-                line, word, whose = found
+            if stranger := self._first_foreign(piece, foreign):
+                line, word, whose = stranger
                 block = self.outlines.of(piece.name).block_at(line)
                 raise TemplateError(
                     f"{piece.name}, line {line}" + (f", block {block}" if block else ""),
@@ -243,11 +246,11 @@ class Composer:
     ) -> tuple[int, str, str] | None:
         """The first foreign word in a file, printed as it stands or from its code."""
         outline = self.outlines.of(piece.name)
-        if found := first_foreign(outline.words(), foreign):
-            return outline.line_of(found[0]), found[1], found[2]
+        if stranger := first_foreign(outline.words(), foreign):
+            return outline.line_of(stranger[0]), stranger[1], stranger[2]
         for const in outline.tree.find_all(nodes.Const):
-            if isinstance(const.value, str) and (found := first_foreign(const.value, foreign)):
-                return const.lineno, found[1], found[2]
+            if isinstance(const.value, str) and (stranger := first_foreign(const.value, foreign)):
+                return const.lineno, stranger[1], stranger[2]
         return None
 
     def compose(self, filing: Filing, county: str, file: TemplateFile | None = None) -> str:
@@ -337,6 +340,8 @@ class Composer:
             schedule=views.schedule_view(filing.schedule),
             form=self._once(views.form_view, filing.form),
             lists=views.list_views(filing.lists),
+            public_counts=views.section_count_views(filing.public_counts),
+            sealed_exhibit=views.sealed_exhibit_view(filing.sealed_exhibit),
             supplements=views.supplement_views(filing.supplements),
             left_out=filing.left_out,
             caption=filing.caption,

@@ -4,7 +4,7 @@ Loops are counted where they turn and characters before they are joined, so that
 made before it is found to be too much.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from typing import Any
 
 from jinja2 import nodes
@@ -77,7 +77,7 @@ class Budget:
         Raises:
             SecurityError: It is too much.
         """
-        if hasattr(values, "__len__"):  # known beforehand; `loop.length` asks for it too
+        if isinstance(values, Sized):  # known beforehand; `loop.length` asks for it too
             self.spend(len(values), weight * len(values))
             return values
         return self._counted(values, weight)

@@ -99,6 +99,29 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionCount:
+    """How many convictions of a section a courthouse has, where a public exhibit tells no more."""
+
+    court: str
+    section: str  # "former 11357(c) HS"
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealedExhibit:
+    """By what an order knows the sealed exhibit that it incorporates."""
+
+    pages: int
+    rows: int
+    sha256: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 in groups of eight, so that it breaks between lines."""
+        return " ".join(self.sha256[n : n + 8] for n in range(0, len(self.sha256), 8))
+
+
+@dataclass(frozen=True, slots=True)
 class Subhead:
     """A line above the rows of one courthouse or offense, where a schedule has several."""
 
@@ -213,34 +236,34 @@ def make_schedule(
     convictions = [row.conviction for row in rows]
     levels = [level for level in LEVELS if any(c.level is level for c in convictions)]
     sections = sorted({c.statute.short for c in convictions})
-    found = Counter((c.statute.short, c.level) for c in convictions)
+    charges = Counter((c.statute.short, c.level) for c in convictions)
     totals = tuple(
         (
             section,
-            tuple(found[section, level] for level in levels),
-            sum(found[section, level] for level in levels),
+            tuple(charges[section, level] for level in levels),
+            sum(charges[section, level] for level in levels),
         )
         for section in sections
     )
     # Under the last rows: a heading line, the head of the table, a line each, and the sum.
     below = form.totals_line * (len(totals) + 4)
     subheads: dict[int, Subhead] = {}
-    for told, group in groupby(rows, key=lambda row: heading(row.conviction)):
+    for heading_words, group in groupby(rows, key=lambda row: heading(row.conviction)):
         held = list(group)
-        if told:
-            text = _subhead(told, [row.conviction for row in held], form)
-            subhead = Subhead(text, told, continued=False, columns=len(form.columns))
+        if heading_words:
+            text = _subhead(heading_words, [row.conviction for row in held], form)
+            subhead = Subhead(text, heading_words, continued=False, columns=len(form.columns))
             subheads |= {row.number: subhead for row in held}
     return Schedule(
         pages=tuple(_pages(rows, heights, form, below, subheads)),
         count=len(rows),
         totals=totals,
         level_names=tuple(level.value for level in levels),
-        level_sums=tuple(sum(found[s, level] for s in sections) for level in levels),
+        level_sums=tuple(sum(charges[s, level] for s in sections) for level in levels),
     )
 
 
-def _subhead(told: Sequence[str], convictions: Sequence[Conviction], form: Form) -> str:
+def _subhead(words: Sequence[str], convictions: Sequence[Conviction], form: Form) -> str:
     """The words of a subhead, on two lines where one is too short."""
     found = Counter(c.level for c in convictions)
     levels = ", ".join(
@@ -249,7 +272,7 @@ def _subhead(told: Sequence[str], convictions: Sequence[Conviction], form: Form)
         if found[level]
     )
     many = f"{counted(len(convictions), 'conviction')}{f' ({levels})' if levels else ''}"
-    about = " \u00b7 ".join(told)
+    about = " \u00b7 ".join(words)
     text = f"{about}: {many}"
     room = sum(column.width for column in form.columns) - 2 * form.cell_padding[1]
     needed = fonts.width(f"{text}{_CONTINUED}", _SUBHEAD_SIZE, fonts.BOLD_FACE)

@@ -3,11 +3,12 @@
 Widths are points. What a column shows of a conviction is decided here; a template only draws it.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
 from filings.compose.compose import day
-from filings.compose.schedule import Column, Form
+from filings.compose.schedule import Column, Form, SectionCount
 from filings.model.nouns import Conviction, Packet
 from filings.settings.offense_table import Law
 from filings.settings.settings import Settings
@@ -71,6 +72,15 @@ def _for_the_clerk(_: int, __: Conviction) -> str:
     return ""
 
 
+def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ...]:
+    """How many convictions of each section there are in each courthouse, as they are named."""
+    section = _section(settings)
+    found = Counter(
+        (settings.county.courts[its.court].name, section(0, its)) for its in packet.convictions
+    )
+    return tuple(SectionCount(*key, count) for key, count in sorted(found.items()))
+
+
 def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tuple[str, ...]]:
     """What stands above the rows of a packet that has several courthouses or offenses.
 
@@ -78,8 +88,8 @@ def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tup
     all of one kind.
     """
     courts, types = settings.county.courts, settings.offense_types
-    several = len({its.court for its in packet.convictions}) > 1
-    if not several and len({its.offense for its in packet.convictions}) == 1:
+    several = len({each.court for each in packet.convictions}) > 1
+    if not several and len({each.offense for each in packet.convictions}) == 1:
         return lambda _: ()
 
     def heading(conviction: Conviction) -> tuple[str, ...]:

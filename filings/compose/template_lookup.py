@@ -20,7 +20,7 @@ from filings.compose.markup import refuse_faulty, with_pictures
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId
 from filings.settings.laws import LawId
-from filings.settings.merge import leaves
+from filings.settings.merge import did_you_mean, leaves
 
 _LARGEST = 1 << 20  # bytes of a template; the largest shipped one has 14 thousand
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
@@ -90,7 +90,10 @@ class TemplateLoader(jinja2.BaseLoader):
         for shelf, folder in enumerate(self.folders):
             if not folder.is_dir():
                 raise TemplateError(
-                    str(folder), "is not a folder", "Give the folder that holds your templates."
+                    str(folder),
+                    "is not a folder",
+                    did_you_mean(folder, "templates")
+                    or "Give the folder that holds your templates.",
                 )
             shipped = shelf == len(self.folders) - 1
             beneath = "" if shipped else f"{folder}/" if folder.is_absolute() else f"./{folder}/"
@@ -181,8 +184,8 @@ def _refuse_moved(folder: Path, beneath: str, shipped: Path) -> None:
     for path in sorted(path for path in old.rglob("*") if path.is_file()):
         inner = path.relative_to(old)
         asked = inner.with_name(re.sub(r"\.from-[^.]*", "", inner.name))
-        found = [*sorted(shipped.glob(f"laws/*/{asked}")), *shipped.glob(f"frame/{asked}")]
-        place = found[-1].relative_to(shipped).with_name(inner.name) if found else f"frame/{inner}"
+        files = [*sorted(shipped.glob(f"laws/*/{asked}")), *shipped.glob(f"frame/{asked}")]
+        place = files[-1].relative_to(shipped).with_name(inner.name) if files else f"frame/{inner}"
         moves.append(f"base/{inner} to {place}")
     raise TemplateError(
         f"{beneath}base",

@@ -15,7 +15,15 @@ from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 from filings.compose.sandbox import View, view
-from filings.compose.schedule import Form, Row, Schedule, SchedulePage, Subhead
+from filings.compose.schedule import (
+    Form,
+    Row,
+    Schedule,
+    SchedulePage,
+    SealedExhibit,
+    SectionCount,
+    Subhead,
+)
 from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import (
@@ -324,6 +332,24 @@ class ListView(View):
 
 
 @view
+class SectionCountView(View):
+    """How many convictions of a section a courthouse has."""
+
+    court: str
+    section: str
+    count: int
+
+
+@view
+class SealedExhibitView(View):
+    """By what an order knows the sealed exhibit that it incorporates."""
+
+    pages: int
+    rows: int
+    digest: str
+
+
+@view
 class SupplementView(View):
     """An earlier run whose convictions were left out."""
 
@@ -431,6 +457,8 @@ class DocumentView(View):
     statement: str
     list_from: str
     unchallenged_on: dt.date | None
+    public_counts: tuple[SectionCountView, ...]
+    sealed_exhibit: SealedExhibitView | None
     schedule: ScheduleView
     form: FormView
     lists: tuple[ListView, ...]
@@ -550,6 +578,16 @@ def words_view(words: Words) -> WordsView:
 def list_views(lists: Iterable[ListSource]) -> tuple[ListView, ...]:
     """What is shown of the lists that were read."""
     return tuple(_copied(ListView, source) for source in lists)
+
+
+def section_count_views(counts: Iterable[SectionCount]) -> tuple[SectionCountView, ...]:
+    """What is shown of the counts of a public exhibit."""
+    return tuple(_copied(SectionCountView, one) for one in counts)
+
+
+def sealed_exhibit_view(exhibit: SealedExhibit | None) -> SealedExhibitView | None:
+    """What is shown of the sealed exhibit in another document."""
+    return _copied(SealedExhibitView, exhibit) if exhibit else None
 
 
 def supplement_views(supplements: Iterable[Supplement]) -> tuple[SupplementView, ...]:

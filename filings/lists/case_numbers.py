@@ -7,11 +7,11 @@ cell that holds more than numbers is told, with what was not understood.
 
 import datetime as dt
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from filings.lists.dispositions import narrowed
 from filings.lists.names import clean
 from filings.model.nouns import CaseNumber, Name
 from filings.settings.settings import Settings
@@ -26,6 +26,7 @@ _MINUS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _LONGEST = 500  # characters of a cell that holds numbers
 _KEPT = 1 << 16
 
+_ZEROS = re.compile(r"[0\s/'\"-]*(?:\.0*)?|#+")  # beside a number these say nothing; "?" does
 _says = re.compile(r"[1-9A-Z]", re.IGNORECASE).search  # zeros and signs alone are no number
 # A number in no style of the county: digits, single letters or a few, and hyphens.
 _PLAIN = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
@@ -99,7 +100,8 @@ class CaseNumbers:
         none = (*screening.no_case_number, *screening.unstated)
         self._none = {"", *none, *(word.lower() for word in none), *map(squeeze, none)}
         patterns = [entry.pattern for entry in settings.county.case_numbers.values()]
-        self._patterns = [re.compile(pattern) for pattern in patterns]
+        self._styled = bool(patterns)  # the county says how its numbers look
+        self._whole = _fullmatch_any(patterns)
         # The same anywhere in a text: a number of the county with something attached.
         inner = "|".join(f"(?:{_unnamed(pattern)})" for pattern in patterns)
         self._within = re.compile(inner or r"(?!)")
@@ -113,6 +115,7 @@ class CaseNumbers:
             r"|(?P<letter>[A-Z]))\s*\)?"
         )
         self._cell = lru_cache(_KEPT)(self._read_cell)
+        self._given = lru_cache(_KEPT)(self._read_suffix)
 
     def read(
         self,
@@ -139,37 +142,41 @@ class CaseNumbers:
             known_others: Whether an other number must be of a form that the county gives out. What
                 an office's own sheet has in such a column may be anything.
         """
-        strict = known_others and bool(self._patterns)
+        strict = known_others and self._styled
         first = self._cell(own)
-        found = list(first.numbers)
+        numbers = list(first.numbers)
         rests = [Rest(0, own, first.rest, first.secret)] if first.rest else []
         for place, text in enumerate(others, 1):
             # Mostly the same number again, or none.
             if text and text != own:
                 cell = self._cell(text)
                 fit = [its for its in cell.numbers if its.known or not strict]
-                found += [number for number in fit if number not in found]
+                numbers += [number for number in fit if number not in numbers]
                 odd = [its.text for its in cell.numbers if its not in fit]
                 if cell.rest or odd:
                     rest = "; ".join(filter(None, (cell.rest, *odd)))
                     rests.append(Rest(place, text, rest, cell.secret or bool(odd)))
         for text in elsewhere:
             if text and text != own:
-                found += [number for number in self._cell(text).numbers if number not in found]
+                numbers += [number for number in self._cell(text).numbers if number not in numbers]
+        if len(numbers) == 1 and numbers[0].known and not (rests or suffix):  # nearly every row
+            only = numbers[0]
+            if not only.text.isdigit():
+                return Numbers(CaseNumber(only.text), (), only.suffix)
         usable = first.numbers
-        if not all(number.known and not number.text.isdigit() for number in found):
+        if not all(number.known and not number.text.isdigit() for number in numbers):
             person = _Person(name, born_on, personal)
-            owned = [number for number in found if not person.is_meant_by(number)]
-            if len(owned) < len(found):
-                lost = next(number for number in found if number not in owned)
-                found, usable = owned, tuple(number for number in usable if number in owned)
+            owned = [number for number in numbers if not person.is_meant_by(number)]
+            if len(owned) < len(numbers):
+                lost = next(number for number in numbers if number not in owned)
+                numbers, usable = owned, tuple(number for number in usable if number in owned)
                 rests.append(Rest(0, own, lost.text, True))
-        return self._chosen(usable, found, suffix, rests)
+        return self._chosen(usable, numbers, suffix, rests)
 
     def _chosen(
-        self, usable: Sequence[_Number], found: list[_Number], suffix: str, rests: list[Rest]
+        self, usable: Sequence[_Number], numbers: list[_Number], suffix: str, rests: list[Rest]
     ) -> Numbers:
-        texts = tuple(dict.fromkeys(number.text for number in found))
+        texts = tuple(dict.fromkeys(number.text for number in numbers))
         own = None
         if len({number.text for number in usable}) == 1:
             own = usable[0].text
@@ -178,25 +185,25 @@ class CaseNumbers:
         given, unclear = self._given(suffix)
         if unclear:
             rests.append(Rest(-1, suffix, unclear, secret=may_be_personal(unclear)))
-        behind = dict.fromkeys(its.suffix for its in found if its.text == own and its.suffix)
+        behind = dict.fromkeys(its.suffix for its in numbers if its.text == own and its.suffix)
         for other in behind:
             if given and other != given:
                 rests.append(Rest(-1, suffix, f"{given} beside -{other}", secret=False))
             given = given or other
-        rest = (CaseNumber("-".join(filter(None, its[:2]))) for its in found if its.text != own)
+        rest = (CaseNumber("-".join(filter(None, its[:2]))) for its in numbers if its.text != own)
         return Numbers(
             CaseNumber(own) if own else None, tuple(dict.fromkeys(rest)), given, tuple(rests)
         )
 
-    def _given(self, suffix: str) -> tuple[str, str]:
+    def _read_suffix(self, suffix: str) -> tuple[str, str]:
         """The suffix that a cell of its own holds, and what else it holds."""
         plain = _plain(suffix)
         if squeeze(plain) in self._none:
             return "", ""
-        if not (found := self._suffix.fullmatch(plain.upper())):
+        if not (match := self._suffix.fullmatch(plain.upper())):
             return "", plain
         # A spreadsheet takes the zero off "01".
-        return (found["digits"].zfill(2) if found["digits"] else found["letter"]), ""
+        return (match["digits"].zfill(2) if match["digits"] else match["letter"]), ""
 
     def _read_cell(self, text: str) -> _Cell:
         if text in self._none:
@@ -213,7 +220,10 @@ class CaseNumbers:
         pieces = [plain] if whole or not _JOINT.search(plain) else _JOINT.split(plain)
         for piece in pieces:
             for part in self._apart(clean(piece)):
-                if squeeze(part) in self._none or not _says(part):
+                if squeeze(part) in self._none or _ZEROS.fullmatch(part):
+                    continue
+                if not _says(part):
+                    rest.append(part)
                     continue
                 if number := self._number(part):
                     numbers[number] = None
@@ -230,8 +240,8 @@ class CaseNumbers:
             several = between.split(text)
             if len(several) > 1 and all(map(self._fits, several)):
                 return several
-        found = _DECIMAL.fullmatch(text)
-        return [found[1] if found else text]
+        match = _DECIMAL.fullmatch(text)
+        return [match[1] if match else text]
 
     def _number(self, text: str) -> _Number | None:
         """The one number that a text is; None when it is none, or more than one."""
@@ -240,13 +250,13 @@ class CaseNumbers:
             return _Number(text, "", known=True)
         if parted := self._parted(text):
             return parted
-        fewest = 1 if self._patterns else _FEWEST
+        fewest = 1 if self._styled else _FEWEST
         if not _PLAIN.fullmatch(upper) or sum(map(str.isdigit, upper)) < fewest:
             return None
         if _WORD.search(upper) or self._within.search(upper):
             return None
         # Where a county says nothing of its numbers, six digits are as like a number as a day.
-        if _is_personal(upper) and (self._patterns or not _SHORT_DAY.fullmatch(upper)):
+        if _is_personal(upper) and (self._styled or not _SHORT_DAY.fullmatch(upper)):
             return None
         return _Number(text, "", known=False)
 
@@ -254,19 +264,26 @@ class CaseNumbers:
         return self._is_known(text.upper()) or self._parted(text) is not None
 
     def _is_known(self, upper: str) -> bool:
-        sewn = _SEAM.sub("", upper)
-        for its in self._patterns:
-            if its.fullmatch(upper) or (sewn != upper and its.fullmatch(sewn)):
-                return True
-        return False
+        if self._whole(upper):
+            return True
+        # Most numbers have neither a blank nor a hyphen.
+        sewn = upper if upper.isalnum() else _SEAM.sub("", upper)
+        return sewn != upper and bool(self._whole(sewn))
 
     def _parted(self, text: str) -> _Number | None:
         """A number of the county and the defendant's suffix behind it."""
-        found = self._suffixed.fullmatch(text.upper()) if text.isascii() else None
-        if not found or not self._is_known(found["number"]):
+        match = self._suffixed.fullmatch(text.upper()) if text.isascii() else None
+        if not match or not self._is_known(match["number"]):
             return None
-        digits = found["hyphen"] or found["bracket"] or found["word"]
-        return _Number(text[: found.end("number")], f"{int(digits):02d}", known=True)
+        digits = match["hyphen"] or match["bracket"] or match["word"]
+        return _Number(text[: match.end("number")], f"{int(digits):02d}", known=True)
+
+
+def _fullmatch_any(patterns: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
+    """Whether a text is whole in one of these forms."""
+    return re.compile(
+        "|".join(f"(?:{_unnamed(pattern)})" for pattern in patterns) or r"(?!)"
+    ).fullmatch
 
 
 class _Person:
@@ -310,11 +327,11 @@ def _is_personal(text: str) -> bool:
 def _plain(text: str) -> str:
     """A cell without the guard against calculating; other alphabets' digits and hyphens folded."""
     text = text.strip()
-    if text[:1] in "='" and (found := _GUARD.fullmatch(text)):
-        text = (found[1] or found[2] or "").strip()
+    if text[:1] in "='" and (match := _GUARD.fullmatch(text)):
+        text = (match[1] or match[2] or "").strip()
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+    return narrowed(text).translate(_MINUS).strip()
 
 
 def _unnamed(pattern: str) -> str:

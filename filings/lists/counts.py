@@ -5,11 +5,11 @@ many as they name, "x2" and "TWO COUNTS" as many as they say. Anything else is n
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from filings.lists.dispositions import narrowed
 from filings.lists.names import clean
 
 MOST = 99  # counts that one row may stand for
@@ -20,7 +20,8 @@ ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN
 SEVENTEEN EIGHTEEN NINETEEN TWENTY
 """
 _NUMBERS = {word: str(number) for number, word in enumerate(_SPELT.split(), 1)}
-_SIGNS = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "×": "X", "*": "X"})
+_SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_TIMES = str.maketrans("×*", "XX")  # of a multiplier only: "**" is no XX
 _BETWEEN = re.compile(r"\s*[,;|&+]\s*(?:AND\s+)?|\s+AND\s+", re.IGNORECASE)
 # How a count is named: 1, 2A, A, II, "1 of 2". Four digits and more are something else.
 _DIGITS = re.compile(r"0*([1-9]\d{0,2})(?:\.0+)?")
@@ -73,10 +74,9 @@ class CountCells:
             return _NOTHING
         if len(text) > _LONGEST:
             return CountsCell(rest=text[:_LONGEST])
-        plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-        plain = plain.translate(_SIGNS)
-        if found := self._times.fullmatch(plain):
-            said = (found["after"] or found["before"] or found["one"]).upper()
+        plain = narrowed(text).translate(_SIGNS)
+        if match := self._times.fullmatch(plain.translate(_TIMES)):
+            said = (match["after"] or match["before"] or match["one"]).upper()
             times = int(_NUMBERS.get(said, said))
             return CountsCell(times=times) if 1 <= times <= MOST else CountsCell(rest=text)
         numbers: list[str] = []
@@ -93,14 +93,14 @@ class CountCells:
     def _named(self, piece: str) -> list[str]:
         """The counts that one piece of a cell names."""
         piece = self._word.sub("", piece, count=1) if self._word.match(piece) else piece
-        if found := _DIGITS.fullmatch(piece):
-            return [found[1]]
+        if match := _DIGITS.fullmatch(piece):
+            return [match[1]]
         if piece.upper() in _NUMBERS:
             return [_NUMBERS[piece.upper()]]
-        if found := _OF.fullmatch(piece):
-            return [f"{found[1]} of {found[2]}"] if int(found[1]) <= int(found[2]) else []
-        if found := _RANGE.fullmatch(piece):
-            first, last = int(found[1]), int(found[2])
+        if match := _OF.fullmatch(piece):
+            return [f"{match[1]} of {match[2]}"] if int(match[1]) <= int(match[2]) else []
+        if match := _RANGE.fullmatch(piece):
+            first, last = int(match[1]), int(match[2])
             return [str(n) for n in range(first, last + 1)] if 0 < last - first < MOST else []
         return [piece] if piece and piece.isascii() and _LETTERED.fullmatch(piece) else []
 

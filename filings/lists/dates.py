@@ -8,7 +8,7 @@ is the month, the layout says; where it does not, or the column belies it, the w
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 _TIME = r"(?:[T ]\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s*[AP]M)?Z?)?"
@@ -68,16 +68,16 @@ def ordered(text: str, first: str) -> str:
         text: As written: "03/04/1995".
         first: "month first" or "day first".
     """
-    found = _SIGNED.fullmatch(text)
-    if not found:
+    match = _SIGNED.fullmatch(text)
+    if not match:
         return ""
-    one, other = int(found[1]), int(found[3])
+    one, other = int(match[1]), int(match[3])
     if min(one, other) < 1 or max(one, other) > _MOST_MONTHS or one == other:
         return ""
     month, day = (other, one) if first == "day first" else (one, other)
-    if len(found[4]) == len("95"):
-        return f"{day:02}-{list(_MONTHS)[month - 1]}-{found[4]}"
-    whole = _day(found[4], month, day)
+    if len(match[4]) == len("95"):
+        return f"{day:02}-{list(_MONTHS)[month - 1]}-{match[4]}"
+    whole = _day(match[4], month, day)
     return whole.isoformat() if whole else ""
 
 
@@ -90,21 +90,21 @@ def parse_date(text: str) -> dt.date | None:
     """
     if day := _plain_day(text):
         return day
-    found = _SIGNED.fullmatch(text)
-    if found and found[2] != "." and len(found[4]) == len("1995"):
-        return _day(found[4], found[1], found[3])
+    match = _SIGNED.fullmatch(text)
+    if match and match[2] != "." and len(match[4]) == len("1995"):
+        return _day(match[4], match[1], match[3])
     return None
 
 
 def _plain_day(text: str) -> dt.date | None:
-    if found := _COMPACT.fullmatch(text):
-        return _day(*found.groups())
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _day(found[1], found[3], found[4])
+    if match := _COMPACT.fullmatch(text):
+        return _day(*match.groups())
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day(match[1], match[3], match[4])
     for form in _NAMED:
-        found = form.fullmatch(text)
-        if found and len(found["year"]) == len("1995"):
-            return _day(found["year"], _MONTHS[found["month"][:3].upper()], found["day"])
+        match = form.fullmatch(text)
+        if match and len(match["year"]) == len("1995"):
+            return _day(match["year"], _MONTHS[match["month"][:3].upper()], match["day"])
     return None
 
 
@@ -142,14 +142,15 @@ class DateForms:
         self._column = column
         self._cells: Callable[[], Iterable[str]] = tuple
         self._read = lru_cache(maxsize=1 << 16)(self._parse)
+        self._order = cache(self._told_order)
         self._settled_by: set[str] = set()  # what told the order of cells: layout, column, nothing
         # What the layout says of two numbers with that sign between, before a year of so many
         # digits; nothing when it says both.
         self._said: dict[tuple[str, bool], str] = {}
         for form in forms:
-            if (found := _ORDER.fullmatch(form)) and found[1] != found[3]:
-                key = (found[2], found[4] == "Y")
-                self._said[key] = found[1] if self._said.get(key, found[1]) == found[1] else ""
+            if (match := _ORDER.fullmatch(form)) and match[1] != match[3]:
+                key = (match[2], match[4] == "Y")
+                self._said[key] = match[1] if self._said.get(key, match[1]) == match[1] else ""
 
     def look_at(self, cells: Callable[[], Iterable[str]]) -> None:
         """Let the whole column speak where a cell can be read in two ways.
@@ -164,15 +165,15 @@ class DateForms:
         """What the column shows by days over 12."""
         sides = [0, 0]
         for text in self._cells():
-            if (found := _SIGNED.fullmatch(text)) and len(found[4]) == len("1995"):
-                one, other = int(found[1]), int(found[3])
+            if (match := _SIGNED.fullmatch(text)) and len(match[4]) == len("1995"):
+                one, other = int(match[1]), int(match[3])
                 if one > _MOST_MONTHS >= other:
-                    sides[1] += _day(found[4], other, one) is not None
+                    sides[1] += _day(match[4], other, one) is not None
                 elif other > _MOST_MONTHS >= one:
-                    sides[0] += _day(found[4], one, other) is not None
+                    sides[0] += _day(match[4], one, other) is not None
         return _Sides(*sides)
 
-    def _order(self, sign: str, whole: bool) -> str:
+    def _told_order(self, sign: str, whole: bool) -> str:
         """Which comes first between such signs, "m" or "d"; "" when nothing settles it."""
         said = self._said.get((sign, whole), "")
         month_first, day_first = self._sides
@@ -222,28 +223,36 @@ class DateForms:
 
     def is_ambiguous(self, text: str) -> bool:
         """Whether a text names one of two days, and nothing settles which."""
-        found = _SIGNED.fullmatch(text)
-        if not found or self._read(text)[0] is not None:
+        match = _SIGNED.fullmatch(text)
+        if not match or self._read(text)[0] is not None:
             return False
-        one, other = int(found[1]), int(found[3])
+        one, other = int(match[1]), int(match[3])
         return min(one, other) > 0 and max(one, other) <= _MOST_MONTHS and one != other
 
     def _parse(self, text: str) -> tuple[dt.date | None, bool]:
-        found = _SIGNED.fullmatch(text)
-        if found and (len(found[4]) == len("1995") or (found[2], False) in self._said):
-            return self._signed(found), len(found[4]) == len("95")
+        # Nearly every cell has one of two shapes, which need no pattern: 19950405 and 04/05/1995.
+        if len(text) == len("19950405") and text.isdigit() and text.isascii():
+            day = _day(text[:4], text[4:6], text[6:])
+            if day and day.year >= 1900:
+                return day, False
+        elif len(text) == len("04/05/1995") and text[2] == text[5] == "/" and text.isascii():
+            one, other, year = text[:2], text[3:5], text[6:]
+            if f"{one}{other}{year}".isdigit():
+                return self._signed(one, "/", other, year), False
+        match = _SIGNED.fullmatch(text)
+        if match and (len(match[4]) == len("1995") or (match[2], False) in self._said):
+            return self._signed(*match.groups()), len(match[4]) == len("95")
         if (day := _plain_day(text)) and day.year >= 1900:
             return day, False
         for form in _NAMED:
-            if found := form.fullmatch(text):
-                month = _MONTHS[found["month"][:3].upper()]
+            if match := form.fullmatch(text):
+                month = _MONTHS[match["month"][:3].upper()]
                 # A leap year, so that 29 February stands until the century is known.
-                day = _day(2000 + int(found["year"]), month, found["day"])
+                day = _day(2000 + int(match["year"]), month, match["day"])
                 return day, True
         return self._in_forms(text)
 
-    def _signed(self, found: re.Match[str]) -> dt.date | None:
-        one, sign, other, written = found.groups()
+    def _signed(self, one: str, sign: str, other: str, written: str) -> dt.date | None:
         whole = len(written) == len("1995")
         year = int(written) + (0 if whole else 2000)
         if int(one) <= _MOST_MONTHS and int(other) <= _MOST_MONTHS and int(one) != int(other):

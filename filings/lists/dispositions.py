@@ -105,7 +105,7 @@ class Dispositions:
     def doubts(self, text: str) -> str:
         """The first word of a text by which a conviction may not stand; "" when there is none."""
         roles = ("doubtful", "undone")
-        return next((its.text for its in self._items(_tokens(text)) if its.role in roles), "")
+        return next((item.text for item in self._items(_tokens(text)) if item.role in roles), "")
 
     def _read(self, text: str) -> Disposition:
         if text.strip().upper() in self._unstated:
@@ -113,16 +113,16 @@ class Dispositions:
         if len(text) > _LONGEST:
             return Disposition(OutcomeKind.UNKNOWN, rest=text)
         items = list(self._items(_tokens(text)))
-        roles = {its.role for its in items}
+        roles = {item.role for item in items}
         level, contradicts = _level(items)
         doubtful = {"doubtful"} if "set-aside" in roles else {"doubtful", "undone"}
         if roles & doubtful:
-            word = next(its.text for its in items if its.role in doubtful)
+            word = next(item.text for item in items if item.role in doubtful)
             return Disposition(OutcomeKind.DOUBTFUL, rest=word)
         rest = " ".join(
-            its.text
-            for its in items
-            if its.role is None or not roles.intersection(_ONLY_WITH.get(its.role, (its.role,)))
+            item.text
+            for item in items
+            if item.role is None or not roles.intersection(_ONLY_WITH.get(item.role, (item.role,)))
         )
         if rest or contradicts:
             return Disposition(OutcomeKind.UNKNOWN, rest=rest)
@@ -136,8 +136,8 @@ class Dispositions:
             beside = convicts or sentenced or roles & {"reduced", "finder", "with-conviction"}
             if beside:
                 return Disposition(OutcomeKind.DOUBTFUL)
-            told = roles & {"no-conviction", "dismissal"}
-            return Disposition(OutcomeKind.NONE) if told else Disposition(OutcomeKind.UNKNOWN)
+            ends = roles & {"no-conviction", "dismissal"}
+            return Disposition(OutcomeKind.NONE) if ends else Disposition(OutcomeKind.UNKNOWN)
         if convicts or (sentenced and self._sentences_convict):
             plea = "plea" in roles and not (sentenced or roles & {"judgment", "finder"})
             return Disposition(OutcomeKind.CONVICTS, plea=plea, level=level)
@@ -199,8 +199,8 @@ def _narrowed(character: str) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    found = _TOKEN.findall(narrowed(text).upper())
-    return [token for token in found if token not in _MEANS_NOTHING]
+    tokens = _TOKEN.findall(narrowed(text).upper())
+    return [token for token in tokens if token not in _MEANS_NOTHING]
 
 
 def _subdivision(tokens: list[str], place: int) -> int:
@@ -210,11 +210,11 @@ def _subdivision(tokens: list[str], place: int) -> int:
 
 def _level(items: list[_Item]) -> tuple[Level, bool]:
     """The last level that is told, and whether two are without a reduction between them."""
-    told = [its for its in items if its.role in _LEVELS]
-    levels = {_LEVELS[its.role] for its in told}
-    reduced = any(its.role == "reduced" for its in told)
-    if not told:
+    of_level = [item for item in items if item.role in _LEVELS]
+    levels = {_LEVELS[item.role] for item in of_level}
+    reduced = any(item.role == "reduced" for item in of_level)
+    if not of_level:
         return Level.UNKNOWN, False
     if reduced:
         return Level.MISDEMEANOR, Level.INFRACTION in levels
-    return _LEVELS[told[-1].role], len(levels) > 1
+    return _LEVELS[of_level[-1].role], len(levels) > 1

@@ -6,7 +6,7 @@ row is one disposition or sentence part of a count; the order keys say which row
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -177,10 +177,10 @@ class Charges:
         if at.given(convicted_of):
             # Convicted of another section than charged: the conviction counts, a human looks.
             of = at.sections.read(convicted_of)
-            found = self._one(of)
-            questions += self._questions(found, of, "CONV_OFFENSE_DESCR", convicted_of)
-            if found is None or statute is None or differs(found, statute):
-                statute, written, also = found, at.given(convicted_of), at.given(offense)
+            disposition = self._one(of)
+            questions += self._questions(disposition, of, "CONV_OFFENSE_DESCR", convicted_of)
+            if disposition is None or statute is None or differs(disposition, statute):
+                statute, written, also = disposition, at.given(convicted_of), at.given(offense)
         if at.doubts_section(statute, Determination.MISSING, f"{comment} {offense} {convicted_of}"):
             questions += (question("unknown-statute", "statute", "OFFENSE_DESCR", offense),)
         if word := at.transferred(f"{comment} {offense}"):
@@ -316,8 +316,8 @@ class OtherColumns:
             )
 
         if at.given(disposed_as):
-            found = at.sections.read(disposed_as).statute
-            if found is None or charge.statute is None or differs(found, charge.statute):
+            statute = at.sections.read(disposed_as).statute
+            if statute is None or charge.statute is None or differs(statute, charge.statute):
                 ask("DISP_OFFENSE_DESCR", disposed_as)
         for column, value in (
             ("OFFENSE_QUAL_LST", charged),
@@ -559,7 +559,8 @@ class _Reader:
             born_on=born_on,
             personal=(row.subject, row.cii),
         )
-        questions += number_questions(number, _NUMBERS)
+        if number.rests:
+            questions += number_questions(number, _NUMBERS)
         further = number.others
         if key and aside != PART and not (number.own or further) and outcome.tells_an_end:
             further = numbers_of_cycle(at, known.numbers, key)
@@ -598,8 +599,7 @@ class _Reader:
             level=at.level(at.given(row.level) or row.charged_as or charge.level.value),
             convicted_on=convicted_on,
             convicted_as_written=row.event_on,
-            # Arrested on two days in one cycle: nobody can say for which of them.
-            offense_on=next(iter(arrested_on)) if len(arrested_on) == 1 else None,
+            offense_on=_offense_by(arrested_on, at.excluded_from_on),
             county=at.given(row.county),
             court=at.given(row.agency),
             case_number=number.own,
@@ -719,9 +719,21 @@ def numbers_of_cycle(
         numbers: The cells of each step, by the first half of its order key.
         key: The order key of the step that gives none.
     """
-    cells = [cell for step, its in numbers.items() if step[:3] == key[:3] for cell in its]
-    found = at.numbers.read("", elsewhere=cells)
-    return tuple(filter(None, (found.own, *found.others)))
+    cells = [cell for step, number in numbers.items() if step[:3] == key[:3] for cell in number]
+    read = at.numbers.read("", elsewhere=cells)
+    return tuple(filter(None, (read.own, *read.others)))
+
+
+def _offense_by(
+    arrested_on: Collection[dt.date | None], excluded_from_on: dt.date
+) -> dt.date | None:
+    """The day by which the offense was committed, as its cycle's one arrest shows it.
+
+    Arrested on two days: nobody can say for which of them. And an arrest after the new law shows
+    nothing: it may be on a warrant, years after the offense.
+    """
+    day = next(iter(arrested_on)) if len(arrested_on) == 1 else None
+    return day if day and day < excluded_from_on else None
 
 
 def another_section(first: Charge) -> str:

@@ -238,7 +238,8 @@ class _Reader:
             born_on=born_on,
             personal=(row.subject, row.cii),
         )
-        questions += number_questions(number, _NUMBERS)
+        if number.rests:
+            questions += number_questions(number, _NUMBERS)
         further = number.others
         if key and number.own:
             numbers.setdefault(key[:6], {})[number.own] = None

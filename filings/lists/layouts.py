@@ -117,13 +117,15 @@ class ParseContext:
         }
         self._words = settings.dispositions
         self._divertible = {
-            (its.code, its.section)
+            (statute.code, statute.section)
             for text in self._words.divertible
-            for its in find_statutes(text)
+            for statute in find_statutes(text)
         }
         self._levels = level_patterns(settings.screening.levels)
         reasons = settings.screening.determination_reasons
-        self._reason = re.compile("|".join(f"(?:{its.pattern})" for its in reasons) or r"(?!)")
+        self._reason = re.compile(
+            "|".join(f"(?:{reason.pattern})" for reason in reasons) or r"(?!)"
+        )
         self._not_completed = [
             (_any_of((word,)), what) for word, what in settings.screening.not_completed.items()
         ]
@@ -201,12 +203,12 @@ class ParseContext:
         An attempt is told only where nothing else is: the offense table does not decide the rest.
         """
         plain = text.upper()
-        found = [what for word, what in self._not_completed if word.search(plain)]
-        return next((what for what in found if what != "attempt"), found[0] if found else "")
+        words = [what for word, what in self._not_completed if word.search(plain)]
+        return next((what for what in words if what != "attempt"), words[0] if words else "")
 
     def cited(self, comment: str) -> str:
         """The sections that a comment names, and nothing else of it: it may hold anything."""
-        named = dict.fromkeys(its.cited for its in find_statutes(comment))
+        named = dict.fromkeys(statute.cited for statute in find_statutes(comment))
         return "; ".join(named) or (_SEE_LIST if self.given(comment) else "")
 
     def charge(self, comment: str, statute: Statute | None) -> str:
@@ -252,8 +254,8 @@ class ParseContext:
         return bool(beside) and self.sections.targets(statute, beside)
 
     def _find_transferred(self, text: str) -> str:
-        found = self._transferred.search(text.upper())
-        return found[0] if found else ""
+        match = self._transferred.search(text.upper())
+        return match[0] if match else ""
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -428,9 +430,14 @@ def number_questions(numbers: Numbers, columns: Sequence[str]) -> Iterator[Quest
     `columns` are their headings in the order in which they were read, the suffix's last.
     """
     fields = ("case_number", *("other_numbers",) * (len(columns) - 2), "defendant_suffix")
-    for its in numbers.rests:
+    for rest in numbers.rests:
         yield question(
-            "number-unclear", fields[its.cell], columns[its.cell], its.written, its.rest, its.secret
+            "number-unclear",
+            fields[rest.cell],
+            columns[rest.cell],
+            rest.written,
+            rest.rest,
+            rest.secret,
         )
 
 

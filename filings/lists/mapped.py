@@ -4,8 +4,9 @@ A row may hold several convictions: "11358 HS x2", or two sections in one cell.
 """
 
 import datetime as dt
+import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, get_args
 
@@ -200,6 +201,7 @@ class Mapped:
             for column in columns
             if heading.repeated(column)
         )
+        unknown = heading.beyond(self._known())
         reader = _Reader(mapping, places, sections, heading, at, sample)
         return Bound(
             layout=self.name,
@@ -207,14 +209,27 @@ class Mapped:
             read=row_by_row(reader.entries),
             used=tuple(sorted({*sections, *(p for several in places.values() for p in several)})),
             secret=frozenset(p for field in _SECRET for p in places.get(field, ())),
-            unknown=heading.beyond(self._known()),
+            unknown=unknown,
             eligibility="column" if places.get("determination") else "none",
             determination=places.get("determination", ()),
             sample=sample,
-            notes=repeated,
+            notes=(*repeated, *self._misspelt(places, unknown)),
             dates=reader.dates,
             places={} if mapping.section_columns else {str(f): own for f, own in places.items()},
         )
+
+    def _misspelt(
+        self, places: Mapping[MappedField, tuple[int, ...]], unknown: Sequence[str]
+    ) -> Iterator[str]:
+        """Columns that the layout names and the list has not, where one that is there is near."""
+        near = {name.casefold(): name for name in unknown}
+        for field, columns in self._headings.items():
+            for column in columns if not places[field] else ():
+                for found in difflib.get_close_matches(column.casefold(), near, 1, 0.75):
+                    yield (
+                        f"the layout names a column {column}, which the list has not (it has"
+                        f" {near[found]})"
+                    )
 
 
 class _Reader:
@@ -328,8 +343,9 @@ class _Reader:
             personal=(cells.person,) if self._person_is != "hash" else (),
             known_others=not self._answers,
         )
-        questions += number_questions(number, self._number_columns)
-        if unclear and not any(its.reason == "count-unclear" for its in questions):
+        if number.rests:
+            questions += number_questions(number, self._number_columns)
+        if unclear and not any(question.reason == "count-unclear" for question in questions):
             questions.append(self._question("count-unclear", "count", cells.count, unclear))
         judged = self._judge(
             cells.determination,
@@ -598,7 +614,9 @@ class _Reader:
         else:
             says = self._determination(cells.determination)
             beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
-            if any(self._at.doubts_section(its, says, beside) for its, _ in charge.statutes):
+            if any(
+                self._at.doubts_section(statute, says, beside) for statute, _ in charge.statutes
+            ):
                 yield self._question("unknown-statute", "statute", cells.statute)
         if charge.counts and counts != [*charge.counts]:
             yield self._question("count-unclear", "count", cells.count)
@@ -659,4 +677,4 @@ def _another(cells: _Cells) -> tuple[str, str]:
 def _contradict(headed: Charged, read: Charged) -> bool:
     """Whether a cell names another section than its heading."""
     own = headed.statute
-    return own is not None and any(differs(own, its) for its in read.statutes)
+    return own is not None and any(differs(own, statute) for statute in read.statutes)

@@ -27,7 +27,7 @@ def mended(text: str) -> str:
     if text.isascii() and "&" not in text:
         return text
     for _ in range(2):  # "&amp;ntilde;" was coded twice
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     if text.isascii():
         return text
     try:

@@ -131,8 +131,8 @@ class OpenList:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user must know of the list; all of it once its rows were read."""
-        forms = dict.fromkeys(its for part in self._parts for _, its in part.bound.dates)
-        days = (note for its in forms for note in its.notes)
+        forms = dict.fromkeys(date for part in self._parts for _, date in part.bound.dates)
+        days = (note for form in forms for note in form.notes)
         rows = (note for part in self._parts for note in part.bound.told())
         strays = (
             f"rows that correct a row which is not in these lists, and stand for themselves:"
@@ -142,8 +142,14 @@ class OpenList:
             "rows of an earlier list that were corrected, and are taken over to the same rows here:"
             f" {self.taken_over:,}"
         )
+        told = (
+            f"corrected rows that change a determination or a section, as"
+            f" {self.approval.approved_by} approved: {self.approved:,}"
+            if self.approval and self.approved
+            else ""
+        )
         origins = (*((strays,) if self.strays else ()), *((taken,) if self.taken_over else ()))
-        return tuple(dict.fromkeys((*self._notes, *days, *rows, *origins)))
+        return tuple(dict.fromkeys((*self._notes, *days, *rows, *origins, *filter(None, (told,)))))
 
     def column_of(self, field: str) -> str:
         """The heading under which a field stands; "" when it has no column of its own."""
@@ -173,14 +179,14 @@ class OpenList:
     def unread_answers(self, settings: Settings) -> tuple[str, ...]:
         """The headings of columns that nobody reads and in which a cell says yes or no."""
         words = {folded(word) for word in settings.screening.yes_no}
-        found: dict[str, None] = {}
+        columns: dict[str, None] = {}
         for part in self._parts:
             names, unread = part.heading.names, set(part.bound.unknown)
             places = [place for place, name in enumerate(names) if name in unread]
             for cells in _cells_below(part) if places else ():
                 says = (p for p in places if p < len(cells) and folded(cells[p]) in words)
-                found |= dict.fromkeys(names[place] for place in says)
-        return tuple(found)
+                columns |= dict.fromkeys(names[place] for place in says)
+        return tuple(columns)
 
     def entries(self) -> Iterator[Entry | Unreadable]:
         """Every row's entries, in the order of the file, a few at a time.
@@ -273,14 +279,14 @@ class OpenList:
         """What was answered, by the places of this part's columns."""
         words: _Words = {}
         days: _Days = {}
-        for its in self._meanings:
-            own = part.heading.place(its.column)
+        for meaning in self._meanings:
+            own = part.heading.place(meaning.column)
             shared = (places for places in part.bound.places.values() if places[:1] == (own,))
             for place in next(shared, (own,) if own >= 0 else ()):
-                if its.value:
-                    words[place, its.value] = its
+                if meaning.value:
+                    words[place, meaning.value] = meaning
                 else:
-                    days[place] = its
+                    days[place] = meaning
         return words, days
 
     def _explained(self, row: TextRow, words: _Words, days: _Days) -> TextRow:
@@ -342,9 +348,11 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
     if not parts:
         raise _unknown(path, tables, layouts, layout)
     if len({part.bound.layout for part in parts}) > 1:
-        told = ", ".join(f"{part.table.sheet} ({part.bound.layout})" for part in parts)
+        sheets = ", ".join(f"{part.table.sheet} ({part.bound.layout})" for part in parts)
         raise ListError(
-            str(path), f"has sheets in several layouts: {told}", "Save each sheet as its own file."
+            str(path),
+            f"has sheets in several layouts: {sheets}",
+            "Save each sheet as its own file.",
         )
     for part in parts:
         _refuse_shifted(part)
@@ -536,7 +544,7 @@ def _recognised(
 def _show_columns(table: Table, bound: Bound) -> None:
     """Let each column of dates be looked at as a whole, should one of its cells need it."""
     for forms in dict.fromkeys(forms for _, forms in bound.dates):
-        places = [place for place, its in bound.dates if its is forms and place >= 0]
+        places = [place for place, date in bound.dates if date is forms and place >= 0]
         forms.look_at(partial(_cells_of, table, places))
 
 

@@ -18,6 +18,7 @@ from filings.lists.layouts import Heading, ParseContext, folded
 from filings.lists.names import clean
 from filings.lists.statutes import parse_statute
 from filings.lists.text_file import Table, TextRow
+from filings.model.case_number import number_keys
 from filings.model.nouns import Determination, Level
 from filings.settings.settings import MappedField, Settings
 
@@ -95,6 +96,8 @@ def propose(path: Path, tables: Sequence[Table], settings: Settings) -> str:
         name = fields.pop("count")
         fields.setdefault("court", name)
     sections = [name for name in heading.names if _is_section(name)]
+    if "case_number" not in fields and (name := _numbers_cases(heading, fields, words, settings)):
+        fields["case_number"] = name  # "No.": the heading does not say it, its cells do
     lines = [*_begin(path), *_columns(fields, sections)]
     lines += _forms(heading, fields, rows)
     lines += _meanings(fields, words, settings)
@@ -127,6 +130,20 @@ def _words_of(table: Table, heading: Heading, above: int, name: str) -> Counter[
     place = heading.place(name)
     cells = (cells[place] for cells in islice(rows, above, None) if len(cells) > place)
     return Counter(text for cell in cells if (text := clean(cell)))
+
+
+def _numbers_cases(
+    heading: Heading, fields: Mapping[MappedField, str], words: _Words, settings: Settings
+) -> str:
+    """The first column not yet read whose cells mostly have a form of the county's; "" for none."""
+    numbers = number_keys(settings.county.number_forms)
+    for name in heading.names:
+        if name and name not in fields.values() and not _is_section(name):
+            found = words(name)
+            known = sum(n for word, n in found.items() if numbers.read(word).known)
+            if known * 2 > sum(found.values()):
+                return name
+    return ""
 
 
 def _numbered(words: Mapping[str, int]) -> bool:
@@ -282,7 +299,7 @@ def _commonest(words: Mapping[str, int]) -> list[tuple[str, int]]:
     if len(words) > _MOST_WORDS and len(words) * 2 > sum(words.values()):
         return []  # nearly every row has another: a name, a number, a remark
     fit = [(w, n) for w, n in words.items() if len(w) <= _LONGEST and not _DATA.search(w)]
-    return sorted(fit, key=lambda its: (-its[1], its[0]))[:_MOST_WORDS]
+    return sorted(fit, key=lambda each: (-each[1], each[0]))[:_MOST_WORDS]
 
 
 def _rest(

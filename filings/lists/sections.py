@@ -49,7 +49,7 @@ class Sections:
         }
         self._filed = {(offense.code, offense.section) for offense in table if offense.type}
         of_another = (parse_statute(text).statute for text in self._words.of_another)
-        self._of_another = {(its.code, its.section) for its in of_another if its}
+        self._of_another = {(statute.code, statute.section) for statute in of_another if statute}
         self.read = lru_cache(_KEPT)(self._read)
 
     def knows(self, statute: Statute) -> bool:
@@ -72,19 +72,19 @@ class Sections:
         reading = parse_statute(text)
         if not reading.statutes:
             return Charged((), rest=reading.rest)
-        if any((its.code, its.section) in self._filed for its in reading.statutes):
+        if any((statute.code, statute.section) in self._filed for statute in reading.statutes):
             # Beside one of ours, a section of no table may be half of another.
-            strange = [its.short for its in reading.statutes if not self.knows(its)]
+            strange = [statute.short for statute in reading.statutes if not self.knows(statute)]
             rest = self._unknown(reading) or "; ".join(strange)
         else:
             rest = self._not_another(reading)
-        told = {_OF_WORD[word[0]] for word in _LEVEL.findall(reading.rest)}
-        told |= {reading.level} - {Level.UNKNOWN}
-        if not rest and len(told) > 1:
+        levels = {_OF_WORD[word[0]] for word in _LEVEL.findall(reading.rest)}
+        levels |= {reading.level} - {Level.UNKNOWN}
+        if not rest and len(levels) > 1:
             rest = reading.rest
         if rest:
             return Charged((), rest=rest)
-        level = told.pop() if told else Level.UNKNOWN
+        level = levels.pop() if levels else Level.UNKNOWN
         return Charged(reading.statutes, reading.counts, level, reading.joined)
 
     def _unknown(self, reading: Reading) -> str:
@@ -110,9 +110,11 @@ class Sections:
                 return part.strip()  # "HS 113 59": half of a section may stand there
             if self._words.speaks_of_cannabis(part) and not all(map(self.knows, reading.statutes)):
                 return part.strip()
-        for its in reading.statutes:
-            styled = its.code or " " in its.section or _CALIFORNIAN.fullmatch(its.section)
-            bare = not (its.code or its.subdivision) and len(its.section) < _SHORTEST
-            if not styled or (bare and " " not in its.section):
-                return its.short
+        for statute in reading.statutes:
+            styled = (
+                statute.code or " " in statute.section or _CALIFORNIAN.fullmatch(statute.section)
+            )
+            bare = not (statute.code or statute.subdivision) and len(statute.section) < _SHORTEST
+            if not styled or (bare and " " not in statute.section):
+                return statute.short
         return ""

@@ -242,16 +242,16 @@ def _named(plain: str) -> list[tuple[int, int, Statute]]:
     """Where each section that is surely one begins and ends."""
     named = []
     place = 0
-    while found := _SECTION.search(plain, place):
-        place = found.end()
-        before = plain[found.start() - 1 : found.start()]
+    while match := _SECTION.search(plain, place):
+        place = match.end()
+        before = plain[match.start() - 1 : match.start()]
         piece = _Piece()
-        end = _behind(plain, found, piece, alone=True)
+        end = _behind(plain, match, piece, alone=True)
         statute = piece.statutes[0]
         if before.isalnum() or _GOES_ON.match(plain, end) or not statute.code:
             continue
         place = max(place, end)
-        named.append((found.start(), end, statute))
+        named.append((match.start(), end, statute))
     return named
 
 
@@ -262,27 +262,27 @@ def _read(plain: str) -> _Piece:
         start = lead.end()
         piece.attempt = piece.attempt or bool(lead["attempt"])
         _tell(piece, lead["counts"] or "", lead["times"] or lead["several"] or "")
-    if found := _ILLINOIS.match(plain, start):
-        section = f"{found['chapter']} ILCS {found['act']}/{found['section']}"
+    if match := _ILLINOIS.match(plain, start):
+        section = f"{match['chapter']} ILCS {match['act']}/{match['section']}"
         # The section says which chapter and act it is of: it has no code.
         piece.statutes = [
-            Statute(code="", section=section, subdivision=_subdivision(found[4] or ""))
+            Statute(code="", section=section, subdivision=_subdivision(match[4] or ""))
         ]
-        piece.behind = plain[_marks(plain, found.end(), piece) :]
+        piece.behind = plain[_marks(plain, match.end(), piece) :]
     else:
-        found = _SECTION.match(plain, start)
-        if found is None:
+        match = _SECTION.match(plain, start)
+        if match is None:
             first = next(iter(_named(plain)), None)
             if first is None:
                 piece.behind = plain[_marks(plain, start, piece) :]
                 return piece
             piece.before = plain[start : first[0]]
-            found = _SECTION.match(plain, first[0])
-            assert found
+            match = _SECTION.match(plain, first[0])
+            assert match
             if attempt := re.search(rf"(?<![A-Z]){_ATTEMPTED}(?![A-Z])", piece.before):
                 piece.before = piece.before.replace(attempt[0], "", 1)
                 piece.attempt = True
-        piece.behind = plain[_behind(plain, found, piece) :]
+        piece.behind = plain[_behind(plain, match, piece) :]
     several = max(piece.times, len(piece.counts), 1)
     if len(piece.statutes) == 1:
         piece.statutes *= several
@@ -293,9 +293,9 @@ def _read(plain: str) -> _Piece:
     return piece
 
 
-def _behind(plain: str, found: re.Match[str], piece: _Piece, *, alone: bool = False) -> int:
+def _behind(plain: str, match: re.Match[str], piece: _Piece, *, alone: bool = False) -> int:
     """Read on behind a section's number; where that ends. `alone`: only what cites this one."""
-    place, code = found.end(), ""
+    place, code = match.end(), ""
     subdivisions: list[str] = []
     while True:
         if not alone and (end := _marks(plain, place, piece)) > place:
@@ -316,21 +316,21 @@ def _behind(plain: str, found: re.Match[str], piece: _Piece, *, alone: bool = Fa
             piece.coded_behind = True
         else:
             break
-    section = found["section"]
-    own = code or (found["attempt"] and _code("", section))
-    if found["before"] and not (found["attempt"] and own):
-        code = found["before"]  # in "PC 664/11358" it is the attempt's
+    section = match["section"]
+    own = code or (match["attempt"] and _code("", section))
+    if match["before"] and not (match["attempt"] and own):
+        code = match["before"]  # in "PC 664/11358" it is the attempt's
     letters = _code(code, section)
     if letters == "HS" and _DIVISION_10.fullmatch(section):
         # No subdivision of these has such a letter: "11359(F)" is a felony.
-        for n, told in enumerate(subdivisions):
-            head, _, last = told.rpartition("(")
-            if (mark := (last if head else told).rstrip(")")) in ("f", "m", "i"):
+        for n, subdivision in enumerate(subdivisions):
+            head, _, last = subdivision.rpartition("(")
+            if (mark := (last if head else subdivision).rstrip(")")) in ("f", "m", "i"):
                 subdivisions[n] = head
                 _level(piece, mark.upper())
     piece.joined = len(subdivisions) > 1
     piece.statutes = [
-        Statute(code=letters, section=section, subdivision=sub, attempt=bool(found["attempt"]))
+        Statute(code=letters, section=section, subdivision=sub, attempt=bool(match["attempt"]))
         for sub in subdivisions or [""]
     ]
     return place
@@ -339,29 +339,29 @@ def _behind(plain: str, found: re.Match[str], piece: _Piece, *, alone: bool = Fa
 def _marks(plain: str, place: int, piece: _Piece) -> int:
     """Read what stands beside a citation and is no part of it: multiplier, counts, level."""
     while True:
-        if (found := _TIMES.match(plain, place)) and not piece.times:
-            _tell(piece, "", found["after"] or found["behind"] or found["counts"])
-        elif (found := _COUNTS.match(plain, place)) and not piece.counts:
-            _tell(piece, found["list"], "")
-        elif piece.level is Level.UNKNOWN and (found := _LEVEL.match(plain, place)):
+        if (match := _TIMES.match(plain, place)) and not piece.times:
+            _tell(piece, "", match["after"] or match["behind"] or match["counts"])
+        elif (match := _COUNTS.match(plain, place)) and not piece.counts:
+            _tell(piece, match["list"], "")
+        elif piece.level is Level.UNKNOWN and (match := _LEVEL.match(plain, place)):
             if (
-                found["bracketed"]
-                and len(found["bracketed"]) == 1
+                match["bracketed"]
+                and len(match["bracketed"]) == 1
                 and not plain[:place].endswith((" ", ")", "S", "C"))
             ):
                 return place  # "647(f)": whose letter it is, the section decides
-            _level(piece, found["bracketed"] or found["bare"])
-        elif found := _ATTEMPT.match(plain, place):
+            _level(piece, match["bracketed"] or match["bare"])
+        elif match := _ATTEMPT.match(plain, place):
             piece.attempt = True
         else:
             return place
-        place = found.end()
+        place = match.end()
 
 
 def _level(piece: _Piece, word: str) -> None:
-    told = _LEVELS[word]
-    piece.failed = piece.failed or piece.level not in (Level.UNKNOWN, told)
-    piece.level = told
+    level = _LEVELS[word]
+    piece.failed = piece.failed or piece.level not in (Level.UNKNOWN, level)
+    piece.level = level
 
 
 def _tell(piece: _Piece, counts: str, times: str) -> None:

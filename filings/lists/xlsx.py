@@ -293,7 +293,7 @@ def comments_of(path: Path, package: zipfile.ZipFile, sheet: Worksheet) -> int:
 
 def unescaped(text: str) -> str:
     """A text without the escapes of what XML cannot hold: "_x000D_" is a carriage return."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def parser_of(

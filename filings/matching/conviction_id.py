@@ -33,7 +33,7 @@ def identify(entry: Entry, county: str, number: str, key: KeyedHash) -> Convicti
     Args:
         entry: An entry with a statute, and with a count or a day.
         county: The id of the county.
-        number: The case number as lists are joined by it (`order.NumberKeys`).
+        number: The case number as lists are joined by it (`case_number.NumberKeys`).
         key: The office's secret.
     """
     statute, name = entry.statute, entry.name

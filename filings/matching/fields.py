@@ -184,17 +184,17 @@ def compare_counts(one: Record, other: Record) -> Like:
 
     A list's own key is given out per person, so it speaks only beside a person key they share.
     """
-    found = compare_count_numbers(one.count, other.count)
-    if found is not UNKNOWN:
-        return found
-    key, its = one.count_key, other.count_key
-    if not key or not its:
+    numbers = compare_count_numbers(one.count, other.count)
+    if numbers is not UNKNOWN:
+        return numbers
+    key, other_key = one.count_key, other.count_key
+    if not key or not other_key:
         return UNKNOWN
-    here, there = place_in_row(key), place_in_row(its)
+    here, there = place_in_row(key), place_in_row(other_key)
     if here or there:
         # One row says itself that these are two counts, "11358 HS x2".
         return DIFFERS if here and there and here[0] == there[0] and here != there else UNKNOWN
-    if key == its:
+    if key == other_key:
         return SAME
     if is_another_step(one, other) or _is_another_arrest(one, other):
         return UNKNOWN  # sentenced again, or undone: a later step counts anew
@@ -210,10 +210,10 @@ def _is_subject(key: str) -> bool:
 
 def is_another_step(one: Record, other: Record) -> bool:
     """Whether the state's keys put two records in two steps of one arrest's story."""
-    key, its = one.count_key, other.count_key
-    if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(its)):
+    key, other_key = one.count_key, other.count_key
+    if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(other_key)):
         return False
-    return key[:3] == its[:3] and key[:6] != its[:6]
+    return key[:3] == other_key[:3] and key[:6] != other_key[:6]
 
 
 def _is_another_arrest(one: Record, other: Record) -> bool:
@@ -221,10 +221,10 @@ def _is_another_arrest(one: Record, other: Record) -> bool:
 
     Whoever violates probation is arrested anew, and the court acts under the old number.
     """
-    key, its = one.count_key, other.count_key
-    if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(its)):
+    key, other_key = one.count_key, other.count_key
+    if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(other_key)):
         return False
-    return key[:3] != its[:3] and bool(one.number) and one.number == other.number
+    return key[:3] != other_key[:3] and bool(one.number) and one.number == other.number
 
 
 def compare_count_numbers(one: str, other: str) -> Like:
@@ -249,10 +249,10 @@ def compare_count_numbers(one: str, other: str) -> Like:
 
 def _count_number(count: str) -> int | None:
     """The number that "1", "1 of 2" and "I" are; None for anything else."""
-    if found := _NUMBERED.fullmatch(count):
-        return int(found[1])
-    if found := _ROMAN.fullmatch(count):
-        tens, ones = found.groups()
+    if match := _NUMBERED.fullmatch(count):
+        return int(match[1])
+    if match := _ROMAN.fullmatch(count):
+        tens, ones = match.groups()
         small = {"iv": 4, "ix": 9}.get(ones, 5 * ones.count("v") + ones.count("i"))
         return 10 * len(tens) + small
     return None

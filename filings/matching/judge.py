@@ -67,8 +67,8 @@ class Ruling:
     @property
     def changes(self) -> bool:
         """Whether the entry is no longer as screening left it."""
-        told = len(self.lists) > 1 or bool(self.remarks) or self.id is not None
-        return told or self.fate is not Fate.INCLUDED
+        changed = len(self.lists) > 1 or bool(self.remarks) or self.id is not None
+        return changed or self.fate is not Fate.INCLUDED
 
 
 def judge(tellings: Iterable[Telling]) -> list[Ruling]:
@@ -90,28 +90,28 @@ _CONTENT = attrgetter(
 
 def _precedence(telling: Telling) -> tuple[object, ...]:
     """The order of judgement: the better known first, then by content, and by the list last."""
-    its, source = telling.record, telling.screened.source
+    record, source = telling.record, telling.screened.source
     assert source is not None
     conviction = telling.screened.conviction
     return (
-        its.says is not Says.ASKS,
+        record.says is not Says.ASKS,
         not source.person,
-        not its.count,
-        not its.court,
-        not its.suffix,
+        not record.count,
+        not record.court,
+        not record.suffix,
         source.name is None,
-        not its.subdivision,
+        not record.subdivision,
         rank(conviction) if conviction else b"",
-        its.level,
+        record.level,
         telling.screened.agency or "",
         telling.screened.offense or "",
         telling.screened.relief or "",
-        its.numbers,
+        record.numbers,
         source.person,
-        its.count_key,
-        str(its.born_on),
+        record.count_key,
+        str(record.born_on),
         source.sample,
-        its.where,
+        record.where,
     )
 
 
@@ -135,7 +135,7 @@ class _Case:
 
     def __init__(self, tellings: Sequence[Telling]) -> None:
         self._tellings = tellings
-        self._records = [its.record for its in tellings]
+        self._records = [telling.record for telling in tellings]
         contents: dict[tuple[object, ...], int] = {}
         # The place of the first entry of the same content: two of one content compare alike.
         self._like = [
@@ -143,7 +143,7 @@ class _Case:
             for place, record in enumerate(self._records)
         ]
         self._crowded = len(contents) > _MOST
-        self._asking = [n for n, its in enumerate(self._records) if its.says is Says.ASKS]
+        self._asking = [n for n, asking in enumerate(self._records) if asking.says is Says.ASKS]
         self._compared: dict[tuple[int, int], tuple[Person, Likes]] = {}
         # Place -> another list -> the place in it that tells the same conviction.
         self._partners: defaultdict[int, dict[int, int]] = defaultdict(dict)
@@ -165,7 +165,7 @@ class _Case:
     # --- Which entry of one list tells what an entry of another tells. ---
 
     def _pair_lists(self) -> None:
-        if len({its.list for its in self._records}) < 2:
+        if len({record.list for record in self._records}) < 2:
             return
         for person in self._people():
             by_list: defaultdict[int, list[int]] = defaultdict(list)
@@ -212,7 +212,7 @@ class _Case:
             self._differ_in_the_count_alone,
         ):
             for one in list(left):
-                other = next((its for its in right if fits(one, its)), None)
+                other = next((each for each in right if fits(one, each)), None)
                 if other is not None:
                     left.remove(one)
                     right.remove(other)
@@ -253,14 +253,14 @@ class _Case:
         """In what two entries of one conviction contradict each other."""
         _, likes = self._compare(one, other)
         a, b = self._records[one], self._records[other]
-        found = [
+        pairs = [
             name
             for name in ("section", "subdivision", "level", "day", "court", "suffix")
             if getattr(likes, name) is DIFFERS
         ]
         if _contradict(a, b):
-            found.append("says")
-        return found
+            pairs.append("says")
+        return pairs
 
     def _remark(self, one: int, other: int) -> ReasonCode | None:
         """What is worth a look where two lists differ in what need not stop the conviction."""
@@ -312,10 +312,10 @@ class _Case:
                 if other <= one and record.says is Says.ASKS:
                     continue
                 if record.says is Says.ASKS:
-                    found = self._cannot_both_be(one, other)
+                    conflicts = self._cannot_both_be(one, other)
                 else:
-                    found = self._is_against(one, other)
-                if found:
+                    conflicts = self._is_against(one, other)
+                if conflicts:
                     self._conflict(one, other)
 
     def _cannot_both_be(self, one: int, other: int) -> bool:
@@ -371,29 +371,29 @@ class _Case:
         """Hold two entries that contradict each other, each with the places of both."""
         a, b = sorted((one, other), key=lambda place: self._records[place].where)
         detail = "; ".join(
-            f"{self._records[n].where.spoken} says {self._said(n, its)}"
-            for n, its in ((a, b), (b, a))
+            f"{self._records[n].where.spoken} says {self._said(n, partner)}"
+            for n, partner in ((a, b), (b, a))
         )
         lists = {self._records[a].list, self._records[b].list}
         for place in (a, b):
-            its = self._records[place]
+            record = self._records[place]
             out = self._tellings[place].screened.fate is Fate.OUT_OF_SCOPE
-            if its.says is Says.ASKS or (its.says is Says.REFUSES and out):
-                ruling = Ruling(where=its.where, fate=Fate.HELD, reason=_CONFLICT, detail=detail)
+            if record.says is Says.ASKS or (record.says is Says.REFUSES and out):
+                ruling = Ruling(where=record.where, fate=Fate.HELD, reason=_CONFLICT, detail=detail)
                 ruling.lists |= lists
                 self._held.setdefault(place, ruling)
 
     def _said(self, place: int, other: int) -> str:
         """What an entry says in the things in which another contradicts it."""
-        its = self._records[place]
+        record = self._records[place]
         words = {
-            "section": its.cited,
-            "subdivision": its.cited,
-            "level": its.level.value,
-            "day": f"convicted on {its.convicted_on}",
-            "court": f"court {its.court}",
-            "suffix": f"defendant {its.suffix}",
-            "says": its.words[:40],
+            "section": record.cited,
+            "subdivision": record.cited,
+            "level": record.level.value,
+            "day": f"convicted on {record.convicted_on}",
+            "court": f"court {record.court}",
+            "suffix": f"defendant {record.suffix}",
+            "says": record.words[:40],
         }
         return ", ".join(dict.fromkeys(words[name] for name in self._disputed(place, other)))
 
@@ -416,24 +416,26 @@ class _Case:
         contents: set[int],
         ids: dict[ConvictionId, int],
     ) -> Ruling:
-        its = self._records[place]
+        record = self._records[place]
         same, doubt = self._first_of(place, judged)
         if same is not None:
             first, ruling = same
-            ruling.lists.add(its.list)
+            ruling.lists.add(record.list)
             if (remark := self._told_otherwise(place, first)) and remark not in ruling.remarks:
                 ruling.remarks.append(remark)
             # It may know a key that the first does not.
             self._admit(_Judged(place, first, ruling), judged, contents)
             kept = ruling.id or self._id(first)
             detail = f"the same as {self._records[first].where.spoken}"
-            found = Ruling(where=its.where, fate=Fate.DUPLICATE, reason=_DUPLICATE, detail=detail)
-            found.same_as, found.lists = kept, {its.list}
+            found = Ruling(
+                where=record.where, fate=Fate.DUPLICATE, reason=_DUPLICATE, detail=detail
+            )
+            found.same_as, found.lists = kept, {record.list}
             return found
         if doubt is not None:
             first, why = doubt
             return self._maybe(place, f"may be {self._records[first].where.spoken}: {why}", first)
-        ruling, id = Ruling(where=its.where, lists={its.list}), self._id(place)
+        ruling, id = Ruling(where=record.where, lists={record.list}), self._id(place)
         if id in ids:
             twin = ids[id]
             if not self._are_twins(place, twin):
@@ -451,16 +453,16 @@ class _Case:
     ) -> tuple[tuple[int, Ruling] | None, tuple[int, str] | None]:
         """The one that stays of which this is a duplicate, or may be one, and why."""
         if partners := set(self._partners.get(place, {}).values()):
-            for its in judged:
-                if its.place in partners and not self._unproven_number(place, its.place):
-                    return (its.first, its.ruling), None
+            for stays in judged:
+                if stays.place in partners and not self._unproven_number(place, stays.place):
+                    return (stays.first, stays.ruling), None
         doubt: tuple[int, str] | None = None
-        for its in judged:
-            relation, why = self._relate(place, its.place)
+        for stays in judged:
+            relation, why = self._relate(place, stays.place)
             if relation is _Relation.SAME:
-                return (its.first, its.ruling), None
+                return (stays.first, stays.ruling), None
             if relation is _Relation.UNSURE and doubt is None:
-                doubt = its.first, why
+                doubt = stays.first, why
         return None, doubt
 
     def _told_otherwise(self, place: int, first: int) -> ReasonCode | None:
@@ -468,10 +470,10 @@ class _Case:
             self._remark(place, first) if self._compare(place, first)[1].count is SAME else None
         )
 
-    def _admit(self, its: _Judged, judged: list[_Judged], contents: set[int]) -> None:
-        if its.place in self._partners or self._like[its.place] not in contents:
-            contents.add(self._like[its.place])
-            judged.append(its)
+    def _admit(self, judged_one: _Judged, judged: list[_Judged], contents: set[int]) -> None:
+        if judged_one.place in self._partners or self._like[judged_one.place] not in contents:
+            contents.add(self._like[judged_one.place])
+            judged.append(judged_one)
 
     def _relate(self, one: int, other: int) -> tuple[_Relation, str]:
         """How two candidates stand to each other, and what is missing if nobody can be sure."""
@@ -534,16 +536,16 @@ class _Case:
             return True
         if self._are_apart(one, other):
             return True
-        mine, its = self._partners.get(one, {}), self._partners.get(other, {})
+        mine, theirs = self._partners.get(one, {}), self._partners.get(other, {})
         if a.list != b.list:
-            return b.list in mine and a.list in its and mine[b.list] != other
-        return one != other and bool(mine.keys() & its.keys())
+            return b.list in mine and a.list in theirs and mine[b.list] != other
+        return one != other and bool(mine.keys() & theirs.keys())
 
     def _maybe(self, place: int, detail: str, first: int | None = None) -> Ruling:
-        its = self._records[place]
-        ruling = Ruling(where=its.where, fate=Fate.HELD, reason=_MAYBE, detail=detail)
+        record = self._records[place]
+        ruling = Ruling(where=record.where, fate=Fate.HELD, reason=_MAYBE, detail=detail)
         ruling.same_as = None if first is None else self._id(first)
-        ruling.lists.add(its.list)
+        ruling.lists.add(record.list)
         return ruling
 
     def _id(self, place: int) -> ConvictionId:
@@ -553,12 +555,12 @@ class _Case:
 
     def _compare(self, one: int, other: int) -> tuple[Person, Likes]:
         pair = self._like[one], self._like[other]
-        found = self._compared.get(pair)
-        if found is None:
+        comparison = self._compared.get(pair)
+        if comparison is None:
             a, b = self._records[pair[0]], self._records[pair[1]]
-            found = self._compared[pair] = compare_people(a, b), compare(a, b)
-            self._compared[pair[1], pair[0]] = found
-        return found
+            comparison = self._compared[pair] = compare_people(a, b), compare(a, b)
+            self._compared[pair[1], pair[0]] = comparison
+        return comparison
 
 
 def _contradict(one: Record, other: Record) -> bool:

@@ -111,28 +111,28 @@ class Settled:
     remarks: dict[int, Remark] = field(default_factory=dict)  # of those that stay alone
 
 
-def settle(found: Found) -> Settled:
+def settle(matches: Found) -> Settled:
     """Each record with at most one of the other list: the surest pairs first.
 
     The order in which the records came in changes nothing.
     """
     settled = Settled()
-    for one, other in sorted(found.repeats):
+    for one, other in sorted(matches.repeats):
         settled.repeats.setdefault(other, settled.repeats.get(one, one))
 
     def stays(place: int) -> int:
         return settled.repeats.get(place, place)
 
     taken: set[int] = set()
-    for edge in sorted(found.edges):
+    for edge in sorted(matches.edges):
         first, second = stays(edge.first), stays(edge.second)
         if first not in taken and second not in taken:
             taken |= {first, second}
             settled.second_of[first] = second, edge.proof
-    said: list[tuple[Remark, int]] = [(Remark.TOO_MANY_ALIKE, place) for place in found.crowded]
-    for edge in found.edges:
+    said: list[tuple[Remark, int]] = [(Remark.TOO_MANY_ALIKE, place) for place in matches.crowded]
+    for edge in matches.edges:
         said += [(Remark.ONE_MORE, edge.first), (Remark.ONE_MORE, edge.second)]
-    for first, second in found.near:
+    for first, second in matches.near:
         both = stays(first) not in taken and stays(second) not in taken
         remark = Remark.ANOTHER_SECTION if both else Remark.ANOTHER_COUNT
         said += [(remark, first), (remark, second)]
@@ -149,7 +149,7 @@ def ended(alike: Sequence[Record]) -> Iterator[int]:
     Args:
         alike: Records that share one of their `proofs`, those that tell such an end among them.
     """
-    ends = [its for its in alike if its.says is Says.ENDED]
+    ends = [record for record in alike if record.says is Says.ENDED]
     for one, end in product(alike, ends):
         if one.says is Says.ENDED or one.list == end.list:
             continue

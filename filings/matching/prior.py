@@ -97,18 +97,21 @@ def weigh(
         seal_only: For each relief the one, of the same law, for what a court has dismissed and not
             sealed.
     """
-    entries = [_Candidate(its.screened, its.record, ids_of(its.screened)) for its in tellings]
+    entries = [
+        _Candidate(telling.screened, telling.record, ids_of(telling.screened))
+        for telling in tellings
+    ]
     candidates = [its for its in entries if its.record.says is Says.ASKS]
     if len(entries) * len(decisions) > _MOST:
         yield from _crowd(candidates, decisions, seal_only)
         return
-    decided = [_Decided(its, *_record_of(its)) for its in decisions]
+    decided = [_Decided(decision, *_record_of(decision)) for decision in decisions]
     yield from _weigh(candidates, decided, seal_only)
     for entry in entries:
         if entry.record.says in (Says.REVIEW, Says.REFUSES, Says.ENDED) and (
-            found := _asked_before(entry, decided)
+            asked_before := _asked_before(entry, decided)
         ):
-            yield _held(entry.screened, ALREADY_ASKED, found), (found.decision,)
+            yield _held(entry.screened, ALREADY_ASKED, asked_before), (asked_before.decision,)
 
 
 def _weigh(
@@ -123,32 +126,32 @@ def _weigh(
         place: [
             candidate
             for candidate in candidates
-            if _relate(candidate, its, alone=True, courts=len(courts)).match is _Match.EXACT
+            if _relate(candidate, decision, alone=True, courts=len(courts)).match is _Match.EXACT
         ]
-        for place, its in enumerate(decided)
-        if its.decision.kind is Kind.GRANTED or its.decision.level is not Level.UNKNOWN
+        for place, decision in enumerate(decided)
+        if decision.decision.kind is Kind.GRANTED or decision.decision.level is not Level.UNKNOWN
     }
     ids = {id for candidate in candidates for id in candidate.ids}
     too_few = _asked_for_fewer(candidates, decided)
     for found_by in candidates:
         candidate, others = _as_answered(found_by, decided)
         met = []
-        for place, its in enumerate(decided):
-            id = its.decision.id
+        for place, decision in enumerate(decided):
+            id = decision.decision.id
             if id in others or (id in ids and id not in candidate.ids):
                 continue  # what is told of one of them by its id is told of no other
             means = covered.get(place, ())
-            found = _relate(candidate, its, alone=len(means) == 1, courts=len(courts))
-            if found.match is _Match.EXACT and id in too_few:
-                found = _Met(its.decision, _Match.MAYBE, _FEWER)
-            if found.doubt == _LEVEL and its.decision.kind is Kind.STRUCK and means:
+            relation = _relate(candidate, decision, alone=len(means) == 1, courts=len(courts))
+            if relation.match is _Match.EXACT and id in too_few:
+                relation = _Met(decision.decision, _Match.MAYBE, _FEWER)
+            if relation.doubt == _LEVEL and decision.decision.kind is Kind.STRUCK and means:
                 continue  # the level chooses among the convictions of the case
-            if found.match is not _Match.NONE:
-                met.append(found)
+            if relation.match is not _Match.NONE:
+                met.append(relation)
         if met:
             yield (
                 _decide(candidate.screened, met, seal_only),
-                tuple(found.decision for found in met),
+                tuple(relation.decision for relation in met),
             )
         elif candidate is not found_by:
             yield candidate.screened, ()
@@ -165,7 +168,7 @@ def _as_answered(
     other, own = candidate.record.another_than, candidate.screened.conviction
     if not other or own is None:
         return candidate, frozenset()
-    asked = {its.decision.id for its in decided if its.decision.kind is Kind.INCLUDED}
+    asked = {each.decision.id for each in decided if each.decision.kind is Kind.INCLUDED}
     if other not in asked:
         return candidate, frozenset()
     ids = [own.id, *(further_id(own.id, number) for number in range(2, len(asked) + 2))]
@@ -183,15 +186,15 @@ def _asked_for_fewer(
     candidates: Sequence[_Candidate], decided: Sequence[_Decided]
 ) -> frozenset[str]:
     """The ids of which a list tells more counts that nobody numbers than earlier runs asked for."""
-    told = Counter(
-        (its.record.list, its.ids[0])
-        for its in candidates
-        if its.ids and not its.record.count and not its.record.count_key
+    counted = Counter(
+        (candidate.record.list, candidate.ids[0])
+        for candidate in candidates
+        if candidate.ids and not candidate.record.count and not candidate.record.count_key
     )
-    asked = {its.decision.id for its in decided if its.decision.kind is Kind.INCLUDED}
+    asked = {each.decision.id for each in decided if each.decision.kind is Kind.INCLUDED}
     return frozenset(
         id
-        for (_, id), times in told.items()
+        for (_, id), times in counted.items()
         if times > 1
         and id in asked
         and not asked.issuperset(further_id(ConvictionId(id), n) for n in range(2, times + 1))
@@ -212,7 +215,10 @@ def _crowd(
     doubt = _Met(decisions[0], _Match.MAYBE, "too many share the number")
     for candidate in candidates:
         met = next((by_id[id] for id in candidate.ids if id in by_id), [doubt])
-        yield _decide(candidate.screened, met, seal_only), tuple(found.decision for found in met)
+        yield (
+            _decide(candidate.screened, met, seal_only),
+            tuple(relation.decision for relation in met),
+        )
 
 
 def _decide(
@@ -224,27 +230,27 @@ def _decide(
     struck = exact.get((Kind.STRUCK, None))
     included = exact.get((Kind.INCLUDED, None))
     granted = exact.get((Kind.GRANTED, Granted.DISMISSED_AND_SEALED))
-    for found, reason in (
+    for relation, reason in (
         (struck, "struck"),
         (included, "already-included"),
         (granted, "already-granted"),
     ):
-        if found:
-            return _out(candidate, reason, found.decision)
+        if relation:
+            return _out(candidate, reason, relation.decision)
     for kind, reason in (
         (Kind.STRUCK, "maybe-struck"),
         (Kind.INCLUDED, "maybe-included"),
     ):
-        for found in maybe:
-            if found.decision.kind is kind:
-                return _held(candidate, reason, found)
+        for relation in maybe:
+            if relation.decision.kind is kind:
+                return _held(candidate, reason, relation)
     for unclear in _DENIED_OR_UNKNOWN:
-        if found := exact.get((Kind.GRANTED, unclear)):
-            return _held(candidate, "decision-unclear", found)
-    for found in maybe:
+        if relation := exact.get((Kind.GRANTED, unclear)):
+            return _held(candidate, "decision-unclear", relation)
+    for relation in maybe:
         # Whether or not it is this one: a dismissal under section 1203.4 stays in.
-        if found.decision.granted is not Granted.SET_ASIDE:
-            return _held(candidate, "maybe-granted", found)
+        if relation.decision.granted is not Granted.SET_ASIDE:
+            return _held(candidate, "maybe-granted", relation)
     if (Kind.GRANTED, Granted.DISMISSED) in exact:
         return _sealing_only(candidate, seal_only)
     if (Kind.GRANTED, Granted.SET_ASIDE) in exact:
@@ -268,15 +274,15 @@ def _asked_as(decision: Decision) -> ConvictionId | None:
     return ConvictionId(decision.id) if decision.kind is Kind.INCLUDED else None
 
 
-def _held(candidate: Screened, reason: str, found: _Met) -> Screened:
-    said = f'; it says "{found.decision.words}"' if found.decision.words else ""
-    doubt = f": {found.doubt}" if found.doubt else ""
+def _held(candidate: Screened, reason: str, relation: _Met) -> Screened:
+    said = f'; it says "{relation.decision.words}"' if relation.decision.words else ""
+    doubt = f": {relation.doubt}" if relation.doubt else ""
     return replace(
         candidate,
         fate=Fate.HELD,
         reason=ReasonCode(reason),
-        same_as=_asked_as(found.decision),
-        detail=f"{found.decision.where}{doubt}{said}",
+        same_as=_asked_as(relation.decision),
+        detail=f"{relation.decision.where}{doubt}{said}",
     )
 
 
@@ -320,16 +326,16 @@ def _record_of(decision: Decision) -> tuple[Record, bool]:
     return record, bool(last or record.suffix or record.keys)
 
 
-def _relate(candidate: _Candidate, its: _Decided, *, alone: bool, courts: int = 1) -> _Met:
+def _relate(candidate: _Candidate, decided: _Decided, *, alone: bool, courts: int = 1) -> _Met:
     """How a decision stands to a candidate.
 
     Args:
         candidate: The candidate.
-        its: What was decided.
+        decided: The decision, as it is compared.
         alone: Whether no other candidate could be meant by a line without a count.
         courts: In how many courts the candidates of this number are.
     """
-    decision, likes = its.decision, _likes(candidate, its)
+    decision, likes = decided.decision, _likes(candidate, decided)
     if decision.id and decision.id in candidate.ids:
         doubt = decision.unread
         if decision.shared:
@@ -340,32 +346,32 @@ def _relate(candidate: _Candidate, its: _Decided, *, alone: bool, courts: int = 
     if not decision.number:
         return _Met(decision, _Match.NONE)
     if decision.kind is Kind.STRUCK:
-        found = _struck(decision, likes, courts)
+        struck = _struck(decision, likes, courts)
     else:
-        found = _same(decision, likes, alone=alone)
+        struck = _same(decision, likes, alone=alone)
     doubt = decision.unread or (_ID if decision.id else "")
-    if found.match is _Match.EXACT and doubt:
+    if struck.match is _Match.EXACT and doubt:
         return _Met(decision, _Match.MAYBE, doubt)
-    return found
+    return struck
 
 
-def _likes(candidate: _Candidate, its: _Decided) -> Mapping[str, Like | None]:
+def _likes(candidate: _Candidate, decided: _Decided) -> Mapping[str, Like | None]:
     """How each thing that a decision tells stands to the conviction's own; None: not told."""
-    own, told = candidate.record, its.record
+    own, other = candidate.record, decided.record
     own = replace(own, court=own.heard)
-    likes = compare(own, told)
-    person = compare_people(own, told)
+    likes = compare(own, other)
+    person = compare_people(own, other)
     # A full name in the case is believed of a line that a court or the office wrote.
     named = person.proof is PersonProof.NAME or person.like is SAME
     return {
         _NUMBER: likes.number,
-        _COURT: likes.court if told.court else None,
-        _SECTION: max(likes.section, likes.subdivision) if told.section else None,
-        _PERSON: (SAME if named else person.like) if its.person else None,
-        _COUNT: likes.count if told.count else None,
+        _COURT: likes.court if other.court else None,
+        _SECTION: max(likes.section, likes.subdivision) if other.section else None,
+        _PERSON: (SAME if named else person.like) if decided.person else None,
+        _COUNT: likes.count if other.count else None,
         # It may have been reduced since, or misspelt; nor does a misspelt day make another one.
-        _LEVEL: min(likes.level, UNKNOWN) if told.level is not Level.UNKNOWN else None,
-        _DAY: min(likes.day, UNKNOWN) if told.convicted_on else None,
+        _LEVEL: min(likes.level, UNKNOWN) if other.level is not Level.UNKNOWN else None,
+        _DAY: min(likes.day, UNKNOWN) if other.convicted_on else None,
     }
 
 
@@ -394,10 +400,10 @@ def _same(decision: Decision, likes: Mapping[str, Like | None], *, alone: bool) 
 
 def _struck(decision: Decision, likes: Mapping[str, Like | None], courts: int) -> _Met:
     """Whether a line that strikes means this one: it means all that has whatever it tells."""
-    told = {like for like in likes.values() if like is not None}
-    if DIFFERS in told:
+    known = {like for like in likes.values() if like is not None}
+    if DIFFERS in known:
         return _Met(decision, _Match.NONE)
-    if told == {SAME} and (decision.court or courts == 1):
+    if known == {SAME} and (decision.court or courts == 1):
         return _Met(decision, _Match.EXACT)
     doubts = (words for words, like in likes.items() if like is UNKNOWN)
     return _Met(decision, _Match.MAYBE, next(doubts, "several courts have the number"))
@@ -406,15 +412,15 @@ def _struck(decision: Decision, likes: Mapping[str, Like | None], courts: int) -
 def _asked_before(entry: _Candidate, decided: Sequence[_Decided]) -> _Met | None:
     """The earlier run that asks what this entry says must not be asked; None when none does."""
     maybe = None
-    for its in decided:
-        if its.decision.kind is not Kind.INCLUDED or its.decision.id == entry.record.another_than:
+    for each in decided:
+        if each.decision.kind is not Kind.INCLUDED or each.decision.id == entry.record.another_than:
             continue
-        if its.decision.id in entry.ids and not its.decision.shared:
-            return _Met(its.decision, _Match.EXACT)
-        likes = _likes(entry, its)
-        found = _same(its.decision, likes, alone=False)
+        if each.decision.id in entry.ids and not each.decision.shared:
+            return _Met(each.decision, _Match.EXACT)
+        likes = _likes(entry, each)
+        same = _same(each.decision, likes, alone=False)
         # A charge that was dismissed is mostly another count of the case.
         counted = entry.record.says is not Says.ENDED or likes[_COUNT] is SAME
-        if found.match is _Match.MAYBE and counted and maybe is None:
-            maybe = found
+        if same.match is _Match.MAYBE and counted and maybe is None:
+            maybe = same
     return maybe

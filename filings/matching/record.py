@@ -141,7 +141,7 @@ class Records:
         self.numbers = number_keys(settings.county.number_forms)
         self._keepers = keepers or {}
         # Only in sections of the offense table does one row bear on another.
-        self._sections = {(its.code, its.section) for its in settings.offenses.values()}
+        self._sections = {(offense.code, offense.section) for offense in settings.offenses.values()}
         unstated = map(squeeze_court, ("", *settings.screening.unstated))
         whole = {*unstated, *own_spellings(settings.county, settings.county_names)}
         self._is_vague = lru_cache(_KEPT)(lambda court: squeeze_court(court) in whole)
@@ -151,7 +151,7 @@ class Records:
         source = screened.source
         if source is None or source.aside == _PART or screened.reason == _ELSEWHERE:
             return ()
-        if source.aside and not self._is_end(screened):
+        if source.aside and not source.ended:
             return ()
         statute = source.statute
         if statute is None:
@@ -212,22 +212,21 @@ class Records:
             another_than=source.another_than,
         )
 
-    def _is_end(self, screened: Screened) -> bool:
-        source = screened.source
-        assert source is not None
-        return source.ended
-
     def _says(self, screened: Screened) -> tuple[Says, str]:
         source = screened.source
         assert source is not None
         if screened.fate is Fate.INCLUDED:
             return Says.ASKS, "eligible"
-        if self._is_end(screened):
+        if source.ended:
             return Says.ENDED, source.disposition
         if source.aside:
             return Says.NOTHING, ""
-        asked = [its for its in source.questions if its.field in ("disposition", "determination")]
-        if asked and not source.disposition and all(_is_blank(its) for its in asked):
+        asked = [
+            question
+            for question in source.questions
+            if question.field in ("disposition", "determination")
+        ]
+        if asked and not source.disposition and all(_is_blank(question) for question in asked):
             return Says.NOTHING, ""  # a step without an outcome contradicts nothing
         if asked:
             return Says.REVIEW, source.questions[0].value or "what nobody understands"
@@ -240,7 +239,7 @@ def _is_blank(asked: Question) -> bool:
 
 def _is_a_step(source: Entry) -> bool:
     """Whether a row of the state's file names no charge, and tells how a conviction ended."""
-    asked = any(its.field in ("disposition", "step") for its in source.questions)
+    asked = any(question.field in ("disposition", "step") for question in source.questions)
     return bool(source.count_key) and not source.statute_as_written and asked
 
 

@@ -1,6 +1,7 @@
 """Define what can stop a run, and what the shell then sees.
 
 FilingsError
+    UsageError          2   what was asked for cannot be
     ConfigError         3   a YAML file is wrong
     ListError           4   a list as a whole cannot be read
     TemplateError       5   a template is missing or does not render
@@ -48,6 +49,12 @@ class FilingsError(Exception):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" + (f"\n  {self.remedy}" if self.remedy else "")
+
+
+class UsageError(FilingsError):
+    """What was asked for cannot be: papers dated before the law they rest on."""
+
+    code = ExitCode.USAGE
 
 
 class ConfigError(FilingsError):

@@ -35,7 +35,7 @@ OffenseType = NewType("OffenseType", str)
 """The group a statute belongs to ("possession-for-sale")."""
 
 Relief = NewType("Relief", str)
-"""What the motion asks for, by the id of its record in config/reliefs.yaml: "dismiss-seal"."""
+"""What the motion asks for, by the id of its record in config/laws/<law>.yaml: "dismiss-seal"."""
 
 ReasonCode = NewType("ReasonCode", str)
 """Why an entry came to its fate ("hand-review"); the words are in config/screening.yaml."""

@@ -50,17 +50,25 @@ class Tally:
         # Who was seen behind (fate, axis, value), at most FEWEST_PEOPLE by each kind of key. Keys
         # of one kind ("cii:...") tell people apart; two kinds may be the same person twice.
         self._people: dict[tuple[Fate, str, object], dict[str, set[str]]] = {}
+        # Strata of which enough people are known on every axis, by kind: nobody more is looked at.
+        self._enough: set[tuple[Stratum, str]] = set()
 
     def add(self, line: Screened) -> None:
         """Count one entry."""
         stratum = _stratum(line)
         self._entries[stratum] += 1
         kind, key = _who(line)
+        if (stratum, kind) in self._enough:
+            return
+        enough = True
         for axis in AXES:
             cell = (line.fate, axis, getattr(stratum, axis))
             seen = self._people.setdefault(cell, {}).setdefault(kind, set())
             if len(seen) < FEWEST_PEOPLE:
                 seen.add(key)
+                enough = enough and len(seen) >= FEWEST_PEOPLE
+        if enough:
+            self._enough.add((stratum, kind))
 
     @property
     def entries(self) -> int:

@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeAlias
 
 from filings.model.errors import ConfigError, VerificationError
-from filings.model.nouns import CourtId, DraftReason, Packet, Placement
+from filings.model.nouns import AgencyId, CourtId, DraftReason, Packet, Placement
 from filings.model.results import Effort, Progress
 from filings.output.columns import cases_csv, placement_lines
+from filings.output.homes import home
 from filings.packets.grouping import PacketOutline, cases
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
@@ -159,7 +160,7 @@ def print_packets(
     def jobs() -> Iterator[Job]:
         for packet in packets:
             documents = jobs_of(packet, papers[packet.court], per_case=per_case)
-            begun[packet.name] = _Assembly(packet, len(documents), folder)
+            begun[packet.name] = _Assembly(packet, len(documents), folder, settings.office.agency)
             yield from documents
 
     dealt = lots(jobs(), lambda job: job.cost, LOT, lambda job: job.alike)
@@ -206,8 +207,9 @@ def kept_record(folder: RunFolder, outline: PacketOutline) -> dict[str, Any]:
 class _Assembly:
     """One packet whose documents are being printed."""
 
-    def __init__(self, packet: Packet, documents: int, folder: RunFolder) -> None:
+    def __init__(self, packet: Packet, documents: int, folder: RunFolder, own: AgencyId) -> None:
         self._packet = packet
+        self._own = own  # the agency of the office that runs this
         self._folder = folder
         self._missing = documents
         self._files: list[RunFile | None] = [None] * documents
@@ -220,7 +222,7 @@ class _Assembly:
         """Put a document away; whether that was the last one."""
         _prove(job, printed)
         name, place = self._packet.name, job.place
-        path = f"{printed.zone}/packets/{name}/{printed.name}"
+        path = f"{home(printed.zone, name, self._own)}/{printed.name}"
         self._files[place] = self._folder.put(name, path, printed.pdf)
         document = {
             "path": path,
@@ -246,7 +248,7 @@ class _Assembly:
                 raise _broken(f"{name}/{document}", f"counts {count} convictions, not {size}")
         if left_out := size - len(self._standing):
             raise _broken(name, f"{left_out} convictions stand nowhere in it")
-        sealed, public = f"sealed/packets/{name}", f"public/packets/{name}"
+        sealed, public = (home(zone, name, self._own) for zone in ("sealed", "public"))
         table = self._folder.put(name, f"{sealed}/{CASES}", cases_csv(self._packet, settings))
         files = [table, *(file for file in self._files if file)]
         used = [home for home in (sealed, public) if any(f.path.startswith(home) for f in files)]

@@ -13,9 +13,10 @@ from typing import Any
 from filings.lists.sent_rows import SentRows
 from filings.model.case_number import folded
 from filings.model.errors import OutputError
-from filings.model.nouns import Fate, Line, ReasonCode
+from filings.model.nouns import AgencyId, Fate, Line, ReasonCode
 from filings.model.person_name import is_asked_for, name_words
 from filings.output import columns
+from filings.output.homes import HANDED_OVER, home
 from filings.output.worklist import WIDTHS, OfList, worklist_row
 from filings.screening import answers
 from filings.settings.settings import Reason, Settings
@@ -47,15 +48,18 @@ def giving_back(folder: str = "DIR") -> tuple[str, ...]:
 
 _GIVE_BACK = (
     (
-        "A sheet of rows: correct the cells, leave list, line, entry and of_list as they are, and"
-        " save the sheet as a CSV.",
+        "A sheet of rows: correct the cells, leave list, line, entry, of_list and sent as they are,"
+        " and save the sheet as a CSV.",
     ),
     (
         "The sheet values: fill in the column answer with one of allowed, and save the sheet as"
         " values.csv.",
     ),
-    ("What is answered of law counts once an attorney has approved it:",),
-    ("  filings approve values.csv LIST --by NAME --bar-number NUMBER --config DIR",),
+    (
+        "What is answered of law, and a determination or section that was changed in a row, counts"
+        " once an attorney has approved the file as it stands:",
+    ),
+    ("  filings approve FILE LIST --by NAME --bar-number NUMBER --config DIR",),
     *((line,) for line in giving_back()),
 )
 
@@ -283,7 +287,8 @@ def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]
 
     ids = {
         row["conviction"]
-        for path in sorted((folder / "sealed" / "packets").rglob("cases.csv"))
+        for part in (folder / "sealed" / "packets", folder / HANDED_OVER)
+        for path in sorted(part.rglob("cases.csv"))
         for row in _read(path)
         if meant(row)
     }
@@ -301,8 +306,11 @@ def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[st
     if packets:
         for row in _read(folder / PLACEMENTS):
             if packet := packets.get(row["conviction"]):
+                theirs = AgencyId(packet.split("/")[1])
                 homes = (
-                    f"{zone}/packets/{packet}/{row['document']}" for zone in ("public", "sealed")
+                    f"{home(zone, packet, own)}/{row['document']}"
+                    for own in (theirs, AgencyId(""))
+                    for zone in ("public", "sealed")
                 )
                 path = next((home for home in homes if (folder / home).exists()), row["document"])
                 places.setdefault(row["conviction"], []).append(

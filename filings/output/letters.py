@@ -2,7 +2,7 @@
 
 A run of one office finds convictions that another prosecutes. Their packets are that prosecutor's
 to read, complete, sign and file: each gets a letter that says which they are, and from whom the
-list came.
+list came. It lies in their folder, which is handed over whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from filings.model.nouns import AgencyId
 from filings.model.results import PacketReport, Report
 from filings.model.text import counted
+from filings.output.homes import handed_over
 from filings.settings.settings import Settings
 
 
@@ -26,7 +27,7 @@ class Letter:
     @property
     def path(self) -> str:
         """Where it lies in the output folder."""
-        return f"sealed/letters/{self.agency}.txt"
+        return f"{handed_over(self.agency)}/letter.txt"
 
 
 def letters(packets: Sequence[PacketReport], settings: Settings) -> tuple[Letter, ...]:
@@ -34,7 +35,7 @@ def letters(packets: Sequence[PacketReport], settings: Settings) -> tuple[Letter
     agencies = settings.county.agencies
     own = settings.office.agency
     others = sorted(
-        {packet.agency for packet in packets} - {own}, key=lambda packet: agencies[packet].name
+        {packet.agency for packet in packets} - {own}, key=lambda agency: agencies[agency].name
     )
     return tuple(
         Letter(agency, agencies[agency].name, len(theirs), _text(agency, theirs, settings))
@@ -65,8 +66,8 @@ def _text(agency: AgencyId, packets: Sequence[PacketReport], settings: Settings)
         "",
         f"A list held by the {office} has {convictions} that, by our",
         f"records, your office prosecuted in {county.name} County. The papers for them are yours",
-        "to read, complete, sign and file, or not to file. They are in these folders, under",
-        "public/packets and under sealed/packets (names: keep them confidential):",
+        "to read, complete, sign and file, or not to file. They are in these folders, beside this",
+        "letter under public/packets and sealed/packets (names: keep them confidential):",
         "",
         *(f"  {packet.name}  ({counted(packet.convictions, 'conviction')})" for packet in packets),
         "",

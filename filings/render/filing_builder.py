@@ -104,6 +104,7 @@ class FilingBuilder:
             redesignable=self._law.redesignable(packet.convictions),
             signed_off=self._law.signed_off(packet.convictions),
             unchallenged_on=self._unchallenged_on(numbers),
+            public_counts=self._schedules.public_counts(packet),
             supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
             left_out=self._earlier.sentences,
         )

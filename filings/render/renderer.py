@@ -5,14 +5,16 @@ sheets.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from filings.compose import fonts, template_lookup
 from filings.compose.compose import Composer, Filing
 from filings.compose.markup_origins import Flaw
+from filings.compose.schedule import SealedExhibit
 from filings.model.errors import ConfigError, PageError
 from filings.model.nouns import (
     Conviction,
@@ -114,6 +116,7 @@ class Renderer:
         if reuse:
             kept = before._reuse if before else None
             self._reuse = PageReuse(self.composer, self._county, self.layout, kept)
+        self._sealed: tuple[Packet, SealedExhibit] | None = None
         self._drafts = DraftCheck(settings, self.composer, filed_on, drafts)
         self._passages = PassageCheck(self.composer, self._county, filed_on)
         self._schedules = ScheduleMaker(settings, self.composer, self.layout, self._reuse)
@@ -180,7 +183,9 @@ class Renderer:
         where = f"{packet.name}/{document}.pdf"
         name = f"{document}.pdf"
         laid_out = self.layout.pages
-        if kind.shows == "schedule":
+        if kind.shows == "schedule" and filing.public_counts and not kind.names:
+            filing = replace(filing, sealed_exhibit=self._sealed_exhibit(packet))
+        if kind.shows == "schedule" and filing.form.columns:
             finished = self._finish_schedule(filing, where, name)
         else:
             finished = self._finish_alone(filing, kind, where, name)
@@ -195,6 +200,24 @@ class Renderer:
             placements=finished.placements,
         )
 
+    def _sealed_exhibit(self, packet: Packet) -> SealedExhibit | None:
+        """The exhibit that has the rows which a public document of the packet does not show.
+
+        It is printed for it: every worker prints the same bytes.
+        """
+        if self._sealed and self._sealed[0] is packet:
+            return self._sealed[1]
+        kinds = self.documents(packet.court).items()
+        shown = (name for name, kind in kinds if kind.names and kind.shows == "schedule")
+        name = next(shown, None)
+        if name is None:
+            return None
+        printed = self.print_document(packet, name)
+        digest = hashlib.sha256(printed.pdf).hexdigest()
+        exhibit = SealedExhibit(pages=printed.pages, rows=printed.convictions, sha256=digest)
+        self._sealed = packet, exhibit
+        return exhibit
+
     def _finish_schedule(self, filing: Filing, where: str, name: str) -> _Finished:
         """A document that shows its convictions in a schedule."""
         style = self._style(filing)
@@ -203,7 +226,9 @@ class Renderer:
         made = made or self._lay_out_whole(filing, style, where)
         labels = [PageLabel(0), PageLabel(made.first, start=made.first + 1)]
         pdf = self.layout.paint(made.document, where)
-        marks = [Bookmark(its.heading, made.first + n) for n, its in filing.schedule.subheads]
+        marks = [
+            Bookmark(subhead.heading, made.first + n) for n, subhead in filing.schedule.subheads
+        ]
         bind(made.document, pdf, labels, made.fill, marks)
         file = PdfFile(pdf).around()
         rows = made.unseen is None and self.composer.laid_over(

@@ -4,8 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from filings.compose.compose import Composer
-from filings.compose.schedule import Form, Row, Schedule, make_rows, make_schedule, row_heights
-from filings.compose.schedule_columns import heading_of, public_form, sealed_form
+from filings.compose.schedule import (
+    Form,
+    Row,
+    Schedule,
+    SectionCount,
+    make_rows,
+    make_schedule,
+    row_heights,
+)
+from filings.compose.schedule_columns import (
+    heading_of,
+    public_form,
+    sealed_form,
+    section_counts,
+)
 from filings.model.errors import PageError
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, STYLE_SHEETS, LayoutEngine, PageStyle
@@ -59,7 +72,14 @@ class ScheduleMaker:
 
     def form(self, kind: DocumentKind) -> Form:
         """The shape of the schedule in documents of this kind."""
-        return self._forms[kind.names] if kind.shows == "schedule" else NO_COLUMNS
+        hidden = self._settings.office.public_schedule == "counts" and not kind.names
+        return NO_COLUMNS if hidden or kind.shows != "schedule" else self._forms[kind.names]
+
+    def public_counts(self, packet: Packet) -> tuple[SectionCount, ...]:
+        """What public exhibits of a packet show in place of its rows; nothing where they do not."""
+        if self._settings.office.public_schedule != "counts":
+            return ()
+        return section_counts(packet, self._settings)
 
     def style(self, paper: Ruleset, form: Form) -> PageStyle:
         """What pages of this paper look like that bear a schedule of this form."""
@@ -85,7 +105,7 @@ class ScheduleMaker:
             own = self._measured(packet, form, paper)
             # Where the public and the sealed exhibit have the same rows, they have the same pages.
             forms = {self.form(kind) for kind in paper.documents.values()} - {NO_COLUMNS, form}
-            beside = [self._measured(packet, its, paper).heights for its in forms if form.columns]
+            beside = [self._measured(packet, one, paper).heights for one in forms if form.columns]
             heights = [max(together) for together in zip(own.heights, *beside, strict=True)]
             heading = heading_of(packet, self._settings)
             schedule = make_schedule(own.rows, form, heights, heading)

@@ -112,7 +112,7 @@ def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator
         ):
             columns[asked.list, asked.column].append(asked)
     for (number, column), values in columns.items():
-        values.sort(key=lambda its: (-its.entries, its.value))
+        values.sort(key=lambda each: (-each.entries, each.value))
         total = sum(value.entries for value in values)
         shown = ", ".join(f"`{value.value}` ({value.entries:,})" for value in values[:_MOST_VALUES])
         more = len(values) - _MOST_VALUES
@@ -152,8 +152,8 @@ def notes(report: Report, *, built: bool) -> list[str]:
 
 def of_the_people(report: Report) -> list[str]:
     """How long what needs somebody takes, whose time it is, and where the estimate stands."""
-    told = in_words(report.minutes)
-    return [f"{told[0].upper()}{told[1:]} (screening.yaml, asked > minutes)."] if told else []
+    needed = in_words(report.minutes)
+    return [f"{needed[0].upper()}{needed[1:]} (screening.yaml, asked > minutes)."] if needed else []
 
 
 def of_the_lists(report: Report) -> list[str]:
@@ -239,8 +239,8 @@ def of_the_pages(report: Report) -> list[str]:
     if not effort.pages:
         return []
     return [
-        f"{counted(effort.pages, 'page')} printed: {effort.filled:,} filled in,"
-        f" {effort.laid_out:,} laid out one by one."
+        f"{counted(effort.pages, 'page')} printed: {effort.filled:,} quickly, from pages that are"
+        f" alike; {effort.laid_out:,} each laid out anew, which takes most of the time."
     ]
 
 

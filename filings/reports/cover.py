@@ -14,6 +14,7 @@ from filings.compose.sandbox import View, view
 from filings.model.nouns import Document
 from filings.model.results import PacketReport, Report
 from filings.model.text import counted, day_in_words
+from filings.output.homes import handed_over, home
 from filings.output.letters import letters
 from filings.packets.grouping import ALL
 from filings.reports.summary_page import render_page
@@ -27,9 +28,9 @@ RULESET = "office-sheet"
 _MOST_LINES = 400  # packets that have a line each; beyond, courts and prosecutors have
 
 
-def cover_path(packet: PacketReport) -> str:
+def cover_path(packet: PacketReport, settings: Settings) -> str:
     """Where a packet's cover sheet lies."""
-    return f"sealed/packets/{packet.name}/cover.pdf"
+    return f"{home('sealed', packet.name, settings.office.agency)}/cover.pdf"
 
 
 @view
@@ -70,8 +71,8 @@ def cover_page(packet: PacketReport, settings: Settings, filed_on: dt.date) -> s
                 ""
                 if packet.agency == settings.office.agency
                 else f"The {agency.name} reads, completes, signs and files these papers, or does"
-                f" not. Hand the whole packet over with sealed/letters/{packet.agency}.txt; do not"
-                " file it as your own."
+                f" not. Hand over the whole folder {handed_over(packet.agency)} with its letter; do"
+                " not file it as your own."
             ),
             "complete": reasons[BLANK],
             "approve": [*reasons[TEXT], *(f"{it} (changed since)" for it in reasons[CHANGED])],

@@ -57,16 +57,16 @@ def groupings(count: GroupingCount, settings: Settings) -> tuple[Grouping, ...]:
     )
 
 
-def words_of(found: tuple[Grouping, ...], settings: Settings) -> list[str]:
+def words_of(groupings: tuple[Grouping, ...], settings: Settings) -> list[str]:
     """A line for each, for people."""
     used = settings.office.group_by
     return [
-        f"{its.rule}: {counted(its.packets, 'packet')}, {counted(its.documents, 'document')},"
-        f" about {counted(its.pages, 'page')}"
-        f"{f', {its.small:,} of the packets under {_FEW} convictions' if its.small else ''}"
-        f"{' (chosen)' if its.rule == used else ''}"
-        f"{' (advised)' if its.advised else ''}"
-        for its in found
+        f"{grouping.rule}: {counted(grouping.packets, 'packet')},"
+        f" {counted(grouping.documents, 'document')}, about {counted(grouping.pages, 'page')}"
+        f"{f', {grouping.small:,} of the packets under {_FEW} convictions' * bool(grouping.small)}"
+        f"{' (chosen)' if grouping.rule == used else ''}"
+        f"{' (advised)' if grouping.advised else ''}"
+        for grouping in groupings
     ]
 
 
@@ -86,13 +86,13 @@ def _sizes(rule: GroupBy, count: GroupingCount, settings: Settings) -> list[tupl
             series[court, agency, relief] += times
         else:
             series[court, agency, relief, offense] += times
-    found = [(CourtId(str(court)), times) for (court, *_), times in single.items()]
+    by_court = [(CourtId(str(court)), times) for (court, *_), times in single.items()]
     for (key, *_), times in series.items():
         court = CourtId(str(key))
         most = limit(court, settings)
         whole, rest = divmod(times, most)
-        found += [(court, most)] * whole + ([(court, rest)] if rest else [])
-    return found
+        by_court += [(court, most)] * whole + ([(court, rest)] if rest else [])
+    return by_court
 
 
 def _mostly_small(sizes: list[tuple[CourtId, int]]) -> bool:

@@ -28,14 +28,16 @@ def human_minutes(
         if role := _BY_VALUE.get(asking.about(value).kind):
             minutes[role] += told.minutes_of(role).value
             settled[value.reason] += value.entries
-    for its in reasons:
-        if its.fate not in (Fate.HELD, Fate.UNREADABLE):
+    for reason in reasons:
+        if reason.fate not in (Fate.HELD, Fate.UNREADABLE):
             continue
-        each = told.minutes_of(its.who_can_act)
-        if its.reason in told.once:
-            minutes[its.who_can_act] += each.once
+        each = told.minutes_of(reason.who_can_act)
+        if reason.reason in told.once:
+            minutes[reason.who_can_act] += each.once
         else:
-            minutes[its.who_can_act] += each.row * max(0, its.entries - settled[its.reason])
+            minutes[reason.who_can_act] += each.row * max(
+                0, reason.entries - settled[reason.reason]
+            )
     return {role: n for role, n in minutes.most_common() if n}
 
 
@@ -44,11 +46,11 @@ def in_words(minutes: Mapping[str, int]) -> str:
 
     A role's time is told in whole hours, in halves below five.
     """
-    told = [
+    parts = [
         f"{_hours(each)}{' hours' if n == 0 else ''} of {_article(role)}"
         for n, (role, each) in enumerate(minutes.items())
     ]
-    return f"about {', '.join(told)}" if told else ""
+    return f"about {', '.join(parts)}" if parts else ""
 
 
 def _hours(minutes: int) -> str:

@@ -34,12 +34,12 @@ def moved_rows(
         offenses: Its state's, if California's sections are nothing there; else none.
         draw: The stream of chance.
     """
-    courts = [its for its in county.courts.values() if its.closed_on is None]
+    courts = [record for record in county.courts.values() if record.closed_on is None]
     district = county.agencies[county.felonies_by].short
     numbers = _Numbers(county)
     case, number, court = "", "", ""
     for row in rows:
-        suffix = found[0] if (found := _SUFFIX.search(row[NUMBER])) else ""
+        suffix = match[0] if (match := _SUFFIX.search(row[NUMBER])) else ""
         if row[NUMBER].removesuffix(suffix) != case:
             case = row[NUMBER].removesuffix(suffix)
             number = numbers.next(int(row[CONVICTED][:4]), row[LEVEL] == "Felony")
@@ -50,11 +50,11 @@ def moved_rows(
         row[OTHERS] = row[POLICE] = row[PLACE] = ""
         row[PROSECUTOR] = district  # without the police, nothing else tells
         if offenses:
-            its = offenses[int(draw() * len(offenses))]
-            of = f"({its.subdivision})" if its.subdivision else ""
-            row[SECTION] = f"{its.code} {its.section}{of}".strip()
-            if its.levels:
-                row[LEVEL] = its.levels[0].value.capitalize()
+            offense = offenses[int(draw() * len(offenses))]
+            of = f"({offense.subdivision})" if offense.subdivision else ""
+            row[SECTION] = f"{offense.code} {offense.section}{of}".strip()
+            if offense.levels:
+                row[LEVEL] = offense.levels[0].value.capitalize()
         yield row
 
 

@@ -81,7 +81,7 @@ def write_sample(
     clean = draw_rows(county, _stream("rows", seed), doj)
     if settings.office.county != COUNTY:
         foreign = settings.county.state != county.state
-        own = [its for its in settings.offenses.values() if foreign and its.type]
+        own = [offense for offense in settings.offenses.values() if foreign and offense.type]
         clean = moved_rows(clean, settings.county, own, _stream("places", seed))
     rows = islice(spoil.plant(clean), cases)
     heading = COLUMNS if doj else _headings(settings)

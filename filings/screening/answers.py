@@ -89,18 +89,18 @@ class ValueCount:
         if screened.fate is not Fate.HELD:
             return
         questions = screened.questions
-        for its in questions:
-            key = (screened.list, its.reason, its.field, its.column, its.value)
+        for question in questions:
+            key = (screened.list, question.reason, question.field, question.column, question.value)
             counts = self._rows.setdefault(key, [0, 0, 0, 0])
             counts[0] += counts[3] != screened.line  # rows, each once
-            counts[1] += its.reason == screened.reason
-            counts[2] += len(questions) == 1 and its.reason == screened.reason
+            counts[1] += question.reason == screened.reason
+            counts[2] += len(questions) == 1 and question.reason == screened.reason
             counts[3] = screened.line
 
     @property
     def values(self) -> tuple[AskedValue, ...]:
         """Each value, the most frequent of a list first."""
-        found = (
+        shown = (
             AskedValue(
                 list=number,
                 reason=reason,
@@ -115,7 +115,9 @@ class ValueCount:
                 self._rows.items()
             )
         )
-        return tuple(sorted(found, key=lambda its: (its.list, -its.rows, its.column, its.value)))
+        return tuple(
+            sorted(shown, key=lambda each: (each.list, -each.rows, each.column, each.value))
+        )
 
 
 class Asking:
@@ -154,26 +156,29 @@ class Asking:
         if asked.choice is None:
             return asked.answers
         if asked.choice not in self._choices:
-            self._choices[asked.choice] = {its: its for its in self._of_table(asked.choice)}
+            self._choices[asked.choice] = {
+                choice: choice for choice in self._of_table(asked.choice)
+            }
         return self._choices[asked.choice]
 
     def _of_table(self, choice: str) -> Iterable[str]:
         county = self._settings.county
         if choice == "courts":
-            return [its.name for its in county.courts.values()]
+            return [court.name for court in county.courts.values()]
         if choice == "counties":
             state = self._settings.county_names.get(county.state)
             return dict.fromkeys((county.name, *(sorted(state.counties) if state else ())))
         if choice == "prosecutors":
-            return [its.name for its in county.agencies.values()]
+            return [agency.name for agency in county.agencies.values()]
         if choice in ("police", "places"):
             by = "arresting-agency" if choice == "police" else "place"
-            routes = [its for its in county.routes.values() if its.by == by]
-            return dict.fromkeys(its.written_as[0] for its in routes if its.written_as)
+            routes = [route for route in county.routes.values() if route.by == by]
+            return dict.fromkeys(route.written_as[0] for route in routes if route.written_as)
         if choice == "sections":
             offenses = self._settings.offenses.values()
             return dict.fromkeys(
-                f"{its.section}{_bracketed(its.subdivision)} {its.code}".strip() for its in offenses
+                f"{offense.section}{_bracketed(offense.subdivision)} {offense.code}".strip()
+                for offense in offenses
             )
         return _DATES
 
@@ -188,24 +193,26 @@ def collected(values: Iterable[AskedValue], asking: Asking) -> list[AskedValue]:
 
     Where two questions are asked of one value, the graver kind stands.
     """
-    found: dict[tuple[int, str, str], AskedValue] = {}
-    for its in values:
-        if asking.about(its).choice == "dates":
-            its = replace(its, value="")
-            its = replace(its, value=_ANY_DAY)
-        key = (its.list, its.column, its.value)
-        if (other := found.get(key)) is None:
-            found[key] = its
+    by_value: dict[tuple[int, str, str], AskedValue] = {}
+    for value in values:
+        if asking.about(value).choice == "dates":
+            value = replace(value, value="")
+            value = replace(value, value=_ANY_DAY)
+        key = (value.list, value.column, value.value)
+        if (other := by_value.get(key)) is None:
+            by_value[key] = value
             continue
-        same = (other.reason, other.field) == (its.reason, its.field)
-        graver = max(other, its, key=lambda one: KINDS.index(asking.about(one).kind))
-        found[key] = replace(
+        same = (other.reason, other.field) == (value.reason, value.field)
+        graver = max(other, value, key=lambda one: KINDS.index(asking.about(one).kind))
+        by_value[key] = replace(
             graver,
-            rows=other.rows + its.rows if same else max(other.rows, its.rows),
-            entries=other.entries + its.entries,
-            alone=other.alone + its.alone,
+            rows=other.rows + value.rows if same else max(other.rows, value.rows),
+            entries=other.entries + value.entries,
+            alone=other.alone + value.alone,
         )
-    return sorted(found.values(), key=lambda its: (its.list, -its.rows, its.column, its.value))
+    return sorted(
+        by_value.values(), key=lambda each: (each.list, -each.rows, each.column, each.value)
+    )
 
 
 _ANY_DAY = "every day that can be read in two ways"
@@ -225,8 +232,8 @@ class Answers:
         self._settings = settings
         self._asking = Asking(settings)
         self._rules_of = lru_cache(settings.rules_of)
-        self._lists = {its.sha256[:16]: its for its in lists}
-        self._by_number = {its.number: its for its in lists}
+        self._lists = {opened.sha256[:16]: opened for opened in lists}
+        self._by_number = {opened.number: opened for opened in lists}
         try:
             if path.stat().st_size > _MOST_BYTES:
                 raise ListError(str(path), "is too long for a file of answers", "Is it a list?")
@@ -287,8 +294,8 @@ class Answers:
         left = list(self._lines)
         while left:
             survey = ValueCount()
-            for its in screened():
-                survey.add(its)
+            for entry in screened():
+                survey.add(entry)
             asked: dict[Key, AskedValue] = {}
             alike: dict[tuple[str, str, str], list[Key]] = {}
             for value in collected(survey.values, self._asking):
@@ -402,20 +409,24 @@ class Answers:
             screened: Reads all lists, and screens them.
             most: How many rows of each.
         """
-        told = {its.key: its for its in self._lines if self._waiting.get(its.number) == UNAPPROVED}
-        rows: dict[Key, int] = dict.fromkeys(told, 0)
+        unapproved = {
+            answer.key: answer
+            for answer in self._lines
+            if self._waiting.get(answer.number) == UNAPPROVED
+        }
+        rows: dict[Key, int] = dict.fromkeys(unapproved, 0)
         last: dict[Key, int] = {}
-        drawn: dict[Key, list[tuple[bytes, Where, str]]] = {key: [] for key in told}
-        for its in screened():
-            for asked in its.questions if its.fate is Fate.HELD else ():
-                key = Key(self._by_number[its.list].sha256[:16], asked.column, asked.value)
-                if key not in told or last.get(key) == its.line:
+        drawn: dict[Key, list[tuple[bytes, Where, str]]] = {key: [] for key in unapproved}
+        for entry in screened():
+            for asked in entry.questions if entry.fate is Fate.HELD else ():
+                key = Key(self._by_number[entry.list].sha256[:16], asked.column, asked.value)
+                if key not in unapproved or last.get(key) == entry.line:
                     continue
-                last[key] = its.line
+                last[key] = entry.line
                 rows[key] += 1
-                where = Where(its.list, its.line, its.entry)
+                where = Where(entry.list, entry.line, entry.entry)
                 chance = hashlib.sha256(f"{self.sha256}{key}{where}".encode()).digest()
-                drawn[key].append((chance, where, _in_short(its.source)))
+                drawn[key].append((chance, where, _in_short(entry.source)))
                 if len(drawn[key]) > most * 2:
                     drawn[key] = sorted(drawn[key])[:most]
         return [
@@ -427,7 +438,7 @@ class Answers:
                 rows=rows[key],
                 sample=[(where, text) for _, where, text in sorted(drawn[key])[:most]],
             )
-            for key, line in told.items()
+            for key, line in unapproved.items()
         ]
 
     def kind_of(self, line: int) -> str:
@@ -469,7 +480,7 @@ class Answers:
 
     def settled_rows(self, moved: Mapping[int, int]) -> Iterator[list[str]]:
         """The settled values, as values.csv holds them: given back whole they settle again."""
-        own = {its.number: its for its in self._lines}
+        own = {answer.number: answer for answer in self._lines}
         for number in sorted(self._settled):
             line, kind = own[number], self._settled[number][1]
             for source in self._lists.values():
@@ -512,22 +523,24 @@ def signed(approval: Approval) -> str:
     return f"{approval.approved_by}, State Bar No. {approval.bar_number}, approved on {day}"
 
 
-def changed_law(its: OpenList, most: int) -> list[ShownAnswer]:
+def changed_law(opened: OpenList, most: int) -> list[ShownAnswer]:
     """What the rows of a corrected worklist change of the law, by cell and by what it says now.
 
     Args:
-        its: The worklist.
+        opened: The worklist.
         most: How many rows of each are shown; the same of the same file each time.
     """
-    found: dict[tuple[str, str], list[tuple[bytes, Where, str]]] = {}
-    for entry in its.entries():
+    by_change: dict[tuple[str, str], list[tuple[bytes, Where, str]]] = {}
+    for entry in opened.entries():
         if isinstance(entry, Unreadable) or RULES in entry.law_changed:
             continue
         said = {"determination": entry.determination_as_written, "section": _section_of(entry)}
         for column in (name for name in said if name in entry.law_changed):
             where = Where(entry.list, entry.line, entry.entry)
-            chance = hashlib.sha256(f"{its.sha256}{column}{where}".encode()).digest()
-            found.setdefault((column, said[column]), []).append((chance, where, _in_short(entry)))
+            chance = hashlib.sha256(f"{opened.sha256}{column}{where}".encode()).digest()
+            by_change.setdefault((column, said[column]), []).append(
+                (chance, where, _in_short(entry))
+            )
     return [
         ShownAnswer(
             line=min(where.line for _, where, _ in rows),
@@ -537,7 +550,7 @@ def changed_law(its: OpenList, most: int) -> list[ShownAnswer]:
             rows=len(rows),
             sample=[(where, text) for _, where, text in sorted(rows)[:most]],
         )
-        for (column, answer), rows in found.items()
+        for (column, answer), rows in by_change.items()
     ]
 
 
@@ -562,7 +575,7 @@ def value_rows(
 ) -> Iterator[list[str]]:
     """The lines of values.csv: what is asked, then what was answered already."""
     asking = Asking(settings)
-    named = {its.number: list_cell(its, settings) for its in lists}
+    named = {opened.number: list_cell(opened, settings) for opened in lists}
     for value in collected(values, asking):
         asked = asking.about(value)
         out = " or out" if asked.kind == "law" else ""

@@ -34,7 +34,7 @@ class Arrests:
 
     def __init__(self, lists: Sequence[OpenList], settings: Settings) -> None:
         """Take the lists of the run; nothing is read yet."""
-        self._raw = [its for its in lists if its.layout == _RAW]
+        self._raw = [opened for opened in lists if opened.layout == _RAW]
         self._results = [its for its in lists if its.layout == _RESULTS]
         # By list: rows that were given an arresting agency, or what they say of eligibility.
         both = (*self._raw, *self._results) if self._raw and self._results else ()

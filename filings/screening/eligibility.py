@@ -90,7 +90,11 @@ def find_grounds(
             itself what is eligible, in a column that nobody reads.
         ConfigError: An attestation or the criteria are of a later day.
     """
-    silent = [told for told in lists if told.is_silent and _may(told, settings, "attestation")]
+    silent = [
+        ungrounded
+        for ungrounded in lists
+        if ungrounded.is_silent and _may(ungrounded, settings, "attestation")
+    ]
     if attested and len(silent) != 1:
         raise ListError(
             "--attested",
@@ -100,17 +104,18 @@ def find_grounds(
             else "Leave it away: each list has a column of its own for it.",
         )
     return tuple(
-        _ground(told, settings, attested if told in silent else None, filed_on) for told in lists
+        _ground(ungrounded, settings, attested if ungrounded in silent else None, filed_on)
+        for ungrounded in lists
     )
 
 
 def _ground(
-    told: UngroundedList, settings: Settings, attested: Attestation | None, filed_on: dt.date
+    ungrounded: UngroundedList, settings: Settings, attested: Attestation | None, filed_on: dt.date
 ) -> Ground:
     criteria = settings.criteria
     stand = criteria.stands_on(filed_on)
-    if not told.is_silent:
-        ignored = told.sha256 in settings.attestations
+    if not ungrounded.is_silent:
+        ignored = ungrounded.sha256 in settings.attestations
         return Ground(
             kind="column",
             sentence="Its own column says of each conviction whether it is eligible.",
@@ -119,13 +124,13 @@ def _ground(
             else "",
             criteria=stand,
         )
-    word = attested or settings.attestations.get(told.sha256)
-    if word and _may(told, settings, "attestation"):
+    word = attested or settings.attestations.get(ungrounded.sha256)
+    if word and _may(ungrounded, settings, "attestation"):
         where = "--attested" if attested else "config: attestations.yaml"
         _refuse_later(where, word.attested_on, filed_on)
-        _refuse_unread(where, told.unread_answers())
-        return replace(_attested(word), must_convict=told.blank)
-    if told.layout in criteria.layouts and _may(told, settings, "criteria"):
+        _refuse_unread(where, ungrounded.unread_answers())
+        return replace(_attested(word), must_convict=ungrounded.blank)
+    if ungrounded.layout in criteria.layouts and _may(ungrounded, settings, "criteria"):
         assert criteria.adopted_on is not None
         _refuse_later("config: criteria.yaml", criteria.adopted_on, filed_on)
         return Ground(
@@ -135,25 +140,28 @@ def _ground(
             f" {day_in_words(criteria.adopted_on)} and that rest on {criteria.rests_on}.",
             note=f"eligible by the criteria of {criteria.adopted_on}: {criteria.rests_on}",
             criteria=True,
-            must_convict=told.blank,
+            must_convict=ungrounded.blank,
         )
     ways = [
         f'an attorney attests it (--attested "NAME, STATE BAR NUMBER, DATE", or attestations.yaml'
-        f" under {told.sha256})",
-        f"the office adopts criteria for such lists (criteria.yaml, layouts: [{told.layout}])",
+        f" under {ungrounded.sha256})",
+        "the office adopts criteria for such lists (criteria.yaml, layouts:"
+        f" [{ungrounded.layout}])",
     ]
     open_ways = zip(ways, ("attestation", "criteria"), strict=True)
-    given = [way for way, kind in open_ways if _may(told, settings, kind)]
-    blank = "its column for eligibility is blank in every row and " if told.blank else "it "
+    given = [way for way, kind in open_ways if _may(ungrounded, settings, kind)]
+    blank = "its column for eligibility is blank in every row and " if ungrounded.blank else "it "
     note = f"{blank}says nothing of eligibility, so all its convictions are held until "
     note += " or ".join([*given, "somebody writes a determination for each into the worklist"])
-    return Ground(kind="column" if told.blank else "nothing", note=note, criteria=stand)
+    return Ground(kind="column" if ungrounded.blank else "nothing", note=note, criteria=stand)
 
 
-def _may(told: UngroundedList, settings: Settings, kind: str) -> bool:
+def _may(ungrounded: UngroundedList, settings: Settings, kind: str) -> bool:
     """Whether eligibility may come from there, for a list of this layout."""
-    mapped = settings.layouts.get(told.layout)
-    sources: tuple[str, ...] = mapped.eligibility if mapped else _BUILT_IN.get(told.layout, ())
+    mapped = settings.layouts.get(ungrounded.layout)
+    sources: tuple[str, ...] = (
+        mapped.eligibility if mapped else _BUILT_IN.get(ungrounded.layout, ())
+    )
     return kind in sources
 
 

@@ -96,27 +96,27 @@ class Intake:
     @property
     def keepers(self) -> dict[int, Keeper]:
         """Whose each list is, by its number."""
-        return keepers_of([(its.number, its.layout) for its in self.lists], self.settings)
+        return keepers_of([(opened.number, opened.layout) for opened in self.lists], self.settings)
 
     @property
     def sources(self) -> tuple[ListSource, ...]:
         """The lists as the declaration and the manifest name them."""
         return tuple(
-            replace(its, eligibility=" ".join(filter(None, (its.eligibility, *said))))
-            for its, said in zip(
+            replace(source, eligibility=" ".join(filter(None, (source.eligibility, *said))))
+            for source, said in zip(
                 sources(self.lists, self.grounds), map(self._answered, self.lists), strict=True
             )
         )
 
-    def _answered(self, its: OpenList) -> Iterator[str]:
+    def _answered(self, opened: OpenList) -> Iterator[str]:
         """What the declaration says of the answers by which a list was read, or that it holds."""
         if self.answers:
-            yield self.answers.sentence(its.number, self._read_by)
-        yield self._arrests.sentence(its.number)
-        if its.approval and its.approved:
+            yield self.answers.sentence(opened.number, self._read_by)
+        yield self._arrests.sentence(opened.number)
+        if opened.approval and opened.approved:
             yield (
-                f"What {counted(its.approved, 'corrected row', 'corrected rows')} of it decide was"
-                f" answered row by row, as {signed(its.approval)}."
+                f"What {counted(opened.approved, 'corrected row', 'corrected rows')} of it decide"
+                f" was answered row by row, as {signed(opened.approval)}."
             )
 
     @property
@@ -135,21 +135,21 @@ class Intake:
         """How each list was read, once it was."""
         return tuple(
             ListReport(
-                number=its.number,
-                sha256=its.sha256,
-                layout=its.label,
-                form=its.form,
-                rows=its.rows,
-                sample=its.sample,
-                ignored_columns=its.ignored_columns,
+                number=opened.number,
+                sha256=opened.sha256,
+                layout=opened.label,
+                form=opened.form,
+                rows=opened.rows,
+                sample=opened.sample,
+                ignored_columns=opened.ignored_columns,
                 eligibility=ground.kind,
                 notes=(
-                    *its.notes,
-                    *self._arrests.notes(its.number),
-                    *filter(None, (self._note(its.number, ground.note),)),
+                    *opened.notes,
+                    *self._arrests.notes(opened.number),
+                    *filter(None, (self._note(opened.number, ground.note),)),
                 ),
             )
-            for its, ground in zip(self.lists, self.grounds, strict=True)
+            for opened, ground in zip(self.lists, self.grounds, strict=True)
         )
 
     def _note(self, number: int, note: str) -> str:
@@ -165,7 +165,7 @@ class Intake:
         self,
         undrawable: Callable[[Conviction], str],
         court: CourtId | None,
-        told: Progress,
+        progress: Progress,
         crowded: Callable[[Conviction], str] = lambda _: "",
     ) -> Iterator[Screened]:
         """Every entry of every list, screened; what was decided before is read first.
@@ -173,7 +173,7 @@ class Intake:
         Args:
             undrawable: The characters of a conviction that no font draws.
             court: The court of rows that name none.
-            told: Who is told how far it is.
+            progress: Who is told how far it is.
             crowded: Which paper has no room for a conviction.
 
         Raises:
@@ -182,15 +182,15 @@ class Intake:
         """
         screener = Screener(self.settings, court, self.filed_on)
         if self._decided:
-            told.stage("reading what was decided before", None)
+            progress.stage("reading what was decided before", None)
             self._decided.read(screener, self.settings)
         if self.answers:
-            told.stage("reading what was answered", None)
+            progress.stage("reading what was answered", None)
             self.answers.settle(lambda: self._alone(screener))
         self._arrests.read()
         return self._counted(
             screened_entries(
-                self.lists, screener, undrawable, told, self.grounds, crowded, self._arrests
+                self.lists, screener, undrawable, progress, self.grounds, crowded, self._arrests
             )
         )
 
@@ -323,11 +323,11 @@ def refuse_sample_key(paths: Sequence[Path], settings: Settings, layout: str | N
     """
     if not settings.office.has_sample_key:
         return
-    for its in open_lists(paths, settings, layout):
-        if not its.sample and not all(entry.sample for entry in its.entries()):
+    for opened in open_lists(paths, settings, layout):
+        if not opened.sample and not all(entry.sample for entry in opened.entries()):
             raise ConfigError(
                 "config: office.yaml: conviction_key",
-                f"is the shipped sample key, which everybody knows, and list {its.number} is no"
+                f"is the shipped sample key, which everybody knows, and list {opened.number} is no"
                 " sample",
                 "`filings start` makes settings with a secret key of your own; give them with"
                 " --config.",
@@ -346,17 +346,17 @@ def grounds_of(
         ListError: It is not plain for which list the attestation was given.
         ConfigError: An attestation or the criteria are of a later day.
     """
-    told = [
+    ungrounded = [
         UngroundedList(
-            layout=its.layout,
-            sha256=its.sha256,
-            has_column=its.eligibility == "column",
-            blank=its.eligibility_blank,
-            unread_answers=partial(its.unread_answers, settings),
+            layout=source.layout,
+            sha256=source.sha256,
+            has_column=source.eligibility == "column",
+            blank=source.eligibility_blank,
+            unread_answers=partial(source.unread_answers, settings),
         )
-        for its in opened
+        for source in opened
     ]
-    return find_grounds(told, settings, attested, filed_on)
+    return find_grounds(ungrounded, settings, attested, filed_on)
 
 
 def sources(opened: Sequence[OpenList], grounds: Sequence[Ground] = ()) -> tuple[ListSource, ...]:
@@ -364,14 +364,14 @@ def sources(opened: Sequence[OpenList], grounds: Sequence[Ground] = ()) -> tuple
     sentences = [ground.sentence for ground in grounds] or [""] * len(opened)
     return tuple(
         ListSource(
-            number=its.number,
-            sha256=its.sha256,
-            layout=its.label,
-            rows=its.rows,
+            number=source.number,
+            sha256=source.sha256,
+            layout=source.label,
+            rows=source.rows,
             eligibility=sentence,
-            ignored_columns=its.ignored_columns,
+            ignored_columns=source.ignored_columns,
         )
-        for its, sentence in zip(opened, sentences, strict=True)
+        for source, sentence in zip(opened, sentences, strict=True)
     )
 
 
@@ -379,7 +379,7 @@ def screened_entries(
     opened: Iterable[OpenList],
     screener: Screener,
     undrawable: Callable[[Conviction], str],
-    told: Progress,
+    progress: Progress,
     grounds: Sequence[Ground] = (),
     crowded: Callable[[Conviction], str] = lambda _: "",
     together: Arrests | None = None,
@@ -391,7 +391,7 @@ def screened_entries(
         screener: Gives each entry its fate.
         undrawable: The characters of a conviction that no font draws. A page with a box in place
             of a letter would name nobody, so that one is held.
-        told: Who is told how far it is.
+        progress: Who is told how far it is.
         grounds: On what the eligibility of each list rests; without them on its own words alone.
         crowded: Which paper has no room for what it shows of a conviction; it would stop there.
         together: What a raw file and gogen's results of it tell each other.
@@ -399,7 +399,7 @@ def screened_entries(
     Raises:
         ListError: A list was changed meanwhile.
     """
-    told.stage("reading", None)
+    progress.stage("reading", None)
     opened, absent = list(opened), dict[str, int]()
     for source, ground in zip_longest(opened, grounds):
         for place, entry in enumerate(source.entries(), 1):
@@ -416,7 +416,7 @@ def screened_entries(
                 screened = _held(screened, _CAPTION_FULL, where)
             yield screened
             if place % _STEP == 0:
-                told.advance(_STEP)
+                progress.advance(_STEP)
 
 
 def _found_back(
@@ -427,27 +427,31 @@ def _found_back(
     A worklist of an earlier version does not tell that list's hash: then its number must do. A list
     that is not here gets a number that none has, so that two corrections of one row still meet.
     """
-    told, number, line, place = entry.corrects.rsplit(":", 3)
-    found = next(
+    sha256, number, line, place = entry.corrects.rsplit(":", 3)
+    origin = next(
         (
-            its.number
-            for its in lists
-            if its is not source
-            and (its.sha256.startswith(told) if len(told) >= _HASH else its.number == int(number))
+            opened.number
+            for opened in lists
+            if opened is not source
+            and (
+                opened.sha256.startswith(sha256)
+                if len(sha256) >= _HASH
+                else opened.number == int(number)
+            )
         ),
         None,
     )
-    if found is None:
+    if origin is None:
         if len(absent) == _MOST_ABSENT:
             return replace(entry, corrects="")
-        found = len(lists) + 1 + absent.setdefault(told or number, len(absent))
-    return replace(entry, corrects=f"{found}:{line}:{place}")
+        origin = len(lists) + 1 + absent.setdefault(sha256 or number, len(absent))
+    return replace(entry, corrects=f"{origin}:{line}:{place}")
 
 
 def _placed(source: OpenList, asks: Iterable[Question]) -> Iterator[Question]:
     """Questions that screening asks, with the headings of the list's own columns."""
-    for its in asks:
-        yield replace(its, column=its.column or source.column_of(its.field))
+    for question in asks:
+        yield replace(question, column=question.column or source.column_of(question.field))
 
 
 def _held(screened: Screened, reason: ReasonCode, detail: str) -> Screened:

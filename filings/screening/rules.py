@@ -199,7 +199,7 @@ class Screener:
     def _date_unread(self, known: _LookedUp) -> Verdict | None:
         if known.entry.convicted_on is not None:
             return None
-        asked = [its for its in known.entry.questions if its.field == "convicted_on"]
+        asked = [question for question in known.entry.questions if question.field == "convicted_on"]
         if asked:
             return Verdict(asked[0].reason, f"{asked[0].column}: {_quote(asked[0].value, 80)}")
         return _verdict("unreadable-date", _quote(known.entry.convicted_as_written) or _BLANK)
@@ -223,8 +223,8 @@ class Screener:
             return verdict
         if offense_on is not None and offense_on >= cut_off:
             return _verdict("after-initiative", f"offense of {offense_on}, convicted on {day}")
-        told = "the day of the offense is not told"
-        of = f"offense of {offense_on}" if offense_on else told
+        unknown = "the day of the offense is not told"
+        of = f"offense of {offense_on}" if offense_on else unknown
         return _verdict("offense-date", f"convicted on {day}; {of}")
 
     def _too_early(self, known: _LookedUp) -> Verdict | None:
@@ -252,14 +252,14 @@ class Screener:
         questions = known.entry.questions
         if not questions:
             return None
-        first = next((its for its in questions if field in ("", its.field)), None)
+        first = next((question for question in questions if field in ("", question.field)), None)
         if first is None:
             return None
-        told = f"{first.column}: {_quote(first.value, 80)}" if first.value else first.column
+        cell = f"{first.column}: {_quote(first.value, 80)}" if first.value else first.column
         rest = f", of which {_quote(first.rest)} is not understood" if first.rest else ""
         if first.rest and first.reason == "disposition-doubtful":
             rest = f": {first.rest}"
-        return Verdict(first.reason, f"{told}{rest}")
+        return Verdict(first.reason, f"{cell}{rest}")
 
     def _determined(self, known: _LookedUp) -> Verdict | None:
         reason = _HOLDING.get(known.entry.determination)
@@ -363,13 +363,13 @@ class Screener:
         """A number is given before the conviction, so its style cannot be younger; older it can."""
         day, written = known.entry.convicted_on, number.upper()
         fits = [
-            found
+            match
             for fullmatch, since in self._numbers
-            if (found := fullmatch(written)) and (since is None or day is None or since <= day.year)
+            if (match := fullmatch(written)) and (since is None or day is None or since <= day.year)
         ]
         if not fits:
             yield ReasonCode("case-number-unusual")
-        prefixes = {found.groupdict().get("prefix") for found in fits} & self._prefixes
+        prefixes = {match.groupdict().get("prefix") for match in fits} & self._prefixes
         if prefixes:
             courts = (known.heard.court, known.heard.named)
             heard = {p for court in courts if court for p in self._county.courts[court].prefixes}
@@ -408,7 +408,7 @@ class Screener:
         Their columns are not known here; whoever read the list fills them in.
         """
         entry, venue = known.entry, self._venue
-        asked = {its.field for its in entry.questions}
+        asked = {question.field for question in entry.questions}
         if entry.statute is None and "statute" not in asked:
             yield _question("unknown-statute", "statute", entry.statute_as_written)
         written = entry.determination_as_written
@@ -442,9 +442,9 @@ class Screener:
             elsewhere = self._venue.is_elsewhere(entry.county)
             return Identified(None, elsewhere, (*unread, *(() if elsewhere else ("county",))))
         heard = self._venue.heard(entry.court, entry.county, entry.arresting_agency)
-        told = self._venue.names_court(entry.court)
-        named = heard.court or heard.named if told else None
-        if told and named is None:
+        names_court = self._venue.names_court(entry.court)
+        named = heard.court or heard.named if names_court else None
+        if names_court and named is None:
             unread.append("court")
         return Identified(named, False, tuple(unread))
 
@@ -453,14 +453,14 @@ class Screener:
         entry = screened.source
         if entry is None or entry.statute is None or not entry.case_number:
             return ()
-        found = []
+        ids = []
         if screened.conviction:
-            found.append(screened.conviction.id)
+            ids.append(screened.conviction.id)
         elif entry.count or entry.count_key or entry.convicted_on:
-            found.append(self._identify(entry, entry.case_number))
+            ids.append(self._identify(entry, entry.case_number))
         if screened.court and entry.convicted_on:
-            found.append(identify_first(entry, screened.court, self._key))
-        return tuple(found)
+            ids.append(identify_first(entry, screened.court, self._key))
+        return tuple(ids)
 
 
 _Rule = Callable[[Screener, _LookedUp], Verdict | None]

@@ -85,7 +85,7 @@ class Venue:
                 self._routes[route.by, name].append(route)
         # Days on which a route begins, or is no more; between two of them all days are alike.
         self._turns = sorted(
-            {dt.date.min, *(day for its in self._county.routes.values() for day in _turns(its))}
+            {dt.date.min, *(day for taken in self._county.routes.values() for day in _turns(taken))}
         )
         self._prosecutors: Mapping[str, AgencyId] = {
             squeeze_agency(name): agency_id
@@ -93,7 +93,7 @@ class Venue:
             for name in (agency_id, agency.name, *agency.written_as)
         }
         forms = self._county.case_numbers.values()
-        self._felony_forms = [re.compile(its.pattern).fullmatch for its in forms if its.felony]
+        self._felony_forms = [re.compile(form.pattern).fullmatch for form in forms if form.felony]
         other = self._county.misdemeanors_by
         self._unrouted: set[AgencyId] = {other} if other else set()
         # Lists repeat themselves: each spelling is looked up once.
@@ -141,7 +141,7 @@ class Venue:
         "CASC LOS ANGELES WHITTIER" is "CASC WHITTIER", and "WHITTIER MUNI CT" "CAMC WHITTIER".
         """
         yield name
-        kind, county = (found[0] if (found := _PREFIX.match(name)) else ""), self._county_name
+        kind, county = (match[0] if (match := _PREFIX.match(name)) else ""), self._county_name
         if (place := name.removeprefix(kind)).startswith(f"{county} "):
             yield from self._forms(kind + place.removeprefix(f"{county} "))
         else:

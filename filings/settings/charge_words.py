@@ -65,15 +65,15 @@ class ChargeWords(Sourced):
             return text.strip()
         plain = self._amount.sub(f" {_AMOUNT} ", text)
         place, last, words = 0, "", []
-        for found in re.finditer(rf"{_AMOUNT}|{_WORD.pattern}", plain):
-            between = plain[place : found.start()]
+        for match in re.finditer(rf"{_AMOUNT}|{_WORD.pattern}", plain):
+            between = plain[place : match.start()]
             if not _BETWEEN.fullmatch(between):
                 return between.strip()
-            word = found[0]
+            word = match[0]
             if word != _AMOUNT and word not in self._plain and word not in self._small:
                 return word
             words.append(word)
-            place, last = found.end(), word
+            place, last = match.end(), word
         end = plain[place:]
         if not _BETWEEN.fullmatch(end):
             return end.strip()

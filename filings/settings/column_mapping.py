@@ -150,3 +150,12 @@ class MappedLayout(SettingsRecord):
     constants: dict[MappedField, str] = Field(
         default_factory=dict
     )  # what the whole list shares: county, prosecutor
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Self:
+        both = {its.upper() for its in self.convicting} & {
+            its.upper() for its in self.not_convicting
+        }
+        if both:
+            raise ValueError(f"{sorted(both)[0]} stands under convicting and under not_convicting")
+        return self

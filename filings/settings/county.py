@@ -8,6 +8,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -26,6 +27,15 @@ from filings.settings.validation_errors import first_mistake
 Confidence = Literal["confirmed", "unconfirmed"]
 
 _UNITS = ("STATION", "STN", "STA", "DIVISION", "DIV", "AREA")
+_KEPT = 1 << 14  # names of courts and agencies; the same few are squeezed again and again
+_SIGNS = re.compile(r"[^A-Z0-9]+")
+_WITHIN_WORDS = re.compile(r"['’.]")
+_COURT = re.compile(r" (?:COURT ?HOUSE|SUPERIOR COURT|COURT)$")
+_STATES_COURT = re.compile(r"^(CASC|CAMC|CAJC)\s*(?=\S)")
+_STATES_AGENCY = re.compile(r"^CA(PD|SO)\s*(?=\S)(.*)")
+_TOWN = re.compile(r"^CITY OF | (?:CA|CALIFORNIA)$")
+_POLICE = re.compile(r"\b(?:POLICE|PD)(?: DE?PA?R?T(?:MENT)?)?$")
+_SHERIFF = re.compile(r"\bSHERIFFS?(?: DE?PA?R?T(?:MENT)?| OFFICE)?$")
 
 
 class SettingsRecord(BaseModel):
@@ -269,28 +279,30 @@ class County(Sourced):
             self._follow(successor.to, (*behind, court))
 
 
+@lru_cache(_KEPT)
 def squeeze_court(text: str) -> str:
     """A court's name reduced to what identifies it: upper case, DOJ prefix apart, single blanks.
 
     "CASCLOS ANGELES  S MONICA" and "CASC LOS ANGELES S MONICA" are one; so are "Compton Superior
     Court", "Compton Courthouse" and "COMPTON".
     """
-    squeezed = re.sub(r"[^A-Z0-9]+", " ", text.upper()).strip()
-    squeezed = re.sub(r" (?:COURT ?HOUSE|SUPERIOR COURT|COURT)$", "", squeezed)
-    return re.sub(r"^(CASC|CAMC|CAJC)\s*(?=\S)", r"\1 ", squeezed)
+    squeezed = _SIGNS.sub(" ", text.upper()).strip()
+    squeezed = _COURT.sub("", squeezed)
+    return _STATES_COURT.sub(r"\1 ", squeezed)
 
 
+@lru_cache(_KEPT)
 def squeeze_agency(text: str) -> str:
     """A police agency, place or prosecutor reduced to what identifies it.
 
     "Glendale Police Dept.", "CAPDGLENDALE" and "GLENDALE PD" are one; so are "Long Beach, CA" and
     "City of Long Beach".
     """
-    squeezed = re.sub(r"[^A-Z0-9]+", " ", re.sub(r"['’.]", "", text.upper())).strip()
-    squeezed = re.sub(r"^CA(PD|SO)\s*(?=\S)(.*)", r"\2 \1", squeezed)
-    squeezed = re.sub(r"^CITY OF | (?:CA|CALIFORNIA)$", "", squeezed)
-    squeezed = re.sub(r"\b(?:POLICE|PD)(?: DE?PA?R?T(?:MENT)?)?$", "PD", squeezed)
-    return re.sub(r"\bSHERIFFS?(?: DE?PA?R?T(?:MENT)?| OFFICE)?$", "SO", squeezed)
+    squeezed = _SIGNS.sub(" ", _WITHIN_WORDS.sub("", text.upper())).strip()
+    squeezed = _STATES_AGENCY.sub(r"\2 \1", squeezed)
+    squeezed = _TOWN.sub("", squeezed)
+    squeezed = _POLICE.sub("PD", squeezed)
+    return _SHERIFF.sub("SO", squeezed)
 
 
 def stands(from_on: dt.date | None, to_on: dt.date | None, day: dt.date) -> bool:

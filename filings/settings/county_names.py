@@ -45,12 +45,12 @@ def other_spellings(county: County, names: Mapping[str, StateCounties]) -> froze
     """Every text that names another county, squeezed; of another state only with its state."""
     told = (
         _spellings(
-            its.counties,
-            its.called,
-            tuple(its.written_as),
-            ("",) * (state == county.state) + (state, its.letters),
+            name.counties,
+            name.called,
+            tuple(name.written_as),
+            ("",) * (state == county.state) + (state, name.letters),
         )
-        for state, its in names.items()
+        for state, name in names.items()
     )
     return frozenset[str]().union(*told) - own_spellings(county, names)
 

@@ -3,6 +3,7 @@
 A layer is a folder, and ends where the folder ends: a link in it leads nowhere else.
 """
 
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -59,3 +60,15 @@ def leaves(folder: Path, path: Path) -> bool:
         return not path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return True
+
+
+def did_you_mean(folder: Path, kind: str = "config") -> str:
+    """Which folder near one that is no layer was probably meant: "Did you mean ...?" or ""."""
+    beside = folder.parent
+    siblings = [path.name for path in beside.iterdir() if path.is_dir()] if beside.is_dir() else []
+    near = [beside / name for name in difflib.get_close_matches(folder.name, siblings, 3)]
+    for candidate in (folder, *near):
+        if (candidate / kind).is_dir():
+            return f"Did you mean {candidate / kind}?"
+    others = [path for path in near if path != folder]
+    return f"Did you mean {others[0]}?" if others else ""

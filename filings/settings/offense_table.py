@@ -59,9 +59,9 @@ class Law:
         records = [record for record in every if record.stands_on(day)]
         if len(records) > 1:  # few sections were several offenses at once
             said = set(_WORD.findall(words.upper()))
-            told = [record for record in records if said.intersection(record.told_by)]
+            named = [record for record in records if said.intersection(record.told_by)]
             plain = [record for record in records if not record.told_by]
-            records = told if len(told) == 1 else plain
+            records = named if len(named) == 1 else plain
         return records[0] if records else None
 
     def redesignable(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
@@ -99,17 +99,21 @@ class Law:
         self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
     ) -> tuple[str, ...]:
         found = {
-            (its.statute, its.convicted_on, its.offense)
-            for its in convictions
-            if self._reliefs[its.relief].dismisses
+            (conviction.statute, conviction.convicted_on, conviction.offense)
+            for conviction in convictions
+            if self._reliefs[conviction.relief].dismisses
         }
         records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
-        return tuple(sorted({statute.short for statute, its in records if its and wanted(its)}))
+        return tuple(
+            sorted({statute.short for statute, record in records if record and wanted(record)})
+        )
 
     def _filed_as(self, statute: Statute, day: dt.date, filed: OffenseType) -> Offense | None:
         """The record by which a conviction was included."""
         every = self._exact.get((statute.code, statute.section, statute.subdivision), ())
-        return next((its for its in every if its.stands_on(day) and its.type == filed), None)
+        return next(
+            (record for record in every if record.stands_on(day) and record.type == filed), None
+        )
 
     def eras(self, statute: Statute) -> str:
         """Which subdivisions of a section the table has, and for which days."""

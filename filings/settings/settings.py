@@ -7,6 +7,7 @@ computed from the clock, the machine or the network.
 """
 
 import datetime as dt
+import difflib
 import hashlib
 import hmac
 import json
@@ -72,7 +73,7 @@ from filings.settings.laws import Offense as Offense
 from filings.settings.laws import OffenseTypeRecord as OffenseTypeRecord
 from filings.settings.laws import ReliefRecord as ReliefRecord
 from filings.settings.laws import refuse_shared
-from filings.settings.merge import inherited, laid_over
+from filings.settings.merge import did_you_mean, inherited, laid_over
 from filings.settings.patterns import Pattern, checked_pattern
 from filings.settings.personal_columns import refuse_personal_numbers
 from filings.settings.rulesets import Ruleset, paper_of
@@ -103,6 +104,9 @@ class Office(SettingsRecord):
     orders: dict[str, str] = Field(default_factory=dict)
     # An attorney's word that no court had granted relief for what these lists hold.
     none_granted: NoneGranted | None = None
+    # What the public exhibits show: each conviction by its case number, or only how many there are
+    # of each section in each courthouse. The sealed exhibit shows each in any case.
+    public_schedule: Literal["numbers", "counts"] = "numbers"
     # How many days the Public Defender has to hold entries back, or to ask for certified copies; a
     # blank of the notice list where nobody says.
     defender_days: int | None = Field(None, ge=1)
@@ -235,20 +239,20 @@ class Settings(SettingsRecord):
             layout: The list's.
         """
         mapping = self.layouts.get(layout)
-        told = f"{self._rules}{mapping.model_dump_json() if mapping else layout}"
-        return hashlib.sha256(told.encode()).hexdigest()[:8]
+        rules = f"{self._rules}{mapping.model_dump_json() if mapping else layout}"
+        return hashlib.sha256(rules.encode()).hexdigest()[:8]
 
     @property
     def _rules(self) -> str:
         """All that decides what a word of a list means, and what follows."""
         read = {"county_names", "dispositions", "criteria", "charge_words"}
-        told = self.model_dump(mode="json", include=read, by_alias=True)
-        told["laws"] = {key: law.model_dump(mode="json") for key, law in self.our_laws.items()}
-        told["county"] = self.county.model_dump(mode="json")
-        told["screening"] = self.screening.model_dump(
+        deciding = self.model_dump(mode="json", include=read, by_alias=True)
+        deciding["laws"] = {key: law.model_dump(mode="json") for key, law in self.our_laws.items()}
+        deciding["county"] = self.county.model_dump(mode="json")
+        deciding["screening"] = self.screening.model_dump(
             mode="json", exclude={"reasons", "asked"}, by_alias=True
         )
-        return json.dumps(told, sort_keys=True)
+        return json.dumps(deciding, sort_keys=True)
 
     def approval_of(self, sha256: str) -> Approval | None:
         """Under which an attorney let a file of answers, or a corrected worklist, count."""
@@ -445,6 +449,9 @@ _FILES = {
 }
 
 
+_OWN = ("office.yaml", "lists.yaml", "counties/<county>.yaml", "layouts/<name>.yaml")
+
+
 def read_settings(
     overlays: Sequence[Path] = (), chosen: Mapping[str, Any] | None = None
 ) -> Settings:
@@ -463,9 +470,17 @@ def read_settings(
     for folder in (shipped_config(), *overlays):
         if not folder.is_dir():
             raise ConfigError(
-                str(folder), "is not a folder", "Give the folder that holds your YAML files."
+                str(folder),
+                "is not a folder",
+                did_you_mean(folder) or "Give the folder that holds your YAML files.",
             )
         layers.append((folder, dict(_read_folder(folder))))
+        if not layers[-1][1]:
+            raise ConfigError(
+                str(folder),
+                "holds no settings",
+                did_you_mean(folder) or f"Settings are files of these names: {', '.join(_OWN)}.",
+            )
         merged = laid_over(merged, layers[-1][1])
     merged = laid_over(merged, chosen or {})
     try:
@@ -492,7 +507,10 @@ def _refuse_lighter_kinds(asked: Asking, layers: Sequence[tuple[Path, dict[str, 
     """
     shipped = Asking.model_validate(layers[0][1]["screening"]["asked"])
     pairs = {
-        (reason, name) for its in (asked, shipped) for reason in its.of for name in its.of[reason]
+        (reason, name)
+        for asking in (asked, shipped)
+        for reason in asking.of
+        for name in asking.of[reason]
     }
     for reason, name in sorted(pairs):
         kind, fixed = asked.kind(reason, name), shipped.kind(reason, name)
@@ -535,6 +553,16 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
             raise ConfigError(
                 str(path), "is not a configuration file", f"Known: {', '.join(_FILES.values())}."
             )
+    folders = [name.rstrip("/") for name in _FILES.values() if name.endswith("/")]
+    for path in sorted(folder.iterdir()):
+        if (
+            path.is_dir()
+            and path.name not in (*folders, "config")
+            and next(path.glob("*.yaml"), None)
+        ):
+            near = difflib.get_close_matches(path.name, folders, 1)
+            meant = f"Is it {near[0]}/?" if near else f"Known: {', '.join(folders)}."
+            raise ConfigError(str(path), "is no folder of settings, and is not read", meant)
     for field, name in _FILES.items():
         path = folder / name
         if name.endswith("/"):

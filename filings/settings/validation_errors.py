@@ -7,14 +7,33 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from filings.settings.yaml_file import line_of
+
 _LONGEST = 400  # characters of a message
+
+# What pydantic says in the terms of a program; a value is never shown, it may be a key.
+_PLAIN = {
+    "string_type": 'is read as a number, a day or a yes: put it between quotation marks, "so"',
+    "model_type": "is no block: write `key: value` lines under it",
+    "dict_type": "is no block: write `key: value` lines under it",
+    "tuple_type": "is no list: write [one, another], or lines that begin with `- `",
+    "list_type": "is no list: write [one, another], or lines that begin with `- `",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "int_type": "is no whole number",
+    "int_parsing": "is no whole number",
+    "date_type": "is no day: write YYYY-MM-DD",
+    "date_from_datetime_parsing": "is no day: write YYYY-MM-DD",
+    "missing": "is missing",
+}
 
 
 def first_mistake(error: ValidationError) -> tuple[list[str], str]:
     """The keys that lead to the first mistake, and what it is; and how many more there are."""
     first = error.errors(include_url=False, include_input=False)[0]
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return list(map(str, first["loc"])), first["msg"].removeprefix("Value error, ") + more
+    told = _PLAIN.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+    return list(map(str, first["loc"])), told + more
 
 
 def explained(
@@ -41,17 +60,15 @@ def explained(
         shown = file if (shipped / file).is_file() else shown
     # The last that says it; what contradicts itself may stand in several.
     own = [folder for folder, said in own_layers if keys and _says(said, place)]
-    where = (str(own[-1] / file),) if own else ("config", file)
+    line = line_of(own[-1] / file, keys) if own else 0
+    where = (str(own[-1] / file), f"line {line}" * bool(line)) if own else ("config", file)
     if error.errors()[0]["type"] == "extra_forbidden":
         others = [key for key in map(str, _held(merged, place[:-1])) if key != place[-1]]
         near = difflib.get_close_matches(place[-1], others, 1)
         what = "there is no such key" + (f"; is it {near[0]}?" if near else "")
-    there = bool(shown) and (shipped / shown).exists()
-    remedy = (
-        f"Correct that key; the shipped config/{shown} shows the form."
-        if there
-        else "Correct that key."
-    )
+    remedy = "Correct that key."
+    if (shipped / shown).exists():
+        remedy = f"Correct that key; the shipped config/{shown} shows the form."
     if len(what) > _LONGEST:
         what = f"{what[:_LONGEST]}... ({len(what):,} characters)"
     return ": ".join(filter(None, (*where, " > ".join(keys)))), what, remedy

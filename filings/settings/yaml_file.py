@@ -2,6 +2,7 @@
 
 import stat
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def read_settings_file(folder: Path, path: Path) -> dict[str, Any]:
         mark = error.problem_mark or error.context_mark
         where = f"{path}: line {mark.line + 1}" if mark else str(path)
         what = error.problem or error.context or "is not YAML"
-        raise ConfigError(where, " ".join(what.split()), "Correct the file.") from error
+        raise ConfigError(where, *_cure(" ".join(what.split()), error)) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         byte = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
@@ -96,6 +97,68 @@ def _text_of(path: Path) -> str:
         what = f"is larger than any settings ({_LARGEST_FILE:,} bytes)"
         raise ConfigError(str(path), what, "Give the lists themselves to `filings check`.")
     return path.read_text(encoding="utf-8")
+
+
+def _cure(what: str, error: yaml.MarkedYAMLError) -> tuple[str, str]:
+    """What is wrong, in plain words, and how it is put right."""
+    begun = f", line {error.context_mark.line + 1}," if error.context_mark else ""
+    cures = {
+        "tab": (
+            "a tab stands where only blanks may",
+            "Put blanks in place of the tab, as many as before the lines around it.",
+        ),
+        "end of stream": (
+            "a quotation mark or bracket was opened and never closed",
+            f"Look at where it begins{begun} and close it.",
+        ),
+        "mapping values": (
+            "a colon and a blank stand within a text, or the line is indented too far",
+            'Put a text that has ": " in it between quotation marks, or let the line begin in the'
+            " column of its neighbours.",
+        ),
+        "expected key": (
+            "is no `key: value` line in the column of its neighbours",
+            "Let the keys of one block begin in one column, with a colon and a blank behind each;"
+            ' lines with "- " stand under a key.',
+        ),
+        "expected <block end>": (
+            "is no `key: value` line in the column of its neighbours",
+            "Let the lines of one block begin in one column.",
+        ),
+        "unhashable": (
+            "found unhashable key: a list or block stands where a key belongs",
+            "A key is one word or text, with a colon and a blank behind it.",
+        ),
+        "cannot start any token": (
+            "a text begins with a sign that means something in YAML",
+            "Put the text between quotation marks.",
+        ),
+    }
+    for sign, cure in cures.items():
+        if sign in what:
+            return cure
+    return what, "Correct that line."
+
+
+def line_of(path: Path, keys: Sequence[str]) -> int:
+    """The line on which the last of these keys that is there stands, from 1; 0 if none is."""
+    line = 0
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return 0
+    for key in keys:
+        if isinstance(node, yaml.MappingNode):
+            pairs = [pair for pair in node.value if getattr(pair[0], "value", None) == key]
+            if not pairs:
+                break
+            line, node = pairs[0][0].start_mark.line + 1, pairs[0][1]
+        elif isinstance(node, yaml.SequenceNode) and key.isdecimal() and int(key) < len(node.value):
+            node = node.value[int(key)]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
 
 
 def _loaded(text: str) -> object:

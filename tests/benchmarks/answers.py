@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from filings import pipeline
@@ -159,7 +160,7 @@ def main(number: int) -> None:
                 writer.writerows(rows(number, dirty=name == "dirty"))
             before = pipeline.check([path], settings, filed_on=DAY)
             told(f"{name} list", before)
-            with Intake([path], settings, None, DAY) as intake:
+            with closing(Intake([path], settings, None, DAY)) as intake:
                 list(intake.entries(lambda _: "", None, Silent()))
                 values = list(value_rows(before.asked, intake.lists, settings))
             print(

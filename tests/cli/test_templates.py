@@ -298,6 +298,15 @@ def test_a_save_is_seen(tmp_path):
     seen.close()
 
 
+def test_show_words_prints_each_sentence_for_one_and_for_several(filings):
+    _, out, _ = filings("templates", "show", "proposed-order", "--court", "ccb", "--words", *DAY)
+    lines = out.splitlines()
+    assert any(line.startswith("[one]     The conviction listed in Exhibit A is") for line in lines)
+    assert any(line.startswith("[several] Each conviction listed in Exhibit A") for line in lines)
+    assert "No access to the sealed information shall be permitted without court order." in lines
+    assert not [line for line in lines if "{" in line or "<" in line]
+
+
 def test_watch_refuses_a_document_nobody_knows_before_it_waits(filings, tmp_path):
     code, _, err = filings(
         "preview", "--watch", "--document", "moton", "--out", tmp_path / "p.pdf", *DAY

@@ -7,6 +7,8 @@ import pytest
 
 import filings as package
 from filings.cli import main
+from filings.model.errors import UsageError
+from filings.output.ledger import find
 from filings.output.letters import closing_words, letters
 from filings.settings.settings import read_settings
 from tests.small_settings import with_own_key
@@ -47,6 +49,13 @@ def test_a_day_of_filing_before_the_law_is_refused(filings, rows, tmp_path, comm
     assert code == 2
     assert "2016-11-08 is before 2016-11-09" in err
     assert not (tmp_path / "out.pdf").exists()
+
+
+@pytest.mark.parametrize("verb", [package.check, package.preview])
+def test_a_day_of_filing_before_the_law_is_refused_from_python_too(rows, verb):
+    with pytest.raises(UsageError, match="2016-11-08 is before 2016-11-09") as refused:
+        verb([rows], read_settings(), filed_on=dt.date(2016, 11, 8))
+    assert refused.value.code == 2
 
 
 def test_the_manifest_and_the_report_say_of_every_document_why_it_is_a_draft(rows, tmp_path):
@@ -96,16 +105,26 @@ def test_build_ends_with_what_is_a_draft_why_and_what_to_do(filings, rows, tmp_p
 def test_packets_of_another_prosecutor_are_handed_over_with_a_letter(filings, rows, tmp_path):
     out = tmp_path / "out"
     _, _, err = filings("build", rows, "--out", out, "--filed-on", DAY, *own_key(tmp_path))
-    theirs = out / "sealed/letters/long-beach.txt"
-    words = theirs.read_text()
+    theirs = out / "handed-over/long-beach"
+    words = (theirs / "letter.txt").read_text()
     assert "From: Los Angeles County District Attorney" in words
     assert "2 convictions" in words
     assert "ccb/long-beach/" in words
     assert "DOE" not in words  # no name
     assert "not filed as your own" in err
-    assert "Long Beach City Prosecutor: 1 packet, with sealed/letters/long-beach.txt" in err
+    assert "Long Beach City Prosecutor: 1 packet, with handed-over/long-beach/letter.txt" in err
     manifest = json.loads((out / "manifest.json").read_text())
-    assert "sealed/letters/long-beach.txt" in {file["path"] for file in manifest["files"]}
+    assert "handed-over/long-beach/letter.txt" in {file["path"] for file in manifest["files"]}
+    # All that is theirs lies there, in the same two halves, and none of it among the office's own.
+    assert {path.name for path in theirs.rglob("*") if path.is_file()} == {
+        *("letter.txt", "motion.pdf", "proposed-order.pdf", "exhibit-a-sealed.pdf", "cases.csv")
+    }
+    assert not [*out.glob("public/packets/*/long-beach"), *out.glob("sealed/packets/*/long-beach")]
+    assert not [path for path in theirs.rglob("*") if path.stat().st_mode & 0o077]
+    [found] = find(out, "95M00308")
+    assert found.stands
+    assert all((out / path).is_file() for path, *_ in found.stands)
+    assert all(path.startswith("handed-over/long-beach/") for path, *_ in found.stands)
 
 
 def test_an_office_with_its_own_packets_alone_writes_no_letter(tmp_path):
@@ -114,4 +133,4 @@ def test_an_office_with_its_own_packets_alone_writes_no_letter(tmp_path):
     report = package.build([own], tmp_path / "out", settings, filed_on=DAY)
     assert letters(report.packets, settings) == ()
     assert list(closing_words(report, settings)) == []
-    assert not (tmp_path / "out/sealed/letters").exists()
+    assert not (tmp_path / "out/handed-over").exists()

@@ -388,7 +388,7 @@ def test_rows_without_a_person_are_never_put_together(tmp_path):
     assert [e.case_number for e in found] == ["A123456", None, "A123456", None]
 
 
-def test_the_day_of_the_arrest_in_its_cycle_is_the_day_of_the_offense(tmp_path):
+def test_an_arrest_before_the_new_law_shows_that_the_offense_was_earlier(tmp_path):
     arrest = doj_row(**ARREST, CNT_ORDER="101001001000", STP_EVENT_DATE="20161020")
     convicted = doj_row(STP_EVENT_DATE="20170301")
     _, found = entries(doj(tmp_path / "a.dat", arrest, convicted))
@@ -399,6 +399,12 @@ def test_the_day_of_the_arrest_in_its_cycle_is_the_day_of_the_offense(tmp_path):
     other = arrest | {"CNT_ORDER": "102001001000"}
     _, found = entries(doj(tmp_path / "c.dat", other, convicted))
     assert found.offense_on is None
+
+
+def test_an_arrest_after_the_new_law_does_not_show_when_the_offense_was(tmp_path):
+    arrest = doj_row(**ARREST, CNT_ORDER="101001001000", STP_EVENT_DATE="20161109")
+    _, found = entries(doj(tmp_path / "a.dat", arrest, doj_row(STP_EVENT_DATE="20170301")))
+    assert found.offense_on is None  # it may be on a warrant of years before
 
 
 def test_a_word_that_no_table_holds_beside_the_section_is_shown(tmp_path):

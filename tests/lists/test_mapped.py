@@ -195,6 +195,17 @@ def test_an_office_maps_its_own_headings_with_yaml_alone(tmp_path):
     assert found.aside == "file-destroyed"
 
 
+def test_a_column_that_the_layout_misspells_is_told_with_the_one_that_is_there(tmp_path):
+    path = write(
+        tmp_path / "a.csv",
+        ["Case Number", "Section", "Conviction Date", "Eligibility", "Last Name", "Arrest Agency"],
+        ["BA1", "11358", "1999-05-04", "Dismiss", "DOE", "LAPD"],
+    )
+    assert opened(path).notes == (
+        "the layout names a column Arresting Agency, which the list has not (it has Arrest Agency)",
+    )
+
+
 def test_two_columns_of_one_name_are_told(tmp_path):
     path = write(
         tmp_path / "a.csv",

@@ -196,3 +196,13 @@ def test_a_column_in_which_every_row_says_something_else_is_not_shown(tmp_path):
     text = propose_mapping(path, settings())
     assert "anders" not in text
     assert "25 more" in text
+
+
+def test_a_column_whose_cells_are_case_numbers_needs_no_heading_that_says_so(tmp_path):
+    headings = ["No.", "Line", "Defendant", "Charge", "Plea Date"]
+    rows = [[f"BA09773{n}", str(n), "DOE, JANE", "11358", "1999-05-04"] for n in range(3)]
+    text = propose_mapping(write(tmp_path / "a.csv", headings, *rows), settings())
+    assert mapping(text).columns["case_number"] == "No."
+    rows = [["12", *its[1:]] for its in rows]
+    text = propose_mapping(write(tmp_path / "b.csv", headings, *rows), settings())
+    assert "case_number: FILL IN" in text

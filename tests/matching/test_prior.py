@@ -21,8 +21,9 @@ RECORDS = Records(small_settings())
 def weigh(candidates, decisions):
     """Each entry that a decision changes, and the decisions that met it."""
     tellings = [Telling(its, RECORDS.of(its)) for its in candidates]
+    seal_only = {Relief("dismiss-seal"): Relief("seal")}
     return prior.weigh(
-        tellings, decisions, lambda its: (its.conviction.id,) * bool(its.conviction), Relief("seal")
+        tellings, decisions, lambda its: (its.conviction.id,) * bool(its.conviction), seal_only
     )
 
 

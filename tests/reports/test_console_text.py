@@ -213,7 +213,10 @@ def test_papers_of_single_cases_are_counted_beside_their_packets():
 
 def test_it_is_told_how_many_pages_were_filled_in_and_how_many_laid_out():
     one = replace(report((packet(5, pages=2000),)), effort=Effort(pages=2000, laid_out=12))
-    assert of_the_pages(one) == ["2,000 pages printed: 1,988 filled in, 12 laid out one by one."]
+    assert of_the_pages(one) == [
+        "2,000 pages printed: 1,988 quickly, from pages that are alike; 12 each laid out anew,"
+        " which takes most of the time."
+    ]
     assert of_the_pages(report()) == []
 
 

@@ -16,9 +16,7 @@ import typer
 
 from filings.cli import check_build
 from filings.model.errors import ExitCode, RenderError
-from filings.output import fingerprint, printing
-from filings.settings.settings import read_settings
-from tests.test_pipeline import DAY, row, tree, write_list
+from tests.test_pipeline import row, tree, write_list
 
 pytest.importorskip("distributed", reason="needs Dask, the extra `cluster`")
 pytestmark = pytest.mark.slow
@@ -167,21 +165,6 @@ def test_a_cluster_that_breaks_down_for_good_is_advice_and_is_let_go(monkeypatch
         workers.__exit__(CancelledError, CancelledError(), None)
     assert at_once == 6
     assert client.ended
-
-
-def test_a_worker_with_another_version_of_anything_refuses(tmp_path, monkeypatch):
-    settings = read_settings()
-    mine = tmp_path / "mine"
-    (mine / "base").mkdir(parents=True)
-    (mine / "base" / "x.txt").write_text("here")
-    wanted = fingerprint.installed(*printing.template_and_font_files([mine]))
-    parts = printing.RendererParts(
-        settings=settings, templates=[mine], filed_on=DAY, installed=wanted
-    )
-    packed = parts.packed()
-    (mine / "base" / "x.txt").write_text("there")
-    with pytest.raises(RenderError, match="another version of the templates than"):
-        printing.make_renderer(packed)
 
 
 def test_without_dask_the_option_says_what_to_install(monkeypatch, tmp_path):

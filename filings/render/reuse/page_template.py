@@ -54,7 +54,7 @@ class PageTemplate:
         self._drawn_anew = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
         self.tags: Mapping[Any, Mapping[str, Any]] = tags_of(stream)
         known = {*words, FOLIO}
-        marks = [its for its in find_marks(page, stream) if its[0] in known]
+        marks = [placed for placed in find_marks(page, stream) if placed[0] in known]
         self.marks = tuple(mark for _, mark in marks if mark)
         self._folios = [mark for name, mark in marks if name == FOLIO]
         # One on two lines, or with other elements in it, is not as blank as it was composed.

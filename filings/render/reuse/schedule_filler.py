@@ -125,7 +125,11 @@ class Filler:
                 )
                 end = operators.index(b"EMC", at)
                 noted.rows_at = max(noted.rows_at, end + 1)
-                chosen = (its for its in map(as_bytes, operators[at:end]) if its.endswith(b" Tf"))
+                chosen = (
+                    operator
+                    for operator in map(as_bytes, operators[at:end])
+                    if operator.endswith(b" Tf")
+                )
                 self._bold = next(chosen, self._bold)
         if not self._forms:
             self._prepare(stream)

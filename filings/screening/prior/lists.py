@@ -68,9 +68,9 @@ class DecidedList:
         self, entry: Entry, screener: Screener, settings: Settings, keys: NumberKeys
     ) -> Decision:
         screening = settings.screening
-        told = screener.identified(entry)
+        identified = screener.identified(entry)
         id, words = entry.conviction.strip().lower(), entry.granted
-        unread = [f"its {what} is not understood" for what in told.unread]
+        unread = [f"its {what} is not understood" for what in identified.unread]
         if id and not _ID.fullmatch(id):
             unread.append("its conviction id is not one that a run gives")
             id = ""
@@ -89,7 +89,7 @@ class DecidedList:
             id=id,
             unread=unread[0] if unread else "",
             number=keys.key(entry.case_number or ""),
-            court=_ELSEWHERE if told.elsewhere else told.court or "",
+            court=_ELSEWHERE if identified.elsewhere else identified.court or "",
             suffix=entry.defendant_suffix,
             statute=entry.statute,
             count=entry.count,

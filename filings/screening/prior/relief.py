@@ -92,18 +92,20 @@ class Decided:
             Kind.STRUCK: "was read for what is not to be asked, and that was left out",
         }
         return tuple(
-            f"A list of {its.opened.rows:,} {'row' if its.opened.rows == 1 else 'rows'}, SHA-256"
-            f" beginning {its.opened.sha256[:16]}, {said[its.kind]}."
-            for its in self._lists
+            f"A list of {decided.opened.rows:,} {'row' if decided.opened.rows == 1 else 'rows'},"
+            f" SHA-256 beginning {decided.opened.sha256[:16]}, {said[decided.kind]}."
+            for decided in self._lists
         )
 
     @property
     def facts(self) -> dict[str, str]:
         """All that decides here, in words, and what it was."""
-        told = {"what earlier runs included": [opened.sha256 for opened in self._runs]}
+        hashes_of = {"what earlier runs included": [opened.sha256 for opened in self._runs]}
         for words, kind in (("what was granted", Kind.GRANTED), ("what is struck", Kind.STRUCK)):
-            told[words] = [its.opened.sha256 for its in self._lists if its.kind is kind]
-        return {words: " ".join(hashes) for words, hashes in told.items() if hashes}
+            hashes_of[words] = [
+                decided.opened.sha256 for decided in self._lists if decided.kind is kind
+            ]
+        return {words: " ".join(hashes) for words, hashes in hashes_of.items() if hashes}
 
     def read(self, screener: Screener, settings: Settings) -> None:
         """Read every decision.
@@ -118,8 +120,8 @@ class Decided:
         }
         batch: list[tuple[object, ...]] = []
         for decision in self._all(screener, settings):
-            told = decision.id, decision.number, decision.source, decision.line
-            batch.append((*told, _DECISIONS.put(decision)))
+            columns = decision.id, decision.number, decision.source, decision.line
+            batch.append((*columns, _DECISIONS.put(decision)))
             if len(batch) == _BATCH:
                 self._put(batch)
         self._put(batch)
@@ -129,13 +131,13 @@ class Decided:
     def revise(self, entries: Sequence[Screened]) -> Iterator[Screened]:
         """Of all that is told under one case number, what a decision changes, as it stands."""
         assert self._records is not None, "the decisions were not read"
-        tellings = [Telling(its, self._records.of(its)) for its in entries]
+        tellings = [Telling(entry, self._records.of(entry)) for entry in entries]
         keys: dict[str, None] = {}
         ids: dict[str, None] = {}
-        for its in tellings:
-            if its.record.says is not Says.NOTHING:
-                keys.update(dict.fromkeys(its.record.numbers))
-                ids.update(dict.fromkeys(self._ids(its.screened)))
+        for telling in tellings:
+            if telling.record.says is not Says.NOTHING:
+                keys.update(dict.fromkeys(telling.record.numbers))
+                ids.update(dict.fromkeys(self._ids(telling.screened)))
         if not keys or not (decisions := self._about(tuple(keys), tuple(ids))):
             return
         for revised, met in weigh(tellings, decisions, self._ids, self._seal_only):
@@ -146,56 +148,56 @@ class Decided:
 
     def reports(self) -> tuple[DecidedReport, ...]:
         """What came of each run and list, once all candidates were revised."""
-        found = [
+        reports = [
             DecidedReport(
                 kind=Kind.INCLUDED,
-                name=f"run {its.run.run}",
-                sha256=its.sha256,
+                name=f"run {opened.run.run}",
+                sha256=opened.sha256,
                 layout="an earlier run of this office",
-                lines=len(self._lines_of(its.source)),
-                met=len(self._met[its.source]),
-                withdraw=len(self._withdraw[its.source]),
+                lines=len(self._lines_of(opened.source)),
+                met=len(self._met[opened.source]),
+                withdraw=len(self._withdraw[opened.source]),
             )
-            for its in self._runs
+            for opened in self._runs
         ]
-        for its in self._lists:
-            lines = self._lines_of(its.source)
-            unmet = [line for line in lines if line not in self._met[its.source]]
-            found.append(
+        for decided in self._lists:
+            lines = self._lines_of(decided.source)
+            unmet = [line for line in lines if line not in self._met[decided.source]]
+            reports.append(
                 DecidedReport(
-                    kind=its.kind,
-                    name=its.name,
-                    sha256=its.opened.sha256,
-                    layout=its.opened.label,
+                    kind=decided.kind,
+                    name=decided.name,
+                    sha256=decided.opened.sha256,
+                    layout=decided.opened.label,
                     lines=len(lines),
                     met=len(lines) - len(unmet),
                     unmet=tuple(unmet[:_MOST_LINES]),
-                    unread=tuple(its.unread[:_MOST_LINES]),
-                    unreadable=len(its.unread),
+                    unread=tuple(decided.unread[:_MOST_LINES]),
+                    unreadable=len(decided.unread),
                 )
             )
-        return tuple(found)
+        return tuple(reports)
 
     def _all(self, screener: Screener, settings: Settings) -> Iterator[Decision]:
         for opened in self._runs:
             yield from opened.decisions()
-        for told in self._lists:
-            yield from told.decisions(screener, settings)
+        for decided in self._lists:
+            yield from decided.decisions(screener, settings)
 
     def _about(self, numbers: Sequence[str], ids: Sequence[str]) -> list[Decision]:
         """The decisions under one of these numbers, or of one of these ids, as they were read."""
-        found: dict[int, bytes] = {}
+        by_row: dict[int, bytes] = {}
         for column, values in (("number", numbers), ("id", ids)):
             for first in range(0, len(values), _BATCH):  # a query takes so many values at most
                 some = values[first : first + _BATCH]
                 marks = ", ".join("?" * len(some))
-                found.update(
+                by_row.update(
                     self._store.rows(
                         f"SELECT rowid, decision FROM decisions WHERE {column} IN ({marks})",  # noqa: S608
                         *some,
                     )
                 )
-        return [_DECISIONS.take(found[place]) for place in sorted(found)]
+        return [_DECISIONS.take(by_row[place]) for place in sorted(by_row)]
 
     def _lines_of(self, source: int) -> list[int]:
         """Every line of a run's ledger, or of a list, that tells a decision."""

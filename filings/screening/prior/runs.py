@@ -23,7 +23,7 @@ from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import read_csv
 
 _LEDGER = "sealed/ledger.csv"
-_CASES = "sealed/packets/*/*/*/*/cases.csv"
+_CASES = ("sealed/packets/*/*/*/*/cases.csv", "handed-over/*/sealed/packets/*/*/*/*/cases.csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +51,13 @@ class Opened:
         }
         for line, row in _rows(self.folder / _LEDGER):
             if row["fate"] == Fate.INCLUDED:
-                its = row["conviction"]
+                conviction = row["conviction"]
                 section = row["section"]
-                code = codes.get(its) or self.codes.get(section.partition("(")[0], "")
+                code = codes.get(conviction) or self.codes.get(section.partition("(")[0], "")
                 statute = _statute(section, code)
-                yield self._decision(line, row, statute, names.get(its), shared=its in shared)
+                yield self._decision(
+                    line, row, statute, names.get(conviction), shared=conviction in shared
+                )
 
     def _decision(
         self,
@@ -100,10 +102,10 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
         run, packets = str(manifest["run"]), manifest["packets"]
         filed_on = dt.date.fromisoformat(manifest["settings"]["filed_on"])
         (ledger,) = (file for file in manifest["files"] if file["path"] == _LEDGER)
-        told: Counter[tuple[str, ...]] = Counter()
-        for its in packets:
-            series = (its["court"], its["agency"], its["offense"], its["relief"])
-            told[series] += its["convictions"]
+        counted: Counter[tuple[str, ...]] = Counter()
+        for packet in packets:
+            series = (packet["court"], packet["agency"], packet["offense"], packet["relief"])
+            counted[series] += packet["convictions"]
         sha256, version = str(ledger["sha256"]), int(manifest.get("conviction_id", 1))
     except (KeyError, TypeError, ValueError) as error:
         raise _refused(folder, "its manifest.json is not one that this program wrote") from error
@@ -127,7 +129,7 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
     if found != sha256:
         raise _refused(folder, f"its {_LEDGER} was changed since the run wrote it")
     earlier = EarlierRun(
-        run=run, filed_on=filed_on, order=office.orders.get(run, ""), packets=tuple(told.items())
+        run=run, filed_on=filed_on, order=office.orders.get(run, ""), packets=tuple(counted.items())
     )
     codes = {offense.section: offense.code for offense in settings.offenses.values()}
     return Opened(
@@ -167,7 +169,7 @@ def _refused(folder: Path, what: str) -> ListError:
 def _told_in_packets(folder: Path) -> tuple[dict[str, Name], dict[str, str]]:
     """Who stands in its packets, and the code of each statute; nothing where that was purged."""
     names, codes = {}, {}
-    for path in sorted(folder.glob(_CASES)):
+    for path in sorted(path for places in _CASES for path in folder.glob(places)):
         for _, row in _rows(path):
             codes[row["conviction"]] = sys.intern(row["section"].rpartition(" ")[2])
             if row["last"]:

@@ -363,7 +363,7 @@ def test_a_changed_determination_counts_once_this_very_worklist_is_approved(
     assert ledger[1, 2]["reason"] == "corrected"
     signed = approved(settings, fixed)
     assert ledger_of([path, fixed], signed, tmp_path)[2, 2]["fate"] == "included"
-    with Intake([path, fixed], signed, None, DAY) as intake:
+    with closing(Intake([path, fixed], signed, None, DAY)) as intake:
         list(intake.entries(lambda _: "", None, pipeline.Silent()))
         said = intake.sources[1].eligibility
     assert "1 corrected row of it decide was answered row by row, as Jordan A. Ellery" in said

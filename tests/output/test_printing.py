@@ -1,0 +1,40 @@
+"""How a renderer comes to be in each process that prints."""
+
+import datetime as dt
+
+import pytest
+
+from filings.model.errors import RenderError
+from filings.output import fingerprint, printing
+from filings.settings.settings import read_settings
+
+DAY = dt.date(2026, 12, 1)
+
+
+@pytest.fixture
+def templates(tmp_path):
+    folder = tmp_path / "mine"
+    (folder / "frame").mkdir(parents=True)
+    (folder / "frame" / "x.txt").write_text("here")
+    return folder
+
+
+def parts(templates):
+    wanted = fingerprint.installed(*printing.template_and_font_files([templates]))
+    return printing.RendererParts(
+        settings=read_settings(), templates=[templates], filed_on=DAY, installed=wanted
+    )
+
+
+def test_a_worker_with_another_version_of_anything_refuses(templates):
+    packed = parts(templates).packed()
+    (templates / "frame" / "x.txt").write_text("there")
+    with pytest.raises(RenderError, match="another version of the templates than"):
+        printing.make_renderer(packed)
+
+
+def test_a_process_makes_one_renderer_of_the_same_parts(templates, fake_renderer):
+    packed = parts(templates).packed()
+    first = printing.make_renderer(packed)
+    assert printing.make_renderer(packed) is first
+    assert first.filed_on == DAY

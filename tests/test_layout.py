@@ -1,0 +1,91 @@
+"""A stranger finds a module's tests by its name, or by the one door that leads to it."""
+
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[1]
+
+# Packages whose modules serve one door, and are tested through it: what they do is seen there.
+DOORS = {
+    "authoring": ("authoring/test_lint.py", "cli/test_templates.py"),
+    "cli": ("cli/test_cli.py", "cli/test_templates.py"),
+    "comparison": ("comparison/test_compare.py",),
+    "render/inspect": ("render/inspect/test_inspector.py", "render/inspect/test_page_checks.py"),
+    "render/reuse": ("render/reuse/test_engine.py", "render/reuse/test_schedule_filler.py"),
+    "sample": ("sample/test_sample_list.py",),
+    "screening/prior": ("screening/prior/test_relief.py", "matching/test_prior.py"),
+}
+
+# Single modules that are seen only in what another makes of them.
+THROUGH = {
+    "compose/fonts": "compose/test_compose.py",
+    "compose/markup_origins": "compose/test_markup.py",
+    "compose/schedule_columns": "render/reuse/test_schedule_filler.py",
+    "compose/template_analysis": "compose/test_compose.py",
+    "compose/template_lookup": "compose/test_compose.py",
+    "compose/template_names": "compose/test_compose.py",
+    "compose/views": "compose/test_sandbox.py",
+    "lists/sent_rows": "screening/test_answers.py",
+    "matching/decision": "matching/test_prior.py",
+    "matching/fields": "matching/test_pairs.py",
+    "matching/record": "matching/test_pairs.py",
+    "model/nouns": "packets/test_case_store.py",  # records without behaviour
+    "model/results": "cli/test_cli.py",  # records without behaviour
+    "output/assemble": "output/test_ledger.py",
+    "output/columns": "output/test_ledger.py",
+    "output/fingerprint": "output/test_printing.py",
+    "output/homes": "test_other_counties.py",
+    "output/letters": "test_other_counties.py",
+    "output/worklist": "output/test_ledger.py",
+    "render/draft_check": "render/test_approvals.py",
+    "render/filing_builder": "compose/test_compose.py",
+    "render/layout": "render/test_renderer.py",
+    "render/marked_words": "render/test_required_passages.py",
+    "render/pdf_finish": "render/inspect/test_inspector.py",
+    "render/pdf_writer": "render/inspect/test_inspector.py",
+    "render/placements": "render/reuse/test_schedule_filler.py",
+    "render/schedules": "render/reuse/test_schedule_filler.py",
+    "render/structure_tree": "render/inspect/test_inspector.py",
+    "screening/intake": "screening/test_answers.py",
+    "reports/cover": "test_pipeline.py",
+    "settings/asked": "screening/test_answers.py",
+    "settings/attestation": "screening/test_eligibility.py",
+    "settings/charge_words": "lists/test_sections.py",
+    "settings/column_mapping": "lists/test_mapped.py",
+    "settings/county": "screening/test_venue.py",
+    "settings/county_stub": "test_any_county.py",
+    "settings/foreign_words": "test_second_law.py",
+    "settings/county_names": "screening/test_venue.py",
+    "settings/laws": "settings/test_offense_table.py",
+    "settings/validation_errors": "settings/test_settings.py",
+    "settings/yaml_file": "settings/test_settings.py",
+}
+
+
+def modules():
+    for path in sorted((HOUSE / "filings").rglob("*.py")):
+        if path.name != "__init__.py" and path.parent.name != "filings":
+            yield path.relative_to(HOUSE / "filings").with_suffix("").as_posix()
+
+
+def own_test(module):
+    package, _, name = module.rpartition("/")
+    return HOUSE / "tests" / package / f"test_{name}.py"
+
+
+def test_every_module_has_a_test_file_of_its_name_or_is_tested_through_a_door():
+    lost = [
+        module
+        for module in modules()
+        if not own_test(module).exists()
+        and module not in THROUGH
+        and module.rpartition("/")[0] not in DOORS
+    ]
+    assert lost == [], "write tests/<package>/test_<module>.py, or name what tests it above"
+
+
+def test_every_door_is_there_and_nothing_is_excused_that_needs_no_excuse():
+    doors = {door for each in DOORS.values() for door in each} | set(THROUGH.values())
+    assert [door for door in sorted(doors) if not (HOUSE / "tests" / door).exists()] == []
+    known = set(modules())
+    assert [module for module in THROUGH if module not in known] == []
+    assert [module for module in THROUGH if own_test(module).exists()] == []
