@@ -6,6 +6,7 @@ for: compose/template_lookup.py. What a template may do at all: sandbox.py.
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -401,7 +402,7 @@ class Composer:
         except Exception as error:  # whatever an expression of a template may raise
             raise TemplateError(
                 self._place(error, file.name),
-                str(error) or type(error).__name__,
+                _spoken(error),
                 "`filings templates show` lists the names a template may use.",
             ) from error
 
@@ -418,6 +419,21 @@ class Composer:
                     place += f", block {block}"
             trace = trace.tb_next
         return place
+
+
+_OF_A_VIEW = re.compile(r"'(?:Named)?(\w+)View' object has no attribute '(\w+)'")
+_OF_A_THING = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+
+
+def _spoken(error: Exception) -> str:
+    """What an expression of a template did wrong, without the words of a program."""
+    if isinstance(error, MemoryError):
+        return "it takes more memory than there is"
+    if isinstance(error, RecursionError):
+        return "it includes or calls itself without end"
+    said = str(error) or type(error).__name__
+    said = _OF_A_VIEW.sub(lambda match: f"`{match[1].lower()}` has no `{match[2]}`", said)
+    return _OF_A_THING.sub(r"a \1 has no `\2`: a filter was given what it is not for", said)
 
 
 def context_of(document: views.DocumentView) -> dict[str, Any]:

@@ -235,7 +235,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             str(__obj)  # tells which name it is that nobody knows
         if not __self.is_safe_callable(__obj):
             raise SecurityError(f"a {_kind(__obj)} cannot be called by a template")
-        __self._budget.spend(1)
+        __self._budget.call()
         if getattr(__obj, "__name__", "") == "replace" and len(args) > 1:
             replaced(__obj.__self__, *args[:2])
         return __context.call(__obj, *args, **kwargs)

@@ -17,13 +17,13 @@ from jinja2.utils import pass_eval_context
 MOST_TURNS = 3_000_000
 """Turns of loops, and calls, in one rendering; a schedule of 100,000 convictions takes a third."""
 
-MOST_CHARACTERS = 1 << 28
+MOST_CHARACTERS = 1 << 27
 """Characters that one rendering puts together."""
 
 LONGEST_VALUE = 1 << 20
 """Characters of a text, or things in a list, that an expression makes."""
 
-_INCLUDE = 50  # turns that a piece of its own is worth
+_INCLUDE, _CALL = 50, 10  # turns that a piece of its own is worth, and a call
 _LARGEST_NUMBER = 10**30
 
 LOOP, JOIN = "turns of a loop", "a ~ b"
@@ -70,6 +70,14 @@ class Budget:
             SecurityError: It is too much.
         """
         self.spend(_INCLUDE)
+
+    def call(self) -> None:
+        """Take what a call costs.
+
+        Raises:
+            SecurityError: It is too much.
+        """
+        self.spend(_CALL)
 
     def loop(self, values: Iterable[Any], weight: int = 0) -> Iterable[Any]:
         """What a loop goes through, counted; `weight` is of the plain text in it.

@@ -167,7 +167,7 @@ def unread(
         sheets = {
             number - 1: _measured(document, number - 1)
             for number in pages
-            if number <= len(document)
+            if 1 <= number <= len(document)
         }
         letters = [letter for sheet in sheets.values() for letter in sheet.letters]
         squeezed = [
