@@ -21,6 +21,7 @@ from filings.cli import (
     sample,
     start,
     templates,
+    terminal,
 )
 from filings.model.errors import ExitCode, FilingsError
 
@@ -149,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _stop(message: str, code: ExitCode) -> NoReturn:
-    typer.echo(f"error: {message}", err=True)
+    terminal.say(f"error: {message}")
     sys.exit(code)
 
 

@@ -76,19 +76,22 @@ def _closing_table(report: "Comparison", settings: "Settings") -> None:
     for what, entries, where in _sections(report):
         bold = "" if what.startswith(" ") else "bold"
         table.add_row(Text(what, bold), Text(f"{entries:,}", bold), where)
-    console.print()
-    console.print(table)
-    for title, axis in (("Section", "section"), ("Court", "court"), ("Year", "year")):
+    with console.capture() as drawn:
         console.print()
-        console.print(_split(title, list(_lines(report, settings, axis))))
-    console.print()
-    for one in report.lists:
-        console.print(Text(f"List {one.number}: {one.layout}, {one.form}, {one.rows:,} rows."))
-        for note in one.notes:
-            console.print(Text(f"List {one.number}: {note}"))
-    if report.sample:
-        console.print("It is a sample: its people are invented.")
-    console.print()
+        console.print(table)
+        for title, axis in (("Section", "section"), ("Court", "court"), ("Year", "year")):
+            console.print()
+            console.print(_split(title, list(_lines(report, settings, axis))))
+        console.print()
+        for one in report.lists:
+            console.print(Text(f"List {one.number}: {one.layout}, {one.form}, {one.rows:,} rows."))
+            for note in one.notes:
+                console.print(Text(f"List {one.number}: {note}"))
+        if report.sample:
+            console.print("It is a sample: its people are invented.")
+        console.print()
+    for row in drawn.get().splitlines():
+        terminal.say(row.rstrip(), coloured=True)
 
 
 def _sections(report: "Comparison") -> Iterator[tuple[str, int, str]]:

@@ -1,5 +1,6 @@
 """Show progress and the closing table on stderr, and a command's result on stdout."""
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from filings.reports.gaps import Gap
     from filings.settings.settings import Settings
 
+_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")  # as rich writes it
+_COMMANDS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+_LONGEST = 20_000  # characters of a line: the longest that we write has a few thousand
 _WIDEST = 110  # columns of the closing table, in a file or on a wide screen
 
 
@@ -22,13 +28,33 @@ def result(line: str, record: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         import json
 
+        # No control character stands in JSON as it is, and no mark that turns the line around.
         line = json.dumps({"schema": 1, **record}, ensure_ascii=False, default=str)
-    typer.echo(line)
+    typer.echo(visible(line))
 
 
-def say(text: str = "") -> None:
-    """A message, on stderr."""
-    typer.echo(text, err=True)
+def say(text: str = "", *, coloured: bool = False) -> None:
+    """A message, on stderr; `coloured` when rich has drawn it. A line without end is cut."""
+    lines = (
+        line if len(line) <= _LONGEST else f"{line[:_LONGEST]}... ({len(line):,} characters)"
+        for line in text.split("\n")
+    )
+    typer.echo(visible("\n".join(lines), coloured=coloured), err=True)
+
+
+def visible(text: str, *, coloured: bool = False) -> str:
+    """A text for a terminal: what would command it, or turn the line around, is shown as a code.
+
+    Of a text that is `coloured`, the colours stay.
+    """
+    pieces = _COLOUR.split(text) if coloured else [text]
+    return "".join(
+        _COMMANDS.sub(_coded, piece) if n % 2 == 0 else piece for n, piece in enumerate(pieces)
+    )
+
+
+def _coded(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 @contextmanager
@@ -98,7 +124,7 @@ def closing_table(
                 console.print(hanging)
     say()
     for row in drawn.get().splitlines():
-        say(row.rstrip())
+        say(row.rstrip(), coloured=True)
     say()
 
 

@@ -6,6 +6,7 @@ for: compose/template_lookup.py. What a template may do at all: sandbox.py.
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -17,11 +18,12 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 
-from filings.compose import views
+from filings.compose import style_words, views
 from filings.compose.blanks import has_blank
 from filings.compose.markup_origins import Flaw, Marking, flaws
 from filings.compose.sandbox import Sandbox
 from filings.compose.schedule import Form, Row, Schedule, SealedExhibit, SectionCount
+from filings.compose.style_words import AddedWord
 from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
 from filings.model.errors import TemplateError
@@ -264,7 +266,9 @@ class Composer:
         context = context_of(self._document(filing))
         html = self._render(file, context)
         if not filing.draft and has_blank(html):
-            return self._render(file, {**context, "draft": True})
+            html = self._render(file, {**context, "draft": True})
+        if len(self.folders) > 1:
+            self._refuse_added(style_words.of_document(html), file)
         return html
 
     def flaws(self, filing: Filing, county: str, file: TemplateFile | None = None) -> list[Flaw]:
@@ -272,14 +276,37 @@ class Composer:
         marking = Marking(self.shelves)
         environment = _Environment(self.shelves)
         environment.loader, environment.bytecode_cache = marking, None
-        template = environment.get_template((file or self.winner(filing, county)).name)
-        return list(flaws(template.render(context_of(self._document(filing))), marking.places))
+        name = (file or self.winner(filing, county)).name
+        marked = environment.render(name, context_of(self._document(filing)))
+        return list(flaws(marked, marking.places))
 
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
         file = self._first([f"rulesets/{paper.id}/{name}", f"frame/{name}"])
         context = {"paper": self._once(views.paper_view, paper)}
-        return self._render(file, {**context, "form": self._once(views.form_view, form)})
+        css = self._render(file, {**context, "form": self._once(views.form_view, form)})
+        if len(self.folders) > 1:
+            self._refuse_added(style_words.of_sheet(css), file)
+        return css
+
+    def _refuse_added(self, added: Iterable[AddedWord], file: TemplateFile) -> None:
+        """Refuse what an overlay's style would print.
+
+        Raises:
+            TemplateError: There is something, by file and line where these can be told.
+        """
+        for word in added:
+            place = file.name
+            for own in self.shelves.files.values():
+                text = self.shelves.text_of(own) if own.shelf < len(self.folders) - 1 else ""
+                if (at := text.find(word.shown)) >= 0:
+                    place = f"{own.name}, line {text.count(chr(10), 0, at) + 1}"
+                    break
+            raise TemplateError(
+                place,
+                f"the style {word.what}",
+                "Write it in the template, where it is read and approved.",
+            )
 
     def rows_alone(self, rows: Iterable[Row | views.RowView], form: Form) -> str:
         """Rows of a schedule by themselves, in what a page has around them."""
@@ -375,7 +402,7 @@ class Composer:
         except Exception as error:  # whatever an expression of a template may raise
             raise TemplateError(
                 self._place(error, file.name),
-                str(error) or type(error).__name__,
+                _spoken(error),
                 "`filings templates show` lists the names a template may use.",
             ) from error
 
@@ -392,6 +419,21 @@ class Composer:
                     place += f", block {block}"
             trace = trace.tb_next
         return place
+
+
+_OF_A_VIEW = re.compile(r"'(?:Named)?(\w+)View' object has no attribute '(\w+)'")
+_OF_A_THING = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+
+
+def _spoken(error: Exception) -> str:
+    """What an expression of a template did wrong, without the words of a program."""
+    if isinstance(error, MemoryError):
+        return "it takes more memory than there is"
+    if isinstance(error, RecursionError):
+        return "it includes or calls itself without end"
+    said = str(error) or type(error).__name__
+    said = _OF_A_VIEW.sub(lambda match: f"`{match[1].lower()}` has no `{match[2]}`", said)
+    return _OF_A_THING.sub(r"a \1 has no `\2`: a filter was given what it is not for", said)
 
 
 def context_of(document: views.DocumentView) -> dict[str, Any]:

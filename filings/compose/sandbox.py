@@ -14,10 +14,13 @@ from types import FunctionType
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import jinja2
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
-from jinja2.filters import FILTERS, do_mark_safe
+from jinja2.filters import do_mark_safe
 from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+
+from filings.compose.sandbox_bounds import OPERATORS, Budget, counted_loops, operated, replaced
 
 
 class View:
@@ -113,14 +116,16 @@ _WITH_ITEMS = (str, tuple, list, dict, range, TemplateReference)
 GLOBALS = {"range": safe_range}
 """What every template may name beside what it is given."""
 
-# `attr` and `pprint` look into things, and the same run gives the same page: no `random`.
-_FILTERS = {
-    name: filter_ for name, filter_ in FILTERS.items() if name not in ("attr", "pprint", "random")
-}
+_PRINTED = (str, int, float, dt.date, jinja2.Undefined, View)  # the last two tell what is wrong
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox with lists of what is allowed, in place of lists of what is not."""
+    """Jinja's sandbox with lists of what is allowed, in place of lists of what is not.
+
+    What one rendering may take is bounded (sandbox_bounds.py).
+    """
+
+    intercepted_binops = OPERATORS
 
     def __init__(self, loader: jinja2.BaseLoader, **more: Any) -> None:
         """Templates come from `loader`; `more` is for Jinja."""
@@ -130,14 +135,50 @@ class Sandbox(ImmutableSandboxedEnvironment):
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=self._printable,
             **more,
         )
         self.globals = dict(GLOBALS)
-        self.filters = dict(_FILTERS)
+        self._budget = Budget()
+        self.filters = self._budget.filters()
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """A template filled in with plain values and views."""
+        """A template filled in with plain values and views.
+
+        Raises:
+            SecurityError: It asks for what is not for templates, or for too much.
+        """
+        self._budget.begin()
         return self.get_template(name).render(context)
+
+    def get_template(self, *args: Any, **more: Any) -> jinja2.Template:
+        """A template by its name; in the middle of a rendering it costs something."""
+        self._budget.include()
+        return super().get_template(*args, **more)
+
+    def _generate(self, source: nodes.Template, *args: Any, **more: Any) -> str:
+        return super()._generate(counted_loops(source), *args, **more)
+
+    def _printable(self, value: Any) -> Any:
+        """What stands on a page for a value: it is a text, a number or a day, and no more."""
+        if isinstance(value, str):
+            self._budget.spend(0, len(value))
+        elif not isinstance(value, _PRINTED):
+            raise SecurityError(f"a {_kind(value)} is no text: print a part of it, or `join` it")
+        return value
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """The outcome of `left operator right`.
+
+        Raises:
+            SecurityError: It is larger than anything on a page.
+        """
+        return operated(
+            operator,
+            left,
+            right,
+            lambda: super(Sandbox, self).call_binop(context, operator, left, right),
+        )
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
         """Whether a template may ask for a name: those listed for the type of what it asks."""
@@ -194,6 +235,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             str(__obj)  # tells which name it is that nobody knows
         if not __self.is_safe_callable(__obj):
             raise SecurityError(f"a {_kind(__obj)} cannot be called by a template")
+        __self._budget.call()
+        if getattr(__obj, "__name__", "") == "replace" and len(args) > 1:
+            replaced(__obj.__self__, *args[:2])
         return __context.call(__obj, *args, **kwargs)
 
 

@@ -22,6 +22,7 @@ from filings.model.nouns import CourtId
 from filings.settings.laws import LawId
 from filings.settings.merge import did_you_mean, leaves
 
+_LARGEST = 1 << 20  # bytes of a template; the largest shipped one has 14 thousand
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
 
 
@@ -137,16 +138,37 @@ class TemplateLoader(jinja2.BaseLoader):
         file = self.files.get(template)
         if file is None:
             raise jinja2.TemplateNotFound(template)
-        try:
-            text = file.path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise TemplateError(
-                file.name, str(error), "Save the file as UTF-8 text that can be read."
-            ) from error
+        text = self.text_of(file)
         if file.path.suffix == ".html":
             refuse_faulty(text, file.name)
             text = with_pictures(text, file.name, file.path.parent, self.folders[file.shelf])
         return text, str(file.path), lambda: True
+
+    def text_of(self, file: TemplateFile) -> str:
+        """A file's text as it stands.
+
+        Raises:
+            TemplateError: It cannot be read, or is larger than any template.
+        """
+        try:
+            if file.path.stat().st_size > _LARGEST:
+                raise TemplateError(
+                    file.name,
+                    f"is larger than any template ({_LARGEST:,} bytes)",
+                    "Put pictures beside it as files; write each document in a file of its own.",
+                )
+            return file.path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise TemplateError(
+                f"{file.name}, line {line}",
+                f"byte 0x{error.object[error.start]:02x} is not UTF-8",
+                "Save the file as UTF-8 text.",
+            ) from error
+        except OSError as error:
+            raise TemplateError(
+                file.name, error.strerror or str(error), "Make it a file that can be read."
+            ) from error
 
     def place_of(self, path: str) -> str:
         """The name of the file at `path`; "" when it is none of ours."""

@@ -127,6 +127,7 @@ class CaseNumbers:
         name: Name | None = None,
         born_on: dt.date | None = None,
         personal: Sequence[str] = (),
+        known_others: bool = False,
     ) -> Numbers:
         """Choose the count's own number; when it has none, the only other one of the case.
 
@@ -138,7 +139,10 @@ class CaseNumbers:
             name: The row's person. A number that holds the name is none.
             born_on: The person's birth. A number that is this day is none.
             personal: Other numbers of the person, by which no case is numbered.
+            known_others: Whether an other number must be of a form that the county gives out. What
+                an office's own sheet has in such a column may be anything.
         """
+        strict = known_others and self._styled
         first = self._cell(own)
         numbers = list(first.numbers)
         rests = [Rest(0, own, first.rest, first.secret)] if first.rest else []
@@ -146,9 +150,12 @@ class CaseNumbers:
             # Mostly the same number again, or none.
             if text and text != own:
                 cell = self._cell(text)
-                numbers += [number for number in cell.numbers if number not in numbers]
-                if cell.rest:
-                    rests.append(Rest(place, text, cell.rest, cell.secret))
+                fit = [its for its in cell.numbers if its.known or not strict]
+                numbers += [number for number in fit if number not in numbers]
+                odd = [its.text for its in cell.numbers if its not in fit]
+                if cell.rest or odd:
+                    rest = "; ".join(filter(None, (cell.rest, *odd)))
+                    rests.append(Rest(place, text, rest, cell.secret or bool(odd)))
         for text in elsewhere:
             if text and text != own:
                 numbers += [number for number in self._cell(text).numbers if number not in numbers]

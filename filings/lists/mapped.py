@@ -52,6 +52,8 @@ _ALIVE = {*_NO, "ALIVE", "LIVING", "NOT DECEASED"}
 _MARKS = {"X", "YES", "Y", "1", "TRUE", "✓", "✔"}  # in a wide sheet: the heading's own section
 _KEPT = 1 << 14
 _ANOTHER = "ANOTHER COUNT"
+SAMPLE = "Sample"
+"""The heading by which our synthetic lists say that their people are invented."""
 _DIGITS = (3, 9, 6)  # of the numbers of a list, a line and an entry, at most
 _LONGEST = 500  # characters of a charge
 
@@ -174,6 +176,10 @@ class Mapped:
             if field not in self._mapping.constants
             and not any(column in heading for column in self._headings.get(field, ()))
         )
+        # A list whose mark of a synthetic one is lost must not be taken for a real one.
+        mark = self._mapping.sample_column
+        if mark and mark.casefold() != SAMPLE.casefold() and mark not in heading:
+            absent = (*absent, mark)
         wide = self._mapping.section_columns
         return absent if not wide or any(c in heading for c in wide) else (*absent, wide[0])
 
@@ -187,6 +193,8 @@ class Mapped:
         sections = tuple(p for c in mapping.section_columns if (p := heading.place(c)) >= 0)
         marked = mapping.sample_column in heading if mapping.sample_column else False
         sample = marked and not mapping.sample_words
+        # However an office's own layout reads them, the program's synthetic lists stay synthetic.
+        sample = sample or (SAMPLE in heading and mapping.kept_by != "answers")
         repeated = tuple(
             f"two columns are called {column}; the first is read"
             for columns in self._headings.values()
@@ -332,7 +340,8 @@ class _Reader:
             cells.defendant_suffix,
             name=name,
             born_on=born_on,
-            personal=(cells.person,) if self._person_is in ("cii", "sfno") else (),
+            personal=(cells.person,) if self._person_is != "hash" else (),
+            known_others=not self._answers,
         )
         if number.rests:
             questions += number_questions(number, self._number_columns)

@@ -29,6 +29,9 @@ LAW = "law-"
 COPIES = "approved"
 """The folder of the copies, in a folder of settings."""
 
+TAUGHT = "determinations"
+"""The name of the words of eligibility that an office has taught; of a layout's, it begins it."""
+
 _RULESET = "ruleset-"
 _STYLES = ("paper.css", "schedule.css", "fonts.css")
 _HEAD = """\
@@ -55,6 +58,7 @@ class Approvals:
             *(file.text(self._shipped) for file in files if file.asked.endswith(".html")),
             *(f"{LAW}{name}" for name in self._settings.laws),
             *(f"{_RULESET}{name}" for name in self._settings.rulesets),
+            *map(taught_name, self._settings.taught),
         }
 
     def refuse_impossible(self, filed_on: dt.date) -> None:
@@ -103,6 +107,9 @@ class Approvals:
         """The same things themselves: "laws/proposition-64/motion.html" and its bytes."""
         if name.startswith(LAW):
             return self._law({name.removeprefix(LAW)})
+        for layout, words in self._settings.taught.items():
+            if name == taught_name(layout):
+                return {f"{name}.yaml": _canonical(words)}
         if name.startswith(_RULESET):
             return dict(self._of_ruleset(name.removeprefix(_RULESET)))
         files: dict[str, TemplateFile] = {}
@@ -149,6 +156,11 @@ class Approvals:
             "citations.yaml": _canonical(settings.citations.model_dump(mode="json")),
             "words.yaml": _canonical(settings.words.model_dump(mode="json")),
         }
+
+
+def taught_name(layout: str) -> str:
+    """Under which the words of eligibility are approved that a layout has; "": every list."""
+    return f"{TAUGHT}-{layout}" if layout else TAUGHT
 
 
 def write_approval(

@@ -1,13 +1,13 @@
 """Say what keeps a document a draft: texts nobody approved, blanks, particulars made up."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from filings.compose.blanks import blanks, particulars
 from filings.compose.compose import Composer, Filing
 from filings.compose.draft_reasons import BLANK, CHANGED, DAY, TEXT
 from filings.model.nouns import DraftReason
-from filings.render.approvals import LAW, Approvals
+from filings.render.approvals import LAW, Approvals, taught_name
 from filings.settings.settings import Settings
 
 _KINDS = {"missing": TEXT, "changed": CHANGED}
@@ -30,6 +30,8 @@ class DraftCheck:
         """
         self._county = settings.office.county
         self._laws = settings.laws
+        self._layouts = settings.layouts
+        self._taught_layouts = tuple(settings.taught)
         self._composer = composer
         self._of_the_run = tuple(of_the_run)
         self._approvals = Approvals(settings, composer)
@@ -48,10 +50,22 @@ class DraftCheck:
             reasons.append(DraftReason(kind=DAY, what=what))
         reasons += [
             DraftReason(kind=_KINDS[state], what=text)
-            for text in (*texts, f"{LAW}{filing.law}", f"ruleset-{filing.paper.id}")
+            for text in (
+                *texts,
+                f"{LAW}{filing.law}",
+                f"ruleset-{filing.paper.id}",
+                *self._taught(filing),
+            )
             if (state := self._approvals.state(text)) != "approved"
         ]
         reasons += [DraftReason(kind=BLANK, what=name) for name in blanks(composed)]
         if "penalty of perjury" in composed and not filing.agency.counsel.declarant:
             reasons.append(DraftReason(kind=BLANK, what="declarant"))
         return tuple(dict.fromkeys(reasons))
+
+    def _taught(self, filing: Filing) -> Iterator[str]:
+        """The names of the words that the office taught for the lists of a document."""
+        labels = {source.layout for source in filing.lists}
+        for layout in self._taught_layouts:
+            if not layout or self._layouts[layout].label in labels:
+                yield taught_name(layout)

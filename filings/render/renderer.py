@@ -234,7 +234,15 @@ class Renderer:
         rows = made.unseen is None and self.composer.laid_over(
             self.composer.winner(filing, self._county)
         )
-        self._passages.refuse(filing, made.html, style.key, lambda: file, made.first, rows=rows)
+        self._passages.refuse(
+            filing,
+            made.html,
+            style.key,
+            lambda: file,
+            made.first,
+            rows=rows,
+            unseen=made.unseen,
+        )
         _refuse_bad_pages(file, filing.paper, where, made.unseen)
         made.seen()
         return _Finished(

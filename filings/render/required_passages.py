@@ -6,6 +6,7 @@ may say the words otherwise, and must keep the mark.
 """
 
 import datetime as dt
+import re
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 
 import tinyhtml5
 
-from filings.compose.blanks import without_schedule
+from filings.compose.blanks import has_blank, without_schedule
 from filings.compose.compose import Composer, Filing
 from filings.compose.schedule import Row
 from filings.model.errors import TemplateError
@@ -50,6 +51,7 @@ class PassageCheck:
         pages: int,
         *,
         rows: bool = False,
+        unseen: Collection[int] | None = (),
     ) -> None:
         """Stop a document on whose pages a required passage cannot be read.
 
@@ -60,6 +62,8 @@ class PassageCheck:
             pdf: The finished file, asked for when it must be read.
             pages: How many of its pages come before its schedule.
             rows: Look at every row of the schedule too, whatever other documents were like.
+            unseen: Pages (from 1) that were laid out for this document, to be looked at for the
+                mark of a draft whatever other documents were like; None: all of them.
 
         Raises:
             TemplateError: A passage or a row is left out, or nobody could read it; or a draft does
@@ -68,6 +72,9 @@ class PassageCheck:
         front = without_schedule(composed)
         shipped = self._shipped_front(filing)
         alike: Hashable = (filing.paper.id, key, blanked(front), blanked(shipped))
+        if len(self._composer.folders) > 1 and unseen != () and _is_draft(filing, composed):
+            for page in unmarked(pdf(), filing.words.draft, unseen):
+                raise self._error(filing, [_without_mark(filing, page)])
         if alike in self._sound and not rows:
             return
         passages = passages_of(front)
@@ -110,15 +117,16 @@ class PassageCheck:
         every: bool = True,
     ) -> Iterator[Unread]:
         """The passages that a finished document lacks, or that nobody could read in it."""
-        own = passages_of(without_schedule(composed))
+        front = without_schedule(composed)
+        own = passages_of(front)
         shipped = self._shipped_front(filing)
-        gone = dict(lacking(own, passages_of(shipped))) if shipped else {}
+        gone = dict(lacking(own, passages_of(shipped), blank_lines(shipped) - blank_lines(front)))
         yield from (Unread(name, 0, why) for name, why in gone.items())
         there = [passage for passage in own if passage.name not in gone]
         yield from unread(pdf, there, filing.paper.margins, range(1, pages + 1))
-        if filing.draft:
+        if _is_draft(filing, front):
             for page in unmarked(pdf, filing.words.draft, _shown(filing, pages, every=every)):
-                yield Unread("draft-mark", page, f'does not say "{filing.words.draft}"')
+                yield _without_mark(filing, page)
                 break
 
     def lost_rows(
@@ -159,6 +167,17 @@ class PassageCheck:
         )
 
 
+def _is_draft(filing: Filing, composed: str) -> bool:
+    """Whether the mark of a draft is to stand on a document; words to be supplied call for it."""
+    return filing.draft or has_blank(composed)
+
+
+def _without_mark(filing: Filing, page: int) -> Unread:
+    return Unread(
+        "draft-mark", page, f'does not say "{filing.words.draft}" where all of it is seen'
+    )
+
+
 def _of_row(row: Row) -> Iterator[Passage]:
     """What a row says, but for words that are written from right to left: pdfium turns those."""
     pieces: list[str] = []
@@ -189,9 +208,14 @@ REMEDY = (
 
 
 def passages_of(front: str) -> list[Passage]:
-    """The marked elements of a composed document as a browser would parse it, with their words."""
+    """The marked elements of a composed document as a browser would parse it, with their words.
+
+    What stands under a line to sign on is one too.
+    """
     tree = tinyhtml5.parse(front, namespace_html_elements=False)
-    return [
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    parents = {child: element for element in elements for child in element}
+    marked = [
         Passage(
             element.get("data-required"),
             tuple(_pieces(element)),
@@ -199,17 +223,57 @@ def passages_of(front: str) -> list[Passage]:
                 isinstance(inner.tag, str) and inner.get("data-fill") for inner in element.iter()
             ),
         )
-        for element in tree.iter()
-        if isinstance(element.tag, str) and element.get("data-required")
+        for element in elements
+        if element.get("data-required")
     ]
+    lines = [
+        Passage(LINE_TO_SIGN, tuple(_under(element, parents[element])), signed=True)
+        for element in elements
+        if element in parents and _LINES & {*element.get("class", "").split()}
+    ]
+    return marked + lines
 
 
-def lacking(own: list[Passage], wanted: list[Passage]) -> Iterator[tuple[str, str]]:
-    """Passages of the shipped document that another does not have, or has in name alone."""
+LINE_TO_SIGN = "line-to-sign"
+"""The class of a line to sign on; an element "on-line" has it above its own words."""
+
+_LINES = {LINE_TO_SIGN, "on-line"}
+_BLANK_LINE = re.compile("_{18,}")
+
+
+def blank_lines(front: str) -> int:
+    """How many lines a composed document has that are written as a row of underscores."""
+    return len(_BLANK_LINE.findall(front))
+
+
+def _under(line: Any, parent: Any) -> Iterator[str]:
+    """The words under a line to sign on, as far as its parent holds them."""
+    yield from _pieces(line)
+    if LINE_TO_SIGN not in line.get("class", "").split():
+        return
+    inside = list(parent)
+    yield line.tail or ""
+    for element in inside[inside.index(line) + 1 :]:
+        yield from _pieces(element)
+        yield element.tail or ""
+
+
+def lacking(
+    own: list[Passage], wanted: list[Passage], fewer_blanks: int = 0
+) -> Iterator[tuple[str, str]]:
+    """Passages of the shipped document that another does not have, or has in name alone.
+
+    A row of underscores stands in for a line to sign on: there are `fewer_blanks` of them than in
+    the shipped document.
+    """
     letters = _letters(own)
     for name, (times, least) in _letters(wanted).items():
         have, most = letters.get(name, (0, 0))
-        if have < times:
+        if name == LINE_TO_SIGN:
+            have -= min(0, fewer_blanks)
+            if have < times:
+                yield name, f"stands {have} times instead of {times}: nobody could sign"
+        elif have < times:
             yield name, "is left out" if not have else f"stands {have} times instead of {times}"
         elif most < max(1, least * _LEAST_SHARE):
             yield name, "has hardly any words"

@@ -16,12 +16,12 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
 from filings.model.nouns import AgencyId, CourtId
 from filings.settings.merge import laid_over
+from filings.settings.patterns import Pattern
 from filings.settings.validation_errors import first_mistake
 
 Confidence = Literal["confirmed", "unconfirmed"]
@@ -191,20 +191,11 @@ class CasePattern(Sourced):
 
     # A regular expression for the whole number, without defendant suffix. Its group "number", if
     # it has one, is what other lists print of it; "prefix" is the courthouse's letters.
-    pattern: str
+    pattern: Pattern
     label: str
     felony: bool = False  # given to felonies alone, whatever became of them since
     from_year: int | None = None  # a last one says nothing: a conviction may come years later
     examples: tuple[str, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"is not a regular expression: {error}") from error
-        return pattern
 
     @model_validator(mode="after")
     def _fits_its_examples(self) -> Self:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, model_validator
 from filings.model.errors import ConfigError
 from filings.model.nouns import CourtId
 from filings.settings.county import Confidence, County, SettingsRecord, refuse_unnameable
+from filings.settings.patterns import Pattern
 
 Severity = Literal["error", "warning"]
 """`error`: the clerk must refuse it. `warning`: custom or good practice, for a human to look at."""
@@ -92,6 +93,16 @@ Check = Literal[
 Batching = Literal["blanket", "per-case"]
 
 
+Side = Annotated[float, Field(ge=144, le=2016)]
+"""Points from side to side of a sheet: from 2 to 28 inches."""
+
+Place = Annotated[float, Field(ge=0, le=2016)]
+"""Points from an edge of a sheet."""
+
+Length = Annotated[float, Field(ge=1, le=144)]
+"""Points of a type size, or from one line to the next."""
+
+
 class Rule(SettingsRecord):
     """One thing a page is held to: whose rule it is, and what to change when it is broken."""
 
@@ -107,8 +118,8 @@ class Rule(SettingsRecord):
 class Paper(SettingsRecord):
     """The sheet."""
 
-    width_pt: float
-    height_pt: float
+    width_pt: Side
+    height_pt: Side
     tolerance_pt: float = 1.0
 
 
@@ -132,16 +143,17 @@ class Fallback(SettingsRecord):
 class Body(SettingsRecord):
     """The text of a page."""
 
-    font_min_pt: float
+    font_min_pt: Length
     # Names a font file may carry, without style: "Liberation Serif". Empty: any.
     font_families: tuple[str, ...] = ()
     fallback: Fallback = Fallback()
     ink: Ink
-    line_pitch_pt: float | None = None  # from one numbered line to the next; None: no grid
-    single_pitch_pt: float | None = None  # from row to row where single spacing is allowed
-    spacing_min: float = 1.0  # rows to a row elsewhere: 1.5 is "one and one-half spaced"
-    lines_per_page: int | None = None
-    first_line_top_pt: float | None = None  # where line 1 begins
+    line_pitch_pt: Length | None = None  # from one numbered line to the next; None: no grid
+    single_pitch_pt: Length | None = None  # from row to row where single spacing is allowed
+    # Rows to a row elsewhere: 1.5 is "one and one-half spaced".
+    spacing_min: Annotated[float, Field(ge=0.5, le=10)] = 1.0
+    lines_per_page: Annotated[int, Field(ge=1, le=200)] | None = None
+    first_line_top_pt: Place | None = None  # where line 1 begins
     grid_tolerance_pt: float = 1.0
     # Structure tags whose text may be single-spaced.
     single_spaced_tags: tuple[str, ...] = ()
@@ -150,10 +162,10 @@ class Body(SettingsRecord):
 class Margins(SettingsRecord):
     """White space at the sides. None: no rule."""
 
-    left_min_pt: float | None = None
-    right_min_pt: float | None = None
-    top_min_pt: float | None = None
-    bottom_min_pt: float | None = None
+    left_min_pt: Place | None = None
+    right_min_pt: Place | None = None
+    top_min_pt: Place | None = None
+    bottom_min_pt: Place | None = None
 
 
 class LineNumbers(SettingsRecord):
@@ -188,7 +200,7 @@ class RequiredPart(SettingsRecord):
     """A thing that a block of text must hold."""
 
     what: str  # "State Bar number"
-    pattern: str  # regular expression, searched in the block, upper and lower case alike
+    pattern: Pattern  # regular expression, searched in the block, upper and lower case alike
     severity: Severity = "error"
 
 
@@ -196,8 +208,8 @@ class CounselBlock(SettingsRecord):
     """Who files, at the top left of the first page."""
 
     last_line: int
-    x_max_pt: float
-    top_pt: float
+    x_max_pt: Place
+    top_pt: Place
     parts: tuple[RequiredPart, ...] = ()
 
 
@@ -205,22 +217,22 @@ class CourtTitle(SettingsRecord):
     """The title of the court on the first page."""
 
     line: int
-    y_min_pt: float
-    pattern: str
+    y_min_pt: Place
+    pattern: Pattern
 
 
 class CaseNumber(SettingsRecord):
     """The case number, right of and opposite the title of the case."""
 
-    x_min_pt: float
-    pattern: str
+    x_min_pt: Place
+    pattern: Pattern
 
 
 class FirstPage(SettingsRecord):
     """What only the first page bears."""
 
     counsel: CounselBlock
-    clerk_space_pt: tuple[float, float, float, float]  # x0, y0, x1, y1
+    clerk_space_pt: tuple[Place, Place, Place, Place]  # x0, y0, x1, y1
     court_title: CourtTitle
     case_number: CaseNumber
 

@@ -74,7 +74,10 @@ from filings.settings.laws import OffenseTypeRecord as OffenseTypeRecord
 from filings.settings.laws import ReliefRecord as ReliefRecord
 from filings.settings.laws import refuse_shared
 from filings.settings.merge import did_you_mean, inherited, laid_over
+from filings.settings.patterns import Pattern, checked_pattern
+from filings.settings.personal_columns import refuse_personal_numbers
 from filings.settings.rulesets import Ruleset, paper_of
+from filings.settings.taught_words import taught_words
 from filings.settings.validation_errors import explained
 from filings.settings.yaml_file import read_settings_file
 
@@ -142,7 +145,7 @@ class Screening(Sourced):
     # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
     determination_reasons: tuple[re.Pattern[str], ...] = ()
     yes_no: tuple[str, ...] = ()  # words by which a column that nobody reads may tell it
-    levels: dict[str, Level] = Field(default_factory=dict)  # a list's words -> the level they mean
+    levels: dict[Pattern, Level] = Field(default_factory=dict)  # a list's words -> what they mean
     transferred: tuple[str, ...] = ()  # judged in another county, whose court gives the relief
     not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was
     no_case_number: tuple[str, ...]  # sentinels that mean "none", upper case
@@ -159,6 +162,13 @@ class Screening(Sourced):
     relief_ordered: dict[str, ReliefOrdered] = Field(default_factory=dict)
     reasons: dict[ReasonCode, Reason]
     asked: Asking = Asking()  # what is asked by value, once for all rows that hold it
+
+    @field_validator("determination_reasons")
+    @classmethod
+    def _end(cls, patterns: tuple[re.Pattern[str], ...]) -> tuple[re.Pattern[str], ...]:
+        for each in patterns:
+            checked_pattern(each.pattern)
+        return patterns
 
     def reason(self, fate: Fate, code: ReasonCode) -> Reason:
         """What is said of a reason; whatever is held or unreadable has a worklist in any case."""
@@ -213,6 +223,8 @@ class Settings(SettingsRecord):
     words: Words
     citations: Citations = Citations()
     charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
+    # Words of eligibility that the office has taught, by layout; "" has those of every list.
+    taught: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -482,6 +494,8 @@ def read_settings(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
         ) from error
     _refuse_lighter_kinds(settings.screening.asked, layers)
+    refuse_personal_numbers(layers)
+    settings = settings.model_copy(update={"taught": taught_words(layers)})
     return _case_by_case(settings)
 
 

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from filings.settings.yaml_file import line_of
 
+_LONGEST = 400  # characters of a message
+
 # What pydantic says in the terms of a program; a value is never shown, it may be a key.
 _PLAIN = {
     "string_type": 'is read as a number, a day or a yes: put it between quotation marks, "so"',
@@ -67,6 +69,8 @@ def explained(
     remedy = "Correct that key."
     if (shipped / shown).exists():
         remedy = f"Correct that key; the shipped config/{shown} shows the form."
+    if len(what) > _LONGEST:
+        what = f"{what[:_LONGEST]}... ({len(what):,} characters)"
     return ": ".join(filter(None, (*where, " > ".join(keys)))), what, remedy
 
 

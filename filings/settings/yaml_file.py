@@ -1,5 +1,6 @@
 """Read a YAML file of settings, or say where it is wrong."""
 
+import stat
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from filings.settings.merge import leaves
 _MOST_VALUES = 200_000  # in one file, those that an alias repeats counted each time
 _DEEPEST = 100
 _LARGEST = 1e15
+_LARGEST_FILE = 8 << 20  # bytes
 _SPOKEN = {
     "timestamp": "no day of any calendar",
     "int": "no number that a setting takes",
@@ -57,13 +59,21 @@ def read_settings_file(folder: Path, path: Path) -> dict[str, Any]:
             str(path), "leads out of its folder by a link", "Put the file itself there."
         )
     try:
-        data = _loaded(path.read_text(encoding="utf-8"))
+        data = _loaded(_text_of(path))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{path}: line {mark.line + 1}" if mark else str(path)
         what = error.problem or error.context or "is not YAML"
         raise ConfigError(where, *_cure(" ".join(what.split()), error)) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        byte = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        raise ConfigError(f"{path}: line {line}", byte, "Save the file as UTF-8 text.") from error
+    except OSError as error:
+        raise ConfigError(
+            str(path), error.strerror or str(error), "Make it a file that can be read."
+        ) from error
+    except yaml.YAMLError as error:
         raise ConfigError(str(path), " ".join(str(error).split()), "Correct the file.") from error
     if not isinstance(data, dict):
         raise ConfigError(str(path), "does not hold a mapping", "Begin with `schema: 1`.")
@@ -72,6 +82,21 @@ def read_settings_file(folder: Path, path: Path) -> dict[str, Any]:
             str(path), "does not say `schema: 1`", "Write `schema: 1` on its first line."
         )
     return data
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file of settings.
+
+    Raises:
+        ConfigError: It is no file (a pipe would be waited for), or is larger than settings are.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ConfigError(str(path), "is no file", "Put a YAML file in its place.")
+    if status.st_size > _LARGEST_FILE:
+        what = f"is larger than any settings ({_LARGEST_FILE:,} bytes)"
+        raise ConfigError(str(path), what, "Give the lists themselves to `filings check`.")
+    return path.read_text(encoding="utf-8")
 
 
 def _cure(what: str, error: yaml.MarkedYAMLError) -> tuple[str, str]:

@@ -4,15 +4,41 @@ What is to be printed, names among it, goes there and comes back as it is: over 
 network of your own.
 """
 
+import socket
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from distributed import Client, KilledWorker
 
 from filings.model.errors import RenderError
 
 _PATIENCE = 10  # seconds until a scheduler must have answered
+_WORD = 8  # bytes of a length (distributed/comm/tcp.py)
+_LONGEST_GREETING = 1 << 16
+
+
+def _refuse_stranger(address: str) -> None:
+    """Look at the first that a scheduler says, which is the length of its greeting.
+
+    Raises:
+        OSError: Nobody answers.
+        RenderError: What answers is no Dask scheduler.
+    """
+    parts = urlsplit(address)
+    if parts.scheme != "tcp" or not parts.hostname or not parts.port:
+        return
+    with socket.create_connection((parts.hostname, parts.port), _PATIENCE) as line:
+        said = b""
+        while len(said) < _WORD and (more := line.recv(_WORD - len(said))):
+            said += more
+    if len(said) < _WORD or int.from_bytes(said, "little") > _LONGEST_GREETING:
+        raise RenderError(
+            address,
+            "what answers there is no Dask scheduler",
+            "Begin one with `dask scheduler`, or correct the address.",
+        )
 
 
 @contextmanager
@@ -25,8 +51,12 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         RenderError: No scheduler is there, it has no workers, or lost them all too often.
     """
     try:
+        _refuse_stranger(address)
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except RenderError:
+        raise
+    # What speaks no Dask makes the client fail in any way, even for want of memory.
+    except Exception as error:
         raise RenderError(
             address, "no scheduler answers there", "Begin one with `dask scheduler`, or correct it."
         ) from error

@@ -37,7 +37,8 @@ JUDGE = (
     + '{% block order_signature %}<div class="together"><p class="body">'
     + '{% include "frame/passages/without-prejudice.html" %}</p>\n'
     + "<p>IT IS SO ORDERED.</p>"
-    + '<p data-required="judge"STYLE>JUDGE OF THE SUPERIOR COURT</p>AFTER</div>'
+    + '<div class="signature"><div class="line-to-sign"></div>'
+    + '<p data-required="judge"STYLE>JUDGE OF THE SUPERIOR COURT</p>AFTER</div></div>'
     + "{% endblock %}"
 )
 

@@ -13,6 +13,9 @@ from unicodedata import combining
 from filings.render.inspect.geometry import Box
 from filings.render.inspect.page_facts import Page, Run, Stroke
 
+LEAST_MARK_PT = 18.0
+"""Type size from which a diagonal text is the mark of a paper that is not for filing."""
+
 _DIGITS = re.compile(r"\d{1,3}")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?[-\u2013\u2014\s]*(\d{1,5})[-\u2013\u2014\s]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE
@@ -116,7 +119,7 @@ def _is_accent(run: Run) -> bool:
 
 def is_draft_mark(run: Run) -> bool:
     """Whether a run is the mark across a page that is not for filing: large and diagonal."""
-    return run.diagonal and run.size >= 18
+    return run.diagonal and run.size >= LEAST_MARK_PT
 
 
 def _columns(page: Page, text: Sequence[Run]) -> tuple[list[Run], list[Run]]:

@@ -35,6 +35,11 @@ def at(matrix: Any, x: float, y: float) -> tuple[float, float]:
     )
 
 
+def is_diagonal(a: float, b: float) -> bool:
+    """Whether text runs across a page, by the first numbers of its matrix (ISO 32000-1, 9.4.4)."""
+    return b != 0 and min(abs(a), abs(b)) > 0.15 * max(abs(a), abs(b))
+
+
 def paths_of(thing: Any) -> list[list[tuple[float, float]]]:
     """The corners of each piece of a path, closed where the path says so."""
     paths: list[list[tuple[float, float]]] = []

@@ -17,20 +17,33 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from filings.render.inspect.anatomy import is_draft_mark
-from filings.render.inspect.geometry import UNMOVED, Box, at, box_of, inked, paths_of, times
-from filings.render.inspect.page_reader import PageReader, is_artifact
+from filings.render.inspect.anatomy import LEAST_MARK_PT
+from filings.render.inspect.geometry import (
+    UNMOVED,
+    Box,
+    at,
+    box_of,
+    inked,
+    is_diagonal,
+    paths_of,
+    times,
+)
+from filings.render.inspect.page_reader import is_artifact
 from filings.settings.rulesets import Margins
 
 LEAST_SIZE_PT = 6.0
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 _PALEST = 0.9  # of white; a mark across a page is pale, and can be seen
+_INK_OF_A_LETTER = 0.06  # of the square of its size, at the least: a bold I has 0.1
 _DROPPED = "-\x02\u00ad\u2010\u200b\u2060\ufeff\ufffe"
 _SEEN = 2.0  # contrast below which one letter cannot be seen: thin strokes are painted grey
 _SLACK = 1.0  # points by which ink may stand out of a margin
 _SCALE = 2.0  # pixels in a point of the painted page
 _GAP = 12  # characters that may be generated between two elements: the number of a list item
+_LEAST_LINE = 144.0  # points: two inches hold a signature
+_THICKEST_LINE = 4.0
+_ABOVE = 30.0  # points between a line to sign on and the name under it
 _UNSEEN_MODES = (3, 7)  # text render modes that paint nothing (ISO 32000-1, table 106)
 _SOLID = 25  # of 255: what covers less than a tenth hides nothing
 
@@ -42,6 +55,7 @@ class Passage:
     name: str  # as its mark says: "perjury"
     pieces: tuple[str, ...]  # its words in order; between two pieces a list may set a number
     filled: bool = False  # some of its words are exchanged from document to document
+    signed: bool = False  # a line to sign on is drawn above them
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ class _Sheet:
 
 
 def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tuple[int, ...]:
-    """The pages (from 1) across which a mark does not stand, large and grey or black.
+    """The pages (from 1) across which nobody sees a mark: whole, large, diagonal, grey or black.
 
     Args:
         pdf: The file.
@@ -95,21 +109,53 @@ def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tup
     numbers: list[int] = []
     document = pypdfium2.PdfDocument(pdf)
     try:
-        reader = PageReader(document)
-        for number in range(1, len(reader) + 1):
-            if pages is not None and number not in pages:
-                continue
-            with reader.page(number, lines=False) as page:
-                shown = (
-                    run.text
-                    for run in page.runs
-                    if is_draft_mark(run) and run.visible and run.ink and max(run.ink) < _PALEST
-                )
-                if wanted not in "".join(_squeezed("".join(shown))):
+        for number in range(1, len(document) + 1):
+            if pages is None or number in pages:
+                shown = "".join(_seen_across(document[number - 1]))
+                if wanted not in "".join(_squeezed(shown)):
                     numbers.append(number)
     finally:
         document.close()
     return tuple(numbers)
+
+
+def _seen_across(page: Any) -> Iterator[str]:
+    """The large diagonal letters of a page that a reader sees; a blank for one that he does not."""
+    text_page = page.get_textpage()
+    raw = text_page.raw
+    left, bottom, right, top = page.get_mediabox()
+    sides = [ctypes.c_double() for _ in range(4)]
+    colours = [ctypes.c_uint() for _ in range(4)]
+    matrix = pdfium.FS_MATRIX()
+    picture: Any = None
+    for n in range(pdfium.FPDFText_CountChars(raw)):
+        size = pdfium.FPDFText_GetFontSize(raw, n)
+        if pdfium.FPDFText_IsGenerated(raw, n) == 1 or not pdfium.FPDFText_GetMatrix(
+            raw, n, matrix
+        ):
+            continue
+        size *= (matrix.c**2 + matrix.d**2) ** 0.5
+        if size < LEAST_MARK_PT or not is_diagonal(matrix.a, matrix.b):
+            continue
+        character = _character(pdfium.FPDFText_GetUnicode(raw, n))
+        if not character.isalnum():
+            yield character
+            continue
+        pdfium.FPDFText_GetCharBox(raw, n, *(sides[at] for at in (0, 2, 1, 3)))
+        x0, y0, x1, y1 = (side.value for side in sides)
+        within = x0 >= left and x1 <= right and y0 >= bottom and y1 <= top
+        pdfium.FPDFText_GetFillColor(raw, n, *colours)
+        shade = 255 - (255 - max(its.value for its in colours[:3])) * colours[3].value / 255
+        if not within or shade > 255 * _PALEST:
+            yield "\0"
+            continue
+        if picture is None:
+            picture = _painted(page)
+        box = tuple(int(side * _SCALE) for side in (x0 - left, top - y1, x1 - left, top - y0))
+        greys = picture.crop(box).histogram()
+        # A shaded table darkens it; what is laid over it, or lets it shine through, does not.
+        own = sum(greys[int(shade * 0.8) : int(255 - (255 - shade) * 0.4)])
+        yield character if own >= _INK_OF_A_LETTER * (size * _SCALE) ** 2 else "\0"
 
 
 def unread(
@@ -121,7 +167,7 @@ def unread(
         sheets = {
             number - 1: _measured(document, number - 1)
             for number in pages
-            if number <= len(document)
+            if 1 <= number <= len(document)
         }
         letters = [letter for sheet in sheets.values() for letter in sheet.letters]
         squeezed = [
@@ -133,6 +179,8 @@ def unread(
             for match in _pattern(passage).finditer(text):
                 within = [letters[n] for _, n in squeezed[match.start() : match.end()]]
                 page, why = _fault(within, sheets, margins)
+                if passage.signed and not why and not _has_line_above(within[0], sheets):
+                    page, why = within[0].page + 1, "has no line to sign on above it"
                 if not why:
                     break
                 first = first or Unread(passage.name, page, why)
@@ -195,6 +243,29 @@ def _fault(
         if any(_contrast(dark, light) < _SEEN for dark, light in shades):
             return page + 1, "is hidden in part"
     return 0, ""
+
+
+def _has_line_above(first: _Letter, sheets: Mapping[int, _Sheet]) -> bool:
+    """Whether a dark line, long enough to sign on, is drawn close above a letter."""
+    sheet = sheets[first.page]
+    left, top, _, _ = first.box
+    for _, (x0, y0, x1, y1) in sheet.shapes:
+        if (
+            x1 - x0 >= _LEAST_LINE
+            and y1 - y0 <= _THICKEST_LINE
+            and top - _ABOVE <= y1 <= top + _SLACK
+            and x0 - _SLACK <= left <= x1
+            and x0 >= 0
+            and x1 <= sheet.width
+        ):
+            middle = (y0 + y1) / 2
+            dark = [
+                _shades(sheet.picture, (x, middle, x + 1, middle))[0]
+                for x in range(int(x0) + 4, int(x1) - 4, 8)
+            ]
+            if all(_contrast(shade, 255) >= _SEEN for shade in dark):
+                return True
+    return False
 
 
 def _touch(one: Box, other: Box) -> bool:

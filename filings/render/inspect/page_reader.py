@@ -13,7 +13,16 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from filings.render.inspect.geometry import UNMOVED, Box, at, box_of, inked, paths_of, times
+from filings.render.inspect.geometry import (
+    UNMOVED,
+    Box,
+    at,
+    box_of,
+    inked,
+    is_diagonal,
+    paths_of,
+    times,
+)
 from filings.render.inspect.page_facts import Face, Ink, Page, Run, Stroke, bare_name
 
 _THIN = 4.0  # a filled box thinner than this is a line
@@ -156,7 +165,7 @@ class PageReader:
             baseline=corner[1] - matrix.f,
             size=number.value * (c * c + d * d) ** 0.5,
             upright=a > 0 and d > 0 and abs(b) < 0.01 * a,
-            diagonal=b != 0 and min(abs(a), abs(b)) > 0.15 * max(abs(a), abs(b)),
+            diagonal=is_diagonal(a, b),
             face=self._face(pdfium.FPDFTextObj_GetFont(thing)),
             ink=self._ink(thing),
             visible=pdfium.FPDFTextObj_GetTextRenderMode(thing) != _INVISIBLE,
