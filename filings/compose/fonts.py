@@ -125,11 +125,16 @@ def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
     None when only the shaper knows: a character the text's face does not have, a combining mark,
     text from right to left.
     """
-    known = glyphs(face)
     try:
-        return size * sum([known[char][1] for char in text])
+        return size * sum(map(_advances_of(face).__getitem__, text))
     except KeyError:
         return None
+
+
+@cache
+def _advances_of(face: str) -> Mapping[str, float]:
+    """What a face advances for each of its `glyphs`, in ems."""
+    return {char: advance for char, (_, advance) in glyphs(face).items()}
 
 
 def in_ws(text: str) -> float:

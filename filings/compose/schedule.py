@@ -8,7 +8,7 @@ back to be measured by WeasyPrint alone. Units are points.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, repeat
 
 from filings.compose import fonts
 from filings.model.nouns import Conviction, Level
@@ -55,16 +55,14 @@ class Form:
         """A row of one line."""
         return self.height_of(self.leading)
 
-    def wrapping(self, cells: Sequence[str]) -> tuple[int, ...]:
-        """The columns whose text needs more than a line, or can be measured only by the shaper."""
-        columns = []
-        for n, (column, text) in enumerate(zip(self.columns, cells, strict=True)):
-            for line in text.splitlines():
-                needed = fonts.width(line, self.type_size)
-                if needed is None or needed > self.room(column) - _SURE:
-                    columns.append(n)
-                    break
-        return tuple(columns)
+    def wraps(self, column: Column, text: str) -> bool:
+        """Whether a line of it needs more than a line, or can be measured only by the shaper."""
+        room = self.room(column) - _SURE
+        for line in text.splitlines():
+            needed = fonts.width(line, self.type_size)
+            if needed is None or needed > room:
+                return True
+        return False
 
     def height_in_lines(self, lines: int) -> float:
         """A row whose highest cell has so many lines."""
@@ -95,7 +93,9 @@ class Row:
     @property
     def lines(self) -> int:
         """How many lines its highest cell has, if none wraps."""
-        return 1 + max([text.count("\n") for text in self.cells], default=0)
+        if "\n" not in "".join(self.cells):
+            return 1
+        return 1 + max([text.count("\n") for text in self.cells])
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +197,10 @@ class Schedule:
 
 def make_rows(convictions: Sequence[Conviction], form: Form) -> list[Row]:
     """The rows of a schedule, in the order given."""
-    return [
-        Row(number, tuple(_squeezed(column.text(number, c)) for column in form.columns), c)
-        for number, c in enumerate(convictions, start=1)
-    ]
+    numbered = list(enumerate(convictions, start=1))
+    columns = [[_squeezed(column.text(*each)) for each in numbered] for column in form.columns]
+    cells = zip(*columns, strict=True) if columns else repeat(())
+    return [Row(number, texts, c) for (number, c), texts in zip(numbered, cells, strict=False)]
 
 
 def row_heights(
@@ -213,9 +213,20 @@ def row_heights(
     `measure` returns the height of each row it is handed, by `Row.anchor`; it is called at most
     once, with the rows that wrap and in which columns they do.
     """
-    wrapping = {row: columns for row in rows if (columns := form.wrapping(row.cells))}
+    # Column by column: most columns repeat a few texts.
+    wide = [
+        {text for text in {row.cells[n] for row in rows} if form.wraps(column, text)}
+        for n, column in enumerate(form.columns)
+    ]
+    some = [(n, texts) for n, texts in enumerate(wide) if texts]
+    wrapping = {
+        row: columns
+        for row in rows
+        if (columns := tuple([n for n, texts in some if row.cells[n] in texts]))
+    }
     measured = measure(wrapping) if wrapping else {}
-    return [measured.get(row.anchor) or form.height_in_lines(row.lines) for row in rows]
+    heights = {lines: form.height_in_lines(lines) for lines in {row.lines for row in rows}}
+    return [measured.get(row.anchor) or heights[row.lines] for row in rows]
 
 
 def make_schedule(
@@ -233,10 +244,9 @@ def make_schedule(
             that the higher needs, so that both have the same pages.
         heading: What stands above a conviction and those beside it that have the same; () nothing.
     """
-    convictions = [row.conviction for row in rows]
-    levels = [level for level in LEVELS if any(c.level is level for c in convictions)]
-    sections = sorted({c.statute.short for c in convictions})
-    charges = Counter((c.statute.short, c.level) for c in convictions)
+    charges = Counter((row.conviction.statute.short, row.conviction.level) for row in rows)
+    sections = sorted({section for section, _ in charges})
+    levels = [level for level in LEVELS if any(found is level for _, found in charges)]
     totals = tuple(
         (
             section,
@@ -284,6 +294,8 @@ _CONTINUED = ", continued"
 
 def _squeezed(text: str) -> str:
     """White space as a page shows it: within a line single, and none at its ends."""
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text  # of white space, only the blank is printable
     return "\n".join([" ".join(line.split()) for line in text.splitlines()])
 
 
@@ -321,18 +333,14 @@ def _pages(
         spaces[-1] = min(-(-used // step) * step, room - below)
     through = 0
     for (number, lines), space in zip(enumerate(breaks, start=1), spaces, strict=True):
-        held = [line for line in lines if isinstance(line, Row)]
-        through += len(held)
+        held = Counter(line.conviction.level for line in lines if isinstance(line, Row))
+        through += held.total()
         yield SchedulePage(
             number=number,
             pages=len(breaks),
             lines=tuple(lines),
-            levels=tuple(
-                (level.value, count)
-                for level in LEVELS
-                if (count := sum(row.conviction.level is level for row in held))
-            ),
-            count=len(held),
+            levels=tuple((level.value, held[level]) for level in LEVELS if held[level]),
+            count=held.total(),
             through=through,
             last=number == len(breaks),
             space=space,

@@ -3,13 +3,14 @@
 Widths are points. What a column shows of a conviction is decided here; a template only draws it.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
 from filings.compose.compose import day
 from filings.compose.schedule import Column, Form, SectionCount
-from filings.model.nouns import Conviction, Packet
+from filings.model.nouns import Conviction, OffenseType, Packet, Statute
 from filings.settings.offense_table import Law
 from filings.settings.settings import Settings
 
@@ -24,11 +25,11 @@ def _section(settings: Settings) -> Callable[[int, Conviction], str]:
     """The section with its code, as former where it is cited so: "former 11357(c) HS"."""
     law = Law(settings)
 
-    @lru_cache(maxsize=4096)
-    def former(conviction: Conviction) -> bool:
-        return law.is_former(conviction)
+    @lru_cache(maxsize=1 << 16)
+    def cited(statute: Statute, day: dt.date, offense: OffenseType) -> str:
+        return f"{'former ' if law.is_former(statute, day, offense) else ''}{statute.cited}"
 
-    return lambda _, c: f"{'former ' if former(c) else ''}{c.statute.cited}"
+    return lambda _, c: cited(c.statute, c.convicted_on, c.offense)
 
 
 def public_form(settings: Settings) -> Form:

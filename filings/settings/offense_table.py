@@ -90,9 +90,9 @@ class Law:
         """And of those that are dismissed because an attorney signed for the section."""
         return self._dismissed(convictions, lambda record: record.attorney_signoff)
 
-    def is_former(self, conviction: Conviction) -> bool:
-        """Whether the section no longer stands as it did, and is cited as former."""
-        record = self._filed_as(conviction.statute, conviction.convicted_on, conviction.offense)
+    def is_former(self, statute: Statute, day: dt.date, filed: OffenseType) -> bool:
+        """Whether the section of that day no longer stands as it did, and is cited as former."""
+        record = self._filed_as(statute, day, filed)
         return record is not None and bool(_FORMER.search(record.citation))
 
     def _dismissed(
