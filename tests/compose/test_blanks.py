@@ -118,7 +118,7 @@ def test_law_and_page_rules_edited_after_the_approval_make_a_draft(tmp_path):
     from filings.settings.settings import shipped_templates
 
     css = (shipped_templates() / "frame/paper.css").read_text(encoding="utf-8")
-    style.write_text(css + '\nmain p.body::before { color: #010101; }\n')
+    style.write_text(css + "\nmain p.body::before { color: #010101; }\n")
     assert ("changed", "ruleset-ca-superior") in reasons(settings, tmp_path)
 
 
@@ -146,6 +146,7 @@ def test_an_approval_is_written_with_a_copy_that_shows_what_changed_since(tmp_pa
     config, texts = tmp_path / "config", tmp_path / "texts"
     (texts / "courts/ccb").mkdir(parents=True)
     config.mkdir()
+    (config / "office.yaml").write_text("schema: 1\ncounty: los-angeles\n")
     file = texts / "courts/ccb/motion.html"
     file.write_text(
         '{% extends "laws/proposition-64/motion.html" %}'
