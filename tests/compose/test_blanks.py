@@ -118,7 +118,7 @@ def test_law_and_page_rules_edited_after_the_approval_make_a_draft(tmp_path):
     from filings.settings.settings import shipped_templates
 
     css = (shipped_templates() / "frame/paper.css").read_text(encoding="utf-8")
-    style.write_text(css + '\nmain p.body::before { color: #010101; }\n')
+    style.write_text(css + "\nmain p.body::before { color: #010101; }\n")
     assert ("changed", "ruleset-ca-superior") in reasons(settings, tmp_path)
 
 
