@@ -23,7 +23,7 @@ MOST_CHARACTERS = 1 << 27
 LONGEST_VALUE = 1 << 20
 """Characters of a text, or things in a list, that an expression makes."""
 
-_INCLUDE, _CALL = 50, 10  # turns that a piece of its own is worth, and a call
+_INCLUDE, _CALL = 50, 20  # turns that a piece of its own is worth, and a call
 _LARGEST_NUMBER = 10**30
 
 LOOP, JOIN = "turns of a loop", "a ~ b"
