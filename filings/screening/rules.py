@@ -28,6 +28,7 @@ from filings.model.nouns import (
     Screened,
     Unreadable,
 )
+from filings.model.text import years_between
 from filings.screening.venue import AgencyLookup, CourtLookup, Venue, shorten
 from filings.settings.offense_table import Law
 from filings.settings.settings import Offense, Settings
@@ -60,6 +61,7 @@ class _LookedUp(NamedTuple):
     heard: CourtLookup
     prosecuted: AgencyLookup
     relief: Relief | None
+    ground: str  # on which it is asked; "" where the law tells none apart
     elsewhere: bool  # in another county that is known
 
 
@@ -145,13 +147,20 @@ class Screener:
     def _look_up(self, entry: Entry) -> _LookedUp:
         offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
         ours = self._venue.is_ours(entry.county)
+        relief = self._law.relief_of(entry.determination, offense)
+        ground = ""
+        if offense and relief and self._reliefs[relief].dismisses:
+            days = entry.born_on, entry.offense_on, entry.convicted_on
+            ground = self._law.ground_of(offense, *days)
+            relief = self._law.asked_on(ground, relief)
         where = (entry.court, entry.county, entry.arresting_agency)
         return _LookedUp(
             entry=entry,
             offense=offense,
             heard=self._venue.heard(*where) if ours else CourtLookup(None),
             prosecuted=self._venue.prosecuted(entry) if ours else AgencyLookup(None),
-            relief=self._law.relief_of(entry.determination, offense),
+            relief=relief,
+            ground=ground,
             elsewhere=not ours and self._venue.is_elsewhere(entry.county),
         )
 
@@ -397,6 +406,7 @@ class Screener:
             agency=_there(known.prosecuted.agency),
             offense=_there(offense.type),
             relief=_there(known.relief),
+            ground=known.ground,
         )
 
     def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
@@ -518,4 +528,4 @@ def _age_of(entry: Entry) -> int | None:
     born, day = entry.born_on, entry.convicted_on
     if born is None or day is None:
         return None
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return years_between(born, day)
