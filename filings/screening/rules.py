@@ -102,6 +102,7 @@ class Screener:
         self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
         self._law = Law(settings)
         self._reliefs = settings.reliefs
+        self._redesignates = settings.office.redesignates
         self._numbers = [
             (re.compile(number.pattern).fullmatch, number.from_year)
             for number in self._county.case_numbers.values()
@@ -272,7 +273,7 @@ class Screener:
 
     def _determined(self, known: _LookedUp) -> Verdict | None:
         reason = _HOLDING.get(known.entry.determination)
-        if reason is None:
+        if reason is None or self._asks_reduction(known):
             return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
@@ -308,11 +309,19 @@ class Screener:
         """The list leaves it open (gogen's mark, the office's criteria): the table answers."""
         if known.relief is not None and self._reliefs[known.relief].dismisses:
             return None
+        if self._asks_reduction(known):
+            return None
         offense = _there(known.offense)
         if self._law.only_reduces(offense):
             reason = "policy-override" if offense.policy_override else "reduction"
             return _verdict(reason, f"{offense.label}: by law a reduction")
         return _verdict("hand-review", f"{offense.label}: the list leaves it open")
+
+    def _asks_reduction(self, known: _LookedUp) -> bool:
+        """Whether a reduction is what is asked, and the office moves for those."""
+        if not self._redesignates or known.relief is None:
+            return False
+        return self._reliefs[known.relief].reduces
 
     def _under_age(self, known: _LookedUp) -> Verdict | None:
         """A juvenile court's finding is no conviction."""

@@ -131,21 +131,21 @@ class Law:
         return self._laws[law].cut_off
 
     def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
-        """The sections of those to be dismissed that go in because an attorney signed for them."""
-        return self._dismissed(convictions, lambda record: record.attorney_signoff)
+        """The sections of those that go in because an attorney signed for them."""
+        return self._asked(convictions, lambda record: record.attorney_signoff)
 
     def is_former(self, conviction: Conviction) -> bool:
         """Whether the section no longer stands as it did, and is cited as former."""
         record = self._filed_as(conviction.statute, conviction.convicted_on, conviction.offense)
         return record is not None and bool(_FORMER.search(record.citation))
 
-    def _dismissed(
+    def _asked(
         self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
     ) -> tuple[str, ...]:
         found = {
             (conviction.statute, conviction.convicted_on, conviction.offense)
             for conviction in convictions
-            if self._reliefs[conviction.relief].dismisses
+            if not self._reliefs[conviction.relief].seals_only
         }
         records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
         return tuple(

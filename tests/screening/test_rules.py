@@ -146,6 +146,16 @@ def test_the_lists_own_determination_stands(determination, fate, reason, relief)
     assert (screened.fate, screened.reason, screened.relief) == (fate, reason, relief)
 
 
+def test_an_office_that_moves_for_reductions_files_what_the_list_or_the_law_reduces():
+    office = SETTINGS.office.model_copy(update={"redesignates": True})
+    screen = Screener(SETTINGS.model_copy(update={"office": office})).screen
+    told = screen(entry(determination=Determination.REDUCTION))
+    by_law = screen(misdemeanor(statute="11359", arresting_agency="LOS ANGELES SO"))
+    for screened in (told, by_law):
+        assert (screened.fate, screened.relief) == (Fate.INCLUDED, Relief("redesignate"))
+    assert screen(entry()).relief == Relief("dismiss-by-policy")
+
+
 def test_a_determination_for_dismissal_stands_where_the_table_alone_would_review():
     assert SCREEN(entry(statute="11357(c)")).fate is Fate.INCLUDED
 
