@@ -32,7 +32,7 @@ CASES = [
     row(3, Defendant_Suffix=""),
     row(3, Defendant_Suffix="", Last_Name="ROE", Person_Number="P3b"),
 ]
-PACKET = "ccb/lada/possession-for-sale-dismiss-seal/001"
+PACKET = "ccb/lada/possession-for-sale-dismiss-by-policy/001"
 HOME = f"sealed/packets/{PACKET}"
 
 

@@ -172,7 +172,7 @@ def test_check_says_what_would_go_in_and_writes_nothing(mixed, settings, tmp_pat
     held = [reason for reason in report.reasons if reason.fate == "held"]
     assert all(reason.who_can_act and reason.words and reason.remedy for reason in held)
     assert [(packet.name, packet.convictions) for packet in report.packets] == [
-        ("ccb/lada/possession-for-sale-dismiss-seal/001", 7),
+        ("ccb/lada/possession-for-sale-dismiss-by-policy/001", 7),
         ("com/lada/possession-dismiss-seal/001", 4),
     ]
     assert report.tally.entries == 16

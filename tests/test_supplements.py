@@ -210,11 +210,11 @@ def test_dismissed_but_not_sealed_makes_a_packet_of_its_own(tmp_path, settings):
     )
     packets = {packet.name: packet.convictions for packet in report.packets}
     assert packets == {
-        "ccb/lada/possession-for-sale-dismiss-seal/001": 1,
+        "ccb/lada/possession-for-sale-dismiss-by-policy/001": 1,
         "ccb/lada/possession-for-sale-seal/001": 1,
     }
     lines = ledger(tmp_path / "out")
-    assert [lines[f"BA00000{n}"]["relief"] for n in (2, 3)] == ["seal", "dismiss-seal"]
+    assert [lines[f"BA00000{n}"]["relief"] for n in (2, 3)] == ["seal", "dismiss-by-policy"]
     assert (lines["BA000001"]["fate"], lines["BA000001"]["reason"]) == (
         "out_of_scope",
         "already-granted",

@@ -108,6 +108,7 @@ def closing_table(
         console.print(table)
         for title, lines in (
             ("By offense", console_text.by_offense(report, settings)),
+            ("Texts that are missing", console_text.of_the_texts(report, settings)),
             ("If grouped by", groupings.words_of(report.groupings, settings)),
             ("Worth a look, though it goes in", console_text.notes(report, built=built)),
             ("What needs you takes", console_text.of_the_people(report)),

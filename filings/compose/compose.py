@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar, TypeVar
@@ -30,9 +30,17 @@ from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Level, ListSource, Packet, Supplement
 from filings.model.text import counted, day_in_words
 from filings.settings.foreign_words import first_foreign
-from filings.settings.laws import LawId
+from filings.settings.laws import LawId, Redesignated, ReliefRecord
 from filings.settings.rulesets import Ruleset
-from filings.settings.settings import Agency, County, Court, Office, Words, shipped_templates
+from filings.settings.settings import (
+    Agency,
+    County,
+    Court,
+    Office,
+    Policy,
+    Words,
+    shipped_templates,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +67,13 @@ class Filing:
     seals_only: bool  # the convictions are dismissed already and only need sealing
     draft: bool  # across every page: not approved yet, or from sample data
     several_courts: bool = False  # its convictions are of more than one courthouse
-    # Sections of convictions to be dismissed that the law alone would redesignate: ("11359",)
-    redesignable: tuple[str, ...] = ()
-    # And of those that go in by an attorney's signature alone, as former law: ("11530",)
+    asks: ReliefRecord | None = None  # what it asks for; None only where nothing is asked
+    # Why its convictions may be dismissed, and how many stand on each ground, in the law's order.
+    grounds: Mapping[str, int] = field(default_factory=dict)
+    policy: Policy | None = None  # the office's own text for the ground that wants one
+    # What each section is redesignated as, and how many convictions are.
+    redesignations: Mapping[tuple[str, Redesignated | None], int] = field(default_factory=dict)
+    # Sections of those that go in by an attorney's signature alone, as former law: ("11530",)
     signed_off: tuple[str, ...] = ()
     # The day on which the court was told that none of these lists' convictions is challenged.
     unchallenged_on: dt.date | None = None
@@ -269,7 +281,7 @@ class Composer:
             html = self._render(file, {**context, "draft": True})
         if len(self.folders) > 1:
             self._refuse_added(style_words.of_document(html), file)
-        return html
+        return numbered(html)
 
     def flaws(self, filing: Filing, county: str, file: TemplateFile | None = None) -> list[Flaw]:
         """What a browser would have to mend in a document, and whose block it is."""
@@ -332,7 +344,11 @@ class Composer:
             count=filing.count,
             level_counts=filing.level_counts,
             several_courts=filing.several_courts,
-            redesignable=filing.redesignable,
+            alternative=bool(filing.asks and filing.asks.or_reduces),
+            redesignates=bool(filing.asks and filing.asks.reduces),
+            grounds=views.ground_views(filing.grounds, filing.count, per_case=filing.per_case),
+            policy=views.policy_view(filing.policy),
+            redesignations=views.redesignation_views(filing.redesignations),
             signed_off=filing.signed_off,
             seals_only=filing.seals_only,
             statement=filing.statement,
@@ -436,6 +452,21 @@ def _spoken(error: Exception) -> str:
     return _OF_A_THING.sub(r"a \1 has no `\2`: a filter was given what it is not for", said)
 
 
+def numbered(html: str) -> str:
+    """Give each `<h3 class="numbered">` its number among those under one `<h2>`: "2. The law"."""
+    last = 0
+
+    def put(heading: re.Match[str]) -> str:
+        nonlocal last
+        last = 0 if heading[0].startswith("<h2") else last + 1
+        return f"{heading[0]}{last}. " if last else heading[0]
+
+    return _HEADING.sub(put, html)
+
+
+_HEADING = re.compile(r'<h2\b|<h3 class="numbered">')
+
+
 def context_of(document: views.DocumentView) -> dict[str, Any]:
     """The names a document's template may use, and what they stand for."""
     return {name: getattr(document, name) for name in _GIVEN}
@@ -455,10 +486,16 @@ def in_a_row(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def either(number: int, one: str, several: str) -> str:
+    """The words for one, or those for several."""
+    return one if number == 1 else several
+
+
 FILTERS = {
     "counted": counted,
     "day": day,
     "day_in_words": day_in_words,
+    "either": either,
     "in_a_row": in_a_row,
 }
 """What a template may apply to a name, beside Jinja's own."""

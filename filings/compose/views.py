@@ -25,6 +25,8 @@ from filings.compose.schedule import (
     Subhead,
 )
 from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
+from filings.model.text import counted
+from filings.settings.laws import Redesignated
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import (
     Agency,
@@ -32,6 +34,7 @@ from filings.settings.settings import (
     County,
     Court,
     Office,
+    Policy,
     Recipient,
     Service,
     Words,
@@ -350,6 +353,34 @@ class SealedExhibitView(View):
 
 
 @view
+class GroundView(View):
+    """Why some of the convictions may be dismissed."""
+
+    id: str  # "presumed"
+    count: int
+    subject: str  # of which, for a verb in the singular: "each of 12 convictions in Exhibit A"
+
+
+@view
+class PolicyView(View):
+    """Why the office asks that what is an offense still be dismissed."""
+
+    text: str
+    directive: str
+    adopted_on: dt.date
+
+
+@view
+class RedesignationView(View):
+    """What the convictions of a section are redesignated as."""
+
+    section: str  # "Health & Saf. Code, former § 11359"
+    count: int
+    level: str  # "misdemeanor"; "" where the law's file does not tell
+    citation: str  # "Health & Saf. Code, § 11359, subd. (b)"
+
+
+@view
 class SupplementView(View):
     """An earlier run whose convictions were left out."""
 
@@ -451,7 +482,11 @@ class DocumentView(View):
     count: int
     level_counts: tuple[str, ...]
     several_courts: bool
-    redesignable: tuple[str, ...]
+    alternative: bool
+    redesignates: bool
+    grounds: tuple[GroundView, ...]
+    policy: PolicyView | None
+    redesignations: tuple[RedesignationView, ...]
     signed_off: tuple[str, ...]
     seals_only: bool
     statement: str
@@ -583,6 +618,45 @@ def list_views(lists: Iterable[ListSource]) -> tuple[ListView, ...]:
 def section_count_views(counts: Iterable[SectionCount]) -> tuple[SectionCountView, ...]:
     """What is shown of the counts of a public exhibit."""
     return tuple(_copied(SectionCountView, one) for one in counts)
+
+
+def ground_views(
+    grounds: Mapping[str, int], count: int, *, per_case: bool
+) -> tuple[GroundView, ...]:
+    """What is shown of the grounds of a motion that lists so many convictions."""
+    where = "listed here" if per_case else "in Exhibit\u00a0A"
+    return tuple(
+        GroundView(id=id, count=number, subject=f"{_subject(number, count)} {where}")
+        for id, number in grounds.items()
+    )
+
+
+def _subject(number: int, count: int) -> str:
+    if count == 1:
+        return "the conviction"
+    if number == count:
+        return "each conviction"
+    return f"{'one' if number == 1 else f'each of {counted(number)}'} of the convictions"
+
+
+def policy_view(policy: Policy | None) -> PolicyView | None:
+    """What is shown of the office's policy."""
+    return _copied(PolicyView, policy) if policy else None
+
+
+def redesignation_views(
+    redesignations: Mapping[tuple[str, Redesignated | None], int],
+) -> tuple[RedesignationView, ...]:
+    """What is shown of what each section is redesignated as."""
+    return tuple(
+        RedesignationView(
+            section=section,
+            count=count,
+            level=becomes.level.value if becomes else "",
+            citation=becomes.citation if becomes else "",
+        )
+        for (section, becomes), count in redesignations.items()
+    )
 
 
 def sealed_exhibit_view(exhibit: SealedExhibit | None) -> SealedExhibitView | None:

@@ -564,8 +564,10 @@ class _Case:
 
 
 def _contradict(one: Record, other: Record) -> bool:
-    """Whether one says that relief may be asked and the other that it may not."""
+    """Whether one says that relief may be asked and the other that it may not, or a lesser one."""
     said = {one.says, other.says}
+    if said == {Says.ASKS}:
+        return one.words != other.words
     return Says.ASKS in said and bool(said & {Says.REVIEW, Says.REFUSES, Says.ENDED})
 
 

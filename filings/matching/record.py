@@ -140,6 +140,7 @@ class Records:
         """
         self.numbers = number_keys(settings.county.number_forms)
         self._keepers = keepers or {}
+        self._reliefs = settings.reliefs
         # Only in sections of the offense table does one row bear on another.
         self._sections = {(offense.code, offense.section) for offense in settings.offenses.values()}
         unstated = map(squeeze_court, ("", *settings.screening.unstated))
@@ -212,11 +213,15 @@ class Records:
             another_than=source.another_than,
         )
 
+    def _reduces(self, screened: Screened) -> bool:
+        relief = self._reliefs.get(screened.relief) if screened.relief else None
+        return relief is not None and relief.reduces
+
     def _says(self, screened: Screened) -> tuple[Says, str]:
         source = screened.source
         assert source is not None
         if screened.fate is Fate.INCLUDED:
-            return Says.ASKS, "eligible"
+            return Says.ASKS, "a reduction" if self._reduces(screened) else "eligible"
         if source.ended:
             return Says.ENDED, source.disposition
         if source.aside:

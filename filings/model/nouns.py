@@ -273,6 +273,7 @@ class Conviction:
     agency: AgencyId
     offense: OffenseType
     relief: Relief
+    ground: str = ""  # of its law's grounds: "presumed"; "" where the law tells none apart
 
     @property
     def number(self) -> str:

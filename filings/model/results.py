@@ -172,6 +172,16 @@ class PacketReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedText:
+    """A text that only the office can write, and what waits for it: all of it stays a draft."""
+
+    law: str  # "proposition-64"
+    ground: str  # "policy"
+    convictions: int
+    packets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
     """What one way of grouping would make of the convictions that go in."""
 
@@ -210,6 +220,7 @@ class Report:
     decided: tuple[DecidedReport, ...] = ()  # earlier runs, granted relief, strikes
     asked: tuple[AskedValue, ...] = field(default=(), repr=False)
     answers: AnswersReport | None = None
+    awaited: tuple[AwaitedText, ...] = ()  # texts of the office that its packets wait for
     groupings: tuple[Grouping, ...] = ()  # of `check`; each way of grouping
     minutes: Mapping[str, int] = field(default_factory=dict)  # by role: what needs a human takes
     run: str = ""  # the run's id, "" after `check`
@@ -244,6 +255,7 @@ class Report:
             "minutes": dict(self.minutes),
             "warnings": [asdict(warning) for warning in self.warnings],
             "packets": [asdict(packet) for packet in self.packets],
+            "awaited": [asdict(its) for its in self.awaited],
             "groupings": [asdict(its) for its in self.groupings],
             "pages": self.pages,
             "filled": self.effort.filled,

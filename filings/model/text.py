@@ -19,3 +19,8 @@ def counted(number: int, noun: str = "", plural: str = "") -> str:
 def day_in_words(date: dt.date) -> str:
     """A date as a sentence prints it: February 14, 1998."""
     return f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
+
+
+def years_between(born_on: dt.date, day: dt.date) -> int:
+    """How old somebody is on a day, in whole years; below 0 before the birth."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -40,6 +40,7 @@ from filings.packets.grouping import (
     series_of,
     sort_key,
 )
+from filings.settings.offense_table import Law
 from filings.settings.settings import Settings
 from filings.storage.codec import Codec
 from filings.storage.temp_db import TempDatabase
@@ -208,6 +209,7 @@ class CaseStore:
         """
         self._settings = settings
         self._records = Records(settings, keepers)
+        self._law = Law(settings)
         self._waiting: list[Screened] = []
         self._settled = False
         self._corrected = False
@@ -523,18 +525,49 @@ class CaseStore:
                 screened = _screened(*columns)
                 entries[_position(screened)] = screened
             tellings = [Telling(entry, self._records.of(entry)) for entry in entries.values()]
-            for ruling in judge(tellings):
-                if ruling.changes:
-                    place = _position_at(ruling.where)
-                    row = self._ruled(ruling, entries[place])
+            rulings = judge(tellings)
+            weaker = self._weaker_grounds(rulings, entries)
+            for ruling in rulings:
+                place = _position_at(ruling.where)
+                if ruling.changes or place in weaker:
+                    row = self._ruled(ruling, entries[place], weaker.get(place, ""))
                     changed.append((*row[1:], row.position))
             if len(changed) >= _BATCH:
                 write()
         write()
 
-    def _ruled(self, ruling: Ruling, screened: Screened) -> EntryRow:
-        """An entry after its ruling."""
+    def _weaker_grounds(
+        self, rulings: Iterable[Ruling], entries: Mapping[int, Screened]
+    ) -> dict[int, str]:
+        """By place, the ground of a conviction of which another row tells a weaker one."""
+        stays: dict[str, int] = {}
+        told: defaultdict[str, set[str]] = defaultdict(set)
+        for ruling in rulings:
+            place = _position_at(ruling.where)
+            conviction = entries[place].conviction
+            if conviction is None or not conviction.ground:
+                continue
+            if ruling.fate is Fate.INCLUDED:
+                stays[ruling.id or conviction.id] = place
+            told[ruling.same_as or ruling.id or conviction.id].add(conviction.ground)
+        found = {}
+        for id_, place in stays.items():
+            conviction = entries[place].conviction
+            assert conviction is not None
+            law = self._settings.laws[self._settings.law_of(conviction.relief)]
+            if (ground := law.weakest(*sorted(told[id_]))) != conviction.ground:
+                found[place] = ground
+        return found
+
+    def _ruled(self, ruling: Ruling, screened: Screened, ground: str = "") -> EntryRow:
+        """An entry after its ruling; on another ground than its own row tells, if one is given."""
         conviction = screened.conviction
+        if ground and conviction:
+            relief = self._law.asked_on(ground, conviction.relief)
+            conviction = replace(conviction, ground=ground, relief=relief)
+            screened = replace(screened, relief=relief)
+            row = self._candidate_row(_position(screened), conviction)
+            self._database.many(_insert("candidates", CandidateRow, "REPLACE"), [row])
         if ruling.id and conviction:
             conviction = replace(conviction, id=ruling.id)
             self._database.many(

@@ -11,7 +11,7 @@ from filings.render.draft_check import DraftCheck
 from filings.render.schedules import ScheduleMaker
 from filings.settings.offense_table import Law
 from filings.settings.rulesets import DocumentKind, Ruleset
-from filings.settings.settings import LawId, Settings
+from filings.settings.settings import LawId, Policy, Settings
 
 
 class FilingBuilder:
@@ -101,7 +101,10 @@ class FilingBuilder:
             seals_only=self._settings.reliefs[packet.relief].seals_only,
             draft=True,
             several_courts=several,
-            redesignable=self._law.redesignable(packet.convictions),
+            asks=self._settings.reliefs[packet.relief],
+            grounds=self._law.grounds(packet.convictions),
+            policy=self._policy(packet, law),
+            redesignations=self._law.redesignations(packet.convictions),
             signed_off=self._law.signed_off(packet.convictions),
             unchallenged_on=self._unchallenged_on(numbers),
             public_counts=self._schedules.public_counts(packet),
@@ -109,6 +112,12 @@ class FilingBuilder:
             left_out=self._earlier.sentences,
         )
         return replace(filing, draft=bool(self._drafts.reasons(filing)))
+
+    def _policy(self, packet: Packet, law: LawId) -> Policy | None:
+        """The policy of the office, in its own motions and once it is adopted."""
+        policy = self._settings.office.policies.get(law)
+        own = packet.agency == self._settings.office.agency
+        return policy if policy and own and policy.adopted_on <= self._filed_on else None
 
     def _unchallenged_on(self, numbers: Iterable[int]) -> dt.date | None:
         """When the court knew that none of these lists is challenged; None if not of all."""

@@ -15,7 +15,7 @@ from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
 from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, Asking
 from filings.screening.prior.relief import Kind
-from filings.settings.settings import Settings
+from filings.settings.settings import LawId, Settings
 
 _MOST_VALUES = 5  # of a column, shown under a reason
 _BY_VALUE = ("reading", "law")
@@ -292,6 +292,17 @@ def by_offense(report: Report, settings: Settings) -> list[str]:
     for packet in report.packets:
         counts[packet.offense] += packet.convictions
     return [f"{_label(offense, settings)}: {n:,}" for offense, n in counts.most_common()]
+
+
+def of_the_texts(report: Report, settings: Settings) -> list[str]:
+    """Which texts of the office are missing, and how much waits for each."""
+    return [
+        f"{counted(its.convictions, 'conviction')} in {counted(its.packets, 'packet')} rest on the"
+        f' ground "{settings.laws[LawId(its.law)].grounds[its.ground].label}", which wants the'
+        f" office's own text: drafts until it is there (office.yaml, policies > {its.law}). All"
+        " others need no text of the office."
+        for its in report.awaited
+    ]
 
 
 def _crowded(packets: Sequence[PacketReport]) -> bool:

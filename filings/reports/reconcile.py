@@ -1,13 +1,14 @@
 """Build the report from the ledger's lines; fail if what is counted apart is not equal."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from filings.model.errors import VerificationError
 from filings.model.nouns import Document, DraftReason, Fate, Line, ReasonCode
 from filings.model.results import (
+    AwaitedText,
     ListReport,
     PacketReport,
     ReasonCount,
@@ -165,5 +166,28 @@ def make_report(
         sample=survey.sample or any(source.sample for source in lists),
         tally=survey.tally,
         asked=asked,
+        awaited=tuple(_awaited(packets, settings)),
         minutes=human_minutes(counts, asked, settings),
     )
+
+
+def _awaited(packets: Sequence[PacketReport], settings: Settings) -> Iterator[AwaitedText]:
+    """Texts of the office that are missing; another prosecutor's packets want his own."""
+    office = settings.office
+    for law, record in settings.our_laws.items():
+        for id, ground in record.grounds.items():
+            if not (ground.of_the_office and ground.asks):
+                continue
+            waiting = [
+                packet
+                for packet in packets
+                if packet.relief == ground.asks
+                and (law not in office.policies or packet.agency != office.agency)
+            ]
+            if waiting:
+                yield AwaitedText(
+                    law=law,
+                    ground=id,
+                    convictions=sum(packet.convictions for packet in waiting),
+                    packets=len(waiting),
+                )

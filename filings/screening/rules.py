@@ -28,6 +28,7 @@ from filings.model.nouns import (
     Screened,
     Unreadable,
 )
+from filings.model.text import years_between
 from filings.screening.venue import AgencyLookup, CourtLookup, Venue, shorten
 from filings.settings.offense_table import Law
 from filings.settings.settings import Offense, Settings
@@ -60,6 +61,7 @@ class _LookedUp(NamedTuple):
     heard: CourtLookup
     prosecuted: AgencyLookup
     relief: Relief | None
+    ground: str  # on which it is asked; "" where the law tells none apart
     elsewhere: bool  # in another county that is known
 
 
@@ -100,6 +102,7 @@ class Screener:
         self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
         self._law = Law(settings)
         self._reliefs = settings.reliefs
+        self._redesignates = settings.office.redesignates
         self._numbers = [
             (re.compile(number.pattern).fullmatch, number.from_year)
             for number in self._county.case_numbers.values()
@@ -145,13 +148,20 @@ class Screener:
     def _look_up(self, entry: Entry) -> _LookedUp:
         offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
         ours = self._venue.is_ours(entry.county)
+        relief = self._law.relief_of(entry.determination, offense)
+        ground = ""
+        if offense and relief and self._reliefs[relief].dismisses:
+            days = entry.born_on, entry.offense_on, entry.convicted_on
+            ground = self._law.ground_of(offense, *days)
+            relief = self._law.asked_on(ground, relief)
         where = (entry.court, entry.county, entry.arresting_agency)
         return _LookedUp(
             entry=entry,
             offense=offense,
             heard=self._venue.heard(*where) if ours else CourtLookup(None),
             prosecuted=self._venue.prosecuted(entry) if ours else AgencyLookup(None),
-            relief=self._law.relief_of(entry.determination, offense),
+            relief=relief,
+            ground=ground,
             elsewhere=not ours and self._venue.is_elsewhere(entry.county),
         )
 
@@ -263,7 +273,7 @@ class Screener:
 
     def _determined(self, known: _LookedUp) -> Verdict | None:
         reason = _HOLDING.get(known.entry.determination)
-        if reason is None:
+        if reason is None or self._asks_reduction(known):
             return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
@@ -299,11 +309,19 @@ class Screener:
         """The list leaves it open (gogen's mark, the office's criteria): the table answers."""
         if known.relief is not None and self._reliefs[known.relief].dismisses:
             return None
+        if self._asks_reduction(known):
+            return None
         offense = _there(known.offense)
         if self._law.only_reduces(offense):
             reason = "policy-override" if offense.policy_override else "reduction"
             return _verdict(reason, f"{offense.label}: by law a reduction")
         return _verdict("hand-review", f"{offense.label}: the list leaves it open")
+
+    def _asks_reduction(self, known: _LookedUp) -> bool:
+        """Whether a reduction is what is asked, and the office moves for those."""
+        if not self._redesignates or known.relief is None:
+            return False
+        return self._reliefs[known.relief].reduces
 
     def _under_age(self, known: _LookedUp) -> Verdict | None:
         """A juvenile court's finding is no conviction."""
@@ -397,6 +415,7 @@ class Screener:
             agency=_there(known.prosecuted.agency),
             offense=_there(offense.type),
             relief=_there(known.relief),
+            ground=known.ground,
         )
 
     def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
@@ -518,4 +537,4 @@ def _age_of(entry: Entry) -> int | None:
     born, day = entry.born_on, entry.convicted_on
     if born is None or day is None:
         return None
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return years_between(born, day)

@@ -47,6 +47,14 @@ class NoneGranted(SettingsRecord):
     stated_on: dt.date
 
 
+class Policy(SettingsRecord):
+    """Why an office asks that what is an offense still be dismissed; one for each law."""
+
+    text: str = Field(min_length=1)  # a sentence or more, for the memorandum
+    directive: str = Field(min_length=1)  # what adopted it: "Special Directive 26-04"
+    adopted_on: dt.date
+
+
 class ReliefOrdered(Sourced):
     """That the courts of a state had ordered relief for many listed convictions by a day."""
 

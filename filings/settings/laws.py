@@ -23,6 +23,13 @@ LawId = NewType("LawId", str)
 """The stem of a law's file: "proposition-64"."""
 
 
+class Redesignated(SettingsRecord):
+    """The lesser offense that a conviction becomes under the law of today."""
+
+    level: Level
+    citation: str  # "Health & Saf. Code, § 11359, subd. (b)"
+
+
 class Offense(Sourced):
     """One statute of one era, and what it is to the law whose record it stands in."""
 
@@ -39,6 +46,10 @@ class Offense(Sourced):
     label: str = ""  # "possession of more than 28.5 grams"
     # What the law alone gives, without a list's determination.
     relief: Relief | Literal["review", "none"]  # of the law's reliefs; or a person decides; or none
+    # The best ground that its words allow, of the law's: "presumed" where they tell no amount. One
+    # that names none rests on the law's last ground.
+    ground: str = ""
+    becomes: "Redesignated | None" = None  # what it is redesignated as
     policy_override: Relief | None = (
         None  # what an office may ask by policy; held until an attorney signs
     )
@@ -79,6 +90,7 @@ class ReliefRecord(Sourced):
     dismisses: bool = False
     seals: bool = False
     reduces: bool = False  # to a lesser offense, which stays on the record
+    or_reduces: bool = False  # in the alternative, should a dismissal be unavailable
     asked_by: Determination | None = None  # what a list says that asks for it
     label: str = ""  # of its packets in a report; "" for the usual one
 
@@ -104,6 +116,25 @@ class Authority(Sourced):
     needs: str = ""  # what must be known or said for it: "on what day the court was notified"
 
 
+class Ground(Sourced):
+    """Why a conviction may be dismissed; a motion has a paragraph for each of its grounds."""
+
+    label: str  # "presumed legally invalid"
+    # The relief that is asked on it in place of the law's dismissal: packets of their own.
+    asks: Relief | None = None
+    of_the_office: bool = False  # it rests on the office's own text (`policies` in office.yaml)
+
+
+class AgeRule(Sourced):
+    """From what age the act is no offense, and on what ground those stand who were younger."""
+
+    lawful_from: int  # years, at the offense
+    # Years at the conviction from which that is taken as given where no day of offense is known.
+    convicted_from: int
+    younger: str  # the ground of who was younger
+    unknown: str  # and of those whose age is not told
+
+
 class Required(Sourced):
     """Something that the papers must say, or the order provide for."""
 
@@ -127,9 +158,17 @@ class LawRecord(Sourced):
     statements: dict[str, Required] = Field(default_factory=dict)
     findings: dict[str, Required] = Field(default_factory=dict)
     notices: dict[str, Required] = Field(default_factory=dict)
+    # Why its convictions may be dismissed, the best first; none where the law tells none apart.
+    grounds: dict[str, Ground] = Field(default_factory=dict)
+    age: AgeRule | None = None
     offense_types: dict[OffenseType, OffenseTypeRecord]
     reliefs: dict[Relief, ReliefRecord]
     offenses: dict[str, Offense]
+
+    def weakest(self, *grounds: str) -> str:
+        """The last of some grounds in the law's order; its very last for one that is not named."""
+        order = list(self.grounds)
+        return max((ground or order[-1] for ground in grounds), key=order.index) if order else ""
 
     def relief_asked_by(self, determination: Determination) -> Relief | None:
         """The relief that a list's determination asks for."""
@@ -142,10 +181,16 @@ class LawRecord(Sourced):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        for where in ("offense_types", "reliefs"):
+        for where in ("offense_types", "reliefs", "grounds"):
             refuse_unnameable(where, getattr(self, where))
         if not any(its.seals_only for its in self.reliefs.values()):
             raise ValueError("reliefs: none seals without dismissing")
+        for id, ground in self.grounds.items():
+            if ground.asks is not None:
+                refuse_unknown(f"grounds > {id} > asks", ground.asks, self.reliefs)
+        if self.age:
+            refuse_unknown("age > younger", self.age.younger, self.grounds)
+            refuse_unknown("age > unknown", self.age.unknown, self.grounds)
         asked = [its.asked_by for its in self.reliefs.values() if its.asked_by]
         if len(asked) > len(set(asked)):
             raise ValueError("reliefs: two are asked by one determination")
@@ -161,6 +206,8 @@ class LawRecord(Sourced):
                         " another law reaches stands in that law's own file, laws/<law>.yaml"
                     )
             refuse_unknown(f"offenses > {key} > relief", offense.relief, known)
+            if offense.ground:
+                refuse_unknown(f"offenses > {key} > ground", offense.ground, self.grounds)
             if offense.policy_override is not None:
                 place = f"offenses > {key} > policy_override"
                 refuse_unknown(place, offense.policy_override, self.reliefs)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from filings.model.nouns import Conviction, Determination, OffenseType, Relief, Statute
+from filings.model.text import years_between
+from filings.settings.laws import LawRecord, Redesignated
 from filings.settings.settings import CutOff, Offense, Settings
 
 _WORD = re.compile(r"[A-Z]+")
@@ -64,10 +66,6 @@ class Law:
             records = named if len(named) == 1 else plain
         return records[0] if records else None
 
-    def redesignable(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
-        """The sections of those to be dismissed that the law alone would redesignate: "11359"."""
-        return self._dismissed(convictions, self.only_reduces)
-
     def only_reduces(self, record: Offense) -> bool:
         """Whether the law alone gives no more than a reduction."""
         known = self._reliefs.get(Relief(record.relief))
@@ -81,27 +79,73 @@ class Law:
         laws = {offense.law} if offense else set(self._laws)
         return self._laws[laws.pop()].relief_asked_by(determination) if len(laws) == 1 else None
 
+    def ground_of(
+        self,
+        offense: Offense,
+        born_on: dt.date | None,
+        offense_on: dt.date | None,
+        convicted_on: dt.date | None,
+    ) -> str:
+        """Why a conviction may be dismissed: what the offense allows, and the age at it."""
+        law = self._laws[offense.law]
+        return law.weakest(offense.ground, _of_age(law, born_on, offense_on, convicted_on))
+
+    def asked_on(self, ground: str, relief: Relief) -> Relief:
+        """What is asked on a ground, where a relief is a dismissal."""
+        known = self._reliefs[relief]
+        if not known.dismisses or not ground:
+            return relief
+        return self._laws[known.law].grounds[ground].asks or relief
+
+    def grounds(self, convictions: Iterable[Conviction]) -> Mapping[str, int]:
+        """How many convictions to be dismissed stand on each ground, in the law's order."""
+        found: Counter[str] = Counter()
+        order: dict[str, int] = {}
+        for conviction in convictions:
+            relief = self._reliefs[conviction.relief]
+            law = self._laws[relief.law]
+            if relief.dismisses and law.grounds:
+                order |= {ground: place for place, ground in enumerate(law.grounds)}
+                found[conviction.ground or self._ground_alone(law, conviction)] += 1
+        return {ground: found[ground] for ground in sorted(found, key=order.__getitem__)}
+
+    def _ground_alone(self, law: LawRecord, conviction: Conviction) -> str:
+        """The ground of a conviction of whose age nothing is told."""
+        record = self._filed_as(conviction.statute, conviction.convicted_on, conviction.offense)
+        return law.weakest(record.ground if record else "", *([law.age.unknown] if law.age else []))
+
+    def redesignations(
+        self, convictions: Iterable[Conviction]
+    ) -> Mapping[tuple[str, Redesignated | None], int]:
+        """How many convictions of each section there are, and what each is redesignated as."""
+        found: Counter[tuple[str, Redesignated | None]] = Counter()
+        for conviction in convictions:
+            record = self._filed_as(conviction.statute, conviction.convicted_on, conviction.offense)
+            cited = record.citation if record else conviction.statute.cited
+            found[cited, record.becomes if record else None] += 1
+        return dict(sorted(found.items(), key=lambda item: item[0][0]))
+
     def cut_off(self, statute: Statute, offense: Offense | None) -> CutOff:
         """The cut-off of the law that names a section; of a section of the table only."""
         law = offense.law if offense else self.section(statute)[0].law
         return self._laws[law].cut_off
 
     def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
-        """And of those that are dismissed because an attorney signed for the section."""
-        return self._dismissed(convictions, lambda record: record.attorney_signoff)
+        """The sections of those that go in because an attorney signed for them."""
+        return self._asked(convictions, lambda record: record.attorney_signoff)
 
     def is_former(self, statute: Statute, day: dt.date, filed: OffenseType) -> bool:
         """Whether the section of that day no longer stands as it did, and is cited as former."""
         record = self._filed_as(statute, day, filed)
         return record is not None and bool(_FORMER.search(record.citation))
 
-    def _dismissed(
+    def _asked(
         self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
     ) -> tuple[str, ...]:
         found = {
             (conviction.statute, conviction.convicted_on, conviction.offense)
             for conviction in convictions
-            if self._reliefs[conviction.relief].dismisses
+            if not self._reliefs[conviction.relief].seals_only
         }
         records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
         return tuple(
@@ -131,3 +175,24 @@ def _by_law(offense: Offense) -> Relief | None:
     if offense.policy_override is not None and offense.signed_off:
         return offense.policy_override
     return None if offense.relief in ("review", "none") else Relief(offense.relief)
+
+
+def _of_age(
+    law: LawRecord,
+    born_on: dt.date | None,
+    offense_on: dt.date | None,
+    convicted_on: dt.date | None,
+) -> str:
+    """The best ground that an age allows."""
+    rule, best = law.age, next(iter(law.grounds), "")
+    if rule is None:
+        return best
+    then = offense_on or convicted_on
+    if born_on is None or then is None or then < born_on:
+        return rule.unknown
+    age = years_between(born_on, then)
+    if age < rule.lawful_from:
+        return rule.younger
+    if offense_on is None and age < rule.convicted_from:
+        return rule.unknown
+    return best

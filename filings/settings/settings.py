@@ -36,6 +36,7 @@ from filings.settings.attestation import Attestation as Attestation
 from filings.settings.attestation import Criteria as Criteria
 from filings.settings.attestation import ListFacts as ListFacts
 from filings.settings.attestation import NoneGranted, ReliefOrdered
+from filings.settings.attestation import Policy as Policy
 from filings.settings.charge_words import ChargeWords
 from filings.settings.citations import Citations
 
@@ -110,6 +111,10 @@ class Office(SettingsRecord):
     # How many days the Public Defender has to hold entries back, or to ask for certified copies; a
     # blank of the notice list where nobody says.
     defender_days: int | None = Field(None, ge=1)
+    # By law, why this office asks that what is an offense still be dismissed.
+    policies: dict[LawId, Policy] = Field(default_factory=dict)
+    # Whether it moves to redesignate what a list, or the law alone, gives as a reduction.
+    redesignates: bool = False
     # How long the clerk has to return entries that do not match the court's record, in days.
     return_days: int = Field(90, ge=1)
 
@@ -356,6 +361,8 @@ class Settings(SettingsRecord):
         refuse_unknown("office > agency", self.office.agency, self.county.agencies)
         for court in self.office.group_by_court:
             refuse_unknown("office > group_by_court", court, self.county.courts)
+        for law in self.office.policies:
+            refuse_unknown("office > policies", law, self.laws)
         refuse_shared(self.laws.items())
         if not self.our_laws:
             known = ", ".join(sorted({its.state for its in self.laws.values()}))

@@ -12,7 +12,16 @@ from filings.compose.compose import FILTERS, Composer
 from filings.compose.template_names import names_of
 from filings.compose.views import CaseView, case_view, packet_view
 from filings.model.errors import TemplateError
-from filings.model.nouns import CaseNumber, Level, Name, OffenseType, Relief, Statute
+from filings.model.nouns import (
+    AgencyId,
+    CaseNumber,
+    Level,
+    Name,
+    OffenseType,
+    Packet,
+    Relief,
+    Statute,
+)
 from filings.render import Renderer
 from filings.render.approvals import Approvals
 from filings.settings.settings import Approval, read_settings, shipped_templates
@@ -208,7 +217,7 @@ def test_sample_people_make_a_draft_whatever_is_approved():
 def test_words_still_to_be_supplied_make_a_draft_whatever_is_approved(tmp_path):
     supplied = "".join(
         f"{{% block {block} %}}<p>Ours.</p>{{% endblock %}}"
-        for block in ("service", "completion", "redesignation", "standing")
+        for block in ("service", "completion", "grounds", "standing")
     )
     text = f'{{% extends "laws/proposition-64/motion.html" %}}{supplied}'
     assert 'class="draft-mark"' in composed(settings=approved("laws/proposition-64/motion"))
@@ -366,24 +375,115 @@ def test_notice_memorandum_and_order_rest_on_the_same_authority(authority, law, 
         assert ordered in read(composed(document=document, settings=settings))
 
 
-def test_what_the_law_alone_would_not_dismiss_wants_an_argument():
-    def motion(section: str, **but) -> str:
-        statute = Statute(code="HS", section=section[:5], subdivision=section[5:].strip("()"))
-        kind = {"11358": "cultivation", "11359": "possession-for-sale", "11360(a)": "sale"}
-        offense = OffenseType(kind.get(section, "possession"))
-        return read(composed(of=packet(conviction(statute=statute, offense=offense, **but))))
+def of_section(section: str, **but) -> Packet:
+    statute = Statute(code="HS", section=section[:5], subdivision=section[5:].strip("()"))
+    kind = {"11358": "cultivation", "11359": "possession-for-sale", "11360(a)": "sale"}
+    offense = OffenseType(kind.get(section, "possession"))
+    return packet(conviction(statute=statute, offense=offense, **but))
 
-    redesignation, former = "and not redesignated: to be", "the former 11530 series"
-    for section in ("11358", "11359", "11360(a)"):
-        assert redesignation in motion(section)
+
+def test_what_is_an_offense_still_wants_the_offices_own_text():
+    def motion(section: str, **but) -> str:
+        return read(composed(of=of_section(section, **but)))
+
+    policy, former = "[the policy, the directive that adopted it", "the former 11530 series"
+    for section in ("11359", "11360(a)"):
+        assert policy in motion(section)
         assert former not in motion(section)
-    assert redesignation not in motion("11357(a)")
+    for section in ("11357(a)", "11357(b)", "11358"):
+        assert policy not in motion(section)
+        assert "The People offer no such evidence" in motion(section)
     old = motion("11530", convicted_on=dt.date(1970, 1, 1))
     assert former in old
-    assert redesignation not in old
+    assert policy not in old
     sealed = packet(conviction(relief=Relief("seal")), relief=Relief("seal"))
-    assert redesignation not in read(composed(of=sealed))
+    assert policy not in read(composed(of=sealed))
     assert "has been completed, and how that is known" not in read(composed(of=sealed))
+
+
+B = Statute(code="HS", section="11357", subdivision="b")
+BY_POLICY = of_section("11359", relief=Relief("dismiss-by-policy"), ground="policy")
+POLICY = {
+    "policies": {
+        "proposition-64": {
+            "text": "The office dismisses every listed conviction.",
+            "directive": "Special Directive 26-04",
+            "adopted_on": "2026-01-31",
+        }
+    }
+}
+
+
+def test_by_policy_redesignation_is_asked_in_the_alternative_and_the_court_marks_its_choice():
+    motion = read(composed(of=BY_POLICY))
+    assert "or in the Alternative to Redesignate It" in motion
+    assert "should the Court find dismissal unavailable, redesignated" in motion
+    assert "is legally invalid under" not in motion
+    for document in ("proposed-order", "order"):
+        order = read(composed(document=document, of=BY_POLICY))
+        assert "dismissal being unavailable, is redesignated as follows" in order
+        assert "a misdemeanor (Health & Saf. Code, § 11359, subd. (b))" in order
+        assert "eligible for relief and legally invalid" not in order
+
+
+def test_the_offices_text_stands_in_its_own_motions_from_its_day_on():
+    def motion(*, adopted_on: str = "2026-01-31", **but) -> str:
+        policies = {
+            "proposition-64": POLICY["policies"]["proposition-64"] | {"adopted_on": adopted_on}
+        }
+        settings = read_settings([INVENTED_OFFICE], {"office": {"policies": policies}})
+        return read(
+            composed(
+                of=of_section("11359", relief=Relief("dismiss-by-policy"), **but), settings=settings
+            )
+        )
+
+    told = (
+        "(Special Directive 26-04, January 31, 2026). The office dismisses every listed conviction."
+    )
+    assert told in motion()
+    assert "Special Directive" not in motion(adopted_on="2026-12-31")
+    assert "Special Directive" not in motion(agency=AgencyId("long-beach"))
+
+
+def test_each_ground_has_its_paragraph_and_its_finding_with_how_many_stand_on_it():
+    rows = [conviction(n, statute=B, offense=OffenseType("possession"), ground=ground)
+            for n, ground in enumerate(("invalid", "presumed", "invalid"), 1)]  # fmt: skip
+    motion, order = (
+        read(composed(document=name, of=packet(*rows))) for name in ("motion", "proposed-order")
+    )
+    for page in (motion, order):
+        assert "As to each of 2 of the convictions in Exhibit A" in page
+        assert "As to one of the convictions in Exhibit A" in page
+    assert "no clear and convincing evidence has been offered" in order
+    alone = read(composed(of=packet(rows[0])))
+    assert "As to the conviction in Exhibit A, the offense was possession" in alone
+    assert "The People offer no such evidence" not in alone
+
+
+def test_redesignation_has_its_own_prayer_and_order_and_seals_nothing():
+    two = packet(*(conviction(n, relief=Relief("redesignate")) for n in (1, 2)))
+    motion = read(composed(of=two))
+    assert "Motion to Redesignate Convictions" in motion
+    assert "do not ask that a redesignated conviction be sealed" in motion
+    order = read(composed(document="proposed-order", of=two))
+    assert "Order Redesignating Convictions" in order
+    assert (
+        "Each conviction under Health & Saf. Code, former § 11360, subd. (a): a misdemeanor"
+        in order
+    )
+    assert "It seals no record of a listed count" in order
+    for page in (motion, order):
+        assert "dismissed as legally invalid" not in page.partition("MEMORANDUM")[0].replace(
+            "may apply to have", ""
+        )
+
+
+def test_headings_are_numbered_as_they_print():
+    motion = composed(of=packet(conviction()))
+    heads = [read(part.partition("</h3>")[0]) for part in motion.split('<h3 class="numbered">')[1:]]
+    assert [head[:2] for head in heads] == ["1.", "2.", "3.", "4.", "1.", "2."]
+    assert heads[3] == "4. The name is lodged under seal"
 
 
 def test_a_court_says_what_changes_on_a_day():

@@ -14,11 +14,12 @@ from filings.model.nouns import (
     Name,
     Question,
     ReasonCode,
+    Relief,
     Screened,
     Statute,
 )
 from filings.packets.case_store import CaseStore
-from filings.settings.settings import Settings
+from filings.settings.settings import Settings, read_settings
 from tests.fakes import included, small_settings
 
 SETTINGS = small_settings()
@@ -174,6 +175,26 @@ def says(screened, determination, fate, reason):
     source = replace(screened.source, determination=determination)
     reason = ReasonCode(reason)
     return replace(screened, source=source, fate=fate, reason=reason, conviction=None)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_dismissal_and_a_reduction_of_one_conviction_are_both_held(number):
+    dismissed, reduced = told(1, 2, count="1"), told(number, 3, count="1", relief="redesignate")
+    reduced = replace(reduced, relief=Relief("redesignate"))
+    found = lines(dismissed, reduced)
+    assert [f"{its.screened.fate} {its.screened.reason}" for its in found] == CONFLICT
+    assert "a reduction" in found[0].screened.detail
+
+
+def test_the_birth_date_that_one_list_alone_has_decides_the_ground():
+    settings = read_settings()
+    own = {"count": "1", "section": "11357(b)", "level": Level.MISDEMEANOR}
+    older = told(1, 2, **own, ground="presumed", relief=Relief("dismiss-seal"))
+    young = told(2, 2, **own, ground="policy", relief=Relief("dismiss-by-policy"))
+    found = lines(older, replace(young, relief=Relief("dismiss-by-policy")), settings=settings)
+    [stays] = [its for its in found if its.screened.fate is Fate.INCLUDED]
+    assert stays.screened.relief == "dismiss-by-policy"
+    assert "-dismiss-by-policy/" in stays.packet
 
 
 AGAINST = [

@@ -56,7 +56,7 @@ def test_a_plain_felony_goes_in_with_all_that_a_page_needs():
     assert conviction.number == "BA097736-01"
     assert conviction.also_numbered == ("95M03740",)
     assert (conviction.court, conviction.agency) == ("ccb", "lada")
-    assert (conviction.offense, conviction.relief) == ("possession-for-sale", "dismiss-seal")
+    assert (conviction.offense, conviction.relief) == ("possession-for-sale", "dismiss-by-policy")
     assert (conviction.name, conviction.count, conviction.level) == (given.name, "1", "felony")
 
 
@@ -133,7 +133,7 @@ def test_one_reason_stands_when_everything_is_wrong():
 @pytest.mark.parametrize(
     ("determination", "fate", "reason", "relief"),
     [
-        (Determination.DISMISSAL, Fate.INCLUDED, "", Relief("dismiss-seal")),
+        (Determination.DISMISSAL, Fate.INCLUDED, "", Relief("dismiss-by-policy")),
         (Determination.REDUCTION, Fate.HELD, "reduction", Relief("redesignate")),
         (Determination.HAND_REVIEW, Fate.HELD, "hand-review", None),
         (Determination.NOT_ELIGIBLE, Fate.OUT_OF_SCOPE, "not-eligible", None),
@@ -144,6 +144,16 @@ def test_the_lists_own_determination_stands(determination, fate, reason, relief)
     # 11359 is a reduction by law alone: whether it is dismissed was decided upstream.
     screened = SCREEN(entry(determination=determination))
     assert (screened.fate, screened.reason, screened.relief) == (fate, reason, relief)
+
+
+def test_an_office_that_moves_for_reductions_files_what_the_list_or_the_law_reduces():
+    office = SETTINGS.office.model_copy(update={"redesignates": True})
+    screen = Screener(SETTINGS.model_copy(update={"office": office})).screen
+    told = screen(entry(determination=Determination.REDUCTION))
+    by_law = screen(misdemeanor(statute="11359", arresting_agency="LOS ANGELES SO"))
+    for screened in (told, by_law):
+        assert (screened.fate, screened.relief) == (Fate.INCLUDED, Relief("redesignate"))
+    assert screen(entry()).relief == Relief("dismiss-by-policy")
 
 
 def test_a_determination_for_dismissal_stands_where_the_table_alone_would_review():
@@ -199,7 +209,41 @@ def test_a_reduction_by_law_without_any_policy_is_held_as_a_reduction():
 def test_a_policy_that_an_attorney_has_signed_goes_in():
     open_one = misdemeanor(statute="11359", arresting_agency="GLENDALE PD")
     screened = Screener(signed("hs-11359")).screen(open_one)
-    assert (screened.fate, screened.relief) == (Fate.INCLUDED, Relief("dismiss-seal"))
+    assert (screened.fate, screened.relief) == (Fate.INCLUDED, Relief("dismiss-by-policy"))
+
+
+# --- On what ground it is dismissed. ---
+
+BORN_1980 = {"born_on": dt.date(1980, 6, 15), "statute": "11357(b)", "level": Level.MISDEMEANOR}
+
+
+@pytest.mark.parametrize(
+    ("ground", "changes"),
+    [
+        ("invalid", {"convicted_on": dt.date(2002, 6, 15)}),  # 22 when convicted
+        ("presumed", {"convicted_on": dt.date(2002, 6, 14)}),  # 21, and perhaps 20 at the offense
+        ("invalid", {"convicted_on": dt.date(2002, 6, 14), "offense_on": dt.date(2001, 6, 15)}),
+        ("policy", {"convicted_on": dt.date(2002, 6, 15), "offense_on": dt.date(2001, 6, 14)}),
+        ("policy", {"convicted_on": dt.date(2001, 6, 14)}),  # 20 when convicted
+        ("presumed", {"convicted_on": dt.date(2002, 6, 15), "born_on": None}),
+        ("presumed", {"convicted_on": dt.date(2002, 6, 15), "statute": "11357(a)"}),
+        ("policy", {"convicted_on": dt.date(2002, 6, 15), "statute": "11357(c)"}),
+        ("policy", {"convicted_on": dt.date(2002, 6, 15), "born_on": None, "statute": "11360(a)"}),
+    ],
+)
+def test_the_ground_is_told_from_offense_and_age_at_the_offense(ground, changes):
+    made = SCREEN(
+        misdemeanor(
+            **(
+                BORN_1980
+                | {"arresting_agency": "LOS ANGELES SO", "determination": Determination.DISMISSAL}
+                | changes
+            )
+        )
+    ).conviction
+    assert made is not None
+    assert made.ground == ground
+    assert made.relief == ("dismiss-by-policy" if ground == "policy" else "dismiss-seal")
 
 
 # --- Who prosecutes. ---

@@ -37,7 +37,7 @@ def test_what_was_read_is_known_however_it_is_written(text, keys):
 @pytest.mark.parametrize(
     "text",
     [
-        "Health and Safety Code section 11362.1",
+        "Health and Safety Code section 11362.2",
         "Penal Code section 11357",  # the number of another code
         "H&S 11357 and 11999",
         "Cal. Rules of Court, rule 2.5500",
