@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from filings.lists.case_numbers import may_be_personal
 from filings.lists.sent_rows import RULES
 from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
@@ -35,6 +36,7 @@ from filings.settings.settings import Offense, Settings
 _T = TypeVar("_T")
 
 _BLANK = "the cell is blank"
+_DIGIT = re.compile(r"\d")
 
 
 class Verdict(NamedTuple):
@@ -290,6 +292,26 @@ class Screener:
     def _level_unknown(self, known: _LookedUp) -> Verdict | None:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
 
+    def _level_impossible(self, known: _LookedUp) -> Verdict | None:
+        """A level that the statute never had: the level is another one, or the section is."""
+        entry, offense = known.entry, _there(known.offense)
+        if entry.corrects and entry.determination is Determination.DISMISSAL:
+            return None
+        if not self._law.never_had(offense, entry.level, _there(entry.convicted_on)):
+            return None
+        had = ", ".join(offense.levels)
+        statute = _there(entry.statute)
+        return _verdict("level-impossible", f"{entry.level.value}; {statute.short}: {had}")
+
+    def _name_unclear(self, known: _LookedUp) -> Verdict | None:
+        """A number of a person, or a day, is no part of a name; it would be printed with it."""
+        name = known.entry.name
+        written = f"{name.last} {name.first} {name.middle} {name.suffix}" if name else ""
+        if not _DIGIT.search(written):
+            return None
+        numbers = " ".join(word for word in written.split() if _DIGIT.search(word))
+        return _verdict("name-unclear") if may_be_personal(numbers) else None
+
     def _prosecutor_unknown(self, known: _LookedUp) -> Verdict | None:
         if known.prosecuted.agency is not None:
             return None
@@ -487,6 +509,8 @@ _RULES: tuple[_Rule, ...] = (
     Screener._level_unknown,
     Screener._prosecutor_unknown,
     Screener._undecided,
+    Screener._level_impossible,
+    Screener._name_unclear,
     Screener._under_age,
     Screener._court_unknown,
     Screener._number_unknown,
