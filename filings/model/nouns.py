@@ -273,6 +273,7 @@ class Conviction:
     agency: AgencyId
     offense: OffenseType
     relief: Relief
+    offense_on: dt.date | None = None  # where the law of that day counts, not the conviction's
 
     @property
     def number(self) -> str:

@@ -63,6 +63,7 @@ class _LookedUp(NamedTuple):
     prosecuted: AgencyLookup
     relief: Relief | None
     elsewhere: bool  # in another county that is known
+    stood_on: dt.date | None  # the day whose law counts
 
 
 def _question(reason: str, field: str, value: str) -> Question:
@@ -145,7 +146,8 @@ class Screener:
     # --- What the tables say. ---
 
     def _look_up(self, entry: Entry) -> _LookedUp:
-        offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
+        stood_on = self._day_of_the_law(entry)
+        offense = self._law.standing(entry.statute, stood_on, entry.statute_as_written)
         ours = self._venue.is_ours(entry.county)
         where = (entry.court, entry.county, entry.arresting_agency)
         return _LookedUp(
@@ -155,7 +157,22 @@ class Screener:
             prosecuted=self._venue.prosecuted(entry) if ours else AgencyLookup(None),
             relief=self._law.relief_of(entry.determination, offense),
             elsewhere=not ours and self._venue.is_elsewhere(entry.county),
+            stood_on=stood_on,
         )
+
+    def _day_of_the_law(self, entry: Entry) -> dt.date | None:
+        """The day of conviction; that of the offense, where a correction answers for an older one.
+
+        What a list tells of an offense before the new law and a conviction after it waits for an
+        attorney. The corrected row that asks the dismissal all the same goes by the old law.
+        """
+        day, offense_on, statute = entry.convicted_on, entry.offense_on, entry.statute
+        if day is None or offense_on is None or statute is None or not self._law.is_ours(statute):
+            return day
+        law = self._law.cut_off(statute, None)
+        older = law.of == "offense" and offense_on < law.day <= day
+        asked = bool(entry.corrects) and entry.determination is Determination.DISMISSAL
+        return offense_on if older and asked else day
 
     def _judge(self, known: _LookedUp) -> Verdict | None:
         """What the first rule says that applies."""
@@ -217,7 +234,7 @@ class Screener:
         day, offense_on = _there(known.entry.convicted_on), known.entry.offense_on
         law = self._law.cut_off(_there(known.entry.statute), known.offense)
         cut_off = law.day
-        if day < cut_off:
+        if _there(known.stood_on) < cut_off:
             return None
         if law.of == "conviction":
             return _verdict("after-initiative", f"convicted on {day}")
@@ -239,7 +256,7 @@ class Screener:
         statute = _there(known.entry.statute)
         if known.offense is None:
             what = self._law.eras(statute)
-            day = known.entry.convicted_on
+            day = known.stood_on
             return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
         if known.offense.relief == "none":
             written = known.entry.statute_as_written
@@ -297,7 +314,7 @@ class Screener:
         entry, offense = known.entry, _there(known.offense)
         if entry.corrects and entry.determination is Determination.DISMISSAL:
             return None
-        if not self._law.never_had(offense, entry.level, _there(entry.convicted_on)):
+        if not self._law.never_had(offense, entry.level, _there(known.stood_on)):
             return None
         had = ", ".join(offense.levels)
         statute = _there(entry.statute)
@@ -419,6 +436,7 @@ class Screener:
             agency=_there(known.prosecuted.agency),
             offense=_there(offense.type),
             relief=_there(known.relief),
+            offense_on=known.stood_on if known.stood_on != entry.convicted_on else None,
         )
 
     def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:

@@ -108,16 +108,17 @@ class Law:
 
     def is_former(self, conviction: Conviction) -> bool:
         """Whether the section no longer stands as it did, and is cited as former."""
-        record = self._filed_as(conviction.statute, conviction.convicted_on, conviction.offense)
+        day = conviction.offense_on or conviction.convicted_on
+        record = self._filed_as(conviction.statute, day, conviction.offense)
         return record is not None and bool(_FORMER.search(record.citation))
 
     def _dismissed(
         self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
     ) -> tuple[str, ...]:
         found = {
-            (conviction.statute, conviction.convicted_on, conviction.offense)
-            for conviction in convictions
-            if self._reliefs[conviction.relief].dismisses
+            (its.statute, its.offense_on or its.convicted_on, its.offense)
+            for its in convictions
+            if self._reliefs[its.relief].dismisses
         }
         records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
         return tuple(

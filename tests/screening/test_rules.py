@@ -30,6 +30,7 @@ from filings.model.nouns import (
     Unreadable,
 )
 from filings.screening.rules import Screener
+from filings.settings.offense_table import Law
 from filings.settings.settings import LawId, Settings, read_settings
 from tests.entries import GOOD, entry, misdemeanor, statute
 
@@ -434,6 +435,20 @@ def test_an_aside_that_a_human_must_see_is_held():
 def test_a_warning_is_told_and_decides_nothing(warning, changes):
     screened = SCREEN(entry(**changes))
     assert (screened.fate, screened.warnings) == (Fate.INCLUDED, (warning,))
+
+
+def test_an_offense_older_than_the_new_law_goes_by_the_law_of_its_day():
+    told = {"convicted_on": dt.date(2017, 3, 1), "offense_on": dt.date(2016, 10, 1)}
+    assert SCREEN(entry(**told)).reason == "offense-date"
+    answered = SCREEN(entry(**told, corrects="1:2:1"))
+    assert answered.fate is Fate.INCLUDED
+    law, conviction = Law(SETTINGS), answered.conviction
+    assert conviction.offense_on == told["offense_on"]
+    # What the papers say of its section is said by that day too.
+    assert law.is_former(conviction)
+    assert law.redesignable([conviction]) == ("11359",)
+    new = entry(**told, corrects="1:2:1", statute="11358(c)")
+    assert SCREEN(new).reason == "unknown-statute"
 
 
 def test_eighteen_on_the_day_is_no_child():
