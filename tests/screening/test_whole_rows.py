@@ -123,3 +123,24 @@ def test_a_column_of_flags_that_nobody_reads_may_say_what_is_eligible(tmp_path, 
         del its["Eligibility"]
     opened = open_list(write_list(tmp_path / "list.csv", rows), 1, SETTINGS)
     assert opened.unread_answers(SETTINGS) == columns
+
+
+@pytest.mark.parametrize(
+    ("cells", "second"),
+    [
+        ({"Last Name": "VO"}, "possible-duplicate"),  # one slip in a short name
+        ({"Last Name": "MINH", "First Name": "OVV"}, "possible-duplicate"),  # and turned round
+        ({"First Name": "HAI"}, "possible-duplicate"),
+        ({"Last Name": "VO", "Birth Date": "1981-01-02"}, ""),
+        (
+            {"Last Name": "SMITH", "First Name": "HAI"},
+            "",
+        ),  # born on one day, and nothing else alike
+    ],
+)
+def test_one_birth_date_and_half_a_name_in_one_case_are_asked_about(tmp_path, cells, second):
+    told_of = {"Last Name": "OV", "First Name": "MINH", "Birth Date": "1980-05-06"}
+    one = row(1, Person_Number="", Defendant_Suffix="") | told_of
+    path = write_list(tmp_path / "rows.csv", [one, one | cells])
+    found = sorted(reason for _, reason in _reasons(path, tmp_path).values())
+    assert found == sorted(["", second])
