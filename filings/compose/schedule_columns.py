@@ -29,7 +29,7 @@ def _section(settings: Settings) -> Callable[[int, Conviction], str]:
     def cited(statute: Statute, day: dt.date, offense: OffenseType) -> str:
         return f"{'former ' if law.is_former(statute, day, offense) else ''}{statute.cited}"
 
-    return lambda _, c: cited(c.statute, c.convicted_on, c.offense)
+    return lambda _, c: cited(c.statute, c.law_day, c.offense)
 
 
 def public_form(settings: Settings) -> Form:

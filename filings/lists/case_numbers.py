@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from filings.lists.dispositions import narrowed
@@ -33,6 +34,9 @@ _PLAIN = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _ONE = re.compile(r"[A-Za-z0-9-]+")  # without a sign by which a cell may hold several
 _WORD = re.compile(r"[A-Z]{4}")
 _LETTERS = re.compile(r"[^\W\d_]+")
+# Letters that are written for digits, and how many of them are tried.
+_ALIKE = {"O": "0", "I": "1", "L": "1"}
+_MOST_ALIKE = 6
 _FEWEST = 3  # digits, where the county says nothing of its numbers
 # Where letters and digits meet, a list may write a blank or a hyphen: "BA 097736", "95 M 03740".
 _SEAM = re.compile(r"(?<=[A-Z])[\s-]+(?=\d)|(?<=\d)[\s-]+(?=[A-Z])")
@@ -40,6 +44,7 @@ _SEAM = re.compile(r"(?<=[A-Z])[\s-]+(?=\d)|(?<=\d)[\s-]+(?=[A-Z])")
 # these is kept off every page, whatever else it might be.
 _PERSONAL = re.compile(
     r"""\d{3}-?\d{2}-?\d{4}          # Social Security
+    |   \d{3}-\d{3}-\d{4}            # a telephone's
     |   A?\d{10} | A-?\d{8}          # the state's criminal identification
     |   [A-Z]-?\d{7}                 # a driver's licence
     |   \d{5,7}[A-Z]{1,2}\d{1,2}     # the FBI's
@@ -215,6 +220,8 @@ class CaseNumbers:
         plain = _plain(text)
         # One number with its defendant may hold a comma: "BA097736, DEF 01".
         whole = self._number(plain)
+        if whole and not whole.known and self._misread(plain):
+            whole = None
         if whole and _ONE.fullmatch(plain) and plain.upper() not in self._none and _says(plain):
             return _Cell((whole,), "", False)  # nearly every cell
         pieces = [plain] if whole or not _JOINT.search(plain) else _JOINT.split(plain)
@@ -226,7 +233,10 @@ class CaseNumbers:
                     rest.append(part)
                     continue
                 if number := self._number(part):
-                    numbers[number] = None
+                    if number.known or not (meant := self._misread(part)):
+                        numbers[number] = None
+                    else:
+                        rest.append(f"{part} (perhaps {meant})")
                 else:
                     inside = self._within.search(part.upper())
                     outside = part.replace(part[slice(*inside.span())], " ", 1) if inside else part
@@ -259,6 +269,20 @@ class CaseNumbers:
         if _is_personal(upper) and (self._styled or not _SHORT_DAY.fullmatch(upper)):
             return None
         return _Number(text, "", known=False)
+
+    def _misread(self, text: str) -> str:
+        """The number of the county that a text is, with a letter O for zero or I or L for one."""
+        upper = text.upper()
+        places = [place for place, sign in enumerate(upper) if sign in _ALIKE]
+        if not places or len(places) > _MOST_ALIKE:
+            return ""
+        for signs in product(*((_ALIKE[upper[place]], upper[place]) for place in places)):
+            meant = list(upper)
+            for place, sign in zip(places, signs, strict=True):
+                meant[place] = sign
+            if self._fits(found := "".join(meant)):
+                return found
+        return ""
 
     def _fits(self, text: str) -> bool:
         return self._is_known(text.upper()) or self._parted(text) is not None

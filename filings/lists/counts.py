@@ -57,7 +57,7 @@ class CountCells:
         spelt = "|".join(_NUMBERS)
         self._unstated = {*unstated, ""}
         self._word = re.compile(
-            rf"(?:{any_of})(?![A-Z])\.?\s*[:#]?\s*(?:NO\.?\s+)?(?=[A-Z\d])", re.IGNORECASE
+            rf"(?:(?:{any_of})(?![A-Z])\.?\s*[:#]?|#)\s*(?:NO\.?\s+)?(?=[A-Z\d])", re.IGNORECASE
         )
         self._times = re.compile(
             rf"\(?(?:X\s*(?P<after>\d{{1,2}})"

@@ -217,7 +217,8 @@ class _Reader:
             seen.setdefault(key, charge)
         determination = at.determination(own.determination)
         questions: list[Question] = [*charge.questions]
-        if at.doubts_section(charge.statute, determination, own.other_charges):
+        beside = own.other_charges
+        if at.doubts_section(charge.statute, determination, beside, charge.written):
             questions.append(question("unknown-statute", "statute", "OFFENSE_DESCR", row.offense))
         if word := at.transferred(f"{row.disposition} {own.other_charges}"):
             said = question("transferred", "disposition", "DISP_DESCR", row.disposition, word)

@@ -51,9 +51,9 @@ _HOLDING = (Determination.HAND_REVIEW, Determination.MISSING, Determination.UNKN
 _SIGNS = re.compile(r"(?<!\.)\.(?!\.)|[,;:/()'\"\-–—]")
 _SEE_LIST = "see the comment in the list"
 # What a list's own word calls eligible, or perhaps so.
+_ASKED = (Determination.DISMISSAL, Determination.REDUCTION)
 _CALLED = (
-    Determination.DISMISSAL,
-    Determination.REDUCTION,
+    *_ASKED,
     Determination.HAND_REVIEW,
     Determination.UNREVIEWED_MISDEMEANOR,
     Determination.BY_CRITERIA,
@@ -241,15 +241,21 @@ class ParseContext:
                 return self.cited(comment)
         return ""
 
-    def doubts_section(self, statute: Statute | None, says: Determination, beside: str) -> bool:
+    def doubts_section(
+        self, statute: Statute | None, says: Determination, beside: str, charge: str = ""
+    ) -> bool:
         """Whether a row, by what stands beside its section, cannot be of that section.
 
-        The list's own word calls it eligible, and the section is in no table; or it is an offense
-        only in another one (Penal Code sections 182, 32, 664), and the row names one of ours.
+        The list's own word calls it eligible, and the section is in no table, or is one that is
+        never filed, a slip away from one that is, and nothing in the charge says so too; or it is
+        an offense only in another one (Penal Code sections 182, 32, 664), and the row names one of
+        ours.
         """
         if statute is None:
             return False
         if says in _CALLED and not self.sections.knows(statute):
+            return True
+        if says in _ASKED and self.sections.mistyped(statute, f"{charge} {beside}"):
             return True
         return bool(beside) and self.sections.targets(statute, beside)
 

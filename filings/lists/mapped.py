@@ -615,7 +615,8 @@ class _Reader:
             says = self._determination(cells.determination)
             beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
             if any(
-                self._at.doubts_section(statute, says, beside) for statute, _ in charge.statutes
+                self._at.doubts_section(statute, says, beside, written)
+                for statute, written in charge.statutes
             ):
                 yield self._question("unknown-statute", "statute", cells.statute)
         if charge.counts and counts != [*charge.counts]:

@@ -179,13 +179,21 @@ class OpenList:
     def unread_answers(self, settings: Settings) -> tuple[str, ...]:
         """The headings of columns that nobody reads and in which a cell says yes or no."""
         words = {folded(word) for word in settings.screening.yes_no}
+        flags = set(settings.screening.flags)
         columns: dict[str, None] = {}
         for part in self._parts:
             names, unread = part.heading.names, set(part.bound.unknown)
             places = [place for place, name in enumerate(names) if name in unread]
+            flagged: dict[int, set[str]] = {place: set() for place in places if flags}
             for cells in _cells_below(part) if places else ():
                 says = (p for p in places if p < len(cells) and folded(cells[p]) in words)
                 columns |= dict.fromkeys(names[place] for place in says)
+                for place in [*flagged]:
+                    if place < len(cells) and (text := cells[place].strip()):
+                        flagged[place].add(text)
+                        if text not in flags:
+                            del flagged[place]
+            columns |= {names[place]: None for place, told in flagged.items() if told == flags}
         return tuple(columns)
 
     def entries(self) -> Iterator[Entry | Unreadable]:

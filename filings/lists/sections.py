@@ -5,6 +5,7 @@ nothing. What is not understood whole gives no section: its row waits, with the 
 """
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ _KEPT = 1 << 14
 # How the words of another charge begin: with a dash, a sign or a blank, and not with a number.
 _TOLD_APART = re.compile(r"\s*$|\s*[-:;,]\s*(?![\d])|\s+(?![\d(./])|,?\s+\([^)\d]{6,}\)")
 _NUMBER = re.compile(r"\d")
+_WORD = re.compile(r"[A-Z]+")
 _SHORTEST = 5  # digits: a bare number of fewer may be a count, or what was left of a section
 _CALIFORNIAN = re.compile(r"\d{3,5}")
 _LEVEL = re.compile(r"(?<![A-Z])(FEL|FELONY|MISD|MISDEMEANOR|INFRACTION)(?![A-Z])")
@@ -48,6 +50,9 @@ class Sections:
             (offense.code, offense.section) for offense in table if offense.relief != "none"
         }
         self._filed = {(offense.code, offense.section) for offense in table if offense.type}
+        self._own_words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for offense in table:
+            self._own_words[offense.code, offense.section].update(offense.told_by)
         of_another = (parse_statute(text).statute for text in self._words.of_another)
         self._of_another = {(statute.code, statute.section) for statute in of_another if statute}
         self.read = lru_cache(_KEPT)(self._read)
@@ -59,6 +64,20 @@ class Sections:
     def is_ours(self, statute: Statute) -> bool:
         """Whether some relief may reach the section."""
         return (statute.code, statute.section) in self._ours
+
+    def mistyped(self, statute: Statute, charge: str) -> bool:
+        """Whether a section that is never filed is one slip of a key from one that is.
+
+        Not where a word of the charge is that offense's own: "11361 HS-SELL TO MINOR".
+        """
+        if self.is_ours(statute) or not self.knows(statute):
+            return False
+        if self._own_words[statute.code, statute.section].intersection(_WORD.findall(fold(charge))):
+            return False
+        return any(
+            code == statute.code and _one_slip(statute.section, section)
+            for code, section in self._filed
+        )
 
     def targets(self, statute: Statute, elsewhere: str) -> bool:
         """Whether it is an offense only in another one, and other words name one of ours."""
@@ -118,3 +137,15 @@ class Sections:
             if not styled or (bare and " " not in statute.section):
                 return statute.short
         return ""
+
+
+def _one_slip(written: str, meant: str) -> bool:
+    """Whether one key struck wrongly makes one of the other: changed, swapped, lost or doubled."""
+    if len(written) == len(meant):
+        wrong = [place for place, sign in enumerate(written) if sign != meant[place]]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
+        return len(wrong) == 1 or (
+            swapped and written[wrong[0]] + written[wrong[1]] == meant[wrong[1]] + meant[wrong[0]]
+        )
+    longer, shorter = sorted((written, meant), key=len, reverse=True)
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))

@@ -130,8 +130,12 @@ def compare_people(one: Record, other: Record) -> Person:
         return Person(DIFFERS)
     if suffix is SAME:
         return _same_suffix(one, other, born, apart=(last, first))
-    if last or first or like(one.generation, other.generation) is DIFFERS:
+    if like(one.generation, other.generation) is DIFFERS:
         return Person(DIFFERS)  # father and son may stand in one case
+    if last or first:
+        # In a short name one slip makes another; two of one birth date in one case are rare.
+        slip = born is SAME and one.number == other.number and _shares_a_name(one, other)
+        return Person(UNKNOWN if slip else DIFFERS)
     if one.middle and other.middle and is_another_name(one.middle, other.middle):
         return Person(DIFFERS)
     if not _named_alike(one, other) or born is DIFFERS or one.generation != other.generation:
@@ -172,6 +176,13 @@ def _names_apart(one: Record, other: Record) -> tuple[bool, bool]:
     if swapped == (run_together(other.first), run_together(other.last)):
         return False, False  # put down the wrong way round
     return is_another_name(one.last, other.last), is_another_name(one.first, other.first)
+
+
+def _shares_a_name(one: Record, other: Record) -> bool:
+    """Whether last or first name may be the other's, in its own place or put down in the other."""
+    names = ((one.last, other.last), (one.first, other.first))
+    crossed = ((one.last, other.first), (one.first, other.last))
+    return any(a and b and not is_another_name(a, b) for a, b in (*names, *crossed))
 
 
 def may_be_one_name(one: Record, other: Record) -> bool:

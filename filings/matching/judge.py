@@ -314,7 +314,7 @@ class _Case:
                 if record.says is Says.ASKS:
                     conflicts = self._cannot_both_be(one, other)
                 else:
-                    conflicts = self._is_against(one, other)
+                    conflicts = self._is_against(one, other) or self._tells_otherwise(one, other)
                 if conflicts:
                     self._conflict(one, other)
 
@@ -366,6 +366,17 @@ class _Case:
             return not proven and person.meant and b.says is not Says.ENDED
         # One list that tells of one charge a conviction and a dismissal tells of two counts.
         return person.meant and b.says is not Says.ENDED
+
+    def _tells_otherwise(self, one: int, other: int) -> bool:
+        """Whether a row of the same list, which does not go in, tells the very count otherwise."""
+        a, b = self._records[one], self._records[other]
+        if b.says is not Says.NOTHING or a.list != b.list or _is_answered(a, b):
+            return False
+        person, likes = self._compare(one, other)
+        if not (person.like is likes.number is likes.count is likes.section is SAME):
+            return False
+        disputed = self._disputed(one, other)
+        return ("level" in disputed or "day" in disputed) and self._remark(one, other) is None
 
     def _conflict(self, one: int, other: int) -> None:
         """Hold two entries that contradict each other, each with the places of both."""

@@ -274,6 +274,12 @@ class Conviction:
     offense: OffenseType
     relief: Relief
     ground: str = ""  # of its law's grounds: "presumed"; "" where the law tells none apart
+    offense_on: dt.date | None = None  # where the law of that day counts, not the conviction's
+
+    @property
+    def law_day(self) -> dt.date:
+        """The day whose law counts: of the conviction, unless that of the offense is asked."""
+        return self.offense_on or self.convicted_on
 
     @property
     def number(self) -> str:

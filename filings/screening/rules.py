@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from filings.lists.case_numbers import may_be_personal
 from filings.lists.sent_rows import RULES
 from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
@@ -36,6 +37,7 @@ from filings.settings.settings import Offense, Settings
 _T = TypeVar("_T")
 
 _BLANK = "the cell is blank"
+_DIGIT = re.compile(r"\d")
 
 
 class Verdict(NamedTuple):
@@ -63,6 +65,7 @@ class _LookedUp(NamedTuple):
     relief: Relief | None
     ground: str  # on which it is asked; "" where the law tells none apart
     elsewhere: bool  # in another county that is known
+    stood_on: dt.date | None  # the day whose law counts
 
 
 def _question(reason: str, field: str, value: str) -> Question:
@@ -146,7 +149,8 @@ class Screener:
     # --- What the tables say. ---
 
     def _look_up(self, entry: Entry) -> _LookedUp:
-        offense = self._law.standing(entry.statute, entry.convicted_on, entry.statute_as_written)
+        stood_on = self._day_of_the_law(entry)
+        offense = self._law.standing(entry.statute, stood_on, entry.statute_as_written)
         ours = self._venue.is_ours(entry.county)
         relief = self._law.relief_of(entry.determination, offense)
         ground = ""
@@ -163,7 +167,22 @@ class Screener:
             relief=relief,
             ground=ground,
             elsewhere=not ours and self._venue.is_elsewhere(entry.county),
+            stood_on=stood_on,
         )
+
+    def _day_of_the_law(self, entry: Entry) -> dt.date | None:
+        """The day of conviction; that of the offense, where a correction answers for an older one.
+
+        What a list tells of an offense before the new law and a conviction after it waits for an
+        attorney. The corrected row that asks the dismissal all the same goes by the old law.
+        """
+        day, offense_on, statute = entry.convicted_on, entry.offense_on, entry.statute
+        if day is None or offense_on is None or statute is None or not self._law.is_ours(statute):
+            return day
+        law = self._law.cut_off(statute, None)
+        older = law.of == "offense" and offense_on < law.day <= day
+        asked = bool(entry.corrects) and entry.determination is Determination.DISMISSAL
+        return offense_on if older and asked else day
 
     def _judge(self, known: _LookedUp) -> Verdict | None:
         """What the first rule says that applies."""
@@ -225,7 +244,7 @@ class Screener:
         day, offense_on = _there(known.entry.convicted_on), known.entry.offense_on
         law = self._law.cut_off(_there(known.entry.statute), known.offense)
         cut_off = law.day
-        if day < cut_off:
+        if _there(known.stood_on) < cut_off:
             return None
         if law.of == "conviction":
             return _verdict("after-initiative", f"convicted on {day}")
@@ -247,7 +266,7 @@ class Screener:
         statute = _there(known.entry.statute)
         if known.offense is None:
             what = self._law.eras(statute)
-            day = known.entry.convicted_on
+            day = known.stood_on
             return _verdict("unknown-statute", f"{statute.short} on {day}; the table has {what}")
         if known.offense.relief == "none":
             written = known.entry.statute_as_written
@@ -299,6 +318,26 @@ class Screener:
 
     def _level_unknown(self, known: _LookedUp) -> Verdict | None:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
+
+    def _level_impossible(self, known: _LookedUp) -> Verdict | None:
+        """A level that the statute never had: the level is another one, or the section is."""
+        entry, offense = known.entry, _there(known.offense)
+        if entry.corrects and entry.determination is Determination.DISMISSAL:
+            return None
+        if not self._law.never_had(offense, entry.level, _there(known.stood_on)):
+            return None
+        had = ", ".join(offense.levels)
+        statute = _there(entry.statute)
+        return _verdict("level-impossible", f"{entry.level.value}; {statute.short}: {had}")
+
+    def _name_unclear(self, known: _LookedUp) -> Verdict | None:
+        """A number of a person, or a day, is no part of a name; it would be printed with it."""
+        name = known.entry.name
+        written = f"{name.last} {name.first} {name.middle} {name.suffix}" if name else ""
+        if not _DIGIT.search(written):
+            return None
+        numbers = " ".join(word for word in written.split() if _DIGIT.search(word))
+        return _verdict("name-unclear") if may_be_personal(numbers) else None
 
     def _prosecutor_unknown(self, known: _LookedUp) -> Verdict | None:
         if known.prosecuted.agency is not None:
@@ -416,6 +455,7 @@ class Screener:
             offense=_there(offense.type),
             relief=_there(known.relief),
             ground=known.ground,
+            offense_on=known.stood_on if known.stood_on != entry.convicted_on else None,
         )
 
     def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
@@ -506,6 +546,8 @@ _RULES: tuple[_Rule, ...] = (
     Screener._level_unknown,
     Screener._prosecutor_unknown,
     Screener._undecided,
+    Screener._level_impossible,
+    Screener._name_unclear,
     Screener._under_age,
     Screener._court_unknown,
     Screener._number_unknown,

@@ -28,6 +28,7 @@ _MUNICIPAL = re.compile(
     r"|(?P<town>.+?) (?:MUNICIPAL|MUNI)(?: CT)?(?: JUDICIAL DISTRICT)?"
 )
 _SUPERIOR = re.compile(r"(?P<town>.+?) (?:SUP(?:ERIOR|R)?(?: CT)?|SC|CT(?: HOUSE)?|CTHSE)")
+_NO_COURT = "the row names neither a court nor a county; --court names the court of such rows"
 _MOST_SUGGESTED = 500  # spellings of unknown courts; who has more has another column there
 _ALIASES = 12  # spellings looked at for three courts
 _ALIKE = 0.4  # below this likeness a suggestion helps nobody
@@ -126,7 +127,7 @@ class Venue:
         name = squeeze_court(court)
         if name in self._unstated and squeeze_court(county) in self._unstated:
             if self._court is None:
-                return CourtLookup(None, detail="the row names neither a court nor a county")
+                return CourtLookup(None, detail=_NO_COURT)
             return self._today(self._court, arresting_agency)
         if name in self._unstated or name in self._whole_county:
             return self._today(self._court or self._county.default_court, arresting_agency)
@@ -251,7 +252,7 @@ class Venue:
         ) or set(self._unrouted)
         if level is Level.FELONY:
             agency = self._county.felonies_by
-            return AgencyLookup(agency, disputed=stated not in (None, agency))
+            return AgencyLookup(agency, disputed=bool(written) and stated != agency)
         if stated is not None:
             return AgencyLookup(stated, disputed=bool(routed - {stated}))
         if level is not Level.UNKNOWN and not written and len(routed) == 1:

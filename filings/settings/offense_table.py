@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from filings.model.nouns import Conviction, Determination, OffenseType, Relief, Statute
+from filings.model.nouns import Conviction, Determination, Level, OffenseType, Relief, Statute
 from filings.model.text import years_between
 from filings.settings.laws import LawRecord, Redesignated
 from filings.settings.settings import CutOff, Offense, Settings
@@ -111,7 +111,7 @@ class Law:
 
     def _ground_alone(self, law: LawRecord, conviction: Conviction) -> str:
         """The ground of a conviction of whose age nothing is told."""
-        record = self._filed_as(conviction.statute, conviction.convicted_on, conviction.offense)
+        record = self._filed_as(conviction.statute, conviction.law_day, conviction.offense)
         return law.weakest(record.ground if record else "", *([law.age.unknown] if law.age else []))
 
     def redesignations(
@@ -120,7 +120,7 @@ class Law:
         """How many convictions of each section there are, and what each is redesignated as."""
         found: Counter[tuple[str, Redesignated | None]] = Counter()
         for conviction in convictions:
-            record = self._filed_as(conviction.statute, conviction.convicted_on, conviction.offense)
+            record = self._filed_as(conviction.statute, conviction.law_day, conviction.offense)
             cited = record.citation if record else conviction.statute.cited
             found[cited, record.becomes if record else None] += 1
         return dict(sorted(found.items(), key=lambda item: item[0][0]))
@@ -129,6 +129,22 @@ class Law:
         """The cut-off of the law that names a section; of a section of the table only."""
         law = offense.law if offense else self.section(statute)[0].law
         return self._laws[law].cut_off
+
+    def never_had(self, offense: Offense, level: Level, day: dt.date) -> bool:
+        """Whether a statute never had a level, on any day up to this one.
+
+        An offense may be older than its conviction, so an earlier era's level is possible. Where
+        the table is not sure of the levels it says nothing.
+        """
+        if not offense.levels or level in offense.levels:
+            return False
+        eras = [
+            record
+            for record in self._exact[offense.code, offense.section, offense.subdivision]
+            if record.from_on is None or record.from_on <= day
+        ]
+        sure = (its.confidence == "confirmed" and "levels" not in its.unconfirmed for its in eras)
+        return all(sure) and all(level not in its.levels for its in eras)
 
     def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
         """The sections of those that go in because an attorney signed for them."""
@@ -143,9 +159,9 @@ class Law:
         self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
     ) -> tuple[str, ...]:
         found = {
-            (conviction.statute, conviction.convicted_on, conviction.offense)
+            (conviction.statute, conviction.law_day, conviction.offense)
             for conviction in convictions
-            if not self._reliefs[conviction.relief].seals_only
+            if self._reliefs[conviction.relief].dismisses
         }
         records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
         return tuple(

@@ -150,6 +150,7 @@ class Screening(Sourced):
     # What may stand behind a determination and ": ", as a pattern, and leave it what it is.
     determination_reasons: tuple[re.Pattern[str], ...] = ()
     yes_no: tuple[str, ...] = ()  # words by which a column that nobody reads may tell it
+    flags: tuple[str, ...] = ()  # likewise, where the column holds all of these and nothing else
     levels: dict[Pattern, Level] = Field(default_factory=dict)  # a list's words -> what they mean
     transferred: tuple[str, ...] = ()  # judged in another county, whose court gives the relief
     not_completed: dict[str, str] = Field(default_factory=dict)  # of a charge -> what it was

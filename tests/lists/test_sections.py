@@ -178,10 +178,10 @@ def fates(layout: str, path, cells: list[str]) -> list[tuple[str, Fate, str, str
 
 
 PLAIN = [
-    "11357(c) HS",
+    "11357(a) HS",
     "HS 11359",
     "11358 HS-CULTIVATE MARIJUANA",
-    "Health & Saf. Code, § 11357, subd. (c)",
+    "Health & Saf. Code, § 11357, subd. (a)",
     "11359 HS; 11358 HS",
 ]
 

@@ -46,6 +46,7 @@ def hs(section: str, subdivision: str = "", *, attempt: bool = False) -> Statute
         ("11357(c) H & S", hs("11357", "c")),
         ("H.S. § 11357(c)", hs("11357", "c")),
         ("Health & Safety Code section 11357(c)", hs("11357", "c")),
+        ("Section 11358 of the Health and Safety Code", hs("11358")),
         ("/11357 HS", hs("11357")),
         ("CHRG 11358 HS", hs("11358")),
         (":CHRG 11358 HS", hs("11358")),

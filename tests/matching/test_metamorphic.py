@@ -128,7 +128,7 @@ SAME_PACKETS = [
 ]
 
 CONTRADICTED = [
-    ("level", {"Level": "Misdemeanor"}, {HELD: 2 * ALL}),
+    ("level", {"Level": "Misdemeanor"}, {HELD: ALL, "held level-impossible": ALL}),
     ("day", {"Conviction_Date": "2003-08-20"}, {HELD: 2 * ALL}),
     ("section", {"Section": "11360(a) HS"}, {HELD: 2 * ALL}),
     ("eligibility", {"Eligibility": "Not eligible"}, {HELD: 2 * ALL}),
@@ -170,7 +170,7 @@ def test_a_contradiction_stops_nothing_but_what_it_is_about(tmp_path):
 
 
 def test_the_courts_own_record_decides_of_the_day_and_the_level(tmp_path):
-    rows = convictions()
+    rows = changed(convictions(), Section="11357(a) HS")  # which was either
     for cells in ({"Level": "Misdemeanor"}, {"Conviction_Date": "2003-08-20"}):
         own = changed(rows, **cells)
         fates, _ = told(rows, own, tmp_path=tmp_path, keepers={2: Keeper.COURT})

@@ -372,6 +372,36 @@ def test_a_changed_determination_counts_once_this_very_worklist_is_approved(
     assert ledger_of([path, fixed], signed, tmp_path)[2, 2]["reason"] == UNAPPROVED[1]
 
 
+def test_an_attorney_lets_in_a_conviction_whose_offense_is_older_than_the_new_law(
+    settings, tmp_path
+):
+    path = write_list(tmp_path / "list.csv", [row(1, Conviction_Date="2017-03-01")])
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    source = tmp_path / "out" / "sealed" / "worklists" / "offense-date.csv"
+
+    def becomes(offense_on: str, determination: str = "Eligible for Dismissal") -> str:
+        cells = {"offense_on": offense_on, "determination": determination}
+        fixed = edited(source, tmp_path / "f.csv", cells)
+        line = ledger_of([path, fixed], approved(settings, fixed), tmp_path)[2, 2]
+        return f"{line['fate']} {line['reason']}".strip()
+
+    assert becomes("2016-11-08") == "included"
+    assert becomes("2016-11-09") == "out_of_scope after-initiative"
+    assert becomes("2017-04-01") == "held offense-date"  # after the conviction
+    assert becomes("") == "held offense-date"
+    assert becomes("fall of 2016") == "held offense-date"
+    assert becomes("2016-10-01", "Hand Review") == "held offense-date"
+    # Sent back as it was, or before an attorney approved it, it waits.
+    fixed = edited(source, tmp_path / "f.csv", {"offense_on": "2016-10-01"})
+    assert ledger_of([path, fixed], settings, tmp_path)[2, 2]["reason"] == "offense-date"
+    fixed = edited(
+        source,
+        tmp_path / "f.csv",
+        {"offense_on": "2016-10-01", "determination": "Eligible for Dismissal"},
+    )
+    assert ledger_of([path, fixed], settings, tmp_path)[2, 2]["reason"] == UNAPPROVED[1]
+
+
 @pytest.mark.parametrize(
     "cells",
     [

@@ -30,6 +30,7 @@ from filings.model.nouns import (
     Unreadable,
 )
 from filings.screening.rules import Screener
+from filings.settings.offense_table import Law
 from filings.settings.settings import LawId, Settings, read_settings
 from tests.entries import GOOD, entry, misdemeanor, statute
 
@@ -157,7 +158,7 @@ def test_an_office_that_moves_for_reductions_files_what_the_list_or_the_law_redu
 
 
 def test_a_determination_for_dismissal_stands_where_the_table_alone_would_review():
-    assert SCREEN(entry(statute="11357(c)")).fate is Fate.INCLUDED
+    assert SCREEN(entry(statute="11357(c)", level=Level.MISDEMEANOR)).fate is Fate.INCLUDED
 
 
 def test_the_detail_shows_the_lists_own_words():
@@ -207,7 +208,7 @@ def test_a_reduction_by_law_without_any_policy_is_held_as_a_reduction():
 
 
 def test_a_policy_that_an_attorney_has_signed_goes_in():
-    open_one = misdemeanor(statute="11359", arresting_agency="GLENDALE PD")
+    open_one = misdemeanor(statute="11359", level=Level.FELONY)
     screened = Screener(signed("hs-11359")).screen(open_one)
     assert (screened.fate, screened.relief) == (Fate.INCLUDED, Relief("dismiss-by-policy"))
 
@@ -463,7 +464,7 @@ def test_an_aside_that_a_human_must_see_is_held():
 @pytest.mark.parametrize(
     ("warning", "changes"),
     [
-        ("level-unusual", {"statute": "11357(b)"}),
+        ("level-unusual", {"statute": "11357(d)"}),  # whose levels the table is not sure of
         ("case-number-unusual", {"case_number": CaseNumber("140193")}),
         ("case-number-elsewhere", {"case_number": CaseNumber("NA012345")}),
         ("tried-as-adult", {"born_on": dt.date(1981, 5, 5)}),
@@ -478,6 +479,20 @@ def test_an_aside_that_a_human_must_see_is_held():
 def test_a_warning_is_told_and_decides_nothing(warning, changes):
     screened = SCREEN(entry(**changes))
     assert (screened.fate, screened.warnings) == (Fate.INCLUDED, (warning,))
+
+
+def test_an_offense_older_than_the_new_law_goes_by_the_law_of_its_day():
+    told = {"convicted_on": dt.date(2017, 3, 1), "offense_on": dt.date(2016, 10, 1)}
+    assert SCREEN(entry(**told)).reason == "offense-date"
+    answered = SCREEN(entry(**told, corrects="1:2:1"))
+    assert answered.fate is Fate.INCLUDED
+    law, conviction = Law(SETTINGS), answered.conviction
+    assert conviction.offense_on == told["offense_on"]
+    # What the papers say of its section is said by that day too.
+    assert law.is_former(conviction)
+    assert law.redesignable([conviction]) == ("11359",)
+    new = entry(**told, corrects="1:2:1", statute="11358(c)")
+    assert SCREEN(new).reason == "unknown-statute"
 
 
 def test_eighteen_on_the_day_is_no_child():
