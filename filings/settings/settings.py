@@ -110,7 +110,7 @@ class Office(SettingsRecord):
     defender_days: int | None = Field(None, ge=1)
     # By law, why this office asks that what is an offense still be dismissed.
     policies: dict[LawId, Policy] = Field(default_factory=dict)
-    # Whether it moves to redesignate what a list, or the law alone, gives as a reduction; held else.
+    # Whether it moves to redesignate what a list, or the law alone, reduces; those are held else.
     redesignates: bool = False
     # How long the clerk has to return entries that do not match the court's record, in days.
     return_days: int = Field(90, ge=1)
