@@ -31,6 +31,7 @@ from filings.model.nouns import CourtId, Level, ListSource, Packet, Supplement
 from filings.model.text import counted, day_in_words
 from filings.settings.foreign_words import first_foreign
 from filings.settings.laws import LawId, Redesignated, ReliefRecord
+from filings.settings.offense_table import Completion
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import (
     Agency,
@@ -70,6 +71,7 @@ class Filing:
     asks: ReliefRecord | None = None  # what it asks for; None only where nothing is asked
     # Why its convictions may be dismissed, and how many stand on each ground, in the law's order.
     grounds: Mapping[str, int] = field(default_factory=dict)
+    completion: Completion | None = None  # by what arithmetic the sentences are completed
     policy: Policy | None = None  # the office's own text for the ground that wants one
     # What each section is redesignated as, and how many convictions are.
     redesignations: Mapping[tuple[str, Redesignated | None], int] = field(default_factory=dict)
@@ -348,6 +350,7 @@ class Composer:
             redesignates=bool(filing.asks and filing.asks.reduces),
             grounds=views.ground_views(filing.grounds, filing.count, per_case=filing.per_case),
             policy=views.policy_view(filing.policy),
+            completion=views.completion_view(filing.completion),
             redesignations=views.redesignation_views(filing.redesignations),
             signed_off=filing.signed_off,
             seals_only=filing.seals_only,

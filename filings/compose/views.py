@@ -27,6 +27,7 @@ from filings.compose.schedule import (
 from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
 from filings.model.text import counted
 from filings.settings.laws import Redesignated
+from filings.settings.offense_table import Completion
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import (
     Agency,
@@ -371,6 +372,15 @@ class PolicyView(View):
 
 
 @view
+class CompletionView(View):
+    """By what arithmetic the sentences are completed."""
+
+    latest_on: dt.date
+    years: int
+    longest_term: int
+
+
+@view
 class RedesignationView(View):
     """What the convictions of a section are redesignated as."""
 
@@ -486,6 +496,7 @@ class DocumentView(View):
     redesignates: bool
     grounds: tuple[GroundView, ...]
     policy: PolicyView | None
+    completion: CompletionView | None
     redesignations: tuple[RedesignationView, ...]
     signed_off: tuple[str, ...]
     seals_only: bool
@@ -642,6 +653,11 @@ def _subject(number: int, count: int) -> str:
 def policy_view(policy: Policy | None) -> PolicyView | None:
     """What is shown of the office's policy."""
     return _copied(PolicyView, policy) if policy else None
+
+
+def completion_view(completion: Completion | None) -> CompletionView | None:
+    """What is shown of that arithmetic."""
+    return _copied(CompletionView, completion) if completion else None
 
 
 def redesignation_views(

@@ -104,6 +104,7 @@ class FilingBuilder:
             asks=self._settings.reliefs[packet.relief],
             grounds=self._law.grounds(packet.convictions),
             policy=self._policy(packet, law),
+            completion=self._law.completion(packet.convictions, self._filed_on),
             redesignations=self._law.redesignations(packet.convictions),
             signed_off=self._law.signed_off(packet.convictions),
             unchallenged_on=self._unchallenged_on(numbers),

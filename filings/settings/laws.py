@@ -23,6 +23,20 @@ LawId = NewType("LawId", str)
 """The stem of a law's file: "proposition-64"."""
 
 
+class Term(Sourced):
+    """The longest term of imprisonment for an offense, for convictions of some days."""
+
+    from_on: dt.date | None = Field(None, alias="from")
+    to_on: dt.date | None = Field(None, alias="to")
+    years: int = Field(ge=0)  # rounded up; 0 where none could be imposed
+
+
+class Supervision(Sourced):
+    """How long somebody may be supervised after the longest term, at most."""
+
+    years: int = Field(ge=0)
+
+
 class Redesignated(SettingsRecord):
     """The lesser offense that a conviction becomes under the law of today."""
 
@@ -40,7 +54,7 @@ class Offense(Sourced):
     from_on: dt.date | None = Field(None, alias="from")
     to_on: dt.date | None = Field(None, alias="to")  # last day it stood so
     levels: tuple[Level, ...] = ()
-    longest_term: str = ""  # of this era: "4 years", "life"; "" where it was not read
+    terms: tuple[Term, ...] = ()  # the longest, by the day of conviction; none where none was read
     type: OffenseType | None = None  # None: never filed
     citation: str = ""  # "Health & Saf. Code, former § 11357, subd. (c)"
     label: str = ""  # "possession of more than 28.5 grams"
@@ -62,6 +76,11 @@ class Offense(Sourced):
     def stands_on(self, day: dt.date) -> bool:
         """Whether this record describes the statute on `day`."""
         return stands(self.from_on, self.to_on, day)
+
+    def longest_term(self, day: dt.date) -> int | None:
+        """The longest term for a conviction of that day, in years; None where none was read."""
+        known = (term for term in self.terms if stands(term.from_on, term.to_on, day))
+        return next((term.years for term in known), None)
 
     @property
     def signed_off(self) -> bool:
@@ -158,6 +177,9 @@ class LawRecord(Sourced):
     statements: dict[str, Required] = Field(default_factory=dict)
     findings: dict[str, Required] = Field(default_factory=dict)
     notices: dict[str, Required] = Field(default_factory=dict)
+    # What is added to a longest term before a sentence is taken as completed; nothing is taken so
+    # where it is not told.
+    supervision: Supervision | None = None
     # Why its convictions may be dismissed, the best first; none where the law tells none apart.
     grounds: dict[str, Ground] = Field(default_factory=dict)
     age: AgeRule | None = None

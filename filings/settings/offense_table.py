@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from filings.model.nouns import Conviction, Determination, Level, OffenseType, Relief, Statute
 from filings.model.text import years_between
@@ -12,6 +13,14 @@ from filings.settings.settings import CutOff, Offense, Settings
 
 _WORD = re.compile(r"[A-Z]+")
 _FORMER = re.compile(r"\bformer\b")
+
+
+class Completion(NamedTuple):
+    """By what arithmetic the sentences of some convictions are completed."""
+
+    latest_on: dt.date  # the last day of conviction
+    years: int  # more than so many have passed since
+    longest_term: int  # for any of the offenses, in years; 0 where none could be imposed
 
 
 class Law:
@@ -125,6 +134,21 @@ class Law:
             found[cited, record.becomes if record else None] += 1
         return dict(sorted(found.items(), key=lambda item: item[0][0]))
 
+    def completion(self, convictions: Iterable[Conviction], filed_on: dt.date) -> Completion | None:
+        """That every sentence is completed, by arithmetic; None where that cannot be said."""
+        latest, longest = dt.date.min, 0
+        for conviction in convictions:
+            law = self._laws[self._reliefs[conviction.relief].law]
+            day = conviction.convicted_on
+            record = self._filed_as(conviction.statute, day, conviction.offense)
+            term = record.longest_term(day) if record else None
+            if term is None or law.supervision is None:
+                return None
+            if _years_over(day, filed_on) < term + law.supervision.years:
+                return None
+            latest, longest = max(latest, day), max(longest, term)
+        return Completion(latest, _years_over(latest, filed_on), longest)
+
     def cut_off(self, statute: Statute, offense: Offense | None) -> CutOff:
         """The cut-off of the law that names a section; of a section of the table only."""
         law = offense.law if offense else self.section(statute)[0].law
@@ -184,6 +208,11 @@ class Law:
             f" {record.from_on or '...'} to {record.to_on or '...'}"
             for record in ours
         )
+
+
+def _years_over(day: dt.date, filed_on: dt.date) -> int:
+    """More than how many whole years have passed since a day."""
+    return years_between(day, filed_on - dt.timedelta(days=1))
 
 
 def _by_law(offense: Offense) -> Relief | None:

@@ -479,6 +479,22 @@ def test_redesignation_has_its_own_prayer_and_order_and_seals_nothing():
         )
 
 
+def test_that_a_sentence_is_completed_is_said_by_arithmetic_only_where_every_term_was_read():
+    def motion(day: dt.date, *sections: str) -> str:
+        rows = [of_section(section, convicted_on=day).convictions[0] for section in sections]
+        return read(composed(of=packet(*rows)))
+
+    blank = "has been completed, and how that is known"
+    told = motion(dt.date(1998, 3, 2), "11360(a)")
+    assert "more than 27 years before" in told  # on the 28th anniversary
+    assert "the longest term of imprisonment for the listed offense was 4 years" in told
+    assert blank not in told
+    assert "no term of imprisonment could be imposed" in motion(dt.date(1990, 1, 1), "11357(b)")
+    assert blank in motion(dt.date(1980, 1, 1), "11360(a)")  # five years to life not long before
+    assert blank in motion(dt.date(1998, 3, 2), "11360(a)", "11359")
+    assert blank in motion(FILED_ON.replace(year=FILED_ON.year - 10 + 1), "11360(a)")
+
+
 def test_headings_are_numbered_as_they_print():
     motion = composed(of=packet(conviction()))
     heads = [read(part.partition("</h3>")[0]) for part in motion.split('<h3 class="numbered">')[1:]]
