@@ -214,7 +214,7 @@ def test_dismissed_but_not_sealed_makes_a_packet_of_its_own(tmp_path, settings):
         "ccb/lada/possession-for-sale-seal/001": 1,
     }
     lines = ledger(tmp_path / "out")
-    assert [lines[f"BA00000{n}"]["relief"] for n in (2, 3)] == ["seal", "dismiss-by-policy"]
+    assert [lines[f"BA00000{n}"]["relief"] for n in (2, 3)] == ["seal", "dismiss-seal"]
     assert (lines["BA000001"]["fate"], lines["BA000001"]["reason"]) == (
         "out_of_scope",
         "already-granted",

@@ -7,7 +7,7 @@ these rows is for the office alone.
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from filings.model.nouns import Entry, Fate, Line, Packet, Placement
+from filings.model.nouns import Entry, Fate, Line, Packet, Placement, Relief
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import write_csv
 
@@ -64,13 +64,19 @@ def ledger_row(line: Line, settings: Settings) -> list[str]:
         known.count if known else "",
         level,
         convicted_on,
-        screened.relief or "",
+        _relief(screened.relief, settings),
         screened.agency or "",
         screened.court or "",
         screened.offense or "",
         line.packet,
         str(line.item or ""),
     ]
+
+
+def _relief(relief: Relief | None, settings: Settings) -> str:
+    """What is asked; of a kind with packets of its own, what it is a kind of."""
+    record = settings.reliefs.get(relief) if relief else None
+    return (record.within if record else None) or relief or ""
 
 
 def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:

@@ -110,6 +110,7 @@ class ReliefRecord(Sourced):
     seals: bool = False
     reduces: bool = False  # to a lesser offense, which stays on the record
     or_reduces: bool = False  # in the alternative, should a dismissal be unavailable
+    within: Relief | None = None  # of which it is a kind: what the ledger tells
     asked_by: Determination | None = None  # what a list says that asks for it
     label: str = ""  # of its packets in a report; "" for the usual one
 

@@ -26,7 +26,13 @@ def cited(offense: Offense) -> str:
 def screened_on(text: str, day: dt.date, words: str = ""):
     charge = f"{text}-{words}" if words else text
     born_on = dt.date(day.year - 30, 1, 1)
-    return SCREEN(entry(statute=text, statute_as_written=charge, convicted_on=day, born_on=born_on))
+    same = [
+        offense for offense in OURS.values() if offense.levels and cited(offense).endswith(text)
+    ]
+    standing = [offense for offense in same if offense.stands_on(day)] or same
+    level = standing[0].levels[0] if standing else Level.FELONY
+    told = entry(statute=text, statute_as_written=charge, convicted_on=day, born_on=born_on)
+    return SCREEN(replace(told, level=level))
 
 
 @pytest.mark.parametrize("key", OURS)
