@@ -186,6 +186,7 @@ def test_a_text_that_a_later_one_replaced_is_told(tmp_path):
     assert ["does not stand yet" in problem.what for problem in before] == [True]
 
 
+@pytest.mark.slow
 def test_shipped_texts_have_nothing_to_put_right():
     found = review(TemplateBrowser(SETTINGS, (), FILED_ON))
     assert (found.documents, len({problem.file for problem in found.problems})) == (15, 5)

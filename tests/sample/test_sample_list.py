@@ -272,6 +272,7 @@ def test_names_are_as_various_as_the_county(clean_entries):
     assert len({e.name for e in clean_entries}) > 3500
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_list(tmp_path):
     def peak(cases):
         tracemalloc.start()

@@ -86,12 +86,14 @@ def check_lines(text: str, folder: Path) -> None:
     assert not inspection.findings, list(report_lines(inspection))
 
 
+@pytest.mark.slow
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(text=bodies(tuple(block for block in BLOCKS if block != "quotation")))
 def test_the_lines_hold_whatever_the_text(tmp_path_factory, text):
     check_lines(text, tmp_path_factory.mktemp("overlay") / "templates")
 
 
+@pytest.mark.slow
 @settings(max_examples=10, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(text=bodies())
 def test_the_lines_hold_with_quotations_among_the_text(tmp_path_factory, text):

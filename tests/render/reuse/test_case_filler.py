@@ -85,6 +85,7 @@ def test_an_unusual_letter_costs_no_layout_of_its_own(machine, last):
     assert last in shown or last[::-1] in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "style",
     [
@@ -116,6 +117,7 @@ def test_a_styled_name_is_weasyprints_own_too(tmp_path, style):
 FIELD = '<span data-fill="defendant">{{ case.defendant }}</span>'
 
 
+@pytest.mark.slow
 # Where more than a name changes with it, no name is filled in. Most of these need its width.
 @pytest.mark.parametrize(
     "markup",

@@ -122,6 +122,7 @@ def test_subheads_and_their_bookmarks_are_weasyprints_own(machine, weasyprint_al
     assert breaks[0] == breaks[1]
 
 
+@pytest.mark.slow
 # What a courthouse might make of our rows. One row stands for all no more: they are laid out whole.
 @pytest.mark.parametrize(
     ("file", "before", "add"),
