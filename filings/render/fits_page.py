@@ -117,10 +117,10 @@ class FitsPageCheck:
         return self._surely(name, SURE_NAME_IN_ROW) and self._in_rows_alone(court)
 
     def _in_rows_alone(self, court: CourtId) -> bool:
-        """Whether papers for this court name a person nowhere but in the row of a schedule."""
+        """Whether papers for this court name a person in no caption, but in rows of a schedule."""
         if court not in self._rows_alone:
             self._rows_alone[court] = self._renderer.texts_are_shipped and all(
-                kind.shows == "schedule" for kind in self._papers(court).values()
+                kind.shows != "case" for kind in self._papers(court).values()
             )
         return self._rows_alone[court]
 
