@@ -19,7 +19,9 @@ DOORS = {
 THROUGH = {
     "compose/fonts": "compose/test_compose.py",
     "compose/markup_origins": "compose/test_markup.py",
+    "compose/sandbox_bounds": "test_hostile_overlays.py",
     "compose/schedule_columns": "render/reuse/test_schedule_filler.py",
+    "compose/style_words": "test_hostile_overlays.py",
     "compose/template_analysis": "compose/test_compose.py",
     "compose/template_lookup": "compose/test_compose.py",
     "compose/template_names": "compose/test_compose.py",
@@ -35,6 +37,7 @@ THROUGH = {
     "output/fingerprint": "output/test_printing.py",
     "output/homes": "test_other_counties.py",
     "output/letters": "test_other_counties.py",
+    "output/manifest_form": "test_pipeline.py",
     "output/worklist": "output/test_ledger.py",
     "render/draft_check": "render/test_approvals.py",
     "render/filing_builder": "compose/test_compose.py",
@@ -56,6 +59,9 @@ THROUGH = {
     "settings/foreign_words": "test_second_law.py",
     "settings/county_names": "screening/test_venue.py",
     "settings/laws": "settings/test_offense_table.py",
+    "settings/patterns": "test_hostile_overlays.py",
+    "settings/personal_columns": "test_hostile_overlays.py",
+    "settings/taught_words": "test_hostile_overlays.py",
     "settings/validation_errors": "settings/test_settings.py",
     "settings/yaml_file": "settings/test_settings.py",
 }

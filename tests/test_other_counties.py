@@ -33,7 +33,10 @@ def built(tmp_path: Path, county: str, agency: str, rows: list[str]) -> Path:
 
 
 def pdfs(out: Path) -> list[str]:
-    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*.pdf"))
+    """The papers; the office's own sheets apart."""
+    sheets = ("cover.pdf", "index.pdf")
+    papers = (path for path in out.rglob("*.pdf") if path.name not in sheets)
+    return sorted(path.relative_to(out).as_posix() for path in papers)
 
 
 def test_san_francisco_gets_one_page_for_each_case_and_names_nobody_in_public(tmp_path):
@@ -64,6 +67,7 @@ def test_sacramento_gets_blanket_papers_of_its_own(tmp_path):
     )
     assert pdfs(out) == [
         "public/packets/sac/sacda/possession-dismiss-seal/001/motion.pdf",
+        "public/packets/sac/sacda/possession-dismiss-seal/001/proof-of-service.pdf",
         "public/packets/sac/sacda/possession-dismiss-seal/001/proposed-order.pdf",
         "sealed/packets/sac/sacda/possession-dismiss-seal/001/exhibit-a-sealed.pdf",
     ]

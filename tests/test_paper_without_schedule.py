@@ -9,27 +9,27 @@ from filings.settings.settings import read_settings
 from tests.small_settings import with_own_key
 from tests.test_pipeline import DAY, row, write_list
 
-PROOF = """\
+NOTICE = """\
 {% extends "frame/document.html" %}
-{% block title %}Proof of Service{% endblock %}
+{% block title %}Notice of Hearing{% endblock %}
 {% block body %}
-<p class="body">I served the motion and the proposed order on the clerk of {{ court.name }}.</p>
-{% if case %}<p class="body">Served in case {{ case.number }}.</p>{% endif %}
+<p class="body">The motion is heard at {{ court.name }}.</p>
+{% if case %}<p class="body">Heard in case {{ case.number }}.</p>{% endif %}
 {% endblock %}
 """
-LINE = "schema: 1\n{where}: {{proof-of-service: {{zone: {zone}, shows: none}}}}\n"
+LINE = "schema: 1\n{where}: {{notice-of-hearing: {{zone: {zone}, shows: none}}}}\n"
 
 
 @pytest.fixture
 def office(tmp_path):
-    """A folder of settings and one of texts, with a proof of service in them."""
+    """A folder of settings and one of texts, with a notice of hearing in them."""
 
     def make(where, zone="public"):
         (tmp_path / "config/rulesets").mkdir(parents=True)
         text = LINE.format(where=where, zone=zone)
         (tmp_path / "config/rulesets/ca-superior.yaml").write_text(text)
         (tmp_path / "texts/frame").mkdir(parents=True)
-        (tmp_path / "texts/frame/proof-of-service.html").write_text(PROOF)
+        (tmp_path / "texts/frame/notice-of-hearing.html").write_text(NOTICE)
         return with_own_key(read_settings([tmp_path / "config"])), [tmp_path / "texts"]
 
     return make
@@ -40,20 +40,20 @@ def words(path):
         return " ".join("".join(page.get_textpage().get_text_range() for page in pdf).split())
 
 
-def test_a_proof_of_service_is_printed_with_its_packet(office, tmp_path):
+def test_a_notice_of_hearing_is_printed_with_its_packet(office, tmp_path):
     settings, texts = office("documents")
     listed = write_list(tmp_path / "list.csv", [row(1), row(2)])
     report = filings.build([listed], tmp_path / "out", settings, filed_on=DAY, templates=texts)
     [packet] = report.packets
     assert report.totals.included == packet.convictions == 2
     folder = tmp_path / "out/public/packets" / packet.name
-    text = words(folder / "proof-of-service.pdf")
-    assert "I served the motion and the proposed order" in text
-    assert "PROOF OF SERVICE" in text
-    assert "Served in case" not in text
+    text = words(folder / "notice-of-hearing.pdf")
+    assert "The motion is heard at" in text
+    assert "NOTICE OF HEARING" in text
+    assert "Heard in case" not in text
     # It places nobody; the others place both.
     placements = (tmp_path / "out/sealed/placements.csv").read_text()
-    assert "proof-of-service" not in placements
+    assert "notice-of-hearing" not in placements
     assert placements.count("motion.pdf") == 2
 
 
@@ -62,9 +62,9 @@ def test_one_for_each_case_may_name_the_case(office, tmp_path):
     listed = write_list(tmp_path / "list.csv", [row(1), row(2)])
     told = {"filed_on": DAY, "templates": texts, "per_case": True}
     filings.build([listed], tmp_path / "out", settings, **told)
-    first, second = sorted((tmp_path / "out").rglob("proof-of-services/*.pdf"))
-    assert "Served in case BA000001" in words(first)
-    assert "Served in case BA000002" in words(second)
+    first, second = sorted((tmp_path / "out").rglob("notice-of-hearings/*.pdf"))
+    assert "Heard in case BA000001" in words(first)
+    assert "Heard in case BA000002" in words(second)
 
 
 def test_the_older_word_is_still_read_and_both_at_once_are_refused(tmp_path):

@@ -235,7 +235,7 @@ REFUSED_SETTINGS = {
     "a law without a cut-off": (
         "laws/sb-357.yaml",
         LAW.replace("cut_off:", "# cut_off:"),
-        "Field required",
+        "is missing",
     ),
     "the cut-off where an earlier version had it": (
         "screening.yaml",

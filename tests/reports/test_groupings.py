@@ -45,7 +45,7 @@ def test_a_long_packet_is_told_in_its_parts_and_no_agencies_are_joined():
 
 def test_people_read_a_line_for_each_grouping():
     lines = words_of(groupings(counted_of(*many(12)), SETTINGS), SETTINGS)
-    assert lines[0].startswith("court-offense: 1 packet, 3 documents, about ")
+    assert lines[0].startswith("court-offense: 1 packet, 4 documents, about ")
     assert lines[0].endswith("(chosen) (advised)")
     assert len(lines) == 4
 
