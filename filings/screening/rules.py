@@ -319,17 +319,6 @@ class Screener:
     def _level_unknown(self, known: _LookedUp) -> Verdict | None:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
 
-    def _level_impossible(self, known: _LookedUp) -> Verdict | None:
-        """A level that the statute never had: the level is another one, or the section is."""
-        entry, offense = known.entry, _there(known.offense)
-        if entry.corrects and entry.determination is Determination.DISMISSAL:
-            return None
-        if not self._law.never_had(offense, entry.level, _there(known.stood_on)):
-            return None
-        had = ", ".join(offense.levels)
-        statute = _there(entry.statute)
-        return _verdict("level-impossible", f"{entry.level.value}; {statute.short}: {had}")
-
     def _name_unclear(self, known: _LookedUp) -> Verdict | None:
         """A number of a person, or a day, is no part of a name; it would be printed with it."""
         name = known.entry.name
@@ -546,7 +535,6 @@ _RULES: tuple[_Rule, ...] = (
     Screener._level_unknown,
     Screener._prosecutor_unknown,
     Screener._undecided,
-    Screener._level_impossible,
     Screener._name_unclear,
     Screener._under_age,
     Screener._court_unknown,

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from filings.model.nouns import Conviction, Determination, Level, OffenseType, Relief, Statute
+from filings.model.nouns import Conviction, Determination, OffenseType, Relief, Statute
 from filings.model.text import years_between
 from filings.settings.laws import LawRecord, Redesignated
 from filings.settings.settings import CutOff, Offense, Settings
@@ -153,22 +153,6 @@ class Law:
         """The cut-off of the law that names a section; of a section of the table only."""
         law = offense.law if offense else self.section(statute)[0].law
         return self._laws[law].cut_off
-
-    def never_had(self, offense: Offense, level: Level, day: dt.date) -> bool:
-        """Whether a statute never had a level, on any day up to this one.
-
-        An offense may be older than its conviction, so an earlier era's level is possible. Where
-        the table is not sure of the levels it says nothing.
-        """
-        if not offense.levels or level in offense.levels:
-            return False
-        eras = [
-            record
-            for record in self._exact[offense.code, offense.section, offense.subdivision]
-            if record.from_on is None or record.from_on <= day
-        ]
-        sure = (its.confidence == "confirmed" and "levels" not in its.unconfirmed for its in eras)
-        return all(sure) and all(level not in its.levels for its in eras)
 
     def signed_off(self, convictions: Iterable[Conviction]) -> tuple[str, ...]:
         """The sections of those that go in because an attorney signed for them."""

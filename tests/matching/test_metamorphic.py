@@ -128,7 +128,7 @@ SAME_PACKETS = [
 ]
 
 CONTRADICTED = [
-    ("level", {"Level": "Misdemeanor"}, {HELD: ALL, "held level-impossible": ALL}),
+    ("level", {"Level": "Misdemeanor"}, {HELD: 2 * ALL}),
     ("day", {"Conviction_Date": "2003-08-20"}, {HELD: 2 * ALL}),
     ("section", {"Section": "11360(a) HS"}, {HELD: 2 * ALL}),
     ("eligibility", {"Eligibility": "Not eligible"}, {HELD: 2 * ALL}),

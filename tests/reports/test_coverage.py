@@ -57,7 +57,7 @@ def test_the_summary_beside_it_gives_no_small_figure_away():
 def test_every_figure_is_rounded_down_to_tens():
     shown = text(page(*lines(999), *lines(58, Fate.HELD, begin=2000)))
     assert "1,050 convictions that a motion may be about" in shown
-    assert "1,050 entries read, in 1,050 rows" in shown
+    assert "1,050 convictions and other entries read, in 1,050 rows" in shown
 
 
 def test_a_list_of_ten_people_publishes_no_figure_at_all():

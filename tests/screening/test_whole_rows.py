@@ -17,16 +17,6 @@ SETTINGS = read_settings()
 MISDEMEANOR = {"Level": "Misdemeanor", "Prosecutor": "District Attorney", "Place of Offense": ""}
 # What one row says, and why it waits ("" where it goes in).
 ROWS = [
-    # Levels: 11358 to 11360(a) were felonies, 11357(b) and (c) never; 11357(a) was either.
-    ({"Level": "Infraction"}, "level-impossible"),
-    ({"Level": "Misdemeanor"}, "level-impossible"),
-    ({"Section": "11358 HS", "Level": "Infraction"}, "level-impossible"),
-    ({"Section": "11360(a) HS", "Level": "Misdemeanor"}, "level-impossible"),
-    ({"Section": "11360(b) HS"}, "level-impossible"),
-    ({"Section": "11357(b) HS"}, "level-impossible"),
-    ({"Section": "11357(c) HS"}, "level-impossible"),
-    ({"Section": "11357(c) HS", "Level": "Infraction"}, "level-impossible"),
-    ({"Section": "11357(b) HS", "Level": "Infraction"}, "level-impossible"),
     ({"Section": "11357(b) HS", "Level": "Infraction", "Conviction Date": "2012-03-14"}, ""),
     # Convicted under the new level, of an offense that may be older than it.
     ({"Section": "11357(b) HS", **MISDEMEANOR, "Conviction Date": "2011-03-14"}, ""),
@@ -96,7 +86,6 @@ def test_a_row_goes_in_or_waits_for_its_reason(fates, line, cells, reason):
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"Level": "Misdemeanor"}, "level-impossible"),
         ({"Conviction Date": "2019-05-04"}, "offense-date"),
         ({"Conviction Date": "2003-08-20", "Court": "NOWHERE"}, "unknown-court"),
     ],
