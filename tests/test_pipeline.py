@@ -301,7 +301,7 @@ def test_options_may_be_given_whole_or_by_name_and_a_wrong_name_is_refused(mixed
     with pytest.raises(TypeError, match="colour"):
         filings.check([mixed], settings, filed_on=DAY, colour="red")
     with pytest.raises(TypeError, match="filed_on"):
-        filings.check([mixed], settings)
+        pipeline.check([mixed], settings)
 
 
 def test_what_is_finished_is_not_printed_again(mixed, settings, tmp_path):
