@@ -573,6 +573,7 @@ def test_start_in_another_state_ends_at_a_page_of_its_own(filings, monkeypatch, 
     assert "11357" not in shown
 
 
+@pytest.mark.slow
 def test_start_ends_at_the_picture_of_a_first_page(filings, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     code, _, err = filings("start", *ANSWERS, "--to", tmp_path)

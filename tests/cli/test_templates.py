@@ -268,6 +268,7 @@ def test_a_page_that_may_hold_names_is_its_readers_alone(tmp_path):
             assert path.stat().st_mode & 0o077 == 0, path.name
 
 
+@pytest.mark.slow
 def test_old_pictures_do_not_pile_up(tmp_path):
     preview = watched(tmp_path)
     for _ in range(5):

@@ -109,6 +109,7 @@ def test_a_mistake_between_files_is_told_with_the_block_it_comes_from(tmp_path):
     assert "a browser would have to mend" in error.what
 
 
+@pytest.mark.slow
 def test_every_mistake_of_a_file_is_told_once_by_templates_check(tmp_path):
     write(tmp_path, ORDER + "{% block findings %}\n<p>one\n<b>two</i></p>\n{% endblock %}")
     found = review(

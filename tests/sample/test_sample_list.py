@@ -139,6 +139,7 @@ def test_gogen_rows_say_sample_in_their_status_and_names_are_plain_capitals(tmp_
     assert all(name.isascii() and name == name.upper() for name in names)
 
 
+@pytest.mark.slow
 def test_a_clean_list_goes_in_whole(clean):
     found = fates(clean)
     assert Counter((line.fate, line.reason) for line in found) == {(Fate.INCLUDED, ""): 6000}
@@ -159,6 +160,7 @@ def test_gogen_names_no_police_so_every_misdemeanor_is_held_for_its_prosecutor(t
         assert (line.fate, line.reason) == expected
 
 
+@pytest.mark.slow
 def test_what_was_planted_is_what_a_check_finds(tmp_path):
     path, report = sample(tmp_path, cases=6000, dirt=0.25)
     assert set(report.planted) == DEFECTS == set(EXPECTED)

@@ -165,6 +165,7 @@ def test_a_case_keeps_the_page_number_of_its_template(tmp_path):
     assert styled.print_document(case(2), "order").laid_out == 0
 
 
+@pytest.mark.slow
 def test_a_word_narrower_than_its_blank_does_not_keep_the_next_one_below(tmp_path):
     # Beside "0", which is laid out first, the last word goes to the next line; beside "I" it stays.
     room = text_width("Of  unnamed", 12) + 5
@@ -197,6 +198,7 @@ def test_two_cases_have_nothing_of_each_other(machine):
     assert first.replace("71", "72") == second
 
 
+@pytest.mark.slow
 def test_words_may_be_broken_at_syllables(tmp_path):
     (tmp_path / "frame").mkdir()
     shipped = (shipped_templates() / "frame/paper.css").read_text()
@@ -206,6 +208,7 @@ def test_words_may_be_broken_at_syllables(tmp_path):
     assert_alike(printed.pdf, press(templates=[tmp_path]).proof(of, "order").pdf)
 
 
+@pytest.mark.slow
 def test_what_one_court_says_moves_no_line_of_another_courts(tmp_path):
     for court, sign in (("tor", "\N{BALLOT BOX} That"), ("ing", "That")):
         path = tmp_path / "courts" / court / "order.html"

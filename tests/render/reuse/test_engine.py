@@ -31,6 +31,7 @@ def told(printed: Printed) -> dict[str, Any]:
     return {name: getattr(printed, name) for name in fields}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", ["motion", "proposed-order", "exhibit-a-sealed"])
 def test_thirty_rows_are_filed_alike_with_and_without_reuse(filling, laying_out, document):
     # One of them wraps, and is measured by two hands.

@@ -71,6 +71,7 @@ def weasyprint_alone() -> Renderer:
     return press(reuse=False)
 
 
+@pytest.mark.slow
 # One row; a page with room for the totals, and one without; first, middle and last pages.
 @pytest.mark.parametrize(
     ("document", "rows"),
