@@ -124,7 +124,7 @@ def packets_for_a_whole_list(folder, said):
 def two_lists(folder, _said):
     readme = (folder / "compare" / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"`(compared/[^`]+)`", readme)
-    assert len(named) == 7
+    assert len(named) == 8
     assert [name for name in named if not (folder / name).exists()] == []
     found = json.loads((folder / "compared" / "sealed" / "comparison.json").read_text())
     for words in (

@@ -158,7 +158,10 @@ def test_the_search_for_clocks_finds_them():
 @pytest.mark.parametrize("name", modules())
 def test_only_cli_asks_clock_and_machine(name):
     if name.split(".")[:2] != ["filings", "cli"]:
-        assert list(reads_outside(modules()[name])) == []
+        # A scheduler is asked for its first word.
+        may = {"filings.storage.cluster": "import of socket"}.get(name)
+        read = [line for line in reads_outside(modules()[name]) if not may or may not in line]
+        assert read == []
 
 
 def required(*, of: str) -> dict[str, str]:
