@@ -490,7 +490,6 @@ def test_an_offense_older_than_the_new_law_goes_by_the_law_of_its_day():
     assert conviction.offense_on == told["offense_on"]
     # What the papers say of its section is said by that day too.
     assert law.is_former(conviction.statute, conviction.law_day, conviction.offense)
-    assert law.redesignable([conviction]) == ("11359",)
     new = entry(**told, corrects="1:2:1", statute="11358(c)")
     assert SCREEN(new).reason == "unknown-statute"
 
