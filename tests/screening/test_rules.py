@@ -490,6 +490,8 @@ def test_an_offense_older_than_the_new_law_goes_by_the_law_of_its_day():
     assert conviction.offense_on == told["offense_on"]
     # What the papers say of its section is said by that day too.
     assert law.is_former(conviction.statute, conviction.law_day, conviction.offense)
+    [(cited, becomes)] = law.redesignations([conviction])
+    assert (cited, becomes.level) == ("Health & Saf. Code, former § 11359", Level.MISDEMEANOR)
     new = entry(**told, corrects="1:2:1", statute="11358(c)")
     assert SCREEN(new).reason == "unknown-statute"
 
