@@ -21,7 +21,7 @@ from filings.render.weasyprint_internals import Document, document_of
 
 Made = TypeVar("Made")
 
-_MOST = 160
+_MOST = 320
 
 
 class RecentCache(Generic[Made]):
