@@ -323,6 +323,7 @@ def test_a_template_larger_than_any_or_not_in_utf_8_is_refused_with_its_line(tmp
         'ol { list-style-type: "not " }',
         '@counter-style x { system: cyclic; symbols: "not" }',
         "p::after { content: attr(title) }",
+        "p { string-set: who content() }",
         '@page { @bottom-left { content: "Not so" } }',
         '@import "more.css";',
         'p { quotes: "not" "so" }',

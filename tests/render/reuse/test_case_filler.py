@@ -136,7 +136,6 @@ FIELD = '<span data-fill="defendant">{{ case.defendant }}</span>'
         f'<p style="direction: rtl">{FIELD}</p>',
         f'<style>p.big::first-letter {{ font-size: 14pt }}</style><p class="big">{FIELD}</p>',
         f'<p style="bookmark-level: 1">{FIELD}</p>',
-        f'<p style="string-set: who content()">{FIELD}</p>',
         FIELD.replace('"defendant"', '"defendant" title="a > b"'),
     ],
 )

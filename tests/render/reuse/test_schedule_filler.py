@@ -132,7 +132,7 @@ def test_subheads_and_their_bookmarks_are_weasyprints_own(machine, weasyprint_al
         ("schedule.css", ".schedule .subtotal", ".schedule td { text-decoration: underline }"),
         ("schedule.css", ".schedule .subtotal", ".schedule td { text-transform: lowercase }"),
         ("schedule.css", ".schedule .subtotal", ".schedule td { font-kerning: normal }"),
-        ("schedule.css", ".schedule .subtotal", ".schedule tbody td { padding-left: 5pt }"),
+        ("schedule.css", ".schedule .subtotal", ".schedule tbody td { padding-left: 1pt }"),
         ("schedule.css", ".schedule .subtotal", "tr:nth-child(odd) td { background: #eee }"),
         ("schedule.css", ".schedule .subtotal", '.schedule tbody th::after { content: "." }'),
         ("schedule.css", ".schedule .subtotal", ".schedule .rows td { font-style: italic }"),
