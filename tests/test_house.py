@@ -96,6 +96,17 @@ def test_everything_public_has_a_docstring():
     assert [name for name, node in things if not ast.get_docstring(node)] == []
 
 
+def test_a_class_name_has_one_meaning():
+    # `_Line` beside `Line` would be two, to whoever reads one of them.
+    places: dict[str, list[str]] = {}
+    for module, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name.strip("_"), []).append(f"{module}.{node.name}")
+    assert len(places) > 200
+    assert [twice for twice in places.values() if len(twice) > 1] == []
+
+
 RIDDLE = re.compile(r"\bin[,;] .*\bout\b|\bout\.$")
 """A module that says what goes in and what comes out, and not what it does."""
 

@@ -51,7 +51,7 @@ THROUGH = {
     "screening/intake": "screening/test_answers.py",
     "reports/cover": "test_pipeline.py",
     "settings/asked": "screening/test_answers.py",
-    "settings/attestation": "screening/test_eligibility.py",
+    "settings/attestation": "screening/test_eligibility_basis.py",
     "settings/charge_words": "lists/test_sections.py",
     "settings/column_mapping": "lists/test_mapped.py",
     "settings/county": "screening/test_venue.py",

@@ -35,7 +35,7 @@ def follow(
     from filings.authoring.browse import TemplateBrowser
     from filings.settings.settings import shipped_config, shipped_templates
 
-    settings = _Settings((shipped_config(), *config), config)
+    settings = _WatchedSettings((shipped_config(), *config), config)
     first = settings.now()
     of = court or first.county.default_court
 
@@ -72,7 +72,7 @@ def _told(pages: int, seconds: float) -> str:
     return f"{pages} pages in {seconds:.2f} s"
 
 
-class _Settings:
+class _WatchedSettings:
     """The settings, read again only when a file of theirs has changed."""
 
     def __init__(self, folders: Sequence[Path], config: Sequence[Path]) -> None:

@@ -170,7 +170,7 @@ class CaseNumbers:
                 return Numbers(CaseNumber(only.text), (), only.suffix)
         usable = first.numbers
         if not all(number.known and not number.text.isdigit() for number in numbers):
-            person = _Person(name, born_on, personal)
+            person = _PersonalDetails(name, born_on, personal)
             owned = [number for number in numbers if not person.is_meant_by(number)]
             if len(owned) < len(numbers):
                 lost = next(number for number in numbers if number not in owned)
@@ -310,7 +310,7 @@ def _fullmatch_any(patterns: Iterable[str]) -> Callable[[str], re.Match[str] | N
     ).fullmatch
 
 
-class _Person:
+class _PersonalDetails:
     """Who a row is about, as a number must not tell it."""
 
     def __init__(self, name: Name | None, born_on: dt.date | None, personal: Sequence[str]) -> None:

@@ -444,7 +444,7 @@ class DojBulk:
 
     def bind(self, heading: Heading, at: ParseContext) -> Bound:
         """Make ready to read persons, row by row."""
-        reader = _Reader(heading, at)
+        reader = _DojReader(heading, at)
         return Bound(
             layout=self.name,
             label=self.label,
@@ -472,7 +472,7 @@ def headless(cells: Sequence[str]) -> bool:
     )
 
 
-class _Reader:
+class _DojReader:
     """Reads rows person by person: what one row says counts for the others of its person."""
 
     def __init__(self, heading: Heading, at: ParseContext) -> None:

@@ -125,7 +125,7 @@ class Gogen:
         """Make ready to read rows one by one."""
         determination = next(column for column in _DETERMINATION if column in heading)
         known = (*COLUMNS, *_DETERMINATION, *_RESULT, *_DROPPED, "Sample")
-        reader = _Reader(heading, determination, at)
+        reader = _GogenReader(heading, determination, at)
         return Bound(
             layout=self.name,
             label=self.label,
@@ -148,7 +148,7 @@ class Gogen:
         )
 
 
-class _Reader:
+class _GogenReader:
     """Reads rows under one heading."""
 
     def __init__(self, heading: Heading, determination: str, at: ParseContext) -> None:

@@ -119,7 +119,7 @@ class _Told(NamedTuple):
     nth: int  # place among the counts that the row tells without their numbers; 0 when alone
 
 
-class _Charge(NamedTuple):
+class _ChargeCell(NamedTuple):
     """What a row's cell of the charge comes to."""
 
     statutes: _Statutes
@@ -130,7 +130,7 @@ class _Charge(NamedTuple):
     rest: str = ""  # what is not understood of it
 
 
-class _Judged(NamedTuple):
+class _RowOutcome(NamedTuple):
     """What a row's words about its outcome come to."""
 
     aside: ReasonCode
@@ -202,7 +202,7 @@ class Mapped:
             if heading.repeated(column)
         )
         unknown = heading.beyond(self._known())
-        reader = _Reader(mapping, places, sections, heading, at, sample)
+        reader = _MappedReader(mapping, places, sections, heading, at, sample)
         return Bound(
             layout=self.name,
             label=self.label,
@@ -232,7 +232,7 @@ class Mapped:
                     )
 
 
-class _Reader:
+class _MappedReader:
     """Reads rows under one heading."""
 
     def __init__(
@@ -466,16 +466,16 @@ class _Reader:
         status: str,
         others: tuple[tuple[str, str], ...],
         column: str,
-    ) -> _Judged:
+    ) -> _RowOutcome:
         """What the row's words come to; what only a human can weigh is asked."""
         at = self._at
         says, shown = self._determination(determination), at.given(determination)
         outcome = self._dispositions.read(disposition)
         if outcome.kind is OutcomeKind.NONE:
-            return _Judged(_NOT_A_CONVICTION, says, shown)
+            return _RowOutcome(_NOT_A_CONVICTION, says, shown)
         file = folded(at.given(status))
         if any(word in file for word in self._destroyed):
-            return _Judged(ReasonCode("file-destroyed"), says, shown)
+            return _RowOutcome(ReasonCode("file-destroyed"), says, shown)
         questions: list[Question] = []
         doubt = ""
         if outcome.kind in (OutcomeKind.DOUBTFUL, OutcomeKind.UNKNOWN):
@@ -494,10 +494,10 @@ class _Reader:
             questions.append(question("status-unknown", "file_status", where, status))
         warnings = (ReasonCode("set-aside"),) if outcome.kind is OutcomeKind.SET_ASIDE else ()
         if says is Determination.NOT_ELIGIBLE:
-            return _Judged(ReasonCode(""), says, shown, warnings=warnings)
+            return _RowOutcome(ReasonCode(""), says, shown, warnings=warnings)
         if doubt:
             says, shown = Determination.HAND_REVIEW, doubt
-        return _Judged(
+        return _RowOutcome(
             ReasonCode(""),
             says,
             shown,
@@ -577,17 +577,17 @@ class _Reader:
             cells[self._sample_place].strip().upper() in self._sample_words
         )
 
-    def _read_statutes(self, text: str, comment: str) -> _Charge:
+    def _read_statutes(self, text: str, comment: str) -> _ChargeCell:
         """Each conviction's statute with its text, and what else the row names."""
         at, written = self._at, names.clean(text)
         read = at.sections.read(text)
         if not read.statutes:
-            return _Charge(((None, written),), "", rest=read.rest)
+            return _ChargeCell(((None, written),), "", rest=read.rest)
         also = at.also_charged(comment, read.statute) if len({*read.statutes}) == 1 else ""
         statutes = tuple((statute, written) for statute in read.statutes)
-        return _Charge(statutes, also, read.counts, read.level, read.joined)
+        return _ChargeCell(statutes, also, read.counts, read.level, read.joined)
 
-    def _marked(self, cells: list[str]) -> _Charge:
+    def _marked(self, cells: list[str]) -> _ChargeCell:
         """The convictions of a wide sheet: each filled cell under a section's heading."""
         found: list[tuple[Statute | None, str]] = []
         for place, heading in self._sections:
@@ -605,9 +605,11 @@ class _Reader:
                 found.append((None, f"{heading}: {text}"))
             else:
                 found += [(statute, text) for statute in read.statutes]
-        return _Charge(tuple(found) or ((None, ""),), "")
+        return _ChargeCell(tuple(found) or ((None, ""),), "")
 
-    def _questions(self, cells: _Cells, charge: _Charge, counts: list[str]) -> Iterator[Question]:
+    def _questions(
+        self, cells: _Cells, charge: _ChargeCell, counts: list[str]
+    ) -> Iterator[Question]:
         """What the cells of charge, count and level leave open."""
         if charge.rest:
             yield self._question("unknown-statute", "statute", cells.statute, charge.rest)

@@ -152,7 +152,7 @@ class Reading(NamedTuple):
         return " ".join(filter(None, map(str.strip, (*self.before, *self.behind))))
 
 
-class _Piece:
+class _CitationReading:
     """One citation, with what stands round it, while it is read."""
 
     def __init__(self) -> None:
@@ -245,7 +245,7 @@ def _named(plain: str) -> list[tuple[int, int, Statute]]:
     while match := _SECTION.search(plain, place):
         place = match.end()
         before = plain[match.start() - 1 : match.start()]
-        piece = _Piece()
+        piece = _CitationReading()
         end = _behind(plain, match, piece, alone=True)
         statute = piece.statutes[0]
         if before.isalnum() or _GOES_ON.match(plain, end) or not statute.code:
@@ -255,8 +255,8 @@ def _named(plain: str) -> list[tuple[int, int, Statute]]:
     return named
 
 
-def _read(plain: str) -> _Piece:
-    piece = _Piece()
+def _read(plain: str) -> _CitationReading:
+    piece = _CitationReading()
     start = 0
     while (lead := _LEAD.match(plain, start)) and lead.end() > start:
         start = lead.end()
@@ -293,7 +293,9 @@ def _read(plain: str) -> _Piece:
     return piece
 
 
-def _behind(plain: str, match: re.Match[str], piece: _Piece, *, alone: bool = False) -> int:
+def _behind(
+    plain: str, match: re.Match[str], piece: _CitationReading, *, alone: bool = False
+) -> int:
     """Read on behind a section's number; where that ends. `alone`: only what cites this one."""
     place, code = match.end(), ""
     subdivisions: list[str] = []
@@ -336,7 +338,7 @@ def _behind(plain: str, match: re.Match[str], piece: _Piece, *, alone: bool = Fa
     return place
 
 
-def _marks(plain: str, place: int, piece: _Piece) -> int:
+def _marks(plain: str, place: int, piece: _CitationReading) -> int:
     """Read what stands beside a citation and is no part of it: multiplier, counts, level."""
     while True:
         if (match := _TIMES.match(plain, place)) and not piece.times:
@@ -358,13 +360,13 @@ def _marks(plain: str, place: int, piece: _Piece) -> int:
         place = match.end()
 
 
-def _level(piece: _Piece, word: str) -> None:
+def _level(piece: _CitationReading, word: str) -> None:
     level = _LEVELS[word]
     piece.failed = piece.failed or piece.level not in (Level.UNKNOWN, level)
     piece.level = level
 
 
-def _tell(piece: _Piece, counts: str, times: str) -> None:
+def _tell(piece: _CitationReading, counts: str, times: str) -> None:
     """Keep how many convictions a citation is, or which counts."""
     if times:
         piece.failed = piece.failed or bool(piece.times)
@@ -417,6 +419,6 @@ def differs(one: Statute, other: Statute) -> bool:
 
 def multiplier(text: str) -> int:
     """How many convictions a cell tells that is nothing but a multiplier, "x2"; 0 for any other."""
-    piece, plain = _Piece(), fold(text)
+    piece, plain = _CitationReading(), fold(text)
     whole = _marks(plain, 0, piece) == len(plain) and piece.times and not piece.counts
     return piece.times if whole and not piece.failed else 0

@@ -74,7 +74,7 @@ class _Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decided:
+class _DecidedRecord:
     """A decision with what it is compared by."""
 
     decision: Decision
@@ -105,7 +105,7 @@ def weigh(
     if len(entries) * len(decisions) > _MOST:
         yield from _crowd(candidates, decisions, seal_only)
         return
-    decided = [_Decided(decision, *_record_of(decision)) for decision in decisions]
+    decided = [_DecidedRecord(decision, *_record_of(decision)) for decision in decisions]
     yield from _weigh(candidates, decided, seal_only)
     for entry in entries:
         if entry.record.says in (Says.REVIEW, Says.REFUSES, Says.ENDED) and (
@@ -116,7 +116,7 @@ def weigh(
 
 def _weigh(
     candidates: Sequence[_Candidate],
-    decided: Sequence[_Decided],
+    decided: Sequence[_DecidedRecord],
     seal_only: Mapping[Relief, Relief],
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
     courts = {candidate.screened.court for candidate in candidates}
@@ -158,7 +158,7 @@ def _weigh(
 
 
 def _as_answered(
-    candidate: _Candidate, decided: Sequence[_Decided]
+    candidate: _Candidate, decided: Sequence[_DecidedRecord]
 ) -> tuple[_Candidate, frozenset[str]]:
     """What was found to be another count than earlier runs asked for, and the ids of those.
 
@@ -183,7 +183,7 @@ def _as_answered(
 
 
 def _asked_for_fewer(
-    candidates: Sequence[_Candidate], decided: Sequence[_Decided]
+    candidates: Sequence[_Candidate], decided: Sequence[_DecidedRecord]
 ) -> frozenset[str]:
     """The ids of which a list tells more counts that nobody numbers than earlier runs asked for."""
     counted = Counter(
@@ -326,7 +326,9 @@ def _record_of(decision: Decision) -> tuple[Record, bool]:
     return record, bool(last or record.suffix or record.keys)
 
 
-def _relate(candidate: _Candidate, decided: _Decided, *, alone: bool, courts: int = 1) -> _Met:
+def _relate(
+    candidate: _Candidate, decided: _DecidedRecord, *, alone: bool, courts: int = 1
+) -> _Met:
     """How a decision stands to a candidate.
 
     Args:
@@ -355,7 +357,7 @@ def _relate(candidate: _Candidate, decided: _Decided, *, alone: bool, courts: in
     return struck
 
 
-def _likes(candidate: _Candidate, decided: _Decided) -> Mapping[str, Like | None]:
+def _likes(candidate: _Candidate, decided: _DecidedRecord) -> Mapping[str, Like | None]:
     """How each thing that a decision tells stands to the conviction's own; None: not told."""
     own, other = candidate.record, decided.record
     own = replace(own, court=own.heard)
@@ -409,7 +411,7 @@ def _struck(decision: Decision, likes: Mapping[str, Like | None], courts: int) -
     return _Met(decision, _Match.MAYBE, next(doubts, "several courts have the number"))
 
 
-def _asked_before(entry: _Candidate, decided: Sequence[_Decided]) -> _Met | None:
+def _asked_before(entry: _Candidate, decided: Sequence[_DecidedRecord]) -> _Met | None:
     """The earlier run that asks what this entry says must not be asked; None when none does."""
     maybe = None
     for each in decided:

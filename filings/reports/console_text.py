@@ -13,7 +13,7 @@ from filings.model.results import AskedValue, DecidedReport, PacketReport, Reaso
 from filings.model.text import counted
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
 from filings.reports.human_time import in_words
-from filings.screening.answers import UNAPPROVED, Asking
+from filings.screening.answers import UNAPPROVED, ValueQuestions
 from filings.screening.prior.relief import Kind
 from filings.settings.settings import LawId, Settings
 
@@ -102,7 +102,7 @@ def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator
     """
     if reason.fate is not Fate.HELD:
         return
-    asking = Asking(settings)
+    asking = ValueQuestions(settings)
     columns: defaultdict[tuple[int, str], list[AskedValue]] = defaultdict(list)
     for asked in report.asked:
         if (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from filings.model.nouns import Fate
 from filings.model.results import AskedValue, ReasonCount
-from filings.screening.answers import Asking
+from filings.screening.answers import ValueQuestions
 from filings.settings.settings import Settings
 
 _BY_VALUE = {"reading": "any clerk", "law": "reviewing attorney"}
@@ -21,7 +21,7 @@ def human_minutes(
         asked: The values that are not understood; one answer settles all rows of one.
         settings: What decides.
     """
-    asking, told = Asking(settings), settings.screening.asked
+    asking, told = ValueQuestions(settings), settings.screening.asked
     minutes: Counter[str] = Counter()
     settled: Counter[str] = Counter()
     for value in asked:

@@ -20,7 +20,7 @@ from filings.model.tally import Tally
 from filings.packets.grouping import PacketOutline
 from filings.reports.groupings import GroupingCount
 from filings.reports.human_time import human_minutes
-from filings.screening.answers import Asking, ValueCount, collected
+from filings.screening.answers import ValueCount, ValueQuestions, collected
 from filings.settings.settings import Settings
 
 
@@ -147,7 +147,7 @@ def make_report(
         for fate, code, entries in reasons
         for reason in (screening.reason(fate, code),)
     )
-    asked = tuple(collected(survey.values.values, Asking(settings)))
+    asked = tuple(collected(survey.values.values, ValueQuestions(settings)))
     return Report(
         totals=totals,
         reasons=counts,

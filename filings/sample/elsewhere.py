@@ -36,7 +36,7 @@ def moved_rows(
     """
     courts = [record for record in county.courts.values() if record.closed_on is None]
     district = county.agencies[county.felonies_by].short
-    numbers = _Numbers(county)
+    numbers = _NumberSeries(county)
     case, number, court = "", "", ""
     for row in rows:
         suffix = match[0] if (match := _SUFFIX.search(row[NUMBER])) else ""
@@ -58,7 +58,7 @@ def moved_rows(
         yield row
 
 
-class _Numbers:
+class _NumberSeries:
     """Case numbers in the county's own style, or in a plain one where no style is known."""
 
     def __init__(self, county: County) -> None:

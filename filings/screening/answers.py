@@ -55,7 +55,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _AnswerLine:
     """One answer, as it came back."""
 
     number: int  # of the file's line
@@ -120,7 +120,7 @@ class ValueCount:
         )
 
 
-class Asking:
+class ValueQuestions:
     """What may be asked of values under one run's settings."""
 
     def __init__(self, settings: Settings) -> None:
@@ -188,7 +188,7 @@ def _bracketed(subdivision: str) -> str:
     return f"({head})" + (f"({rest}" if rest else "") if subdivision else ""
 
 
-def collected(values: Iterable[AskedValue], asking: Asking) -> list[AskedValue]:
+def collected(values: Iterable[AskedValue], asking: ValueQuestions) -> list[AskedValue]:
     """The values as they are asked: each once; of dates that can be read in two ways a column.
 
     Where two questions are asked of one value, the graver kind stands.
@@ -230,7 +230,7 @@ class Answers:
         """
         self._path = path
         self._settings = settings
-        self._asking = Asking(settings)
+        self._asking = ValueQuestions(settings)
         self._rules_of = lru_cache(settings.rules_of)
         self._lists = {opened.sha256[:16]: opened for opened in lists}
         self._by_number = {opened.number: opened for opened in lists}
@@ -244,7 +244,7 @@ class Answers:
             ) from error
         self.sha256 = hashlib.sha256(self.content).hexdigest()
         self._lines = list(self._read())
-        self._settled: dict[int, tuple[_Line, Kind]] = {}
+        self._settled: dict[int, tuple[_AnswerLine, Kind]] = {}
         self._waiting: dict[int, str] = {}  # line -> why it does not count yet
         self._approval = settings.approval_of(self.sha256)
 
@@ -254,7 +254,7 @@ class Answers:
         again._approval, again._settled, again._waiting = None, {}, {}
         return again
 
-    def _read(self) -> Iterator[_Line]:
+    def _read(self) -> Iterator[_AnswerLine]:
         seen: dict[tuple[str, str, str], int] = {}
         for number, row in _rows(self._path):
             answer = " ".join(row["answer"].split())
@@ -272,7 +272,7 @@ class Answers:
                 )
             seen[key] = number
             rows = row["rows"].replace(",", "").strip()
-            yield _Line(
+            yield _AnswerLine(
                 number=number,
                 key=key,
                 layout=parts[2],
@@ -324,7 +324,7 @@ class Answers:
                     "Take the line out, or build again for a new values.csv.",
                 )
 
-    def _take(self, line: _Line, value: AskedValue, *, own: bool) -> None:
+    def _take(self, line: _AnswerLine, value: AskedValue, *, own: bool) -> None:
         asked = self._asking.about(value)
         kind = asked.kind
         if line.kind != kind:
@@ -361,7 +361,7 @@ class Answers:
             )
         )
 
-    def _why_not(self, line: _Line, value: AskedValue, kind: Kind, *, own: bool) -> str:
+    def _why_not(self, line: _AnswerLine, value: AskedValue, kind: Kind, *, own: bool) -> str:
         """Why an answer does not count, or not any more."""
         if line.rules != self._rules_of(line.layout):
             return "the law or the rules changed since"
@@ -574,7 +574,7 @@ def value_rows(
     moved: Mapping[int, int] | None = None,
 ) -> Iterator[list[str]]:
     """The lines of values.csv: what is asked, then what was answered already."""
-    asking = Asking(settings)
+    asking = ValueQuestions(settings)
     named = {opened.number: list_cell(opened, settings) for opened in lists}
     for value in collected(values, asking):
         asked = asking.about(value)

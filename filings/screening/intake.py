@@ -28,7 +28,7 @@ from filings.model.results import DecidedReport, ListReport, Progress, Silent
 from filings.model.text import counted
 from filings.screening.answers import Answers, ShownAnswer, changed_law, signed
 from filings.screening.arrests import Arrests
-from filings.screening.eligibility import Ground, UngroundedList, find_grounds
+from filings.screening.eligibility_basis import EligibilityBasis, UngroundedList, find_grounds
 from filings.screening.prior.relief import Decided
 from filings.screening.rules import Screener
 from filings.settings.settings import Attestation, Settings
@@ -339,7 +339,7 @@ def grounds_of(
     settings: Settings,
     attested: Attestation | None,
     filed_on: dt.date,
-) -> tuple[Ground, ...]:
+) -> tuple[EligibilityBasis, ...]:
     """On what the eligibility of each list rests; the arguments are those of `find_grounds`.
 
     Raises:
@@ -359,7 +359,9 @@ def grounds_of(
     return find_grounds(ungrounded, settings, attested, filed_on)
 
 
-def sources(opened: Sequence[OpenList], grounds: Sequence[Ground] = ()) -> tuple[ListSource, ...]:
+def sources(
+    opened: Sequence[OpenList], grounds: Sequence[EligibilityBasis] = ()
+) -> tuple[ListSource, ...]:
     """The lists as the declaration and the manifest name them; their rows are those read so far."""
     sentences = [ground.sentence for ground in grounds] or [""] * len(opened)
     return tuple(
@@ -380,7 +382,7 @@ def screened_entries(
     screener: Screener,
     undrawable: Callable[[Conviction], str],
     progress: Progress,
-    grounds: Sequence[Ground] = (),
+    grounds: Sequence[EligibilityBasis] = (),
     crowded: Callable[[Conviction], str] = lambda _: "",
     together: Arrests | None = None,
 ) -> Iterator[Screened]:

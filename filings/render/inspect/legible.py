@@ -68,7 +68,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _Glyph:
     character: str
     page: int
     box: Box
@@ -84,7 +84,7 @@ class _Sheet:
 
     width: float
     height: float
-    letters: list[_Letter]
+    letters: list[_Glyph]
     shapes: list[tuple[int, Box]]  # by the order in which they are drawn
     paint: Callable[[], Any]
     _picture: Any = None
@@ -205,10 +205,10 @@ def _squeezed(text: str) -> list[str]:
 
 
 def _fault(
-    letters: Sequence[_Letter], sheets: Mapping[int, _Sheet], margins: Margins
+    letters: Sequence[_Glyph], sheets: Mapping[int, _Sheet], margins: Margins
 ) -> tuple[int, str]:
     """Why these letters cannot be read, and on which page (from 1); "" when they can."""
-    texts: dict[tuple[int, int], list[_Letter]] = {}
+    texts: dict[tuple[int, int], list[_Glyph]] = {}
     for letter in letters:
         texts.setdefault((letter.page, letter.order), []).append(letter)
         sheet = sheets[letter.page]
@@ -245,7 +245,7 @@ def _fault(
     return 0, ""
 
 
-def _has_line_above(first: _Letter, sheets: Mapping[int, _Sheet]) -> bool:
+def _has_line_above(first: _Glyph, sheets: Mapping[int, _Sheet]) -> bool:
     """Whether a dark line, long enough to sign on, is drawn close above a letter."""
     sheet = sheets[first.page]
     left, top, _, _ = first.box
@@ -311,7 +311,7 @@ def _measured(document: Any, number: int) -> _Sheet:
         pdfium.FPDFText_GetMatrix(raw, n, matrix)
         x0, y0, x1, y1 = (side.value for side in sides)
         sheet.letters.append(
-            _Letter(
+            _Glyph(
                 character=character,
                 page=number,
                 box=(x0 - left, top - y1, x1 - left, top - y0),

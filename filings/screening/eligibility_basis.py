@@ -43,7 +43,7 @@ class UngroundedList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class EligibilityBasis:
     """On what one list's eligibility rests."""
 
     kind: Literal["column", "attestation", "criteria", "nothing"]
@@ -76,7 +76,7 @@ def find_grounds(
     settings: Settings,
     attested: Attestation | None,
     filed_on: dt.date,
-) -> tuple[Ground, ...]:
+) -> tuple[EligibilityBasis, ...]:
     """The ground of each list, in their order.
 
     Args:
@@ -111,12 +111,12 @@ def find_grounds(
 
 def _ground(
     ungrounded: UngroundedList, settings: Settings, attested: Attestation | None, filed_on: dt.date
-) -> Ground:
+) -> EligibilityBasis:
     criteria = settings.criteria
     stand = criteria.stands_on(filed_on)
     if not ungrounded.is_silent:
         ignored = ungrounded.sha256 in settings.attestations
-        return Ground(
+        return EligibilityBasis(
             kind="column",
             sentence="Its own column says of each conviction whether it is eligible.",
             note="it says itself what is eligible; the attestation for it is not used"
@@ -133,7 +133,7 @@ def _ground(
     if ungrounded.layout in criteria.layouts and _may(ungrounded, settings, "criteria"):
         assert criteria.adopted_on is not None
         _refuse_later("config: criteria.yaml", criteria.adopted_on, filed_on)
-        return Ground(
+        return EligibilityBasis(
             kind="criteria",
             sentence="It says nothing of eligibility; that was decided for each conviction by its"
             f" offense, under criteria that {criteria.adopted_by} adopted on"
@@ -153,7 +153,9 @@ def _ground(
     blank = "its column for eligibility is blank in every row and " if ungrounded.blank else "it "
     note = f"{blank}says nothing of eligibility, so all its convictions are held until "
     note += " or ".join([*given, "somebody writes a determination for each into the worklist"])
-    return Ground(kind="column" if ungrounded.blank else "nothing", note=note, criteria=stand)
+    return EligibilityBasis(
+        kind="column" if ungrounded.blank else "nothing", note=note, criteria=stand
+    )
 
 
 def _may(ungrounded: UngroundedList, settings: Settings, kind: str) -> bool:
@@ -165,12 +167,12 @@ def _may(ungrounded: UngroundedList, settings: Settings, kind: str) -> bool:
     return kind in sources
 
 
-def _attested(word: Attestation) -> Ground:
+def _attested(word: Attestation) -> EligibilityBasis:
     by = f"{word.attested_by}, State Bar No. {word.bar_number}"
     after = f", after {word.rests_on}," if word.rests_on else ""
     on = day_in_words(word.attested_on)
     said = f"{by}, attested on {on}{after} that every conviction in it for an"
-    return Ground(
+    return EligibilityBasis(
         kind="attestation",
         sentence=f"It says nothing of eligibility. {said} offense of this motion may be dismissed"
         " and sealed.",
