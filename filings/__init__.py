@@ -69,8 +69,8 @@ def build(
     """
     from filings import pipeline
 
-    told = _dated(options, named)
-    return pipeline.build(_paths(lists), Path(out), _settings(settings), options, **told)
+    dated = _dated(options, named)
+    return pipeline.build(_paths(lists), Path(out), _settings(settings), options, **dated)
 
 
 def preview(

@@ -445,7 +445,7 @@ def worst_packet(
     paper = browser.paper(choice.county, choice.court)
     alone = paper.is_of_one_case(choice.document)
     law = settings.laws[choice.law]
-    own = [its for its in convictions if its.relief in law.reliefs]
+    own = [conviction for conviction in convictions if conviction.relief in law.reliefs]
     rows = own or made_up(settings, choice.court, law=law)
     return hardest_packet(rows, choice.court, paper, per_case=alone, most=most)
 

@@ -128,18 +128,18 @@ def show(
     if words:
         from filings.authoring.sentences import sentences
 
-        found = sentences(browser, shown.choice)
-        told = {"sentences": [asdict(sentence) for sentence in found]}
-        terminal.result("\n".join(_lines(found)), told, as_json=as_json)
+        printed = sentences(browser, shown.choice)
+        as_record = {"sentences": [asdict(sentence) for sentence in printed]}
+        terminal.result("\n".join(_lines(printed)), as_record, as_json=as_json)
         return
     record = asdict(shown)
     record["choice"]["file"] = shown.choice.file.name
     terminal.result(_told(shown), record, as_json=as_json)
 
 
-def _lines(found: "Sequence[Sentence]") -> "Iterator[str]":
+def _lines(printed: "Sequence[Sentence]") -> "Iterator[str]":
     """Each sentence; where the number changes it, as it prints for one and for several."""
-    for sentence in found:
+    for sentence in printed:
         if sentence.one == sentence.several:
             yield sentence.one
             continue

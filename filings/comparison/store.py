@@ -200,7 +200,7 @@ class Sightings:
         alone = bytearray(b"\1" * self._places)
         for first, (second, _) in self._settled.second_of.items():
             alone[first] = alone[second] = 0
-        ends = (place for place, its in self._settled.remarks.items() if its is Remark.ENDED)
+        ends = (place for place, remark in self._settled.remarks.items() if remark is Remark.ENDED)
         for place in (*self._settled.repeats, *ends):
             alone[place] = 0
         links = find_links(self._all(), alone, waiting)

@@ -97,7 +97,7 @@ class Budget:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Jinja's filters that templates may apply, bounded."""
-        kept = {name: its for name, its in FILTERS.items() if name not in _LEFT_OUT}
+        kept = {name: function for name, function in FILTERS.items() if name not in _LEFT_OUT}
         return {**kept, **_BOUNDED, LOOP: self.loop, JOIN: _joined}
 
 
@@ -115,7 +115,9 @@ def _replace_joins(node: nodes.Node) -> None:
         if isinstance(value, nodes.Node):
             setattr(node, field, _without_join(value))
         elif isinstance(value, list):
-            value[:] = [_without_join(its) if isinstance(its, nodes.Node) else its for its in value]
+            value[:] = [
+                _without_join(item) if isinstance(item, nodes.Node) else item for item in value
+            ]
 
 
 def _without_join(node: nodes.Node) -> nodes.Node:
@@ -154,11 +156,11 @@ def operated(operator: str, left: Any, right: Any, operate: Callable[[], Any]) -
 
 def _size(operator: str, left: Any, right: Any) -> int:
     if operator == "+":
-        sizes = [len(its) for its in (left, right) if hasattr(its, "__len__")]
+        sizes = [len(value) for value in (left, right) if hasattr(value, "__len__")]
         return sum(sizes)
-    for its, times in ((left, right), (right, left)):
-        if hasattr(its, "__len__") and isinstance(times, int):
-            return len(its) * times
+    for value, times in ((left, right), (right, left)):
+        if hasattr(value, "__len__") and isinstance(times, int):
+            return len(value) * times
     return 0
 
 
@@ -179,7 +181,7 @@ def _measure(size: int) -> None:
 
 @pass_eval_context
 def _joined(context: EvalContext, values: list[Any]) -> str:
-    _measure(sum(len(its) for its in values if isinstance(its, str)))
+    _measure(sum(len(value) for value in values if isinstance(value, str)))
     return (markup_join if context.autoescape else str_join)(values)
 
 
@@ -188,7 +190,7 @@ def _join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: An
     if attribute is not None:
         value = map(make_attrgetter(context.environment, attribute), value)
     values = list(value)
-    sizes = (len(its) for its in values if isinstance(its, str))
+    sizes = (len(value) for value in values if isinstance(value, str))
     _measure(sum(sizes) + len(values) * len(str(d)))
     return FILTERS["join"](context, values, d)  # type: ignore[no-any-return]
 

@@ -246,7 +246,7 @@ def make_schedule(
     """
     charges = Counter((row.conviction.statute.short, row.conviction.level) for row in rows)
     sections = sorted({section for section, _ in charges})
-    levels = [level for level in LEVELS if any(found is level for _, found in charges)]
+    levels = [level for level in LEVELS if any(recorded is level for _, recorded in charges)]
     totals = tuple(
         (
             section,
@@ -275,11 +275,11 @@ def make_schedule(
 
 def _subhead(words: Sequence[str], convictions: Sequence[Conviction], form: Form) -> str:
     """The words of a subhead, on two lines where one is too short."""
-    found = Counter(c.level for c in convictions)
+    per_level = Counter(c.level for c in convictions)
     levels = ", ".join(
-        counted(found[level], level.value, "felonies" if level is Level.FELONY else "")
+        counted(per_level[level], level.value, "felonies" if level is Level.FELONY else "")
         for level in LEVELS
-        if found[level]
+        if per_level[level]
     )
     many = f"{counted(len(convictions), 'conviction')}{f' ({levels})' if levels else ''}"
     about = " \u00b7 ".join(words)

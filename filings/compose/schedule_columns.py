@@ -76,10 +76,11 @@ def _for_the_clerk(_: int, __: Conviction) -> str:
 def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ...]:
     """How many convictions of each section there are in each courthouse, as they are named."""
     section = _section(settings)
-    found = Counter(
-        (settings.county.courts[its.court].name, section(0, its)) for its in packet.convictions
+    per_section = Counter(
+        (settings.county.courts[conviction.court].name, section(0, conviction))
+        for conviction in packet.convictions
     )
-    return tuple(SectionCount(*key, count) for key, count in sorted(found.items()))
+    return tuple(SectionCount(*key, count) for key, count in sorted(per_section.items()))
 
 
 def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tuple[str, ...]]:

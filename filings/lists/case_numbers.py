@@ -155,9 +155,9 @@ class CaseNumbers:
             # Mostly the same number again, or none.
             if text and text != own:
                 cell = self._cell(text)
-                fit = [its for its in cell.numbers if its.known or not strict]
+                fit = [number for number in cell.numbers if number.known or not strict]
                 numbers += [number for number in fit if number not in numbers]
-                odd = [its.text for its in cell.numbers if its not in fit]
+                odd = [number.text for number in cell.numbers if number not in fit]
                 if cell.rest or odd:
                     rest = "; ".join(filter(None, (cell.rest, *odd)))
                     rests.append(Rest(place, text, rest, cell.secret or bool(odd)))
@@ -190,12 +190,18 @@ class CaseNumbers:
         given, unclear = self._given(suffix)
         if unclear:
             rests.append(Rest(-1, suffix, unclear, secret=may_be_personal(unclear)))
-        behind = dict.fromkeys(its.suffix for its in numbers if its.text == own and its.suffix)
+        behind = dict.fromkeys(
+            number.suffix for number in numbers if number.text == own and number.suffix
+        )
         for other in behind:
             if given and other != given:
                 rests.append(Rest(-1, suffix, f"{given} beside -{other}", secret=False))
             given = given or other
-        rest = (CaseNumber("-".join(filter(None, its[:2]))) for its in numbers if its.text != own)
+        rest = (
+            CaseNumber("-".join(filter(None, number[:2])))
+            for number in numbers
+            if number.text != own
+        )
         return Numbers(
             CaseNumber(own) if own else None, tuple(dict.fromkeys(rest)), given, tuple(rests)
         )
@@ -280,8 +286,8 @@ class CaseNumbers:
             meant = list(upper)
             for place, sign in zip(places, signs, strict=True):
                 meant[place] = sign
-            if self._fits(found := "".join(meant)):
-                return found
+            if self._fits(corrected := "".join(meant)):
+                return corrected
         return ""
 
     def _fits(self, text: str) -> bool:

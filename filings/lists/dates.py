@@ -193,15 +193,15 @@ class DateForms:
         first = "month" if month_first else "day"
         if "nothing" in self._settled_by:
             if month_first and day_first:
-                told = (
+                note = (
                     f"has days over 12 on both sides ({month_first:,} cells have the month first,"
                     f" {day_first:,} the day)"
                 )
             elif month_first or day_first:
-                told = f"has the {first} first, as days over 12 show, and its layout says otherwise"
+                note = f"has the {first} first, as days over 12 show, and its layout says otherwise"
             else:
-                told = "has no day over 12, and its layout does not say which number is the month"
-            return (f"{self._column} {told}: what can be read in two ways is held",)
+                note = "has no day over 12, and its layout does not say which number is the month"
+            return (f"{self._column} {note}: what can be read in two ways is held",)
         if "column" in self._settled_by:
             return (f"{self._column} has the {first} first, as its days over 12 show",)
         return ()

@@ -99,7 +99,7 @@ class Dispositions:
             elif tokens := tuple(_tokens(phrase)):
                 self._phrases[tokens[0]].append((tokens, role))
         for several in self._phrases.values():
-            several.sort(key=lambda its: -len(its[0]))  # the longest first
+            several.sort(key=lambda words: -len(words[0]))  # the longest first
         self.read = lru_cache(_KEPT)(self._read)
 
     def doubts(self, text: str) -> str:

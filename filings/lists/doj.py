@@ -210,9 +210,9 @@ class Charges:
         """Whether a further row of a count may be of the same offense as its first one."""
         if charge.doubt != first.doubt:
             return False
-        one, its = charge.statute, first.statute
-        if one and its:
-            return one.attempt == its.attempt and not differs(one, its)
+        one, other = charge.statute, first.statute
+        if one and other:
+            return one.attempt == other.attempt and not differs(one, other)
         return not charge.written or charge.written == first.written
 
 
@@ -300,14 +300,14 @@ class OtherColumns:
 
     def read(self, row: DojRow, charge: Charge) -> tuple[Question, ...]:
         """What they ask about the charge."""
-        told = (*row[_COMMENT:], row.qualifiers)
-        if not any(told):
+        cells = (*row[_COMMENT:], row.qualifiers)
+        if not any(cells):
             return ()
-        return self._cached(told, row.level or row.charged_as, charge)
+        return self._cached(cells, row.level or row.charged_as, charge)
 
-    def _read(self, told: tuple[str, ...], level: str, charge: Charge) -> tuple[Question, ...]:
+    def _read(self, cells: tuple[str, ...], level: str, charge: Charge) -> tuple[Question, ...]:
         at = self._at
-        comment, disposed_as, disposed_level, disposed, convicted_level, convicted, charged = told
+        comment, disposed_as, disposed_level, disposed, convicted_level, convicted, charged = cells
         asked: list[Question] = []
 
         def ask(column: str, value: str, rest: str = "", *, secret: bool = False) -> None:
@@ -513,12 +513,12 @@ class _DojReader:
                 continue
             place, cells, key, outcome = row
             aside, charge = ReasonCode(""), self._charges.read(cells)
-            told = known.told.get(key)
+            known_outcome = known.told.get(key)
             if outcome.kind is OutcomeKind.NONE or (
-                outcome.kind is OutcomeKind.BLANK and told is OutcomeKind.NONE
+                outcome.kind is OutcomeKind.BLANK and known_outcome is OutcomeKind.NONE
             ):
                 aside = NOT_A_CONVICTION
-            elif outcome.part_of(told is not None, key[:3] in known.cycles) or (
+            elif outcome.part_of(known_outcome is not None, key[:3] in known.cycles) or (
                 outcome.sentence and key and known.sentences_for(key, charge)
             ):
                 aside = PART
@@ -691,11 +691,11 @@ def asked_of(
             row.disposition,
             "a plea, no judgment",
         )
-    told = at.given(row.level)
-    level = at.level(told or row.charged_as)
-    if level is Level.UNKNOWN and (told or at.given(row.charged_as)):
-        column = "CONV_STAT_DESCR" if told else "OFFENSE_TOC"
-        yield question("level-unknown", "level", column, told or row.charged_as)
+    written = at.given(row.level)
+    level = at.level(written or row.charged_as)
+    if level is Level.UNKNOWN and (written or at.given(row.charged_as)):
+        column = "CONV_STAT_DESCR" if written else "OFFENSE_TOC"
+        yield question("level-unknown", "level", column, written or row.charged_as)
     if Level.UNKNOWN not in (level, outcome.level) and level is not outcome.level:
         yield question(
             "disposition-doubtful",

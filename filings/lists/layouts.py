@@ -83,9 +83,15 @@ class Heading:
 
     def places_of(self, **names: str | tuple[str, ...]) -> dict[str, tuple[int, ...]]:
         """The places of fields, each given with its headings; what has no column is left out."""
-        told = ((field, (its,) if isinstance(its, str) else its) for field, its in names.items())
-        found = ((field, tuple(self.place(n) for n in its if n in self)) for field, its in told)
-        return {field: places for field, places in found if places}
+        headings_of = (
+            (field, (headings,) if isinstance(headings, str) else headings)
+            for field, headings in names.items()
+        )
+        columns_of = (
+            (field, tuple(self.place(n) for n in headings if n in self))
+            for field, headings in headings_of
+        )
+        return {field: places for field, places in columns_of if places}
 
     def beyond(self, known: Iterable[str]) -> tuple[str, ...]:
         """The names that are not among those known, as written."""
@@ -218,7 +224,7 @@ class ParseContext:
         """
         if statute:
             return statute.cited
-        named = dict.fromkeys(its.cited for its in find_statutes(comment))
+        named = dict.fromkeys(statute.cited for statute in find_statutes(comment))
         several = f"several: {' / '.join(named)}" if len(named) > 1 else ""
         return several or (_SEE_LIST if self.given(comment) else "")
 
@@ -361,9 +367,9 @@ def nearest(heading: Heading, layouts: Sequence[Layout]) -> tuple[Layout, tuple[
     width = sum(1 for name in heading.names if name)
     best: tuple[float, Layout] | None = None
     for layout in layouts:
-        found = layout.found(heading)
-        share = found / max(width, 1)
-        if found >= 2 and share >= 0.5 and (best is None or share > best[0]):
+        columns = layout.found(heading)
+        share = columns / max(width, 1)
+        if columns >= 2 and share >= 0.5 and (best is None or share > best[0]):
             best = (share, layout)
     return (best[1], best[1].missing(heading)) if best else None
 

@@ -225,10 +225,10 @@ class Mapped:
         near = {name.casefold(): name for name in unknown}
         for field, columns in self._headings.items():
             for column in columns if not places[field] else ():
-                for found in difflib.get_close_matches(column.casefold(), near, 1, 0.75):
+                for match in difflib.get_close_matches(column.casefold(), near, 1, 0.75):
                     yield (
                         f"the layout names a column {column}, which the list has not (it has"
-                        f" {near[found]})"
+                        f" {near[match]})"
                     )
 
 
@@ -245,10 +245,12 @@ class _MappedReader:
         sample: bool,
     ) -> None:
         self._at = at
-        found = [places.get(field, ()) for field in _FIELDS]
-        self._take = taker([several[0] if several else -1 for several in found])
+        places_of = [places.get(field, ()) for field in _FIELDS]
+        self._take = taker([several[0] if several else -1 for several in places_of])
         # Headings tried after the first, and what the whole list shares.
-        self._further = [(n, several[1:]) for n, several in enumerate(found) if len(several) > 1]
+        self._further = [
+            (n, several[1:]) for n, several in enumerate(places_of) if len(several) > 1
+        ]
         constants = mapping.constants
         self._constants = [(n, constants[f]) for n, f in enumerate(_FIELDS) if f in constants]
         self._guarded = mapping.guarded
@@ -316,13 +318,15 @@ class _MappedReader:
             charge = self._marked(row.cells)
         else:
             charge = self._statutes(cells.statute, cells.comment)
-        told, unclear = self._told(charge.statutes, cells.count or ", ".join(charge.counts))
-        if charge.joined and not all(its.number for its in told):
+        convictions, unclear = self._told(charge.statutes, cells.count or ", ".join(charge.counts))
+        if charge.joined and not all(conviction.number for conviction in convictions):
             # Nothing says that two subdivisions are two convictions.
             charge = charge._replace(statutes=((None, charge.statutes[0][1]),), rest=cells.statute)
-            told, unclear = self._told(charge.statutes, "")
+            convictions, unclear = self._told(charge.statutes, "")
         questions += row_questions(row)
-        questions += self._questions(cells, charge, [its.number for its in told])
+        questions += self._questions(
+            cells, charge, [conviction.number for conviction in convictions]
+        )
         convicted_on = self._days.parse(cells.convicted_on, self._since)
         if convicted_on is None and self._days.is_ambiguous(cells.convicted_on):
             questions.append(self._question("date-ambiguous", "convicted_on", cells.convicted_on))
@@ -371,7 +375,7 @@ class _MappedReader:
             else ()
         )
         person, named = self._person(cells.person), at.persons.named(name, born_on)
-        for place, (statute, written, count, nth) in enumerate(told, 1):
+        for place, (statute, written, count, nth) in enumerate(convictions, 1):
             in_row = key_in_row(at.number, row.line, nth) if nth else ""
             deferred = judged.plea and at.may_be_deferred(statute, convicted_on)
             yield Entry(
@@ -437,12 +441,12 @@ class _MappedReader:
 
     def _unread(self, cells: _Cells, unclear: bool, born_on: dt.date | None) -> tuple[str, ...]:
         given = self._at.given
-        told = (
+        checks = (
             ("count", unclear),
             ("level", cells.level and self._level(given(cells.level)) is Level.UNKNOWN),
             ("born_on", cells.born_on and born_on is None),
         )
-        return tuple(field for field, lost in told if lost and given(getattr(cells, field)))
+        return tuple(field for field, lost in checks if lost and given(getattr(cells, field)))
 
     def _cells(self, row: list[str]) -> _Cells:
         cells = self._take(row)
@@ -537,7 +541,7 @@ class _MappedReader:
         return own or self._at.level(text)
 
     def _asked(
-        self, cells: _Cells, row: list[str], level: Level, told: Level
+        self, cells: _Cells, row: list[str], level: Level, from_outcome: Level
     ) -> Iterator[Question]:
         """What the level and the person's status leave open.
 
@@ -545,15 +549,15 @@ class _MappedReader:
             cells: The row's cells, by field.
             row: The same, as they stand.
             level: What the level's own cell says.
-            told: What the disposition says of it.
+            from_outcome: What the disposition says of it.
         """
         given = self._at.given
         if level is Level.UNKNOWN and given(cells.level):
             yield question("level-unknown", "level", self._column("level", row), cells.level)
-        if Level.UNKNOWN not in (level, told) and level is not told:
+        if Level.UNKNOWN not in (level, from_outcome) and level is not from_outcome:
             column = self._column("disposition", row)
             yield question(
-                "disposition-doubtful", "disposition", column, cells.disposition, told.value
+                "disposition-doubtful", "disposition", column, cells.disposition, from_outcome.value
             )
         deceased = folded(given(cells.deceased))
         if deceased and deceased not in _YES and deceased not in _ALIVE:
@@ -589,7 +593,7 @@ class _MappedReader:
 
     def _marked(self, cells: list[str]) -> _ChargeCell:
         """The convictions of a wide sheet: each filled cell under a section's heading."""
-        found: list[tuple[Statute | None, str]] = []
+        charged: list[tuple[Statute | None, str]] = []
         for place, heading in self._sections:
             text = _DECIMAL.sub("", names.clean(cells[place]))
             if text.upper() in _NO or (not self._at.given(text) and text.upper() not in _MARKS):
@@ -598,14 +602,14 @@ class _MappedReader:
             # A mark means the heading's own section; so does a bare multiplier, "x2" or "2".
             times = int(text) if len(text) <= 2 and text.isdigit() else multiplier(text)
             if text.upper() in _MARKS or times:
-                found += [(headed.statute, f"{heading} {text}")] * (times or 1)
+                charged += [(headed.statute, f"{heading} {text}")] * (times or 1)
                 continue
             read = self._at.sections.read(text)
             if not read.statutes or read.joined or _contradict(headed, read):
-                found.append((None, f"{heading}: {text}"))
+                charged.append((None, f"{heading}: {text}"))
             else:
-                found += [(statute, text) for statute in read.statutes]
-        return _ChargeCell(tuple(found) or ((None, ""),), "")
+                charged += [(statute, text) for statute in read.statutes]
+        return _ChargeCell(tuple(charged) or ((None, ""),), "")
 
     def _questions(
         self, cells: _Cells, charge: _ChargeCell, counts: list[str]
@@ -644,24 +648,24 @@ class _MappedReader:
         if not numbers or rest:
             numbers = ("",) * len(statutes)
         seen: dict[tuple[Statute | None, str], int] = {}
-        told = []
+        convictions = []
         for (statute, written), number in zip(statutes, numbers, strict=True):
             nth = seen[statute, written] = seen.get((statute, written), 0) + 1
             alone = bool(number) or statutes.count((statute, written)) == 1
             # Under two headings of a wide sheet the same section may stand for one conviction.
             alone = alone or (bool(self._sections) and multiplier(written) == 0)
-            told.append(_Told(statute, written, number, 0 if alone else nth))
-        return told, rest
+            convictions.append(_Told(statute, written, number, 0 if alone else nth))
+        return convictions, rest
 
 
 def _corrected(cells: _Cells) -> str:
     """The entry that a row of a worklist stands for: hash, list, line and entry; "" for none."""
     place = (cells.of_list, cells.of_line, cells.of_entry)
-    told = all(
+    valid = all(
         text.isdecimal() and text.isascii() and len(text) <= most
         for text, most in zip(place, _DIGITS, strict=True)
     )
-    return ":".join((cells.of_hash.lower(), *map(str, map(int, place)))) if told else ""
+    return ":".join((cells.of_hash.lower(), *map(str, map(int, place)))) if valid else ""
 
 
 def _another(cells: _Cells) -> tuple[str, str]:

@@ -118,8 +118,8 @@ class OpenList:
         self.eligibility = bound.eligibility  # "column": the list says it; "none": it does not
         # Headings nobody asked for: the user must be told that they are not read.
         self.ignored_columns = tuple(dict.fromkeys(n for p in parts for n in p.bound.unknown))
-        told = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
-        self._notes = (*told, *notes)
+        part_notes = (note for part in parts for note in (*part.table.notes, *part.bound.notes))
+        self._notes = (*part_notes, *notes)
         self.strays = 0  # corrected rows whose origin is not in this run
         self.taken_over = 0  # entries of an earlier list, corrected, and told alike in this run
         self.approved = 0  # corrected rows that decide it, as an attorney has approved
@@ -142,14 +142,16 @@ class OpenList:
             "rows of an earlier list that were corrected, and are taken over to the same rows here:"
             f" {self.taken_over:,}"
         )
-        told = (
+        further = (
             f"corrected rows that change a determination or a section, as"
             f" {self.approval.approved_by} approved: {self.approved:,}"
             if self.approval and self.approved
             else ""
         )
         origins = (*((strays,) if self.strays else ()), *((taken,) if self.taken_over else ()))
-        return tuple(dict.fromkeys((*self._notes, *days, *rows, *origins, *filter(None, (told,)))))
+        return tuple(
+            dict.fromkeys((*self._notes, *days, *rows, *origins, *filter(None, (further,))))
+        )
 
     def column_of(self, field: str) -> str:
         """The heading under which a field stands; "" when it has no column of its own."""
@@ -193,7 +195,9 @@ class OpenList:
                         flagged[place].add(text)
                         if text not in flags:
                             del flagged[place]
-            columns |= {names[place]: None for place, told in flagged.items() if told == flags}
+            columns |= {
+                names[place]: None for place, answering in flagged.items() if answering == flags
+            }
         return tuple(columns)
 
     def entries(self) -> Iterator[Entry | Unreadable]:
@@ -542,10 +546,10 @@ def _recognised(
         return _Part(table, heading, 0, bound, _needs(bulk))
     for row in top:
         heading = Heading(row.cells)
-        if found := choose(table.path, heading, layouts, wanted):
-            bound = found.bind(heading, at)
+        if layout := choose(table.path, heading, layouts, wanted):
+            bound = layout.bind(heading, at)
             _show_columns(table, bound)
-            return _Part(table, heading, row.line, bound, _needs(found))
+            return _Part(table, heading, row.line, bound, _needs(layout))
     return None
 
 

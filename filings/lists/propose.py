@@ -86,10 +86,10 @@ _FORMS = (
 
 def propose(path: Path, tables: Sequence[Table], settings: Settings) -> str:
     """A mapping for the first table that has a header, in YAML with a remark on every choice."""
-    found = next(filter(None, map(_header, tables)), None)
-    if found is None:
+    table = next(filter(None, map(_header, tables)), None)
+    if table is None:
         return "# No line of this file looks like a header; give each column a heading first.\n"
-    heading, rows, words = found
+    heading, rows, words = table
     fields = _fields(heading)
     if "count" in fields and not _numbered(words(fields["count"])):
         # "Ct" is a count or a court.
@@ -139,9 +139,9 @@ def _numbers_cases(
     numbers = number_keys(settings.county.number_forms)
     for name in heading.names:
         if name and name not in fields.values() and not _is_section(name):
-            found = words(name)
-            known = sum(n for word, n in found.items() if numbers.read(word).known)
-            if known * 2 > sum(found.values()):
+            counts = words(name)
+            known = sum(n for word, n in counts.items() if numbers.read(word).known)
+            if known * 2 > sum(counts.values()):
                 return name
     return ""
 
@@ -235,29 +235,29 @@ def _meanings(
             "unknown",
         )
     if "determination" in fields:
-        found = words(fields["determination"])
-        meant = _only(found, at.determination)
+        counts = words(fields["determination"])
+        meant = _only(counts, at.determination)
         vague = (Determination.UNKNOWN, Determination.HAND_REVIEW)
         yield from _known(
-            fields["determination"], {w: n for w, n in found.items() if meant[w] not in vague}
+            fields["determination"], {w: n for w, n in counts.items() if meant[w] not in vague}
         )
         yield from _to_fill_in(
             "determinations",
             f"of {fields['determination']}: dismissal, reduction or not-eligible, as an attorney"
             " says; hand-review holds its rows",
-            {w: n for w, n in found.items() if meant[w] in vague},
+            {w: n for w, n in counts.items() if meant[w] in vague},
             "hand-review",
         )
-        if not found:
+        if not counts:
             yield f"# {_plain(fields['determination'])} is blank in every row: it says nothing, and"
             yield "# all is held until an attorney attests the list (--attested)."
     if "disposition" in fields:
-        found = words(fields["disposition"])
-        kinds = _only(found, lambda word: at.dispositions().read(word).kind)
-        unknown = {w: n for w, n in found.items() if kinds[w] is OutcomeKind.UNKNOWN}
+        counts = words(fields["disposition"])
+        kinds = _only(counts, lambda word: at.dispositions().read(word).kind)
+        unknown = {w: n for w, n in counts.items() if kinds[w] is OutcomeKind.UNKNOWN}
         yield from _known(
             fields["disposition"],
-            {w: n for w, n in found.items() if kinds[w] is not OutcomeKind.UNKNOWN},
+            {w: n for w, n in counts.items() if kinds[w] is not OutcomeKind.UNKNOWN},
         )
         if unknown:
             yield f"# Nobody knows these of {_plain(fields['disposition'])} yet:"

@@ -68,14 +68,14 @@ class SentRows:
         rules, _, *law = [*mark.split(":"), "", "", "", ""][:4]
         cells = {"determination": determination, "section": section}
         where = f"{of_list}:{line}"
-        found = tuple(
+        changed = tuple(
             name
             for (name, cell), sent in zip(cells.items(), law, strict=True)
             if cell.strip() and self._of(where, name, cell) != sent
         )
-        if found and rules and rules not in map(self._rules_of, self._layouts):
-            return (*found, RULES)
-        return found
+        if changed and rules and rules not in map(self._rules_of, self._layouts):
+            return (*changed, RULES)
+        return changed
 
     def _of(self, *texts: str) -> str:
         said = "\x1f".join(" ".join(text.split()) for text in texts)

@@ -193,10 +193,10 @@ def parse_statute(text: str) -> Reading:
     # PC 664 is no offense of its own: it makes an attempt of the others.
     alone = [p for p in pieces if [s.section for s in p.statutes] != ["664"] or p.before]
     attempt = any(p.attempt for p in pieces) or 0 < len(alone) < len(pieces)
-    told = [p for p in alone if p.statutes] or pieces
+    citing = [p for p in alone if p.statutes] or pieces
     statutes = tuple(
         replace(s, attempt=True) if attempt and s.section != "664" else s
-        for p in told
+        for p in citing
         for s in p.statutes
     )
     counts = tuple(count for p in pieces for count in p.counts)
@@ -211,7 +211,7 @@ def parse_statute(text: str) -> Reading:
         before=tuple(p.before for p in pieces if p.before.strip()),
         behind=tuple(p.behind for p in pieces if p.behind.strip())
         + (("several levels",) if len(levels) > 1 else ()),
-        coded_behind=all(p.coded_behind for p in told),
+        coded_behind=all(p.coded_behind for p in citing),
     )
 
 
@@ -381,15 +381,15 @@ def _tell(piece: _CitationReading, counts: str, times: str) -> None:
 
 def list_of_counts(text: str) -> tuple[str, ...]:
     """Each count that numbers and ranges tell: "1, 3-5 and 7"; () for what no document has."""
-    told: list[int] = []
+    counts: list[int] = []
     for part in re.split(r"\s*(?:,|&|\bAND\b)\s*", text):
         ends = [
             int(end) for end in re.split(r"\s*(?:-|\bTO\b|\bTHRU\b|\bTHROUGH\b)\s*", part) if end
         ]
         if not 1 <= len(ends) <= 2 or not 1 <= ends[0] <= ends[-1] <= ends[0] + _MOST:
             return ()
-        told += range(ends[0], ends[-1] + 1)
-    return tuple(map(str, told)) if len(set(told)) == len(told) <= _MOST else ()
+        counts += range(ends[0], ends[-1] + 1)
+    return tuple(map(str, counts)) if len(set(counts)) == len(counts) <= _MOST else ()
 
 
 def _subdivision(written: str) -> str:

@@ -307,7 +307,9 @@ def read_text(path: Path, head: bytes) -> Table:
     version = version_of(path)
     survey = _survey(path, head)
     delimiter = _delimiter(path, survey.encoding)
-    told = f"{'TSV' if delimiter == chr(9) else 'CSV'}, {_DELIMITERS[delimiter]}, {survey.told}"
+    description = (
+        f"{'TSV' if delimiter == chr(9) else 'CSV'}, {_DELIMITERS[delimiter]}, {survey.told}"
+    )
 
     def rows() -> Iterator[TextRow | RowFault]:
         with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:
@@ -324,7 +326,7 @@ def read_text(path: Path, head: bytes) -> Table:
                     yield cells[place].strip('" \r\n')
 
     notes = ("its characters are damaged in places",) if survey.damaged else ()
-    return Table(path, told, survey.sha256, survey.damaged, notes, rows, column)
+    return Table(path, description, survey.sha256, survey.damaged, notes, rows, column)
 
 
 def _unmixed(line: str) -> str:

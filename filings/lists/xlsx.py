@@ -379,8 +379,8 @@ def _tables(path: Path, version: tuple[int, ...], package: zipfile.ZipFile) -> t
         strings_of(path, package) if "xl/sharedStrings.xml" in names else ([], frozenset())
     )
     digest = digest_of(path)
-    told = [f"the sheet {sheet.name} is hidden and is not read" for sheet in sheets]
-    notes = tuple(note for note, sheet in zip(told, sheets, strict=True) if not sheet.visible)
+    remarks = [f"the sheet {sheet.name} is hidden and is not read" for sheet in sheets]
+    notes = tuple(note for note, sheet in zip(remarks, sheets, strict=True) if not sheet.visible)
     tables = []
     for sheet in sheets:
         if not sheet.visible:

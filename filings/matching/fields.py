@@ -162,10 +162,10 @@ def _keys_differ(one: Record, other: Record) -> bool:
     if not one.keys or not other.keys:
         return False
     same_list = one.list == other.list
-    given, its = (
+    given, others = (
         (one.given_keys, other.given_keys) if same_list else (one.public_keys, other.public_keys)
     )
-    return any(kind in its and its[kind] != key for kind, key in given.items())
+    return any(kind in others and others[kind] != key for kind, key in given.items())
 
 
 def _names_apart(one: Record, other: Record) -> tuple[bool, bool]:

@@ -438,11 +438,11 @@ class _Case:
             self._admit(_Judged(place, first, ruling), judged, contents)
             kept = ruling.id or self._id(first)
             detail = f"the same as {self._records[first].where.spoken}"
-            found = Ruling(
+            ruling = Ruling(
                 where=record.where, fate=Fate.DUPLICATE, reason=_DUPLICATE, detail=detail
             )
-            found.same_as, found.lists = kept, {record.list}
-            return found
+            ruling.same_as, ruling.lists = kept, {record.list}
+            return ruling
         if doubt is not None:
             first, why = doubt
             return self._maybe(place, f"may be {self._records[first].where.spoken}: {why}", first)

@@ -204,14 +204,14 @@ def share_key(one: Record, other: Record) -> bool:
 def conflicts(one: Record, other: Record) -> tuple[Field, ...]:
     """Where two records of the same conviction contradict each other."""
     likes = compare(one, other)
-    found = {
+    conflicting_of = {
         Field.LEVEL: likes.level is DIFFERS,
         Field.DATE: likes.day is DIFFERS,
         Field.SECTION: DIFFERS in (likes.section, likes.subdivision),
         Field.BIRTH_DATE: bool(birth_dates_differ(one.born_on, other.born_on)),
         Field.COURT: likes.court is DIFFERS,
     }
-    return tuple(name for name, conflicting in found.items() if conflicting)
+    return tuple(name for name, conflicting in conflicting_of.items() if conflicting)
 
 
 def _is_same(one: Record, other: Record, proof: PersonProof) -> bool:

@@ -101,7 +101,7 @@ def weigh(
         _Candidate(telling.screened, telling.record, ids_of(telling.screened))
         for telling in tellings
     ]
-    candidates = [its for its in entries if its.record.says is Says.ASKS]
+    candidates = [entry for entry in entries if entry.record.says is Says.ASKS]
     if len(entries) * len(decisions) > _MOST:
         yield from _crowd(candidates, decisions, seal_only)
         return

@@ -541,7 +541,7 @@ class CaseStore:
     ) -> dict[int, str]:
         """By place, the ground of a conviction of which another row tells a weaker one."""
         stays: dict[str, int] = {}
-        told: defaultdict[str, set[str]] = defaultdict(set)
+        grounds_of: defaultdict[str, set[str]] = defaultdict(set)
         for ruling in rulings:
             place = _position_at(ruling.where)
             conviction = entries[place].conviction
@@ -549,15 +549,15 @@ class CaseStore:
                 continue
             if ruling.fate is Fate.INCLUDED:
                 stays[ruling.id or conviction.id] = place
-            told[ruling.same_as or ruling.id or conviction.id].add(conviction.ground)
-        found = {}
+            grounds_of[ruling.same_as or ruling.id or conviction.id].add(conviction.ground)
+        weaker = {}
         for id_, place in stays.items():
             conviction = entries[place].conviction
             assert conviction is not None
             law = self._settings.laws[self._settings.law_of(conviction.relief)]
-            if (ground := law.weakest(*sorted(told[id_]))) != conviction.ground:
-                found[place] = ground
-        return found
+            if (ground := law.weakest(*sorted(grounds_of[id_]))) != conviction.ground:
+                weaker[place] = ground
+        return weaker
 
     def _ruled(self, ruling: Ruling, screened: Screened, ground: str = "") -> EntryRow:
         """An entry after its ruling; on another ground than its own row tells, if one is given."""

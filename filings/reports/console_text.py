@@ -297,11 +297,11 @@ def by_offense(report: Report, settings: Settings) -> list[str]:
 def of_the_texts(report: Report, settings: Settings) -> list[str]:
     """Which texts of the office are missing, and how much waits for each."""
     return [
-        f"{counted(its.convictions, 'conviction')} in {counted(its.packets, 'packet')} rest on the"
-        f' ground "{settings.laws[LawId(its.law)].grounds[its.ground].label}", which wants the'
-        f" office's own text: drafts until it is there (office.yaml, policies > {its.law}). All"
-        " others need no text of the office."
-        for its in report.awaited
+        f"{counted(text.convictions, 'conviction')} in {counted(text.packets, 'packet')} rest on"
+        f' the ground "{settings.laws[LawId(text.law)].grounds[text.ground].label}", which wants'
+        " the office's own text: drafts until it is there (office.yaml, policies >"
+        f" {text.law}). All others need no text of the office."
+        for text in report.awaited
     ]
 
 

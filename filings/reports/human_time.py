@@ -21,18 +21,18 @@ def human_minutes(
         asked: The values that are not understood; one answer settles all rows of one.
         settings: What decides.
     """
-    asking, told = ValueQuestions(settings), settings.screening.asked
+    asking, rules = ValueQuestions(settings), settings.screening.asked
     minutes: Counter[str] = Counter()
     settled: Counter[str] = Counter()
     for value in asked:
         if role := _BY_VALUE.get(asking.about(value).kind):
-            minutes[role] += told.minutes_of(role).value
+            minutes[role] += rules.minutes_of(role).value
             settled[value.reason] += value.entries
     for reason in reasons:
         if reason.fate not in (Fate.HELD, Fate.UNREADABLE):
             continue
-        each = told.minutes_of(reason.who_can_act)
-        if reason.reason in told.once:
+        each = rules.minutes_of(reason.who_can_act)
+        if reason.reason in rules.once:
             minutes[reason.who_can_act] += each.once
         else:
             minutes[reason.who_can_act] += each.row * max(

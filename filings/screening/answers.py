@@ -385,20 +385,20 @@ class Answers:
             number: The list's.
             read: How many entries were read by answers, by list and kind.
         """
-        told = []
+        sentences = []
         if law := read.get((number, "law"), 0):
             assert self._approval is not None, "an answer of law counts once it is approved"
-            told.append(
+            sentences.append(
                 f"What the words of {counted(law, 'entry', 'entries')} of it decide was answered"
                 f" once for each word, as {signed(self._approval)}."
             )
         if reading := read.get((number, "reading"), 0):
-            told.append(
+            sentences.append(
                 "How courts, police, dates or levels are written in"
                 f" {counted(reading, 'entry', 'entries')} of it was answered once for each word, by"
                 " the staff of this office."
             )
-        return " ".join(told)
+        return " ".join(sentences)
 
     def law(self, screened: Callable[[], Iterable[Screened]], most: int) -> list[ShownAnswer]:
         """Each answer of law for these lists, with how many rows it is for, and some by chance.
@@ -512,8 +512,8 @@ def _in_short(source: Entry | None) -> str:
         return ""
     section = _section_of(source)
     day = source.convicted_on.isoformat() if source.convicted_on else source.convicted_as_written
-    told = (source.case_number or "", section, day, source.disposition)
-    return ", ".join(dict.fromkeys(filter(None, told)))
+    parts = (source.case_number or "", section, day, source.disposition)
+    return ", ".join(dict.fromkeys(filter(None, parts)))
 
 
 def signed(approval: Approval) -> str:
@@ -599,7 +599,7 @@ def value_rows(
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of a file of answers, a CSV or the sheet "values" of the workbook."""
     if path.suffix.lower() == ".xlsx":
-        tables = [its for its in read_workbook(path) if its.sheet == SHEET]
+        tables = [table for table in read_workbook(path) if table.sheet == SHEET]
         rows = [row for table in tables for row in table.rows() if hasattr(row, "cells")]
         heading = [cell.strip() for cell in rows[0].cells] if rows else []  # type: ignore[union-attr]
         _refuse_headings(path, heading)
@@ -609,7 +609,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         return
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            _refuse_headings(path, [its.strip() for its in file.readline().strip().split(",")])
+            _refuse_headings(
+                path, [heading.strip() for heading in file.readline().strip().split(",")]
+            )
         yield from read_csv(path)
     except (OSError, csv.Error) as error:
         raise ListError(

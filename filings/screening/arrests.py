@@ -35,10 +35,10 @@ class Arrests:
     def __init__(self, lists: Sequence[OpenList], settings: Settings) -> None:
         """Take the lists of the run; nothing is read yet."""
         self._raw = [opened for opened in lists if opened.layout == _RAW]
-        self._results = [its for its in lists if its.layout == _RESULTS]
+        self._results = [listed for listed in lists if listed.layout == _RESULTS]
         # By list: rows that were given an arresting agency, or what they say of eligibility.
         both = (*self._raw, *self._results) if self._raw and self._results else ()
-        self._filled = {its.number: 0 for its in both}
+        self._filled = {listed.number: 0 for listed in both}
         self._law = Law(settings)
         self._agencies: dict[_Key, str] = {}
         self._told: dict[_Key, Entry | None] = {}  # None: two rows of the results disagree
@@ -77,11 +77,11 @@ class Arrests:
             return entry
         if not (key := _key(entry)):
             return entry
-        if (told := self._result(entry)) and entry.determination is Determination.UNSTATED:
+        if (result := self._result(entry)) and entry.determination is Determination.UNSTATED:
             self._filled[entry.list] += 1
-            agency = told.arresting_agency or entry.arresting_agency
+            agency = result.arresting_agency or entry.arresting_agency
             return replace(
-                told,
+                result,
                 list=entry.list,
                 line=entry.line,
                 entry=entry.entry,
@@ -97,13 +97,13 @@ class Arrests:
         source = screened.source
         if screened.fate is not Fate.HELD or source is None or source.list not in self._filled:
             return screened
-        if not (told := self._result(source)):
+        if not (result := self._result(source)):
             return screened
         return replace(
             screened,
             fate=Fate.DUPLICATE,
             reason=_TOLD_THERE,
-            detail=f"the same row as {Where(told.list, told.line, told.entry).spoken}",
+            detail=f"the same row as {Where(result.list, result.line, result.entry).spoken}",
             asks=(),
         )
 
@@ -111,8 +111,8 @@ class Arrests:
         """What the results say of a row of a raw file that they tell alike."""
         if entry.list not in self._numbers(self._raw) or not (key := _key(entry)):
             return None
-        told = self._told.get(key)
-        return told if told and _alike(entry, told) else None
+        result = self._told.get(key)
+        return result if result and _alike(entry, result) else None
 
     def notes(self, list: int) -> Iterable[str]:
         """What whoever runs this should know of a list, once it was read."""
@@ -120,7 +120,9 @@ class Arrests:
             return
         raw = list in self._numbers(self._raw)
         what = "whether they are eligible" if raw else "the arresting agency"
-        others = " and ".join(f"list {its.number}" for its in (self._results if raw else self._raw))
+        others = " and ".join(
+            f"list {listed.number}" for listed in (self._results if raw else self._raw)
+        )
         yield (
             f"of {filled:,} of its rows {others} tells {what}, where the same subject has the same"
             " count"
@@ -130,7 +132,7 @@ class Arrests:
         """What the declaration says of a raw file that says nothing of eligibility; "" else."""
         if list not in self._numbers(self._raw) or not self._filled.get(list, 0):
             return ""
-        others = " and ".join(f"list {its.number}" for its in self._results)
+        others = " and ".join(f"list {listed.number}" for listed in self._results)
         return (
             f"It says nothing of eligibility; of the convictions that it shares with {others} that"
             " list says whether they are eligible."
@@ -138,7 +140,7 @@ class Arrests:
 
     @staticmethod
     def _numbers(lists: Iterable[OpenList]) -> set[int]:
-        return {its.number for its in lists}
+        return {listed.number for listed in lists}
 
 
 def _key(entry: Entry) -> _Key | None:
@@ -149,7 +151,7 @@ def _key(entry: Entry) -> _Key | None:
 def _alike(raw: Entry, result: Entry) -> bool:
     """Whether the results were made from this very row; an office may have added to them."""
     one, other = (
-        (its.case_number, its.statute, its.disposition, its.level, its.convicted_on)
-        for its in (raw, result)
+        (entry.case_number, entry.statute, entry.disposition, entry.level, entry.convicted_on)
+        for entry in (raw, result)
     )
     return one == other and raw.defendant_suffix in ("", result.defendant_suffix)

@@ -154,8 +154,10 @@ class Intake:
 
     def _note(self, number: int, note: str) -> str:
         """Why a list's convictions are held; not those of which another list says it."""
-        told = self._arrests.sentence(number)
-        return note.replace("all its convictions", "all its other convictions") if told else note
+        sentence = self._arrests.sentence(number)
+        return (
+            note.replace("all its convictions", "all its other convictions") if sentence else note
+        )
 
     def decided(self) -> tuple[DecidedReport, ...]:
         """What came of each run and list of decisions, once all entries were judged."""
@@ -201,13 +203,13 @@ class Intake:
         again would be to ask what was answered. Where the new lists tell it less often than it was
         corrected nobody can say which of them it is.
         """
-        found: dict[Where, Where] = {}
+        same: dict[Where, Where] = {}
         for mark, origins in self._corrected.items():
             if len(origins) <= len(here := self._alike.get(mark, ())):
-                found |= zip(origins, here, strict=False)
+                same |= zip(origins, here, strict=False)
                 for number in list(origins.values()):
                     self.lists[number - 1].taken_over += 1
-        return found
+        return same
 
     def tell_strays(self, strays: Mapping[int, int]) -> None:
         """Be told, by list, how many of its rows correct a row that is not in these lists."""
@@ -240,7 +242,7 @@ class Intake:
 
     def _counted(self, entries: Iterable[Screened]) -> Iterator[Screened]:
         """The same entries; those that were read by answers are counted, and corrections noted."""
-        keepers, layouts = self.keepers, {its.number: its.layout for its in self.lists}
+        keepers, layouts = self.keepers, {opened.number: opened.layout for opened in self.lists}
         corrected = Keeper.ANSWERS in keepers.values()
         for screened in entries:
             if corrected and (source := screened.source) and not source.aside:

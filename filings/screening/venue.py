@@ -227,12 +227,12 @@ class Venue:
             if written not in self._prosecutors:
                 yield "prosecutor", entry.prosecutor
             return
-        told = (
+        words = (
             ("arresting_agency", "arresting-agency", entry.arresting_agency),
             ("place_of_offense", "place", entry.place_of_offense),
         )
-        if not any((by, self._squeezed(text)) in self._routes for _, by, text in told):
-            yield from ((field, text) for field, _, text in told if self._squeezed(text))
+        if not any((by, self._squeezed(text)) in self._routes for _, by, text in words):
+            yield from ((field, text) for field, _, text in words if self._squeezed(text))
 
     def _find_of_reduced(self, prosecutor: str) -> AgencyLookup:
         written = self._squeezed(prosecutor)

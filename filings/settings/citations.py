@@ -71,8 +71,8 @@ class Citations(SettingsRecord):
 
     def of_other_states(self, state: str) -> dict[str, str]:
         """The words that a text for a state must not say, and whose they are."""
-        words = [(word, of) for of, its in self.states.items() for word in its]
-        words += [(word, its.state) for its in self.codes.values() for word in its.written_as]
+        words = [(word, of) for of, code in self.states.items() for word in code]
+        words += [(word, code.state) for code in self.codes.values() for word in code.written_as]
         own = {word.casefold() for word, of in words if of == state}
         return {
             word: of for word, of in words if of not in ("", state) and word.casefold() not in own
@@ -80,20 +80,20 @@ class Citations(SettingsRecord):
 
     def found_in(self, text: str) -> list[Cited]:
         """Every statute, rule and case that a text cites, in order."""
-        found = [*self._cases(text), *self._acts(text)]
-        taken = [(cited.at, cited.at + len(cited.words)) for cited in found]
+        cited_places = [*self._cases(text), *self._acts(text)]
+        taken = [(cited.at, cited.at + len(cited.words)) for cited in cited_places]
         for name in self._names.finditer(text):
             numbers = _NUMBERS.match(text, name.end())
             if numbers:
                 taken.append((name.start(), numbers.end()))
                 code = self._code_of[" ".join(name["code"].split())]
-                found += self._each(text, name.start(), numbers, code)
+                cited_places += self._each(text, name.start(), numbers, code)
         for lead in _BARE.finditer(text):
             if not any(start <= lead.start() < end for start, end in taken):
                 numbers = _NUMBERS.match(text, lead.end())
                 assert numbers  # _BARE looked ahead for one
-                found += self._each(text, lead.start(), numbers, "")
-        return sorted(found, key=lambda cited: (cited.at, cited.words))
+                cited_places += self._each(text, lead.start(), numbers, "")
+        return sorted(cited_places, key=lambda cited: (cited.at, cited.words))
 
     def _cases(self, text: str) -> Iterator[Cited]:
         for case in _CASE.finditer(text):

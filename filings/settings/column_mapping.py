@@ -153,8 +153,8 @@ class MappedLayout(SettingsRecord):
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Self:
-        both = {its.upper() for its in self.convicting} & {
-            its.upper() for its in self.not_convicting
+        both = {words.upper() for words in self.convicting} & {
+            words.upper() for words in self.not_convicting
         }
         if both:
             raise ValueError(f"{sorted(both)[0]} stands under convicting and under not_convicting")

@@ -37,13 +37,13 @@ def own_spellings(county: County, names: Mapping[str, StateCounties]) -> frozens
         return frozenset(map(squeeze_court, county.written_as))
     also = (text for text, meant in state.written_as.items() if meant == county.name)
     behind = ("", county.state, state.letters)
-    told = (form for name in (county.name, *also) for form in _forms(name, state.called, behind))
-    return frozenset((*map(squeeze_court, county.written_as), *told))
+    forms = (form for name in (county.name, *also) for form in _forms(name, state.called, behind))
+    return frozenset((*map(squeeze_court, county.written_as), *forms))
 
 
 def other_spellings(county: County, names: Mapping[str, StateCounties]) -> frozenset[str]:
     """Every text that names another county, squeezed; of another state only with its state."""
-    told = (
+    spellings = (
         _spellings(
             name.counties,
             name.called,
@@ -52,7 +52,7 @@ def other_spellings(county: County, names: Mapping[str, StateCounties]) -> froze
         )
         for state, name in names.items()
     )
-    return frozenset[str]().union(*told) - own_spellings(county, names)
+    return frozenset[str]().union(*spellings) - own_spellings(county, names)
 
 
 # The country has three thousand counties, and every run asks for the same ones.

@@ -55,7 +55,7 @@ def with_stubs(merged: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filled(data: Any, words: Mapping[str, str]) -> Any:
     if isinstance(data, str):
-        return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), data)
+        return re.sub(r"\{(\w+)\}", lambda match: words.get(match[1], match[0]), data)
     if isinstance(data, Mapping):
         return {key: _filled(value, words) for key, value in data.items()}
     if isinstance(data, list):

@@ -14,12 +14,12 @@ def first_foreign(text: str, foreign: Mapping[str, str]) -> tuple[int, str, str]
     """
     if not foreign:
         return None
-    found = _any_of(tuple(sorted(foreign))).search(text)
-    if found is None:
+    match = _any_of(tuple(sorted(foreign))).search(text)
+    if match is None:
         return None
-    said = _plain(found[0])
+    said = _plain(match[0])
     whose = next(of for word, of in foreign.items() if _plain(word) == said)
-    return found.start(), " ".join(found[0].split()), whose
+    return match.start(), " ".join(match[0].split()), whose
 
 
 def _plain(word: str) -> str:

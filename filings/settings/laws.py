@@ -195,18 +195,20 @@ class LawRecord(Sourced):
 
     def relief_asked_by(self, determination: Determination) -> Relief | None:
         """The relief that a list's determination asks for."""
-        return next((id for id, its in self.reliefs.items() if its.asked_by == determination), None)
+        return next(
+            (id for id, relief in self.reliefs.items() if relief.asked_by == determination), None
+        )
 
     @property
     def seal_only(self) -> Relief:
         """What is asked for a conviction that a court has dismissed and not sealed."""
-        return next(id for id, its in self.reliefs.items() if its.seals_only)
+        return next(id for id, relief in self.reliefs.items() if relief.seals_only)
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
         for where in ("offense_types", "reliefs", "grounds"):
             refuse_unnameable(where, getattr(self, where))
-        if not any(its.seals_only for its in self.reliefs.values()):
+        if not any(relief.seals_only for relief in self.reliefs.values()):
             raise ValueError("reliefs: none seals without dismissing")
         for id, ground in self.grounds.items():
             if ground.asks is not None:
@@ -214,7 +216,7 @@ class LawRecord(Sourced):
         if self.age:
             refuse_unknown("age > younger", self.age.younger, self.grounds)
             refuse_unknown("age > unknown", self.age.unknown, self.grounds)
-        asked = [its.asked_by for its in self.reliefs.values() if its.asked_by]
+        asked = [relief.asked_by for relief in self.reliefs.values() if relief.asked_by]
         if len(asked) > len(set(asked)):
             raise ValueError("reliefs: two are asked by one determination")
         seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = {}
@@ -254,7 +256,13 @@ def refuse_shared(laws: Iterable[tuple[LawId, LawRecord]]) -> None:
             ("offenses", record.offenses),
             ("offense_types", record.offense_types),
             ("reliefs", record.reliefs),
-            ("sections", {f"{its.code} {its.section}".strip() for its in record.offenses.values()}),
+            (
+                "sections",
+                {
+                    f"{offense.code} {offense.section}".strip()
+                    for offense in record.offenses.values()
+                },
+            ),
         ):
             for id in ids:
                 other = owner.setdefault((record.state, kind, id), law)

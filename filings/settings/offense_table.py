@@ -108,15 +108,15 @@ class Law:
 
     def grounds(self, convictions: Iterable[Conviction]) -> Mapping[str, int]:
         """How many convictions to be dismissed stand on each ground, in the law's order."""
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         order: dict[str, int] = {}
         for conviction in convictions:
             relief = self._reliefs[conviction.relief]
             law = self._laws[relief.law]
             if relief.dismisses and law.grounds:
                 order |= {ground: place for place, ground in enumerate(law.grounds)}
-                found[conviction.ground or self._ground_alone(law, conviction)] += 1
-        return {ground: found[ground] for ground in sorted(found, key=order.__getitem__)}
+                counts[conviction.ground or self._ground_alone(law, conviction)] += 1
+        return {ground: counts[ground] for ground in sorted(counts, key=order.__getitem__)}
 
     def _ground_alone(self, law: LawRecord, conviction: Conviction) -> str:
         """The ground of a conviction of whose age nothing is told."""
@@ -127,12 +127,12 @@ class Law:
         self, convictions: Iterable[Conviction]
     ) -> Mapping[tuple[str, Redesignated | None], int]:
         """How many convictions of each section there are, and what each is redesignated as."""
-        found: Counter[tuple[str, Redesignated | None]] = Counter()
+        counts: Counter[tuple[str, Redesignated | None]] = Counter()
         for conviction in convictions:
             record = self._filed_as(conviction.statute, conviction.law_day, conviction.offense)
             cited = record.citation if record else conviction.statute.cited
-            found[cited, record.becomes if record else None] += 1
-        return dict(sorted(found.items(), key=lambda item: item[0][0]))
+            counts[cited, record.becomes if record else None] += 1
+        return dict(sorted(counts.items(), key=lambda item: item[0][0]))
 
     def completion(self, convictions: Iterable[Conviction], filed_on: dt.date) -> Completion | None:
         """That every sentence is completed, by arithmetic; None where that cannot be said."""
@@ -166,12 +166,14 @@ class Law:
     def _asked(
         self, convictions: Iterable[Conviction], wanted: Callable[[Offense], bool]
     ) -> tuple[str, ...]:
-        found = {
+        distinct = {
             (conviction.statute, conviction.law_day, conviction.offense)
             for conviction in convictions
             if self._reliefs[conviction.relief].dismisses
         }
-        records = ((statute, self._filed_as(statute, day, type_)) for statute, day, type_ in found)
+        records = (
+            (statute, self._filed_as(statute, day, type_)) for statute, day, type_ in distinct
+        )
         return tuple(
             sorted({statute.short for statute, record in records if record and wanted(record)})
         )

@@ -49,7 +49,7 @@ def _repeats(items: Iterable[Any], *, within: bool) -> bool:
             inside = within or many
             parts = [body]
         else:
-            parts = [its for its in _flat(value) if isinstance(its, parser.SubPattern)]
+            parts = [part for part in _flat(value) if isinstance(part, parser.SubPattern)]
         if any(_repeats(part, within=inside) for part in parts):
             return True
     return False
@@ -57,7 +57,7 @@ def _repeats(items: Iterable[Any], *, within: bool) -> bool:
 
 def _flat(value: Any) -> Iterable[Any]:
     if isinstance(value, tuple | list):
-        for its in value:
-            yield from _flat(its)
+        for item in value:
+            yield from _flat(item)
     else:
         yield value

@@ -39,10 +39,10 @@ def refuse_personal_numbers(layers: Sequence[tuple[Path, Mapping[str, Any]]]) ->
 
 def _layouts(own: Mapping[str, Any]) -> dict[str, Mapping[Any, Any]]:
     layouts = own.get("layouts")
-    its = layouts.items() if isinstance(layouts, dict) else ()
+    named = layouts.items() if isinstance(layouts, dict) else ()
     return {
         name: columns
-        for name, layout in its
+        for name, layout in named
         if isinstance(layout, dict) and isinstance(columns := layout.get("columns"), dict)
     }
 

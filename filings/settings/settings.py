@@ -277,7 +277,7 @@ class Settings(SettingsRecord):
 
     def laws_of(self, state: str) -> Mapping[LawId, LawRecord]:
         """The laws of a state."""
-        return {id: its for id, its in self.laws.items() if its.state == state}
+        return {id: law for id, law in self.laws.items() if law.state == state}
 
     @property
     def our_laws(self) -> Mapping[LawId, LawRecord]:
@@ -287,17 +287,21 @@ class Settings(SettingsRecord):
     @property
     def offenses(self) -> Mapping[str, Offense]:
         """Every offense of the laws under which the office may ask."""
-        return {key: its for law in self.our_laws.values() for key, its in law.offenses.items()}
+        return {
+            key: offense for law in self.our_laws.values() for key, offense in law.offenses.items()
+        }
 
     @property
     def offense_types(self) -> Mapping[OffenseType, OffenseTypeRecord]:
         """Every type of offense of those laws."""
-        return {id: its for law in self.our_laws.values() for id, its in law.offense_types.items()}
+        return {
+            id: record for law in self.our_laws.values() for id, record in law.offense_types.items()
+        }
 
     @property
     def reliefs(self) -> Mapping[Relief, ReliefRecord]:
         """Every relief of those laws; each is of one of them."""
-        return {id: its for law in self.our_laws.values() for id, its in law.reliefs.items()}
+        return {id: record for law in self.our_laws.values() for id, record in law.reliefs.items()}
 
     def law_of(self, relief: Relief) -> LawId:
         """The law under which a relief is asked, and so that of its packets."""
@@ -313,19 +317,19 @@ class Settings(SettingsRecord):
         foreign = self.citations.of_other_states(own.state)
         for other, record in self.laws.items():
             if other != law:
-                told = [
-                    its.number or its.case.partition(" (")[0]
+                names = [
+                    citation.number or citation.case.partition(" (")[0]
                     for key in record.cites
-                    if key not in own.cites and (its := self.citations.cited.get(key))
+                    if key not in own.cites and (citation := self.citations.cited.get(key))
                 ]
-                told += [name for name in record.named if name not in own.named]
-                foreign |= dict.fromkeys(told, other)
+                names += [name for name in record.named if name not in own.named]
+                foreign |= dict.fromkeys(names, other)
         return foreign
 
     @property
     def first_day(self) -> dt.date:
         """The first day of the earliest law: papers of any day before it rest on none."""
-        return min(its.cut_off.day for its in self.our_laws.values())
+        return min(law.cut_off.day for law in self.our_laws.values())
 
     def paper(self, court: CourtId) -> Ruleset:
         """The ruleset that a court of the office's county obeys.
@@ -386,16 +390,16 @@ class Settings(SettingsRecord):
 def _refuse_foreign_parties(county: str, record: County, citations: Citations) -> None:
     """Refuse a plaintiff or a court of another state than the county's."""
     foreign = citations.of_other_states(record.state)
-    told: dict[str, tuple[str, ...]] = {
-        f"agencies > {id} > people": (its.people,) for id, its in record.agencies.items()
+    lines_at: dict[str, tuple[str, ...]] = {
+        f"agencies > {id} > people": (part.people,) for id, part in record.agencies.items()
     }
-    told |= {f"courts > {id} > caption": its.caption for id, its in record.courts.items()}
-    for place, lines in ({"caption": record.caption} | told).items():
+    lines_at |= {f"courts > {id} > caption": part.caption for id, part in record.courts.items()}
+    for place, lines in ({"caption": record.caption} | lines_at).items():
         for line in lines:
-            if found := first_foreign(line, foreign):
+            if foreign_word := first_foreign(line, foreign):
                 raise ValueError(
-                    f"counties > {county} > {place}: {line!r} is of {found[2]}, and the county is"
-                    f" of {record.state}"
+                    f"counties > {county} > {place}: {line!r} is of {foreign_word[2]}, and the"
+                    f" county is of {record.state}"
                 )
 
 
@@ -404,8 +408,8 @@ def _marked(law: str, data: Any) -> Any:
         return data
     both = {
         field: {
-            key: {**its, "law": law} if isinstance(its, dict) else its
-            for key, its in data[field].items()
+            key: {**record, "law": law} if isinstance(record, dict) else record
+            for key, record in data[field].items()
         }
         for field in ("offenses", "reliefs")
         if isinstance(data.get(field), dict)

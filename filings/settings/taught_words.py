@@ -51,8 +51,8 @@ def _told(own: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for word, means in _of(own.get("screening")).items():
         yield "", "screening.yaml", str(word), str(means)
     layouts = own.get("layouts")
-    for layout, its in layouts.items() if isinstance(layouts, dict) else ():
-        for word, means in _of(its).items():
+    for layout, layout_words in layouts.items() if isinstance(layouts, dict) else ():
+        for word, means in _of(layout_words).items():
             yield layout, f"layouts/{layout}.yaml", str(word), str(means)
 
 

@@ -32,8 +32,8 @@ def first_mistake(error: ValidationError) -> tuple[list[str], str]:
     """The keys that lead to the first mistake, and what it is; and how many more there are."""
     first = error.errors(include_url=False, include_input=False)[0]
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    told = _PLAIN.get(first["type"]) or first["msg"].removeprefix("Value error, ")
-    return list(map(str, first["loc"])), told + more
+    mistake = _PLAIN.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+    return list(map(str, first["loc"])), mistake + more
 
 
 def explained(

@@ -145,7 +145,7 @@ def _seen_across(page: Any) -> Iterator[str]:
         x0, y0, x1, y1 = (side.value for side in sides)
         within = x0 >= left and x1 <= right and y0 >= bottom and y1 <= top
         pdfium.FPDFText_GetFillColor(raw, n, *colours)
-        shade = 255 - (255 - max(its.value for its in colours[:3])) * colours[3].value / 255
+        shade = 255 - (255 - max(channel.value for channel in colours[:3])) * colours[3].value / 255
         if not within or shade > 255 * _PALEST:
             yield "\0"
             continue

@@ -116,7 +116,8 @@ class Decided:
         """
         self._records, self._ids = Records(settings), screener.ids
         self._seal_only = {
-            relief: settings.laws[its.law].seal_only for relief, its in settings.reliefs.items()
+            relief: settings.laws[record.law].seal_only
+            for relief, record in settings.reliefs.items()
         }
         batch: list[tuple[object, ...]] = []
         for decision in self._all(screener, settings):

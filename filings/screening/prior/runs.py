@@ -123,10 +123,10 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
         )
     try:
         with (folder / _LEDGER).open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise _refused(folder, f"its {_LEDGER} cannot be read") from error
-    if found != sha256:
+    if digest != sha256:
         raise _refused(folder, f"its {_LEDGER} was changed since the run wrote it")
     earlier = EarlierRun(
         run=run, filed_on=filed_on, order=office.orders.get(run, ""), packets=tuple(counted.items())
