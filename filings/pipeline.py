@@ -417,7 +417,7 @@ def _write_manifest(
         "conviction_id": VERSION,  # how the ids in the ledger were made
         "run": report.run,
         "sample": report.sample,
-        **inputs.told(intake.sources),
+        **inputs.for_manifest(intake.sources),
         "decided": [asdict(decided) for decided in report.decided],
         **({"answers": asdict(report.answers)} if report.answers else {}),
         "totals": asdict(report.totals),

@@ -107,6 +107,27 @@ def test_a_class_name_has_one_meaning():
     assert [twice for twice in places.values() if len(twice) > 1] == []
 
 
+def names_given(tree: ast.Module) -> Iterator[str]:
+    """Every name that a module gives to a value, a field, a parameter or a function."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.FunctionDef):
+            yield node.name
+
+
+def test_a_name_says_what_it_holds():
+    given = {name: set(names_given(tree)) for name, tree in modules().items()}
+    assert sum(map(len, given.values())) > 3000
+    assert [
+        f"{module}: {name}"
+        for module, names in given.items()
+        for name in sorted(names & {"its", "told", "found"})
+    ] == []
+
+
 RIDDLE = re.compile(r"\bin[,;] .*\bout\b|\bout\.$")
 """A module that says what goes in and what comes out, and not what it does."""
 

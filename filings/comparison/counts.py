@@ -47,7 +47,7 @@ class ComparedCounts:
             if len(people) < FEWEST_PEOPLE:
                 people.add(seen.person)
             if len(names) < FEWEST_PEOPLE:
-                names.add(seen.told.record.name)
+                names.add(seen.entry.record.name)
 
     def count(
         self, *axes: str, ends: Collection[Presence] = tuple(Presence)

@@ -83,7 +83,7 @@ class Seen:
         return Presence.FIRST if self.first else Presence.SECOND
 
     @property
-    def told(self) -> ComparedEntry:
+    def entry(self) -> ComparedEntry:
         """What the first list tells of it, or else the second."""
         entry = self.first or self.second
         assert entry is not None, "somebody told it"
@@ -92,7 +92,7 @@ class Seen:
     @property
     def place(self) -> int:
         """By which `Sightings.seen_at` finds it again."""
-        return self.told.record.place
+        return self.entry.record.place
 
     @property
     def conflicts(self) -> tuple[Field, ...]:
@@ -121,7 +121,7 @@ class Sightings:
         self._repeats: defaultdict[int, list[int]] = defaultdict(list)
         self._links: dict[int, Link] = {}
         self._people = array("q")
-        self._told: list[tuple[int, bytes, bytes]] = []
+        self._entries: list[tuple[int, bytes, bytes]] = []
         self._proofs: list[tuple[str, int]] = []
         self._keys: list[tuple[str, int]] = []
         self._store = TempDatabase(_TABLES)
@@ -142,10 +142,10 @@ class Sightings:
             return
         record = self._records.of(screened, self._places)
         self._places += 1
-        self._told.append((record.place, _SCREENED.put(screened), _RECORD.put(record)))
+        self._entries.append((record.place, _SCREENED.put(screened), _RECORD.put(record)))
         self._proofs += ((proof, record.place) for proof in proofs(record))
         self._keys += ((key, record.place) for key in record.keys)
-        if len(self._told) == _BATCH:
+        if len(self._entries) == _BATCH:
             self._write()
 
     def _note_end(self, screened: Screened) -> None:
@@ -227,11 +227,11 @@ class Sightings:
 
     def seen_at(self, place: int) -> Seen:
         """The conviction that `seen` gave with the entry at this place."""
-        return self._seen(place, self.told(place))
+        return self._seen(place, self.entry_at(place))
 
     def _seen(self, place: int, entry: ComparedEntry) -> Seen:
         second, proof = self._settled.second_of.get(place, (place, None))
-        other = self.told(second) if proof else None
+        other = self.entry_at(second) if proof else None
         named = (
             sighting.screened.court
             for sighting in (entry, other)
@@ -244,7 +244,7 @@ class Sightings:
             remark=self._settled.remarks.get(place),
             link=self._links.get(place),
             repeated=tuple(
-                self.told(repeat).screened
+                self.entry_at(repeat).screened
                 for same in dict.fromkeys((place, second))
                 for repeat in self._repeats.get(same, ())
             ),
@@ -252,7 +252,7 @@ class Sightings:
             person=self._people[place],
         )
 
-    def told(self, place: int) -> ComparedEntry:
+    def entry_at(self, place: int) -> ComparedEntry:
         """The entry at a place."""
         ((_, entry),) = self._read("SELECT * FROM told WHERE place = ?", place)
         return entry
@@ -270,7 +270,7 @@ class Sightings:
         for _, group in groupby(rows, key=lambda row: row[0]):
             theirs = [_RECORD.take(record) for _, record in group]
             if len({record.name for record in theirs} - {""}) > 1:
-                yield [self.told(record.place) for record in theirs]
+                yield [self.entry_at(record.place) for record in theirs]
 
     def _know_people(self) -> None:
         """Give all sightings of one person one number: the lowest of their places."""
@@ -316,10 +316,10 @@ class Sightings:
             yield _RECORD.take(record)
 
     def _write(self) -> None:
-        self._store.many("INSERT INTO told VALUES (?, ?, ?)", self._told)
+        self._store.many("INSERT INTO told VALUES (?, ?, ?)", self._entries)
         self._store.many("INSERT INTO proofs VALUES (?, ?)", self._proofs)
         self._store.many("INSERT INTO keys VALUES (?, ?)", self._keys)
-        for waiting in (self._told, self._proofs, self._keys):
+        for waiting in (self._entries, self._proofs, self._keys):
             waiting.clear()
 
     def _read(self, query: str, *values: object) -> Iterator[tuple[int, ComparedEntry]]:

@@ -146,13 +146,15 @@ def write_tables(
         write(path, WIDTHS, (_only_row(seen, sightings, settings, sent) for seen in alone))
     conflicting = map(sightings.seen_at, places[CONFLICTS])
     write(CONFLICTS, _CONFLICTS, (row for seen in conflicting for row in _conflict_rows(seen)))
-    pairs = ((link, sightings.told(link.first), sightings.told(link.second)) for link in links)
+    pairs = (
+        (link, sightings.entry_at(link.first), sightings.entry_at(link.second)) for link in links
+    )
     write(LINKS, _LINKS, (_link_row(*pair) for pair in pairs))
 
     def spelt() -> Iterator[Sequence[str]]:
-        for person, all_told in enumerate(sightings.spelt(), 1):
+        for person, of_person in enumerate(sightings.spelt(), 1):
             written.spelt = person
-            yield from _spelling_rows(person, all_told)
+            yield from _spelling_rows(person, of_person)
 
     write(SPELLINGS, _SPELLINGS, spelt())
     write(COUNTS, _COUNTS, _count_rows(written.counts, settings))
@@ -202,11 +204,11 @@ def _comparison_row(seen: Seen) -> list[str]:
 
 def _only_row(seen: Seen, sightings: Sightings, settings: Settings, sent: SentRows) -> list[str]:
     """A row of a worklist that is itself a list."""
-    screened, advice = seen.told.screened, _ONLY[seen.presence]
+    screened, advice = seen.entry.screened, _ONLY[seen.presence]
     said = [_REMARKS[seen.remark]] if seen.remark else []
     if seen.link:
         other = seen.link.second if seen.first else seen.link.first
-        said.append(f"probably line {_line(sightings.told(other))} of the other list")
+        said.append(f"probably line {_line(sightings.entry_at(other))} of the other list")
     if screened.fate is not Fate.INCLUDED:
         words = settings.screening.reason(screened.fate, screened.reason).words
         said.append(f"by itself it would not go in: {words}")
@@ -235,7 +237,7 @@ def _conflict_rows(seen: Seen) -> Iterator[Sequence[str]]:
         yield (
             *_CONFLICT,
             *(dispute, one, other, detail, values["case_number"], values["defendant_suffix"]),
-            *_name(seen.told),
+            *_name(seen.entry),
             *(values["section"], values["count"], _line(seen.first), _line(seen.second)),
         )
 

@@ -23,7 +23,7 @@ FARTHEST_DAYS = 365
 class ReasonText:
     """How a kind of reason is told, and what to do about it."""
 
-    told: str  # before what it is: "texts not approved"
+    label: str  # before what it is: "texts not approved"
     remedy: str
 
 
@@ -126,6 +126,8 @@ def summary(reasons: Iterable[DraftReason], documents: int) -> list[str]:
     for kind, whats in whats_of.items():
         if whats:
             words = KINDS[kind]
-            sentence = ": ".join(filter(None, (words.told, ", ".join(filter(None, sorted(whats))))))
+            sentence = ": ".join(
+                filter(None, (words.label, ", ".join(filter(None, sorted(whats)))))
+            )
             lines.append(f"  {sentence}. {words.remedy}")
     return lines

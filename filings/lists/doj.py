@@ -240,17 +240,18 @@ class Outcome(NamedTuple):
         doubted = self.question is not None and self.kind is not OutcomeKind.BLANK
         return doubted or self.undoes is not None
 
-    def part_of(self, told: bool, in_cycle: bool) -> bool:
+    def part_of(self, has_outcome: bool, in_cycle: bool) -> bool:
         """Whether it says something of a conviction that another row tells.
 
         Args:
-            told: Whether another row of the same count tells an outcome.
+            has_outcome: Whether another row of the same count tells an outcome.
             in_cycle: Whether another row of the same cycle tells a conviction.
         """
         if self.kind is OutcomeKind.BLANK:
-            return told
+            return has_outcome
         # The day of such a row is the order's, not the conviction's.
-        return self.kind is OutcomeKind.SET_ASIDE and not self.convicted and (told or in_cycle)
+        set_aside = self.kind is OutcomeKind.SET_ASIDE and not self.convicted
+        return set_aside and (has_outcome or in_cycle)
 
 
 class Outcomes:
@@ -384,7 +385,7 @@ class OrderKeys:
             self._rounded += 1
         return ""
 
-    def told(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...]:
         """What is to be said of them, once for the list."""
         if not self._rounded:
             return ()
@@ -405,7 +406,7 @@ class _Known:
     arrested_on: dict[str, set[dt.date | None]]  # and the days of its arrests
     set_aside: set[str]  # counts that a row dismisses under Penal Code section 1203.4
     doubts: dict[str, Outcome]  # count -> why its conviction may not stand, whichever row says so
-    told: dict[str, OutcomeKind]  # count -> what its rows say: a conviction, else nobody's
+    outcomes: dict[str, OutcomeKind]  # count -> what its rows say: a conviction, else nobody's
     cycles: set[str]  # cycles (first quarter) with a row that tells a conviction
     convicted_of: dict[str, set[Statute | None]]  # court case -> what its rows convict of
     deceased: bool = False
@@ -416,7 +417,7 @@ class _Known:
         Of one count, or of another step of its arrest: a step that revokes probation convicts of
         nothing new.
         """
-        if self.told.get(key) is OutcomeKind.CONVICTS:
+        if self.outcomes.get(key) is OutcomeKind.CONVICTS:
             return True
         return any(
             step[:3] == key[:3] and step != key[:6] and (not charge.written or charge.statute in of)
@@ -434,7 +435,7 @@ class DojBulk:
     name = "doj"
     label = "California DOJ bulk file (95 columns)"
 
-    def found(self, heading: Heading) -> int:
+    def columns_found(self, heading: Heading) -> int:
         """How many of the 95 columns are there."""
         return sum(1 for column in COLUMNS if column in heading)
 
@@ -456,7 +457,7 @@ class DojBulk:
             person=heading.place("SUBJECT_ID"),
             dates=((heading.place(EVENT), reader.days),),
             places=heading.places_of(court="STP_ORI_DESCR", county="STP_ORI_CNTY_NAME"),
-            told=reader.keys.told,
+            notes_after_reading=reader.keys.notes,
         )
 
 
@@ -513,7 +514,7 @@ class _DojReader:
                 continue
             place, cells, key, outcome = row
             aside, charge = ReasonCode(""), self._charges.read(cells)
-            known_outcome = known.told.get(key)
+            known_outcome = known.outcomes.get(key)
             if outcome.kind is OutcomeKind.NONE or (
                 outcome.kind is OutcomeKind.BLANK and known_outcome is OutcomeKind.NONE
             ):
@@ -642,12 +643,12 @@ class _DojReader:
             ):
                 known.doubts.setdefault(key, outcome)
             if outcome.kind is OutcomeKind.CONVICTS or outcome.convicted:
-                known.told[key] = OutcomeKind.CONVICTS
+                known.outcomes[key] = OutcomeKind.CONVICTS
                 known.cycles.add(key[:3])
                 of = known.convicted_of.setdefault(key[:6], set())
                 of.add(self._charges.read(row).statute)
             elif outcome.undoes:
-                known.told.setdefault(key, OutcomeKind.NONE)
+                known.outcomes.setdefault(key, OutcomeKind.NONE)
                 known.doubts.setdefault(key, outcome._replace(question=outcome.undoes))
         return known
 

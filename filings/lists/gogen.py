@@ -110,7 +110,7 @@ class Gogen:
     name = "gogen"
     label = "gogen (BEAR) results"
 
-    def found(self, heading: Heading) -> int:
+    def columns_found(self, heading: Heading) -> int:
         """How many of its columns are there; those it shares with the DOJ file count."""
         known = (*COLUMNS, *_DETERMINATION, *_RESULT, *_DROPPED)
         return sum(1 for column in known if column in heading)
@@ -144,7 +144,7 @@ class Gogen:
                 place_of_offense="Place of Offense",
                 prosecutor="Prosecutor",
             ),
-            told=reader.keys.told,
+            notes_after_reading=reader.keys.notes,
         )
 
 

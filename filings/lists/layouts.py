@@ -299,7 +299,7 @@ class Bound:
     # Where the fields stand that may be asked about by value, the first choice of heading first.
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     # What is to be told of the list once its rows were read.
-    told: Callable[[], Iterable[str]] = tuple
+    notes_after_reading: Callable[[], Iterable[str]] = tuple
 
 
 class Layout(Protocol):
@@ -313,7 +313,7 @@ class Layout(Protocol):
     def label(self) -> str:
         """What it is, for a person."""
 
-    def found(self, heading: Heading) -> int:
+    def columns_found(self, heading: Heading) -> int:
         """How many of its columns the heading has."""
 
     def missing(self, heading: Heading) -> tuple[str, ...]:
@@ -338,12 +338,12 @@ def choose(
         layout
         for layout in layouts
         # Three headings in common do not make a layout when most say something else.
-        if not layout.missing(heading) and layout.found(heading) * 2 >= named
+        if not layout.missing(heading) and layout.columns_found(heading) * 2 >= named
     ]
     if not fitting:
         return None
-    most = max(layout.found(heading) for layout in fitting)
-    best = [layout for layout in fitting if layout.found(heading) == most]
+    most = max(layout.columns_found(heading) for layout in fitting)
+    best = [layout for layout in fitting if layout.columns_found(heading) == most]
     if len(best) > 1:
         names = " and ".join(layout.name for layout in best)
         raise ListError(
@@ -367,7 +367,7 @@ def nearest(heading: Heading, layouts: Sequence[Layout]) -> tuple[Layout, tuple[
     width = sum(1 for name in heading.names if name)
     best: tuple[float, Layout] | None = None
     for layout in layouts:
-        columns = layout.found(heading)
+        columns = layout.columns_found(heading)
         share = columns / max(width, 1)
         if columns >= 2 and share >= 0.5 and (best is None or share > best[0]):
             best = (share, layout)

@@ -158,7 +158,7 @@ class Mapped:
         """What the YAML calls it."""
         return self._mapping.label
 
-    def found(self, heading: Heading) -> int:
+    def columns_found(self, heading: Heading) -> int:
         """How many of its headings are there."""
         return sum(1 for column in self._known() if column in heading)
 

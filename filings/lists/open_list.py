@@ -133,7 +133,7 @@ class OpenList:
         """What the user must know of the list; all of it once its rows were read."""
         forms = dict.fromkeys(date for part in self._parts for _, date in part.bound.dates)
         days = (note for form in forms for note in form.notes)
-        rows = (note for part in self._parts for note in part.bound.told())
+        rows = (note for part in self._parts for note in part.bound.notes_after_reading())
         strays = (
             f"rows that correct a row which is not in these lists, and stand for themselves:"
             f" {self.strays:,}"
@@ -577,7 +577,7 @@ def _unknown(
     names = ", ".join(layout.name for layout in layouts)
     if wanted is not None:
         layout = next(layout for layout in layouts if layout.name == wanted)
-        missing = layout.missing(max(headings, key=layout.found, default=Heading(())))
+        missing = layout.missing(max(headings, key=layout.columns_found, default=Heading(())))
         return UnknownLayoutError(
             str(path),
             f"is not in the layout {wanted}: it has no column {_few(missing)}",
@@ -595,7 +595,9 @@ def _unknown(
                 " columns, or correct the heading.",
             )
     # A file without a header shows data in its first lines: none of it is repeated.
-    known = (heading for heading in headings if any(layout.found(heading) for layout in layouts))
+    known = (
+        heading for heading in headings if any(layout.columns_found(heading) for layout in layouts)
+    )
     columns = [name for name in next(known, Heading(())).names if name]
     shown = [] if any(_DATA.search(name) for name in columns) else columns[:8]
     return UnknownLayoutError(

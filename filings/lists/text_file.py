@@ -214,7 +214,7 @@ class FileFacts(NamedTuple):
 
     sha256: str
     encoding: str
-    told: str  # the encoding as the user knows it
+    encoding_name: str  # as the user knows it
     damaged: bool
 
 
@@ -307,9 +307,8 @@ def read_text(path: Path, head: bytes) -> Table:
     version = version_of(path)
     survey = _survey(path, head)
     delimiter = _delimiter(path, survey.encoding)
-    description = (
-        f"{'TSV' if delimiter == chr(9) else 'CSV'}, {_DELIMITERS[delimiter]}, {survey.told}"
-    )
+    kind = "TSV" if delimiter == chr(9) else "CSV"
+    description = f"{kind}, {_DELIMITERS[delimiter]}, {survey.encoding_name}"
 
     def rows() -> Iterator[TextRow | RowFault]:
         with path.open(encoding=survey.encoding, errors=_errors(survey.encoding), newline="") as f:

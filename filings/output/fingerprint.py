@@ -50,7 +50,7 @@ class Inputs:
         """Of the facts, those that every machine must share which prints a part of the run."""
         return _installed(self.templates, self.fonts)
 
-    def told(self, lists: Iterable[ListSource]) -> dict[str, Any]:
+    def for_manifest(self, lists: Iterable[ListSource]) -> dict[str, Any]:
         """What the manifest says of them, with the lists as they were read."""
         office = self.settings.office.model_dump(mode="json", exclude={"conviction_key"})
         return {

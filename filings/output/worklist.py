@@ -92,7 +92,7 @@ class OfList(NamedTuple):
     layout: str = ""
 
     @property
-    def told(self) -> str:
+    def hash_start(self) -> str:
         """The beginning of its hash, as rows name it."""
         return self.sha256[:_HASH]
 
@@ -119,7 +119,7 @@ def worklist_row(
     mark = ""
     if sent and source:
         law = cells["determination"], cells["section"]
-        mark = sent.mark(source, of.layout, of.told, *law)
+        mark = sent.mark(source, of.layout, of.hash_start, *law)
     return [
         reason.words,
         reason.who_can_act,
@@ -133,6 +133,6 @@ def worklist_row(
         str(screened.list),
         str(screened.line),
         str(screened.entry),
-        of.told,
+        of.hash_start,
         mark,
     ]

@@ -56,7 +56,7 @@ def cover_page(packet: PacketReport, settings: Settings, filed_on: dt.date) -> s
         reasons[reason.kind].append(reason.what)
     listed = (BLANK, TEXT, CHANGED)
     other = [
-        ": ".join(filter(None, (KINDS[kind].told, ", ".join(filter(None, whats)))))
+        ": ".join(filter(None, (KINDS[kind].label, ", ".join(filter(None, whats)))))
         for kind, whats in reasons.items()
         if kind not in listed and kind in KINDS
     ]

@@ -31,8 +31,8 @@ def _shortfalls(totals: Sequence[Reached]) -> Iterator[Gap]:
     for reached in thin[:_MOST]:
         yield Gap(
             about="totals",
-            sentence=f"{_capital(reached.words)}: {reached.found:,} of {reached.total.count:,} in"
-            f" the public totals ({reached.found / reached.total.count:.0%}).",
+            sentence=f"{_capital(reached.words)}: {reached.in_lists:,} of {reached.total.count:,}"
+            f" in the public totals ({reached.in_lists / reached.total.count:.0%}).",
             public=f"{_capital(reached.words)}: fewer than three quarters of the public total."
             if reached.tellable
             else "",
@@ -52,7 +52,7 @@ class TotalLine(View):
 
     words: str
     count: str
-    told: str
+    state: str
 
 
 def coverage_page(report: Report, settings: Settings, totals: Sequence[Reached] = ()) -> str:
@@ -95,4 +95,4 @@ def _tens(number: int) -> int:
 
 def _line(reached: Reached) -> TotalLine:
     state = ("thin" if reached.thin else "reached") if reached.tellable else "too small to tell"
-    return TotalLine(words=reached.words, count=f"{reached.total.count:,}", told=state)
+    return TotalLine(words=reached.words, count=f"{reached.total.count:,}", state=state)

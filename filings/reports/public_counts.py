@@ -66,12 +66,12 @@ class Reached:
 
     total: PublicTotal
     words: str  # "felonies of 1999 at Compton Courthouse"
-    found: int
+    in_lists: int
 
     @property
     def thin(self) -> bool:
         """Whether so few of them are there that some must be missing."""
-        return self.total.count >= _SMALLEST and self.found < self.total.count * _REACHED
+        return self.total.count >= _SMALLEST and self.in_lists < self.total.count * _REACHED
 
     @property
     def tellable(self) -> bool:
@@ -106,13 +106,13 @@ def reached(tally: Tally, totals: Sequence[PublicTotal], settings: Settings) -> 
     """How far the lists reach each total, the largest shortfall first."""
     counts = tally.count(*_AXES, ends=_OURS)
     reached = (
-        Reached(total=total, words=_words(total, settings), found=_found(counts, total))
+        Reached(total=total, words=_words(total, settings), in_lists=_in_lists(counts, total))
         for total in totals
     )
-    return tuple(sorted(reached, key=lambda each: (each.found - each.total.count, each.words)))
+    return tuple(sorted(reached, key=lambda each: (each.in_lists - each.total.count, each.words)))
 
 
-def _found(counts: Counter[tuple[Any, ...]], total: PublicTotal) -> int:
+def _in_lists(counts: Counter[tuple[Any, ...]], total: PublicTotal) -> int:
     return sum(
         entries
         for (year, level, court, section), entries in counts.items()

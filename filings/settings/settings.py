@@ -370,18 +370,20 @@ class Settings(SettingsRecord):
             refuse_unknown("office > policies", law, self.laws)
         refuse_shared(self.laws.items())
         if not self.our_laws:
-            known = ", ".join(sorted({its.state for its in self.laws.values()}))
+            known = ", ".join(sorted({record.state for record in self.laws.values()}))
             raise ValueError(
                 f"laws: none is of {self.county.state}, the state of {self.office.county}; there"
                 f" are laws of {known}"
             )
         for county, of in self.counties.items():
             _refuse_foreign_parties(county, of, self.citations)
-        for law, its in self.laws.items():
-            for key in its.cites:
+        for law, record in self.laws.items():
+            for key in record.cites:
                 refuse_unknown(f"laws > {law} > cites", key, self.citations.cited)
         authorities = {
-            name: its for law in self.our_laws.values() for name, its in law.authorities.items()
+            name: authority
+            for law in self.our_laws.values()
+            for name, authority in law.authorities.items()
         }
         refuse_unknown("office > authority", self.office.authority, authorities)
         return self

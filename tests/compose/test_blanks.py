@@ -231,7 +231,7 @@ def test_drafts_are_told_in_one_place_with_what_to_do():
     assert any("texts not approved: motion. " in line for line in told)
     assert any("blanks: completion, service. " in line for line in told)
     assert summary([], 0) == []
-    assert all(words.told and words.remedy for words in KINDS.values())
+    assert all(words.label and words.remedy for words in KINDS.values())
 
 
 def test_what_keeps_a_run_a_draft_is_on_every_document_of_it():

@@ -89,7 +89,7 @@ def test_a_table_larger_than_any_is_refused(tmp_path):
 def test_a_stratum_far_below_its_public_total_is_thin():
     total = PublicTotal(years=(1999, 1999), level=Level.FELONY, count=100)
     (short,) = of(total, lines=many(74))
-    assert (short.words, short.found, short.thin) == ("felonies of 1999", 74, True)
+    assert (short.words, short.in_lists, short.thin) == ("felonies of 1999", 74, True)
     (enough,) = of(total, lines=many(75))
     assert not enough.thin
 
@@ -101,19 +101,19 @@ def test_a_bare_section_takes_its_subdivisions_and_a_subdivision_only_itself():
         line(4),
     ]
     bare, exact = PublicTotal(section="11357", count=30), PublicTotal(section="11357(c)", count=30)
-    assert [its.found for its in of(bare, exact, lines=lines)] == [1, 2]
+    assert [its.in_lists for its in of(bare, exact, lines=lines)] == [1, 2]
 
 
 def test_what_waits_for_somebody_is_there_and_what_is_not_ours_is_not():
     lines = [line(2, Fate.HELD), line(3, Fate.OUT_OF_SCOPE), line(4, Fate.DUPLICATE)]
     (its,) = of(PublicTotal(count=50), lines=lines)
-    assert its.found == 1
+    assert its.in_lists == 1
 
 
 def test_a_span_of_years_takes_all_of_them():
     lines = [line(year, convicted_on=dt.date(year, 1, 2)) for year in range(1985, 2001)]
     (its,) = of(PublicTotal(years=(1990, 1999), count=50), lines=lines)
-    assert its.found == 10
+    assert its.in_lists == 10
 
 
 def test_the_largest_shortfall_comes_first():
