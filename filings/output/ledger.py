@@ -16,7 +16,7 @@ from filings.model.errors import OutputError
 from filings.model.nouns import AgencyId, Fate, Line, ReasonCode
 from filings.model.person_name import is_asked_for, name_words
 from filings.output import columns
-from filings.output.homes import HANDED_OVER, home
+from filings.output.packet_folders import HANDED_OVER, home
 from filings.output.worklist import WIDTHS, OfList, worklist_row
 from filings.screening import answers
 from filings.settings.settings import Reason, Settings

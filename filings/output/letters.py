@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from filings.model.nouns import AgencyId
 from filings.model.results import PacketReport, Report
 from filings.model.text import counted
-from filings.output.homes import handed_over
+from filings.output.packet_folders import handed_over
 from filings.settings.settings import Settings
 
 

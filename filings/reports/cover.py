@@ -14,8 +14,8 @@ from filings.compose.sandbox import View, view
 from filings.model.nouns import Document
 from filings.model.results import PacketReport, Report
 from filings.model.text import counted, day_in_words
-from filings.output.homes import handed_over, home
 from filings.output.letters import letters
+from filings.output.packet_folders import handed_over, home
 from filings.packets.grouping import ALL
 from filings.reports.summary_page import render_page
 from filings.settings.rulesets import DocumentKind, Ruleset

@@ -286,6 +286,3 @@ _DEFECTS: Mapping[str, Spoil] = {
     "undecodable": _undecodable,
 }
 """Every kind of defect; each is as frequent as another, as far as rows that it fits come by."""
-
-DEFECTS = frozenset({*_DEFECTS, "court-without-successor"})
-"""The names of all kinds."""

@@ -21,7 +21,7 @@ from filings.model.errors import ListError
 from filings.model.nouns import Entry, Fate, ReasonCode, Screened, Unreadable, Where
 from filings.model.results import AnswersReport, AskedValue, SettledAnswer
 from filings.model.text import counted, day_in_words
-from filings.settings.asked import KINDS, Asked, Kind
+from filings.settings.questions import KINDS, Asked, Kind
 from filings.settings.settings import ANSWERS, Approval, Settings
 from filings.storage.csv_xlsx import read_csv, unguard
 

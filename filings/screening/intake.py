@@ -11,7 +11,7 @@ from pathlib import Path
 from filings.lists.open_list import OpenList, open_list
 from filings.lists.sent_rows import SentRows, row_of
 from filings.matching.record import Keeper, keepers_of
-from filings.model.errors import ConfigError, ListError
+from filings.model.errors import ListError
 from filings.model.nouns import (
     Conviction,
     CourtId,
@@ -27,7 +27,7 @@ from filings.model.nouns import (
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
 from filings.model.text import counted
 from filings.screening.answers import Answers, ShownAnswer, changed_law, signed
-from filings.screening.arrests import Arrests
+from filings.screening.doj_with_gogen import Arrests
 from filings.screening.eligibility_basis import EligibilityBasis, UngroundedList, find_grounds
 from filings.screening.prior.relief import Decided
 from filings.screening.rules import Screener
@@ -312,28 +312,6 @@ def open_lists(paths: Sequence[Path], settings: Settings, layout: str | None) ->
                 )
         opened.append(this)
     return opened
-
-
-def refuse_sample_key(paths: Sequence[Path], settings: Settings, layout: str | None) -> None:
-    """Refuse to write of real people under the key that is shipped.
-
-    With it anybody could tell from the hashes in our files who stands in them.
-
-    Raises:
-        ListError: A list cannot be read, or is given twice.
-        ConfigError: It is that key, and a list holds anybody who is not made up.
-    """
-    if not settings.office.has_sample_key:
-        return
-    for opened in open_lists(paths, settings, layout):
-        if not opened.sample and not all(entry.sample for entry in opened.entries()):
-            raise ConfigError(
-                "config: office.yaml: conviction_key",
-                f"is the shipped sample key, which everybody knows, and list {opened.number} is no"
-                " sample",
-                "`filings start` makes settings with a secret key of your own; give them with"
-                " --config.",
-            )
 
 
 def grounds_of(

@@ -1,4 +1,4 @@
-"""A law under which relief is asked: its cut-off, its offenses, and what is asked and said by it.
+"""Define a law that gives relief: its cut-off, offenses, reliefs, and required statements.
 
 One file of `config/laws/` for each, by whose stem everything else knows it: its texts stand in
 `templates/laws/<law>/`, its offenses and reliefs carry it, and no packet is of two laws.

@@ -31,7 +31,6 @@ from filings.model.nouns import (
     ReasonCode,
     Relief,
 )
-from filings.settings.asked import CLOSING, Asking
 from filings.settings.attestation import Attestation as Attestation
 from filings.settings.attestation import Criteria as Criteria
 from filings.settings.attestation import ListFacts as ListFacts
@@ -77,6 +76,7 @@ from filings.settings.laws import refuse_shared
 from filings.settings.merge import did_you_mean, inherited, laid_over
 from filings.settings.patterns import Pattern, checked_pattern
 from filings.settings.personal_columns import refuse_personal_numbers
+from filings.settings.questions import CLOSING, Asking
 from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.taught_words import taught_words
 from filings.settings.validation_errors import explained

@@ -1,4 +1,4 @@
-"""What is asked of a value that is not understood, who may answer, and what the answers mean.
+"""Define what is asked of a value that is not understood, who may answer, and what answers mean.
 
 It stands in `config/screening.yaml`, and never in the file of answers that comes back.
 """

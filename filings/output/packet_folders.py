@@ -1,4 +1,4 @@
-"""Where the files of a packet lie in the output folder.
+"""Name the folders of the output in which the files of a packet lie.
 
 The office's own are under `public/packets/` and `sealed/packets/`. Those of another prosecutor are
 his to read, complete, sign and file: they lie apart, in a folder that is handed over whole, with

@@ -1,4 +1,4 @@
-"""Bring the state's raw file and gogen's results of it together, where both are given.
+"""Match each count of the state's raw file with the row that gogen made of it.
 
 gogen leaves out the rows of arrests that its input had, and the raw file says nothing of
 eligibility. Each count of the one finds its own in the other by the state's exact keys (the
