@@ -150,7 +150,7 @@ class Preview:
 
 
 def changes_in(folders: Sequence[Path]) -> Iterator[object]:
-    """One thing for each time that files under these folders have changed.
+    """Yield once each time that files under these folders have changed.
 
     Raises:
         KeyboardInterrupt: Somebody has seen enough.

@@ -1,4 +1,4 @@
-"""Turn what is typed into calls and an exit code; the one place that asks for the time.
+"""Turn the command line into calls and an exit code; only this package reads the clock.
 
 An error is raised anywhere and becomes words here, once. Commands import what they need when they
 run, so that `--help` answers at once.

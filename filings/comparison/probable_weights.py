@@ -1,4 +1,4 @@
-"""Hold the weights: how much each likeness of two records speaks for one conviction.
+"""Define how much each likeness of two records speaks for their being one conviction.
 
 Each comparison is a ladder: the first rung that holds is the one that counts. On it stands how
 often that is so among sightings of one conviction (`same`), and how often among others that are

@@ -1,4 +1,4 @@
-"""Tell what a comparison found: counts and places, nobody's name."""
+"""Define the report of a comparison: counts and places, nobody's name."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

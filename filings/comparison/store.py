@@ -84,14 +84,14 @@ class Seen:
 
     @property
     def entry(self) -> ComparedEntry:
-        """What the first list tells of it, or else the second."""
+        """Its entry of the first list, or of the second where the first has none."""
         entry = self.first or self.second
         assert entry is not None, "somebody told it"
         return entry
 
     @property
     def place(self) -> int:
-        """By which `Sightings.seen_at` finds it again."""
+        """The number of its first entry, by which `Sightings.seen_at` finds it again."""
         return self.entry.record.place
 
     @property

@@ -138,7 +138,7 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 class _Environment(Sandbox):
-    """Jinja that finds `extends` and `include` through the shelves, never a file in itself."""
+    """Jinja that finds `extends` and `include` by the template loader, never a file in itself."""
 
     def __init__(self, shelves: TemplateLoader) -> None:
         # A template that changes in the middle of a run is a mistake.

@@ -48,11 +48,11 @@ class Marking(jinja2.BaseLoader):
         self.places: list[tuple[str, str]] = []  # file and block of each mark
 
     def standing(self, asked: str, asker: str = "") -> Any:
-        """As the shelves have it."""
+        """The same as `TemplateLoader` says."""
         return self._shelves.standing(asked, asker)
 
     def place_of(self, path: str) -> str:
-        """As the shelves have it."""
+        """The same as `TemplateLoader` says."""
         return str(self._shelves.place_of(path))
 
     def get_source(

@@ -112,7 +112,7 @@ class Outline:
 
 
 class Outlines:
-    """The outlines of all files of some shelves."""
+    """The outlines of all files that a template loader knows."""
 
     def __init__(self, shelves: TemplateLoader, environment: jinja2.Environment) -> None:
         """Files are parsed when they are asked for, once."""
@@ -132,7 +132,7 @@ class Outlines:
         return self._outlines[name]
 
     def lineage(self, file: TemplateFile) -> tuple[TemplateFile, ...]:
-        """The file, the one it extends, the one that extends, and so on."""
+        """The file, the file that it extends, the one which that extends in turn, and so on."""
         lineage = [file]
         while True:
             parents = [

@@ -1,4 +1,4 @@
-"""Tell the case number of a count from the other numbers and suffixes in a row's cells.
+"""Read the case number of a count, apart from the other numbers and suffixes in a row's cells.
 
 A number is printed as the list prints it. It is never made up, and of several none is chosen. Only
 this module makes a `CaseNumber`: what a page prints as one has passed the test that is made here. A

@@ -1,4 +1,4 @@
-"""Put rows that come in any order together person by person.
+"""Sort rows that come in any order, so that those of one person follow each other.
 
 What one row of the DOJ's file says counts for the others of its person, so a person's rows must
 come together. They do in the file as delivered; an office that sorted it by county has parted them.

@@ -1,4 +1,4 @@
-"""Know a row of a worklist again when it comes back: what it was sent with, and what was changed.
+"""Recognise a row of a worklist that comes back, and say which of its cells were changed.
 
 Each row goes out with a mark. By it a change of what the law decides is seen whatever list is
 given beside it, and a row that a later list tells alike is found to be the same one.

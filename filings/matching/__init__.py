@@ -1,4 +1,4 @@
-"""Decide which rows tell one conviction, and what follows when they tell it differently.
+"""Decide which rows are about one conviction, and what follows when they contradict each other.
 
 A `Record` is a row's telling, folded once (record.py); two of them are compared field by field
 (fields.py). What follows is one policy for each use: rows of one run (judge.py), what was decided

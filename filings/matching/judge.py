@@ -1,4 +1,4 @@
-"""Judge together all that the rows of a run tell under one case number. Pure.
+"""Judge all rows of a run that share a case number together. Pure.
 
 Two rows are the same conviction only if that is provable, and different ones only if that is
 provable; between the two a human decides. Where one row contradicts another, neither is believed:

@@ -1,4 +1,4 @@
-"""Weigh what earlier runs, courts and the office decided against this run. Pure.
+"""Compare the entries of this run with what earlier runs, courts and the office decided. Pure.
 
 Only what is exactly the same conviction is left out or changed. What may be the same is held, and
 only what is provably another conviction, or another person, goes in as if nothing had been decided.

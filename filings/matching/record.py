@@ -1,4 +1,4 @@
-"""Fold what one row tells of a conviction into a record that compares. Pure.
+"""Make the record of one row by which convictions are compared. Pure.
 
 Spelling, signs and blanks are folded away; nothing is corrected. No number of a person is here,
 only the keyed hashes that were made when the row was read.

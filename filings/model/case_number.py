@@ -1,4 +1,4 @@
-"""Make sort keys of convictions: bytes that a database sorts as a schedule does.
+"""Normalise case numbers for joining lists, and make sort keys for the order of a schedule.
 
 A case number comes first, as a person reads it, then what tells two of one number apart; the order
 of the list is forgotten.

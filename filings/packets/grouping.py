@@ -59,7 +59,7 @@ def series_of(conviction: Conviction, settings: Settings) -> Series:
 
 
 def apart(conviction: Conviction, settings: Settings) -> bytes:
-    """What keeps a conviction out of its neighbours' packet: its case, where grouped by case.
+    """A key that keeps apart what must not share a packet: the case, where grouped by case.
 
     Co-defendants share a number; each has a packet of his own, for no order may tell one of the
     other. Sorts as `case_number.rank` does.

@@ -1,4 +1,4 @@
-"""Gather what one document of a packet says: its court, parties, law and schedule."""
+"""Build the `Filing` of one document: its court, parties, law and schedule."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

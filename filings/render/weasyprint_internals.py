@@ -1,4 +1,4 @@
-"""Keep everything that this program knows of WeasyPrint's inside in one place.
+"""Read and call the internals of WeasyPrint; no other module does.
 
 WeasyPrint promises only `HTML`, `CSS`, `Document` and the rest of its documented API. Filling
 pages that were laid out before needs more: the boxes of a page, the stream it is painted to, the

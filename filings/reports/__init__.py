@@ -1,1 +1,1 @@
-"""Tell people what came of a run: totals, gaps, coverage, the closing text."""
+"""Write what people read of a run: totals, gaps, coverage, the closing text."""

@@ -1,4 +1,4 @@
-"""Say what the lists probably lack.
+"""Find what the lists probably lack, by level, year, court and section.
 
 In 2020 one list was trusted alone and some 60,000 convictions were missed; its thin places showed
 it. A gap is a reason to ask for a second list. It decides nothing, and finding none proves nothing.

@@ -1,4 +1,4 @@
-"""Say where the cases of a sample come from: court, police and place.
+"""Choose where the cases of a sample come from: court, police and place.
 
 Only spellings that the settings know are used, so that a clean row can always be routed. Which
 police brought cases to which courthouse, and how many, is a rough picture made for samples.

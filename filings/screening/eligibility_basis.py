@@ -1,4 +1,4 @@
-"""Say on what it rests that the convictions of a list are eligible.
+"""Determine on what the eligibility of a list rests: its column, an attestation, or criteria.
 
 Three things can say so: the list's own column; an attorney's dated attestation for this one list,
 which the declaration prints; or criteria that the office has adopted. A list of which none of them
@@ -44,7 +44,7 @@ class UngroundedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityBasis:
-    """On what one list's eligibility rests."""
+    """What says that the convictions of one list are eligible."""
 
     kind: Literal["column", "attestation", "criteria", "nothing"]
     sentence: str = ""  # for the declaration

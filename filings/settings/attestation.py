@@ -1,4 +1,4 @@
-"""Hold somebody's word that the convictions of a list are eligible.
+"""Define attestations and criteria: on whose word the convictions of a list are eligible.
 
 A list that says nothing of eligibility is not believed to be a list of eligible convictions. Either
 an attorney attests it, one list at a time, or the office adopts criteria for lists of its kind.

@@ -1,4 +1,4 @@
-"""Hold the words beside a section that change nothing of a charge.
+"""Say which words beside a section change nothing of a charge.
 
 YAML makes it (`config/charge-words.yaml`), through `filings.settings.settings`; `lists/` asks
 it. What is in no list here is not understood.

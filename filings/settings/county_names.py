@@ -1,4 +1,4 @@
-"""Know every way in which a list may write the name of a county.
+"""List every way in which a list of convictions may write the name of a county.
 
 Only a county that is known to be another one is another: a misspelt name may be our own.
 """

@@ -1,4 +1,4 @@
-"""Fill in what is taken of a county that has no file of its own."""
+"""Fill in the courts and agencies assumed for a county that has no file of its own."""
 
 import re
 from collections.abc import Mapping

@@ -120,7 +120,7 @@ class Office(SettingsRecord):
 
     @property
     def key_mark(self) -> str:
-        """By which two runs know that they had the same key, and nobody learns which."""
+        """A hash by which two runs know that they had the same key, and nobody learns which."""
         key = self.conviction_key.get_secret_value().encode()
         return hmac.digest(key, b"which key a run had", "sha256").hex()[:16]
 
@@ -239,7 +239,7 @@ class Settings(SettingsRecord):
         return hashlib.sha256(public.encode()).hexdigest()
 
     def rules_of(self, layout: str) -> str:
-        """By which an answer knows that a list is read by the law and rules it was given under.
+        """A hash of the law and rules a list is read by; an answer counts only under the same.
 
         Args:
             layout: The list's.
@@ -261,7 +261,7 @@ class Settings(SettingsRecord):
         return json.dumps(deciding, sort_keys=True)
 
     def approval_of(self, sha256: str) -> Approval | None:
-        """Under which an attorney let a file of answers, or a corrected worklist, count."""
+        """The approval of a file of answers, or a corrected worklist, by its SHA-256."""
         approval = self.approvals.get(f"{ANSWERS}{sha256[:16]}")
         whole = approval is not None and approval.given and sha256 in approval.files.values()
         return approval if whole else None

@@ -1,4 +1,4 @@
-"""Tell which words of eligibility an office has taught; a shipped one keeps its meaning.
+"""Find the words of eligibility that an office has added; a shipped word keeps its meaning.
 
 What a word of a list says of eligibility is law. An office may add words, and an attorney approves
 them; it never changes what a shipped word means.

@@ -1,1 +1,1 @@
-"""Keep things: a temporary database, tables, the run's folder; and the worker processes."""
+"""Store rows and files (temporary database, tables, the run's folder), and run worker processes."""

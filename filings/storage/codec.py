@@ -1,4 +1,4 @@
-"""Write nouns as bytes and read them back: how a run sets a row aside.
+"""Encode records as bytes and decode them, so that a run can set rows aside.
 
 Pickle would do the same in four times the time and would run what it reads. Here only the fields
 travel; the type is known to whoever asks for them back.

@@ -1,4 +1,4 @@
-"""Tell the texts of a page apart: line numbers, body, page number, footer.
+"""Sort the text of a page into line numbers, body, page number and footer.
 
 A page is understood as a clerk's eye does, by where things stand, and never by how it was made.
 """

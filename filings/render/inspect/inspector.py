@@ -1,4 +1,4 @@
-"""Inspect one finished PDF by a ruleset.
+"""Inspect one finished PDF, page by page and as a file, by a ruleset.
 
 It reads the finished file and nothing it was made from. What a rule asks, and what it is called,
 comes from the ruleset.

@@ -1,4 +1,4 @@
-"""Read what WeasyPrint laid out and painted: its boxes, and the operators that draw them.
+"""Read the boxes that WeasyPrint laid out, and the operators that draw them.
 
 What fills a form looks here for where things stand. Coordinates are CSS pixels from the top
 left of the page, as in WeasyPrint's page drawing.
