@@ -56,8 +56,8 @@ _GIVE_BACK = (
         " values.csv.",
     ),
     (
-        "What is answered of law, and a determination or section that was changed in a row, counts"
-        " once an attorney has approved the file as it stands:",
+        "What is answered of law, and a determination, section or prosecutor that was changed in a"
+        " row, counts once an attorney has approved the file as it stands:",
     ),
     ("  filings approve FILE LIST --by NAME --bar-number NUMBER --config DIR",),
     *((line,) for line in giving_back()),
