@@ -90,6 +90,7 @@ _offer(
     preview_find_inspect.find,
     "filings find BA097736 --in packets",
     'filings find "Ellery, Jordan" --in packets',
+    "filings find BA097736 eligible.csv --config my-office/config",
 )
 _offer(
     preview_find_inspect.inspect,

@@ -59,6 +59,10 @@ def test_check_and_find_print_what_is_published(printed):
     report = printed("check", "list.csv", *DAY)
     assert report["totals"]["entries"] == 4
     assert printed("find", "BA000001", "--in", RUN)
+    # What preview --case takes, find takes: lists, and a number in any form; and names.
+    for text, fate in (("ba-000 001-01", "included"), ("doe2", "held"), ("BA000002", "held")):
+        [found] = printed("find", text, "list.csv", *DAY)["found"]
+        assert (found["fate"], found["stands"]) == (fate, [])
 
 
 @pytest.mark.usefixtures("fake_renderer")
