@@ -22,12 +22,14 @@ FATES = {
 
 def pages() -> dict[str, str]:
     """Each file of the reference by its name, as it should be."""
+    from filings.cli import json_form
     from filings.output.manifest_form import json_schema
     from filings.settings.settings import Settings, read_settings
 
     settings = read_settings()
     schema = json.dumps(Settings.model_json_schema(), indent=1, sort_keys=True)
     manifest = json.dumps(json_schema(), indent=1, sort_keys=True)
+    printed = json.dumps(json_form.json_schema(), indent=1, sort_keys=True)
     return {
         "commands.md": "\n".join(_commands()),
         "reasons.md": "\n".join(_reasons(settings)),
@@ -35,13 +37,15 @@ def pages() -> dict[str, str]:
         "settings.md": "\n".join(_settings(settings)),
         "settings.schema.json": f"{schema}\n",
         "manifest.schema.json": f"{manifest}\n",
+        "json-output.schema.json": f"{printed}\n",
     }
 
 
 def _commands() -> Iterator[str]:
     from filings.cli import app
 
-    yield "# Commands\n\nAs `--help` tells them.\n"
+    yield "# Commands\n\nAs `--help` tells them. What each prints with `--json`:"
+    yield "[json-output.schema.json](json-output.schema.json).\n"
     program = typer.main.get_command(app)
     for name, command in sorted(program.commands.items()):  # type: ignore[attr-defined]
         for whole, one in (

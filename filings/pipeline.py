@@ -241,6 +241,35 @@ def preview(
     return print_or_blame(make_renderer(parts.packed()), packet, document)
 
 
+def find(
+    lists: Sequence[Path],
+    settings: Settings,
+    text: str,
+    options: RunOptions | None = None,
+    **named: Any,
+) -> list[ledger.FoundEntry]:
+    """What would become of every entry with this case number or id, or of a person of this name.
+
+    Args:
+        lists: The files to read, in order.
+        settings: What decides.
+        text: A case number in any form, an id of the ledger, or words of a name.
+        options: What the run is told besides.
+        named: Fields of `RunOptions`, over `options` or without it.
+
+    Raises:
+        UsageError: The day of filing is before the law.
+        ListError: A list as a whole cannot be read, or is given twice.
+        ConfigError: There is no such court.
+    """
+    options = RunOptions.of(options, named)
+    intake = _intake(lists, settings, options)
+    fits_page = _fits_page(settings, options)
+    with closing(intake), closing(CaseStore(settings, intake.keepers)) as store:
+        _read_and_judge(intake, store, fits_page, options)
+        return list(ledger.find_in_lists(store.lines(), settings, text))
+
+
 def _intake(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Intake:
     if options.filed_on < settings.first_day:
         raise UsageError(

@@ -25,9 +25,21 @@ from filings.cli import (
 )
 from filings.model.errors import ExitCode, FilingsError
 
+# What a paralegal who reads `--help` or a report asks about.
+_WORDS = (
+    "Words:",
+    "  entry          one conviction, or other thing, that a row of a list holds",
+    "  packet         what one court gets for one kind of offense: motion, order, exhibit",
+    '  held           in no packet until somebody has looked ("needs you")',
+    "  determination  what a list says of a conviction: eligible, not eligible, to review",
+    "  attest         an attorney vouches that a whole list is eligible",
+    "  ruleset        the format rules of a court",
+    "  override       a text or setting of your own, in place of the shipped one",
+)
+
 app = typer.Typer(
     help="Lists of eligible convictions in; court-ready dismissal motions and sealing orders out.",
-    epilog="Begin with: filings start",
+    epilog="\b\n" + "\n".join((*_WORDS, "", "Begin with: filings start")),
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # they would show what variables hold
     rich_markup_mode=None,
@@ -90,6 +102,7 @@ _offer(
     preview_find_inspect.find,
     "filings find BA097736 --in packets",
     'filings find "Ellery, Jordan" --in packets',
+    "filings find BA097736 eligible.csv --config my-office/config",
 )
 _offer(
     preview_find_inspect.inspect,

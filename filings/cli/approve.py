@@ -41,8 +41,9 @@ def approve_answers(
 ) -> None:
     """Let the answers of law in a file count, as an attorney who has read them.
 
-    In a corrected worklist those are the determinations and sections that were changed. Shows each
-    answer with its rows, ten of them by chance. A file that is edited afterwards counts no more.
+    In a corrected worklist those are the determinations, sections and prosecutors that were
+    changed. Shows each answer with its rows, ten of them by chance. A file that is edited
+    afterwards counts no more.
     """
     from filings.render.approvals import write_approval
     from filings.screening.answers import approval_name, is_answers

@@ -1,6 +1,7 @@
 """Define the options that several commands share, and read the settings they choose."""
 
 import datetime as dt
+import difflib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from filings.screening.intake import RunInputs
     from filings.settings.county import County
     from filings.settings.settings import Settings
+
+_MOST_NAMES = 20  # told of those that an option takes
 
 # DESIGN.md names them; each command takes those it needs.
 Lists = Annotated[
@@ -194,11 +197,18 @@ def known(option: str, name: str, names: Iterable[str]) -> str:
     Raises:
         BadParameter: It is none of them.
     """
-    if name not in names:
+    all_names = list(names)
+    if name in all_names:
+        return name
+    near = [one for one in all_names if one.rpartition("/")[2] == name]
+    near = near or difflib.get_close_matches(name, all_names, 3)
+    if near:
         raise typer.BadParameter(
-            f"there is no {name}; known: {', '.join(names)}", param_hint=option
+            f"there is no {name}; did you mean {' or '.join(near)}?", param_hint=option
         )
-    return name
+    shown = ", ".join(all_names[:_MOST_NAMES])
+    more = f" and {len(all_names) - _MOST_NAMES} more" if len(all_names) > _MOST_NAMES else ""
+    raise typer.BadParameter(f"there is no {name}; known: {shown}{more}", param_hint=option)
 
 
 def court_of(court: str | None, county: "County") -> "CourtId | None":

@@ -40,6 +40,7 @@ _DEFENDER = """\
 authority: stipulation
 """
 
+_POSTAL_CODE = re.compile(r"\b\d{5}(-\d{4})?$")
 _PUBLIC_DEFENDER = re.compile(r"(?i)\b(public|alternate) defender|^pd$")
 
 # What of the attorney block nobody has to answer, and where it is printed.
@@ -112,7 +113,7 @@ def start(
         "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
         "title": title if title is not None else _ask("Title"),
         "head": "",
-        "address": address if address is not None else _ask_lines("Address, first line"),
+        "address": _address(address),
         "telephone": phone if phone is not None else _ask("Telephone"),
         "fax": "",
         "email": email if email is not None else _ask("E-mail"),
@@ -187,6 +188,26 @@ def _answered(
             terminal.say(
                 f"  {error.where.removeprefix(flag).strip()}: {error.what}. {error.remedy}"
             )
+
+
+def _address(given: Sequence[str] | None) -> list[str]:
+    """The lines of an address; none, or one that is whole: half of one makes a page refused.
+
+    Raises:
+        BadParameter: What an option gives has no postal code.
+    """
+    lines = [line.strip() for line in given if line.strip()] if given is not None else None
+    while lines is None or (lines and not _POSTAL_CODE.search(lines[-1])):
+        if given is not None:
+            raise typer.BadParameter(
+                "the last line of an address ends in its postal code: repeat --address for each"
+                " line, or leave it out and fill it in later",
+                param_hint="--address",
+            )
+        if lines:
+            terminal.say("  The last line ends in the postal code: once more, or Enter for none.")
+        lines = _ask_lines("Address, first line")
+    return lines
 
 
 def _ask_lines(question: str) -> list[str]:

@@ -403,7 +403,8 @@ def _approve() -> None:
     from filings.cli.approve import approve
 
     epilog = _examples(
-        'filings templates approve motion --by "A. Name" --bar-number 123456 --config DIR',
+        'filings templates approve laws/proposition-64/motion --by "Jordan A. Ellery" \\',
+        "    --bar-number 123456 --config my-office/config",
     )
     app.command("approve", epilog=epilog)(approve)
 

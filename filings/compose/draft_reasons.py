@@ -41,7 +41,8 @@ KINDS: Mapping[str, ReasonText] = {
     ),
     BLANK: ReasonText(
         "blanks",
-        "Say them in your settings (office.yaml, counties/<county>.yaml), or override the block.",
+        "Say them in your settings (office.yaml, counties/<county>.yaml), or in a text of your own"
+        " (filings templates new).",
     ),
     PLACEHOLDER: ReasonText(
         "made-up particulars", "Put your own in place of them (counties/<county>.yaml)."

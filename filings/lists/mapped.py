@@ -369,7 +369,10 @@ class _MappedReader:
             )
         law_changed = (
             at.sent.changed(
-                cells.sent, cells.of_hash, cells.of_line, cells.determination, cells.statute
+                cells.sent,
+                cells.of_hash,
+                cells.of_line,
+                (cells.determination, cells.statute, cells.prosecutor),
             )
             if self._answers
             else ()

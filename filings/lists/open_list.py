@@ -143,7 +143,7 @@ class OpenList:
             f" {self.taken_over:,}"
         )
         further = (
-            f"corrected rows that change a determination or a section, as"
+            f"corrected rows that change a determination, a section or a prosecutor, as"
             f" {self.approval.approved_by} approved: {self.approved:,}"
             if self.approval and self.approved
             else ""

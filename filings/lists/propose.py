@@ -58,7 +58,7 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ),
     ("count", r"^(count|ct|cnt|charge)(num|no|number|nbr|seq)?$(?<!charge)"),
     ("level", r"level|lvl|severity|class|felmis|grade|chargetype|offensetype|degree|^(fm|mf)$"),
-    ("statute", r"statute|section|charge|chg|offense|violation|code|crime"),
+    ("statute", r"statute|section|^sec$|charge|chg|offense|violation|code|crime"),
     (
         "arresting_agency",
         r"arrest.*(agency|by|dept)|^(?!.*(filing|prosec)).*agency|police|^pd$|^ar+pd$|lea$|^ori",

@@ -14,6 +14,11 @@ from filings.settings.settings import Settings
 RULES = "the law or the rules"
 """Stands among what changed of a row when not the row did, but what it was answered under."""
 
+LAW = ("determination", "section", "prosecutor")
+"""What the law decides of a row, and an attorney therefore approves: its columns, in the order of
+`law_cells`."""
+
+_UNAPPROVED = "\0"  # no cell holds it: whatever stands there when the row comes back is a change
 _DIGITS = 12
 _KEPT = 256  # layouts
 _TOLD = attrgetter(
@@ -33,24 +38,21 @@ class SentRows:
         self._rules_of = lru_cache(_KEPT)(settings.rules_of)
         self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
 
-    def mark(
-        self, entry: Entry, layout: str, of_list: str, determination: str, section: str
-    ) -> str:
+    def mark(self, entry: Entry, layout: str, of_list: str, law_cells: tuple[str, str, str]) -> str:
         """The mark of a row: rules, the row as a list told it, and what the law decides of it.
 
         Args:
             entry: What the row was made from.
             layout: Of its list.
             of_list: The beginning of the hash of its list.
-            determination: The cell, as it is sent.
-            section: The cell, as it is sent.
+            law_cells: Its cells of the columns `LAW`, as they are sent.
         """
         rules = self._rules_of(layout)
         where = f"{of_list}:{entry.line}"
         # What an attorney has yet to approve is no word of a list, however often it is sent on.
         law = (
-            self._of(where, name, "" if entry.law_changed else cell)
-            for name, cell in (("determination", determination), ("section", section))
+            self._of(where, name, _UNAPPROVED if entry.law_changed else cell)
+            for name, cell in zip(LAW, law_cells, strict=True)
         )
         return ":".join((rules, self.row(entry, layout), *law))
 
@@ -59,19 +61,21 @@ class SentRows:
         return self._of(self._rules_of(layout), *map(repr, _TOLD(entry)))
 
     def changed(
-        self, mark: str, of_list: str, line: str, determination: str, section: str
+        self, mark: str, of_list: str, line: str, law_cells: tuple[str, str, str]
     ) -> tuple[str, ...]:
         """Which cells of a row that came back say otherwise what the law decides.
 
         `RULES` is among them when it was sent out under other rules than today's.
         """
-        rules, _, *law = [*mark.split(":"), "", "", "", ""][:4]
-        cells = {"determination": determination, "section": section}
+        rules, _, *law = [*mark.split(":"), *("",) * 5][:5]
         where = f"{of_list}:{line}"
         changed = tuple(
             name
-            for (name, cell), sent in zip(cells.items(), law, strict=True)
-            if cell.strip() and self._of(where, name, cell) != sent
+            for name, cell, sent in zip(LAW, law_cells, law, strict=True)
+            # A row without a section or a determination waits; one without a prosecutor goes on,
+            # to whoever the police or the place of it points to.
+            if (cell.strip() or (name == "prosecutor" and sent))
+            and self._of(where, name, cell) != sent
         )
         if changed and rules and rules not in map(self._rules_of, self._layouts):
             return (*changed, RULES)

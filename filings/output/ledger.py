@@ -56,8 +56,8 @@ _GIVE_BACK = (
         " values.csv.",
     ),
     (
-        "What is answered of law, and a determination or section that was changed in a row, counts"
-        " once an attorney has approved the file as it stands:",
+        "What is answered of law, and a determination, section or prosecutor that was changed in a"
+        " row, counts once an attorney has approved the file as it stands:",
     ),
     ("  filings approve FILE LIST --by NAME --bar-number NUMBER --config DIR",),
     *((line,) for line in giving_back()),
@@ -233,25 +233,44 @@ def find(folder: Path, text: str) -> list[FoundEntry]:
     """Every entry with this case number or id, or of a person of this name, in the ledger's order.
 
     A number may be written with or without its signs and blanks; of a name every word must be
-    there. Names are looked up among those in packets and on worklists: the ledger has none.
+    there. Names, and a case's other numbers, are looked up among those in packets and on
+    worklists: the ledger has none.
 
     Raises:
         OutputError: The folder holds no finished run.
     """
     number = folded(text)
-    ids, places = _named(folder, text)
+    ids, places = _told_beside(folder, text)
     if text.strip():
         ids.add(text.strip().lower())
     rows = [
         row
         for row in _read(folder / LEDGER)
-        if (number and number in (folded(row["case_number"]), folded(_full_number(row))))
+        if (number and number in _numbers(row))
         or row["conviction"] in ids
         or row["same_as"] in ids
         or (row["list"], row["line"], row["entry"]) in places
     ]
     stands = _stands(folder, {row["conviction"]: row["packet"] for row in rows if row["packet"]})
     return [_found(row, stands.get(row["conviction"], ())) for row in rows]
+
+
+def find_in_lists(lines: Iterable[Line], settings: Settings, text: str) -> Iterator[FoundEntry]:
+    """The same among the lines of a run that wrote nothing: what would become of each."""
+    number, conviction = folded(text), text.strip().lower()
+    for line in lines:
+        row = dict(zip(columns.LEDGER, columns.ledger_row(line, settings), strict=True))
+        source = line.screened.source
+        numbers, name = _numbers(row), source.name if source else None
+        if source:
+            numbers |= set(map(folded, source.other_numbers))
+        named = name and is_asked_for(text, name.last, name.first, name.middle, name.suffix)
+        if (
+            (number and number in numbers)
+            or (conviction and conviction in (row["conviction"], row["same_as"]))
+            or (named and _is_name(text))
+        ):
+            yield _found(row, ())
 
 
 def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> FoundEntry:
@@ -275,13 +294,19 @@ def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> Fo
     )
 
 
-def _named(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]]:
-    """Ids in packets, and places of entries on worklists, of everybody of this name."""
-    words = name_words(text)
-    if not words or any(word.isdigit() for word in words):
+def _told_beside(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]]:
+    """Ids in packets, and places of entries on worklists, of everybody of this name.
+
+    Of a number, those that have it as another number of their case.
+    """
+    number, is_name = folded(text), _is_name(text)
+    if not number:
         return set(), set()
 
     def meant(row: Mapping[str, str]) -> bool:
+        if not is_name:
+            others = row.get("also_numbered", "") or row.get("other_numbers", "")
+            return number in map(folded, others.split(";"))
         parts = (row.get(part, "") for part in ("last", "first", "middle", "suffix"))
         return is_asked_for(text, *parts)
 
@@ -329,5 +354,12 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
         ) from error
 
 
-def _full_number(row: Mapping[str, str]) -> str:
-    return f"{row['case_number']}{row['defendant_suffix']}"
+def _is_name(text: str) -> bool:
+    words = name_words(text)
+    return bool(words) and not any(word.isdigit() for word in words)
+
+
+def _numbers(row: Mapping[str, str]) -> set[str]:
+    """The number of a line's case, with and without the defendant's suffix, folded."""
+    number = row["case_number"]
+    return {folded(number), folded(f"{number}{row['defendant_suffix']}")}

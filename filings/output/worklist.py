@@ -8,7 +8,7 @@ in it; `person` is the keyed hash that the run made.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from filings.lists.sent_rows import SentRows
+from filings.lists.sent_rows import LAW, SentRows
 from filings.model.nouns import Determination, Entry, Level, Screened, Statute
 from filings.settings.settings import Reason
 
@@ -118,8 +118,8 @@ def worklist_row(
         cells["determination"] = f"Hand Review: {screened.reason}"
     mark = ""
     if sent and source:
-        law = cells["determination"], cells["section"]
-        mark = sent.mark(source, of.layout, of.hash_start, *law)
+        determination, section, prosecutor = (cells[column] for column in LAW)
+        mark = sent.mark(source, of.layout, of.hash_start, (determination, section, prosecutor))
     return [
         reason.words,
         reason.who_can_act,

@@ -253,8 +253,8 @@ ENDS = {
 """Where an entry ends that is in no packet, in plain words."""
 
 
-def found_lines(entry: FoundEntry, settings: Settings) -> Iterator[str]:
-    """Where an entry stands, and why, in a few lines."""
+def found_lines(entry: FoundEntry, settings: Settings, *, built: bool = True) -> Iterator[str]:
+    """Where an entry stands, and why, in a few lines; `built`: and not only would."""
     number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
     court = settings.county.courts.get(CourtId(entry.court))
     yield ", ".join(
@@ -271,7 +271,8 @@ def found_lines(entry: FoundEntry, settings: Settings) -> Iterator[str]:
     )
     reason = settings.screening.reasons.get(ReasonCode(entry.reason))
     if entry.fate == Fate.INCLUDED:
-        yield f"  in a packet: {entry.packet}, number {entry.item} of its schedule"
+        stands = "in a packet" if built else "would go into the packet"
+        yield f"  {stands}: {entry.packet}, number {entry.item} of its schedule"
         for document, page, row in entry.stands:
             yield f"    {document}, page {page}, row {row}"
         return
@@ -280,7 +281,9 @@ def found_lines(entry: FoundEntry, settings: Settings) -> Iterator[str]:
         yield f"    the same as {entry.same_as}" + (f", in {entry.packet}" if entry.packet else "")
     if entry.who_can_act:
         yield f"    who can act: {entry.who_can_act}"
-    if reason and reason.worklist:
+        if reason:
+            yield f"    what to do: {reason.remedy}"
+    if built and reason and reason.worklist:
         yield f"    worklist: {WORKLISTS}/{entry.reason}.csv"
 
 

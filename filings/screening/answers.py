@@ -534,7 +534,11 @@ def changed_law(opened: OpenList, most: int) -> list[ShownAnswer]:
     for entry in opened.entries():
         if isinstance(entry, Unreadable) or RULES in entry.law_changed:
             continue
-        said = {"determination": entry.determination_as_written, "section": _section_of(entry)}
+        said = {
+            "determination": entry.determination_as_written,
+            "section": _section_of(entry),
+            "prosecutor": entry.prosecutor or "none",
+        }
         for column in (name for name in said if name in entry.law_changed):
             where = Where(entry.list, entry.line, entry.entry)
             chance = hashlib.sha256(f"{opened.sha256}{column}{where}".encode()).digest()

@@ -110,18 +110,20 @@ def court_export(path, cells: list[str]):
     return write(path, heading, *rows)
 
 
+DISMISS = "Eligible for Dismissal"
+
+
 def worklist(path, cells: list[str]):
     plain = {"case_number": "BA000201", "last": "ROWAN", "first": "PETER", "level": "felony"}
     plain |= {"convicted_on": "1995-04-05", "court": "CCB", "county": "LOS ANGELES", "count": "1"}
-    plain |= {"determination": "Eligible for Dismissal", "person": "subject:" + "0a" * 16}
+    plain |= {"determination": DISMISS, "person": "subject:" + "0a" * 16}
     sent, made = SentRows(SETTINGS), Entry(list=0, line=0)
     plain |= {"line": "0"}
     rows = [
         [
-            (
-                plain
-                | {"section": cell, "sent": sent.mark(made, "", "", "Eligible for Dismissal", cell)}
-            ).get(name, "")
+            (plain | {"section": cell, "sent": sent.mark(made, "", "", (DISMISS, cell, ""))}).get(
+                name, ""
+            )
             for name in WIDTHS
         ]
         for cell in cells

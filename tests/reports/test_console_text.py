@@ -199,8 +199,11 @@ def test_what_is_found_outside_says_why_and_who_can_act():
     assert list(found_lines(found, small_settings()))[1:] == [
         "  needs you: The list sends it to hand review.",
         "    who can act: reviewing attorney",
+        "    what to do: Decide each one, and read the worklist again.",
         "    worklist: sealed/worklists/hand-review.csv",
     ]
+    # Of lists that nobody built yet, there is no worklist to look at.
+    assert not any("worklist:" in its for its in found_lines(found, small_settings(), built=False))
 
 
 def test_papers_of_single_cases_are_counted_beside_their_packets():

@@ -419,6 +419,45 @@ def test_no_change_of_the_law_takes_effect_unapproved(cells, reviewed, settings,
     assert (ledger[2, 2]["fate"], ledger[2, 2]["reason"]) == UNAPPROVED
 
 
+@pytest.fixture
+def unrouted(tmp_path, settings):
+    """A misdemeanor of unknown police, and the worklist that asks whose prosecution it is."""
+    told = {"Level": "Misdemeanor", "Section": "11357(b) HS", "Case Number": "8CP00001"}
+    rows = [row(1, **told, Arresting_Agency="ZZ PATROL"), row(2)]
+    path = write_list(tmp_path / "list.csv", rows)
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    return path, tmp_path / "out" / "sealed" / "worklists" / "prosecutor-unknown.csv"
+
+
+def test_whose_prosecution_it_is_counts_once_an_attorney_approved_the_worklist(
+    unrouted, settings, tmp_path
+):
+    path, source = unrouted
+    fixed = edited(source, tmp_path / "f.csv", {"prosecutor": "Los Angeles City Attorney"})
+    line = ledger_of([path, fixed], settings, tmp_path)[2, 2]
+    assert (line["fate"], line["reason"]) == UNAPPROVED
+    line = ledger_of([path, fixed], approved(settings, fixed), tmp_path)[2, 2]
+    assert (line["fate"], line["agency"]) == ("included", "los-angeles-city")
+    # The police that arrested are a fact of the record: any clerk may tell them.
+    known = edited(source, tmp_path / "g.csv", {"arresting_agency": "LAPD"})
+    assert ledger_of([path, known], settings, tmp_path)[2, 2]["fate"] == "included"
+
+
+def test_a_prosecutor_that_is_taken_out_is_a_change_of_the_law_too(settings, tmp_path):
+    told = {"Level": "Misdemeanor", "Section": "11357(b) HS", "Case Number": "8CP00001"}
+    rows = [row(1, **told, Prosecutor="CTY PROSCTR", Arresting_Agency="LASD"), row(2)]
+    path = write_list(tmp_path / "list.csv", rows)
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    source = tmp_path / "out" / "sealed" / "worklists" / "prosecutor-unknown.csv"
+    fixed = edited(source, tmp_path / "f.csv", {"prosecutor": ""})
+    ledger = ledger_of([path, fixed], settings, tmp_path)
+    assert (ledger[2, 2]["fate"], ledger[2, 2]["reason"]) == UNAPPROVED
+    # Sent out again before anybody approved it, it is no word of the list either.
+    pipeline.build([path, fixed], tmp_path / "again", settings, filed_on=DAY)
+    sent = tmp_path / "again" / "sealed" / "worklists" / "correction-unapproved.csv"
+    assert ledger_of([path, fixed, sent], settings, tmp_path)[3, 2]["reason"] == UNAPPROVED[1]
+
+
 def test_what_nobody_approved_is_not_believed_once_it_was_sent_out_again(
     reviewed, settings, tmp_path
 ):

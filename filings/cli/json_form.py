@@ -1,0 +1,287 @@
+"""Describe what each command prints with `--json`, for whoever reads it by program.
+
+`docs/reference/json-output.schema.json` is made from this; tests hold what the commands print
+against it. Every object has `schema`, which grows when a key changes its meaning or goes.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import models_json_schema
+
+from filings.authoring.browse import OfferedBlock
+from filings.authoring.lint import Problem
+from filings.authoring.sentences import Sentence
+from filings.comparison.report import LeftOut
+from filings.compose.template_lookup import LookupStep
+from filings.model.results import (
+    AnswersReport,
+    AwaitedText,
+    DecidedReport,
+    Grouping,
+    ListReport,
+    PacketReport,
+    ReasonCount,
+    Totals,
+    WarningCount,
+)
+from filings.output.ledger import FoundEntry
+from filings.render.approvals import State
+from filings.reports.gaps import Gap
+
+
+class Printed(BaseModel):
+    """What every command prints."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: Literal[1] = Field(alias="schema")
+
+
+class Checked(Printed):
+    """`check`, and `build`: what would go in, or went in."""
+
+    run: str  # its id; "" after `check`
+    sample: bool  # some of it is from a synthetic list
+    lists: list[ListReport]
+    decided: list[DecidedReport]  # earlier runs, granted relief, strikes
+    answers: AnswersReport | None
+    totals: Totals
+    reasons: list[ReasonCount]
+    minutes: dict[str, int]  # by role: about how long what needs somebody takes
+    warnings: list[WarningCount]
+    packets: list[PacketReport]
+    awaited: list[AwaitedText]
+    groupings: list[Grouping]
+    pages: int
+    filled: int  # of this run's pages: printed quickly, from pages that are alike
+    laid_out: int  # each laid out anew
+    kept: int  # packets that an earlier, stopped run had finished
+    drafts: int
+    gaps: list[Gap]  # what the lists probably lack
+
+
+class Previewed(Printed):
+    """`preview`: one document."""
+
+    document: str
+    pages: int
+    convictions: int
+    pdf: str
+    pictures: list[str]
+
+
+class Found(Printed):
+    """`find`: where a conviction stands, or why it is in no packet."""
+
+    found: list[FoundEntry]
+
+
+class Started(Printed):
+    """`start`: the folder of settings, and the picture of a first page."""
+
+    config: str
+    page: str
+
+
+class Sampled(Printed):
+    """`sample`: a synthetic list."""
+
+    path: str
+    layout: str
+    rows: int
+    planted: dict[str, int]  # kind of defect -> how many
+
+
+class PageFinding(BaseModel):
+    """A place of a page that breaks a rule."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    check: str
+    rule: str
+    cited: str
+    severity: Literal["error", "warning"]
+    page: int | None  # from 1; null: the file as a whole
+    places: list[tuple[float, float, float, float]]
+    measured: str
+    required: str
+    remedy: str
+
+
+class Inspected(Printed):
+    """`inspect`: a PDF held against a court's format rules."""
+
+    ruleset: str
+    pages: int
+    exhibit_pages: list[int]
+    draft_pages: list[int]
+    measured_pages: list[int]
+    acceptable: bool
+    milliseconds: float
+    findings: list[PageFinding]
+
+
+class Compared(Printed):
+    """`compare`: two lists side by side."""
+
+    run: str
+    sample: bool
+    lists: list[ListReport]
+    in_both: int
+    only_in_first: int
+    only_in_second: int
+    told_otherwise: int
+    conflicting: int
+    conflicts: dict[str, int]  # by what the lists dispute
+    probable_links: int
+    repeated: dict[str, int]  # by list
+    people_spelt_differently: int
+    left_out: list[LeftOut]
+    unreadable: int
+    need_a_human: int
+    files: list[str]
+    by: dict[Literal["court", "section", "year"], list[dict[str, Any]]]
+
+
+class Approved(Printed):
+    """`approve`: answers of law that count now."""
+
+    name: str
+    file: str
+    sha256: str
+    answers: int
+
+
+class ChosenText(BaseModel):
+    """The file that one document of one court is made from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    county: str
+    court: str
+    document: str
+    ruleset: str
+    file: str
+    why: str
+    passed_over: list[str]
+
+
+class ListedTexts(Printed):
+    """`templates list`."""
+
+    templates: list[ChosenText]
+
+
+class NewText(Printed):
+    """`templates new`."""
+
+    file: str
+
+
+class ApprovedText(Printed):
+    """`templates approve`."""
+
+    name: str
+    file: str
+    files: dict[str, str]  # each with its SHA-256
+
+
+class ChangedWords(Printed):
+    """`templates diff`."""
+
+    file: str
+    parent: str
+    lines: list[str]
+    pictures: list[str]
+
+
+class ChangedSinceApproval(Printed):
+    """`templates diff --approved`."""
+
+    name: str
+    lines: list[str]
+
+
+class ReviewedTexts(Printed):
+    """`templates check`."""
+
+    files: int
+    documents: int
+    pages: int
+    problems: list[Problem]
+
+
+class ShownChoice(BaseModel):
+    """The file that one document of one court is made from, as `templates show` tells it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    county: str
+    court: str
+    document: str
+    law: str
+    ruleset: str
+    file: str
+    whose: str
+    passed_over: list[str]
+
+
+class ShownText(Printed):
+    """`templates show`."""
+
+    choice: ShownChoice
+    chain: list[tuple[LookupStep, str]]  # each place, and the file found there; "" for none
+    lineage: list[str]
+    included: list[str]
+    blocks: list[OfferedBlock]
+    names: list[tuple[str, str]]
+    approvals: list[tuple[str, State]]
+
+
+class BlockText(Printed):
+    """`templates show --block`."""
+
+    block: str
+    text: str
+
+
+class TextSentences(Printed):
+    """`templates show --words`."""
+
+    sentences: list[Sentence]
+
+
+COMMANDS: dict[str, type[Printed]] = {
+    "approve": Approved,
+    "build": Checked,
+    "check": Checked,
+    "compare": Compared,
+    "find": Found,
+    "inspect": Inspected,
+    "preview": Previewed,
+    "sample": Sampled,
+    "start": Started,
+    "templates approve": ApprovedText,
+    "templates check": ReviewedTexts,
+    "templates diff": ChangedWords,
+    "templates diff --approved": ChangedSinceApproval,
+    "templates list": ListedTexts,
+    "templates new": NewText,
+    "templates show": ShownText,
+    "templates show --block": BlockText,
+    "templates show --words": TextSentences,
+}
+"""Each command that has `--json`, and what it prints; where an option changes that, with it."""
+
+
+def json_schema() -> dict[str, Any]:
+    """One JSON Schema for all: what a command prints is named under `commands`."""
+    models = dict.fromkeys(COMMANDS.values())
+    places, whole = models_json_schema([(model, "serialization") for model in models])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What `filings COMMAND --json` prints",
+        "commands": {name: places[model, "serialization"] for name, model in COMMANDS.items()},
+        **whole,
+    }
