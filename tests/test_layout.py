@@ -17,6 +17,7 @@ DOORS = {
 
 # Single modules that are seen only in what another makes of them.
 THROUGH = {
+    "compose/determinations": "test_determinations.py",
     "compose/fonts": "compose/test_compose.py",
     "compose/markup_origins": "compose/test_markup.py",
     "compose/sandbox_bounds": "test_hostile_overlays.py",

@@ -155,10 +155,11 @@ class TemplateBrowser:
         for county, court_id, _ in self.courts(counties):
             if court and court != court_id:
                 continue
-            for name in self.documents(county, court_id):
+            for name, kind in self.documents(county, court_id).items():
                 if not document or document == name:
                     for law in self.laws(county):
-                        yield self.choose(county, court_id, name, law)
+                        if kind.of_relief in (None, *self.settings.laws[law].reliefs):
+                            yield self.choose(county, court_id, name, law)
 
     def show(self, county: str, court: CourtId, document: str) -> Shown:
         """The chain of a document, its blocks, its names and the approvals it needs."""

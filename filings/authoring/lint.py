@@ -7,7 +7,7 @@ the hardest rows are printed: a made-up packet, or the longest values of a list.
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from filings.authoring.browse import Choice, TemplateBrowser, given_names
@@ -20,6 +20,7 @@ from filings.compose.template_lookup import TemplateFile, TemplateLoader
 from filings.compose.template_names import assigned, unknown_names
 from filings.model.errors import FilingsError, TemplateError
 from filings.model.nouns import Conviction, CourtId, Packet
+from filings.packets.grouping import sort_key
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.renderer import Renderer
@@ -445,9 +446,15 @@ def worst_packet(
     paper = browser.paper(choice.county, choice.court)
     alone = paper.is_of_one_case(choice.document)
     law = settings.laws[choice.law]
-    own = [conviction for conviction in convictions if conviction.relief in law.reliefs]
-    rows = own or made_up(settings, choice.court, law=law)
-    return hardest_packet(rows, choice.court, paper, per_case=alone, most=most)
+    whole = browser.kind_of(choice).of_relief
+    parts = [id for id, relief in law.reliefs.items() if relief.part_of == whole]
+    own = [conviction for conviction in convictions if conviction.relief in parts]
+    rows = own or made_up(settings, choice.court, law=law, reliefs=parts if whole else ())
+    packet = hardest_packet(rows, choice.court, paper, per_case=alone, most=most, whole=whole)
+    if whole is None:
+        return packet
+    ordered = sorted(packet.convictions, key=lambda each: sort_key(each, settings))
+    return replace(packet, convictions=tuple(ordered))
 
 
 def _short(words: str) -> str:

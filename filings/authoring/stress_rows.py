@@ -77,11 +77,12 @@ def hardest_packet(
     *,
     per_case: bool,
     most: int = 60,
+    whole: Relief | None = None,
 ) -> Packet:
     """A packet of the hardest convictions of a list, at most so many, as this court would get it.
 
     For a document printed case by case, the case with most convictions, or with the longest name
-    among those.
+    among those. A packet of several reliefs together is of the relief `whole`.
     """
     ordered = hardest_first(convictions)
     if per_case or paper.batching == "per-case":
@@ -91,13 +92,17 @@ def hardest_packet(
         fullest = max(cases.values(), key=len)
         ordered = tuple(fullest)
     first = ordered[0]
-    kept = [one for one in ordered if (one.agency, one.relief) == (first.agency, first.relief)]
+    kept = [
+        one
+        for one in ordered
+        if one.agency == first.agency and (whole or one.relief == first.relief)
+    ]
     offenses = {one.offense for one in kept}
     return Packet(
         court=court,
         agency=first.agency,
-        offense=offenses.pop() if len(offenses) == 1 else OffenseType("all"),
-        relief=first.relief,
+        offense=offenses.pop() if len(offenses) == 1 and not whole else OffenseType("all"),
+        relief=whole or first.relief,
         part=1,
         parts=1,
         convictions=tuple(kept[:most]),
@@ -120,18 +125,21 @@ def made_up(
     relief: Relief | None = None,
     rows: int = 48,
     law: LawRecord | None = None,
+    reliefs: Sequence[Relief] = (),
 ) -> tuple[Conviction, ...]:
     """Convictions of people who do not exist, with everything that is hard to print among them.
 
     They are of one law, without one of the first of the settings.
 
-    The first ones are of one case. All are marked as samples, so that every page says DRAFT.
+    The first ones are of one case; `reliefs` take turns. All are marked as samples, so that every
+    page says DRAFT.
     """
     law = law or next(iter(settings.our_laws.values()))
     types = law.offense_types
     offense = max(types, key=lambda kind: len(types[kind].label))
     offenses = [offense for offense in law.offenses.values() if offense.type]
     ours = {offense.section for offense in offenses}
+    turns = reliefs or (relief or next(iter(law.reliefs)),)
     made = []
     for row in range(rows):
         name, number, also, section, count, level = _PARTS[min(row, len(_PARTS) - 1)]
@@ -158,7 +166,7 @@ def made_up(
                 court=court,
                 agency=agency or settings.county.felonies_by,
                 offense=offense,
-                relief=relief or next(iter(law.reliefs)),
+                relief=turns[row % len(turns)],
             )
         )
     return tuple(made)

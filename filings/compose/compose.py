@@ -20,6 +20,7 @@ from jinja2.bccache import Bucket
 
 from filings.compose import style_words, views
 from filings.compose.blanks import has_blank
+from filings.compose.determinations import Determinations
 from filings.compose.markup_origins import Flaw, Marking, flaws
 from filings.compose.sandbox import Sandbox
 from filings.compose.schedule import Form, Row, Schedule, SealedExhibit, SectionCount
@@ -77,8 +78,8 @@ class Filing:
     redesignations: Mapping[tuple[str, Redesignated | None], int] = field(default_factory=dict)
     # Sections of those that go in by an attorney's signature alone, as former law: ("11530",)
     signed_off: tuple[str, ...] = ()
-    # The day on which the court was told that none of these lists' convictions is challenged.
-    unchallenged_on: dt.date | None = None
+    authority: str = ""  # by what right it asks, of the law's authorities
+    determinations: Determinations | None = None  # where it is a notice of them, and no motion
     # Where public exhibits tell no more: how many convictions of each section each courthouse has.
     public_counts: tuple[SectionCount, ...] = ()
     sealed_exhibit: SealedExhibit | None = None  # what stands in their place, once it is printed
@@ -356,7 +357,9 @@ class Composer:
             seals_only=filing.seals_only,
             statement=filing.statement,
             list_from=filing.list_from,
-            unchallenged_on=filing.unchallenged_on,
+            authority=filing.authority,
+            determinations=views.determinations_view(filing.determinations, filing.filed_on),
+            filed_as="notice" if filing.determinations else "motion",
             schedule=views.schedule_view(filing.schedule),
             form=self._once(views.form_view, filing.form),
             lists=views.list_views(filing.lists),
@@ -494,12 +497,19 @@ def either(number: int, one: str, several: str) -> str:
     return one if number == 1 else several
 
 
+def one_or_none(number: int, noun: str) -> str:
+    """How many there are, in words for none and for one: "no conviction", "one conviction"."""
+    few = {0: "no", 1: "one"}.get(number)
+    return f"{few} {noun}" if few else counted(number, noun)
+
+
 FILTERS = {
     "counted": counted,
     "day": day,
     "day_in_words": day_in_words,
     "either": either,
     "in_a_row": in_a_row,
+    "one_or_none": one_or_none,
 }
 """What a template may apply to a name, beside Jinja's own."""
 

@@ -75,22 +75,32 @@ def _for_the_clerk(_: int, __: Conviction) -> str:
 
 def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ...]:
     """How many convictions of each section there are in each courthouse, as they are named."""
-    section = _section(settings)
-    per_section = Counter(
-        (settings.county.courts[conviction.court].name, section(0, conviction))
-        for conviction in packet.convictions
-    )
+    section, reliefs = _section(settings), settings.reliefs
+
+    def where(conviction: Conviction) -> str:
+        court, relief = settings.county.courts[conviction.court].name, reliefs[conviction.relief]
+        return f"Schedule {relief.schedule} ({relief.heading}), {court}" if relief.part_of else court
+
+    per_section = Counter((where(each), section(0, each)) for each in packet.convictions)
     return tuple(SectionCount(*key, count) for key, count in sorted(per_section.items()))
 
 
 def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tuple[str, ...]]:
-    """What stands above the rows of a packet that has several courthouses or offenses.
+    """What stands above the rows of a packet that has several courthouses, offenses or reliefs.
 
     The courthouse, where there are several of them, and the offense; nothing above rows that are
-    all of one kind.
+    all of one kind. In a packet of several reliefs, the schedule of each.
     """
-    courts, types = settings.county.courts, settings.offense_types
+    courts, types, reliefs = settings.county.courts, settings.offense_types, settings.reliefs
     several = len({each.court for each in packet.convictions}) > 1
+
+    def schedule(conviction: Conviction) -> tuple[str, ...]:
+        its = reliefs[conviction.relief]
+        words = f"Schedule {its.schedule}: {its.heading}"
+        return (words, courts[conviction.court].name) if several else (words,)
+
+    if any(its.part_of == packet.relief for its in reliefs.values()):
+        return schedule
     if not several and len({each.offense for each in packet.convictions}) == 1:
         return lambda _: ()
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
+from filings.compose.determinations import Determinations
 from filings.compose.sandbox import View, view
 from filings.compose.schedule import (
     Form,
@@ -391,6 +392,31 @@ class RedesignationView(View):
 
 
 @view
+class DeterminedView(View):
+    """A schedule of a notice of determinations."""
+
+    number: int
+    heading: str  # "Not challenged, to be dismissed and sealed"
+    ground: str  # of a challenge: "that the person is not eligible for relief"
+    count: int
+
+
+@view
+class DeterminationsView(View):
+    """What the prosecution determined of the convictions of a list."""
+
+    schedules: tuple[DeterminedView, ...]
+    challenges: tuple[DeterminedView, ...]  # those of the challenged, one for each ground
+    dismissed: int  # not challenged
+    redesignated: int  # likewise
+    challenged: int
+    listed_on: dt.date | None
+    notified_on: dt.date | None
+    by_this_notice: bool  # the court was not notified before
+    challenged_on: dt.date | None
+
+
+@view
 class SupplementView(View):
     """An earlier run whose convictions were left out."""
 
@@ -502,7 +528,9 @@ class DocumentView(View):
     seals_only: bool
     statement: str
     list_from: str
-    unchallenged_on: dt.date | None
+    authority: str
+    determinations: DeterminationsView | None
+    filed_as: str
     public_counts: tuple[SectionCountView, ...]
     sealed_exhibit: SealedExhibitView | None
     schedule: ScheduleView
@@ -672,6 +700,38 @@ def redesignation_views(
             citation=becomes.citation if becomes else "",
         )
         for (section, becomes), count in redesignations.items()
+    )
+
+
+def determinations_view(
+    determinations: Determinations | None, filed_on: dt.date
+) -> DeterminationsView | None:
+    """What is shown of the prosecution's determinations in papers of a day."""
+    if determinations is None:
+        return None
+    shown = [
+        (
+            its.asked,
+            DeterminedView(
+                number=its.number,
+                heading=its.asked.heading,
+                ground=its.asked.label,
+                count=its.count,
+            ),
+        )
+        for its in determinations.schedules
+    ]
+    told = determinations.notified_on
+    return DeterminationsView(
+        schedules=tuple(seen for _, seen in shown if seen.count),
+        challenges=tuple(seen for asked, seen in shown if asked.challenged and seen.count),
+        dismissed=determinations.counted(lambda asked: asked.dismisses),
+        redesignated=determinations.counted(lambda asked: asked.reduces),
+        challenged=determinations.counted(lambda asked: asked.challenged),
+        listed_on=determinations.listed_on,
+        notified_on=told,
+        by_this_notice=told is not None and told >= filed_on,
+        challenged_on=determinations.challenged_on,
     )
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from filings.model.case_number import fold_count, number_keys
 from filings.model.nouns import (
+    CHALLENGES,
     Determination,
     Entry,
     Fate,
@@ -221,6 +222,8 @@ class Records:
         source = screened.source
         assert source is not None
         if screened.fate is Fate.INCLUDED:
+            if source.determination in CHALLENGES:
+                return Says.ASKS, "challenged"
             return Says.ASKS, "a reduction" if self._reduces(screened) else "eligible"
         if source.ended:
             return Says.ENDED, source.disposition
@@ -252,6 +255,7 @@ _SAID: Mapping[Determination, tuple[Says, str]] = {
     Determination.NOT_ELIGIBLE: (Says.REFUSES, "not eligible"),
     Determination.HAND_REVIEW: (Says.REVIEW, "hand review"),
     Determination.REDUCTION: (Says.REVIEW, "a reduction"),
+    **dict.fromkeys(CHALLENGES, (Says.REFUSES, "challenged")),
 }
 
 

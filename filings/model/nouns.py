@@ -73,11 +73,18 @@ class Determination(StrEnum):
     # gogen's blanket mark on every L.A. misdemeanor ("To be reviewed by City Attorneys"): it says
     # nothing of who prosecutes and nothing of eligibility. The offense table answers instead.
     UNREVIEWED_MISDEMEANOR = "unreviewed-misdemeanor"
+    # The prosecution challenges relief, on one of the two grounds of section 11361.9.
+    CHALLENGED_INELIGIBLE = "challenged-ineligible"
+    CHALLENGED_RISK = "challenged-risk"
     # The list says nothing, and criteria that the office adopted let the offense table answer.
     BY_CRITERIA = "by-criteria"
     MISSING = "missing"  # the cell is blank, or says what nobody knows
     UNKNOWN = "unknown"  # the cell says what no table holds
     UNSTATED = "unstated"  # the list as a whole says nothing, and nobody has attested it
+
+
+CHALLENGES = frozenset({Determination.CHALLENGED_INELIGIBLE, Determination.CHALLENGED_RISK})
+"""Determinations by which nothing is asked, and notice is given that relief is challenged."""
 
 
 class Granted(StrEnum):
@@ -213,6 +220,7 @@ class Entry:
     # What the list says of it.
     determination: Determination = Determination.MISSING
     determination_as_written: str = ""
+    authority: str = ""  # of its law's, on which its list rests; "" for the office's own
     granted: str = ""  # what the list says a court has granted already, as written
     conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
     disposition: str = ""  # what the list says of the outcome, as written

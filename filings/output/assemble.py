@@ -99,14 +99,15 @@ def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...
     """
     whose = packet.agency, packet.offense, packet.relief
     wanted: list[tuple[Packet, str, DocumentKind, int, Hashable, int]] = []
-    for document, kind in paper.documents.items():
+    for document, kind in paper.documents_for(packet.relief).items():
         cost = _SCHEDULE if kind.shows == "schedule" else 1
         wanted.append((packet, document, kind, cost, (*whose, kind.names), 0))
-    if paper.per_case and (per_case or paper.batching == "per-case"):
+    alone = paper.per_case_for(packet.relief)
+    if alone and (per_case or paper.batching == "per-case"):
         wanted += [
             (case, document, kind, 1, (packet.agency, document), item)
             for item, case in cases(packet)
-            for document, kind in paper.per_case.items()
+            for document, kind in alone.items()
         ]
     return tuple(
         Job(

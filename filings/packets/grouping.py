@@ -54,8 +54,10 @@ def series_of(conviction: Conviction, settings: Settings) -> Series:
     """The folder of a conviction's packet, by the grouping of its court, else of the office."""
     grouping = _grouping(conviction, settings)
     court = settings.county.default_court if grouping == "county" else conviction.court
-    offense = conviction.offense if grouping == "court-offense" else ALL
-    return Series(court, conviction.agency, offense, conviction.relief)
+    relief = settings.packets_of(conviction.relief)
+    together = relief != conviction.relief  # a packet of several reliefs is of every offense
+    offense = conviction.offense if grouping == "court-offense" and not together else ALL
+    return Series(court, conviction.agency, offense, relief)
 
 
 def apart(conviction: Conviction, settings: Settings) -> bytes:
@@ -64,17 +66,18 @@ def apart(conviction: Conviction, settings: Settings) -> bytes:
     Co-defendants share a number; each has a packet of his own, for no order may tell one of the
     other. Sorts as `case_number.rank` does.
     """
-    if _grouping(conviction, settings) != "case":
+    if _grouping(conviction, settings) != "case" or settings.reliefs[conviction.relief].part_of:
         return b""
     return number(conviction.case_number) + defendant(conviction)
 
 
 def sort_key(conviction: Conviction, settings: Settings) -> bytes:
-    """What sorts the convictions of a packet: by courthouse and offense where it has several."""
+    """What sorts the convictions of a packet: by schedule, courthouse and offense where several."""
     grouping = _grouping(conviction, settings)
-    before = ""
+    its = settings.reliefs[conviction.relief]
+    before = f"{its.schedule:02d}{conviction.relief}\0" if its.part_of else ""
     if grouping == "county":
-        before = settings.county.courts[conviction.court].name.casefold()
+        before += settings.county.courts[conviction.court].name.casefold()
     if grouping in ("county", "court"):
         record = settings.offense_types.get(conviction.offense)
         before += f"\0{record.order if record else 0:04d}{conviction.offense}"

@@ -1,17 +1,19 @@
 """Build the `Filing` of one document: its court, parties, law and schedule."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from filings.compose.compose import Filing
+from filings.compose.determinations import Determinations, DeterminedSchedule
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Earlier, ListSource, OffenseType, Packet
 from filings.render.draft_check import DraftCheck
 from filings.render.schedules import ScheduleMaker
 from filings.settings.offense_table import Law
 from filings.settings.rulesets import DocumentKind, Ruleset
-from filings.settings.settings import LawId, Policy, Settings
+from filings.settings.settings import LawId, ListFacts, Policy, Settings
 
 
 class FilingBuilder:
@@ -49,19 +51,19 @@ class FilingBuilder:
         """The ruleset of a court."""
         return self._settings.paper(court)
 
-    def kind(self, court: CourtId, document: str) -> DocumentKind:
-        """What a court's ruleset says of a document.
+    def kind(self, packet: Packet, document: str) -> DocumentKind:
+        """What the ruleset of a packet's court says of a document of the packet.
 
         Raises:
             TemplateError: It names no such document.
         """
-        paper = self.paper(court)
-        kind = (paper.per_case | paper.documents).get(document)
+        paper = self.paper(packet.court)
+        known = paper.per_case_for(packet.relief) | paper.documents_for(packet.relief)
+        kind = known.get(document)
         if kind is None:
+            of = f", for {label}" if (label := self._settings.reliefs[packet.relief].label) else ""
             raise TemplateError(
-                document,
-                f"is no document of {paper.name}",
-                f"It has {', '.join((*paper.documents, *paper.per_case))}.",
+                document, f"is no document of {paper.name}{of}", f"It has {', '.join(known)}."
             )
         return kind
 
@@ -74,7 +76,7 @@ class FilingBuilder:
         """
         county = self._settings.county
         law = self._settings.law_of(packet.relief)
-        kind = self.kind(packet.court, document)
+        kind = self.kind(packet, document)
         court = self._settings.court(packet.court).on(self._filed_on)
         paper = self.paper(packet.court)
         several = len({conviction.court for conviction in packet.convictions}) > 1
@@ -107,7 +109,9 @@ class FilingBuilder:
             completion=self._law.completion(packet.convictions, self._filed_on),
             redesignations=self._law.redesignations(packet.convictions),
             signed_off=self._law.signed_off(packet.convictions),
-            unchallenged_on=self._unchallenged_on(numbers),
+            authority=self._settings.reliefs[packet.relief].authority
+            or self._settings.office.authority,
+            determinations=self._determinations(packet, numbers),
             public_counts=self._schedules.public_counts(packet),
             supplements=tuple(run.supplemented_by(packet) for run in self._earlier.runs),
             left_out=self._earlier.sentences,
@@ -120,13 +124,32 @@ class FilingBuilder:
         own = packet.agency == self._settings.office.agency
         return policy if policy and own and policy.adopted_on <= self._filed_on else None
 
-    def _unchallenged_on(self, numbers: Iterable[int]) -> dt.date | None:
-        """When the court knew that none of these lists is challenged; None if not of all."""
-        read = [self._lists[n] for n in numbers if n in self._lists]
-        facts = [self._settings.lists.get(source.sha256) for source in read]
-        days = [fact.unchallenged_on for fact in facts if fact and fact.unchallenged_on]
-        return max(days) if days and len(days) == len(facts) else None
+    def _determinations(self, packet: Packet, numbers: Iterable[int]) -> Determinations | None:
+        """What the prosecution determined; None of a packet that asks one relief for all."""
+        reliefs = self._settings.reliefs
+        found = Counter(its.relief for its in packet.convictions)
+        parts = {id: its for id, its in reliefs.items() if its.part_of == packet.relief}
+        if not parts:
+            return None
+        read = [self._lists[n].sha256 for n in numbers if n in self._lists]
+        facts = [self._settings.lists.get(sha256, ListFacts()) for sha256 in read]
+        return Determinations(
+            schedules=tuple(
+                DeterminedSchedule(number=its.schedule, asked=its, count=found[id])
+                for id, its in parts.items()
+            ),
+            listed_on=_latest(fact.made_on for fact in facts),
+            notified_on=_latest(fact.unchallenged_on for fact in facts),
+            challenged_on=_latest(fact.challenged_on for fact in facts),
+        )
 
     def _offense_label(self, offense: OffenseType, law: LawId) -> str:
         record = self._settings.laws[law].offense_types.get(offense)
         return record.label if record else self._settings.laws[law].offenses_called
+
+
+def _latest(days: Iterable[dt.date | None]) -> dt.date | None:
+    """The last of the days that lists tell; None where one of them tells none."""
+    told = list(days)
+    known = [day for day in told if day]
+    return max(known) if known and len(known) == len(told) else None

@@ -61,8 +61,8 @@ class FitsPageCheck:
         self.undrawable = renderer.undrawable
         self._renderer = renderer
         self._per_case = per_case
-        self._documents: dict[CourtId, Mapping[str, DocumentKind]] = {}
-        self._rows_alone: dict[CourtId, bool] = {}
+        self._documents: dict[tuple[CourtId, Relief], Mapping[str, DocumentKind]] = {}
+        self._rows_alone: dict[tuple[CourtId, Relief], bool] = {}
         self._known: dict[tuple[str, ...], str] = {}
 
     def refuse_foreign(self, court: CourtId, relief: Relief) -> None:
@@ -72,7 +72,7 @@ class FitsPageCheck:
             ConfigError: The law knows no such authority as the office names.
             TemplateError: A document has no text, or one of another law or state.
         """
-        self._renderer.refuse_foreign(court, relief, self._papers(court))
+        self._renderer.refuse_foreign(court, relief, self._papers(court, relief))
 
     def crowded(self, conviction: Conviction) -> str:
         """Which paper has no room for what it shows of this conviction; "" when all do.
@@ -94,7 +94,7 @@ class FitsPageCheck:
         ):
             return ""
         if (
-            self._has_room_for_name(name, conviction.court)
+            self._has_room_for_name(name, conviction)
             and self._surely(numbers, SURE_NUMBERS)
             and self._surely(count, SURE_COUNT)
             and all(self._surely(word, SURE_WORD) for word in name.split())
@@ -106,23 +106,29 @@ class FitsPageCheck:
             if len(text) > _MOST:
                 verb = "have" if what == "numbers" else "has"
                 return f"its {what} {verb} {len(text):,} characters; no page has room for them"
-        key = (conviction.court, conviction.agency, name, numbers, count)
+        whose = (conviction.court, conviction.agency, self._relief(conviction))
+        key = (*whose, name, numbers, count)
         if key not in self._known:
             self._known[key] = self._tried(conviction)
         return self._known[key]
 
-    def _has_room_for_name(self, name: str, court: CourtId) -> bool:
+    def _has_room_for_name(self, name: str, conviction: Conviction) -> bool:
         if self._surely(name, SURE_NAME):
             return True
-        return self._surely(name, SURE_NAME_IN_ROW) and self._in_rows_alone(court)
+        return self._surely(name, SURE_NAME_IN_ROW) and self._in_rows_alone(conviction)
 
-    def _in_rows_alone(self, court: CourtId) -> bool:
-        """Whether papers for this court name a person in no caption, but in rows of a schedule."""
-        if court not in self._rows_alone:
-            self._rows_alone[court] = self._renderer.texts_are_shipped and all(
-                kind.shows != "case" for kind in self._papers(court).values()
+    def _in_rows_alone(self, conviction: Conviction) -> bool:
+        """Whether its papers name a person in no caption, but in rows of a schedule."""
+        key = (conviction.court, self._relief(conviction))
+        if key not in self._rows_alone:
+            self._rows_alone[key] = self._renderer.texts_are_shipped and all(
+                kind.shows != "case" for kind in self._papers(*key).values()
             )
-        return self._rows_alone[court]
+        return self._rows_alone[key]
+
+    def _relief(self, conviction: Conviction) -> Relief:
+        """Of the packet that it would stand in."""
+        return self._renderer.settings.packets_of(conviction.relief)
 
     def _surely(self, text: str, room: int) -> bool:
         # The widest of plain letters is a W; longer than that it may be narrow all the same.
@@ -134,12 +140,12 @@ class FitsPageCheck:
             court=conviction.court,
             agency=conviction.agency,
             offense=conviction.offense,
-            relief=conviction.relief,
+            relief=self._relief(conviction),
             part=1,
             parts=1,
             convictions=(conviction,),
         )
-        for document, kind in self._papers(conviction.court).items():
+        for document, kind in self._papers(conviction.court, alone.relief).items():
             try:
                 self._renderer.print_document(alone, document)
             except PageError:
@@ -153,8 +159,10 @@ class FitsPageCheck:
                 return f"{document}.pdf cannot be laid out, or not be read, with it"
         return ""
 
-    def _papers(self, court: CourtId) -> Mapping[str, DocumentKind]:
-        if court not in self._documents:
+    def _papers(self, court: CourtId, relief: Relief) -> Mapping[str, DocumentKind]:
+        key = (court, relief)
+        if key not in self._documents:
             paper = self._renderer.settings.paper(court)
-            self._documents[court] = paper.documents | (paper.per_case if self._per_case else {})
-        return self._documents[court]
+            alone = paper.per_case_for(relief) if self._per_case else {}
+            self._documents[key] = paper.documents_for(relief) | alone
+        return self._documents[key]

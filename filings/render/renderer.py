@@ -136,7 +136,8 @@ class Renderer:
             ConfigError: The law knows no such authority as the office names.
             TemplateError: A document has no text, or one of another law or state.
         """
-        law, authority = self.settings.law_of(relief), self.settings.office.authority
+        law, asked = self.settings.law_of(relief), self.settings.reliefs[relief]
+        authority = asked.authority or self.settings.office.authority
         known = self.settings.laws[law].authorities
         if authority not in known:
             raise ConfigError(
@@ -145,6 +146,14 @@ class Renderer:
                 f"It has {', '.join(known)}; or leave the rows of that law out.",
             )
         paper, foreign = self.settings.paper(court), self.settings.foreign_to(law)
+        if asked.authority and not any(
+            kind.of_relief == relief for kind in paper.documents.values()
+        ):
+            raise ConfigError(
+                f"config: rulesets/{paper.id}.yaml: documents",
+                f"has no papers for {asked.verbs}, which {authority} asks for",
+                "Add them (`of_relief`), or leave `authority` of the list away in lists.yaml.",
+            )
         for document in documents:
             file = self.composer.first(document, law, court, self._county, paper.id)
             self.composer.refuse_foreign(file, law, foreign)
@@ -164,9 +173,9 @@ class Renderer:
         """Whether a text is set letter by letter, in the face of the text around it."""
         return fonts.plain(text)
 
-    def documents(self, court: CourtId) -> Mapping[str, DocumentKind]:
-        """What a packet to this court holds, in the order it is filed."""
-        return self.filings.paper(court).documents
+    def documents(self, packet: Packet) -> Mapping[str, DocumentKind]:
+        """What a packet holds, in the order it is filed."""
+        return self.filings.paper(packet.court).documents_for(packet.relief)
 
     def print_document(self, packet: Packet, document: str) -> Printed:
         """One document of a packet, of those its ruleset names.
@@ -178,7 +187,7 @@ class Renderer:
             RenderError: A page could not be laid out.
             PageError: A page breaks its court's ruleset, or has no room for what it must show.
         """
-        kind = self.filings.kind(packet.court, document)
+        kind = self.filings.kind(packet, document)
         filing = self.filings.build(packet, document)
         where = f"{packet.name}/{document}.pdf"
         name = f"{document}.pdf"
@@ -207,7 +216,7 @@ class Renderer:
         """
         if self._sealed and self._sealed[0] is packet:
             return self._sealed[1]
-        kinds = self.documents(packet.court).items()
+        kinds = self.documents(packet).items()
         shown = (name for name, kind in kinds if kind.names and kind.shows == "schedule")
         name = next(shown, None)
         if name is None:

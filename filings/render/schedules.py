@@ -104,7 +104,8 @@ class ScheduleMaker:
         if form not in self._made:
             own = self._measured(packet, form, paper)
             # Where the public and the sealed exhibit have the same rows, they have the same pages.
-            forms = {self.form(kind) for kind in paper.documents.values()} - {NO_COLUMNS, form}
+            kinds = paper.documents_for(packet.relief).values()
+            forms = {self.form(kind) for kind in kinds} - {NO_COLUMNS, form}
             beside = [self._measured(packet, one, paper).heights for one in forms if form.columns]
             heights = [max(together) for together in zip(own.heights, *beside, strict=True)]
             heading = heading_of(packet, self._settings)

@@ -25,6 +25,8 @@ _PAGES_BEFORE_SCHEDULE = 4
 _PAGES_ALONE = 2
 
 Kind = tuple[CourtId, AgencyId, OffenseType, Relief]
+Size = tuple[CourtId, Relief, int]
+"""A packet: its court and relief, and how many convictions it has."""
 
 
 @dataclass(slots=True)
@@ -70,42 +72,40 @@ def words_of(groupings: tuple[Grouping, ...], settings: Settings) -> list[str]:
     ]
 
 
-def _sizes(rule: GroupBy, count: GroupingCount, settings: Settings) -> list[tuple[CourtId, int]]:
-    """The court and the convictions of each packet."""
+def _sizes(rule: GroupBy, count: GroupingCount, settings: Settings) -> list[Size]:
+    """Each packet that a grouping makes."""
     own = settings.office.group_by_court
     apart: Mapping[CourtId, GroupBy] = {court: how for court, how in own.items() if how == "case"}
-    series: Counter[tuple[object, ...]] = Counter()
-    single: Counter[tuple[object, ...]] = Counter()
+    series: Counter[tuple[CourtId, Relief, object]] = Counter()
+    single: Counter[tuple[CourtId, Relief, object]] = Counter()
     for ((court, agency, offense, relief), case), times in count.cases.items():
         under = apart.get(court, rule)
-        if under == "case":
-            single[court, agency, relief, case] += times
+        packet = settings.packets_of(relief)
+        if under == "case" and packet == relief:
+            single[court, packet, (agency, case)] += times
         elif under == "county":
-            series[settings.county.default_court, agency, relief] += times
-        elif under == "court":
-            series[court, agency, relief] += times
+            series[settings.county.default_court, packet, agency] += times
+        elif under == "court" or packet != relief:
+            series[court, packet, agency] += times
         else:
-            series[court, agency, relief, offense] += times
-    by_court = [(CourtId(str(court)), times) for (court, *_), times in single.items()]
-    for (key, *_), times in series.items():
-        court = CourtId(str(key))
+            series[court, packet, (agency, offense)] += times
+    sizes = [(court, relief, times) for (court, relief, _), times in single.items()]
+    for (court, relief, _), times in series.items():
         most = limit(court, settings)
         whole, rest = divmod(times, most)
-        by_court += [(court, most)] * whole + ([(court, rest)] if rest else [])
-    return by_court
+        sizes += [(court, relief, most)] * whole + ([(court, relief, rest)] if rest else [])
+    return sizes
 
 
-def _mostly_small(sizes: list[tuple[CourtId, int]]) -> bool:
-    small = sum(size < _FEW for _, size in sizes)
+def _mostly_small(sizes: list[Size]) -> bool:
+    small = sum(size < _FEW for *_, size in sizes)
     return len(sizes) > 1 and small > len(sizes) * _TOO_MANY_SMALL
 
 
-def _estimated(
-    rule: GroupBy, sizes: list[tuple[CourtId, int]], settings: Settings, *, advised: bool
-) -> Grouping:
+def _estimated(rule: GroupBy, sizes: list[Size], settings: Settings, *, advised: bool) -> Grouping:
     documents = pages = 0
-    for court, size in sizes:
-        kinds = settings.paper(court).documents.values()
+    for court, relief, size in sizes:
+        kinds = settings.paper(court).documents_for(relief).values()
         documents += len(kinds)
         sheets = -(-size // _ROWS_PER_PAGE)
         for kind in kinds:
@@ -116,6 +116,6 @@ def _estimated(
         packets=len(sizes),
         documents=documents,
         pages=pages,
-        small=sum(size < _FEW for _, size in sizes),
+        small=sum(size < _FEW for *_, size in sizes),
         advised=advised,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from filings.model.errors import ConfigError, ListError
-from filings.model.nouns import Determination, Entry, Unreadable
+from filings.model.nouns import CHALLENGES, Determination, Entry, Unreadable
 from filings.model.text import day_in_words
 from filings.settings.settings import Attestation, Settings
 
@@ -53,6 +53,16 @@ class EligibilityBasis:
     criteria: bool = False  # whether criteria stand for convictions that a worklist leaves to them
     # Whether a row must tell its outcome; the reader asks for it where there is no column at all.
     must_convict: bool = False
+    authority: str = ""  # of its law's, on which the list rests in place of the office's own
+    dated: bool = False  # whether it is told on what day its challenged convictions were challenged
+
+    def authorize(self, entry: Entry | Unreadable) -> Entry | Unreadable:
+        """The entry, with the authority of its list; a challenge of no day has none."""
+        if not self.authority or isinstance(entry, Unreadable):
+            return entry
+        if entry.determination in CHALLENGES and not self.dated:
+            return entry
+        return replace(entry, authority=self.authority)
 
     def determine(self, entry: Entry | Unreadable) -> Entry | Unreadable:
         """The entry, with what its list's ground says of it; a word of its own always stands."""
@@ -104,9 +114,44 @@ def find_grounds(
             else "Leave it away: each list has a column of its own for it.",
         )
     return tuple(
-        _ground(ungrounded, settings, attested if ungrounded in silent else None, filed_on)
+        _with_authority(
+            _ground(ungrounded, settings, attested if ungrounded in silent else None, filed_on),
+            ungrounded,
+            settings,
+        )
         for ungrounded in lists
     )
+
+
+def _with_authority(ground: Ground, ungrounded: UngroundedList, settings: Settings) -> Ground:
+    """The ground of a list that rests on an authority of its own.
+
+    Raises:
+        ConfigError: It cannot be that of such a list, or its challenges came too late.
+    """
+    facts = settings.lists.get(ungrounded.sha256)
+    if facts is None or not facts.authority:
+        return ground
+    place = f"config: lists.yaml: {ungrounded.sha256[:16]}"
+    for law in settings.our_laws.values():
+        its = law.authorities.get(facts.authority)
+        if its is None or its.of_lists is None:
+            continue
+        if ungrounded.layout not in its.of_lists:
+            raise ConfigError(
+                f"{place}: authority",
+                f"{facts.authority} is {its.asks}, and this list was read as {ungrounded.layout}",
+                "Leave it away: the convictions are then asked for on the office's own authority.",
+            )
+        late = facts.challenged_on and its.challenged_by and facts.challenged_on > its.challenged_by
+        if late:
+            raise ConfigError(
+                f"{place}: challenged_on",
+                f"{facts.challenged_on} is after {its.challenged_by}, the last day on which the"
+                " prosecution could challenge relief",
+                "Take the challenges out of the list, or give the day on which they were made.",
+            )
+    return replace(ground, authority=facts.authority, dated=bool(facts.challenged_on))
 
 
 def _ground(

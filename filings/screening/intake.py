@@ -22,6 +22,7 @@ from filings.model.nouns import (
     Question,
     ReasonCode,
     Screened,
+    Unreadable,
     Where,
 )
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
@@ -388,6 +389,8 @@ def screened_entries(
             if isinstance(entry, Entry) and entry.corrects:
                 entry = _found_back(entry, source, opened, absent)
             entry = ground.determine(entry) if ground else entry
+            if given := _list_of(entry, ground, grounds):
+                entry = given.authorize(entry)
             screened = screener.screen(together.fill(entry) if together else entry)
             screened = together.settle(screened) if together else screened
             if screened.asks:
@@ -399,6 +402,16 @@ def screened_entries(
             yield screened
             if place % _STEP == 0:
                 progress.advance(_STEP)
+
+
+def _list_of(
+    entry: Entry | Unreadable, ground: Ground | None, grounds: Sequence[Ground]
+) -> Ground | None:
+    """The ground of the list that an entry is of; of a corrected row that of its origin."""
+    if isinstance(entry, Unreadable) or not entry.corrects:
+        return ground
+    origin = int(entry.corrects.partition(":")[0])
+    return grounds[origin - 1] if 0 < origin <= len(grounds) else ground
 
 
 def _found_back(

@@ -15,6 +15,7 @@ from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
 from filings.model.keyed_hash import KeyedHash
 from filings.model.nouns import (
+    CHALLENGES,
     CaseNumber,
     Conviction,
     ConvictionId,
@@ -158,6 +159,8 @@ class Screener:
             days = entry.born_on, entry.offense_on, entry.convicted_on
             ground = self._law.ground_of(offense, *days)
             relief = self._law.asked_on(ground, relief)
+        if relief and entry.authority:
+            relief = self._law.under(entry.authority, relief)
         where = (entry.court, entry.county, entry.arresting_agency)
         return _LookedUp(
             entry=entry,
@@ -294,6 +297,8 @@ class Screener:
         reason = _HOLDING.get(known.entry.determination)
         if reason is None or self._asks_reduction(known):
             return None
+        if known.entry.determination in CHALLENGES and known.entry.authority:
+            return None
         return _verdict(reason, _quote(known.entry.determination_as_written, 80))
 
     def _county_unknown(self, known: _LookedUp) -> Verdict | None:
@@ -335,8 +340,10 @@ class Screener:
 
     def _undecided(self, known: _LookedUp) -> Verdict | None:
         """The list leaves it open (gogen's mark, the office's criteria): the table answers."""
-        if known.relief is not None and self._reliefs[known.relief].dismisses:
-            return None
+        if known.relief is not None:
+            asked = self._reliefs[known.relief]
+            if asked.dismisses or asked.challenged:
+                return None
         if self._asks_reduction(known):
             return None
         offense = _there(known.offense)
@@ -346,8 +353,12 @@ class Screener:
         return _verdict("hand-review", f"{offense.label}: the list leaves it open")
 
     def _asks_reduction(self, known: _LookedUp) -> bool:
-        """Whether a reduction is what is asked, and the office moves for those."""
-        if not self._redesignates or known.relief is None:
+        """Whether a reduction is what is asked, and the office moves for those.
+
+        Where the list's own authority asks for a determination of each, a reduction is one.
+        """
+        moves = self._redesignates or bool(known.entry.authority)
+        if not moves or known.relief is None:
             return False
         return self._reliefs[known.relief].reduces
 
@@ -549,6 +560,7 @@ _HOLDING: Mapping[Determination, str] = {
     Determination.UNKNOWN: "determination-unknown",
     Determination.UNSTATED: "eligibility-unstated",
     Determination.REDUCTION: "reduction",
+    **dict.fromkeys(CHALLENGES, "challenged"),
 }
 
 

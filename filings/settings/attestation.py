@@ -66,9 +66,14 @@ class ListFacts(SettingsRecord):
     """What the office knows of one list beside its rows; the key is the list's SHA-256."""
 
     made_on: dt.date | None = None  # the day as of which it tells
-    # The day on which the court was told that the prosecution challenges none of its convictions
-    # (Health & Saf. Code, section 11361.9); of a list of the Department of Justice alone.
+    # On which its convictions rest in place of the office's own: "section-11361-9", of a list of
+    # the Department of Justice alone.
+    authority: str = ""
+    # The day on which the court was notified which of its convictions the prosecution does not
+    # challenge (Health & Saf. Code, section 11361.9); that of filing, where these papers do it.
     unchallenged_on: dt.date | None = None
+    # The day on which the others were challenged; while it is not told, a row that says so is held.
+    challenged_on: dt.date | None = None
 
 
 class Criteria(SettingsRecord):

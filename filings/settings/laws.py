@@ -113,6 +113,13 @@ class ReliefRecord(Sourced):
     within: Relief | None = None  # of which it is a kind: what the ledger tells
     asked_by: Determination | None = None  # what a list says that asks for it
     label: str = ""  # of its packets in a report; "" for the usual one
+    authority: str = ""  # of the law's, on which its packets rest; "" for the office's own
+    # What stands with others in one packet, each in a schedule of its own: the relief of that
+    # packet, and the number and heading of the schedule.
+    part_of: Relief | None = None
+    schedule: int = 0
+    heading: str = ""
+    challenged: bool = False  # the prosecution challenges it: notice is given, and nothing asked
 
     @property
     def seals_only(self) -> bool:
@@ -134,6 +141,10 @@ class Authority(Sourced):
 
     asks: str  # who: "the People, on their own motion"
     needs: str = ""  # what must be known or said for it: "on what day the court was notified"
+    # It is of one list, by what lists.yaml says of that list, and never of an office: the layouts
+    # that such lists have. None: it is the office's choice.
+    of_lists: tuple[str, ...] | None = None
+    challenged_by: dt.date | None = None  # the last day on which relief could be challenged
 
 
 class Ground(Sourced):
@@ -199,6 +210,19 @@ class LawRecord(Sourced):
             (id for id, relief in self.reliefs.items() if relief.asked_by == determination), None
         )
 
+    def under(self, authority: str, relief: Relief) -> Relief:
+        """What a relief is in the packets of an authority that has packets of its own."""
+        return next(
+            (
+                id
+                for id, its in self.reliefs.items()
+                if its.part_of
+                and its.within == relief
+                and self.reliefs[its.part_of].authority == authority
+            ),
+            relief,
+        )
+
     @property
     def seal_only(self) -> Relief:
         """What is asked for a conviction that a court has dismissed and not sealed."""
@@ -213,6 +237,11 @@ class LawRecord(Sourced):
         for id, ground in self.grounds.items():
             if ground.asks is not None:
                 refuse_unknown(f"grounds > {id} > asks", ground.asks, self.reliefs)
+        for id, relief in self.reliefs.items():
+            if relief.part_of is not None:
+                refuse_unknown(f"reliefs > {id} > part_of", relief.part_of, self.reliefs)
+            if relief.authority:
+                refuse_unknown(f"reliefs > {id} > authority", relief.authority, self.authorities)
         if self.age:
             refuse_unknown("age > younger", self.age.younger, self.grounds)
             refuse_unknown("age > unknown", self.age.unknown, self.grounds)

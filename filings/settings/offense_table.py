@@ -106,6 +106,10 @@ class Law:
             return relief
         return self._laws[known.law].grounds[ground].asks or relief
 
+    def under(self, authority: str, relief: Relief) -> Relief:
+        """What a relief is in the packets of a list's own authority."""
+        return self._laws[self._reliefs[relief].law].under(authority, relief)
+
     def grounds(self, convictions: Iterable[Conviction]) -> Mapping[str, int]:
         """How many convictions to be dismissed stand on each ground, in the law's order."""
         counts: Counter[str] = Counter()
@@ -129,6 +133,9 @@ class Law:
         """How many convictions of each section there are, and what each is redesignated as."""
         counts: Counter[tuple[str, Redesignated | None]] = Counter()
         for conviction in convictions:
+            its = self._reliefs[conviction.relief]
+            if its.part_of and not its.reduces:
+                continue  # of a packet of several reliefs, only those that are redesignated
             record = self._filed_as(conviction.statute, conviction.law_day, conviction.offense)
             cited = record.citation if record else conviction.statute.cited
             counts[cited, record.becomes if record else None] += 1

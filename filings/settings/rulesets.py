@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from filings.model.errors import ConfigError
-from filings.model.nouns import CourtId
+from filings.model.nouns import CourtId, Relief
 from filings.settings.county import Confidence, County, SettingsRecord, refuse_unnameable
 from filings.settings.patterns import Pattern
 
@@ -256,6 +256,9 @@ class DocumentKind(SettingsRecord):
     # Of its convictions: pages of a schedule at its end, or the one case in its own text, or
     # nothing, as a proof of service.
     shows: Literal["schedule", "case", "none"] = "schedule"
+    # Of packets of one relief alone, and there in place of which other document: "motion".
+    of_relief: Relief | None = None
+    in_place_of: str = ""
     # What a packet's cover sheet says of it.
     signed_by: tuple[str, ...] = ()  # "the attorney, under the motion and under the memorandum"
     then: str = ""  # what is done with it: "file it publicly"
@@ -336,7 +339,7 @@ class Ruleset(PageRules):
 
     @model_validator(mode="after")
     def _documents_fit_the_batching(self) -> Self:
-        if not self.documents:
+        if all(kind.of_relief for kind in self.documents.values()):
             raise ValueError("a packet holds no document")
         refuse_unnameable("documents", self.documents)
         refuse_unnameable("per_case", self.per_case)
@@ -344,6 +347,22 @@ class Ruleset(PageRules):
             if kind.shows == "schedule" and self.is_of_one_case(name):
                 raise ValueError(f"{name}: a document of one case has `shows: case` or `none`")
         return self
+
+    def documents_for(self, relief: Relief) -> dict[str, DocumentKind]:
+        """What a packet of a relief holds, in the order it is filed."""
+        own = {name: kind for name, kind in self.documents.items() if kind.of_relief == relief}
+        instead = {kind.in_place_of for kind in own.values()}
+        others = {
+            name: kind
+            for name, kind in self.documents.items()
+            if kind.of_relief is None and name not in instead
+        }
+        return own | others
+
+    def per_case_for(self, relief: Relief) -> dict[str, DocumentKind]:
+        """What is printed for each case besides; nothing for a relief with documents of its own."""
+        own = any(kind.of_relief == relief for kind in self.documents.values())
+        return {} if own else self.per_case
 
     def is_of_one_case(self, document: str) -> bool:
         """Whether a document is always about one case, whose number and defendant it may bear."""

@@ -303,6 +303,10 @@ class Settings(SettingsRecord):
         """Every relief of those laws; each is of one of them."""
         return {id: record for law in self.our_laws.values() for id, record in law.reliefs.items()}
 
+    def packets_of(self, relief: Relief) -> Relief:
+        """The relief of the packets that a relief stands in: its own, or what it is a part of."""
+        return self.reliefs[relief].part_of or relief
+
     def law_of(self, relief: Relief) -> LawId:
         """The law under which a relief is asked, and so that of its packets."""
         return self.reliefs[relief].law
@@ -386,6 +390,17 @@ class Settings(SettingsRecord):
             for name, authority in law.authorities.items()
         }
         refuse_unknown("office > authority", self.office.authority, authorities)
+        if authorities[self.office.authority].of_lists is not None:
+            raise ValueError(
+                f"office > authority: {self.office.authority} belongs to a list and its proof, not"
+                " to an office; say of the list in lists.yaml, under its SHA-256, `authority:"
+                f" {self.office.authority}`"
+            )
+        for sha256, facts in self.lists.items():
+            if facts.authority:
+                place = f"lists > {sha256[:16]} > authority"
+                of_lists = {id: its for id, its in authorities.items() if its.of_lists is not None}
+                refuse_unknown(place, facts.authority, of_lists)
         return self
 
 

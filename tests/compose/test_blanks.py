@@ -263,13 +263,3 @@ def test_a_missing_title_is_a_blank_and_never_the_agencys_name():
     county = county.model_copy(update={"agencies": agencies})
     settings = OFFICE.model_copy(update={"counties": {"los-angeles": county}})
     assert ("blank", "title") in reasons(settings, document="motion", lists=[LIST])
-
-
-def test_that_a_list_was_not_challenged_is_said_only_with_the_day_of_notice():
-    office = OFFICE.office.model_copy(update={"authority": "section-11361-9"})
-    settings = OFFICE.model_copy(update={"office": office})
-    assert ("blank", "notice of no challenge") in reasons(settings, document="motion", lists=[LIST])
-    known = {LIST.sha256: ListFacts(unchallenged_on=dt.date(2020, 6, 30))}
-    settings = settings.model_copy(update={"lists": known})
-    found = reasons(settings, document="motion", lists=[LIST])
-    assert ("blank", "notice of no challenge") not in found

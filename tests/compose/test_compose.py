@@ -333,7 +333,7 @@ def test_levels_are_told_in_words():
 
 def test_public_documents_never_name_a_person():
     named = packet(conviction(name=Name(last="UNMISTAKABLE", first="ZEBEDEE")))
-    for document, kind in Renderer(SETTINGS, filed_on=FILED_ON).documents("ccb").items():
+    for document, kind in Renderer(SETTINGS, filed_on=FILED_ON).documents(named).items():
         assert ("UNMISTAKABLE" in composed(document=document, of=named)) == kind.names
 
 
@@ -349,12 +349,6 @@ SEVERAL = packet(conviction(1), conviction(2))
             "ask on their own motion that relief be granted",
             f"{DA}, move this Court for one order",
             f"On the motion of {DA}, and good cause",
-        ),
-        (
-            "section-11361-9",
-            "are on that list and were not challenged",
-            "legally invalid under Health and Safety Code sections 11361.8 and 11361.9.",
-            "legally invalid under Health and Safety Code sections 11361.8 and 11361.9",
         ),
         (
             "stipulation",

@@ -30,7 +30,7 @@ def press(**more: Any) -> Renderer:
 
 def print_packet(machine: Renderer, of: Packet) -> tuple[Printed, ...]:
     """Every document of a packet."""
-    return tuple(machine.print_document(of, name) for name in machine.documents(of.court))
+    return tuple(machine.print_document(of, name) for name in machine.documents(of))
 
 
 def conviction(n: int = 1, **but: Any) -> Conviction:

@@ -22,7 +22,7 @@ OF = packet(
 def printed():
     settings = read_settings([INVENTED_OFFICE], {"office": {"public_schedule": "counts"}})
     machine = Renderer(settings, filed_on=FILED_ON)
-    return {name: machine.print_document(OF, name) for name in machine.documents(OF.court)}
+    return {name: machine.print_document(OF, name) for name in machine.documents(OF)}
 
 
 def words(document):

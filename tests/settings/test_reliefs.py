@@ -17,7 +17,17 @@ def office(tmp_path, data):
 def test_the_shipped_reliefs_keep_the_ids_that_stand_in_ledgers_and_folders():
     settings = read_settings()
     law = settings.laws[LawId("proposition-64")]
-    assert list(settings.reliefs) == ["dismiss-seal", "dismiss-by-policy", "seal", "redesignate"]
+    assert list(settings.reliefs) == [
+        "dismiss-seal",
+        "dismiss-by-policy",
+        "seal",
+        "redesignate",
+        "determinations",
+        "unchallenged-dismiss-seal",
+        "unchallenged-redesignate",
+        "challenged-ineligible",
+        "challenged-risk",
+    ]
     assert law.seal_only == "seal"
     assert law.relief_asked_by(Determination.DISMISSAL) == "dismiss-seal"
     assert law.relief_asked_by(Determination.REDUCTION) == "redesignate"

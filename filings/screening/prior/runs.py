@@ -36,9 +36,10 @@ class Opened:
     sha256: str  # of its ledger
     keys: NumberKeys
     codes: Mapping[str, str]  # of the sections of the offense table: "11357" -> "HS"
+    challenged: frozenset[str]  # reliefs by which nothing was asked
 
     def decisions(self) -> Iterator[Decision]:
-        """Every conviction it included.
+        """Every conviction for which it asked.
 
         Raises:
             ListError: A line of its ledger cannot be read.
@@ -50,7 +51,7 @@ class Opened:
             if row["fate"] == Fate.HELD and row["reason"] == "possible-duplicate"
         }
         for line, row in _rows(self.folder / _LEDGER):
-            if row["fate"] == Fate.INCLUDED:
+            if row["fate"] == Fate.INCLUDED and row["relief"] not in self.challenged:
                 conviction = row["conviction"]
                 section = row["section"]
                 code = codes.get(conviction) or self.codes.get(section.partition("(")[0], "")
@@ -139,6 +140,7 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
         sha256=sha256,
         keys=number_keys(settings.county.number_forms),
         codes=codes,
+        challenged=frozenset(id for id, its in settings.reliefs.items() if its.challenged),
     )
 
 
