@@ -79,7 +79,9 @@ def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ..
 
     def where(conviction: Conviction) -> str:
         court, relief = settings.county.courts[conviction.court].name, reliefs[conviction.relief]
-        return f"Schedule {relief.schedule} ({relief.heading}), {court}" if relief.part_of else court
+        return (
+            f"Schedule {relief.schedule} ({relief.heading}), {court}" if relief.part_of else court
+        )
 
     per_section = Counter((where(each), section(0, each)) for each in packet.convictions)
     return tuple(SectionCount(*key, count) for key, count in sorted(per_section.items()))

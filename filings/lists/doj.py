@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from filings.lists.dates import DateForms, parse_date
@@ -115,7 +116,6 @@ CONV_OFFENSE_DESCR FE_NUM_CRT_CASE DISP_DESCR CONV_STAT_DESCR COMMENT_TEXT
 DISP_OFFENSE_DESCR DISP_OFFENSE_TOC DISP_OFFENSE_QUAL_LST CONV_OFFENSE_TOC CONV_OFFENSE_QUAL_LST
 """
 _CELLS = tuple(_READ.split())
-_COMMENT = DojRow._fields.index("comment")  # from there on a row is mostly blank
 
 
 def cells_of(heading: Heading, names: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
@@ -288,6 +288,21 @@ class Outcomes:
         return Outcome(kind, plea, level, convicted, undoes, asked, sentence)
 
 
+class _Beside(NamedTuple):
+    """The state's further columns, of which each is mostly blank."""
+
+    comment: str
+    qualifiers: str
+    disposed_as: str
+    disposed_level: str
+    disposed_qualifiers: str
+    convicted_level: str
+    convicted_qualifiers: str
+
+
+_beside = attrgetter(*_Beside._fields)
+
+
 class OtherColumns:
     """Reads the state's columns that may say that it was another offense, an attempt or a lesser.
 
@@ -301,14 +316,13 @@ class OtherColumns:
 
     def read(self, row: DojRow, charge: Charge) -> tuple[Question, ...]:
         """What they ask about the charge."""
-        cells = (*row[_COMMENT:], row.qualifiers)
-        if not any(cells):
+        told = _beside(row)
+        if not any(told):
             return ()
-        return self._cached(cells, row.level or row.charged_as, charge)
+        return self._cached(_Beside._make(told), row.level or row.charged_as, charge)
 
-    def _read(self, cells: tuple[str, ...], level: str, charge: Charge) -> tuple[Question, ...]:
+    def _read(self, told: _Beside, level: str, charge: Charge) -> tuple[Question, ...]:
         at = self._at
-        comment, disposed_as, disposed_level, disposed, convicted_level, convicted, charged = cells
         asked: list[Question] = []
 
         def ask(column: str, value: str, rest: str = "", *, secret: bool = False) -> None:
@@ -316,25 +330,26 @@ class OtherColumns:
                 question("disposition-doubtful", "statute", column, value, rest, secret=secret)
             )
 
-        if at.given(disposed_as):
-            statute = at.sections.read(disposed_as).statute
+        if at.given(told.disposed_as):
+            statute = at.sections.read(told.disposed_as).statute
             if statute is None or charge.statute is None or differs(statute, charge.statute):
-                ask("DISP_OFFENSE_DESCR", disposed_as)
+                ask("DISP_OFFENSE_DESCR", told.disposed_as)
         for column, value in (
-            ("OFFENSE_QUAL_LST", charged),
-            ("DISP_OFFENSE_QUAL_LST", disposed),
-            ("CONV_OFFENSE_QUAL_LST", convicted),
+            ("OFFENSE_QUAL_LST", told.qualifiers),
+            ("DISP_OFFENSE_QUAL_LST", told.disposed_qualifiers),
+            ("CONV_OFFENSE_QUAL_LST", told.convicted_qualifiers),
         ):
             # Of what makes an attempt of the charge, the offense table decides.
             known = charge.statute and charge.statute.attempt and at.not_completed(value)
             if at.given(value) and not known and not at.neutral_qualifier(value):
                 ask(column, value)
         for column, value in (
-            ("DISP_OFFENSE_TOC", disposed_level),
-            ("CONV_OFFENSE_TOC", convicted_level),
+            ("DISP_OFFENSE_TOC", told.disposed_level),
+            ("CONV_OFFENSE_TOC", told.convicted_level),
         ):
             if at.given(value) and at.level(value) is not at.level(at.given(level)):
                 ask(column, value)
+        comment = told.comment
         if at.another_section(comment, charge.statute) or self._dispositions.doubts(comment):
             ask("COMMENT_TEXT", "", secret=True)
         return tuple(asked)

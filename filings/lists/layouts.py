@@ -21,7 +21,7 @@ from filings.lists.names import clean
 from filings.lists.persons import Persons
 from filings.lists.sections import Sections
 from filings.lists.sent_rows import SentRows
-from filings.lists.statutes import differs, find_statutes
+from filings.lists.statutes import differs, find_statutes, fold
 from filings.lists.text_file import STRUCK, TextRow, shorten
 from filings.model.errors import ListError
 from filings.model.nouns import (
@@ -45,6 +45,7 @@ Readings = Iterator[Entry | Unreadable]
 Rows = Iterable[TextRow | Entry | Unreadable]  # what was judged already only passes through
 
 _KEPT = 1 << 14
+_SUBDIVISIONS = re.compile(r"\([A-Z]\)(?: HS)?\s*(?:OR|AND|AND/OR|TO|THRU|[-/,;&])\s*\(?[A-Z]\)")
 # What a list says that needs a human in any case, whatever stands behind it.
 _HOLDING = (Determination.HAND_REVIEW, Determination.MISSING, Determination.UNKNOWN)
 # Signs of a word that say nothing; a question mark says something.
@@ -229,14 +230,18 @@ class ParseContext:
         return several or (_SEE_LIST if self.given(comment) else "")
 
     def another_section(self, comment: str, statute: Statute | None) -> bool:
-        """Whether a comment names a section that is neither the count's own nor an order's."""
+        """Whether a comment names a section that is neither the count's own nor an order's.
+
+        Nor one of several subdivisions: "11357(B) OR (C)" leaves it open which.
+        """
         if not comment or statute is None:
             return False
+        named = find_statutes(comment)
         return any(
-            differs(named, statute)
-            and self._words.words.get(named.section.upper()) not in ("set-aside", "reduced")
-            for named in find_statutes(comment)
-        )
+            differs(each, statute)
+            and self._words.words.get(each.section.upper()) not in ("set-aside", "reduced")
+            for each in named
+        ) or bool(named and _SUBDIVISIONS.search(fold(comment)))
 
     def also_charged(self, comment: str, statute: Statute | None) -> str:
         """What a comment cites, when it is a section of the table that is not the count's own."""

@@ -379,16 +379,15 @@ def _likes(candidate: _Candidate, decided: _DecidedRecord) -> Mapping[str, Like 
 
 def _same(decision: Decision, likes: Mapping[str, Like | None], *, alone: bool) -> _Met:
     """Whether what a ledger or a court's list tells is this conviction: by all that tells it."""
-    number, court, section, person, count, level, day = likes.values()
-    if DIFFERS in (number, section, person, count):
+    if DIFFERS in map(likes.get, (_NUMBER, _SECTION, _PERSON, _COUNT)):
         return _Met(decision, _Match.NONE)
-    if court is DIFFERS and person is not SAME:
+    if likes[_COURT] is DIFFERS and likes[_PERSON] is not SAME:
         return _Met(decision, _Match.NONE)  # numbers come again from court to court
     certain = (
         decision.kind is Kind.GRANTED  # of an earlier run's convictions the id alone is certain
-        and number is section is person is SAME
-        and {court, level, day} <= {SAME, None}
-        and (count is SAME or alone)
+        and {*map(likes.get, (_NUMBER, _SECTION, _PERSON))} == {SAME}
+        and {*map(likes.get, _MAY_BE_MISSING)} <= {SAME, None}
+        and (likes[_COUNT] is SAME or alone)
     )
     if certain:
         return _Met(decision, _Match.EXACT)

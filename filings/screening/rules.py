@@ -101,6 +101,7 @@ class Screener:
         self._county_id = settings.office.county
         self._keys = number_keys(settings.county.number_forms)
         self._screening = settings.screening
+        self._unstated = frozenset(settings.screening.unstated) | {""}
         self._filed_on = filed_on
         self._venue = Venue(settings, court, filed_on)
         self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
@@ -325,12 +326,19 @@ class Screener:
         return _verdict("level-missing") if known.entry.level is Level.UNKNOWN else None
 
     def _name_unclear(self, known: _LookedUp) -> Verdict | None:
-        """A number of a person, or a day, is no part of a name; it would be printed with it."""
+        """A number of a person, or a day, is no part of a name; it would be printed with it.
+
+        Nor is a word that stands for none: "UNKNOWN, UNKNOWN" is nobody.
+        """
         name = known.entry.name
-        written = f"{name.last} {name.first} {name.middle} {name.suffix}" if name else ""
-        if not _DIGIT.search(written):
+        if name is None:
             return None
-        numbers = " ".join(word for word in written.split() if _DIGIT.search(word))
+        parts = (name.last, name.first, name.middle, name.suffix)
+        if all(part.upper() in self._unstated for part in parts):
+            return _verdict("name-unclear", "it tells nobody")
+        if not any(map(_DIGIT.search, parts)):
+            return None
+        numbers = " ".join(word for word in " ".join(parts).split() if _DIGIT.search(word))
         return _verdict("name-unclear") if may_be_personal(numbers) else None
 
     def _prosecutor_unknown(self, known: _LookedUp) -> Verdict | None:

@@ -198,6 +198,13 @@ def test_another_column_that_speaks_of_another_offense_holds(tmp_path, column, s
     assert (asked.reason, asked.column, asked.value) == ("disposition-doubtful", column, shown)
 
 
+@pytest.mark.parametrize("says", ["11357(B) OR (C)", "11357(b) HS/(c)", "CHRG 11357(B)-(D)"])
+def test_a_comment_that_leaves_the_subdivision_open_holds(tmp_path, says):
+    row = doj_row(OFFENSE_DESCR="11357(B) HS-POSSESS MARIJUANA", COMMENT_TEXT=says)
+    (asked,) = entry(doj(tmp_path / "a.dat", row)).questions
+    assert (asked.reason, asked.column) == ("disposition-doubtful", "COMMENT_TEXT")
+
+
 @pytest.mark.parametrize(
     ("column", "says"),
     [

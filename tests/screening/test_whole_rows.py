@@ -48,6 +48,9 @@ ROWS = [
     ({"Section": "11361(a) HS-SELL MARIJUANA TO MINOR"}, "other-charge"),
     ({"Section": "11361 HS", "Eligibility": "Not eligible"}, "other-charge"),
     ({"Section": "11361 HS", "Eligibility": "Hand Review"}, "other-charge"),
+    ({"Last Name": "UNKNOWN", "First Name": "UNKNOWN"}, "name-unclear"),
+    ({"Last Name": "Unk", "First Name": ""}, "name-unclear"),
+    ({"Last Name": "NA", "First Name": "KIM"}, ""),
     ({"Section": "11532 HS-LOITERING"}, "other-charge"),
     ({"Section": "11357.5 HS"}, "other-charge"),
 ]
