@@ -6,6 +6,7 @@ A template that holds the longest name and the row with nothing in it holds the 
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from filings.compose import fonts
 from filings.model.case_number import rank
@@ -142,9 +143,9 @@ def made_up(
     turns = reliefs or (relief or next(iter(law.reliefs)),)
     made = []
     for row in range(rows):
-        name, number, also, section, count, level = _PARTS[min(row, len(_PARTS) - 1)]
+        made_row = _ROWS[min(row, len(_ROWS) - 1)]
         serial = f"{row:06d}"
-        statute = Statute(code="HS", section=section[0], subdivision=section[1])
+        statute = Statute(code="HS", section=made_row.section[0], subdivision=made_row.section[1])
         if statute.section not in ours:  # another state's law
             own = offenses[row % len(offenses)]
             statute = Statute(code=own.code, section=own.section, subdivision=own.subdivision)
@@ -155,13 +156,13 @@ def made_up(
                 line=row + 2,
                 entry=1,
                 sample=True,
-                name=name,
-                case_number=CaseNumber(number or f"BA{serial}"),
-                also_numbered=also,
-                defendant_suffix="01" if number else "",
+                name=made_row.name,
+                case_number=CaseNumber(made_row.number or f"BA{serial}"),
+                also_numbered=made_row.also,
+                defendant_suffix="01" if made_row.number else "",
                 statute=statute,
-                count=count,
-                level=level,
+                count=made_row.counts,
+                level=made_row.level,
                 convicted_on=dt.date(1976 + row % 40, 1 + row % 12, 1 + row % 28),
                 court=court,
                 agency=agency or settings.county.felonies_by,
@@ -179,12 +180,27 @@ _LONGEST = Name(
     suffix="Jr.",
 )
 _ALSO = (CaseNumber("MCN 12345678"), CaseNumber("DOWVA160933"))
-_PARTS: Sequence[tuple[Name | None, str, tuple[CaseNumber, ...], tuple[str, str], str, Level]] = (
-    (_LONGEST, "SCN 123456", _ALSO, ("11357", "a"), "1", Level.FELONY),
-    (_LONGEST, "SCN 123456", _ALSO, ("11360", "a(2)"), "", Level.FELONY),
-    (_LONGEST, "SCN 123456", _ALSO, ("11357", "b"), "2, 3", Level.MISDEMEANOR),
-    (Name(last="NGUYỄN", first="SPECIMEN", middle="THỊ"), "", (), ("11359", ""), "", Level.FELONY),
-    (Name(last="ՓՈՐՁԱՆՄՈՒՇ", first="SPECIMEN"), "", (), ("11358", ""), "1", Level.FELONY),
-    (None, "", (), ("11357", "c"), "", Level.MISDEMEANOR),
-    (Name(last="PLACEHOLDER", first="ALEX"), "", (), ("11359", ""), "1", Level.FELONY),
+
+
+class _MadeUpRow(NamedTuple):
+    """What differs from one made-up conviction to the next."""
+
+    name: Name | None
+    number: str  # "" for one of its own
+    also: tuple[CaseNumber, ...]
+    section: tuple[str, str]  # with its subdivision, "" for none
+    counts: str  # "2, 3"; "" where nobody tells
+    level: Level
+
+
+_ROWS = (
+    _MadeUpRow(_LONGEST, "SCN 123456", _ALSO, ("11357", "a"), "1", Level.FELONY),
+    _MadeUpRow(_LONGEST, "SCN 123456", _ALSO, ("11360", "a(2)"), "", Level.FELONY),
+    _MadeUpRow(_LONGEST, "SCN 123456", _ALSO, ("11357", "b"), "2, 3", Level.MISDEMEANOR),
+    _MadeUpRow(
+        Name(last="NGUYỄN", first="SPECIMEN", middle="THỊ"), "", (), ("11359", ""), "", Level.FELONY
+    ),
+    _MadeUpRow(Name(last="ՓՈՐՁԱՆՄՈՒՇ", first="SPECIMEN"), "", (), ("11358", ""), "1", Level.FELONY),
+    _MadeUpRow(None, "", (), ("11357", "c"), "", Level.MISDEMEANOR),
+    _MadeUpRow(Name(last="PLACEHOLDER", first="ALEX"), "", (), ("11359", ""), "1", Level.FELONY),
 )
