@@ -29,6 +29,7 @@ from filings.output.fingerprint import Inputs, read_inputs
 from filings.output.letters import letters
 from filings.output.printing import (
     LOAD_RENDERER,
+    LateRenderer,
     RendererParts,
     make_renderer,
     print_unfinished,
@@ -299,7 +300,7 @@ def _fits_page(settings: Settings, options: RunOptions, *, per_case: bool = Fals
         filed_on=options.filed_on,
         reuse=options.reuse,
     )
-    return FitsPageCheck(make_renderer(parts.packed()), per_case=per_case)
+    return FitsPageCheck(LateRenderer(parts), per_case=per_case)
 
 
 def _renderer_parts(

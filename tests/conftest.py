@@ -38,10 +38,13 @@ def shared() -> Path:
 def fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a run prints comes from a press that needs no time."""
     import filings.render
+    from filings import pipeline
     from filings.output import fingerprint, printing
     from tests.fakes import FakeRenderer
 
     monkeypatch.setattr(filings.render, "Renderer", FakeRenderer)
+    asked = lambda parts: printing.make_renderer(parts.packed())  # noqa: E731
+    monkeypatch.setattr(pipeline, "LateRenderer", asked)
     # Somebody may be editing this program while its tests run.
     monkeypatch.setattr(fingerprint, "_code", lambda: "0123456789abcdef")
     printing.make_renderer.cache_clear()

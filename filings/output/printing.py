@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filings.model.errors import RenderError
-from filings.model.nouns import DraftReason, Earlier, ListSource
+from filings.model.nouns import DraftReason, Earlier, ListSource, Packet
 from filings.model.results import Effort, Progress
 from filings.output.assemble import LOT, Job, print_packets
 from filings.output.fingerprint import installed
 from filings.packets.case_store import CaseStore
 from filings.render.blame import print_or_blame
+from filings.render.paper_texts import PaperTexts
 from filings.settings.settings import Settings, shipped_templates
 from filings.storage.run_folder import RunFolder
 from filings.storage.workers import Pool, make_pool
@@ -24,7 +25,7 @@ from filings.storage.workers import Pool, make_pool
 if TYPE_CHECKING:
     from filings.render import Printed, Renderer
 
-LOAD_RENDERER = partial(import_module, "filings.render")
+LOAD_RENDERER = partial(import_module, "filings.render.renderer")
 """What takes a worker longest to begin."""
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -80,6 +81,19 @@ def make_renderer(packed: bytes) -> "Renderer":
         drafts=parts.drafts,
         reuse=parts.reuse,
     )
+
+
+class LateRenderer(PaperTexts):
+    """Knows texts and fonts at once, and begins to typeset when first asked for a page."""
+
+    def __init__(self, parts: RendererParts) -> None:
+        """Make ready what needs no page."""
+        super().__init__(parts.settings, parts.templates, parts.filed_on)
+        self._parts = parts
+
+    def print_document(self, packet: Packet, document: str) -> "Printed":
+        """A document, as `Renderer.print_document` makes it."""
+        return make_renderer(self._parts.packed()).print_document(packet, document)
 
 
 def template_and_font_files(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:

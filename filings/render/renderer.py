@@ -6,31 +6,30 @@ sheets.
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from filings.compose import fonts, template_lookup
-from filings.compose.compose import Composer, Filing
+from filings.compose import template_lookup
+from filings.compose.compose import Filing
 from filings.compose.markup_origins import Flaw
 from filings.compose.schedule import SealedExhibit
-from filings.model.errors import ConfigError, PageError
+from filings.model.errors import PageError
 from filings.model.nouns import (
-    Conviction,
     CourtId,
     DraftReason,
     Earlier,
     ListSource,
     Packet,
     Placement,
-    Relief,
 )
 from filings.render.draft_check import DraftCheck
 from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.layout import LayoutEngine, Pages, PageStyle
+from filings.render.paper_texts import PaperTexts
 from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
 from filings.render.placements import first_sheet, placements_of, placements_of_case
@@ -80,7 +79,7 @@ class _Finished:
     placements: tuple[Placement, ...]
 
 
-class Renderer:
+class Renderer(PaperTexts):
     """Prints the documents of packets."""
 
     def __init__(
@@ -107,10 +106,8 @@ class Renderer:
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
             before: A renderer for the same folders: its fonts are loaded, its pages laid out.
         """
-        self.settings = settings
+        super().__init__(settings, templates, filed_on)
         self.filed_on = filed_on
-        self._county = settings.office.county
-        self.composer = Composer(templates, filed_on)
         self.layout: LayoutEngine = before.layout if before else LayoutEngine(self.composer.folders)
         self._reuse: PageReuse | None = None
         if reuse:
@@ -123,46 +120,6 @@ class Renderer:
         self.filings = FilingBuilder(
             settings, filed_on, lists, earlier or Earlier(), self._schedules, self._drafts
         )
-
-    @property
-    def texts_are_shipped(self) -> bool:
-        """Whether no template of an office is laid over the shipped ones."""
-        return len(self.composer.folders) == 1
-
-    def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str]) -> None:
-        """Refuse a packet whose texts or authority are not those of the law of its relief.
-
-        Raises:
-            ConfigError: The law knows no such authority as the office names.
-            TemplateError: A document has no text, or one of another law or state.
-        """
-        law, authority = self.settings.law_of(relief), self.settings.office.authority
-        known = self.settings.laws[law].authorities
-        if authority not in known:
-            raise ConfigError(
-                "config: office.yaml: authority",
-                f"{law} gives no relief by {authority}, and a packet under it would rest on that",
-                f"It has {', '.join(known)}; or leave the rows of that law out.",
-            )
-        paper, foreign = self.settings.paper(court), self.settings.foreign_to(law)
-        for document in documents:
-            file = self.composer.first(document, law, court, self._county, paper.id)
-            self.composer.refuse_foreign(file, law, foreign)
-
-    def undrawable(self, conviction: Conviction) -> str:
-        """The characters of this conviction that no shipped font can draw; "" when all can be."""
-        name = conviction.name.listed if conviction.name else ""
-        shown = (conviction.number, *conviction.also_numbered, conviction.statute.short)
-        # A page shows white space of any kind alike.
-        return fonts.undrawable("".join((name, *shown, *conviction.count.split())))
-
-    def in_ws(self, text: str) -> float:
-        """How wide a text is at most on one line of our pages, counted in the letter W."""
-        return fonts.in_ws(text)
-
-    def plain(self, text: str) -> bool:
-        """Whether a text is set letter by letter, in the face of the text around it."""
-        return fonts.plain(text)
 
     def documents(self, court: CourtId) -> Mapping[str, DocumentKind]:
         """What a packet to this court holds, in the order it is filed."""

@@ -20,15 +20,36 @@ What is relied on of its objects, as they are handed to the other modules:
   `to_unicode` (glyph -> text) and `widths` (glyph -> thousandths of an em). It is subset last.
 """
 
+import ctypes.util
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from types import SimpleNamespace
 from typing import Any
 
 from filings.model.errors import RenderError
 
-with warnings.catch_warnings():
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let WeasyPrint load its libraries by the names that it lists itself (`_dlopen`).
+
+    Before each it searches for others, with the compiler and the linker where they are installed:
+    86 programs, a third of a second. On Linux the search finds nothing that the loader does not
+    know by those names.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda _: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+with warnings.catch_warnings(), _libraries_by_name():
     # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
     warnings.filterwarnings("ignore", message="No fonts configured")
     import weasyprint
