@@ -77,6 +77,7 @@ class RunOptions:
     strict: bool = False  # stop before the first page if anything needs a human
     per_case: bool = False  # an order for each case besides, as the court's ruleset has it
     reuse: bool = True  # fill pages that were laid out before; else WeasyPrint lays out every page
+    cache: Path | None = None  # folder where laid-out pages are kept for later runs
     jobs: int = 1  # worker processes that print; of an `executor`, how many it has
     # Where to print instead; it is not ended. Its workers need this package, and the folders of
     # `templates` in the same places; what they print comes back to be written.
@@ -299,6 +300,7 @@ def _fits_page(settings: Settings, options: RunOptions, *, per_case: bool = Fals
         templates=_absolute(options.templates),
         filed_on=options.filed_on,
         reuse=options.reuse,
+        cache=options.cache,
     )
     return FitsPageCheck(LateRenderer(parts), per_case=per_case)
 
@@ -314,6 +316,7 @@ def _renderer_parts(
         earlier=intake.earlier,
         drafts=drafts,
         reuse=options.reuse,
+        cache=options.cache,
     )
 
 

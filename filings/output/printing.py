@@ -19,6 +19,7 @@ from filings.packets.case_store import CaseStore
 from filings.render.blame import print_or_blame
 from filings.render.paper_texts import PaperTexts
 from filings.settings.settings import Settings, shipped_templates
+from filings.storage.cache_folder import CacheFolder
 from filings.storage.run_folder import RunFolder
 from filings.storage.workers import Pool, make_pool
 
@@ -44,6 +45,7 @@ class RendererParts:
     drafts: tuple[DraftReason, ...] = ()  # what keeps every document a draft
     reuse: bool = True  # fill pages that were laid out before
     installed: Mapping[str, str] | None = None  # what another machine must have alike
+    cache: Path | None = None  # where what was laid out is kept for later runs
 
     def packed(self) -> bytes:
         """The same as bytes, which `make_renderer` takes."""
@@ -59,11 +61,12 @@ def make_renderer(packed: bytes) -> "Renderer":
         TemplateError: A template is missing or wrong.
     """
     from filings.render import Renderer
+    from filings.render.reuse import PagesOnDisk
 
     # Our own bytes, from the process that asked for the work.
     parts: RendererParts = pickle.loads(packed)  # noqa: S301
+    here = installed(*template_and_font_files(parts.templates))
     if parts.installed is not None:
-        here = installed(*template_and_font_files(parts.templates))
         other = [what for what in parts.installed if here[what] != parts.installed[what]]
         if other:
             raise RenderError(
@@ -80,6 +83,7 @@ def make_renderer(packed: bytes) -> "Renderer":
         earlier=parts.earlier,
         drafts=parts.drafts,
         reuse=parts.reuse,
+        disk=PagesOnDisk(CacheFolder(parts.cache), here) if parts.cache else None,
     )
 
 

@@ -34,7 +34,7 @@ from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
 from filings.render.placements import first_sheet, placements_of, placements_of_case
 from filings.render.required_passages import PassageCheck
-from filings.render.reuse import CasePages, PageReuse
+from filings.render.reuse import CasePages, PageReuse, PagesOnDisk
 from filings.render.schedules import NO_COLUMNS, ScheduleMaker
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
@@ -93,6 +93,7 @@ class Renderer(PaperTexts):
         drafts: Sequence[DraftReason] = (),
         reuse: bool = True,
         before: "Renderer | None" = None,
+        disk: PagesOnDisk | None = None,
     ) -> None:
         """Make ready to print.
 
@@ -105,6 +106,7 @@ class Renderer(PaperTexts):
             drafts: What keeps every document of the run a draft.
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
             before: A renderer for the same folders: its fonts are loaded, its pages laid out.
+            disk: Where earlier runs kept what they laid out, and this one may.
         """
         super().__init__(settings, templates, filed_on)
         self.filed_on = filed_on
@@ -112,7 +114,7 @@ class Renderer(PaperTexts):
         self._reuse: PageReuse | None = None
         if reuse:
             kept = before._reuse if before else None
-            self._reuse = PageReuse(self.composer, self._county, self.layout, kept)
+            self._reuse = PageReuse(self.composer, self._county, self.layout, kept, disk)
         self._sealed: tuple[Packet, SealedExhibit] | None = None
         self._drafts = DraftCheck(settings, self.composer, filed_on, drafts)
         self._passages = PassageCheck(self.composer, self._county, filed_on)
@@ -234,7 +236,7 @@ class Renderer(PaperTexts):
 
         alike = f"{filing.paper.id}/{filing.document}"
         if self._reuse:
-            made = self._reuse.fill_case(alike, composed, style, where, refuse)
+            made = self._reuse.fill_case(alike, composed, style, where, refuse, filing.packet)
             refuse_passages(made.pdf, made.pages)
         else:
             made = self._lay_out_case(alike, composed, style, where)

@@ -7,6 +7,7 @@ page looks like never depends on the documents before it.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from filings.model.errors import RenderError
@@ -14,10 +15,17 @@ from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
 from filings.render.placements import LESS_ROOM
 from filings.render.reuse.fields import FOLIO
-from filings.render.reuse.page_template import Faces, PageTemplate
+from filings.render.reuse.page_template import (
+    Faces,
+    PageTemplate,
+    add_faces,
+    are_drawn_alike,
+    faces_wanted,
+)
+from filings.render.reuse.pages_on_disk import PagesOnDisk, People
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import SHEET_1, DocumentPart, Parts
-from filings.render.weasyprint_internals import Document, document_of
+from filings.render.weasyprint_internals import Document, Unsaid, document_of, only_language
 
 Made = TypeVar("Made")
 
@@ -41,18 +49,27 @@ class RecentCache(Generic[Made]):
         self._kept.move_to_end(key)
         return self._kept[key]
 
+    def forget(self, key: Hashable) -> None:
+        """Have it made again when it is asked for."""
+        self._kept.pop(key, None)
+
 
 class PageCache:
     """The parts that one process has laid out last."""
 
-    def __init__(self, layout: LayoutEngine) -> None:
-        """An empty cache."""
+    def __init__(self, layout: LayoutEngine, disk: PagesOnDisk | None = None) -> None:
+        """An empty cache, and where earlier runs kept parts."""
         self.layout = layout
+        self._disk = disk
         self._kept: RecentCache[tuple[PageTemplate, ...]] = RecentCache(_MOST)
         # Words in lines, as pages break them: the name of a court comes again in every order.
         self._lines: RecentCache[list[tuple[str, str]]] = RecentCache(_MOST)
         self._like: Document  # what was laid out last; any document is made like it
         self._faces: Faces = {}
+        self._base: Document | None = (
+            None  # a line in each face; pages from the disk are made like it
+        )
+        self.people: People | None = None  # whose names what is laid out now might tell
 
     def sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str
@@ -68,6 +85,8 @@ class PageCache:
         broken: dict[str, tuple[str, str]] = {}
         while True:  # each name has lines once, then is kept: it comes to an end
             laid_out = self._kept_sheets(part, on, where, kind)
+            if any(sheet.wants_shaper(part.words) for sheet in laid_out):
+                laid_out = self._kept_sheets(part, on, where, kind, anew=True)
             sheets = tuple(sheet.showing(part.words) for sheet in laid_out)
             misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
             if not misfits:
@@ -81,15 +100,45 @@ class PageCache:
             part = part.keeping(kept, broken)
 
     def _kept_sheets(
-        self, part: DocumentPart, on: PageStyle, where: str, kind: str
+        self, part: DocumentPart, on: PageStyle, where: str, kind: str, *, anew: bool = False
     ) -> tuple[PageTemplate, ...]:
-        def lay_out() -> tuple[PageTemplate, ...]:
+        # Pages know the words they were laid out for: another part may keep what looks blank.
+        key = (part.blank, frozenset(part.words), on.key)
+
+        def make() -> tuple[PageTemplate, ...]:
+            found = self._disk.find(key) if self._disk and not anew else None
+            if found and (sheets := self._of_data(found)):
+                return sheets
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
-            return tuple(PageTemplate(p, part.words, self._faces) for p in pages.pages)
+            sheets = tuple(PageTemplate(p, part.words, self._faces) for p in pages.pages)
+            if self._disk and not anew and self._may_keep(part):
+                with suppress(Unsaid):
+                    lang = only_language(pages.metadata)
+                    told = [sheet.as_data() for sheet in sheets]
+                    self._disk.keep(key, {"lang": lang, "pages": told})
+            return sheets
 
-        # Pages know the words they were laid out for: another part may keep what looks blank.
-        return self._kept.of((part.blank, frozenset(part.words), on.key), lay_out)
+        if anew:
+            self._kept.forget(key)
+        return self._kept.of(key, make)
+
+    def _of_data(self, found: Mapping[str, Any]) -> tuple[PageTemplate, ...]:
+        """The pages that were kept on disk; none when they are drawn otherwise here."""
+        data, lang = found["pages"], found["lang"]
+        wanted = faces_wanted(data, self._faces)
+        if wanted or not self._base:
+            self._base = self.layout.set_in_faces(wanted, lang)
+            add_faces(self._base.pages, self._faces)
+        if not are_drawn_alike(data, self._faces):
+            return ()
+        self._like = document_of(self._base, [], "")
+        self._like.metadata.lang = lang
+        return tuple(PageTemplate.of_data(page, self._faces) for page in data)
+
+    def _may_keep(self, part: DocumentPart) -> bool:
+        """Whether nobody is named in what was laid out, so that it may be kept on disk."""
+        return self.people is not None and not self.people.are_told_in(part.blank)
 
     def _broken(
         self, part: DocumentPart, on: PageStyle, sheets: tuple[PageTemplate, ...], name: str

@@ -1,0 +1,66 @@
+"""Keep laid-out parts on disk for the runs that come next, and never a name.
+
+A part is data: operators, characters by face, fields, boxes of the structure tree; see
+`PageTemplate.as_data`. Its key is all that decides how it looks.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from filings.model.nouns import Packet
+from filings.render.weasyprint_internals import typesetters
+from filings.storage.cache_folder import CacheFolder
+
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w+")
+
+
+class PagesOnDisk:
+    """The parts that runs of the same program, fonts and templates have laid out."""
+
+    def __init__(self, folder: CacheFolder, made_with: Mapping[str, str]) -> None:
+        """`made_with`: what is installed, each by its version or hash."""
+        self._folder = folder
+        self._made_with = sorted((dict(made_with) | typesetters()).items())
+
+    def find(self, key: Hashable) -> Any:
+        """What was kept under a key; None when nothing was."""
+        return self._folder.get(self._named(key))
+
+    def keep(self, key: Hashable, data: Any) -> None:
+        """Keep a part."""
+        self._folder.put(self._named(key), data)
+
+    def _named(self, key: Any) -> str:
+        html, words, style = key
+        told = json.dumps([self._made_with, html, sorted(words), style])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who and what a packet is about, that no part may tell which is kept on disk."""
+
+    last_names: frozenset[frozenset[str]]  # each the words of it
+    numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, packet: Packet) -> "People":
+        """Those of the convictions of a packet."""
+        names = {_words(its.name.last or its.name.listed) for its in packet.convictions if its.name}
+        numbers = {n for its in packet.convictions for n in (its.number, *its.also_numbered)}
+        return cls(frozenset(names - {frozenset()}), frozenset(numbers))
+
+    def are_told_in(self, html: str) -> bool:
+        """Whether a page says any of their names or numbers, in words or in an attribute."""
+        said = _words(_TAG.sub(" ", html)) | _words(html)
+        named = any(name <= said for name in self.last_names)
+        return named or any(number in html for number in self.numbers)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
