@@ -29,12 +29,13 @@ from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.layout import LayoutEngine, Pages, PageStyle
+from filings.render.pages_on_disk import PagesOnDisk
 from filings.render.paper_texts import PaperTexts
 from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
 from filings.render.placements import first_sheet, placements_of, placements_of_case
 from filings.render.required_passages import PassageCheck
-from filings.render.reuse import CasePages, PageReuse, PagesOnDisk
+from filings.render.reuse import CasePages, PageReuse
 from filings.render.schedules import NO_COLUMNS, ScheduleMaker
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
@@ -117,7 +118,7 @@ class Renderer(PaperTexts):
             self._reuse = PageReuse(self.composer, self._county, self.layout, kept, disk)
         self._sealed: tuple[Packet, SealedExhibit] | None = None
         self._drafts = DraftCheck(settings, self.composer, filed_on, drafts)
-        self._passages = PassageCheck(self.composer, self._county, filed_on)
+        self._passages = PassageCheck(self.composer, self._county, filed_on, disk)
         self._schedules = ScheduleMaker(settings, self.composer, self.layout, self._reuse)
         self.filings = FilingBuilder(
             settings, filed_on, lists, earlier or Earlier(), self._schedules, self._drafts
@@ -253,6 +254,8 @@ class Renderer(PaperTexts):
     def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
         """A sheet for the office itself, from finished HTML; `name` says which kind it is.
 
+        It names nobody of whom the papers are.
+
         Raises:
             RenderError: It could not be laid out.
             PageError: A page breaks the ruleset.
@@ -264,7 +267,7 @@ class Renderer(PaperTexts):
             _refuse_bad_pages(pdf, paper, name)
 
         if self._reuse:
-            return self._reuse.fill_case(alike, composed, style, name, refuse).pdf
+            return self._reuse.fill_case(alike, composed, style, name, refuse, None).pdf
         made = self._lay_out_case(alike, composed, style, name)
         refuse(made.pdf, made.pages)
         return made.pdf

@@ -6,6 +6,5 @@ without it: `filings build --no-reuse`.
 
 from filings.render.reuse.engine import CasePages, PageReuse
 from filings.render.reuse.layout_boxes import WrappedRow
-from filings.render.reuse.pages_on_disk import PagesOnDisk
 
-__all__ = ["CasePages", "PageReuse", "PagesOnDisk", "WrappedRow"]
+__all__ = ["CasePages", "PageReuse", "WrappedRow"]

@@ -14,12 +14,12 @@ from filings.compose.schedule import Form, Row
 from filings.compose.views import RowView
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageStyle
+from filings.render.pages_on_disk import PagesOnDisk, People
 from filings.render.pdf_finish import PageLabel, bind
 from filings.render.reuse.case_filler import CaseForm, alphabet
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow
 from filings.render.reuse.page_cache import PageCache, RecentCache
 from filings.render.reuse.page_template import PageTemplate
-from filings.render.reuse.pages_on_disk import PagesOnDisk, People
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import depends_on_place, make_parts, repeats_words, whole
 from filings.settings.rulesets import Ruleset
@@ -120,7 +120,7 @@ class PageReuse:
         style: PageStyle,
         where: str,
         refuse: Callable[[bytes, int], None],
-        about: Packet | None = None,
+        about: Packet | None,
     ) -> CasePages:
         """The document of one case, or a sheet; what of it cannot be filled in is laid out for it.
 
@@ -133,7 +133,7 @@ class PageReuse:
         """
         _, repeats = _of_its_place("\n".join(style.css))
         part, title = whole(composed, blank=not repeats)
-        self._pages.people = People.of(about) if about else None
+        self._pages.people = People.of(about)
         sheets, words = self._pages.sheets(part, style, where, kind)
         letters = alphabet(words)
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from filings.model.errors import RenderError
 from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
+from filings.render.pages_on_disk import PagesOnDisk, People
 from filings.render.placements import LESS_ROOM
 from filings.render.reuse.fields import FOLIO
 from filings.render.reuse.page_template import (
@@ -22,7 +23,6 @@ from filings.render.reuse.page_template import (
     are_drawn_alike,
     faces_wanted,
 )
-from filings.render.reuse.pages_on_disk import PagesOnDisk, People
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import SHEET_1, DocumentPart, Parts
 from filings.render.weasyprint_internals import Document, Unsaid, document_of, only_language
@@ -69,7 +69,7 @@ class PageCache:
         self._base: Document | None = (
             None  # a line in each face; pages from the disk are made like it
         )
-        self.people: People | None = None  # whose names what is laid out now might tell
+        self.people: People  # whose names what is laid out now might tell
 
     def sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str
@@ -106,8 +106,9 @@ class PageCache:
         key = (part.blank, frozenset(part.words), on.key)
 
         def make() -> tuple[PageTemplate, ...]:
-            found = self._disk.find(key) if self._disk and not anew else None
-            if found and (sheets := self._of_data(found)):
+            name = "" if self._disk is None else self._disk.key_of(*key)
+            found = self._disk.find(name) if self._disk and not anew else None
+            if found and (sheets := self._of_data(found, name, kind)):
                 return sheets
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
@@ -116,14 +117,16 @@ class PageCache:
                 with suppress(Unsaid):
                     lang = only_language(pages.metadata)
                     told = [sheet.as_data() for sheet in sheets]
-                    self._disk.keep(key, {"lang": lang, "pages": told})
+                    self._disk.keep(name, {"lang": lang, "pages": told})
+                    for n, sheet in enumerate(sheets):
+                        sheet.name = f"{name} {n}"
             return sheets
 
         if anew:
             self._kept.forget(key)
         return self._kept.of(key, make)
 
-    def _of_data(self, found: Mapping[str, Any]) -> tuple[PageTemplate, ...]:
+    def _of_data(self, found: Mapping[str, Any], name: str, kind: str) -> tuple[PageTemplate, ...]:
         """The pages that were kept on disk; none when they are drawn otherwise here."""
         data, lang = found["pages"], found["lang"]
         wanted = faces_wanted(data, self._faces)
@@ -134,11 +137,15 @@ class PageCache:
             return ()
         self._like = document_of(self._base, [], "")
         self._like.metadata.lang = lang
-        return tuple(PageTemplate.of_data(page, self._faces) for page in data)
+        sheets = tuple(PageTemplate.of_data(page, self._faces) for page in data)
+        for n, sheet in enumerate(sheets):
+            sheet.name = f"{name} {n}"
+            sheet.looked_at = self._disk is not None and self._disk.knows("seen", sheet.name, kind)
+        return sheets
 
     def _may_keep(self, part: DocumentPart) -> bool:
         """Whether nobody is named in what was laid out, so that it may be kept on disk."""
-        return self.people is not None and not self.people.are_told_in(part.blank)
+        return not self.people.are_told_in(part.blank)
 
     def _broken(
         self, part: DocumentPart, on: PageStyle, sheets: tuple[PageTemplate, ...], name: str
@@ -178,24 +185,27 @@ class PageCache:
         if not filler.fits(forms, fixed):
             return None
         front = [
-            (sheet, words, number)
+            (sheet, words, number, f"{kind}/{n}")
             for n, part in enumerate(parts.front)
             for sheets, words in [self.sheets(part, on, where, f"{kind}/{n}")]
             for number, sheet in enumerate(sheets, start=1)
         ]
-        if not all(sheet.numbered(number) for sheet, _, number in front):
+        if not all(sheet.numbered(number) for sheet, _, number, _ in front):
             return None
         first = len(front)
         begins = {SHEET_1: f"page {first + 1}"}
         pages = [
             sheet.stamped({**words, **begins, FOLIO: str(n)})
-            for n, (sheet, words, _) in enumerate(front, start=1)
+            for n, (sheet, words, *_) in enumerate(front, start=1)
         ]
         all_sheets = dict(enumerate((sheet for sheet, *_ in front), start=1))
         all_sheets |= {first + 1 + n: sheet for n, sheet in forms.items()}
+        kinds = dict.fromkeys(all_sheets, kind) | {n: one[-1] for n, one in enumerate(front, 1)}
 
         def seen() -> None:
-            for sheet in all_sheets.values():
+            for n, sheet in all_sheets.items():
+                if self._disk and sheet.name and not sheet.looked_at:
+                    self._disk.note("seen", sheet.name, kinds[n])
                 sheet.looked_at = True
 
         return Pages(

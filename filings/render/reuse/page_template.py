@@ -75,6 +75,7 @@ class PageTemplate:
         self.bodies = tuple(bodies_for_rows(page))
         self.heads = tuple(heads_for_rows(page, self.tags))
         self.is_data = False
+        self.name = ""  # of a page that is kept on disk
         self.looked_at = False  # as a clerk would, on a finished document
         new = {key: (font, page) for key, font in fonts_of(stream).items() if key not in faces}
         faces.update(new)
@@ -100,7 +101,7 @@ class PageTemplate:
             if mark.name in boxes:
                 like_this._set(mark, boxes[mark.name][mark.line])
         like_this.marks = tuple(mark for mark in self.marks if mark.name not in boxes)
-        like_this.looked_at = False
+        like_this.looked_at, like_this.name = False, ""
         return like_this
 
     def _placed(self, name: str, words: str) -> list[Any]:
@@ -236,7 +237,7 @@ class PageTemplate:
         page._unsound = set(data["unsound"])
         page.bodies = tuple(TableBody(**body) for body in data["bodies"])
         page.heads = tuple(data["heads"])
-        page.is_data, page.looked_at = True, False
+        page.is_data, page.looked_at, page.name = True, False, ""
         return page
 
     def _stamp(self, stream: Any) -> None:

@@ -7,7 +7,7 @@ A part is data: operators, characters by face, fields, boxes of the structure tr
 import hashlib
 import json
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,25 +20,35 @@ _WORD = re.compile(r"\w+")
 
 
 class PagesOnDisk:
-    """The parts that runs of the same program, fonts and templates have laid out."""
+    """What runs of the same program, fonts, templates and settings have laid out and looked at."""
 
     def __init__(self, folder: CacheFolder, made_with: Mapping[str, str]) -> None:
-        """`made_with`: what is installed, each by its version or hash."""
+        """`made_with`: all that decides how a page looks and what is asked of it, by its hash."""
         self._folder = folder
         self._made_with = sorted((dict(made_with) | typesetters()).items())
 
-    def find(self, key: Hashable) -> Any:
+    def key_of(self, html: str, words: Collection[str], style: Hashable) -> str:
+        """The key of a part: its HTML, the names of its blanks, and its style sheets."""
+        return self._hash("part", html, sorted(words), style)
+
+    def find(self, key: str) -> Any:
         """What was kept under a key; None when nothing was."""
-        return self._folder.get(self._named(key))
+        return self._folder.get(key)
 
-    def keep(self, key: Hashable, data: Any) -> None:
+    def keep(self, key: str, data: Any) -> None:
         """Keep a part."""
-        self._folder.put(self._named(key), data)
+        self._folder.put(key, data)
 
-    def _named(self, key: Any) -> str:
-        html, words, style = key
-        told = json.dumps([self._made_with, html, sorted(words), style])
-        return hashlib.sha256(told.encode()).hexdigest()
+    def knows(self, *fact: Any) -> bool:
+        """Whether a run noted this; it was true of all that decides, and so it is now."""
+        return self._folder.get(self._hash(*fact)) is True
+
+    def note(self, *fact: Any) -> None:
+        """Remember that this is true."""
+        self._folder.put(self._hash(*fact), True)
+
+    def _hash(self, *told: Any) -> str:
+        return hashlib.sha256(json.dumps([self._made_with, *told]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,10 @@ class People:
     numbers: frozenset[str]
 
     @classmethod
-    def of(cls, packet: Packet) -> "People":
-        """Those of the convictions of a packet."""
+    def of(cls, packet: Packet | None) -> "People":
+        """Those of the convictions of a packet; without one, nobody."""
+        if packet is None:
+            return cls(frozenset(), frozenset())
         names = {_words(its.name.last or its.name.listed) for its in packet.convictions if its.name}
         numbers = {n for its in packet.convictions for n in (its.number, *its.also_numbered)}
         return cls(frozenset(names - {frozenset()}), frozenset(numbers))
