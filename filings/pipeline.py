@@ -47,6 +47,7 @@ from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
 from filings.screening.intake import Intake, RunInputs, refuse_sample_key
 from filings.settings.settings import Settings
+from filings.storage.cache_folder import CacheFolder
 from filings.storage.run_folder import RunFolder, sha256_of
 from filings.storage.workers import make_pool
 
@@ -182,6 +183,8 @@ def build(
         parts = _renderer_parts(settings, intake, options, drafts)
         if options.executor:
             parts = replace(parts, installed=inputs.installed)
+        if options.cache:
+            CacheFolder(options.cache).tidy()
         kept, effort = print_unfinished(
             store, folder, parts, pool, options.progress, per_case=options.per_case
         )

@@ -61,7 +61,7 @@ def make_renderer(packed: bytes) -> "Renderer":
         TemplateError: A template is missing or wrong.
     """
     from filings.render import Renderer
-    from filings.render.pages_on_disk import PagesOnDisk
+    from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
 
     # Our own bytes, from the process that asked for the work.
     parts: RendererParts = pickle.loads(packed)  # noqa: S301
@@ -84,7 +84,7 @@ def make_renderer(packed: bytes) -> "Renderer":
         earlier=parts.earlier,
         drafts=parts.drafts,
         reuse=parts.reuse,
-        disk=PagesOnDisk(CacheFolder(parts.cache), decides) if parts.cache else None,
+        disk=PagesOnDisk(CacheFolder(parts.cache), decides) if parts.cache else NOWHERE,
     )
 
 

@@ -7,8 +7,9 @@ A part is data: operators, characters by face, fields, boxes of the structure tr
 import hashlib
 import json
 import re
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from filings.model.nouns import Packet
@@ -22,33 +23,40 @@ _WORD = re.compile(r"\w+")
 class PagesOnDisk:
     """What runs of the same program, fonts, templates and settings have laid out and looked at."""
 
-    def __init__(self, folder: CacheFolder, made_with: Mapping[str, str]) -> None:
-        """`made_with`: all that decides how a page looks and what is asked of it, by its hash."""
+    def __init__(
+        self, folder: CacheFolder | None = None, made_with: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Nothing is kept without a folder.
+
+        `made_with`: all that decides how a page looks and what is asked of it, by its hash.
+        """
         self._folder = folder
         self._made_with = sorted((dict(made_with) | typesetters()).items())
 
-    def key_of(self, html: str, words: Collection[str], style: Hashable) -> str:
-        """The key of a part: its HTML, the names of its blanks, and its style sheets."""
-        return self._hash("part", html, sorted(words), style)
+    def key_of(self, *told: Any) -> str:
+        """The key of what is told by these: a hash, of what it is made with too."""
+        return hashlib.sha256(json.dumps([self._made_with, *told]).encode()).hexdigest()
 
     def find(self, key: str) -> Any:
         """What was kept under a key; None when nothing was."""
-        return self._folder.get(key)
+        return self._folder.get(key) if self._folder else None
 
     def keep(self, key: str, data: Any) -> None:
-        """Keep a part."""
-        self._folder.put(key, data)
+        """Keep what JSON can say."""
+        if self._folder:
+            self._folder.put(key, data)
 
     def knows(self, *fact: Any) -> bool:
         """Whether a run noted this; it was true of all that decides, and so it is now."""
-        return self._folder.get(self._hash(*fact)) is True
+        return self.find(self.key_of(*fact)) is True
 
     def note(self, *fact: Any) -> None:
         """Remember that this is true."""
-        self._folder.put(self._hash(*fact), True)
+        self.keep(self.key_of(*fact), True)
 
-    def _hash(self, *told: Any) -> str:
-        return hashlib.sha256(json.dumps([self._made_with, *told]).encode()).hexdigest()
+
+NOWHERE = PagesOnDisk()
+"""Keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.layout import LayoutEngine, Pages, PageStyle
-from filings.render.pages_on_disk import PagesOnDisk
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
 from filings.render.paper_texts import PaperTexts
 from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
@@ -94,7 +94,7 @@ class Renderer(PaperTexts):
         drafts: Sequence[DraftReason] = (),
         reuse: bool = True,
         before: "Renderer | None" = None,
-        disk: PagesOnDisk | None = None,
+        disk: PagesOnDisk = NOWHERE,
     ) -> None:
         """Make ready to print.
 

@@ -21,7 +21,7 @@ from filings.compose.schedule import Row
 from filings.model.errors import TemplateError
 from filings.render.inspect.legible import Passage, Unread, unmarked, unread
 from filings.render.marked_words import blanked
-from filings.render.pages_on_disk import PagesOnDisk
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
 
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
 
@@ -37,7 +37,7 @@ class PassageCheck:
         composer: Composer,
         county: str,
         filed_on: dt.date,
-        disk: PagesOnDisk | None = None,
+        disk: PagesOnDisk = NOWHERE,
     ) -> None:
         """`composer` has an office's own templates over the shipped ones."""
         self._disk = disk
@@ -103,12 +103,12 @@ class PassageCheck:
             self._keep(alike)
 
     def _known(self, key: Hashable) -> bool:
-        if key not in self._sound and self._disk and self._disk.knows("sound", key):
+        if key not in self._sound and self._disk.knows("sound", key):
             self._sound[key] = None
         return key in self._sound
 
     def _keep(self, key: Hashable) -> None:
-        if self._disk and key not in self._sound:
+        if key not in self._sound:
             self._disk.note("sound", key)
         self._sound[key] = None
         if len(self._sound) > _MOST:

@@ -14,7 +14,7 @@ from filings.compose.schedule import Form, Row
 from filings.compose.views import RowView
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageStyle
-from filings.render.pages_on_disk import PagesOnDisk, People
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, People
 from filings.render.pdf_finish import PageLabel, bind
 from filings.render.reuse.case_filler import CaseForm, alphabet
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow
@@ -46,7 +46,7 @@ class PageReuse:
         county: str,
         layout: LayoutEngine,
         before: "PageReuse | None" = None,
-        disk: PagesOnDisk | None = None,
+        disk: PagesOnDisk = NOWHERE,
     ) -> None:
         """Make ready to fill.
 

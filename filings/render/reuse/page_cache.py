@@ -57,7 +57,7 @@ class RecentCache(Generic[Made]):
 class PageCache:
     """The parts that one process has laid out last."""
 
-    def __init__(self, layout: LayoutEngine, disk: PagesOnDisk | None = None) -> None:
+    def __init__(self, layout: LayoutEngine, disk: PagesOnDisk) -> None:
         """An empty cache, and where earlier runs kept parts."""
         self.layout = layout
         self._disk = disk
@@ -85,7 +85,8 @@ class PageCache:
         broken: dict[str, tuple[str, str]] = {}
         while True:  # each name has lines once, then is kept: it comes to an end
             laid_out = self._kept_sheets(part, on, where, kind)
-            if any(sheet.wants_shaper(part.words) for sheet in laid_out):
+            wanted = (one for sheet in laid_out for one in sheet.wants_layout(part.words).items())
+            if not all(lines and self._knows_lines(part, on, name) for name, lines in wanted):
                 laid_out = self._kept_sheets(part, on, where, kind, anew=True)
             sheets = tuple(sheet.showing(part.words) for sheet in laid_out)
             misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
@@ -106,14 +107,14 @@ class PageCache:
         key = (part.blank, frozenset(part.words), on.key)
 
         def make() -> tuple[PageTemplate, ...]:
-            name = "" if self._disk is None else self._disk.key_of(*key)
-            found = self._disk.find(name) if self._disk and not anew else None
+            name = self._disk.key_of("part", part.blank, sorted(part.words), on.key)
+            found = None if anew else self._disk.find(name)
             if found and (sheets := self._of_data(found, name, kind)):
                 return sheets
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
             sheets = tuple(PageTemplate(p, part.words, self._faces) for p in pages.pages)
-            if self._disk and not anew and self._may_keep(part):
+            if not anew and self._may_keep(part):
                 with suppress(Unsaid):
                     lang = only_language(pages.metadata)
                     told = [sheet.as_data() for sheet in sheets]
@@ -140,7 +141,7 @@ class PageCache:
         sheets = tuple(PageTemplate.of_data(page, self._faces) for page in data)
         for n, sheet in enumerate(sheets):
             sheet.name = f"{name} {n}"
-            sheet.looked_at = self._disk is not None and self._disk.knows("seen", sheet.name, kind)
+            sheet.looked_at = self._disk.knows("seen", sheet.name, kind)
         return sheets
 
     def _may_keep(self, part: DocumentPart) -> bool:
@@ -152,10 +153,24 @@ class PageCache:
     ) -> list[tuple[str, str]]:
         """Words that do not fit, in lines, as each page breaks them (`Mark.broken`)."""
         text = part.words.get(name, "")
-        return self._lines.of(
-            (part.blank, on.key, name, text),
-            lambda: [lines for sheet in sheets if (lines := sheet.broken(name, text))],
-        )
+
+        def make() -> list[tuple[str, str]]:
+            key = self._key_of_lines(part, on, name)
+            if found := self._disk.find(key):
+                return [(lines, blank) for lines, blank in found]
+            broken = [lines for sheet in sheets if (lines := sheet.broken(name, text))]
+            if not self.people.are_told_in(text):
+                self._disk.keep(key, broken)
+            return broken
+
+        return self._lines.of((part.blank, on.key, name, text), make)
+
+    def _knows_lines(self, part: DocumentPart, on: PageStyle, name: str) -> bool:
+        """Whether an earlier run kept in which lines words of a part stand."""
+        return bool(self._disk.find(self._key_of_lines(part, on, name)))
+
+    def _key_of_lines(self, part: DocumentPart, on: PageStyle, name: str) -> str:
+        return self._disk.key_of("lines", part.blank, name, part.words.get(name, ""), on.key)
 
     def document(self, pages: Sequence[Any], title: str) -> Document:
         """A document of pages that were stamped."""
@@ -204,7 +219,7 @@ class PageCache:
 
         def seen() -> None:
             for n, sheet in all_sheets.items():
-                if self._disk and sheet.name and not sheet.looked_at:
+                if sheet.name and not sheet.looked_at:
                     self._disk.note("seen", sheet.name, kinds[n])
                 sheet.looked_at = True
 

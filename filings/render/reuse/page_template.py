@@ -154,10 +154,18 @@ class PageTemplate:
             if mark.name != FOLIO and not mark.takes(words[mark.name])
         }
 
-    def wants_shaper(self, words: Mapping[str, str]) -> bool:
-        """Whether it must be laid out after all, for only the layout knows how to set a word."""
-        fitting = (mark.takes(words[mark.name]) for mark in self.marks if mark.name != FOLIO)
-        return self.is_data and (bool(self._unsound) or not all(fitting))
+    def wants_layout(self, words: Mapping[str, str]) -> dict[str, bool]:
+        """Of a page that was kept on disk, the words that only a layout can tell how to set.
+
+        By name, and whether it is enough to know in which lines they stand.
+        """
+        if not self.is_data:
+            return {}
+        wanted = dict.fromkeys(self._unsound, False)
+        for mark in self.marks:
+            if mark.name != FOLIO and not mark.takes(words[mark.name]):
+                wanted[mark.name] = mark.knows(words[mark.name])
+        return wanted
 
     def broken(self, name: str, text: str) -> tuple[str, str] | None:
         """Words that do not fit, in lines, and a blank of as many lines (`PageField.broken`)."""
