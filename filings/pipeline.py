@@ -29,6 +29,7 @@ from filings.output.fingerprint import Inputs, read_inputs
 from filings.output.letters import letters
 from filings.output.printing import (
     LOAD_RENDERER,
+    LateRenderer,
     RendererParts,
     make_renderer,
     print_unfinished,
@@ -47,6 +48,7 @@ from filings.screening.answers import value_rows
 from filings.screening.intake import Intake, RunInputs
 from filings.screening.sample_key import refuse_sample_key
 from filings.settings.settings import Settings
+from filings.storage.cache_folder import CacheFolder
 from filings.storage.run_folder import RunFolder, sha256_of
 from filings.storage.workers import make_pool
 
@@ -77,6 +79,7 @@ class RunOptions:
     strict: bool = False  # stop before the first page if anything needs a human
     per_case: bool = False  # an order for each case besides, as the court's ruleset has it
     reuse: bool = True  # fill pages that were laid out before; else WeasyPrint lays out every page
+    cache: Path | None = None  # folder where laid-out pages are kept for later runs
     jobs: int = 1  # worker processes that print; of an `executor`, how many it has
     # Where to print instead; it is not ended. Its workers need this package, and the folders of
     # `templates` in the same places; what they print comes back to be written.
@@ -181,6 +184,8 @@ def build(
         parts = _renderer_parts(settings, intake, options, drafts)
         if options.executor:
             parts = replace(parts, installed=inputs.installed)
+        if options.cache:
+            CacheFolder(options.cache).tidy()
         kept, effort = print_unfinished(
             store, folder, parts, pool, options.progress, per_case=options.per_case
         )
@@ -328,8 +333,9 @@ def _fits_page(settings: Settings, options: RunOptions, *, per_case: bool = Fals
         templates=_absolute(options.templates),
         filed_on=options.filed_on,
         reuse=options.reuse,
+        cache=options.cache,
     )
-    return FitsPageCheck(make_renderer(parts.packed()), per_case=per_case)
+    return FitsPageCheck(LateRenderer(parts), per_case=per_case)
 
 
 def _renderer_parts(
@@ -343,6 +349,7 @@ def _renderer_parts(
         earlier=intake.earlier,
         drafts=drafts,
         reuse=options.reuse,
+        cache=options.cache,
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,10 @@ settings.load_profile("filings")
 # would inherit that: a test of Ctrl-C would then wait for nothing.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Commands keep laid-out pages here, and never in the cache of whoever runs the tests.
+KEPT = tempfile.TemporaryDirectory(prefix="filings-kept-")
+os.environ["XDG_CACHE_HOME"] = KEPT.name
 
 # What a terminal can show must not decide whether a test passes: `make test` runs in any.
 os.environ["TERM"] = "xterm-256color"
@@ -38,10 +43,13 @@ def shared() -> Path:
 def fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a run prints comes from a press that needs no time."""
     import filings.render
+    from filings import pipeline
     from filings.output import fingerprint, printing
     from tests.fakes import FakeRenderer
 
     monkeypatch.setattr(filings.render, "Renderer", FakeRenderer)
+    asked = lambda parts: printing.make_renderer(parts.packed())  # noqa: E731
+    monkeypatch.setattr(pipeline, "LateRenderer", asked)
     # Somebody may be editing this program while its tests run.
     monkeypatch.setattr(fingerprint, "_code", lambda: "0123456789abcdef")
     printing.make_renderer.cache_clear()

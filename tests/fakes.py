@@ -151,6 +151,7 @@ class FakeRenderer:
         earlier: Earlier | None = None,
         drafts: Sequence[DraftReason] = (),
         reuse: bool = True,
+        disk: object = None,
     ) -> None:
         self.settings = settings
         self.filed_on = filed_on

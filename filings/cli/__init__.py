@@ -18,6 +18,7 @@ from filings.cli import (
     check_build,
     compare,
     preview_find_inspect,
+    purge,
     sample,
     start,
     templates,
@@ -120,6 +121,11 @@ _offer(
     compare.compare,
     "filings compare doj.dat court.xlsx --out compared",
     "filings compare eligible.csv court.csv --out compared --court tor --json",
+)
+_offer(
+    purge.purge,
+    "filings purge --cache",
+    "filings purge --cache /srv/filings",
 )
 _offer(
     sample.sample,

@@ -105,6 +105,7 @@ def build(
         help="Print on the machines of a Dask cluster (tls://..., tcp://host:8786).",
     ),
     no_reuse: options.NoReuse = False,
+    cache: options.Cache = None,
     as_json: options.Json = False,
 ) -> None:
     """Print the packets, and account for every row.
@@ -132,6 +133,7 @@ def build(
                 strict=strict,
                 per_case=per_case,
                 reuse=not no_reuse,
+                cache=options.cache_of(cache),
                 progress=progress,
                 executor=executor,
             )

@@ -3,6 +3,7 @@
 import datetime as dt
 import difflib
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -148,7 +149,29 @@ NoReuse = Annotated[
         " to 70 times the computing time, and more memory.",
     ),
 ]
+Cache = Annotated[
+    str | None,
+    typer.Option(
+        "--cache",
+        metavar="DIR|none",
+        help="Where laid-out pages are kept for the next run, without a name on them; your own"
+        " cache folder without it.",
+    ),
+]
 Open = Annotated[bool, typer.Option("--open", help="Show it with the system's viewer.")]
+
+
+def cache_of(cache: str | None) -> Path | None:
+    """The folder where laid-out pages are kept; None when they are to be kept nowhere."""
+    if cache == "none":
+        return None
+    if cache:
+        return Path(cache).resolve()
+    try:
+        ours = Path("~/Library/Caches" if sys.platform == "darwin" else "~/.cache").expanduser()
+    except RuntimeError:  # nobody is at home here
+        return None
+    return Path(os.environ.get("XDG_CACHE_HOME") or ours) / "filings"
 
 
 def settings_of(config: Sequence[Path] | None, group_by: str | None = None) -> "Settings":

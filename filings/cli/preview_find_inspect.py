@@ -65,6 +65,7 @@ def preview(
     answers: options.AnswersFile = None,
     filed_on: options.FiledOn = None,
     no_reuse: options.NoReuse = False,
+    cache: options.Cache = None,
     as_json: options.Json = False,
 ) -> None:
     """Print one document of one packet, as a build would."""
@@ -129,6 +130,7 @@ def preview(
                 filed_on=day,
                 today=options.today(),
                 reuse=not no_reuse,
+                cache=options.cache_of(cache),
                 templates=templates or (),
                 court=at,
                 layout=layout,

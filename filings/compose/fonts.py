@@ -41,13 +41,12 @@ _NEVER_DRAWN = ("Cc", "Cs", "Zl", "Zp")
 
 
 @cache
-def _drawable() -> frozenset[str]:
-    points: set[int] = set()
-    for path in font_files():
-        with _opened(path) as font:
-            points.update(font.getBestCmap())
+def _drawn_with(path: Path) -> frozenset[str]:
+    """The characters that a font file can draw."""
+    with _opened(path) as font:
+        known = map(chr, font.getBestCmap())
     # Some fonts claim even characters that end a line or mean nothing on a page.
-    return frozenset(c for c in map(chr, points) if unicodedata.category(c) not in _NEVER_DRAWN)
+    return frozenset(c for c in known if unicodedata.category(c) not in _NEVER_DRAWN)
 
 
 def undrawable(text: str) -> str:
@@ -58,11 +57,13 @@ def undrawable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return ""  # the text's own face has all of these; nearly every name is made of them
-    drawable = _drawable()
-    if drawable.issuperset(text):
-        return ""
+    lacking = set(text)
+    for path in (FOLDER / TEXT_FACE, *font_files()):  # most names need the first alone
+        lacking -= _drawn_with(path)
+        if not lacking:
+            return ""
     missing = dict.fromkeys(
-        char for char in text if char not in drawable and unicodedata.category(char) != "Cf"
+        char for char in text if char in lacking and unicodedata.category(char) != "Cf"
     )
     return "".join(missing)
 

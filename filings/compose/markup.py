@@ -129,6 +129,8 @@ def classes(text: str) -> Iterator[tuple[int, str]]:
 
 def _pasted(text: str) -> Iterator[Fault]:
     """Curly quotes and no-break spaces in Jinja's code, outside its strings."""
+    if not (_CURLY | _BLANKS).intersection(text):
+        return
     for code in _JINJA.finditer(text):
         if code[0].startswith("{#"):
             continue

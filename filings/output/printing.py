@@ -11,20 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filings.model.errors import RenderError
-from filings.model.nouns import DraftReason, Earlier, ListSource
+from filings.model.nouns import DraftReason, Earlier, ListSource, Packet
 from filings.model.results import Effort, Progress
 from filings.output.assemble import LOT, Job, print_packets
 from filings.output.fingerprint import installed
 from filings.packets.case_store import CaseStore
 from filings.render.blame import print_or_blame
+from filings.render.paper_texts import PaperTexts
 from filings.settings.settings import Settings, shipped_templates
+from filings.storage.cache_folder import CacheFolder
 from filings.storage.run_folder import RunFolder
 from filings.storage.workers import Pool, make_pool
 
 if TYPE_CHECKING:
     from filings.render import Printed, Renderer
 
-LOAD_RENDERER = partial(import_module, "filings.render")
+LOAD_RENDERER = partial(import_module, "filings.render.renderer")
 """What takes a worker longest to begin."""
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -43,6 +45,7 @@ class RendererParts:
     drafts: tuple[DraftReason, ...] = ()  # what keeps every document a draft
     reuse: bool = True  # fill pages that were laid out before
     installed: Mapping[str, str] | None = None  # what another machine must have alike
+    cache: Path | None = None  # where what was laid out is kept for later runs
 
     def packed(self) -> bytes:
         """The same as bytes, which `make_renderer` takes."""
@@ -58,11 +61,12 @@ def make_renderer(packed: bytes) -> "Renderer":
         TemplateError: A template is missing or wrong.
     """
     from filings.render import Renderer
+    from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
 
     # Our own bytes, from the process that asked for the work.
     parts: RendererParts = pickle.loads(packed)  # noqa: S301
+    here = installed(*template_and_font_files(parts.templates))
     if parts.installed is not None:
-        here = installed(*template_and_font_files(parts.templates))
         other = [what for what in parts.installed if here[what] != parts.installed[what]]
         if other:
             raise RenderError(
@@ -71,6 +75,7 @@ def make_renderer(packed: bytes) -> "Renderer":
                 "Its pages would differ. Install the same on both; a folder of templates must be"
                 " in the same place.",
             )
+    decides = {**here, "the settings": parts.settings.fingerprint}
     return Renderer(
         parts.settings,
         parts.templates,
@@ -79,7 +84,21 @@ def make_renderer(packed: bytes) -> "Renderer":
         earlier=parts.earlier,
         drafts=parts.drafts,
         reuse=parts.reuse,
+        disk=PagesOnDisk(CacheFolder(parts.cache), decides) if parts.cache else NOWHERE,
     )
+
+
+class LateRenderer(PaperTexts):
+    """Knows texts and fonts at once, and begins to typeset when first asked for a page."""
+
+    def __init__(self, parts: RendererParts) -> None:
+        """Make ready what needs no page."""
+        super().__init__(parts.settings, parts.templates, parts.filed_on)
+        self._parts = parts
+
+    def print_document(self, packet: Packet, document: str) -> "Printed":
+        """A document, as `Renderer.print_document` makes it."""
+        return make_renderer(self._parts.packed()).print_document(packet, document)
 
 
 def template_and_font_files(templates: Sequence[Path]) -> tuple[list[Path], list[Path]]:

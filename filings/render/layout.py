@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from filings.compose import fonts
 from filings.model.errors import OutputError, RenderError
@@ -189,6 +190,22 @@ class LayoutEngine:
         with listening(where):
             page = self._page(html)
             return dict(row_boxes(self._render(page, style.parsed).pages))
+
+    def set_in_faces(self, faces: Sequence[tuple[str, int, int, str]], lang: str) -> Document:
+        """A document with a line in each of these faces.
+
+        Each is told by its family, its weight in CSS, its style in Pango (0 upright, 1 oblique,
+        2 italic), and a character that it has.
+        """
+        with listening("the fonts"):
+            page = self._page(f'<html lang="{lang}"><title>-</title><body></body></html>')
+            body = page.etree_element.find("body")
+            for family, weight, style, char in faces:
+                line = ElementTree.SubElement(body, "p")
+                slant = ("normal", "oblique", "italic")[style]
+                line.set("style", f"font: {slant} {weight} 12pt '{family}'")
+                line.text = char
+            return self._render(page, ())
 
     def _page(self, html: str) -> Any:
         return parse_html(html, f"{fonts.FOLDER.parent}/", self._fetcher)

@@ -6,31 +6,31 @@ sheets.
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from filings.compose import fonts, template_lookup
-from filings.compose.compose import Composer, Filing
+from filings.compose import template_lookup
+from filings.compose.compose import Filing
 from filings.compose.markup_origins import Flaw
 from filings.compose.schedule import SealedExhibit
-from filings.model.errors import ConfigError, PageError
+from filings.model.errors import PageError
 from filings.model.nouns import (
-    Conviction,
     CourtId,
     DraftReason,
     Earlier,
     ListSource,
     Packet,
     Placement,
-    Relief,
 )
 from filings.render.draft_check import DraftCheck
 from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.layout import LayoutEngine, Pages, PageStyle
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
+from filings.render.paper_texts import PaperTexts
 from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
 from filings.render.placements import first_sheet, placements_of, placements_of_case
@@ -80,7 +80,7 @@ class _Finished:
     placements: tuple[Placement, ...]
 
 
-class Renderer:
+class Renderer(PaperTexts):
     """Prints the documents of packets."""
 
     def __init__(
@@ -94,6 +94,7 @@ class Renderer:
         drafts: Sequence[DraftReason] = (),
         reuse: bool = True,
         before: "Renderer | None" = None,
+        disk: PagesOnDisk = NOWHERE,
     ) -> None:
         """Make ready to print.
 
@@ -106,72 +107,22 @@ class Renderer:
             drafts: What keeps every document of the run a draft.
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
             before: A renderer for the same folders: its fonts are loaded, its pages laid out.
+            disk: Where earlier runs kept what they laid out, and this one may.
         """
-        self.settings = settings
+        super().__init__(settings, templates, filed_on)
         self.filed_on = filed_on
-        self._county = settings.office.county
-        self.composer = Composer(templates, filed_on)
         self.layout: LayoutEngine = before.layout if before else LayoutEngine(self.composer.folders)
         self._reuse: PageReuse | None = None
         if reuse:
             kept = before._reuse if before else None
-            self._reuse = PageReuse(self.composer, self._county, self.layout, kept)
+            self._reuse = PageReuse(self.composer, self._county, self.layout, kept, disk)
         self._sealed: tuple[Packet, SealedExhibit] | None = None
         self._drafts = DraftCheck(settings, self.composer, filed_on, drafts)
-        self._passages = PassageCheck(self.composer, self._county, filed_on)
+        self._passages = PassageCheck(self.composer, self._county, filed_on, disk)
         self._schedules = ScheduleMaker(settings, self.composer, self.layout, self._reuse)
         self.filings = FilingBuilder(
             settings, filed_on, lists, earlier or Earlier(), self._schedules, self._drafts
         )
-
-    @property
-    def texts_are_shipped(self) -> bool:
-        """Whether no template of an office is laid over the shipped ones."""
-        return len(self.composer.folders) == 1
-
-    def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str]) -> None:
-        """Refuse a packet whose texts or authority are not those of the law of its relief.
-
-        Raises:
-            ConfigError: The law knows no such authority as the office names.
-            TemplateError: A document has no text, or one of another law or state.
-        """
-        law, asked = self.settings.law_of(relief), self.settings.reliefs[relief]
-        authority = asked.authority or self.settings.office.authority
-        known = self.settings.laws[law].authorities
-        if authority not in known:
-            raise ConfigError(
-                "config: office.yaml: authority",
-                f"{law} gives no relief by {authority}, and a packet under it would rest on that",
-                f"It has {', '.join(known)}; or leave the rows of that law out.",
-            )
-        paper, foreign = self.settings.paper(court), self.settings.foreign_to(law)
-        if asked.authority and not any(
-            kind.of_relief == relief for kind in paper.documents.values()
-        ):
-            raise ConfigError(
-                f"config: rulesets/{paper.id}.yaml: documents",
-                f"has no papers for {asked.verbs}, which {authority} asks for",
-                "Add them (`of_relief`), or leave `authority` of the list away in lists.yaml.",
-            )
-        for document in documents:
-            file = self.composer.first(document, law, court, self._county, paper.id)
-            self.composer.refuse_foreign(file, law, foreign)
-
-    def undrawable(self, conviction: Conviction) -> str:
-        """The characters of this conviction that no shipped font can draw; "" when all can be."""
-        name = conviction.name.listed if conviction.name else ""
-        shown = (conviction.number, *conviction.also_numbered, conviction.statute.short)
-        # A page shows white space of any kind alike.
-        return fonts.undrawable("".join((name, *shown, *conviction.count.split())))
-
-    def in_ws(self, text: str) -> float:
-        """How wide a text is at most on one line of our pages, counted in the letter W."""
-        return fonts.in_ws(text)
-
-    def plain(self, text: str) -> bool:
-        """Whether a text is set letter by letter, in the face of the text around it."""
-        return fonts.plain(text)
 
     def documents(self, packet: Packet) -> Mapping[str, DocumentKind]:
         """What a packet holds, in the order it is filed."""
@@ -286,7 +237,7 @@ class Renderer:
 
         alike = f"{filing.paper.id}/{filing.document}"
         if self._reuse:
-            made = self._reuse.fill_case(alike, composed, style, where, refuse)
+            made = self._reuse.fill_case(alike, composed, style, where, refuse, filing.packet)
             refuse_passages(made.pdf, made.pages)
         else:
             made = self._lay_out_case(alike, composed, style, where)
@@ -303,6 +254,8 @@ class Renderer:
     def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
         """A sheet for the office itself, from finished HTML; `name` says which kind it is.
 
+        It names nobody of whom the papers are.
+
         Raises:
             RenderError: It could not be laid out.
             PageError: A page breaks the ruleset.
@@ -314,7 +267,7 @@ class Renderer:
             _refuse_bad_pages(pdf, paper, name)
 
         if self._reuse:
-            return self._reuse.fill_case(alike, composed, style, name, refuse).pdf
+            return self._reuse.fill_case(alike, composed, style, name, refuse, None).pdf
         made = self._lay_out_case(alike, composed, style, name)
         refuse(made.pdf, made.pages)
         return made.pdf

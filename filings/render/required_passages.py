@@ -21,6 +21,7 @@ from filings.compose.schedule import Row
 from filings.model.errors import TemplateError
 from filings.render.inspect.legible import Passage, Unread, unmarked, unread
 from filings.render.marked_words import blanked
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
 
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
 
@@ -31,8 +32,15 @@ _MOST = 500
 class PassageCheck:
     """Looks whether documents show what they must; one that is like another is looked at once."""
 
-    def __init__(self, composer: Composer, county: str, filed_on: dt.date) -> None:
+    def __init__(
+        self,
+        composer: Composer,
+        county: str,
+        filed_on: dt.date,
+        disk: PagesOnDisk = NOWHERE,
+    ) -> None:
         """`composer` has an office's own templates over the shipped ones."""
+        self._disk = disk
         self._composer = composer
         self._county = county
         self._filed_on = filed_on
@@ -75,7 +83,7 @@ class PassageCheck:
         if len(self._composer.folders) > 1 and unseen != () and _is_draft(filing, composed):
             for page in unmarked(pdf(), filing.words.draft, unseen):
                 raise self._error(filing, [_without_mark(filing, page)])
-        if alike in self._sound and not rows:
+        if self._known(alike) and not rows:
             return
         passages = passages_of(front)
         if len(self._composer.folders) > 1:
@@ -84,7 +92,7 @@ class PassageCheck:
             # All is as shipped: documents with the same passages are set alike.
             names = tuple(of_front.name for of_front in passages)
             alike = (filing.paper.id, filing.document, key, filing.draft, filing.count == 1, names)
-            if alike in self._sound:
+            if self._known(alike):
                 return
         if lost := list(self.lost(filing, composed, pdf(), pages, every=rows)):
             raise self._error(filing, lost)
@@ -94,7 +102,14 @@ class PassageCheck:
         if not any(passage.filled for passage in passages):
             self._keep(alike)
 
+    def _known(self, key: Hashable) -> bool:
+        if key not in self._sound and self._disk.knows("sound", key):
+            self._sound[key] = None
+        return key in self._sound
+
     def _keep(self, key: Hashable) -> None:
+        if key not in self._sound:
+            self._disk.note("sound", key)
         self._sound[key] = None
         if len(self._sound) > _MOST:
             self._sound.popitem(last=False)

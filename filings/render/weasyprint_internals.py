@@ -20,15 +20,41 @@ What is relied on of its objects, as they are handed to the other modules:
   `to_unicode` (glyph -> text) and `widths` (glyph -> thousandths of an em). It is subset last.
 """
 
+import ctypes.util
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree
 
 from filings.model.errors import RenderError
 
-with warnings.catch_warnings():
+
+def _not_searched(name: str) -> None:
+    """No library, so that the next name of the list is tried."""
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let WeasyPrint load its libraries by the names that it lists itself (`_dlopen`).
+
+    Before each it searches for others, with the compiler and the linker where they are installed:
+    86 programs, a third of a second. On Linux the search finds nothing that the loader does not
+    know by those names.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _not_searched
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+with warnings.catch_warnings(), _libraries_by_name():
     # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
     warnings.filterwarnings("ignore", message="No fonts configured")
     import weasyprint
@@ -42,12 +68,14 @@ with warnings.catch_warnings():
     from weasyprint.css.properties import INHERITED as INHERITED
     from weasyprint.css.properties import INITIAL_VALUES as INITIAL_VALUES
     from weasyprint.document import Document as Document
+    from weasyprint.document import Page
 
     # Draws the borders of one box to a stream.
     from weasyprint.draw.border import draw_border
 
     # Draws one text box to a stream.
     from weasyprint.draw.text import draw_text
+    from weasyprint.formatting_structure import boxes as box_kinds
 
     # The kinds of boxes that are told apart: whatever holds lines; a line; a row; a text.
     from weasyprint.formatting_structure.boxes import BlockContainerBox as BlockContainerBox
@@ -66,6 +94,7 @@ with warnings.catch_warnings():
 
     # What a page is painted to; it gathers tags, fonts and resources.
     from weasyprint.pdf.stream import Stream
+    from weasyprint.text.ffi import pango
     from weasyprint.text.fonts import FontConfiguration as FontConfiguration
 
     # How high a line of a style is, and where its baseline stands.
@@ -97,6 +126,11 @@ def refuse_other_version(version: str) -> None:
 
 
 refuse_other_version(weasyprint.__version__)
+
+
+def typesetters() -> dict[str, str]:
+    """The versions of what decides where a glyph stands."""
+    return {"WeasyPrint": weasyprint.__version__, "Pango": str(pango.pango_version())}
 
 
 def parse_html(html: str, base_url: str, fetcher: Any) -> Any:
@@ -208,6 +242,106 @@ def border_operators(stream: Any, boxes: Sequence[Any]) -> list[Any]:
         draw_border(untagged, box)
     operators: list[Any] = untagged.stream
     return operators
+
+
+# Of what a structure tree is made (weasyprint/pdf/tags.py). What is not among them draws a picture,
+# or its place decides more than can be said here.
+_KINDS = {
+    kind.__name__: kind
+    for kind in (
+        box_kinds.PageBox,
+        box_kinds.MarginBox,
+        box_kinds.BlockBox,
+        box_kinds.LineBox,
+        box_kinds.InlineBox,
+        box_kinds.InlineBlockBox,
+        box_kinds.TextBox,
+        box_kinds.TableBox,
+        box_kinds.TableRowGroupBox,
+        box_kinds.TableRowBox,
+        box_kinds.TableCellBox,
+        box_kinds.GridBox,
+    )
+}
+_OF_A_LIST = ("li", "dt", "dd")  # elements whose style the structure tree depends on
+_STYLE_OF_A_LIST = ("display", "list_style_type")
+
+
+class Unsaid(Exception):
+    """A page that is more than data can say."""
+
+
+def page_as_data(page: Any, tags: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:
+    """All that a PDF of a page needs beside its drawing: its measures, bookmarks and boxes.
+
+    `tags` is what its stream marked.
+
+    Raises:
+        Unsaid: It has links, forms or boxes of other kinds.
+    """
+    if page.links or page.forms != {None: []}:
+        raise Unsaid
+    return {
+        "width": page.width,
+        "height": page.height,
+        "bleed": page.bleed,
+        "bookmarks": page.bookmarks,
+        "anchors": page.anchors,
+        "box": _box_as_data(page._page_box, tags),
+    }
+
+
+def page_of_data(data: Mapping[str, Any]) -> tuple[Any, dict[Any, dict[str, Any]]]:
+    """A page as `page_as_data` told it, and its tags by box; it draws nothing."""
+    page = Page.__new__(Page)
+    tags: dict[Any, dict[str, Any]] = {}
+    for name in ("width", "height", "bleed", "bookmarks", "anchors"):
+        setattr(page, name, data[name])
+    page.links, page.forms = [], {None: []}
+    page._page_box = _box_of_data(data["box"], tags)
+    return page, tags
+
+
+def _box_as_data(box: Any, tags: Mapping[Any, Mapping[str, Any]]) -> list[Any]:
+    box = getattr(box, "_box", box)
+    kind, element = type(box).__name__, box.element
+    if kind not in _KINDS or box.link_annotation or box.widget_annotation:
+        raise Unsaid
+    if element is not None and not isinstance(element, str):
+        element = [
+            element.tag,
+            {name: element.get(name) for name in ("scope",) if element.get(name)},
+        ]
+    style = None
+    if (box.element_tag or "").split(":")[0] in _OF_A_LIST:
+        style = [box.style[name] for name in _STYLE_OF_A_LIST]
+    children = [_box_as_data(child, tags) for child in getattr(box, "children", ())]
+    spans = [box.is_table_wrapper, box.colspan, box.rowspan]
+    return [kind, box.element_tag, element, style, spans, tags.get(box), children]
+
+
+def _box_of_data(data: Sequence[Any], tags: dict[Any, dict[str, Any]]) -> Any:
+    kind, element_tag, element, style, spans, tag, children = data
+    box = _KINDS[kind].__new__(_KINDS[kind])
+    box.element_tag = element_tag
+    box.element = ElementTree.Element(*element) if isinstance(element, list) else element
+    box.style = style and dict(zip(_STYLE_OF_A_LIST, style, strict=True))
+    box.is_table_wrapper, box.colspan, box.rowspan = spans
+    if tag:
+        tags[box] = tag
+    box.children = [_box_of_data(child, tags) for child in children]
+    return box
+
+
+def only_language(metadata: Any) -> str:
+    """The language of a document whose metadata says nothing else but a title.
+
+    Raises:
+        Unsaid: It says more.
+    """
+    if any(its for name, its in vars(metadata).items() if name not in ("title", "lang")):
+        raise Unsaid
+    return str(metadata.lang or "")
 
 
 def row_boxes(pages: Sequence[Any]) -> Mapping[str, Any]:

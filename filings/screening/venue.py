@@ -9,8 +9,8 @@ import difflib
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Set
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -74,11 +74,7 @@ class Venue:
         self._spellings = {_PREFIX.sub("", alias): court for alias, court in self._courts.items()}
         self._suggested = 0
         self._whole_county = own_spellings(settings.county, settings.county_names)
-        # DeKalb is De Kalb, and Sanfrancisco San Francisco.
-        self._elsewhere = {
-            name.replace(" ", "")
-            for name in other_spellings(settings.county, settings.county_names)
-        }
+        self._county_names = settings.county_names
         self._unstated = {squeeze_court(word) for word in settings.screening.unstated} | {""}
         self._routes: dict[tuple[str, str], list[Route]] = defaultdict(list)
         for route in self._county.routes.values():
@@ -104,6 +100,13 @@ class Venue:
         self._squeezed = lru_cache(maxsize=1 << 14)(self._squeeze)
         self._near = lru_cache(maxsize=1 << 10)(self._nearest)
         self._prosecuted = lru_cache(maxsize=1 << 14)(self._find_prosecutor)
+
+    @cached_property
+    def _elsewhere(self) -> Set[str]:
+        """How other counties are written; few lists name any."""
+        # DeKalb is De Kalb, and Sanfrancisco San Francisco.
+        spellings = other_spellings(self._county, self._county_names)
+        return {name.replace(" ", "") for name in spellings}
 
     def _is_ours(self, county: str) -> bool:
         """Whether a row's county is this one; a row that names none is."""

@@ -25,6 +25,17 @@ _SPOKEN = {
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML's safe types, and no key twice: the second would silently win over the first."""
 
+    depth = 0
+
+    def descend_resolver(self, above: yaml.Node | None, _: Any) -> None:
+        """Called before each node is read: refuse what nests deeper than any setting."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _wrong(above, "nests deeper than any setting")
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         for key, times in keys.items():
@@ -162,28 +173,16 @@ def line_of(path: Path, keys: Sequence[str]) -> int:
 
 
 def _loaded(text: str) -> object:
-    _refuse_deep(text)
     loader = _Loader(text)  # a safe one; it only refuses more
     try:
         node = loader.get_single_node()
         if node is None:
             return None
-        _values(node, {})
+        if "&" in text or len(text) > _MOST_VALUES:  # else there are fewer than letters
+            _values(node, {})
         return loader.construct_document(node)
     finally:
         loader.dispose()
-
-
-def _refuse_deep(text: str) -> None:
-    """Refuse what nests deeper than any setting, before anything follows it down."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            raise _wrong(event, "nests deeper than any setting")
 
 
 def _values(node: yaml.Node, known: dict[int, int]) -> int:

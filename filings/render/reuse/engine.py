@@ -12,7 +12,9 @@ from functools import lru_cache
 from filings.compose.compose import Composer, Filing
 from filings.compose.schedule import Form, Row
 from filings.compose.views import RowView
+from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageStyle
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, People
 from filings.render.pdf_finish import PageLabel, bind
 from filings.render.reuse.case_filler import CaseForm, alphabet
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow
@@ -44,6 +46,7 @@ class PageReuse:
         county: str,
         layout: LayoutEngine,
         before: "PageReuse | None" = None,
+        disk: PagesOnDisk = NOWHERE,
     ) -> None:
         """Make ready to fill.
 
@@ -52,11 +55,12 @@ class PageReuse:
             county: Its id.
             layout: What lays out the pages that are not there yet.
             before: One with the same `layout`, whose pages may be used.
+            disk: Where earlier runs kept parts, and this one may.
         """
         self._composer = composer
         self._county = county
         self._layout = layout
-        self._pages: PageCache = before._pages if before else PageCache(layout)
+        self._pages: PageCache = before._pages if before else PageCache(layout, disk)
         self._plain: dict[tuple[str, Form], LaidOutRow | None] = {}
         self._case_forms: RecentCache[CaseForm] = RecentCache(_MOST_FORMS)
 
@@ -106,6 +110,7 @@ class PageReuse:
             return None
         filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
         kind = f"{filing.paper.id}/{filing.document}"
+        self._pages.people = People.of(filing.packet)
         return self._pages.assemble(parts, filler, style, where, kind, outlined)
 
     def fill_case(
@@ -115,6 +120,7 @@ class PageReuse:
         style: PageStyle,
         where: str,
         refuse: Callable[[bytes, int], None],
+        about: Packet | None,
     ) -> CasePages:
         """The document of one case, or a sheet; what of it cannot be filled in is laid out for it.
 
@@ -127,6 +133,7 @@ class PageReuse:
         """
         _, repeats = _of_its_place("\n".join(style.css))
         part, title = whole(composed, blank=not repeats)
+        self._pages.people = People.of(about)
         sheets, words = self._pages.sheets(part, style, where, kind)
         letters = alphabet(words)
 

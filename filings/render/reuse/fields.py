@@ -52,7 +52,8 @@ class PageField:
     """Marked words on a painted page, and the operators that place and show them."""
 
     name: str
-    box: Any  # the text box that stands there
+    text: str  # what stands there
+    box: Any  # its text box; None of a page that was kept on disk
     span: range  # of its operators, without those of its tag
     place: int
     show: int
@@ -67,12 +68,6 @@ class PageField:
     font: Any  # its key among the fonts of a document
     line: int = 0  # of so many `lines` that its words take
     lines: int = 1
-
-    @property
-    def text(self) -> str:
-        """What stands there."""
-        text: str = self.box.text
-        return text
 
     def _own(self, words: str) -> str:
         return words.split("\n")[self.line] if self.lines > 1 else words
@@ -240,6 +235,7 @@ def _mark(
         return None
     return PageField(
         name=name,
+        text=box.text,
         box=box,
         span=span,
         place=places[0],

@@ -4,8 +4,9 @@ What fills a form looks here for where things stand. Coordinates are CSS pixels 
 left of the page, as in WeasyPrint's page drawing.
 """
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -23,6 +24,7 @@ from filings.render.weasyprint_internals import (
     border_operators,
     fonts_of,
     line_height,
+    page_box,
     set_in_lines,
     text_operators,
     walk,
@@ -116,16 +118,9 @@ class LaidOutRow:
             for cell in self.box.children
         ]
 
-    def stands_for_rows_of(self, body: Any, above: Sequence[Any]) -> bool:
-        """Whether rows in this body, which stands in the boxes `above`, are drawn as it is."""
-        _page, *around, table = above
-        columns = [box for group in table.column_groups for box in (group, *group.children)]
-        return all(body.style[name] == self.box.style[name] for name in INHERITED - {"page"}) and (
-            all(
-                _draws_only(_told(box.style), _WIDTHS_AND_COLORS)
-                for box in (*around, table, *columns, body)
-            )
-        )
+    def stands_for_rows_of(self, body: "TableBody") -> bool:
+        """Whether rows in this body are drawn as it is."""
+        return body.draws_nothing and body.inherited == _inherited(self.box.style)
 
     @cached_property
     def stands_for_all(self) -> bool:
@@ -187,6 +182,50 @@ class LaidOutRow:
                 top += leading + abs(lower)
                 lines.append(box)
         return LaidOutCell(tuple(lines), top * POINTS_PER_PIXEL)
+
+
+def _inherited(style: Any) -> str:
+    """By which two styles are known to pass the same on to what stands in their boxes."""
+    told = [f"{name}: {style[name]!r}" for name in sorted(INHERITED - {"page"})]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class TableBody:
+    """The body of a table that rows are set into, and what decides how they look."""
+
+    left: float
+    top: float
+    draws_nothing: bool  # nor do its table and columns, and what these stand in
+    inherited: str
+
+
+def bodies_for_rows(page: Any) -> Iterator[TableBody]:
+    """The bodies of the tables of a page that rows are set into."""
+    for body, (_page, *around, table) in _in_tables_for_rows(page):
+        if body.element_tag == "tbody":
+            columns = [box for group in table.column_groups for box in (group, *group.children)]
+            boxes = (*around, table, *columns, body)
+            nothing = all(_draws_only(_told(box.style), _WIDTHS_AND_COLORS) for box in boxes)
+            place = float(body.position_x), float(body.position_y)
+            yield TableBody(*place, nothing, _inherited(body.style))
+
+
+def heads_for_rows(page: Any, tags: Mapping[Any, Mapping[str, Any]]) -> Iterator[int]:
+    """The marked-content ids of what stands at the head of those tables."""
+    for box, above in _in_tables_for_rows(page):
+        if box in tags and any(outer.element_tag == "thead" for outer in above):
+            yield tags[box]["mcid"]
+
+
+def _in_tables_for_rows(page: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """The boxes in the tables for rows, with those each stands in."""
+    for box, above in walk(page_box(page)):
+        tables = [
+            outer for outer in above if outer.element_tag == "table" and outer.element is not None
+        ]
+        if tables and tables[-1].element.get("data-fill") == "rows":
+            yield box, above
 
 
 @dataclass(frozen=True, slots=True)

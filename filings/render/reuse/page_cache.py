@@ -7,17 +7,25 @@ page looks like never depends on the documents before it.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from filings.model.errors import RenderError
 from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
+from filings.render.pages_on_disk import PagesOnDisk, People
 from filings.render.placements import LESS_ROOM
 from filings.render.reuse.fields import FOLIO
-from filings.render.reuse.page_template import Faces, PageTemplate
+from filings.render.reuse.page_template import (
+    Faces,
+    PageTemplate,
+    add_faces,
+    are_drawn_alike,
+    faces_wanted,
+)
 from filings.render.reuse.schedule_filler import Filler
 from filings.render.reuse.sections import SHEET_1, DocumentPart, Parts
-from filings.render.weasyprint_internals import Document, document_of
+from filings.render.weasyprint_internals import Document, Unsaid, document_of, only_language
 
 Made = TypeVar("Made")
 
@@ -41,18 +49,27 @@ class RecentCache(Generic[Made]):
         self._kept.move_to_end(key)
         return self._kept[key]
 
+    def forget(self, key: Hashable) -> None:
+        """Have it made again when it is asked for."""
+        self._kept.pop(key, None)
+
 
 class PageCache:
     """The parts that one process has laid out last."""
 
-    def __init__(self, layout: LayoutEngine) -> None:
-        """An empty cache."""
+    def __init__(self, layout: LayoutEngine, disk: PagesOnDisk) -> None:
+        """An empty cache, and where earlier runs kept parts."""
         self.layout = layout
+        self._disk = disk
         self._kept: RecentCache[tuple[PageTemplate, ...]] = RecentCache(_MOST)
         # Words in lines, as pages break them: the name of a court comes again in every order.
         self._lines: RecentCache[list[tuple[str, str]]] = RecentCache(_MOST)
         self._like: Document  # what was laid out last; any document is made like it
         self._faces: Faces = {}
+        self._base: Document | None = (
+            None  # a line in each face; pages from the disk are made like it
+        )
+        self.people: People  # whose names what is laid out now might tell
 
     def sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str
@@ -68,6 +85,9 @@ class PageCache:
         broken: dict[str, tuple[str, str]] = {}
         while True:  # each name has lines once, then is kept: it comes to an end
             laid_out = self._kept_sheets(part, on, where, kind)
+            wanted = (one for sheet in laid_out for one in sheet.wants_layout(part.words).items())
+            if not all(lines and self._knows_lines(part, on, name) for name, lines in wanted):
+                laid_out = self._kept_sheets(part, on, where, kind, anew=True)
             sheets = tuple(sheet.showing(part.words) for sheet in laid_out)
             misfits = {name for sheet in sheets for name in sheet.misfits(part.words)}
             if not misfits:
@@ -81,25 +101,76 @@ class PageCache:
             part = part.keeping(kept, broken)
 
     def _kept_sheets(
-        self, part: DocumentPart, on: PageStyle, where: str, kind: str
+        self, part: DocumentPart, on: PageStyle, where: str, kind: str, *, anew: bool = False
     ) -> tuple[PageTemplate, ...]:
-        def lay_out() -> tuple[PageTemplate, ...]:
+        # Pages know the words they were laid out for: another part may keep what looks blank.
+        key = (part.blank, frozenset(part.words), on.key)
+
+        def make() -> tuple[PageTemplate, ...]:
+            name = self._disk.key_of("part", part.blank, sorted(part.words), on.key)
+            found = None if anew else self._disk.find(name)
+            if found and (sheets := self._of_data(found, name, kind)):
+                return sheets
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
-            return tuple(PageTemplate(p, part.words, self._faces) for p in pages.pages)
+            sheets = tuple(PageTemplate(p, part.words, self._faces) for p in pages.pages)
+            if not anew and self._may_keep(part):
+                with suppress(Unsaid):
+                    lang = only_language(pages.metadata)
+                    told = [sheet.as_data() for sheet in sheets]
+                    self._disk.keep(name, {"lang": lang, "pages": told})
+                    for n, sheet in enumerate(sheets):
+                        sheet.name = f"{name} {n}"
+            return sheets
 
-        # Pages know the words they were laid out for: another part may keep what looks blank.
-        return self._kept.of((part.blank, frozenset(part.words), on.key), lay_out)
+        if anew:
+            self._kept.forget(key)
+        return self._kept.of(key, make)
+
+    def _of_data(self, found: Mapping[str, Any], name: str, kind: str) -> tuple[PageTemplate, ...]:
+        """The pages that were kept on disk; none when they are drawn otherwise here."""
+        data, lang = found["pages"], found["lang"]
+        wanted = faces_wanted(data, self._faces)
+        if wanted or not self._base:
+            self._base = self.layout.set_in_faces(wanted, lang)
+            add_faces(self._base.pages, self._faces)
+        if not are_drawn_alike(data, self._faces):
+            return ()
+        self._like = document_of(self._base, [], "")
+        self._like.metadata.lang = lang
+        sheets = tuple(PageTemplate.of_data(page, self._faces) for page in data)
+        for n, sheet in enumerate(sheets):
+            sheet.name = f"{name} {n}"
+            sheet.looked_at = self._disk.knows("seen", sheet.name, kind)
+        return sheets
+
+    def _may_keep(self, part: DocumentPart) -> bool:
+        """Whether nobody is named in what was laid out, so that it may be kept on disk."""
+        return not self.people.are_told_in(part.blank)
 
     def _broken(
         self, part: DocumentPart, on: PageStyle, sheets: tuple[PageTemplate, ...], name: str
     ) -> list[tuple[str, str]]:
         """Words that do not fit, in lines, as each page breaks them (`Mark.broken`)."""
         text = part.words.get(name, "")
-        return self._lines.of(
-            (part.blank, on.key, name, text),
-            lambda: [lines for sheet in sheets if (lines := sheet.broken(name, text))],
-        )
+
+        def make() -> list[tuple[str, str]]:
+            key = self._key_of_lines(part, on, name)
+            if found := self._disk.find(key):
+                return [(lines, blank) for lines, blank in found]
+            broken = [lines for sheet in sheets if (lines := sheet.broken(name, text))]
+            if not self.people.are_told_in(text):
+                self._disk.keep(key, broken)
+            return broken
+
+        return self._lines.of((part.blank, on.key, name, text), make)
+
+    def _knows_lines(self, part: DocumentPart, on: PageStyle, name: str) -> bool:
+        """Whether an earlier run kept in which lines words of a part stand."""
+        return bool(self._disk.find(self._key_of_lines(part, on, name)))
+
+    def _key_of_lines(self, part: DocumentPart, on: PageStyle, name: str) -> str:
+        return self._disk.key_of("lines", part.blank, name, part.words.get(name, ""), on.key)
 
     def document(self, pages: Sequence[Any], title: str) -> Document:
         """A document of pages that were stamped."""
@@ -129,24 +200,27 @@ class PageCache:
         if not filler.fits(forms, fixed):
             return None
         front = [
-            (sheet, words, number)
+            (sheet, words, number, f"{kind}/{n}")
             for n, part in enumerate(parts.front)
             for sheets, words in [self.sheets(part, on, where, f"{kind}/{n}")]
             for number, sheet in enumerate(sheets, start=1)
         ]
-        if not all(sheet.numbered(number) for sheet, _, number in front):
+        if not all(sheet.numbered(number) for sheet, _, number, _ in front):
             return None
         first = len(front)
         begins = {SHEET_1: f"page {first + 1}"}
         pages = [
             sheet.stamped({**words, **begins, FOLIO: str(n)})
-            for n, (sheet, words, _) in enumerate(front, start=1)
+            for n, (sheet, words, *_) in enumerate(front, start=1)
         ]
         all_sheets = dict(enumerate((sheet for sheet, *_ in front), start=1))
         all_sheets |= {first + 1 + n: sheet for n, sheet in forms.items()}
+        kinds = dict.fromkeys(all_sheets, kind) | {n: one[-1] for n, one in enumerate(front, 1)}
 
         def seen() -> None:
-            for sheet in all_sheets.values():
+            for n, sheet in all_sheets.items():
+                if sheet.name and not sheet.looked_at:
+                    self._disk.note("seen", sheet.name, kinds[n])
                 sheet.looked_at = True
 
         return Pages(

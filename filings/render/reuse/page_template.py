@@ -6,21 +6,32 @@ keeps the drawing, its tags and the characters it takes of each font; a stamped 
 that to the next document, with other words in place, and WeasyPrint is not asked to draw it again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import asdict, replace
 from string import digits
 from typing import Any
 
+import pydyf
+
 from filings.render.layout import POINTS_PER_PIXEL
 from filings.render.reuse.fields import FOLIO, PageField, find_marks
-from filings.render.reuse.layout_boxes import drawing
+from filings.render.reuse.layout_boxes import (
+    TableBody,
+    bodies_for_rows,
+    drawing,
+    heads_for_rows,
+)
 from filings.render.weasyprint_internals import (
     TextBox,
+    Unsaid,
     empty_copy,
     fonts_of,
     forget_shaping,
     new_stream,
+    page_as_data,
     page_box,
+    page_of_data,
     states_of,
     tags_of,
     walk,
@@ -61,6 +72,10 @@ class PageTemplate:
         self._unsound = {  # their names
             name for name, mark in marks if name != FOLIO and (mark is None or not mark.is_blank)
         }
+        self.bodies = tuple(bodies_for_rows(page))
+        self.heads = tuple(heads_for_rows(page, self.tags))
+        self.is_data = False
+        self.name = ""  # of a page that is kept on disk
         self.looked_at = False  # as a clerk would, on a finished document
         new = {key: (font, page) for key, font in fonts_of(stream).items() if key not in faces}
         faces.update(new)
@@ -86,7 +101,7 @@ class PageTemplate:
             if mark.name in boxes:
                 like_this._set(mark, boxes[mark.name][mark.line])
         like_this.marks = tuple(mark for mark in self.marks if mark.name not in boxes)
-        like_this.looked_at = False
+        like_this.looked_at, like_this.name = False, ""
         return like_this
 
     def _placed(self, name: str, words: str) -> list[Any]:
@@ -120,11 +135,6 @@ class PageTemplate:
             self._fonts[key] = (known[0] | font.to_unicode, known[1] | font.widths)
 
     @property
-    def box(self) -> Any:
-        """WeasyPrint's box of the whole page."""
-        return page_box(self._page)
-
-    @property
     def anchors(self) -> Collection[str]:
         """The ids of the elements that stand on it."""
         ids: Collection[str] = self._page.anchors
@@ -143,6 +153,19 @@ class PageTemplate:
             for mark in self.marks
             if mark.name != FOLIO and not mark.takes(words[mark.name])
         }
+
+    def wants_layout(self, words: Mapping[str, str]) -> dict[str, bool]:
+        """Of a page that was kept on disk, the words that only a layout can tell how to set.
+
+        By name, and whether it is enough to know in which lines they stand.
+        """
+        if not self.is_data:
+            return {}
+        wanted = dict.fromkeys(self._unsound, False)
+        for mark in self.marks:
+            if mark.name != FOLIO and not mark.takes(words[mark.name]):
+                wanted[mark.name] = mark.knows(words[mark.name])
+        return wanted
 
     def broken(self, name: str, text: str) -> tuple[str, str] | None:
         """Words that do not fit, in lines, and a blank of as many lines (`PageField.broken`)."""
@@ -169,6 +192,62 @@ class PageTemplate:
         page.paint = paint
         return page
 
+    def as_data(self) -> dict[str, Any]:
+        """The page in what JSON can say, for `PageTemplate.of_data`.
+
+        Raises:
+            Unsaid: There is more to it.
+        """
+        faces = {key: self._faces[key][0] for key in self._fonts}
+        names = {key: font.hash for key, font in faces.items()}
+        missing = any(font.missing or font.variations for font in faces.values())
+        if self._drawn_anew or self.is_data or missing or len(set(names.values())) < len(names):
+            raise Unsaid
+        return {
+            "page": page_as_data(self._page, self.tags),
+            "operators": [_operator_as_data(operator) for operator in self._operators],
+            "fonts": [
+                [*_told(faces[key]), list(to_unicode.items()), list(widths.items())]
+                for key, (to_unicode, widths) in self._fonts.items()
+            ],
+            "states": {name: _numbers(state) for name, state in self._states.items()},
+            "marks": [
+                asdict(replace(mark, box=None, font=names[mark.font]))
+                | {"span": [mark.span.start, mark.span.stop]}
+                for mark in self.marks
+            ],
+            "lost folios": self._folios.count(None),
+            "unsound": sorted(self._unsound),
+            "bodies": [asdict(body) for body in self.bodies],
+            "heads": self.heads,
+        }
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any], faces: Faces) -> "PageTemplate":
+        """The page that `as_data` told, painted with these fonts; all it names are there."""
+        page = cls.__new__(cls)
+        page._page, page.tags = page_of_data(data["page"])
+        page._operators = [_operator_of_data(operator) for operator in data["operators"]]
+        page._faces = faces
+        keys = {font.hash: key for key, (font, _) in faces.items()}
+        page._fonts = {
+            keys[font[0]]: (dict(to_unicode), dict(widths))
+            for *font, to_unicode, widths in data["fonts"]
+        }
+        page._states = {name: pydyf.Dictionary(state) for name, state in data["states"].items()}
+        page._drawn_anew = False
+        page.marks = tuple(
+            PageField(**mark | {"span": range(*mark["span"]), "font": keys[mark["font"]]})
+            for mark in data["marks"]
+        )
+        page._folios = [mark for mark in page.marks if mark.name == FOLIO]
+        page._folios += [None] * data["lost folios"]
+        page._unsound = set(data["unsound"])
+        page.bodies = tuple(TableBody(**body) for body in data["bodies"])
+        page.heads = tuple(data["heads"])
+        page.is_data, page.looked_at, page.name = True, False, ""
+        return page
+
     def _stamp(self, stream: Any) -> None:
         stream.stream.extend(self._operators)
         tags_of(stream).update((box, dict(tag)) for box, tag in self.tags.items())
@@ -181,6 +260,66 @@ class PageTemplate:
             for mine, theirs in zip(known, (font.to_unicode, font.widths), strict=True):
                 for glyph, value in mine.items():
                     theirs.setdefault(glyph, value)
+
+
+def _told(font: Any) -> list[Any]:
+    """By what a font is known, and asked for: `fonts_told_by`."""
+    return [font.hash, font.family, font.weight, font.style, font.ascent, font.descent]
+
+
+def faces_wanted(data: Sequence[Mapping[str, Any]], faces: Faces) -> list[Any]:
+    """The fonts that kept pages are drawn with and this process has not.
+
+    Each is told as `LayoutEngine.set_in_faces` takes it.
+    """
+    here = {font.hash for font, _ in faces.values()}
+    wanted: dict[str, Any] = {}
+    for page in data:
+        for name, family, weight, style, _, _, to_unicode, _ in page["fonts"]:
+            if name not in here:
+                chars = "".join(text for _, text in to_unicode)
+                wanted[name] = (family, weight, style, chars.strip()[:1] or "x")
+    return list(wanted.values())
+
+
+def are_drawn_alike(data: Sequence[Mapping[str, Any]], faces: Faces) -> bool:
+    """Whether the fonts that kept pages were drawn with are those of this process."""
+    here = {font.hash: _told(font) for font, _ in faces.values()}
+    return all(here.get(font[0]) == font[:6] for page in data for font in page["fonts"])
+
+
+def add_faces(pages: Iterable[Any], faces: Faces) -> None:
+    """Add the fonts that these pages are drawn with."""
+    for page in pages:
+        stream, _ = new_stream(page)
+        page.paint(stream, POINTS_PER_PIXEL)
+        for key, font in fonts_of(stream).items():
+            faces.setdefault(key, (font, page))
+
+
+def _operator_as_data(operator: Any) -> Any:
+    if isinstance(operator, bytes):
+        return operator.decode("latin-1")
+    return [operator] if isinstance(operator, str) else _numbers(operator)
+
+
+def _operator_of_data(data: Any) -> Any:
+    if isinstance(data, str):
+        return data.encode("latin-1")
+    return data[0] if isinstance(data, list) else pydyf.Dictionary(data)
+
+
+def _numbers(entries: Any) -> dict[str, float]:
+    """A dictionary of numbers alone.
+
+    Raises:
+        Unsaid: It is something else.
+    """
+    if not isinstance(entries, dict) or not all(
+        isinstance(n, int | float) for n in entries.values()
+    ):
+        raise Unsaid
+    return dict(entries)
 
 
 def _lighten(page: Any) -> None:

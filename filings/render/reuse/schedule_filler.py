@@ -32,7 +32,7 @@ from filings.render.reuse.fields import FOLIO, make_known
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow, drawing, rules
 from filings.render.reuse.page_template import PageTemplate
 from filings.render.structure_tree import CompressedStream, RowTags, Shape, StructureTree, as_bytes
-from filings.render.weasyprint_internals import fonts_of, tags_of, walk
+from filings.render.weasyprint_internals import fonts_of
 
 
 @dataclass(slots=True)
@@ -89,8 +89,8 @@ class Filler:
         of the names in `fixed` stand in them as they are.
         """
         self._sheets = forms
-        tables = [table for sheet in forms.values() for table in _in_table(sheet, "tbody")]
-        if not all(self._plain.stands_for_rows_of(*table) for table in tables):
+        bodies = [body for sheet in forms.values() for body in sheet.bodies]
+        if not all(map(self._plain.stands_for_rows_of, bodies)):
             return False
         return all(
             not forms[form].misfits(words)
@@ -112,25 +112,18 @@ class Filler:
     def _note(self, sheet: PageTemplate, stream: Any, start: int) -> None:
         noted = _FormPage(sheet, stream, start)
         operators = stream.stream
-        for box, _ in _in_table(sheet, "tbody"):
-            noted.left, noted.top = float(box.position_x), float(box.position_y)
-        for box, above in _in_table(sheet, ""):
-            if box in tags_of(stream) and any(outer.element_tag == "thead" for outer in above):
-                mark = tags_of(stream)[box]["mcid"]
-                at = next(
-                    n
-                    for n in range(start, len(operators))
-                    if isinstance(operators[n], pydyf.Dictionary)
-                    and operators[n].get("MCID") == mark
-                )
-                end = operators.index(b"EMC", at)
-                noted.rows_at = max(noted.rows_at, end + 1)
-                chosen = (
-                    operator
-                    for operator in map(as_bytes, operators[at:end])
-                    if operator.endswith(b" Tf")
-                )
-                self._bold = next(chosen, self._bold)
+        for body in sheet.bodies:
+            noted.left, noted.top = body.left, body.top
+        for head in sheet.heads:
+            at = next(
+                n
+                for n in range(start, len(operators))
+                if isinstance(operators[n], pydyf.Dictionary) and operators[n].get("MCID") == head
+            )
+            end = operators.index(b"EMC", at)
+            noted.rows_at = max(noted.rows_at, end + 1)
+            drawn = map(as_bytes, operators[at:end])
+            self._bold = next((each for each in drawn if each.endswith(b" Tf")), self._bold)
         if not self._forms:
             self._prepare(stream)
         of = tuple(self._sheets)[len(self._forms)]
@@ -285,17 +278,6 @@ class Filler:
 
     def _in_bold(self, text: str) -> str:
         return "".join([self._bold_codes[char] for char in text])
-
-
-def _in_table(sheet: PageTemplate, tag: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """The boxes in the table for rows, or those of one tag; with those each stands in."""
-    for box, above in walk(sheet.box):
-        tables = [
-            outer for outer in above if outer.element_tag == "table" and outer.element is not None
-        ]
-        filled = bool(tables) and tables[-1].element.get("data-fill") == "rows"
-        if filled and tag in ("", box.element_tag):
-            yield box, above
 
 
 def _face(stream: Any, typeface: bytes) -> Any:

@@ -1,0 +1,70 @@
+"""Say what is known of papers before any page is laid out: their texts, and what fonts can draw."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from filings.compose import fonts
+from filings.compose.compose import Composer
+from filings.model.errors import ConfigError
+from filings.model.nouns import Conviction, CourtId, Relief
+from filings.settings.settings import Settings
+
+
+class PaperTexts:
+    """The texts and fonts of a run's papers. It loads no typesetter."""
+
+    def __init__(self, settings: Settings, templates: Sequence[Path], filed_on: dt.date) -> None:
+        """Make ready; `templates` are overlay folders, the last on top."""
+        self.settings = settings
+        self.composer = Composer(templates, filed_on)
+        self._county = settings.office.county
+
+    @property
+    def texts_are_shipped(self) -> bool:
+        """Whether no template of an office is laid over the shipped ones."""
+        return len(self.composer.folders) == 1
+
+    def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str]) -> None:
+        """Refuse a packet whose texts or authority are not those of the law of its relief.
+
+        Raises:
+            ConfigError: The law knows no such authority as the office names.
+            TemplateError: A document has no text, or one of another law or state.
+        """
+        law, asked = self.settings.law_of(relief), self.settings.reliefs[relief]
+        authority = asked.authority or self.settings.office.authority
+        known = self.settings.laws[law].authorities
+        if authority not in known:
+            raise ConfigError(
+                "config: office.yaml: authority",
+                f"{law} gives no relief by {authority}, and a packet under it would rest on that",
+                f"It has {', '.join(known)}; or leave the rows of that law out.",
+            )
+        paper, foreign = self.settings.paper(court), self.settings.foreign_to(law)
+        if asked.authority and not any(
+            kind.of_relief == relief for kind in paper.documents.values()
+        ):
+            raise ConfigError(
+                f"config: rulesets/{paper.id}.yaml: documents",
+                f"has no papers for {asked.verbs}, which {authority} asks for",
+                "Add them (`of_relief`), or leave `authority` of the list away in lists.yaml.",
+            )
+        for document in documents:
+            file = self.composer.first(document, law, court, self._county, paper.id)
+            self.composer.refuse_foreign(file, law, foreign)
+
+    def undrawable(self, conviction: Conviction) -> str:
+        """The characters of this conviction that no shipped font can draw; "" when all can be."""
+        name = conviction.name.listed if conviction.name else ""
+        shown = (conviction.number, *conviction.also_numbered, conviction.statute.short)
+        # A page shows white space of any kind alike.
+        return fonts.undrawable("".join((name, *shown, *conviction.count.split())))
+
+    def in_ws(self, text: str) -> float:
+        """How wide a text is at most on one line of our pages, counted in the letter W."""
+        return fonts.in_ws(text)
+
+    def plain(self, text: str) -> bool:
+        """Whether a text is set letter by letter, in the face of the text around it."""
+        return fonts.plain(text)

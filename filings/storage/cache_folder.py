@@ -1,0 +1,111 @@
+"""Keep what took long to make in a folder of the user's, for the runs that come next.
+
+What is read there is what this user wrote: each entry is signed under a secret that was made with
+the folder, and one that does not verify is not there. Nothing that goes wrong with the folder is
+an error: whoever asks makes the thing anew.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import shutil
+import tempfile
+import zlib
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+_MOST_BYTES = 200 << 20  # of all entries together
+_OLDEST = 30 * 24 * 3600  # seconds
+_LARGEST = 32 << 20  # bytes of one entry, unpacked
+_SECRET = "secret"  # noqa: S105 - the name of a file
+_OURS = ".kept"
+_SIGNATURE = 32  # bytes
+
+
+class CacheFolder:
+    """Entries of JSON by key, in a folder that only its owner reads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is made before something is kept there."""
+        self.folder = folder
+
+    def get(self, key: str) -> Any:
+        """What is kept under a key; None when nothing is, or not what was written."""
+        if self._secret is None:
+            return None
+        try:
+            signed = self._file(key).read_bytes()
+            if not hmac.compare_digest(signed[:_SIGNATURE], self._signature(key, signed)):
+                return None
+            unpacking = zlib.decompressobj()
+            text = unpacking.decompress(signed[_SIGNATURE:], _LARGEST)
+            return None if unpacking.unconsumed_tail else json.loads(text)
+        except (OSError, ValueError, zlib.error, RecursionError):
+            return None
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep what JSON can say; where there is no room for it, nothing happens."""
+        with suppress(OSError):
+            if self._secret is None:
+                self._make_secret()
+            if self._secret is None:
+                return
+            packed = zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 1)
+            signature = self._signature(key, bytes(_SIGNATURE) + packed)
+            # For its owner alone, as `mkstemp` makes files; it appears whole or not at all.
+            handle, name = tempfile.mkstemp(dir=self.folder)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(signature + packed)
+                Path(name).replace(self._file(key))
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
+
+    def tidy(self) -> None:
+        """Let go of what is old, and of the oldest of what is too much."""
+        with suppress(OSError):
+            os.utime(self.folder / _SECRET)  # what time it is, as the folder's own clock has it
+            now = (self.folder / _SECRET).stat().st_mtime
+            total = 0
+            found = ((path, path.stat()) for path in self.folder.glob(f"*{_OURS}"))
+            for path, its in sorted(found, key=lambda one: -one[1].st_mtime):
+                total += its.st_size
+                if total > _MOST_BYTES or now - its.st_mtime > _OLDEST:
+                    path.unlink(missing_ok=True)
+
+    def purge(self) -> int:
+        """Take the whole folder away, if it is one of ours; how many entries it had."""
+        if not (self.folder / _SECRET).is_file():
+            return 0
+        entries = len(list(self.folder.glob(f"*{_OURS}")))
+        shutil.rmtree(self.folder)
+        return entries
+
+    def _file(self, key: str) -> Path:
+        return self.folder / (hashlib.sha256(key.encode()).hexdigest() + _OURS)
+
+    def _signature(self, key: str, signed: bytes) -> bytes:
+        told = hashlib.sha256(key.encode()).digest() + signed[_SIGNATURE:]
+        return hmac.digest(self._secret or b"", told, "sha256")
+
+    @cached_property
+    def _secret(self) -> bytes | None:
+        try:
+            secret = (self.folder / _SECRET).read_bytes()
+        except OSError:
+            return None
+        return secret if len(secret) == _SIGNATURE else None
+
+    def _make_secret(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            exclusive = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+            handle = os.open(self.folder / _SECRET, exclusive, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(_SIGNATURE))
+        del self._secret
