@@ -46,7 +46,7 @@ def test_san_francisco_gets_one_page_for_each_case_and_names_nobody_in_public(tm
         f"SCN 123456,SPECIMEN,JANE,P1,HS 11358,2,Felony,1990-02-03,{tail},MCN 12345678",
         f"MCN 7654321,SPECIMEN,ALEX,P2,HS 11357(b),1,Misdemeanor,1991-02-03,{tail},",
         # The fullest sheet: its last lines stand where other papers have their footer.
-        f"SCN 123457,SPECIMEN,ROBIN,P3,HS 11360(b),3,Misdemeanor,1982-10-14,{tail},",
+        f"SCN 123457,SPECIMEN,ROBIN,P3,HS 11359,3,Misdemeanor,1982-10-14,{tail},",
     ]
     out = built(tmp_path, "san-francisco", "sfda", [f"{row},CONVICTED,S" for row in rows])
     where = "sealed/packets/hoj/sfda/all-dismiss"
