@@ -22,6 +22,7 @@ from filings.cli import (
     start,
     templates,
     terminal,
+    verify,
 )
 from filings.model.errors import ExitCode, FilingsError
 
@@ -107,6 +108,11 @@ _offer(
     compare.compare,
     "filings compare doj.dat court.xlsx --out compared",
     "filings compare eligible.csv court.csv --out compared --court tor --json",
+)
+_offer(
+    verify.verify,
+    "filings verify packets",
+    "filings verify packets doj.dat court.xlsx --json",
 )
 _offer(
     sample.sample,
