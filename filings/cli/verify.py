@@ -44,7 +44,8 @@ def verify(
         f"{proof.convictions:,} convictions in {proof.packets:,} packets, {proof.documents:,}"
         f" documents and {proof.pages:,} pages"
     )
-    with_lists = f", and {proof.lists:,} lists" if proof.lists else ""
+    given = "1 list" if proof.lists == 1 else f"{proof.lists:,} lists"
+    with_lists = f", and {given}" if proof.lists else ""
     line = (
         f"Everything agrees: {read}{with_lists}: {folder}"
         if proof.holds
