@@ -26,8 +26,8 @@ from tests.verification.tampering import (
 
 INVENTED_OFFICE = Path(__file__).parents[2] / "examples/los_angeles/invented_office"
 HEADINGS = (
-    "Case Number,Defendant Suffix,Last Name,First Name,Birth Date,Person Number,Section,Count,Level,"
-    "Conviction Date,Court,County,Prosecutor,Eligibility,Disposition,Sample"
+    "Case Number,Defendant Suffix,Last Name,First Name,Birth Date,Person Number,Section,Count,"
+    "Level,Conviction Date,Court,County,Prosecutor,Eligibility,Disposition,Sample"
 )
 FIRST = "ccb/lada/possession-dismiss-seal/001"
 OTHER = "tor/lada/possession-dismiss-seal/001"
@@ -39,7 +39,7 @@ MANY = 47  # more than a page holds
 
 def _row(case: str, place: int, court: str, more: str = "Eligible for Dismissal,CONVICTED") -> str:
     name = "".join(chr(ord("A") + int(digit)) for digit in f"{place:03d}")
-    born = f"19{50 + place % 30}-03-04"
+    born = f"19{50 + place % 20}-03-04"
     return (
         f"{case},01,SPECIMEN{name},ROBIN,{born},P{place},11357(b),1,Misdemeanor,1995-02-03,{court},"
         f"LOS ANGELES,District Attorney,{more},SAMPLE"
@@ -59,7 +59,7 @@ def built(tmp_path_factory):
     with pytest.raises(SystemExit) as stopped:
         main(
             ["build", str(listed), "--out", str(home / "out"), "--config", str(INVENTED_OFFICE)]
-            + ["--filed-on", "2026-03-02", "--jobs", "1"]
+            + "--filed-on 2026-03-02 --jobs 1".split()  # noqa: RUF005
         )
     assert stopped.value.code == 10
     return home / "out", listed
