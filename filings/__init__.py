@@ -1,8 +1,8 @@
 """Make court-ready packets from lists of eligible convictions.
 
 The verbs of the command line, with the same arguments and exceptions instead of exit codes:
-`from filings import build, check, compare, preview`. What is not said is as on the command line:
-the shipped settings, and today.
+`from filings import build, check, compare, preview, verify`. What is not said is as on the command
+line: the shipped settings, and today.
 """
 
 import os
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from filings.pipeline import RunOptions
     from filings.render import Printed
     from filings.settings.settings import Settings
+    from filings.verification import Proof
 
     File = str | os.PathLike[str]
 
-__all__ = ["build", "check", "compare", "preview"]
+__all__ = ["build", "check", "compare", "preview", "verify"]
 __version__ = "0.1.0"
 
 # Each verb imports its stages when it is called: whoever wants one noun need not wait for all.
@@ -118,6 +119,22 @@ def compare(
     from filings.comparison import compare as comparison
 
     return comparison.compare(Path(first), Path(second), Path(out), _settings(settings), **named)
+
+
+def verify(folder: "File", lists: "File | Sequence[File]" = (), jobs: int | None = None) -> "Proof":
+    """Prove from its files alone that a finished folder says one thing; what differs is told.
+
+    Args:
+        folder: What `build` wrote.
+        lists: The lists it was built from, to be held against it too.
+        jobs: Worker processes; one for each core without it.
+
+    Raises:
+        FilingsError: It is no finished folder, or a list cannot be read.
+    """
+    from filings import verification
+
+    return verification.verify(Path(folder), _paths(lists), jobs)
 
 
 def _paths(lists: "File | Sequence[File]") -> list[Path]:

@@ -67,4 +67,4 @@ def test_the_verbs_are_still_verbs_when_every_module_has_been_imported():
     run = subprocess.run(
         [sys.executable, "-c", program], cwd=HOUSE, capture_output=True, text=True, check=False
     )
-    assert run.stdout.strip() == str(["build", "check", "compare", "preview"]), run.stderr
+    assert run.stdout.strip() == str(["build", "check", "compare", "preview", "verify"]), run.stderr

@@ -45,13 +45,18 @@ def test_san_francisco_gets_one_page_for_each_case_and_names_nobody_in_public(tm
         f"SCN 123456,SPECIMEN,JANE,P1,HS 11357(a),1,Felony,1990-02-03,{tail},MCN 12345678",
         f"SCN 123456,SPECIMEN,JANE,P1,HS 11358,2,Felony,1990-02-03,{tail},MCN 12345678",
         f"MCN 7654321,SPECIMEN,ALEX,P2,HS 11357(b),1,Misdemeanor,1991-02-03,{tail},",
+        # The fullest sheet: its last lines stand where other papers have their footer.
+        f"SCN 123457,SPECIMEN,ROBIN,P3,HS 11359,3,Misdemeanor,1982-10-14,{tail},",
     ]
     out = built(tmp_path, "san-francisco", "sfda", [f"{row},CONVICTED,S" for row in rows])
-    where = "sealed/packets/hoj/sfda/all-dismiss-seal"
-    assert pdfs(out) == [f"{where}/{n:03d}/motion-and-order.pdf" for n in (1, 2)]
+    where = "sealed/packets/hoj/sfda/all-dismiss"
+    assert pdfs(out) == [
+        f"{where}-{packet}/motion-and-order.pdf"
+        for packet in ("by-policy/001", "seal/001", "seal/002")
+    ]
     placed = (out / "sealed/placements.csv").read_text(encoding="utf-8").splitlines()
-    assert len(placed) == 4
-    assert json.loads((out / "manifest.json").read_text())["totals"]["included"] == 3
+    assert len(placed) == 5
+    assert json.loads((out / "manifest.json").read_text())["totals"]["included"] == 4
 
 
 def test_sacramento_gets_blanket_papers_of_its_own(tmp_path):

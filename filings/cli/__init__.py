@@ -23,6 +23,7 @@ from filings.cli import (
     start,
     templates,
     terminal,
+    verify,
 )
 from filings.model.errors import ExitCode, FilingsError
 
@@ -126,6 +127,11 @@ _offer(
     purge.purge,
     "filings purge --cache",
     "filings purge --cache /srv/filings",
+)
+_offer(
+    verify.verify,
+    "filings verify packets",
+    "filings verify packets doj.dat court.xlsx --json",
 )
 _offer(
     sample.sample,

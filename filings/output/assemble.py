@@ -232,7 +232,7 @@ class _Assembly:
             "draft": [asdict(reason) for reason in printed.draft],
         }
         self._documents[place] = document | ({"item": job.item} if job.item else {})
-        self._placements[place] = placement_lines(printed.placements)
+        self._placements[place] = placement_lines(name, printed.placements)
         self._counts[job.document, bool(job.item)] += printed.convictions
         self._standing.update(placement.conviction for placement in printed.placements)
         self._missing -= 1

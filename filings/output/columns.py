@@ -26,8 +26,8 @@ REMARKS = (
 )  # fmt: skip
 """One line for every remark on a conviction that goes in all the same."""
 
-PLACEMENTS = ("conviction", "document", "page", "row")
-"""One line for every place where an included conviction stands; the ledger names its packet."""
+PLACEMENTS = ("conviction", "packet", "document", "page", "row")
+"""One line for every place where an included conviction stands."""
 
 CASES = (
     "item", "case_number", "also_numbered", "defendant_suffix", "last", "first", "middle", "suffix",
@@ -127,9 +127,9 @@ def _answered(line: Line, source: Entry, answered: Sequence[int]) -> list[str]:
     ]
 
 
-def placement_lines(placements: Iterable[Placement]) -> str:
+def placement_lines(packet: str, placements: Iterable[Placement]) -> str:
     """A packet's part of placements.csv: ids, names and numbers of ours, so nothing to quote."""
-    return "".join(f"{p.conviction},{p.document},{p.page},{p.row}\n" for p in placements)
+    return "".join(f"{p.conviction},{packet},{p.document},{p.page},{p.row}\n" for p in placements)
 
 
 def cases_csv(packet: Packet, settings: Settings) -> bytes:

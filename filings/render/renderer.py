@@ -17,7 +17,6 @@ from filings.compose.markup_origins import Flaw
 from filings.compose.schedule import SealedExhibit
 from filings.model.errors import PageError
 from filings.model.nouns import (
-    CourtId,
     DraftReason,
     Earlier,
     ListSource,

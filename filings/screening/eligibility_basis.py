@@ -123,7 +123,9 @@ def find_grounds(
     )
 
 
-def _with_authority(ground: Ground, ungrounded: UngroundedList, settings: Settings) -> Ground:
+def _with_authority(
+    ground: EligibilityBasis, ungrounded: UngroundedList, settings: Settings
+) -> EligibilityBasis:
     """The ground of a list that rests on an authority of its own.
 
     Raises:

@@ -405,8 +405,8 @@ def screened_entries(
 
 
 def _list_of(
-    entry: Entry | Unreadable, ground: Ground | None, grounds: Sequence[Ground]
-) -> Ground | None:
+    entry: Entry | Unreadable, ground: EligibilityBasis | None, grounds: Sequence[EligibilityBasis]
+) -> EligibilityBasis | None:
     """The ground of the list that an entry is of; of a corrected row that of its origin."""
     if isinstance(entry, Unreadable) or not entry.corrects:
         return ground

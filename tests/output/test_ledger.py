@@ -149,7 +149,8 @@ def test_placements_say_where_each_included_conviction_stands(tmp_path):
     build(tmp_path, included(2, "BA000001"), included(3, "BA000002"))
     rows = read(tmp_path / "sealed/placements.csv")
     documents = ["motion.pdf", "proposed-order.pdf", "exhibit-a-sealed.pdf"]
-    assert tuple(rows[0]) == ("conviction", "document", "page", "row")
+    assert tuple(rows[0]) == ("conviction", "packet", "document", "page", "row")
+    assert len({row["packet"] for row in rows}) == 1
     assert [(row["document"], row["row"]) for row in rows] == [
         (document, row) for document in documents for row in ("1", "2")
     ]

@@ -82,7 +82,7 @@ class Anatomy:
         return median(gaps) if gaps else None
 
 
-def read_anatomy(page: Page, title: str, *, numbered: bool) -> Anatomy:
+def read_anatomy(page: Page, title: str, *, numbered: bool, footed: bool = True) -> Anatomy:
     """Tell the parts of a page apart.
 
     Args:
@@ -90,13 +90,16 @@ def read_anatomy(page: Page, title: str, *, numbered: bool) -> Anatomy:
         title: The paper's, to know its footer by.
         numbered: Whether this kind of paper numbers its lines. On any other a column of numbers
             is a table's.
+        footed: Whether it has a page number or a footer. On a sheet that has neither, what stands
+            lowest is its text.
     """
     draft = [run for run in page.runs if is_draft_mark(run)]
     text = [run for run in page.runs if run.visible and not is_draft_mark(run)]
     numbers, others = _columns(page, text) if numbered else ([], [])
     taken = {id(run) for run in (*numbers, *others)}
     text = [run for run in text if id(run) not in taken]
-    last = numbers[-1].baseline + 3 if numbers else page.height - _FOOT_PT
+    above = page.height - (_FOOT_PT if footed else 0.0)
+    last = numbers[-1].baseline + 3 if numbers else above
     foot = _foot(page, [run for run in text if run.baseline > last], last, title)
     return Anatomy(
         page=page,

@@ -218,7 +218,13 @@ class _Work:
         self, page: Page, title: str, before: "_Exhibit | None", *, tagged: bool
     ) -> "_Exhibit | None":
         """Check a page that no bookmark and no label calls an exhibit; tell if it is one."""
-        parts = read_anatomy(page, title, numbered=self.ruleset.line_numbers is not None)
+        ruleset = self.ruleset
+        parts = read_anatomy(
+            page,
+            title,
+            numbered=ruleset.line_numbers is not None,
+            footed=ruleset.page_number is not None or ruleset.footer is not None,
+        )
         if self._known is not None and not self._is_numbered(parts):
             ordered = sorted(parts.body, key=lambda run: (run.baseline, run.x0))
             names_itself = bool(

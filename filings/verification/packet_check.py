@@ -1,0 +1,476 @@
+"""Hold the papers of one packet against the ledger's lines of it.
+
+Each conviction must stand once in the schedule of each paper that shows them, on the page and in
+the row that placements.csv says, in the very figures of the ledger; nothing else may stand there.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+
+from filings.verification.finding import Finding
+from filings.verification.run_files import PacketFacts, PaperFacts
+from filings.verification.schedule_pages import (
+    CASE,
+    COUNT,
+    DAY,
+    ITEM,
+    LEVEL,
+    NAME,
+    SECTION,
+    SUFFIX,
+    Page,
+    Row,
+    number,
+    read_pages,
+)
+
+_LEVELS = {"felony": "felonies", "misdemeanor": "misdemeanors", "infraction": "infractions"}
+_COUNTED = re.compile(r"\b(one|no|[\d,]*\d) convictions?\b")
+_IN_WORDS = {"one": 1, "no": 0}
+_BY_LEVEL = re.compile(r"By level: ([^.]*)\.")
+_LIST = re.compile(
+    r"List (\d+) has ([\d,]+) rows?; the SHA-256 value of its file begins ([0-9a-f]{16})"
+)
+_PERSONAL = (
+    (
+        re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])"),
+        "what looks like a social security number",
+    ),
+    (
+        re.compile(
+            r"\b(?:SSN|CII|FBI|DOB)\b[ :.]*(?:(?:no|number)\b[ .:]*)?[A-Z]?\d", re.IGNORECASE
+        ),
+        "a number of a person",
+    ),
+    (
+        re.compile(r"\b(?:date of birth|birth date|born)\b[ :]*(?:on )?\d", re.IGNORECASE),
+        "a birth date",
+    ),
+)
+_DATE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
+_CASE_PAGES = 3  # within so many pages a paper of one case shows its convictions
+
+
+@dataclass(frozen=True, slots=True)
+class Conviction:
+    """A conviction that is included, as the ledger and the packet's cases.csv have it."""
+
+    id: str
+    item: int
+    case_number: str
+    also_numbered: tuple[str, ...]
+    suffix: str
+    section: str  # "11357(c)"
+    cited: str  # "11357(c) HS"
+    count: str  # "" where the list does not tell it
+    level: str
+    convicted_on: str  # ISO
+    court: str  # its name
+    listed: str  # the name, last name first; "" where cases.csv has none
+
+    @property
+    def day(self) -> str:
+        """The day of conviction as a schedule prints it: "02/14/1998"."""
+        year, month, day = self.convicted_on.split("-")
+        return f"{month}/{day}/{year}"
+
+
+@dataclass(frozen=True, slots=True)
+class PacketToCheck:
+    """Everything that the papers of one packet are held against."""
+
+    folder: Path
+    facts: PacketFacts
+    convictions: tuple[Conviction, ...]  # by item
+    placements: Mapping[str, Mapping[str, tuple[int, int]]]  # paper -> conviction -> page, row
+    together: int  # convictions of all parts
+    lists: Mapping[int, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPacket:
+    """What was found, and how much was read."""
+
+    findings: tuple[Finding, ...]
+    pages: int
+
+
+def check_packet(packet: PacketToCheck) -> CheckedPacket:
+    """Read every paper of a packet and hold it against the tables. Runs in a worker."""
+    findings: list[Finding] = []
+    pages = 0
+    for paper in packet.facts.papers:
+        try:
+            read, outline = read_pages(packet.folder / paper.path)
+        except (pypdfium2.PdfiumError, OSError) as error:
+            findings.append(Finding(paper.path, 0, 0, "file", f"cannot be read as a PDF: {error}"))
+            continue
+        pages += len(read)
+        findings += _check_paper(packet, paper, read, outline)
+    findings += _check_shown(packet)
+    return CheckedPacket(tuple(findings), pages)
+
+
+def _check_shown(packet: PacketToCheck) -> Iterator[Finding]:
+    """Each conviction stands in one motion and in one order, or in the sealed exhibit of both."""
+    exhibits = {name for name in packet.placements if "exhibit" in name}
+    for kind in ("motion", "order"):
+        papers = [p for p in packet.facts.papers if kind in p.name]
+        if not papers:
+            yield Finding(packet.facts.name, 0, 0, "packet", f"has no {kind}")
+            continue
+        shown: Counter[str] = Counter()
+        # The papers of single cases repeat what the blanket paper has.
+        blanket = [p for p in papers if "/" not in p.name] or papers
+        for paper in blanket:
+            shown.update(packet.placements.get(paper.name, {}).keys())
+        if not shown:
+            for name in exhibits:
+                shown.update(packet.placements[name].keys())
+        for conviction in packet.convictions:
+            if shown[conviction.id] != 1:
+                yield Finding(
+                    packet.facts.name,
+                    0,
+                    conviction.item,
+                    "row",
+                    f"stands in {shown[conviction.id]} schedules of its {kind} instead of one",
+                )
+
+
+def _check_paper(
+    packet: PacketToCheck,
+    paper: PaperFacts,
+    pages: Sequence[Page],
+    outline: Sequence[tuple[str, int | None]],
+) -> Iterator[Finding]:
+    if len(pages) != paper.pages:
+        what = f"has {len(pages)} pages; the manifest says {paper.pages}"
+        yield Finding(paper.path, 0, 0, "file", what)
+    for page, read in enumerate(pages, 1):
+        if read.number is not None and read.number != page:
+            yield Finding(paper.path, page, 0, "file", f"bears the page number {read.number}")
+    yield from _check_outline(paper, pages, outline)
+    by_id = {each.id: each for each in packet.convictions}
+    placed = packet.placements.get(paper.name, {})
+    tables = [n for n, page in enumerate(pages, 1) if CASE in page.headings]
+    if tables:
+        yield from _check_rows(packet, paper, pages, placed)
+        yield from _check_totals(packet, paper, pages)
+    elif placed:
+        yield from _check_case(
+            paper, pages, [(by_id[i], at) for i, at in placed.items() if i in by_id]
+        )
+    elif "Courthouse Section Convictions" in " ".join(page.text for page in pages[-3:]):
+        yield from _check_counts(packet, paper, pages)
+    if paper.convictions != (expected := len(placed) if placed else paper.convictions):
+        what = f"has {expected} convictions; the manifest says {paper.convictions}"
+        yield Finding(paper.path, 0, 0, "packet", what)
+    one_case = "/" in paper.name or (placed and not tables)
+    if not one_case:
+        yield from _check_sentences(packet, paper, pages)
+    if paper.public:
+        yield from _check_privacy(packet, paper, pages)
+
+
+def _check_outline(
+    paper: PaperFacts, pages: Sequence[Page], outline: Sequence[tuple[str, int | None]]
+) -> Iterator[Finding]:
+    for title, page in outline:
+        if page is None or not 1 <= page <= len(pages):
+            yield Finding(paper.path, 0, 0, "outline", f"its bookmark {title!r} leads nowhere")
+        elif title.startswith("Exhibit A") and _alike(title[:9]) not in _alike(
+            pages[page - 1].text
+        ):
+            yield Finding(paper.path, page, 0, "outline", f"its bookmark {title!r} leads elsewhere")
+
+
+def _check_rows(
+    packet: PacketToCheck,
+    paper: PaperFacts,
+    pages: Sequence[Page],
+    placed: Mapping[str, tuple[int, int]],
+) -> Iterator[Finding]:
+    """Every row of the schedule, in its place and in its figures, and no other row."""
+    wanted = {
+        placed[each.id][1]: (each, placed[each.id][0])
+        for each in packet.convictions
+        if each.id in placed
+    }
+    for each in packet.convictions:
+        if each.id not in placed:
+            yield Finding(
+                paper.path,
+                0,
+                each.item,
+                "row",
+                "is in the ledger and has no line in placements.csv",
+            )
+        elif placed[each.id][1] != each.item:
+            what = (
+                f"is row {placed[each.id][1]} in placements.csv and item {each.item} in the ledger"
+            )
+            yield Finding(paper.path, placed[each.id][0], each.item, "row", what)
+    seen: Counter[int] = Counter()
+    through = 0
+    for page, read in enumerate(pages, 1):
+        if CASE not in read.headings:
+            continue
+        here: Counter[str] = Counter()
+        for row in read.rows:
+            seen[row.item] += 1
+            if row.item not in wanted:
+                yield Finding(
+                    paper.path, page, row.item, "row", "stands on the page and not in the ledger"
+                )
+                continue
+            conviction, on = wanted[row.item]
+            here[conviction.level] += 1
+            if seen[row.item] > 1:
+                yield Finding(paper.path, page, row.item, "row", "stands there once more")
+            elif on != page:
+                what = f"stands there; placements.csv says page {on}"
+                yield Finding(paper.path, page, row.item, "row", what)
+            yield from _check_row(paper, page, row, conviction)
+        through += here.total()
+        yield from _check_subtotal(packet, paper, page, read, here, through)
+    for item, (_, on) in wanted.items():
+        if not seen[item]:
+            yield Finding(paper.path, on, item, "row", "is missing on the page")
+
+
+def _check_row(paper: PaperFacts, page: int, row: Row, conviction: Conviction) -> Iterator[Finding]:
+    numbers = _tight(conviction.case_number) + "".join(
+        f"alsono.{_tight(each)}" for each in conviction.also_numbered
+    )
+    wanted = {
+        ITEM: str(conviction.item),
+        CASE: numbers,
+        SUFFIX: _tight(conviction.suffix),
+        SECTION: _tight(conviction.cited),
+        LEVEL: conviction.level,
+        DAY: conviction.day,
+    }
+    if conviction.count:
+        wanted[COUNT] = _tight(conviction.count)
+    if NAME in row.cells and conviction.listed:
+        wanted[NAME] = _tight(conviction.listed)
+    for column, text in wanted.items():
+        if column not in row.cells:
+            continue
+        shown = _tight(row.cells[column])
+        if column == NAME and _runs_to_the_left(text):
+            shown, text = _letters(shown), _letters(text)
+        if column == ITEM:
+            shown = shown.rstrip(".").replace(",", "")
+        elif column == SECTION:
+            shown = shown.removeprefix("former")
+        if shown != text:
+            said = "the name" if column == NAME else f'the column "{column}"'
+            yield Finding(
+                paper.path, page, row.item, "row", f"{said} is not what the ledger says of it"
+            )
+    if not conviction.count and re.search(r"\d", row.cells.get(COUNT, "")):
+        yield Finding(
+            paper.path, page, row.item, "row", "has a count that the ledger does not know"
+        )
+
+
+def _check_subtotal(
+    packet: PacketToCheck,
+    paper: PaperFacts,
+    page: int,
+    read: Page,
+    here: Counter[str],
+    through: int,
+) -> Iterator[Finding]:
+    if not read.rows and read.subtotal is None:
+        return
+    if read.subtotal is None:
+        yield Finding(paper.path, page, 0, "count", "has rows and no subtotal")
+        return
+    told, levels, told_through, of = read.subtotal
+    if (told, told_through, of) != (here.total(), through, len(packet.convictions)):
+        what = (
+            f"its subtotal says {told} here and {told_through} of {of}; "
+            f"there are {here.total()} here and {through} of {len(packet.convictions)}"
+        )
+        yield Finding(paper.path, page, 0, "count", what)
+    if levels != _levels(here):
+        what = f"its subtotal says {levels}; the rows are {_levels(here)}"
+        yield Finding(paper.path, page, 0, "count", what)
+
+
+def _levels(found: Mapping[str, int]) -> str:
+    return ", ".join(
+        f"{found[level]:,} {level if found[level] == 1 else plural}"
+        for level, plural in _LEVELS.items()
+        if found.get(level)
+    )
+
+
+def _check_totals(
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[Page]
+) -> Iterator[Finding]:
+    levels = [name for name in _LEVELS if any(c.level == name for c in packet.convictions)]
+    by_section: dict[str, Counter[str]] = {}
+    for each in packet.convictions:
+        by_section.setdefault(_tight(each.section), Counter())[each.level] += 1
+    told = [(page, line) for page, read in enumerate(pages, 1) for line in read.totals]
+    if not told:
+        yield Finding(paper.path, 0, 0, "count", "has no totals by section and level")
+        return
+    shown = {section: numbers for _, (section, numbers) in told}
+    wanted = {
+        section: (*(found[level] for level in levels), found.total())
+        for section, found in by_section.items()
+    }
+    sums = tuple(sum(found[level] for found in by_section.values()) for level in levels)
+    wanted["All"] = (*sums, len(packet.convictions))
+    for section in sorted({*shown, *wanted}):
+        if shown.get(section) != wanted.get(section):
+            what = (
+                f"its totals for {section} are {shown.get(section)};"
+                f" the rows are {wanted.get(section)}"
+            )
+            yield Finding(paper.path, told[0][0], 0, "count", what)
+
+
+def _check_counts(
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[Page]
+) -> Iterator[Finding]:
+    """A public exhibit that tells only how many convictions of each section there are."""
+    for page, read in enumerate(pages, 1):
+        _, found, table = read.text.partition("Courthouse Section Convictions")
+        if not found:
+            continue
+        whole = re.search(r"\bAll ([\d,]+)\b", table)
+        if not whole or number(whole[1]) != len(packet.convictions):
+            what = f"its total is not the {len(packet.convictions)} of the ledger"
+            yield Finding(paper.path, page, 0, "count", what)
+        shown: Counter[str] = Counter()
+        for cited in {each.cited for each in packet.convictions}:
+            pattern = re.escape(cited) + r" ([\d,]+)(?= |$)"
+            shown[cited] += sum(number(match) for match in re.findall(pattern, table))
+        wanted = Counter(each.cited for each in packet.convictions)
+        for cited in sorted(wanted):
+            if shown[cited] != wanted[cited]:
+                what = f"says {shown[cited]} of {cited}; the ledger has {wanted[cited]}"
+                yield Finding(paper.path, page, 0, "count", what)
+
+
+def _check_case(
+    paper: PaperFacts,
+    pages: Sequence[Page],
+    placed: Sequence[tuple[Conviction, tuple[int, int]]],
+) -> Iterator[Finding]:
+    """A paper of one case: its number, and each conviction on its page."""
+    whole = _alike(" ".join(page.text for page in pages[:_CASE_PAGES]))
+    rows = {row.item: (page, row) for page, read in enumerate(pages, 1) for row in read.rows}
+    for conviction, (page, place) in placed:
+        if _alike(conviction.case_number) not in whole:
+            yield Finding(paper.path, 1, place, "row", "does not bear the number of its case")
+        if not 1 <= page <= len(pages):
+            yield Finding(paper.path, page, place, "row", "is placed on a page that is not there")
+            continue
+        shown = rows.get(place)
+        if shown:
+            on, row = shown
+            if on != page:
+                what = f"stands there; placements.csv says page {page}"
+                yield Finding(paper.path, on, place, "row", what)
+            wanted = {
+                SECTION: _tight(conviction.section),
+                LEVEL: conviction.level,
+                DAY: conviction.day,
+            }
+            if conviction.count:
+                wanted[COUNT] = _tight(conviction.count)
+            for column, text in wanted.items():
+                said = _tight(row.cells.get(column, text)).removeprefix("former")
+                if column in row.cells and not said.startswith(text):
+                    what = f'the column "{column}" is not what the ledger says of it'
+                    yield Finding(paper.path, page, place, "row", what)
+        else:
+            text = _alike(pages[page - 1].text)
+            for said in (conviction.section, conviction.day):
+                if _alike(said) not in text:
+                    what = f"does not say {said}, as the ledger does"
+                    yield Finding(paper.path, page, place, "row", what)
+    for item, (page, _) in rows.items():
+        if item not in {place for _, (_, place) in placed}:
+            yield Finding(paper.path, page, item, "row", "stands on the page and not in the ledger")
+
+
+def _check_sentences(
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[Page]
+) -> Iterator[Finding]:
+    """Every number of convictions in a sentence, the levels, and the lists of the declaration."""
+    right = {len(packet.convictions), packet.together}
+    for page, read in enumerate(pages, 1):
+        if CASE in read.headings or "Courthouse Section Convictions" in read.text:
+            continue
+        for match in _COUNTED.finditer(read.text):
+            said = match[1]
+            value = _IN_WORDS[said] if said in _IN_WORDS else number(said)
+            if value not in right and said != "no":
+                what = f'says "{match[0]}"; the packet has {len(packet.convictions)}'
+                yield Finding(paper.path, page, 0, "count", what)
+        levels = _levels(Counter(each.level for each in packet.convictions))
+        for match in _BY_LEVEL.finditer(read.text):
+            if match[1].replace(" and ", ", ") != levels:
+                what = f'says "{match[1]}" by level; the ledger has {levels}'
+                yield Finding(paper.path, page, 0, "count", what)
+        for match in _LIST.finditer(read.text):
+            rows, digest = packet.lists.get(int(match[1]), (0, ""))
+            if number(match[2]) != rows or not digest.startswith(match[3]):
+                what = f"says of list {match[1]} what the manifest does not"
+                yield Finding(paper.path, page, 0, "count", what)
+
+
+def _check_privacy(
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[Page]
+) -> Iterator[Finding]:
+    """No name in listed form, birth date or number of a person."""
+    names = {tuple(_folded(each.listed).split()[:2]) for each in packet.convictions if each.listed}
+    for page, read in enumerate(pages, 1):
+        words = _folded(read.text).split()
+        for pair in pairwise(words):
+            if pair in names and pair[0].endswith(","):
+                yield Finding(paper.path, page, 0, "privacy", "has the name of a person on it")
+                break
+        for pattern, what in _PERSONAL:
+            if pattern.search(read.text):
+                yield Finding(paper.path, page, 0, "privacy", f"has {what} on it")
+        days = len(_DATE.findall(read.text))
+        if days > len(read.rows):
+            what = "has a date on it that is in no row of a schedule"
+            yield Finding(paper.path, page, 0, "privacy", what)
+
+
+def _runs_to_the_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+
+
+def _letters(text: str) -> str:
+    """The letters of a name without their order: a page tells no other of Arabic or Hebrew."""
+    return "".join(sorted(c for c in unicodedata.normalize("NFKC", text) if c.isalpha()))
+
+
+def _tight(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+def _alike(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

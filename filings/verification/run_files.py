@@ -1,0 +1,195 @@
+"""Read the tables and the manifest of a finished folder, and hold its files against them.
+
+Only what lies in the folder is believed, and nothing twice: a path that leads out of it, a link, a
+number that is none are findings, not errors.
+"""
+
+import csv
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from filings.model.errors import VerificationError
+from filings.verification.finding import Finding
+
+MANIFEST = "manifest.json"
+LEDGER = "sealed/ledger.csv"
+PLACEMENTS = "sealed/placements.csv"
+HANDED_OVER = "handed-over"
+_NOTES = ".run"  # the run's own, no part of what it leaves
+
+LEDGER_COLUMNS = (
+    "schema", "list", "line", "entry", "fate", "reason", "who_can_act", "conviction", "same_as",
+    "lists", "case_number", "defendant_suffix", "section", "count", "level", "convicted_on",
+    "relief", "agency", "court", "offense", "packet", "item",
+)  # fmt: skip
+FATES = ("included", "held", "duplicate", "out_of_scope", "unreadable")
+
+_LARGEST_MANIFEST = 1 << 30  # bytes
+csv.field_size_limit(1 << 20)  # characters in a cell: more is no cell of ours
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """A PDF of a packet, as the manifest lists it."""
+
+    path: str  # under the folder
+    pages: int
+    convictions: int
+
+    @property
+    def name(self) -> str:
+        """Its name within its packet: "motion.pdf", "orders/00001.pdf"."""
+        return self.path.split(f"/{_part_of(self.path)}/", 1)[1]
+
+    @property
+    def public(self) -> bool:
+        """Whether it lies in a public half."""
+        return "public" in PurePosixPath(self.path).parts[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class PacketFacts:
+    """A packet, as the manifest lists it."""
+
+    name: str
+    convictions: int
+    part: int
+    parts: int
+    papers: tuple[PaperFacts, ...]
+    cases: str  # path of its cases.csv; "" where it has none
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is held against the rest of the folder."""
+
+    totals: dict[str, int]
+    lists: dict[int, tuple[int, str]]  # number -> rows, SHA-256
+    files: dict[str, tuple[int, str]]  # path -> bytes, SHA-256
+    packets: tuple[PacketFacts, ...]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a finished folder.
+
+    Raises:
+        VerificationError: There is none, or it is none of a finished run.
+    """
+    path = folder / MANIFEST
+    try:
+        if path.is_symlink() or path.stat().st_size > _LARGEST_MANIFEST:
+            raise ValueError("is no manifest of a run")
+        told = json.loads(path.read_bytes())
+        return Manifest(
+            totals={name: int(told["totals"][name]) for name in ("rows", "entries", *FATES)},
+            lists={
+                int(each["number"]): (int(each["rows"]), str(each["sha256"]))
+                for each in told["lists"]
+            },
+            files=_files_of(told),
+            packets=tuple(_packet(each) for each in told["packets"]),
+        )
+    except FileNotFoundError as error:
+        raise VerificationError(
+            str(path), "is not there", "Name a folder that `filings build` has finished."
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+        why = f"is no manifest of a finished run ({type(error).__name__}: {error})"
+        raise VerificationError(str(path), why, "Build again into a new folder.") from error
+
+
+def _files_of(told: Any) -> dict[str, tuple[int, str]]:
+    listed = [*told["files"], *(file for packet in told["packets"] for file in packet["files"])]
+    twice = [path for path, n in Counter(str(file["path"]) for file in listed).items() if n > 1]
+    if twice:
+        raise ValueError(f"lists {twice[0]} twice")
+    return {str(file["path"]): (int(file["bytes"]), str(file["sha256"])) for file in listed}
+
+
+def _packet(told: Any) -> PacketFacts:
+    papers, cases = [], ""
+    for file in told["files"]:
+        if str(file["path"]).endswith(".pdf"):
+            papers.append(
+                PaperFacts(str(file["path"]), int(file["pages"]), int(file["convictions"]))
+            )
+        elif str(file["path"]).endswith("/cases.csv"):
+            cases = str(file["path"])
+    return PacketFacts(
+        name=str(told["name"]),
+        convictions=int(told["convictions"]),
+        part=int(told["part"]),
+        parts=int(told["parts"]),
+        papers=tuple(papers),
+        cases=cases,
+    )
+
+
+def _part_of(path: str) -> str:
+    """The folder of the packet within a path: its part, "001"."""
+    parts = PurePosixPath(path).parts
+    return parts[parts.index("packets") + 4]
+
+
+def check_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    """Each file against its size and SHA-256, and the folder against the files that are listed."""
+    root = folder.resolve()
+    for path, (size, digest) in manifest.files.items():
+        place = folder / path
+        if _leads_out(path) or place.is_symlink() or not place.resolve().is_relative_to(root):
+            yield Finding(path, 0, 0, "file", "is a path that leads out of the folder, or a link")
+        elif not place.is_file():
+            yield Finding(path, 0, 0, "file", "is not there")
+        elif place.stat().st_size != size:
+            found = place.stat().st_size
+            yield Finding(path, 0, 0, "file", f"has {found:,} bytes; the manifest says {size:,}")
+        elif digest_of(place) != digest:
+            yield Finding(path, 0, 0, "file", "was changed: its SHA-256 is not the manifest's")
+    for path in _present(folder):
+        if path not in manifest.files:
+            yield Finding(path, 0, 0, "file", "is in no line of the manifest")
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _leads_out(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return path.startswith("/") or "\\" in path or ".." in parts or not parts
+
+
+def _present(folder: Path) -> Iterator[str]:
+    for here, folders, files in os.walk(folder):
+        place = Path(here).relative_to(folder)
+        if place == Path():
+            folders[:] = [name for name in folders if name != _NOTES]
+            files = [name for name in files if name != MANIFEST]
+        links = [name for name in folders if (Path(here) / name).is_symlink()]
+        for name in sorted((*files, *links)):
+            yield (place / name).as_posix()
+
+
+def read_table(folder: Path, path: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """The lines of a table of the folder, by its columns.
+
+    Raises:
+        VerificationError: It is not there, or has other columns.
+    """
+    try:
+        with (folder / path).open(encoding="utf-8", newline="") as file:
+            lines = csv.DictReader(file, strict=True)
+            missing = [name for name in columns if name not in (lines.fieldnames or ())]
+            if missing:
+                raise VerificationError(path, f"has no column {missing[0]}", "Build again.")
+            yield from lines
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise VerificationError(path, f"cannot be read: {error}", "Build again.") from error

@@ -1,0 +1,270 @@
+"""Read a finished PDF as words with places, and find on each page the rows of its schedule.
+
+Coordinates are points from the lower left corner of the page. Nothing here knows how the page was
+made: a row is what stands beside a number in the first column of a table whose head says "No.".
+"""
+
+import ctypes
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw
+
+_BLANKS = frozenset(" \t\r\n\u00a0\u2009\u202f")
+_HYPHENS = {"\u0002": "-", "\ufffe": "-"}  # how PDFium gives a hyphen at the end of a line
+_SAME_LINE = 5.0  # points between what stands on one line, raised and lowered signs among it
+_SAME_COLUMN = 4.0  # points that a cell's text may begin before its heading does
+_FOOT = 72.0  # the last inch, where a page number stands
+_MIDDLE = 0.08  # of the page's width: how far from the middle a page number may stand
+
+ITEM, NAME, CASE, SUFFIX, SECTION, COUNT, LEVEL, DAY = (
+    "No.", "Name", "Case", "Def.", "Section", "Count", "Level", "Convicted",
+)  # fmt: skip
+"""The first word of each heading that a schedule has."""
+
+_DRAFT = ["DRAFT", "-", "NOT", "FOR", "FILING"]
+"""The mark that is laid across a page, and would stand on the lines it crosses."""
+
+_SUBTOTAL = re.compile(
+    r"On this page: ([\d,]+) convictions? \(([^)]*)\)\. Through this page: ([\d,]+) of ([\d,]+)\."
+)
+
+
+class Word(NamedTuple):
+    """A word and where it begins."""
+
+    text: str
+    x: float
+    y: float  # of the lower edge of its first letter
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a schedule as the page shows it."""
+
+    item: int
+    cells: dict[str, str]  # first word of the heading -> text, words apart by a blank
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is read."""
+
+    text: str  # all words, in the order of the file
+    rows: tuple[Row, ...]
+    headings: tuple[str, ...]  # of the table of rows; () where there is none
+    subheads: tuple[tuple[str, int], ...]  # text, and how many rows stand under it on this page
+    subtotal: tuple[int, str, int, int] | None  # here, by level in words, through here, of all
+    totals: tuple[tuple[str, tuple[int, ...]], ...]  # section or "All", numbers
+    number: int | None  # that stands at its foot
+
+
+def read_pages(path: Path) -> tuple[tuple[Page, ...], tuple[tuple[str, int | None], ...]]:
+    """The pages of a PDF, and its bookmarks: title and 1-based page, None where it leads nowhere.
+
+    Raises:
+        pypdfium2.PdfiumError: It is no PDF that can be read.
+    """
+    with pypdfium2.PdfDocument(path) as pdf:
+        outline = []
+        for mark in pdf.get_toc():
+            target = mark.get_dest()
+            index = target.get_index() if target else None
+            outline.append((mark.get_title(), None if index is None else index + 1))
+        return tuple(_page(page) for page in pdf), tuple(outline)
+
+
+def _page(page: Any) -> Page:
+    words = _without_mark(_words(page))
+    width = page.get_width()
+    page.close()
+    head = _head(words)
+    rows: tuple[Row, ...] = ()
+    subheads: tuple[tuple[str, int], ...] = ()
+    text = " ".join(word.text for word in words)
+    if head:
+        rows, subheads = _rows(words, head)
+    subtotal = _SUBTOTAL.search(text)
+    return Page(
+        text=text,
+        rows=rows,
+        headings=tuple(word.text for word in head),
+        subheads=subheads,
+        subtotal=(
+            (number(subtotal[1]), subtotal[2], number(subtotal[3]), number(subtotal[4]))
+            if subtotal
+            else None
+        ),
+        totals=_totals(words),
+        number=next(
+            (
+                int(word.text)
+                for word in reversed(words)
+                if word.y < _FOOT
+                and word.text.isdecimal()
+                and abs(word.x - width / 2) < _MIDDLE * width
+            ),
+            None,
+        ),
+    )
+
+
+def number(text: str) -> int:
+    """A number with thousands apart: "1,204"."""
+    return int(text.replace(",", ""))
+
+
+def _words(page: Any) -> list[Word]:
+    raw = pypdfium2.raw
+    text_page = page.get_textpage()
+    handle = text_page.raw
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = [ctypes.byref(edge) for edge in (left, right, bottom, top)]
+    words: list[Word] = []
+    letters: list[str] = []
+    x = y = 0.0
+    for place in range(raw.FPDFText_CountChars(handle)):
+        letter = chr(raw.FPDFText_GetUnicode(handle, place))
+        if letter in _BLANKS:
+            if letters:
+                words.append(Word("".join(letters), x, y))
+                letters = []
+            continue
+        if not letters:
+            raw.FPDFText_GetCharBox(handle, place, *box)
+            x, y = left.value, bottom.value
+        letters.append(_HYPHENS.get(letter, letter))
+    if letters:
+        words.append(Word("".join(letters), x, y))
+    text_page.close()
+    return words
+
+
+def _without_mark(words: list[Word]) -> list[Word]:
+    for place, word in enumerate(words):
+        if word.text == _DRAFT[0]:
+            end = place + len(_DRAFT)
+            if [each.text for each in words[place:end]] == _DRAFT:
+                return words[:place] + words[end:]
+    return words
+
+
+def _head(words: Sequence[Word]) -> list[Word]:
+    """The headings of the table of rows, by their first words, from the left; [] without one."""
+    for first in words:
+        if first.text != ITEM:
+            continue
+        line = [word for word in words if abs(word.y - first.y) < _SAME_LINE + 8]
+        head = sorted(
+            (w for w in line if w.x >= first.x and w.text[:1].isupper()), key=lambda w: w.x
+        )
+        if SECTION in (word.text for word in head):
+            return head
+    return []
+
+
+def _rows(
+    words: Sequence[Word], head: Sequence[Word]
+) -> tuple[tuple[Row, ...], tuple[tuple[str, int], ...]]:
+    """The rows under a head, and the lines between them that name a courthouse or an offense."""
+    edge, floor = head[0].x, head[0].y - _SAME_LINE
+    first = head[1].x - _SAME_COLUMN if len(head) > 1 else edge + 20
+    below = [word for word in words if word.y < floor]
+    end = next(
+        (word.y for word, after in pairwise(below) if (word.text, after.text) == ("On", "this")),
+        None,
+    )
+    if end is not None:
+        below = [word for word in below if word.y > end + 2]
+    # What begins a line in the first column: a row's number, or a line between rows.
+    starts = [
+        word
+        for before, word in pairwise((Word("", 0, 0), *below))
+        if edge - _SAME_COLUMN <= word.x < first
+        and (before.x >= word.x or abs(before.y - word.y) >= _SAME_LINE)
+    ]
+    starts.sort(key=lambda word: -word.y)
+    held: list[list[Word]] = [[] for _ in starts]
+    for word in below:
+        place = _last(starts, word.y)
+        if place >= 0:
+            held[place].append(word)
+    rows: list[Row] = []
+    subheads: list[tuple[str, int]] = []
+    for start, own in zip(starts, held, strict=True):
+        if not _is_item(start, own, first):
+            if end is None:
+                break  # a table among the lines of a paper: it ends with its last row
+            if subheads and not subheads[-1][1]:
+                subheads[-1] = (f"{subheads[-1][0]} {_said(own)}", 0)  # its second line
+            else:
+                subheads.append((_said(own), 0))
+            continue
+        if end is None:
+            own = [word for word in own if abs(word.y - start.y) < _SAME_LINE]
+        rows.append(Row(number(start.text.rstrip(".")), _cells(own, head)))
+        if subheads:
+            subheads[-1] = (subheads[-1][0], subheads[-1][1] + 1)
+    return tuple(rows), tuple(subheads)
+
+
+def _is_item(start: Word, own: Sequence[Word], first: float) -> bool:
+    """Whether a number begins a row: it stands alone in its column."""
+    told = start.text.rstrip(".").replace(",", "")
+    alone = all(
+        word is start or word.x >= first for word in own if abs(word.y - start.y) < _SAME_LINE
+    )
+    return told.isascii() and told.isdecimal() and alone
+
+
+def _last(starts: Sequence[Word], y: float) -> int:
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle].y + _SAME_LINE >= y:
+            low = middle + 1
+        else:
+            high = middle
+    return low - 1
+
+
+def _said(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _cells(words: Sequence[Word], head: Sequence[Word]) -> dict[str, str]:
+    cells: dict[str, list[str]] = {column.text: [] for column in head}
+    for word in words:
+        column = head[0]
+        for other in head:
+            if other.x - _SAME_COLUMN <= word.x:
+                column = other
+        cells[column.text].append(word.text)
+    return {name: " ".join(texts) for name, texts in cells.items()}
+
+
+def _totals(words: Sequence[Word]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The lines of the totals, each a section or "All" and its numbers."""
+    texts = [word.text for word in words]
+    for place in range(len(texts) - 4):
+        if texts[place : place + 5] == ["Totals", "by", "section", "and", "level"]:
+            break
+    else:
+        return ()
+    lines: list[tuple[str, tuple[int, ...]]] = []
+    rest = list(words[place + 5 :])
+    while rest:
+        y = rest[0].y
+        line = [word for word in rest if abs(word.y - y) < _SAME_LINE]
+        rest = [word for word in rest if abs(word.y - y) >= _SAME_LINE]
+        told = [word.text for word in line]
+        if len(told) > 1 and all(re.fullmatch(r"[\d,]+", each) for each in told[1:]):
+            lines.append((told[0], tuple(number(each) for each in told[1:])))
+        if told[0] == "All":
+            break
+    return tuple(lines)

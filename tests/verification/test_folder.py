@@ -1,0 +1,318 @@
+"""A finished folder is proved from its files; whoever changes one thing in it is found out."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+import filings
+from filings.cli import main
+from filings.model.errors import VerificationError
+from filings.verification import verify
+from tests.verification import tampering
+from tests.verification.tampering import (
+    LEDGER,
+    PLACEMENTS,
+    drop_line,
+    exchange_glyphs,
+    paged,
+    put_hashes_right,
+    remanifest,
+    rewrite,
+    stamp,
+)
+
+INVENTED_OFFICE = Path(__file__).parents[2] / "examples/los_angeles/invented_office"
+HEADINGS = (
+    "Case Number,Defendant Suffix,Last Name,First Name,Birth Date,Person Number,Section,Count,"
+    "Level,Conviction Date,Court,County,Prosecutor,Eligibility,Disposition,Sample"
+)
+FIRST = "ccb/lada/possession-dismiss-seal/001"
+OTHER = "tor/lada/possession-dismiss-seal/001"
+MOTION, ORDER = (f"public/packets/{FIRST}/{name}.pdf" for name in ("motion", "proposed-order"))
+EXHIBIT = f"sealed/packets/{FIRST}/exhibit-a-sealed.pdf"
+CASES = f"sealed/packets/{FIRST}/cases.csv"
+MANY = 47  # more than a page holds
+
+
+def _row(case: str, place: int, court: str, more: str = "Eligible for Dismissal,CONVICTED") -> str:
+    name = "".join(chr(ord("A") + int(digit)) for digit in f"{place:03d}")
+    born = f"19{50 + place % 20}-03-04"
+    return (
+        f"{case},01,SPECIMEN{name},ROBIN,{born},P{place},11357(b),1,Misdemeanor,1995-02-03,{court},"
+        f"LOS ANGELES,District Attorney,{more},SAMPLE"
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A folder of two packets, one of two pages of rows, and the list that it was built from."""
+    home = tmp_path_factory.mktemp("verified")
+    rows = [_row(f"BA{100000 + n}", n, "CCB") for n in range(1, MANY + 1)]
+    rows += [_row(f"YA{200000 + n}", 100 + n, "TOR") for n in range(1, 4)]
+    rows += [_row("BA300001", 201, "CCB", "Eligible for Dismissal,PERHAPS CONVICTED")]
+    rows += [_row("BA300002", 202, "CCB", "Not Eligible,CONVICTED"), rows[0]]
+    listed = home / "list.csv"
+    listed.write_text("\n".join((HEADINGS, *rows, "")), encoding="utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        main(
+            [
+                *("build", str(listed), "--out", str(home / "out")),
+                *("--config", str(INVENTED_OFFICE), "--filed-on", "2026-03-02", "--jobs", "1"),
+            ]
+        )
+    assert stopped.value.code == 10
+    return home / "out", listed
+
+
+@pytest.fixture
+def folder(built, tmp_path):
+    """A copy of it, to be changed."""
+    shutil.copytree(built[0], tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_a_folder_as_it_was_built_holds_with_its_list_and_without(built):
+    out, listed = built
+    proof = filings.verify(out, listed)
+    assert proof.findings == ()
+    assert (proof.packets, proof.convictions, proof.entries) == (2, MANY + 3, MANY + 6)
+    assert filings.verify(out).holds
+
+
+def test_the_command_says_so_in_a_line_and_in_json(built, capsys):
+    out, listed = built
+    for more in ((), ("--json",)):
+        with pytest.raises(SystemExit) as stopped:
+            main(["verify", str(out), str(listed), *more])
+        assert stopped.value.code == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("Everything agrees: 50 convictions in 2 packets")
+    assert json.loads(said[1])["holds"] is True
+
+
+def _lines(change):
+    return lambda folder: rewrite(folder, LEDGER, change)
+
+
+def _placed(change):
+    return lambda folder: rewrite(folder, PLACEMENTS, change)
+
+
+def _told(change):
+    return lambda folder: remanifest(folder, change)
+
+
+def _fate(place, fate):
+    def change(lines):
+        was, lines[place]["fate"] = lines[place]["fate"], fate
+        return was
+
+    return change
+
+
+def _with_totals(folder, place, fate):
+    """Another fate, and totals that agree with it."""
+    was = {}
+    rewrite(folder, LEDGER, lambda lines: was.update(fate=_fate(place, fate)(lines)))
+
+    def change(told):
+        told["totals"][was["fate"]] -= 1
+        told["totals"][fate] += 1
+
+    remanifest(folder, change)
+
+
+def _exchange(table, column):
+    def change(lines):
+        lines[0][column], lines[1][column] = lines[1][column], lines[0][column]
+
+    return lambda folder: rewrite(folder, table, change)
+
+
+def _swap_files(one, other):
+    def change(folder):
+        kept = (folder / one).read_bytes()
+        (folder / one).write_bytes((folder / other).read_bytes())
+        (folder / other).write_bytes(kept)
+
+    return change
+
+
+def _dropped_with_totals(folder, place):
+    """A line gone from the ledger, and every total put right."""
+    gone = {}
+    rewrite(folder, LEDGER, lambda lines: gone.update(lines.pop(place)))
+
+    def change(told):
+        told["totals"]["entries"] -= 1
+        told["totals"][gone["fate"]] -= 1
+        told["totals"]["rows"] -= 1
+        told["lists"][0]["rows"] -= 1
+
+    remanifest(folder, change)
+
+
+def _publish(folder):
+    """The exhibit with names in the public half, in the manifest too."""
+    place = EXHIBIT.replace("sealed/", "public/", 1)
+    (folder / EXHIBIT).rename(folder / place)
+
+    def change(told):
+        for file in told["packets"][0]["files"]:
+            if file["path"] == EXHIBIT:
+                file["path"] = place
+
+    remanifest(folder, change)
+
+
+def _lead_nowhere(pdf):
+    with pdf.open_outline() as outline:
+        outline.root[0].destination = 99
+
+
+HELD, NOT_ELIGIBLE, REPEATED = MANY + 3, MANY + 4, MANY + 5
+TAMPERINGS = {
+    # Tables.
+    "a line of an included conviction is dropped": _lines(lambda lines: lines.pop(0)),
+    "a line of a held row is dropped": _lines(lambda lines: lines.pop(HELD)),
+    "a line is dropped and every total put right": lambda f: _dropped_with_totals(f, 0),
+    "a line is doubled": _lines(lambda lines: lines.append(dict(lines[0]))),
+    "a held row becomes out of scope": _lines(_fate(HELD, "out_of_scope")),
+    "an included conviction becomes held": _lines(_fate(0, "held")),
+    "an included conviction becomes held, totals put right": lambda f: _with_totals(f, 0, "held"),
+    "a held row becomes included, totals put right": lambda f: _with_totals(f, HELD, "included"),
+    "a fate that is none": _lines(_fate(0, "granted")),
+    "another case number in the ledger": _lines(lambda ls: ls[0].update(case_number="BA100099")),
+    "another suffix in the ledger": _lines(lambda ls: ls[0].update(defendant_suffix="02")),
+    "another section in the ledger": _lines(lambda ls: ls[0].update(section="11358")),
+    "another day in the ledger": _lines(lambda ls: ls[0].update(convicted_on="1995-03-02")),
+    "another level in the ledger": _lines(lambda ls: ls[0].update(level="felony")),
+    "another count in the ledger": _lines(lambda ls: ls[0].update(count="2")),
+    "another packet in the ledger": _lines(lambda ls: ls[0].update(packet=OTHER)),
+    "a packet that is none": _lines(lambda ls: ls[0].update(packet="ccb/lada/sale-dismiss/001")),
+    "two items exchanged in the ledger": _exchange(LEDGER, "item"),
+    "two convictions exchanged in the ledger": _exchange(LEDGER, "conviction"),
+    "an entry numbered otherwise": _lines(lambda lines: lines[0].update(entry="2")),
+    "a repeated row repeats nothing": _lines(lambda ls: ls[REPEATED].update(same_as="0" * 24)),
+    "a placement is dropped": _placed(lambda lines: lines.pop(0)),
+    "a placement is doubled": _placed(lambda lines: lines.append(dict(lines[0]))),
+    "a placement a page on": _placed(lambda ls: ls[0].update(page=str(int(ls[0]["page"]) + 1))),
+    "two rows exchanged in the placements": _exchange(PLACEMENTS, "row"),
+    "a placement in another document": _placed(lambda ls: ls[0].update(document="cover.pdf")),
+    "a placement in another packet": _placed(lambda ls: ls[0].update(packet=OTHER)),
+    "a line of the clerk's table is dropped": lambda f: rewrite(f, CASES, lambda ls: ls.pop(0)),
+    "another name in the clerk's table": lambda f: rewrite(
+        f, CASES, lambda ls: ls[0].update(last="ELLERY")
+    ),
+    "another number in the clerk's table": lambda f: rewrite(
+        f, CASES, lambda ls: ls[0].update(case_number="BA999999")
+    ),
+    "another total in the manifest": _told(lambda told: told["totals"].update(included=MANY + 4)),
+    "fewer rows of a list in the manifest": _told(lambda told: told["lists"][0].update(rows=1)),
+    "fewer convictions of a packet": _told(lambda told: told["packets"][0].update(convictions=1)),
+    "a packet gone from the manifest": _told(lambda told: told["packets"].pop()),
+    "a file outside the folder": _told(lambda t: t["files"][0].update(path="../outside.csv")),
+    # Files.
+    "two motions exchanged": _swap_files(MOTION, MOTION.replace(FIRST, OTHER)),
+    "two exhibits exchanged": _swap_files(EXHIBIT, EXHIBIT.replace(FIRST, OTHER)),
+    "the order in place of the motion": lambda f: shutil.copy(f / ORDER, f / MOTION),
+    "a sealed exhibit made public": _publish,
+    "a file beside the others": lambda f: (f / "public/packets/notes.txt").write_text("ALDER"),
+    "a paper cut short": lambda f: (f / MOTION).write_bytes((f / MOTION).read_bytes()[:9000]),
+    # Pages.
+    "a page repeated": lambda f: paged(f, MOTION, lambda pdf: pdf.pages.append(pdf.pages[-1])),
+    "a page of rows taken out": lambda f: paged(f, MOTION, lambda pdf: pdf.pages.pop()),
+    "a front page taken out": lambda f: paged(f, MOTION, lambda pdf: pdf.pages.pop(2)),
+    "two pages exchanged": lambda f: paged(f, MOTION, lambda pdf: pdf.pages.reverse()),
+    "a row taken off a page of the motion": lambda f: drop_line(f, MOTION, "BA100007"),
+    "a row taken off a page of the order": lambda f: drop_line(f, ORDER, "BA100007"),
+    "the subtotal taken off a page": lambda f: drop_line(f, MOTION, "On this page"),
+    "two figures of a case number": lambda f: exchange_glyphs(f, MOTION, "BA100012", "BA100021"),
+    "the same in the order": lambda f: exchange_glyphs(f, ORDER, "BA100012", "BA100021"),
+    "two letters of a name": lambda f: exchange_glyphs(f, EXHIBIT, "SPECIMEN", "SPECIMNE"),
+    "two figures of a day": lambda f: exchange_glyphs(f, MOTION, "02/03/1995", "20/03/1995"),
+    "two figures of a section": lambda f: exchange_glyphs(f, MOTION, "11357(b)", "11375(b)"),
+    "two figures of the number in a sentence": lambda f: exchange_glyphs(
+        f, MOTION, "lists 47 convictions", "lists 74 convictions"
+    ),
+    "the number in the totals": lambda f: exchange_glyphs(f, ORDER, "All 47", "All 74"),
+    "a name written onto a public page": lambda f: stamp(f, MOTION, "SPECIMENAAB, ROBIN"),
+    "a number of a person on a public page": lambda f: stamp(f, ORDER, "123-45-6789"),
+    "a birth date on a public page": lambda f: stamp(f, MOTION, "Born 3/4/1951", 1),
+    "one more row": lambda f: stamp(f, EXHIBIT, "999", 0) or _more(f),
+    "a bookmark that leads nowhere": lambda f: paged(f, MOTION, _lead_nowhere),
+}
+
+
+def _more(folder):
+    """A row of a person who is in no list, below the others of the exhibit's last page."""
+
+    def change(lines):
+        lines.append({**lines[-1], "item": str(MANY + 1), "case_number": "BA999999"})
+
+    rewrite(folder, CASES, change)
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_it_is_found_also_where_the_manifest_was_put_right(folder, what):
+    TAMPERINGS[what](folder)
+    if "outside" not in what:
+        put_hashes_right(folder)
+    proof = verify(folder, jobs=1)
+    assert proof.findings, what
+    for finding in proof.findings:
+        assert "SPECIMEN" not in str(finding)
+
+
+def test_without_the_hash_put_right_any_byte_is_found(folder):
+    path = folder / MOTION
+    content = bytearray(path.read_bytes())
+    content[-30] ^= 1
+    path.write_bytes(bytes(content))
+    assert [(f.where, f.kind) for f in verify(folder, jobs=1).findings][:1] == [(MOTION, "file")]
+
+
+def test_a_finding_says_page_and_row(folder, capsys):
+    exchange_glyphs(folder, MOTION, "BA100012", "BA100021")
+    put_hashes_right(folder)
+    with pytest.raises(SystemExit) as stopped:
+        main(["verify", str(folder), "--jobs", "1"])
+    assert stopped.value.code == 8
+    page = len(pypdfium2.PdfDocument(folder / MOTION)) - 1
+    told = capsys.readouterr().err
+    assert f'{MOTION}, page {page}, row 12: the column "Case" is not what the ledger says' in told
+
+
+def test_a_list_that_says_otherwise_is_found(built, tmp_path, folder):
+    _, listed = built
+    assert verify(folder, [listed], 1).holds
+    other = tmp_path / "other.csv"
+    other.write_text(listed.read_text().replace("BA100012", "BA100021", 1))
+    assert [f.kind for f in verify(folder, [other], 1).findings] == ["list"]
+    # As if the list had had that number: its hash is the manifest's.
+    digest = tampering.hashlib.sha256(other.read_bytes()).hexdigest()
+    remanifest(folder, lambda told: told["lists"][0].update(sha256=digest))
+    findings = [f for f in verify(folder, [other], 1).findings if f.kind == "list"]
+    assert [f.what for f in findings] == [
+        "line 13 of list 1 does not say the case number that the ledger has"
+    ]
+
+
+def test_a_row_of_the_list_that_the_ledger_lacks_is_found(built, tmp_path, folder):
+    _, listed = built
+    _dropped_with_totals(folder, NOT_ELIGIBLE)
+    put_hashes_right(folder)
+    assert verify(folder, jobs=1).holds  # nothing but the list can tell
+    told = [f.what for f in verify(folder, [listed], 1).findings]
+    assert told == [f"has no line for line {MANY + 6} of list 1"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"totals": {}}', b"[" * 100_000])
+def test_what_is_no_finished_folder_is_said_to_be_none(tmp_path, content):
+    if content is not None:
+        (tmp_path / "manifest.json").write_bytes(content)
+    with pytest.raises(VerificationError):
+        verify(tmp_path, jobs=1)
