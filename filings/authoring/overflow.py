@@ -75,8 +75,8 @@ def _texts(box: Any) -> Iterator[Any]:
 
 
 def _apart(box: Any) -> bool:
-    """Whether it lies across the page on purpose."""
-    return box.element is not None and "draft-mark" in _classes(box)
+    """Whether it lies across the page, or a subhead's words across the cells, on purpose."""
+    return box.element is not None and bool({"draft-mark", "subhead"} & set(_classes(box)))
 
 
 def _classes(box: Any) -> list[str]:
