@@ -1,9 +1,11 @@
 """Change one thing in a finished folder, as somebody would who wants nobody to see it."""
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -73,56 +75,62 @@ def paged(folder: Path, paper: str, change: Callable[[pikepdf.Pdf], None]) -> No
 
 def exchange_glyphs(folder: Path, paper: str, before: str, after: str) -> None:
     """Exchange two glyphs beside each other in a content stream, so that `before` reads `after`."""
-    path = folder / paper
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
-    for page, text in enumerate(pages):
-        if before in text:
-            for changed in _exchanges(path, page):
-                told = pypdfium2.PdfDocument(changed)[page].get_textpage().get_text_range()
-                if after in told and before not in told[: told.find(after)]:
-                    path.write_bytes(changed)
-                    return
-    raise AssertionError(f"{before} cannot be made {after} in {paper}")
+    before, after = ("".join(text.split()) for text in (before, after))
+    differ = [n for n, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+    with pikepdf.open(folder / paper, allow_overwriting_input=True) as pdf:
+        for page in pdf.pages:
+            # Lists of our own: what pikepdf hands out are copies.
+            parsed = [(list(each[0]), each[1]) for each in pikepdf.parse_content_stream(page)]
+            glyphs = list(_glyphs(page, parsed))
+            text = "".join(glyph.letter for glyph in glyphs)
+            if (place := text.find(before)) < 0:
+                continue
+            one, other = (glyphs[place + n] for n in differ)
+            one.write(other.code), other.write(one.code)
+            page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(parsed))
+            pdf.save(folder / paper)
+            return
+    raise AssertionError(f"{before} is on no page of {paper}")
 
 
-def _exchanges(path: Path, page: int) -> Iterator[bytes]:
-    """The paper with each two neighbours of each string of a page exchanged."""
-    with pikepdf.open(path) as pdf:
-        streams = [pdf.pages[page].obj]
-        forms = pdf.pages[page].resources.get("/XObject", pikepdf.Dictionary())
-        streams += [form for form in forms.values() if form.get("/Subtype") == "/Form"]
-        for stream in streams:
-            parsed = list(pikepdf.parse_content_stream(stream))
-            for operands, operator in parsed:
-                strings = {"Tj": operands, "TJ": operands[0] if operands else ()}
-                for place, string in enumerate(strings.get(str(operator), ())):
-                    if not isinstance(string, pikepdf.String):
-                        continue
-                    old = bytes(string)
-                    for at in range(0, len(old) - 3, 2):
-                        one, other = old[at : at + 2], old[at + 2 : at + 4]
-                        if one == other:
-                            continue
-                        new = old[:at] + other + one + old[at + 4 :]
-                        strings[str(operator)][place] = pikepdf.String(new)
-                        written = pikepdf.unparse_content_stream(parsed)
-                        strings[str(operator)][place] = pikepdf.String(old)
-                        yield _with(pdf, page, stream, written)
+@dataclasses.dataclass(frozen=True)
+class _Glyph:
+    """A glyph that a page shows, other than a blank, and the string that it stands in."""
+
+    letter: str
+    code: bytes
+    strings: object  # the operands, or the array of TJ
+    place: int  # of the string among them
+    at: int  # of its first byte
+
+    def write(self, code: bytes) -> None:
+        old = bytes(self.strings[self.place])
+        new = old[: self.at] + code + old[self.at + 2 :]
+        self.strings[self.place] = pikepdf.String(new)
 
 
-def _with(pdf: pikepdf.Pdf, page: int, stream: pikepdf.Object, content: bytes) -> bytes:
-    whole = io.BytesIO()
-    if isinstance(stream, pikepdf.Stream):
-        old = stream.read_bytes()
-        stream.write(content)
-        pdf.save(whole)
-        stream.write(old)
-    else:
-        old = stream.Contents
-        stream.Contents = pdf.make_stream(content)
-        pdf.save(whole)
-        stream.Contents = old
-    return whole.getvalue()
+def _glyphs(page: pikepdf.Page, parsed: list) -> Iterator[_Glyph]:
+    letters: dict[int, str] = {}
+    for operands, operator in parsed:
+        if str(operator) == "Tf":
+            letters = _letters(page.resources.Font[operands[0]])
+        strings = {"Tj": operands, "TJ": operands[0] if operands else ()}.get(str(operator), ())
+        for place, string in enumerate(strings):
+            if isinstance(string, pikepdf.String):
+                codes = bytes(string)
+                for at in range(0, len(codes) - 1, 2):
+                    letter = letters.get(int.from_bytes(codes[at : at + 2], "big"), "?")
+                    if letter.strip():
+                        yield _Glyph(letter, codes[at : at + 2], strings, place, at)
+
+
+def _letters(font: pikepdf.Object) -> dict[int, str]:
+    """What each code of a font stands for, by its ToUnicode."""
+    if "/ToUnicode" not in font:
+        return {}
+    told = font.ToUnicode.read_bytes().decode("ascii")
+    pairs = re.findall(r"^<([0-9a-fA-F]{4})> <([0-9a-fA-F]{4})>$", told, re.MULTILINE)
+    return {int(code, 16): chr(int(letter, 16)) for code, letter in pairs}
 
 
 def drop_line(folder: Path, paper: str, word: str) -> None:
