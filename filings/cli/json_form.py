@@ -252,6 +252,38 @@ class TextSentences(Printed):
     sentences: list[Sentence]
 
 
+class VerifiedFinding(BaseModel):
+    """One thing in a finished folder that is not as the rest of it says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    where: str
+    page: int  # from 1; 0 where there is none
+    row: int  # from 1; 0 where there is none
+    kind: str
+    what: str
+
+
+class Verified(Printed):
+    """`verify`: a finished folder proved from its files."""
+
+    holds: bool
+    findings: list[VerifiedFinding]
+    packets: int
+    documents: int
+    pages: int
+    convictions: int
+    entries: int
+    lists: int  # that were given
+
+
+class Purged(Printed):
+    """`purge --cache`: what earlier runs kept is gone."""
+
+    folder: str | None
+    entries: int
+
+
 COMMANDS: dict[str, type[Printed]] = {
     "approve": Approved,
     "build": Checked,
@@ -260,6 +292,7 @@ COMMANDS: dict[str, type[Printed]] = {
     "find": Found,
     "inspect": Inspected,
     "preview": Previewed,
+    "purge": Purged,
     "sample": Sampled,
     "start": Started,
     "templates approve": ApprovedText,
@@ -271,6 +304,7 @@ COMMANDS: dict[str, type[Printed]] = {
     "templates show": ShownText,
     "templates show --block": BlockText,
     "templates show --words": TextSentences,
+    "verify": Verified,
 }
 """Each command that has `--json`, and what it prints; where an option changes that, with it."""
 

@@ -72,15 +72,11 @@ def compare(one: Record, other: Record) -> Likes:
         suffix=like(one.suffix, other.suffix) if number is SAME else UNKNOWN,
         court=like(one.court, other.court),
         section=section,
-        subdivision=like(one.subdivision, other.subdivision)
-        if one.subdivision != other.subdivision
-        else SAME,
+        subdivision=SAME  # two that name none are alike
+        if one.subdivision == other.subdivision
+        else like(one.subdivision, other.subdivision),
         count=compare_counts(one, other),
-        level=UNKNOWN
-        if Level.UNKNOWN in (one.level, other.level)
-        else SAME
-        if one.level is other.level
-        else DIFFERS,
+        level=like(_known(one.level), _known(other.level)),
         day=like(one.convicted_on, other.convicted_on),
     )
 
@@ -90,6 +86,10 @@ def like(one: object, other: object) -> Like:
     if not one or not other:
         return UNKNOWN
     return SAME if one == other else DIFFERS
+
+
+def _known(level: Level) -> str:
+    return "" if level is Level.UNKNOWN else level.value
 
 
 def compare_numbers(one: Record, other: Record) -> Like:
@@ -222,9 +222,7 @@ def _is_subject(key: str) -> bool:
 def is_another_step(one: Record, other: Record) -> bool:
     """Whether the state's keys put two records in two steps of one arrest's story."""
     key, other_key = one.count_key, other.count_key
-    if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(other_key)):
-        return False
-    return key[:3] == other_key[:3] and key[:6] != other_key[:6]
+    return _are_order_keys(one, other) and key[:3] == other_key[:3] and key[:6] != other_key[:6]
 
 
 def _is_another_arrest(one: Record, other: Record) -> bool:
@@ -232,10 +230,12 @@ def _is_another_arrest(one: Record, other: Record) -> bool:
 
     Whoever violates probation is arrested anew, and the court acts under the old number.
     """
-    key, other_key = one.count_key, other.count_key
-    if not (_ORDER_KEY.fullmatch(key) and _ORDER_KEY.fullmatch(other_key)):
-        return False
-    return key[:3] != other_key[:3] and bool(one.number) and one.number == other.number
+    same_number = bool(one.number) and one.number == other.number
+    return same_number and _are_order_keys(one, other) and one.count_key[:3] != other.count_key[:3]
+
+
+def _are_order_keys(*records: Record) -> bool:
+    return all(_ORDER_KEY.fullmatch(record.count_key) for record in records)
 
 
 def compare_count_numbers(one: str, other: str) -> Like:

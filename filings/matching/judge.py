@@ -201,22 +201,32 @@ class _Case:
         What both tell alike is paired first, then what may be one another: a list that tells more
         counts than the other contradicts nothing.
         """
-        left, right = list(ones), list(others)
-        for fits in (
-            self._agree_on_the_count,
-            self._agree,
-            self._agree_nearly,
-            self._share_a_count,
-            self._share_a_section,
-            self._may_be_one,
-            self._differ_in_the_count_alone,
-        ):
-            for one in list(left):
-                other = next((each for each in right if fits(one, each)), None)
-                if other is not None:
-                    left.remove(one)
-                    right.remove(other)
-                    yield one, other
+        fits = (
+            (fit, m, n)
+            for m, one in enumerate(ones)
+            for n, other in enumerate(others)
+            if (fit := self._fit(one, other)) is not None
+        )
+        left, right = set(range(len(ones))), set(range(len(others)))
+        for _, m, n in sorted(fits):
+            if m in left and n in right:
+                left.remove(m)
+                right.remove(n)
+                yield ones[m], others[n]
+
+    def _fit(self, one: int, other: int) -> int | None:
+        """How well two entries fit each other, 0 best; None when they are two counts."""
+        _, likes = self._compare(one, other)
+        if not self._may_be_one(one, other):
+            return 6 if self._differ_in_the_count_alone(one, other) else None
+        if not self._disputed(one, other):
+            return 0 if likes.count is SAME else 1
+        if self._remark(one, other) is not None:
+            return 2
+        same_section = likes.section is SAME and likes.subdivision is not DIFFERS
+        if likes.count is SAME:
+            return 3
+        return 4 if same_section else 5
 
     def _may_be_one(self, one: int, other: int) -> bool:
         _, likes = self._compare(one, other)
@@ -225,23 +235,6 @@ class _Case:
         ended = Says.ENDED in (self._records[one].says, self._records[other].says)
         # Of another charge it says nothing that it ended.
         return not ended or DIFFERS not in (likes.section, likes.subdivision)
-
-    def _agree(self, one: int, other: int) -> bool:
-        return self._may_be_one(one, other) and not self._disputed(one, other)
-
-    def _agree_on_the_count(self, one: int, other: int) -> bool:
-        return self._compare(one, other)[1].count is SAME and self._agree(one, other)
-
-    def _agree_nearly(self, one: int, other: int) -> bool:
-        return self._may_be_one(one, other) and self._remark(one, other) is not None
-
-    def _share_a_count(self, one: int, other: int) -> bool:
-        return self._may_be_one(one, other) and self._compare(one, other)[1].count is SAME
-
-    def _share_a_section(self, one: int, other: int) -> bool:
-        _, likes = self._compare(one, other)
-        same = likes.section is SAME and likes.subdivision is not DIFFERS
-        return same and self._may_be_one(one, other)
 
     def _differ_in_the_count_alone(self, one: int, other: int) -> bool:
         _, likes = self._compare(one, other)
@@ -356,7 +349,7 @@ class _Case:
         if tells_the_end and person.meant and is_another_step(a, b):
             return b.count_key > a.count_key  # the step that came later tells how it ended
         if likes.section is not SAME:
-            return False
+            return not b.section and person.like is likes.number is likes.count is SAME
         if likes.count is SAME:
             # A slip in the name or the birth date makes no other defendant of one count.
             return person.meant or not (a.name and b.name) or may_be_one_name(a, b)

@@ -129,17 +129,17 @@ def settle(matches: Found) -> Settled:
         if first not in taken and second not in taken:
             taken |= {first, second}
             settled.second_of[first] = second, edge.proof
-    said: list[tuple[Remark, int]] = [(Remark.TOO_MANY_ALIKE, place) for place in matches.crowded]
+    said: defaultdict[Remark, set[int]] = defaultdict(set)
+    said[Remark.TOO_MANY_ALIKE] = matches.crowded
     for edge in matches.edges:
-        said += [(Remark.ONE_MORE, edge.first), (Remark.ONE_MORE, edge.second)]
-    for first, second in matches.near:
-        both = stays(first) not in taken and stays(second) not in taken
-        remark = Remark.ANOTHER_SECTION if both else Remark.ANOTHER_COUNT
-        said += [(remark, first), (remark, second)]
-    order = list(Remark)
-    for remark, place in sorted(said, key=lambda one: order.index(one[0])):
-        if stays(place) not in taken:
-            settled.remarks.setdefault(stays(place), remark)
+        said[Remark.ONE_MORE] |= {edge.first, edge.second}
+    for pair in matches.near:
+        both = taken.isdisjoint(map(stays, pair))
+        said[Remark.ANOTHER_SECTION if both else Remark.ANOTHER_COUNT].update(pair)
+    for remark in Remark:  # what weighs more comes first
+        for place in said[remark]:
+            if stays(place) not in taken:
+                settled.remarks.setdefault(stays(place), remark)
     return settled
 
 

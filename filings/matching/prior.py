@@ -227,23 +227,16 @@ def _decide(
     """What the decisions come to: the surest first, then whatever leaves a doubt."""
     exact = {(m.decision.kind, m.decision.granted): m for m in met if m.match is _Match.EXACT}
     maybe = [m for m in met if m.match is _Match.MAYBE]
-    struck = exact.get((Kind.STRUCK, None))
-    included = exact.get((Kind.INCLUDED, None))
-    granted = exact.get((Kind.GRANTED, Granted.DISMISSED_AND_SEALED))
-    for relation, reason in (
-        (struck, "struck"),
-        (included, "already-included"),
-        (granted, "already-granted"),
+    for decided, reason in (
+        ((Kind.STRUCK, None), "struck"),
+        ((Kind.INCLUDED, None), "already-included"),
+        ((Kind.GRANTED, Granted.DISMISSED_AND_SEALED), "already-granted"),
     ):
-        if relation:
+        if relation := exact.get(decided):
             return _out(candidate, reason, relation.decision)
-    for kind, reason in (
-        (Kind.STRUCK, "maybe-struck"),
-        (Kind.INCLUDED, "maybe-included"),
-    ):
-        for relation in maybe:
-            if relation.decision.kind is kind:
-                return _held(candidate, reason, relation)
+    for kind, reason in ((Kind.STRUCK, "maybe-struck"), (Kind.INCLUDED, "maybe-included")):
+        if relation := next((m for m in maybe if m.decision.kind is kind), None):
+            return _held(candidate, reason, relation)
     for unclear in _DENIED_OR_UNKNOWN:
         if relation := exact.get((Kind.GRANTED, unclear)):
             return _held(candidate, "decision-unclear", relation)

@@ -157,7 +157,8 @@ class Records:
             return ()
         statute = source.statute
         if statute is None:
-            if not (source.aside or _is_a_step(source)):
+            # What a row says of a count bears on it, though its own section is not understood.
+            if not (source.aside or source.count or _is_a_step(source)):
                 return ()
         elif (statute.code, statute.section) not in self._sections:
             return ()

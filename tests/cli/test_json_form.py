@@ -69,6 +69,9 @@ def test_check_and_find_print_what_is_published(printed):
 def test_build_prints_what_is_published(printed):
     report = printed("build", "list.csv", "--out", "out", "--config", "office", *DAY)
     assert report["run"]
+    # Its papers are no PDFs: each is a finding.
+    assert printed("verify", "out", "--jobs", "1")["findings"]
+    assert printed("purge", "--cache", "kept")["entries"] == 0
 
 
 def test_lists_are_compared_and_made_as_is_published(printed):

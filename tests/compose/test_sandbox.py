@@ -17,7 +17,7 @@ from filings.compose.compose import Composer
 from filings.compose.sandbox import METHODS, NAMES, Sandbox, View, view, word_for
 from filings.model.errors import TemplateError
 from filings.model.nouns import Fate, ListSource, Name, Supplement
-from filings.render import renderer
+from filings.render import paper_texts
 from filings.render.renderer import Renderer
 from filings.reports import cover
 from filings.reports.coverage import coverage_page
@@ -55,7 +55,7 @@ def contexts() -> list[dict[str, object]]:
         source = ListSource(
             number=1, sha256="0" * 64, layout="gogen results", rows=3, eligibility="So it says."
         )
-        with patch.object(renderer, "Composer", Noting):
+        with patch.object(paper_texts, "Composer", Noting):
             press = Renderer(settings, filed_on=FILED_ON, lists=[source])
         rows = tuple(made_up(settings, court))
         paper = press.filings.paper(court)

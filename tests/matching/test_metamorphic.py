@@ -169,6 +169,14 @@ def test_a_contradiction_stops_nothing_but_what_it_is_about(tmp_path):
     assert sum(map(len, packets.values())) == ALL - 5
 
 
+def test_a_row_whose_section_nobody_reads_still_says_that_its_count_is_not_eligible(tmp_path):
+    rows = convictions()
+    others = changed(rows[:3], Section="?", Eligibility="Not eligible")
+    fates, packets = told(rows, others, tmp_path=tmp_path)
+    assert fates == {"included": ALL - 3, HELD: 3, "held unknown-statute": 3}
+    assert sum(map(len, packets.values())) == ALL - 3
+
+
 def test_the_courts_own_record_decides_of_the_day_and_the_level(tmp_path):
     rows = changed(convictions(), Section="11357(a) HS")  # which was either
     for cells in ({"Level": "Misdemeanor"}, {"Conviction_Date": "2003-08-20"}):
