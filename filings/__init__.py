@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from filings.pipeline import RunOptions
     from filings.render import Printed
     from filings.settings.settings import Settings
-    from filings.verification import Proof
+    from filings.verification import Verification
 
     File = str | os.PathLike[str]
 
@@ -121,13 +121,13 @@ def compare(
     return comparison.compare(Path(first), Path(second), Path(out), _settings(settings), **named)
 
 
-def verify(folder: "File", lists: "File | Sequence[File]" = (), jobs: int | None = None) -> "Proof":
+def verify(folder: "File", lists: "File | Sequence[File]" = (), jobs: int = 1) -> "Verification":
     """Prove from its files alone that a finished folder says one thing; what differs is told.
 
     Args:
         folder: What `build` wrote.
         lists: The lists it was built from, to be held against it too.
-        jobs: Worker processes; one for each core without it.
+        jobs: Worker processes.
 
     Raises:
         FilingsError: It is no finished folder, or a list cannot be read.

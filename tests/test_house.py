@@ -118,6 +118,10 @@ def names_given(tree: ast.Module) -> Iterator[str]:
             yield node.name
 
 
+PUBLISHED = {("filings.cli.json_form", "found")}
+"""A key of what `find --json` prints: programs outside read it by that name."""
+
+
 def test_a_name_says_what_it_holds():
     given = {name: set(names_given(tree)) for name, tree in modules().items()}
     assert sum(map(len, given.values())) > 3000
@@ -125,6 +129,7 @@ def test_a_name_says_what_it_holds():
         f"{module}: {name}"
         for module, names in given.items()
         for name in sorted(names & {"its", "told", "found"})
+        if (module, name) not in PUBLISHED
     ] == []
 
 

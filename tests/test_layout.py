@@ -12,6 +12,7 @@ DOORS = {
     "render/inspect": ("render/inspect/test_inspector.py", "render/inspect/test_page_checks.py"),
     "render/reuse": ("render/reuse/test_engine.py", "render/reuse/test_schedule_filler.py"),
     "sample": ("sample/test_sample_list.py",),
+    "verification": ("verification/test_folder.py",),
     "screening/prior": ("screening/prior/test_relief.py", "matching/test_prior.py"),
 }
 
@@ -44,6 +45,7 @@ THROUGH = {
     "render/filing_builder": "compose/test_compose.py",
     "render/layout": "render/test_renderer.py",
     "render/marked_words": "render/test_required_passages.py",
+    "render/paper_texts": "render/test_fits_page.py",
     "render/pdf_finish": "render/inspect/test_inspector.py",
     "render/pdf_writer": "render/inspect/test_inspector.py",
     "render/placements": "render/reuse/test_schedule_filler.py",

@@ -563,7 +563,7 @@ def test_grouped_by_case_each_case_is_a_packet(mixed, settings, tmp_path):
 
 
 def test_the_packages_doors_are_those_of_the_command_line():
-    assert set(filings.__all__) == {"build", "check", "compare", "preview"}
+    assert set(filings.__all__) == {"build", "check", "compare", "preview", "verify"}
     assert all(callable(getattr(filings, name)) for name in filings.__all__)
     with pytest.raises(AttributeError):
         filings.nothing  # noqa: B018

@@ -30,7 +30,7 @@ from filings.render.approvals import State
 from filings.reports.gaps import Gap
 
 
-class Printed(BaseModel):
+class JsonOutput(BaseModel):
     """What every command prints."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,7 +38,7 @@ class Printed(BaseModel):
     form: Literal[1] = Field(alias="schema")
 
 
-class Checked(Printed):
+class Checked(JsonOutput):
     """`check`, and `build`: what would go in, or went in."""
 
     run: str  # its id; "" after `check`
@@ -61,7 +61,7 @@ class Checked(Printed):
     gaps: list[Gap]  # what the lists probably lack
 
 
-class Previewed(Printed):
+class Previewed(JsonOutput):
     """`preview`: one document."""
 
     document: str
@@ -71,20 +71,20 @@ class Previewed(Printed):
     pictures: list[str]
 
 
-class Found(Printed):
+class FoundOutput(JsonOutput):
     """`find`: where a conviction stands, or why it is in no packet."""
 
     found: list[FoundEntry]
 
 
-class Started(Printed):
+class Started(JsonOutput):
     """`start`: the folder of settings, and the picture of a first page."""
 
     config: str
     page: str
 
 
-class Sampled(Printed):
+class Sampled(JsonOutput):
     """`sample`: a synthetic list."""
 
     path: str
@@ -109,7 +109,7 @@ class PageFinding(BaseModel):
     remedy: str
 
 
-class Inspected(Printed):
+class Inspected(JsonOutput):
     """`inspect`: a PDF held against a court's format rules."""
 
     ruleset: str
@@ -122,7 +122,7 @@ class Inspected(Printed):
     findings: list[PageFinding]
 
 
-class Compared(Printed):
+class Compared(JsonOutput):
     """`compare`: two lists side by side."""
 
     run: str
@@ -144,7 +144,7 @@ class Compared(Printed):
     by: dict[Literal["court", "section", "year"], list[dict[str, Any]]]
 
 
-class Approved(Printed):
+class Approved(JsonOutput):
     """`approve`: answers of law that count now."""
 
     name: str
@@ -167,19 +167,19 @@ class ChosenText(BaseModel):
     passed_over: list[str]
 
 
-class ListedTexts(Printed):
+class ListedTexts(JsonOutput):
     """`templates list`."""
 
     templates: list[ChosenText]
 
 
-class NewText(Printed):
+class NewText(JsonOutput):
     """`templates new`."""
 
     file: str
 
 
-class ApprovedText(Printed):
+class ApprovedText(JsonOutput):
     """`templates approve`."""
 
     name: str
@@ -187,7 +187,7 @@ class ApprovedText(Printed):
     files: dict[str, str]  # each with its SHA-256
 
 
-class ChangedWords(Printed):
+class ChangedWords(JsonOutput):
     """`templates diff`."""
 
     file: str
@@ -196,14 +196,14 @@ class ChangedWords(Printed):
     pictures: list[str]
 
 
-class ChangedSinceApproval(Printed):
+class ChangedSinceApproval(JsonOutput):
     """`templates diff --approved`."""
 
     name: str
     lines: list[str]
 
 
-class ReviewedTexts(Printed):
+class ReviewedTexts(JsonOutput):
     """`templates check`."""
 
     files: int
@@ -227,7 +227,7 @@ class ShownChoice(BaseModel):
     passed_over: list[str]
 
 
-class ShownText(Printed):
+class ShownText(JsonOutput):
     """`templates show`."""
 
     choice: ShownChoice
@@ -239,14 +239,14 @@ class ShownText(Printed):
     approvals: list[tuple[str, State]]
 
 
-class BlockText(Printed):
+class BlockText(JsonOutput):
     """`templates show --block`."""
 
     block: str
     text: str
 
 
-class TextSentences(Printed):
+class TextSentences(JsonOutput):
     """`templates show --words`."""
 
     sentences: list[Sentence]
@@ -264,7 +264,7 @@ class VerifiedFinding(BaseModel):
     what: str
 
 
-class Verified(Printed):
+class Verified(JsonOutput):
     """`verify`: a finished folder proved from its files."""
 
     holds: bool
@@ -277,19 +277,19 @@ class Verified(Printed):
     lists: int  # that were given
 
 
-class Purged(Printed):
+class Purged(JsonOutput):
     """`purge --cache`: what earlier runs kept is gone."""
 
     folder: str | None
     entries: int
 
 
-COMMANDS: dict[str, type[Printed]] = {
+COMMANDS: dict[str, type[JsonOutput]] = {
     "approve": Approved,
     "build": Checked,
     "check": Checked,
     "compare": Compared,
-    "find": Found,
+    "find": FoundOutput,
     "inspect": Inspected,
     "preview": Previewed,
     "purge": Purged,

@@ -19,9 +19,7 @@ def verify(
             metavar="[LIST]...", help="The lists it was built from, to be held against it too."
         ),
     ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Processes; one for each core without.")
-    ] = None,
+    jobs: options.Jobs = 0,
     as_json: options.Json = False,
 ) -> None:
     """Prove that every conviction stands where the tables say, once, and nowhere else.
@@ -34,7 +32,10 @@ def verify(
     with terminal.progress() as progress:
         progress.stage("Reading packets", None)
         proof = verify_folder(
-            folder, lists or (), jobs, lambda done, _: progress.advance(1 if done else 0)
+            folder,
+            lists or (),
+            jobs or options.cores(),
+            lambda done, _: progress.advance(1 if done else 0),
         )
     for finding in proof.findings[:_MOST]:
         terminal.say(str(finding))

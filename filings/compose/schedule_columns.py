@@ -97,11 +97,11 @@ def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tup
     several = len({each.court for each in packet.convictions}) > 1
 
     def schedule(conviction: Conviction) -> tuple[str, ...]:
-        its = reliefs[conviction.relief]
-        words = f"Schedule {its.schedule}: {its.heading}"
+        item = reliefs[conviction.relief]
+        words = f"Schedule {item.schedule}: {item.heading}"
         return (words, courts[conviction.court].name) if several else (words,)
 
-    if any(its.part_of == packet.relief for its in reliefs.values()):
+    if any(item.part_of == packet.relief for item in reliefs.values()):
         return schedule
     if not several and len({each.offense for each in packet.convictions}) == 1:
         return lambda _: ()

@@ -711,17 +711,17 @@ def determinations_view(
         return None
     shown = [
         (
-            its.asked,
+            item.asked,
             DeterminedView(
-                number=its.number,
-                heading=its.asked.heading,
-                ground=its.asked.label,
-                count=its.count,
+                number=item.number,
+                heading=item.asked.heading,
+                ground=item.asked.label,
+                count=item.count,
             ),
         )
-        for its in determinations.schedules
+        for item in determinations.schedules
     ]
-    told = determinations.notified_on
+    stated = determinations.notified_on
     return DeterminationsView(
         schedules=tuple(seen for _, seen in shown if seen.count),
         challenges=tuple(seen for asked, seen in shown if asked.challenged and seen.count),
@@ -729,8 +729,8 @@ def determinations_view(
         redesignated=determinations.counted(lambda asked: asked.reduces),
         challenged=determinations.counted(lambda asked: asked.challenged),
         listed_on=determinations.listed_on,
-        notified_on=told,
-        by_this_notice=told is not None and told >= filed_on,
+        notified_on=stated,
+        by_this_notice=stated is not None and stated >= filed_on,
         challenged_on=determinations.challenged_on,
     )
 

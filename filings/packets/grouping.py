@@ -74,8 +74,8 @@ def apart(conviction: Conviction, settings: Settings) -> bytes:
 def sort_key(conviction: Conviction, settings: Settings) -> bytes:
     """What sorts the convictions of a packet: by schedule, courthouse and offense where several."""
     grouping = _grouping(conviction, settings)
-    its = settings.reliefs[conviction.relief]
-    before = f"{its.schedule:02d}{conviction.relief}\0" if its.part_of else ""
+    each = settings.reliefs[conviction.relief]
+    before = f"{each.schedule:02d}{conviction.relief}\0" if each.part_of else ""
     if grouping == "county":
         before += settings.county.courts[conviction.court].name.casefold()
     if grouping in ("county", "court"):

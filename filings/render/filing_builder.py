@@ -127,16 +127,16 @@ class FilingBuilder:
     def _determinations(self, packet: Packet, numbers: Iterable[int]) -> Determinations | None:
         """What the prosecution determined; None of a packet that asks one relief for all."""
         reliefs = self._settings.reliefs
-        found = Counter(its.relief for its in packet.convictions)
-        parts = {id: its for id, its in reliefs.items() if its.part_of == packet.relief}
+        matches = Counter(each.relief for each in packet.convictions)
+        parts = {id: each for id, each in reliefs.items() if each.part_of == packet.relief}
         if not parts:
             return None
         read = [self._lists[n].sha256 for n in numbers if n in self._lists]
         facts = [self._settings.lists.get(sha256, ListFacts()) for sha256 in read]
         return Determinations(
             schedules=tuple(
-                DeterminedSchedule(number=its.schedule, asked=its, count=found[id])
-                for id, its in parts.items()
+                DeterminedSchedule(number=each.schedule, asked=each, count=matches[id])
+                for id, each in parts.items()
             ),
             listed_on=_latest(fact.made_on for fact in facts),
             notified_on=_latest(fact.unchallenged_on for fact in facts),
@@ -150,6 +150,6 @@ class FilingBuilder:
 
 def _latest(days: Iterable[dt.date | None]) -> dt.date | None:
     """The last of the days that lists tell; None where one of them tells none."""
-    told = list(days)
-    known = [day for day in told if day]
-    return max(known) if known and len(known) == len(told) else None
+    stated = list(days)
+    known = [day for day in stated if day]
+    return max(known) if known and len(known) == len(stated) else None

@@ -33,9 +33,9 @@ class PagesOnDisk:
         self._folder = folder
         self._made_with = sorted((dict(made_with) | typesetters()).items())
 
-    def key_of(self, *told: Any) -> str:
+    def key_of(self, *stated: Any) -> str:
         """The key of what is told by these: a hash, of what it is made with too."""
-        return hashlib.sha256(json.dumps([self._made_with, *told]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([self._made_with, *stated]).encode()).hexdigest()
 
     def find(self, key: str) -> Any:
         """What was kept under a key; None when nothing was."""
@@ -60,19 +60,21 @@ NOWHERE = PagesOnDisk()
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class PeopleOfPacket:
     """Who and what a packet is about, that no part may tell which is kept on disk."""
 
     last_names: frozenset[frozenset[str]]  # each the words of it
     numbers: frozenset[str]
 
     @classmethod
-    def of(cls, packet: Packet | None) -> "People":
+    def of(cls, packet: Packet | None) -> "PeopleOfPacket":
         """Those of the convictions of a packet; without one, nobody."""
         if packet is None:
             return cls(frozenset(), frozenset())
-        names = {_words(its.name.last or its.name.listed) for its in packet.convictions if its.name}
-        numbers = {n for its in packet.convictions for n in (its.number, *its.also_numbered)}
+        names = {
+            _words(each.name.last or each.name.listed) for each in packet.convictions if each.name
+        }
+        numbers = {n for each in packet.convictions for n in (each.number, *each.also_numbered)}
         return cls(frozenset(names - {frozenset()}), frozenset(numbers))
 
     def are_told_in(self, html: str) -> bool:

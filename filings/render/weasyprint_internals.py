@@ -339,7 +339,7 @@ def only_language(metadata: Any) -> str:
     Raises:
         Unsaid: It says more.
     """
-    if any(its for name, its in vars(metadata).items() if name not in ("title", "lang")):
+    if any(each for name, each in vars(metadata).items() if name not in ("title", "lang")):
         raise Unsaid
     return str(metadata.lang or "")
 

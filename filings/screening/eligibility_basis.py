@@ -136,20 +136,22 @@ def _with_authority(
         return ground
     place = f"config: lists.yaml: {ungrounded.sha256[:16]}"
     for law in settings.our_laws.values():
-        its = law.authorities.get(facts.authority)
-        if its is None or its.of_lists is None:
+        each = law.authorities.get(facts.authority)
+        if each is None or each.of_lists is None:
             continue
-        if ungrounded.layout not in its.of_lists:
+        if ungrounded.layout not in each.of_lists:
             raise ConfigError(
                 f"{place}: authority",
-                f"{facts.authority} is {its.asks}, and this list was read as {ungrounded.layout}",
+                f"{facts.authority} is {each.asks}, and this list was read as {ungrounded.layout}",
                 "Leave it away: the convictions are then asked for on the office's own authority.",
             )
-        late = facts.challenged_on and its.challenged_by and facts.challenged_on > its.challenged_by
+        late = (
+            facts.challenged_on and each.challenged_by and facts.challenged_on > each.challenged_by
+        )
         if late:
             raise ConfigError(
                 f"{place}: challenged_on",
-                f"{facts.challenged_on} is after {its.challenged_by}, the last day on which the"
+                f"{facts.challenged_on} is after {each.challenged_by}, the last day on which the"
                 " prosecution could challenge relief",
                 "Take the challenges out of the list, or give the day on which they were made.",
             )

@@ -215,10 +215,10 @@ class LawRecord(Sourced):
         return next(
             (
                 id
-                for id, its in self.reliefs.items()
-                if its.part_of
-                and its.within == relief
-                and self.reliefs[its.part_of].authority == authority
+                for id, each in self.reliefs.items()
+                if each.part_of
+                and each.within == relief
+                and self.reliefs[each.part_of].authority == authority
             ),
             relief,
         )

@@ -133,8 +133,8 @@ class Law:
         """How many convictions of each section there are, and what each is redesignated as."""
         counts: Counter[tuple[str, Redesignated | None]] = Counter()
         for conviction in convictions:
-            its = self._reliefs[conviction.relief]
-            if its.part_of and not its.reduces:
+            each = self._reliefs[conviction.relief]
+            if each.part_of and not each.reduces:
                 continue  # of a packet of several reliefs, only those that are redesignated
             record = self._filed_as(conviction.statute, conviction.law_day, conviction.offense)
             cited = record.citation if record else conviction.statute.cited

@@ -399,7 +399,9 @@ class Settings(SettingsRecord):
         for sha256, facts in self.lists.items():
             if facts.authority:
                 place = f"lists > {sha256[:16]} > authority"
-                of_lists = {id: its for id, its in authorities.items() if its.of_lists is not None}
+                of_lists = {
+                    id: item for id, item in authorities.items() if item.of_lists is not None
+                }
                 refuse_unknown(place, facts.authority, of_lists)
         return self
 

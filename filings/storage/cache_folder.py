@@ -72,10 +72,10 @@ class CacheFolder:
             os.utime(self.folder / _SECRET)  # what time it is, as the folder's own clock has it
             now = (self.folder / _SECRET).stat().st_mtime
             total = 0
-            found = ((path, path.stat()) for path in self.folder.glob(f"*{_OURS}"))
-            for path, its in sorted(found, key=lambda one: -one[1].st_mtime):
-                total += its.st_size
-                if total > _MOST_BYTES or now - its.st_mtime > _OLDEST:
+            matches = ((path, path.stat()) for path in self.folder.glob(f"*{_OURS}"))
+            for path, each in sorted(matches, key=lambda one: -one[1].st_mtime):
+                total += each.st_size
+                if total > _MOST_BYTES or now - each.st_mtime > _OLDEST:
                     path.unlink(missing_ok=True)
 
     def purge(self) -> int:
@@ -90,8 +90,8 @@ class CacheFolder:
         return self.folder / (hashlib.sha256(key.encode()).hexdigest() + _OURS)
 
     def _signature(self, key: str, signed: bytes) -> bytes:
-        told = hashlib.sha256(key.encode()).digest() + signed[_SIGNATURE:]
-        return hmac.digest(self._secret or b"", told, "sha256")
+        stated = hashlib.sha256(key.encode()).digest() + signed[_SIGNATURE:]
+        return hmac.digest(self._secret or b"", stated, "sha256")
 
     @cached_property
     def _secret(self) -> bytes | None:

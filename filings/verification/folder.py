@@ -1,6 +1,5 @@
 """Prove a finished folder: its files, its tables, every page of its packets, and lists if given."""
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -9,11 +8,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from filings.model.errors import VerificationError
-from filings.verification.finding import Finding, Proof
 from filings.verification.given_lists import check_lists
+from filings.verification.mismatch import Mismatch, Verification
 from filings.verification.packet_check import (
     CheckedPacket,
-    Conviction,
+    LedgerConviction,
     PacketToCheck,
     check_packet,
 )
@@ -22,7 +21,7 @@ from filings.verification.run_files import (
     LEDGER,
     LEDGER_COLUMNS,
     PLACEMENTS,
-    Manifest,
+    RunManifest,
     check_files,
     read_manifest,
     read_table,
@@ -40,15 +39,15 @@ Ledger = list[dict[str, str]]
 def verify(
     folder: Path,
     lists: Sequence[Path] = (),
-    jobs: int | None = None,
+    jobs: int = 1,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
-) -> Proof:
+) -> Verification:
     """Prove a finished folder from its files alone.
 
     Args:
         folder: What `filings build` left.
         lists: The lists it was built from, in any order; each is read again as rows of text.
-        jobs: Worker processes; as many as there are cores without it.
+        jobs: Worker processes.
         progress: Called with the packets done and all of them.
 
     Raises:
@@ -58,8 +57,8 @@ def verify(
     findings = list(check_files(folder, manifest))
     ledger = list(read_table(folder, LEDGER, LEDGER_COLUMNS))
     findings += _check_ledger(manifest, ledger)
-    packets, found = _packets(folder, manifest, ledger)
-    findings += found
+    packets, matches = _packets(folder, manifest, ledger)
+    findings += matches
     pages = documents = 0
     for done, checked in enumerate(_checked(packets, jobs), 1):
         findings += checked.findings
@@ -67,7 +66,7 @@ def verify(
         documents += len(packets[done - 1].facts.papers)
         progress(done, len(packets))
     findings += check_lists(folder, manifest, ledger, lists)
-    return Proof(
+    return Verification(
         findings=tuple(sorted(set(findings))),
         packets=len(packets),
         documents=documents,
@@ -78,8 +77,8 @@ def verify(
     )
 
 
-def _checked(packets: Sequence[PacketToCheck], jobs: int | None) -> Iterator[CheckedPacket]:
-    jobs = min(jobs or os.cpu_count() or 1, max(len(packets), 1))
+def _checked(packets: Sequence[PacketToCheck], jobs: int) -> Iterator[CheckedPacket]:
+    jobs = min(jobs, max(len(packets), 1))
     if jobs == 1:
         yield from map(check_packet, packets)
         return
@@ -92,21 +91,23 @@ def _checked(packets: Sequence[PacketToCheck], jobs: int | None) -> Iterator[Che
         ) from error
 
 
-def _check_ledger(manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
+def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
     """The ledger closes: every entry once, every row has one, and the totals are the manifest's."""
     fates = Counter(line["fate"] for line in ledger)
     for fate in (*FATES, *sorted(set(fates) - set(FATES))):
-        told = manifest.totals.get(fate)
-        if fates[fate] != told:
-            what = f"has {fates[fate]:,} lines that are {fate}; the manifest says {told}"
-            yield Finding(LEDGER, 0, 0, "ledger", what)
+        stated = manifest.totals.get(fate)
+        if fates[fate] != stated:
+            what = f"has {fates[fate]:,} lines that are {fate}; the manifest says {stated}"
+            yield Mismatch(LEDGER, 0, 0, "ledger", what)
     if manifest.totals["entries"] != sum(manifest.totals[fate] for fate in FATES):
-        yield Finding("manifest.json", 0, 0, "manifest", "its entries are not the sum of the fates")
+        yield Mismatch(
+            "manifest.json", 0, 0, "manifest", "its entries are not the sum of the fates"
+        )
     if len(ledger) != manifest.totals["entries"]:
         what = (
             f"has {len(ledger):,} lines; the manifest says {manifest.totals['entries']:,} entries"
         )
-        yield Finding(LEDGER, 0, 0, "ledger", what)
+        yield Mismatch(LEDGER, 0, 0, "ledger", what)
     entries: dict[tuple[str, str], list[str]] = defaultdict(list)
     rows: Counter[str] = Counter()
     convictions: dict[str, int] = {}
@@ -120,35 +121,35 @@ def _check_ledger(manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
             missing = [n for n in ("conviction", "packet", "item", "case_number") if not line[n]]
             if missing:
                 what = f"is included and has no {missing[0].replace('_', ' ')}"
-                yield Finding(LEDGER, 0, place, "ledger", what)
+                yield Mismatch(LEDGER, 0, place, "ledger", what)
             elif line["conviction"] in convictions:
                 what = f"repeats the conviction of row {convictions[line['conviction']]}"
-                yield Finding(LEDGER, 0, place, "ledger", what)
+                yield Mismatch(LEDGER, 0, place, "ledger", what)
             else:
                 convictions[line["conviction"]] = place
             if line["reason"]:
                 what = "is included and has a reason to wait"
-                yield Finding(LEDGER, 0, place, "ledger", what)
+                yield Mismatch(LEDGER, 0, place, "ledger", what)
         else:
             if line["packet"] or line["item"]:
-                yield Finding(LEDGER, 0, place, "ledger", "is not included and has a packet")
+                yield Mismatch(LEDGER, 0, place, "ledger", "is not included and has a packet")
             if not line["reason"] and line["fate"] != "duplicate":
-                yield Finding(LEDGER, 0, place, "ledger", f"is {line['fate']} and has no reason")
+                yield Mismatch(LEDGER, 0, place, "ledger", f"is {line['fate']} and has no reason")
         if line["same_as"] and line["fate"] == "duplicate" and line["same_as"] not in known:
             what = "repeats a conviction that the ledger does not have"
-            yield Finding(LEDGER, 0, place, "ledger", what)
-    for (listed, number), its in entries.items():
-        if sorted(map(_whole, its)) != list(range(1, len(its) + 1)):
+            yield Mismatch(LEDGER, 0, place, "ledger", what)
+    for (listed, number), one in entries.items():
+        if sorted(map(_whole, one)) != list(range(1, len(one) + 1)):
             what = f"list {listed}, line {number}: its entries are not numbered from 1, each once"
-            yield Finding(LEDGER, 0, 0, "ledger", what)
+            yield Mismatch(LEDGER, 0, 0, "ledger", what)
     for each, (count, _) in manifest.lists.items():
         if rows[str(each)] != count:
             what = (
                 f"has lines of {rows[str(each)]:,} rows of list {each}; the manifest says {count:,}"
             )
-            yield Finding(LEDGER, 0, 0, "ledger", what)
+            yield Mismatch(LEDGER, 0, 0, "ledger", what)
     if manifest.totals["rows"] != sum(count for count, _ in manifest.lists.values()):
-        yield Finding("manifest.json", 0, 0, "manifest", "its rows are not those of its lists")
+        yield Mismatch("manifest.json", 0, 0, "manifest", "its rows are not those of its lists")
 
 
 def _whole(text: str) -> int:
@@ -156,10 +157,10 @@ def _whole(text: str) -> int:
 
 
 def _packets(
-    folder: Path, manifest: Manifest, ledger: Ledger
-) -> tuple[list[PacketToCheck], list[Finding]]:
+    folder: Path, manifest: RunManifest, ledger: Ledger
+) -> tuple[list[PacketToCheck], list[Mismatch]]:
     """Each packet with all that its papers are held against, and what the tables contradict."""
-    findings: list[Finding] = []
+    findings: list[Mismatch] = []
     lines: dict[str, list[dict[str, str]]] = defaultdict(list)
     for line in ledger:
         if line["fate"] == "included":
@@ -171,16 +172,16 @@ def _packets(
         here = placed[line["packet"]][line["document"]]
         if line["conviction"] in here:
             findings.append(
-                Finding(PLACEMENTS, 0, number, "row", "places a conviction twice in one document")
+                Mismatch(PLACEMENTS, 0, number, "row", "places a conviction twice in one document")
             )
         here[line["conviction"]] = (_whole(line["page"]), _whole(line["row"]))
-    told = {packet.name for packet in manifest.packets}
+    stated = {packet.name for packet in manifest.packets}
     findings += [
-        Finding(name, 0, 0, "packet", "is no packet of the manifest")
-        for name in sorted({*lines, *placed} - told)
+        Mismatch(name, 0, 0, "packet", "is no packet of the manifest")
+        for name in sorted({*lines, *placed} - stated)
     ]
     findings += [
-        Finding(name, 0, 0, "packet", "is in the manifest twice")
+        Mismatch(name, 0, 0, "packet", "is in the manifest twice")
         for name, times in Counter(packet.name for packet in manifest.packets).items()
         if times > 1
     ]
@@ -193,17 +194,17 @@ def _packets(
         own = sorted(lines[packet.name], key=lambda line: _whole(line["item"]))
         if len(own) != packet.convictions:
             what = f"has {len(own)} lines of the ledger; the manifest says {packet.convictions}"
-            findings.append(Finding(packet.name, 0, 0, "packet", what))
+            findings.append(Mismatch(packet.name, 0, 0, "packet", what))
         if [line["item"] for line in own] != [str(n + 1) for n in range(len(own))]:
             what = "its items are not numbered from 1, each once"
-            findings.append(Finding(packet.name, 0, 0, "packet", what))
-        cases, found = _cases(folder, packet.cases, own)
-        findings += found
+            findings.append(Mismatch(packet.name, 0, 0, "packet", what))
+        cases, matches = _cases(folder, packet.cases, own)
+        findings += matches
         for line, case in zip(own, cases, strict=True):
             name = courts.setdefault(line["court"], case.get("court", ""))
             if case and case["court"] != name:
                 what = "its courthouse is called otherwise in another packet"
-                findings.append(Finding(packet.cases, 0, _whole(line["item"]), "packet", what))
+                findings.append(Mismatch(packet.cases, 0, _whole(line["item"]), "packet", what))
         unknown = {
             document
             for document, places in placed[packet.name].items()
@@ -211,17 +212,17 @@ def _packets(
         }
         for document in sorted(unknown):
             what = f"places a conviction in {document} that the ledger has elsewhere or nowhere"
-            findings.append(Finding(packet.name, 0, 0, "row", what))
+            findings.append(Mismatch(packet.name, 0, 0, "row", what))
         names = {paper.name for paper in packet.papers}
         for document in sorted(set(placed[packet.name]) - names):
             what = f"has placements in {document}, which is no paper of it"
-            findings.append(Finding(packet.name, 0, 0, "row", what))
+            findings.append(Mismatch(packet.name, 0, 0, "row", what))
         checks.append(
             PacketToCheck(
                 folder=folder,
                 facts=packet,
                 convictions=tuple(map(_conviction, own, cases)),
-                placements={name: dict(its) for name, its in placed[packet.name].items()},
+                placements={name: dict(one) for name, one in placed[packet.name].items()},
                 together=together[packet.name.rpartition("/")[0]],
                 lists=manifest.lists,
             )
@@ -231,18 +232,18 @@ def _packets(
 
 def _cases(
     folder: Path, path: str, own: Sequence[Mapping[str, str]]
-) -> tuple[list[dict[str, str]], list[Finding]]:
+) -> tuple[list[dict[str, str]], list[Mismatch]]:
     """The lines of cases.csv beside those of the ledger; {} for a line that has none."""
     if not path:
         return [{} for _ in own], []
     try:
         lines = {line["item"]: line for line in read_table(folder, path, _CASES)}
     except VerificationError as error:
-        return [{} for _ in own], [Finding(path, 0, 0, "file", error.what)]
+        return [{} for _ in own], [Mismatch(path, 0, 0, "file", error.what)]
     findings = []
     if len(lines) != len(own):
         what = f"has {len(lines)} lines; the ledger has {len(own)} of its packet"
-        findings.append(Finding(path, 0, 0, "packet", what))
+        findings.append(Mismatch(path, 0, 0, "packet", what))
     same = ("case_number", "defendant_suffix", "count", "level", "convicted_on", "conviction")
     for line in own:
         case = lines.get(line["item"], {})
@@ -251,13 +252,13 @@ def _cases(
             other = "section"
         if other or not case:
             what = f"its {other.replace('_', ' ')} is not the ledger's" if other else "is missing"
-            findings.append(Finding(path, 0, _whole(line["item"]), "packet", what))
+            findings.append(Mismatch(path, 0, _whole(line["item"]), "packet", what))
     return [lines.get(line["item"], {}) for line in own], findings
 
 
-def _conviction(line: Mapping[str, str], case: Mapping[str, str]) -> Conviction:
+def _conviction(line: Mapping[str, str], case: Mapping[str, str]) -> LedgerConviction:
     given = " ".join(filter(None, (case.get("first"), case.get("middle"))))
-    return Conviction(
+    return LedgerConviction(
         id=line["conviction"],
         item=_whole(line["item"]),
         case_number=line["case_number"],

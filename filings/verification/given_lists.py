@@ -7,8 +7,8 @@ from pathlib import Path
 
 from filings.lists.text_file import RowFault, TextRow, head_of, read_text
 from filings.lists.xlsx import read_workbook
-from filings.verification.finding import Finding
-from filings.verification.run_files import LEDGER, Manifest, digest_of, read_table
+from filings.verification.mismatch import Mismatch
+from filings.verification.run_files import LEDGER, RunManifest, digest_of, read_table
 
 _REMARKS = "sealed/remarks.csv"
 _HEADER_WITHIN = 25  # rows above the first of the ledger: titles and the header
@@ -16,10 +16,10 @@ _HEADER_WITHIN = 25  # rows above the first of the ledger: titles and the header
 
 def check_lists(
     folder: Path,
-    manifest: Manifest,
+    manifest: RunManifest,
     ledger: Sequence[Mapping[str, str]],
     lists: Sequence[Path],
-) -> Iterator[Finding]:
+) -> Iterator[Mismatch]:
     """Every row of every given list has its lines, and they say what the row says.
 
     A line that somebody answered for is held only to be there: its words are the answer's.
@@ -38,7 +38,7 @@ def check_lists(
     for path in lists:
         number = numbers.get(digest_of(path))
         if number is None:
-            yield Finding(path.name, 0, 0, "list", "is none of the lists of this run")
+            yield Mismatch(path.name, 0, 0, "list", "is none of the lists of this run")
             continue
         own: dict[int, list[Mapping[str, str]]] = defaultdict(list)
         for line in ledger:
@@ -52,7 +52,7 @@ def _check_list(
     number: int,
     own: Mapping[int, Sequence[Mapping[str, str]]],
     answered: set[tuple[str, str]],
-) -> Iterator[Finding]:
+) -> Iterator[Mismatch]:
     seen: set[int] = set()
     first = min(own, default=0)
     for row in _rows(path):
@@ -61,7 +61,7 @@ def _check_list(
         if not lines:
             if row.line > first and isinstance(row, TextRow) and any(map(str.strip, row.cells)):
                 what = f"has no line for line {row.line} of list {number}"
-                yield Finding(LEDGER, 0, 0, "list", what)
+                yield Mismatch(LEDGER, 0, 0, "list", what)
             continue
         if isinstance(row, RowFault):
             continue
@@ -70,11 +70,11 @@ def _check_list(
             if (line["list"], line["line"]) in answered or line["fate"] == "unreadable":
                 continue
             for what in _differs(text, line):
-                yield Finding(
+                yield Mismatch(
                     LEDGER, 0, 0, "list", f"line {row.line} of list {number} does not say {what}"
                 )
     for missing in sorted(set(own) - seen):
-        yield Finding(LEDGER, 0, 0, "list", f"list {number} has no line {missing}")
+        yield Mismatch(LEDGER, 0, 0, "list", f"list {number} has no line {missing}")
 
 
 def _differs(text: str, line: Mapping[str, str]) -> Iterator[str]:

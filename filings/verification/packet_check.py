@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from filings.verification.finding import Finding
+from filings.verification.mismatch import Mismatch
 from filings.verification.run_files import PacketFacts, PaperFacts
 from filings.verification.schedule_pages import (
     CASE,
@@ -25,8 +25,8 @@ from filings.verification.schedule_pages import (
     NAME,
     SECTION,
     SUFFIX,
-    Page,
-    Row,
+    ReadPage,
+    ScheduleRow,
     number,
     read_pages,
 )
@@ -59,7 +59,7 @@ _CASE_PAGES = 3  # within so many pages a paper of one case shows its conviction
 
 
 @dataclass(frozen=True, slots=True)
-class Conviction:
+class LedgerConviction:
     """A conviction that is included, as the ledger and the packet's cases.csv have it."""
 
     id: str
@@ -88,7 +88,7 @@ class PacketToCheck:
 
     folder: Path
     facts: PacketFacts
-    convictions: tuple[Conviction, ...]  # by item
+    convictions: tuple[LedgerConviction, ...]  # by item
     placements: Mapping[str, Mapping[str, tuple[int, int]]]  # paper -> conviction -> page, row
     together: int  # convictions of all parts
     lists: Mapping[int, tuple[int, str]]
@@ -98,19 +98,19 @@ class PacketToCheck:
 class CheckedPacket:
     """What was found, and how much was read."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Mismatch, ...]
     pages: int
 
 
 def check_packet(packet: PacketToCheck) -> CheckedPacket:
     """Read every paper of a packet and hold it against the tables. Runs in a worker."""
-    findings: list[Finding] = []
+    findings: list[Mismatch] = []
     pages = 0
     for paper in packet.facts.papers:
         try:
             read, outline = read_pages(packet.folder / paper.path)
         except (pypdfium2.PdfiumError, OSError) as error:
-            findings.append(Finding(paper.path, 0, 0, "file", f"cannot be read as a PDF: {error}"))
+            findings.append(Mismatch(paper.path, 0, 0, "file", f"cannot be read as a PDF: {error}"))
             continue
         pages += len(read)
         findings += _check_paper(packet, paper, read, outline)
@@ -118,13 +118,13 @@ def check_packet(packet: PacketToCheck) -> CheckedPacket:
     return CheckedPacket(tuple(findings), pages)
 
 
-def _check_shown(packet: PacketToCheck) -> Iterator[Finding]:
+def _check_shown(packet: PacketToCheck) -> Iterator[Mismatch]:
     """Each conviction stands in one motion and in one order, or in the sealed exhibit of both."""
     exhibits = {name for name in packet.placements if "exhibit" in name}
     for kind in ("motion", "order"):
         papers = [p for p in packet.facts.papers if kind in p.name]
         if not papers:
-            yield Finding(packet.facts.name, 0, 0, "packet", f"has no {kind}")
+            yield Mismatch(packet.facts.name, 0, 0, "packet", f"has no {kind}")
             continue
         shown: Counter[str] = Counter()
         # The papers of single cases repeat what the blanket paper has.
@@ -136,7 +136,7 @@ def _check_shown(packet: PacketToCheck) -> Iterator[Finding]:
                 shown.update(packet.placements[name].keys())
         for conviction in packet.convictions:
             if shown[conviction.id] != 1:
-                yield Finding(
+                yield Mismatch(
                     packet.facts.name,
                     0,
                     conviction.item,
@@ -148,15 +148,15 @@ def _check_shown(packet: PacketToCheck) -> Iterator[Finding]:
 def _check_paper(
     packet: PacketToCheck,
     paper: PaperFacts,
-    pages: Sequence[Page],
+    pages: Sequence[ReadPage],
     outline: Sequence[tuple[str, int | None]],
-) -> Iterator[Finding]:
+) -> Iterator[Mismatch]:
     if len(pages) != paper.pages:
         what = f"has {len(pages)} pages; the manifest says {paper.pages}"
-        yield Finding(paper.path, 0, 0, "file", what)
+        yield Mismatch(paper.path, 0, 0, "file", what)
     for page, read in enumerate(pages, 1):
         if read.number is not None and read.number != page:
-            yield Finding(paper.path, page, 0, "file", f"bears the page number {read.number}")
+            yield Mismatch(paper.path, page, 0, "file", f"bears the page number {read.number}")
     yield from _check_outline(paper, pages, outline)
     by_id = {each.id: each for each in packet.convictions}
     placed = packet.placements.get(paper.name, {})
@@ -172,7 +172,7 @@ def _check_paper(
         yield from _check_counts(packet, paper, pages)
     if paper.convictions != (expected := len(placed) if placed else paper.convictions):
         what = f"has {expected} convictions; the manifest says {paper.convictions}"
-        yield Finding(paper.path, 0, 0, "packet", what)
+        yield Mismatch(paper.path, 0, 0, "packet", what)
     one_case = "/" in paper.name or (placed and not tables)
     if not one_case:
         yield from _check_sentences(packet, paper, pages)
@@ -181,23 +181,25 @@ def _check_paper(
 
 
 def _check_outline(
-    paper: PaperFacts, pages: Sequence[Page], outline: Sequence[tuple[str, int | None]]
-) -> Iterator[Finding]:
+    paper: PaperFacts, pages: Sequence[ReadPage], outline: Sequence[tuple[str, int | None]]
+) -> Iterator[Mismatch]:
     for title, page in outline:
         if page is None or not 1 <= page <= len(pages):
-            yield Finding(paper.path, 0, 0, "outline", f"its bookmark {title!r} leads nowhere")
+            yield Mismatch(paper.path, 0, 0, "outline", f"its bookmark {title!r} leads nowhere")
         elif title.startswith("Exhibit A") and _alike(title[:9]) not in _alike(
             pages[page - 1].text
         ):
-            yield Finding(paper.path, page, 0, "outline", f"its bookmark {title!r} leads elsewhere")
+            yield Mismatch(
+                paper.path, page, 0, "outline", f"its bookmark {title!r} leads elsewhere"
+            )
 
 
 def _check_rows(
     packet: PacketToCheck,
     paper: PaperFacts,
-    pages: Sequence[Page],
+    pages: Sequence[ReadPage],
     placed: Mapping[str, tuple[int, int]],
-) -> Iterator[Finding]:
+) -> Iterator[Mismatch]:
     """Every row of the schedule, in its place and in its figures, and no other row."""
     wanted = {
         placed[each.id][1]: (each, placed[each.id][0])
@@ -206,7 +208,7 @@ def _check_rows(
     }
     for each in packet.convictions:
         if each.id not in placed:
-            yield Finding(
+            yield Mismatch(
                 paper.path,
                 0,
                 each.item,
@@ -217,7 +219,7 @@ def _check_rows(
             what = (
                 f"is row {placed[each.id][1]} in placements.csv and item {each.item} in the ledger"
             )
-            yield Finding(paper.path, placed[each.id][0], each.item, "row", what)
+            yield Mismatch(paper.path, placed[each.id][0], each.item, "row", what)
     seen: Counter[int] = Counter()
     through = 0
     for page, read in enumerate(pages, 1):
@@ -227,26 +229,28 @@ def _check_rows(
         for row in read.rows:
             seen[row.item] += 1
             if row.item not in wanted:
-                yield Finding(
+                yield Mismatch(
                     paper.path, page, row.item, "row", "stands on the page and not in the ledger"
                 )
                 continue
             conviction, on = wanted[row.item]
             here[conviction.level] += 1
             if seen[row.item] > 1:
-                yield Finding(paper.path, page, row.item, "row", "stands there once more")
+                yield Mismatch(paper.path, page, row.item, "row", "stands there once more")
             elif on != page:
                 what = f"stands there; placements.csv says page {on}"
-                yield Finding(paper.path, page, row.item, "row", what)
+                yield Mismatch(paper.path, page, row.item, "row", what)
             yield from _check_row(paper, page, row, conviction)
         through += here.total()
         yield from _check_subtotal(packet, paper, page, read, here, through)
     for item, (_, on) in wanted.items():
         if not seen[item]:
-            yield Finding(paper.path, on, item, "row", "is missing on the page")
+            yield Mismatch(paper.path, on, item, "row", "is missing on the page")
 
 
-def _check_row(paper: PaperFacts, page: int, row: Row, conviction: Conviction) -> Iterator[Finding]:
+def _check_row(
+    paper: PaperFacts, page: int, row: ScheduleRow, conviction: LedgerConviction
+) -> Iterator[Mismatch]:
     numbers = _tight(conviction.case_number) + "".join(
         f"alsono.{_tight(each)}" for each in conviction.also_numbered
     )
@@ -274,11 +278,11 @@ def _check_row(paper: PaperFacts, page: int, row: Row, conviction: Conviction) -
             shown = shown.removeprefix("former")
         if shown != text:
             said = "the name" if column == NAME else f'the column "{column}"'
-            yield Finding(
+            yield Mismatch(
                 paper.path, page, row.item, "row", f"{said} is not what the ledger says of it"
             )
     if not conviction.count and re.search(r"\d", row.cells.get(COUNT, "")):
-        yield Finding(
+        yield Mismatch(
             paper.path, page, row.item, "row", "has a count that the ledger does not know"
         )
 
@@ -287,52 +291,52 @@ def _check_subtotal(
     packet: PacketToCheck,
     paper: PaperFacts,
     page: int,
-    read: Page,
+    read: ReadPage,
     here: Counter[str],
     through: int,
-) -> Iterator[Finding]:
+) -> Iterator[Mismatch]:
     if not read.rows and read.subtotal is None:
         return
     if read.subtotal is None:
-        yield Finding(paper.path, page, 0, "count", "has rows and no subtotal")
+        yield Mismatch(paper.path, page, 0, "count", "has rows and no subtotal")
         return
-    told, levels, told_through, of = read.subtotal
-    if (told, told_through, of) != (here.total(), through, len(packet.convictions)):
+    stated, levels, told_through, of = read.subtotal
+    if (stated, told_through, of) != (here.total(), through, len(packet.convictions)):
         what = (
-            f"its subtotal says {told} here and {told_through} of {of}; "
+            f"its subtotal says {stated} here and {told_through} of {of}; "
             f"there are {here.total()} here and {through} of {len(packet.convictions)}"
         )
-        yield Finding(paper.path, page, 0, "count", what)
+        yield Mismatch(paper.path, page, 0, "count", what)
     if levels != _levels(here):
         what = f"its subtotal says {levels}; the rows are {_levels(here)}"
-        yield Finding(paper.path, page, 0, "count", what)
+        yield Mismatch(paper.path, page, 0, "count", what)
 
 
-def _levels(found: Mapping[str, int]) -> str:
+def _levels(matches: Mapping[str, int]) -> str:
     return ", ".join(
-        f"{found[level]:,} {level if found[level] == 1 else plural}"
+        f"{matches[level]:,} {level if matches[level] == 1 else plural}"
         for level, plural in _LEVELS.items()
-        if found.get(level)
+        if matches.get(level)
     )
 
 
 def _check_totals(
-    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[Page]
-) -> Iterator[Finding]:
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
+) -> Iterator[Mismatch]:
     levels = [name for name in _LEVELS if any(c.level == name for c in packet.convictions)]
     by_section: dict[str, Counter[str]] = {}
     for each in packet.convictions:
         by_section.setdefault(_tight(each.section), Counter())[each.level] += 1
-    told = [(page, line) for page, read in enumerate(pages, 1) for line in read.totals]
-    if not told:
-        yield Finding(paper.path, 0, 0, "count", "has no totals by section and level")
+    stated = [(page, line) for page, read in enumerate(pages, 1) for line in read.totals]
+    if not stated:
+        yield Mismatch(paper.path, 0, 0, "count", "has no totals by section and level")
         return
-    shown = {section: numbers for _, (section, numbers) in told}
+    shown = {section: numbers for _, (section, numbers) in stated}
     wanted = {
-        section: (*(found[level] for level in levels), found.total())
-        for section, found in by_section.items()
+        section: (*(matches[level] for level in levels), matches.total())
+        for section, matches in by_section.items()
     }
-    sums = tuple(sum(found[level] for found in by_section.values()) for level in levels)
+    sums = tuple(sum(matches[level] for matches in by_section.values()) for level in levels)
     wanted["All"] = (*sums, len(packet.convictions))
     for section in sorted({*shown, *wanted}):
         if shown.get(section) != wanted.get(section):
@@ -340,21 +344,21 @@ def _check_totals(
                 f"its totals for {section} are {shown.get(section)};"
                 f" the rows are {wanted.get(section)}"
             )
-            yield Finding(paper.path, told[0][0], 0, "count", what)
+            yield Mismatch(paper.path, stated[0][0], 0, "count", what)
 
 
 def _check_counts(
-    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[Page]
-) -> Iterator[Finding]:
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
+) -> Iterator[Mismatch]:
     """A public exhibit that tells only how many convictions of each section there are."""
     for page, read in enumerate(pages, 1):
-        _, found, table = read.text.partition("Courthouse Section Convictions")
-        if not found:
+        _, matches, table = read.text.partition("Courthouse Section Convictions")
+        if not matches:
             continue
         whole = re.search(r"\bAll ([\d,]+)\b", table)
         if not whole or number(whole[1]) != len(packet.convictions):
             what = f"its total is not the {len(packet.convictions)} of the ledger"
-            yield Finding(paper.path, page, 0, "count", what)
+            yield Mismatch(paper.path, page, 0, "count", what)
         shown: Counter[str] = Counter()
         for cited in {each.cited for each in packet.convictions}:
             pattern = re.escape(cited) + r" ([\d,]+)(?= |$)"
@@ -363,29 +367,29 @@ def _check_counts(
         for cited in sorted(wanted):
             if shown[cited] != wanted[cited]:
                 what = f"says {shown[cited]} of {cited}; the ledger has {wanted[cited]}"
-                yield Finding(paper.path, page, 0, "count", what)
+                yield Mismatch(paper.path, page, 0, "count", what)
 
 
 def _check_case(
     paper: PaperFacts,
-    pages: Sequence[Page],
-    placed: Sequence[tuple[Conviction, tuple[int, int]]],
-) -> Iterator[Finding]:
+    pages: Sequence[ReadPage],
+    placed: Sequence[tuple[LedgerConviction, tuple[int, int]]],
+) -> Iterator[Mismatch]:
     """A paper of one case: its number, and each conviction on its page."""
     whole = _alike(" ".join(page.text for page in pages[:_CASE_PAGES]))
     rows = {row.item: (page, row) for page, read in enumerate(pages, 1) for row in read.rows}
     for conviction, (page, place) in placed:
         if _alike(conviction.case_number) not in whole:
-            yield Finding(paper.path, 1, place, "row", "does not bear the number of its case")
+            yield Mismatch(paper.path, 1, place, "row", "does not bear the number of its case")
         if not 1 <= page <= len(pages):
-            yield Finding(paper.path, page, place, "row", "is placed on a page that is not there")
+            yield Mismatch(paper.path, page, place, "row", "is placed on a page that is not there")
             continue
         shown = rows.get(place)
         if shown:
             on, row = shown
             if on != page:
                 what = f"stands there; placements.csv says page {page}"
-                yield Finding(paper.path, on, place, "row", what)
+                yield Mismatch(paper.path, on, place, "row", what)
             wanted = {
                 SECTION: _tight(conviction.section),
                 LEVEL: conviction.level,
@@ -397,21 +401,23 @@ def _check_case(
                 said = _tight(row.cells.get(column, text)).removeprefix("former")
                 if column in row.cells and not said.startswith(text):
                     what = f'the column "{column}" is not what the ledger says of it'
-                    yield Finding(paper.path, page, place, "row", what)
+                    yield Mismatch(paper.path, page, place, "row", what)
         else:
             text = _alike(pages[page - 1].text)
             for said in (conviction.section, conviction.day):
                 if _alike(said) not in text:
                     what = f"does not say {said}, as the ledger does"
-                    yield Finding(paper.path, page, place, "row", what)
+                    yield Mismatch(paper.path, page, place, "row", what)
     for item, (page, _) in rows.items():
         if item not in {place for _, (_, place) in placed}:
-            yield Finding(paper.path, page, item, "row", "stands on the page and not in the ledger")
+            yield Mismatch(
+                paper.path, page, item, "row", "stands on the page and not in the ledger"
+            )
 
 
 def _check_sentences(
-    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[Page]
-) -> Iterator[Finding]:
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
+) -> Iterator[Mismatch]:
     """Every number of convictions in a sentence, the levels, and the lists of the declaration."""
     right = {len(packet.convictions), packet.together}
     for page, read in enumerate(pages, 1):
@@ -422,37 +428,37 @@ def _check_sentences(
             value = _IN_WORDS[said] if said in _IN_WORDS else number(said)
             if value not in right and said != "no":
                 what = f'says "{match[0]}"; the packet has {len(packet.convictions)}'
-                yield Finding(paper.path, page, 0, "count", what)
+                yield Mismatch(paper.path, page, 0, "count", what)
         levels = _levels(Counter(each.level for each in packet.convictions))
         for match in _BY_LEVEL.finditer(read.text):
             if match[1].replace(" and ", ", ") != levels:
                 what = f'says "{match[1]}" by level; the ledger has {levels}'
-                yield Finding(paper.path, page, 0, "count", what)
+                yield Mismatch(paper.path, page, 0, "count", what)
         for match in _LIST.finditer(read.text):
             rows, digest = packet.lists.get(int(match[1]), (0, ""))
             if number(match[2]) != rows or not digest.startswith(match[3]):
                 what = f"says of list {match[1]} what the manifest does not"
-                yield Finding(paper.path, page, 0, "count", what)
+                yield Mismatch(paper.path, page, 0, "count", what)
 
 
 def _check_privacy(
-    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[Page]
-) -> Iterator[Finding]:
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
+) -> Iterator[Mismatch]:
     """No name in listed form, birth date or number of a person."""
     names = {tuple(_folded(each.listed).split()[:2]) for each in packet.convictions if each.listed}
     for page, read in enumerate(pages, 1):
         words = _folded(read.text).split()
         for pair in pairwise(words):
             if pair in names and pair[0].endswith(","):
-                yield Finding(paper.path, page, 0, "privacy", "has the name of a person on it")
+                yield Mismatch(paper.path, page, 0, "privacy", "has the name of a person on it")
                 break
         for pattern, what in _PERSONAL:
             if pattern.search(read.text):
-                yield Finding(paper.path, page, 0, "privacy", f"has {what} on it")
+                yield Mismatch(paper.path, page, 0, "privacy", f"has {what} on it")
         days = len(_DATE.findall(read.text))
         if days > len(read.rows):
             what = "has a date on it that is in no row of a schedule"
-            yield Finding(paper.path, page, 0, "privacy", what)
+            yield Mismatch(paper.path, page, 0, "privacy", what)
 
 
 def _runs_to_the_left(text: str) -> bool:

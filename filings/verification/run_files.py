@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from filings.model.errors import VerificationError
-from filings.verification.finding import Finding
+from filings.verification.mismatch import Mismatch
 
 MANIFEST = "manifest.json"
 LEDGER = "sealed/ledger.csv"
@@ -66,7 +66,7 @@ class PacketFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class RunManifest:
     """What is held against the rest of the folder."""
 
     totals: dict[str, int]
@@ -75,7 +75,7 @@ class Manifest:
     packets: tuple[PacketFacts, ...]
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> RunManifest:
     """The manifest of a finished folder.
 
     Raises:
@@ -85,15 +85,15 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         if path.is_symlink() or path.stat().st_size > _LARGEST_MANIFEST:
             raise ValueError("is no manifest of a run")
-        told = json.loads(path.read_bytes())
-        return Manifest(
-            totals={name: int(told["totals"][name]) for name in ("rows", "entries", *FATES)},
+        stated = json.loads(path.read_bytes())
+        return RunManifest(
+            totals={name: int(stated["totals"][name]) for name in ("rows", "entries", *FATES)},
             lists={
                 int(each["number"]): (int(each["rows"]), str(each["sha256"]))
-                for each in told["lists"]
+                for each in stated["lists"]
             },
-            files=_files_of(told),
-            packets=tuple(_packet(each) for each in told["packets"]),
+            files=_files_of(stated),
+            packets=tuple(_packet(each) for each in stated["packets"]),
         )
     except FileNotFoundError as error:
         raise VerificationError(
@@ -104,17 +104,17 @@ def read_manifest(folder: Path) -> Manifest:
         raise VerificationError(str(path), why, "Build again into a new folder.") from error
 
 
-def _files_of(told: Any) -> dict[str, tuple[int, str]]:
-    listed = [*told["files"], *(file for packet in told["packets"] for file in packet["files"])]
+def _files_of(stated: Any) -> dict[str, tuple[int, str]]:
+    listed = [*stated["files"], *(file for packet in stated["packets"] for file in packet["files"])]
     twice = [path for path, n in Counter(str(file["path"]) for file in listed).items() if n > 1]
     if twice:
         raise ValueError(f"lists {twice[0]} twice")
     return {str(file["path"]): (int(file["bytes"]), str(file["sha256"])) for file in listed}
 
 
-def _packet(told: Any) -> PacketFacts:
+def _packet(stated: Any) -> PacketFacts:
     papers, cases = [], ""
-    for file in told["files"]:
+    for file in stated["files"]:
         if str(file["path"]).endswith(".pdf"):
             papers.append(
                 PaperFacts(str(file["path"]), int(file["pages"]), int(file["convictions"]))
@@ -122,10 +122,10 @@ def _packet(told: Any) -> PacketFacts:
         elif str(file["path"]).endswith("/cases.csv"):
             cases = str(file["path"])
     return PacketFacts(
-        name=str(told["name"]),
-        convictions=int(told["convictions"]),
-        part=int(told["part"]),
-        parts=int(told["parts"]),
+        name=str(stated["name"]),
+        convictions=int(stated["convictions"]),
+        part=int(stated["part"]),
+        parts=int(stated["parts"]),
         papers=tuple(papers),
         cases=cases,
     )
@@ -137,23 +137,23 @@ def _part_of(path: str) -> str:
     return parts[parts.index("packets") + 4]
 
 
-def check_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+def check_files(folder: Path, manifest: RunManifest) -> Iterator[Mismatch]:
     """Each file against its size and SHA-256, and the folder against the files that are listed."""
     root = folder.resolve()
     for path, (size, digest) in manifest.files.items():
         place = folder / path
         if _leads_out(path) or place.is_symlink() or not place.resolve().is_relative_to(root):
-            yield Finding(path, 0, 0, "file", "is a path that leads out of the folder, or a link")
+            yield Mismatch(path, 0, 0, "file", "is a path that leads out of the folder, or a link")
         elif not place.is_file():
-            yield Finding(path, 0, 0, "file", "is not there")
+            yield Mismatch(path, 0, 0, "file", "is not there")
         elif place.stat().st_size != size:
-            found = place.stat().st_size
-            yield Finding(path, 0, 0, "file", f"has {found:,} bytes; the manifest says {size:,}")
+            matches = place.stat().st_size
+            yield Mismatch(path, 0, 0, "file", f"has {matches:,} bytes; the manifest says {size:,}")
         elif digest_of(place) != digest:
-            yield Finding(path, 0, 0, "file", "was changed: its SHA-256 is not the manifest's")
+            yield Mismatch(path, 0, 0, "file", "was changed: its SHA-256 is not the manifest's")
     for path in _present(folder):
         if path not in manifest.files:
-            yield Finding(path, 0, 0, "file", "is in no line of the manifest")
+            yield Mismatch(path, 0, 0, "file", "is in no line of the manifest")
 
 
 def digest_of(path: Path) -> str:

@@ -44,7 +44,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScheduleRow:
     """A row of a schedule as the page shows it."""
 
     item: int
@@ -52,11 +52,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReadPage:
     """A page as it is read."""
 
     text: str  # all words, in the order of the file
-    rows: tuple[Row, ...]
+    rows: tuple[ScheduleRow, ...]
     headings: tuple[str, ...]  # of the table of rows; () where there is none
     subheads: tuple[tuple[str, int], ...]  # text, and how many rows stand under it on this page
     subtotal: tuple[int, str, int, int] | None  # here, by level in words, through here, of all
@@ -64,7 +64,7 @@ class Page:
     number: int | None  # that stands at its foot
 
 
-def read_pages(path: Path) -> tuple[tuple[Page, ...], tuple[tuple[str, int | None], ...]]:
+def read_pages(path: Path) -> tuple[tuple[ReadPage, ...], tuple[tuple[str, int | None], ...]]:
     """The pages of a PDF, and its bookmarks: title and 1-based page, None where it leads nowhere.
 
     Raises:
@@ -79,18 +79,18 @@ def read_pages(path: Path) -> tuple[tuple[Page, ...], tuple[tuple[str, int | Non
         return tuple(_page(page) for page in pdf), tuple(outline)
 
 
-def _page(page: Any) -> Page:
+def _page(page: Any) -> ReadPage:
     words = _without_mark(_words(page))
     width = page.get_width()
     page.close()
     head = _head(words)
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ScheduleRow, ...] = ()
     subheads: tuple[tuple[str, int], ...] = ()
     text = " ".join(word.text for word in words)
     if head:
         rows, subheads = _rows(words, head)
     subtotal = _SUBTOTAL.search(text)
-    return Page(
+    return ReadPage(
         text=text,
         rows=rows,
         headings=tuple(word.text for word in head),
@@ -170,7 +170,7 @@ def _head(words: Sequence[Word]) -> list[Word]:
 
 def _rows(
     words: Sequence[Word], head: Sequence[Word]
-) -> tuple[tuple[Row, ...], tuple[tuple[str, int], ...]]:
+) -> tuple[tuple[ScheduleRow, ...], tuple[tuple[str, int], ...]]:
     """The rows under a head, and the lines between them that name a courthouse or an offense."""
     edge, floor = head[0].x, head[0].y - _SAME_LINE
     first = head[1].x - _SAME_COLUMN if len(head) > 1 else edge + 20
@@ -194,7 +194,7 @@ def _rows(
         place = _last(starts, word.y)
         if place >= 0:
             held[place].append(word)
-    rows: list[Row] = []
+    rows: list[ScheduleRow] = []
     subheads: list[tuple[str, int]] = []
     for start, own in zip(starts, held, strict=True):
         if not _is_item(start, own, first):
@@ -207,7 +207,7 @@ def _rows(
             continue
         if end is None:
             own = [word for word in own if abs(word.y - start.y) < _SAME_LINE]
-        rows.append(Row(number(start.text.rstrip(".")), _cells(own, head)))
+        rows.append(ScheduleRow(number(start.text.rstrip(".")), _cells(own, head)))
         if subheads:
             subheads[-1] = (subheads[-1][0], subheads[-1][1] + 1)
     return tuple(rows), tuple(subheads)
@@ -215,11 +215,11 @@ def _rows(
 
 def _is_item(start: Word, own: Sequence[Word], first: float) -> bool:
     """Whether a number begins a row: it stands alone in its column."""
-    told = start.text.rstrip(".").replace(",", "")
+    stated = start.text.rstrip(".").replace(",", "")
     alone = all(
         word is start or word.x >= first for word in own if abs(word.y - start.y) < _SAME_LINE
     )
-    return told.isascii() and told.isdecimal() and alone
+    return stated.isascii() and stated.isdecimal() and alone
 
 
 def _last(starts: Sequence[Word], y: float) -> int:
@@ -262,9 +262,9 @@ def _totals(words: Sequence[Word]) -> tuple[tuple[str, tuple[int, ...]], ...]:
         y = rest[0].y
         line = [word for word in rest if abs(word.y - y) < _SAME_LINE]
         rest = [word for word in rest if abs(word.y - y) >= _SAME_LINE]
-        told = [word.text for word in line]
-        if len(told) > 1 and all(re.fullmatch(r"[\d,]+", each) for each in told[1:]):
-            lines.append((told[0], tuple(number(each) for each in told[1:])))
-        if told[0] == "All":
+        stated = [word.text for word in line]
+        if len(stated) > 1 and all(re.fullmatch(r"[\d,]+", each) for each in stated[1:]):
+            lines.append((stated[0], tuple(number(each) for each in stated[1:])))
+        if stated[0] == "All":
             break
     return tuple(lines)

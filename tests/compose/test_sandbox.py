@@ -1,5 +1,6 @@
 """Templates are a stranger's: they print what the guide lists, and reach nothing else."""
 
+import dataclasses
 import datetime as dt
 import re
 from functools import cache
@@ -36,6 +37,14 @@ GUIDE = (shipped_templates() / "README.md").read_text(encoding="utf-8")
 SECRET = SETTINGS.office.conviction_key.get_secret_value()
 
 
+def _packet_of(relief, settings, court):
+    """A packet of a relief that has papers of its own, with a conviction of each of its parts."""
+    (law,) = (law for law in settings.laws.values() if relief in law.reliefs)
+    parts = [name for name, part in law.reliefs.items() if part.part_of == relief]
+    rows = made_up(settings, court, law=law, reliefs=parts)
+    return dataclasses.replace(packet(*rows), relief=relief)
+
+
 @cache
 def contexts() -> list[dict[str, object]]:
     """What every document of every ruleset, and every style sheet, is composed of."""
@@ -62,6 +71,8 @@ def contexts() -> list[dict[str, object]]:
         papers.add(paper.id)
         for document, kind in {**paper.documents, **paper.per_case}.items():
             pack = packet(*rows if kind.shows == "schedule" else rows[:1])
+            if kind.of_relief:
+                pack = _packet_of(kind.of_relief, settings, court)
             filing = press.filings.build(pack, document)
             press.composer.compose(filing, county)
             press._style(filing)

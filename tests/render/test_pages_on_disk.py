@@ -8,7 +8,7 @@ import pytest
 from filings.compose import fonts
 from filings.model.nouns import CaseNumber, Name
 from filings.render import Renderer
-from filings.render.pages_on_disk import PagesOnDisk, People
+from filings.render.pages_on_disk import PagesOnDisk, PeopleOfPacket
 from filings.settings.settings import read_settings
 from filings.storage.cache_folder import CacheFolder
 from tests.render.made import FILED_ON, conviction, packet
@@ -82,8 +82,8 @@ def test_a_page_that_names_somebody_is_not_for_the_folder():
     one = dataclasses.replace(
         ROWS[0], name=Name(last="de la Specimen", first="Ana"), case_number=CaseNumber("ZX123456")
     )
-    people = People.of(packet(one))
+    people = PeopleOfPacket.of(packet(one))
     assert people.are_told_in("<p>In the matter of Ana DE LA SPECIMEN</p>")
     assert people.are_told_in('<p title="ZX123456"></p>')
     assert not people.are_told_in("<p>In the matter of all of them</p>")
-    assert not People.of(None).are_told_in("<p>DE LA SPECIMEN</p>")
+    assert not PeopleOfPacket.of(None).are_told_in("<p>DE LA SPECIMEN</p>")

@@ -14,7 +14,7 @@ from filings.compose.schedule import Form, Row
 from filings.compose.views import RowView
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageStyle
-from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, People
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
 from filings.render.pdf_finish import PageLabel, bind
 from filings.render.reuse.case_filler import CaseForm, alphabet
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow
@@ -110,7 +110,7 @@ class PageReuse:
             return None
         filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
         kind = f"{filing.paper.id}/{filing.document}"
-        self._pages.people = People.of(filing.packet)
+        self._pages.people = PeopleOfPacket.of(filing.packet)
         return self._pages.assemble(parts, filler, style, where, kind, outlined)
 
     def fill_case(
@@ -133,7 +133,7 @@ class PageReuse:
         """
         _, repeats = _of_its_place("\n".join(style.css))
         part, title = whole(composed, blank=not repeats)
-        self._pages.people = People.of(about)
+        self._pages.people = PeopleOfPacket.of(about)
         sheets, words = self._pages.sheets(part, style, where, kind)
         letters = alphabet(words)
 

@@ -186,8 +186,8 @@ class LaidOutRow:
 
 def _inherited(style: Any) -> str:
     """By which two styles are known to pass the same on to what stands in their boxes."""
-    told = [f"{name}: {style[name]!r}" for name in sorted(INHERITED - {"page"})]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    stated = [f"{name}: {style[name]!r}" for name in sorted(INHERITED - {"page"})]
+    return hashlib.sha256("\n".join(stated).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from filings.model.errors import RenderError
 from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
-from filings.render.pages_on_disk import PagesOnDisk, People
+from filings.render.pages_on_disk import PagesOnDisk, PeopleOfPacket
 from filings.render.placements import LESS_ROOM
 from filings.render.reuse.fields import FOLIO
 from filings.render.reuse.page_template import (
@@ -69,7 +69,7 @@ class PageCache:
         self._base: Document | None = (
             None  # a line in each face; pages from the disk are made like it
         )
-        self.people: People  # whose names what is laid out now might tell
+        self.people: PeopleOfPacket  # whose names what is laid out now might tell
 
     def sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str
@@ -108,8 +108,8 @@ class PageCache:
 
         def make() -> tuple[PageTemplate, ...]:
             name = self._disk.key_of("part", part.blank, sorted(part.words), on.key)
-            found = None if anew else self._disk.find(name)
-            if found and (sheets := self._of_data(found, name, kind)):
+            matches = None if anew else self._disk.find(name)
+            if matches and (sheets := self._of_data(matches, name, kind)):
                 return sheets
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
@@ -117,8 +117,8 @@ class PageCache:
             if not anew and self._may_keep(part):
                 with suppress(Unsaid):
                     lang = only_language(pages.metadata)
-                    told = [sheet.as_data() for sheet in sheets]
-                    self._disk.keep(name, {"lang": lang, "pages": told})
+                    stated = [sheet.as_data() for sheet in sheets]
+                    self._disk.keep(name, {"lang": lang, "pages": stated})
                     for n, sheet in enumerate(sheets):
                         sheet.name = f"{name} {n}"
             return sheets
@@ -127,9 +127,11 @@ class PageCache:
             self._kept.forget(key)
         return self._kept.of(key, make)
 
-    def _of_data(self, found: Mapping[str, Any], name: str, kind: str) -> tuple[PageTemplate, ...]:
+    def _of_data(
+        self, matches: Mapping[str, Any], name: str, kind: str
+    ) -> tuple[PageTemplate, ...]:
         """The pages that were kept on disk; none when they are drawn otherwise here."""
-        data, lang = found["pages"], found["lang"]
+        data, lang = matches["pages"], matches["lang"]
         wanted = faces_wanted(data, self._faces)
         if wanted or not self._base:
             self._base = self.layout.set_in_faces(wanted, lang)
@@ -156,8 +158,8 @@ class PageCache:
 
         def make() -> list[tuple[str, str]]:
             key = self._key_of_lines(part, on, name)
-            if found := self._disk.find(key):
-                return [(lines, blank) for lines, blank in found]
+            if matches := self._disk.find(key):
+                return [(lines, blank) for lines, blank in matches]
             broken = [lines for sheet in sheets if (lines := sheet.broken(name, text))]
             if not self.people.are_told_in(text):
                 self._disk.keep(key, broken)

@@ -140,7 +140,7 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
         sha256=sha256,
         keys=number_keys(settings.county.number_forms),
         codes=codes,
-        challenged=frozenset(id for id, its in settings.reliefs.items() if its.challenged),
+        challenged=frozenset(id for id, each in settings.reliefs.items() if each.challenged),
     )
 
 

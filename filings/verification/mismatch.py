@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Mismatch:
     """One thing in a finished folder that is not as the rest of the folder says.
 
     `what` names counts, pages and rows, and case numbers only where the folder's sealed half has
@@ -40,10 +40,10 @@ KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Verification:
     """The result of a verification: nothing found, or what."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Mismatch, ...]
     packets: int
     documents: int
     pages: int
