@@ -7,6 +7,7 @@ is judged afterwards, as if the list itself had said it.
 
 import csv
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,7 @@ UNAPPROVED = "no attorney has approved them"
 """Why an answer of law does not count yet."""
 
 SHEET = "values"
+_MANY = re.compile(r"[0-9]{1,9}")  # rows of a value: more are in no list
 _TENFOLD = 10  # a value that has so many times its rows is another matter: it is asked again
 _CUT = "…"  # ends a value that is too long to be shown whole, so no answer can be meant for it
 _SHOWN = 80  # characters of a value
@@ -272,12 +274,16 @@ class Answers:
                 )
             seen[key] = number
             rows = row["rows"].replace(",", "").strip()
+            if not _MANY.fullmatch(rows):
+                raise self._refusal(
+                    number, "its rows are no number of rows", "Leave them as they were."
+                )
             yield _AnswerLine(
                 number=number,
                 key=key,
                 layout=parts[2],
                 rules=parts[3],
-                rows=int(rows) if rows.isdecimal() and rows.isascii() else 0,
+                rows=int(rows),
                 kind=row["kind"].strip(),
                 answer=answer,
             )
@@ -616,11 +622,17 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             _refuse_headings(
                 path, [heading.strip() for heading in file.readline().strip().split(",")]
             )
-        yield from read_csv(path)
-    except (OSError, csv.Error) as error:
+        yield from read_csv(path, strict=True)
+    except csv.Error as error:
         raise ListError(
             str(path),
-            getattr(error, "strerror", None) or str(error),
+            f"cannot be read line by line ({error}): is a quotation mark missing?",
+            "Look for a cell with one quotation mark alone, and double it or take it away.",
+        ) from error
+    except OSError as error:
+        raise ListError(
+            str(path),
+            error.strerror or str(error),
             "Give the values.csv of an earlier build.",
         ) from error
 

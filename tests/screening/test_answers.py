@@ -161,6 +161,8 @@ def test_the_manifest_and_the_remarks_name_the_answer_and_not_the_value(
         ("FOLTSY", {"answer": FOLTZ, "value": "NOWHERE"}, "answers what nobody asks"),
         ("FOLTSY", {"answer": FOLTZ, "column": "Level"}, "answers what nobody asks"),
         ("FOLTSY", {"answer": FOLTZ, "list": "the first"}, "names no list"),
+        ("FOLTSY", {"answer": FOLTZ, "rows": "9" * 400}, "no number of rows"),
+        ("FOLTSY", {"answer": FOLTZ, "rows": "some"}, "no number of rows"),
         ("ZCONV", {"answer": "convicted", "value": "CONVICTED"}, "answers what nobody asks"),
     ],
 )
@@ -177,6 +179,14 @@ def test_a_value_that_is_answered_twice_stops_with_both_lines(values, dirty, set
     twice = next(line for line in lines if "FOLTSY" in line)
     path.write_text("\n".join([*lines, twice, ""]))
     with pytest.raises(ListError, match="answers what line"):
+        check([dirty], settings, path)
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_answer(values, dirty, settings):
+    path = answered(values, FOLTSY={"answer": FOLTZ}, ZCONV={"answer": "convicted"})
+    heading, first, *lines = path.read_text().splitlines()
+    path.write_text("\n".join([heading, f'{first.rpartition(",")[0]},"', *lines, ""]))
+    with pytest.raises(ListError, match="quotation mark"):
         check([dirty], settings, path)
 
 
