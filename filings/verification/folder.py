@@ -269,6 +269,7 @@ def _conviction(line: Mapping[str, str], case: Mapping[str, str]) -> LedgerConvi
         count=line["count"],
         level=line["level"],
         convicted_on=line["convicted_on"],
+        relief=line["relief"],
         court=case.get("court", ""),
         listed=", ".join(filter(None, (case.get("last"), given, case.get("suffix")))),
     )

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -72,6 +72,7 @@ class LedgerConviction:
     count: str  # "" where the list does not tell it
     level: str
     convicted_on: str  # ISO
+    relief: str
     court: str  # its name
     listed: str  # the name, last name first; "" where cases.csv has none
 
@@ -121,8 +122,8 @@ def check_packet(packet: PacketToCheck) -> CheckedPacket:
 def _check_shown(packet: PacketToCheck) -> Iterator[Mismatch]:
     """Each conviction stands in one motion and in one order, or in the sealed exhibit of both."""
     exhibits = {name for name in packet.placements if "exhibit" in name}
-    for kind in ("motion", "order"):
-        papers = [p for p in packet.facts.papers if kind in p.name]
+    for kind, names in (("motion", ("motion", "notice-of-determinations")), ("order", ("order",))):
+        papers = [p for p in packet.facts.papers if any(name in p.name for name in names)]
         if not papers:
             yield Mismatch(packet.facts.name, 0, 0, "packet", f"has no {kind}")
             continue
@@ -420,6 +421,11 @@ def _check_sentences(
 ) -> Iterator[Mismatch]:
     """Every number of convictions in a sentence, the levels, and the lists of the declaration."""
     right = {len(packet.convictions), packet.together}
+    # A paper of several reliefs counts each, and several together: what is challenged, say.
+    reliefs = Counter(each.relief for each in packet.convictions)
+    if len(reliefs) > 1:
+        for some in range(1, len(reliefs)):
+            right |= {sum(counts) for counts in combinations(reliefs.values(), some)}
     for page, read in enumerate(pages, 1):
         if CASE in read.headings or "Courthouse Section Convictions" in read.text:
             continue
