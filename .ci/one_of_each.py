@@ -7,11 +7,15 @@ import datetime as dt
 import sys
 from pathlib import Path
 
+from filings.authoring.browse import TemplateBrowser
+from filings.authoring.lint import worst_packet
 from filings.model.nouns import CourtId
 from filings.render import Renderer
 from filings.reports.cover import INDEX, RULESET
 from filings.settings.settings import read_settings
 from tests.render.made import many
+
+FILED_ON = dt.date(2026, 3, 2)
 
 
 def main(run: Path, spare: Path) -> None:
@@ -20,9 +24,9 @@ def main(run: Path, spare: Path) -> None:
     found: dict[tuple[str, str], Path] = {}
     for path in sorted(run.glob("*/packets/*/*/*/*/*.pdf")):
         court = settings.court(CourtId(path.relative_to(run).parts[2]))
-        kind = (court.ruleset or settings.county.ruleset, path.stem)
-        if kind not in found or path.stat().st_size > found[kind].stat().st_size:
-            found[kind] = path
+        key = (court.ruleset or settings.county.ruleset, path.stem)
+        if key not in found or path.stat().st_size > found[key].stat().st_size:
+            found[key] = path
     if not found:
         sys.exit(f"error: {run}: no packets")
 
@@ -31,17 +35,20 @@ def main(run: Path, spare: Path) -> None:
     for name, county in sorted(settings.counties.items()):
         office = settings.office.model_copy(update={"county": name, "agency": county.felonies_by})
         of_county = settings.model_copy(update={"office": office})
-        renderer = Renderer(of_county, filed_on=dt.date(2026, 3, 2))
+        renderer = Renderer(of_county, filed_on=FILED_ON)
         for court_id, court in county.courts.items():
             ruleset = rulesets[court.ruleset or county.ruleset]
             if ruleset.id in tried or court.closed_on:
                 continue
             tried.add(ruleset.id)
-            for document in ruleset.documents | ruleset.per_case:
+            for document, kind in (ruleset.documents | ruleset.per_case).items():
                 if (ruleset.id, document) in found:
                     continue
                 alone = document in ruleset.per_case or ruleset.batching == "per-case"
                 packet = many(1 if alone else 60, court=court_id, agency=county.felonies_by)
+                if kind.of_relief:  # with a conviction of each part of it
+                    browser = TemplateBrowser(settings, (), FILED_ON)
+                    packet = worst_packet(browser, browser.choose(name, court_id, document))
                 printed = renderer.print_document(packet, document)
                 path = spare / f"{ruleset.id}-{printed.name}"
                 path.write_bytes(printed.pdf)
