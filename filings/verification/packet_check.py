@@ -267,12 +267,13 @@ def _check_row(
         wanted[COUNT] = _tight(conviction.count)
     if NAME in row.cells and conviction.listed:
         wanted[NAME] = _tight(conviction.listed)
+    turned = _runs_to_the_left(conviction.listed)
     for column, text in wanted.items():
         if column not in row.cells:
             continue
         shown = _tight(row.cells[column])
-        if column == NAME and _runs_to_the_left(text):
-            shown, text = _letters(shown), _letters(text)
+        if turned and column in (NAME, CASE):
+            shown, text = _unordered(shown), _unordered(text)
         if column == ITEM:
             shown = shown.rstrip(".").replace(",", "")
         elif column == SECTION:
@@ -471,9 +472,12 @@ def _runs_to_the_left(text: str) -> bool:
     return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
 
 
-def _letters(text: str) -> str:
-    """The letters of a name without their order: a page tells no other of Arabic or Hebrew."""
-    return "".join(sorted(c for c in unicodedata.normalize("NFKC", text) if c.isalpha()))
+def _unordered(text: str) -> str:
+    """The letters and figures without their order.
+
+    Beside Arabic or Hebrew the reader of the page gives them in an order of its own.
+    """
+    return "".join(sorted(c for c in unicodedata.normalize("NFKC", text) if c.isalnum()))
 
 
 def _tight(text: str) -> str:

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -190,6 +191,12 @@ def read_table(folder: Path, path: str, columns: tuple[str, ...]) -> Iterator[di
             missing = [name for name in columns if name not in (lines.fieldnames or ())]
             if missing:
                 raise VerificationError(path, f"has no column {missing[0]}", "Build again.")
-            yield from lines
+            for line in lines:
+                yield {name: _bare(cell or "") for name, cell in line.items() if name}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise VerificationError(path, f"cannot be read: {error}", "Build again.") from error
+
+
+def _bare(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from calculating it."""
+    return cell[1:] if re.match(r"'+\s*[=+@\-\t\r\uff1d\uff0b\uff0d\uff20]", cell) else cell
