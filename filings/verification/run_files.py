@@ -32,7 +32,6 @@ LEDGER_COLUMNS = (
 FATES = ("included", "held", "duplicate", "out_of_scope", "unreadable")
 
 _LARGEST_MANIFEST = 1 << 30  # bytes
-csv.field_size_limit(1 << 20)  # characters in a cell: more is no cell of ours
 
 
 @dataclass(frozen=True, slots=True)
