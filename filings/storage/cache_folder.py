@@ -10,7 +10,6 @@ import hmac
 import json
 import os
 import secrets
-import shutil
 import tempfile
 import zlib
 from contextlib import suppress
@@ -72,26 +71,34 @@ class CacheFolder:
             os.utime(self.folder / _SECRET)  # what time it is, as the folder's own clock has it
             now = (self.folder / _SECRET).stat().st_mtime
             total = 0
-            matches = ((path, path.stat()) for path in self.folder.glob(f"*{_OURS}"))
-            for path, each in sorted(matches, key=lambda one: -one[1].st_mtime):
-                total += each.st_size
-                if total > _MOST_BYTES or now - each.st_mtime > _OLDEST:
+            entries = ((path, path.stat()) for path in self.folder.glob(f"*{_OURS}"))
+            for path, facts in sorted(entries, key=lambda entry: -entry[1].st_mtime):
+                total += facts.st_size
+                if total > _MOST_BYTES or now - facts.st_mtime > _OLDEST:
                     path.unlink(missing_ok=True)
 
     def purge(self) -> int:
-        """Take the whole folder away, if it is one of ours; how many entries it had."""
-        if not (self.folder / _SECRET).is_file():
-            return 0
-        entries = len(list(self.folder.glob(f"*{_OURS}")))
-        shutil.rmtree(self.folder)
-        return entries
+        """Take away what was kept here, and the folder if nothing else is in it; how many entries.
+
+        The folder is whatever its user named: a file that is none of ours stays.
+        """
+        with suppress(OSError):
+            if self._secret is None:
+                return 0
+            entries = list(self.folder.glob(f"*{_OURS}"))
+            for path in (*entries, self.folder / _SECRET):
+                path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self.folder.rmdir()
+            return len(entries)
+        return 0
 
     def _file(self, key: str) -> Path:
         return self.folder / (hashlib.sha256(key.encode()).hexdigest() + _OURS)
 
     def _signature(self, key: str, signed: bytes) -> bytes:
-        stated = hashlib.sha256(key.encode()).digest() + signed[_SIGNATURE:]
-        return hmac.digest(self._secret or b"", stated, "sha256")
+        content = hashlib.sha256(key.encode()).digest() + signed[_SIGNATURE:]
+        return hmac.digest(self._secret or b"", content, "sha256")
 
     @cached_property
     def _secret(self) -> bytes | None:

@@ -97,6 +97,21 @@ def test_what_is_old_goes_and_the_oldest_of_what_is_too_much(folder, monkeypatch
     assert [folder.get(key) for key in ("new", "newer")] == ["new", None]
 
 
+def test_purge_leaves_whatever_else_is_in_the_folder(folder):
+    folder.put("key", [1])
+    (folder.folder / "letter.txt").write_text("Mine")
+    (folder.folder / "more").mkdir()
+    assert CacheFolder(folder.folder).purge() == 1
+    assert sorted(path.name for path in folder.folder.iterdir()) == ["letter.txt", "more"]
+
+
+def test_a_file_called_secret_makes_no_folder_ours(tmp_path):
+    for name in ("secret", "letter.txt", "of.kept"):
+        (tmp_path / name).write_text("Mine")
+    assert CacheFolder(tmp_path).purge() == 0
+    assert len(list(tmp_path.iterdir())) == 3
+
+
 def test_purge_takes_the_folder_away_and_no_other(folder, tmp_path):
     folder.put("a", 1)
     assert folder.purge() == 1
