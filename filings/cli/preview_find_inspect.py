@@ -267,9 +267,9 @@ def find(
                 filed_on=day, layout=layout, beside=beside, progress=progress
             )
             entries = pipeline.find(lists or (), settings, text, run_options)
-    matches = (found_lines(entry, settings, built=bool(folder)) for entry in entries)
+    of_entries = (found_lines(entry, settings, built=bool(folder)) for entry in entries)
     terminal.result(
-        "\n".join(line for lines in matches for line in lines)
+        "\n".join(line for lines in of_entries for line in lines)
         or "Nothing of that number or name is there. Try the last name alone, or another number of"
         " the case; the ledger holds every row that was read.",
         {"found": [asdict(entry) for entry in entries]},

@@ -35,7 +35,7 @@ def verify(
             folder,
             lists or (),
             jobs or options.cores(),
-            lambda done, _: progress.advance(1 if done else 0),
+            lambda _done, _of: progress.advance(1),
         )
     for finding in proof.findings[:_MOST]:
         terminal.say(str(finding))

@@ -721,7 +721,7 @@ def determinations_view(
         )
         for item in determinations.schedules
     ]
-    stated = determinations.notified_on
+    notified_on = determinations.notified_on
     return DeterminationsView(
         schedules=tuple(seen for _, seen in shown if seen.count),
         challenges=tuple(seen for asked, seen in shown if asked.challenged and seen.count),
@@ -729,8 +729,8 @@ def determinations_view(
         redesignated=determinations.counted(lambda asked: asked.reduces),
         challenged=determinations.counted(lambda asked: asked.challenged),
         listed_on=determinations.listed_on,
-        notified_on=stated,
-        by_this_notice=stated is not None and stated >= filed_on,
+        notified_on=notified_on,
+        by_this_notice=notified_on is not None and notified_on >= filed_on,
         challenged_on=determinations.challenged_on,
     )
 

@@ -316,12 +316,12 @@ class OtherColumns:
 
     def read(self, row: DojRow, charge: Charge) -> tuple[Question, ...]:
         """What they ask about the charge."""
-        stated = _beside(row)
-        if not any(stated):
+        beside = _beside(row)
+        if not any(beside):
             return ()
-        return self._cached(_Beside._make(stated), row.level or row.charged_as, charge)
+        return self._cached(_Beside._make(beside), row.level or row.charged_as, charge)
 
-    def _read(self, stated: _Beside, level: str, charge: Charge) -> tuple[Question, ...]:
+    def _read(self, beside: _Beside, level: str, charge: Charge) -> tuple[Question, ...]:
         at = self._at
         asked: list[Question] = []
 
@@ -330,26 +330,26 @@ class OtherColumns:
                 question("disposition-doubtful", "statute", column, value, rest, secret=secret)
             )
 
-        if at.given(stated.disposed_as):
-            statute = at.sections.read(stated.disposed_as).statute
+        if at.given(beside.disposed_as):
+            statute = at.sections.read(beside.disposed_as).statute
             if statute is None or charge.statute is None or differs(statute, charge.statute):
-                ask("DISP_OFFENSE_DESCR", stated.disposed_as)
+                ask("DISP_OFFENSE_DESCR", beside.disposed_as)
         for column, value in (
-            ("OFFENSE_QUAL_LST", stated.qualifiers),
-            ("DISP_OFFENSE_QUAL_LST", stated.disposed_qualifiers),
-            ("CONV_OFFENSE_QUAL_LST", stated.convicted_qualifiers),
+            ("OFFENSE_QUAL_LST", beside.qualifiers),
+            ("DISP_OFFENSE_QUAL_LST", beside.disposed_qualifiers),
+            ("CONV_OFFENSE_QUAL_LST", beside.convicted_qualifiers),
         ):
             # Of what makes an attempt of the charge, the offense table decides.
             known = charge.statute and charge.statute.attempt and at.not_completed(value)
             if at.given(value) and not known and not at.neutral_qualifier(value):
                 ask(column, value)
         for column, value in (
-            ("DISP_OFFENSE_TOC", stated.disposed_level),
-            ("CONV_OFFENSE_TOC", stated.convicted_level),
+            ("DISP_OFFENSE_TOC", beside.disposed_level),
+            ("CONV_OFFENSE_TOC", beside.convicted_level),
         ):
             if at.given(value) and at.level(value) is not at.level(at.given(level)):
                 ask(column, value)
-        comment = stated.comment
+        comment = beside.comment
         if at.another_section(comment, charge.statute) or self._dispositions.doubts(comment):
             ask("COMMENT_TEXT", "", secret=True)
         return tuple(asked)

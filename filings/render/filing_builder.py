@@ -127,7 +127,7 @@ class FilingBuilder:
     def _determinations(self, packet: Packet, numbers: Iterable[int]) -> Determinations | None:
         """What the prosecution determined; None of a packet that asks one relief for all."""
         reliefs = self._settings.reliefs
-        matches = Counter(each.relief for each in packet.convictions)
+        per_relief = Counter(each.relief for each in packet.convictions)
         parts = {id: each for id, each in reliefs.items() if each.part_of == packet.relief}
         if not parts:
             return None
@@ -135,7 +135,7 @@ class FilingBuilder:
         facts = [self._settings.lists.get(sha256, ListFacts()) for sha256 in read]
         return Determinations(
             schedules=tuple(
-                DeterminedSchedule(number=each.schedule, asked=each, count=matches[id])
+                DeterminedSchedule(number=each.schedule, asked=each, count=per_relief[id])
                 for id, each in parts.items()
             ),
             listed_on=_latest(fact.made_on for fact in facts),
@@ -150,6 +150,6 @@ class FilingBuilder:
 
 def _latest(days: Iterable[dt.date | None]) -> dt.date | None:
     """The last of the days that lists tell; None where one of them tells none."""
-    stated = list(days)
-    known = [day for day in stated if day]
-    return max(known) if known and len(known) == len(stated) else None
+    of_lists = list(days)
+    known = [day for day in of_lists if day]
+    return max(known) if known and len(known) == len(of_lists) else None

@@ -33,9 +33,9 @@ class PagesOnDisk:
         self._folder = folder
         self._made_with = sorted((dict(made_with) | typesetters()).items())
 
-    def key_of(self, *stated: Any) -> str:
-        """The key of what is told by these: a hash, of what it is made with too."""
-        return hashlib.sha256(json.dumps([self._made_with, *stated]).encode()).hexdigest()
+    def key_of(self, *decided_by: Any) -> str:
+        """The key of a part that these decide: a hash, of what it is made with too."""
+        return hashlib.sha256(json.dumps([self._made_with, *decided_by]).encode()).hexdigest()
 
     def find(self, key: str) -> Any:
         """What was kept under a key; None when nothing was."""

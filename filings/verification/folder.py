@@ -57,8 +57,8 @@ def verify(
     findings = list(check_files(folder, manifest))
     ledger = list(read_table(folder, LEDGER, LEDGER_COLUMNS))
     findings += _check_ledger(manifest, ledger)
-    packets, matches = _packets(folder, manifest, ledger)
-    findings += matches
+    packets, of_tables = _packets(folder, manifest, ledger)
+    findings += of_tables
     pages = documents = 0
     for done, checked in enumerate(_checked(packets, jobs), 1):
         findings += checked.findings
@@ -95,9 +95,9 @@ def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
     """The ledger closes: every entry once, every row has one, and the totals are the manifest's."""
     fates = Counter(line["fate"] for line in ledger)
     for fate in (*FATES, *sorted(set(fates) - set(FATES))):
-        stated = manifest.totals.get(fate)
-        if fates[fate] != stated:
-            what = f"has {fates[fate]:,} lines that are {fate}; the manifest says {stated}"
+        total = manifest.totals.get(fate)
+        if fates[fate] != total:
+            what = f"has {fates[fate]:,} lines that are {fate}; the manifest says {total}"
             yield Mismatch(LEDGER, 0, 0, "ledger", what)
     if manifest.totals["entries"] != sum(manifest.totals[fate] for fate in FATES):
         yield Mismatch(
@@ -138,8 +138,8 @@ def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
         if line["same_as"] and line["fate"] == "duplicate" and line["same_as"] not in known:
             what = "repeats a conviction that the ledger does not have"
             yield Mismatch(LEDGER, 0, place, "ledger", what)
-    for (listed, number), one in entries.items():
-        if sorted(map(_whole, one)) != list(range(1, len(one) + 1)):
+    for (listed, number), numbers in entries.items():
+        if sorted(map(_whole, numbers)) != list(range(1, len(numbers) + 1)):
             what = f"list {listed}, line {number}: its entries are not numbered from 1, each once"
             yield Mismatch(LEDGER, 0, 0, "ledger", what)
     for each, (count, _) in manifest.lists.items():
@@ -175,10 +175,10 @@ def _packets(
                 Mismatch(PLACEMENTS, 0, number, "row", "places a conviction twice in one document")
             )
         here[line["conviction"]] = (_whole(line["page"]), _whole(line["row"]))
-    stated = {packet.name for packet in manifest.packets}
+    in_manifest = {packet.name for packet in manifest.packets}
     findings += [
         Mismatch(name, 0, 0, "packet", "is no packet of the manifest")
-        for name in sorted({*lines, *placed} - stated)
+        for name in sorted({*lines, *placed} - in_manifest)
     ]
     findings += [
         Mismatch(name, 0, 0, "packet", "is in the manifest twice")
@@ -198,8 +198,8 @@ def _packets(
         if [line["item"] for line in own] != [str(n + 1) for n in range(len(own))]:
             what = "its items are not numbered from 1, each once"
             findings.append(Mismatch(packet.name, 0, 0, "packet", what))
-        cases, matches = _cases(folder, packet.cases, own)
-        findings += matches
+        cases, of_cases = _cases(folder, packet.cases, own)
+        findings += of_cases
         for line, case in zip(own, cases, strict=True):
             name = courts.setdefault(line["court"], case.get("court", ""))
             if case and case["court"] != name:
@@ -222,7 +222,7 @@ def _packets(
                 folder=folder,
                 facts=packet,
                 convictions=tuple(map(_conviction, own, cases)),
-                placements={name: dict(one) for name, one in placed[packet.name].items()},
+                placements={name: dict(places) for name, places in placed[packet.name].items()},
                 together=together[packet.name.rpartition("/")[0]],
                 lists=manifest.lists,
             )
@@ -270,6 +270,5 @@ def _conviction(line: Mapping[str, str], case: Mapping[str, str]) -> LedgerConvi
         level=line["level"],
         convicted_on=line["convicted_on"],
         relief=line["relief"],
-        court=case.get("court", ""),
         listed=", ".join(filter(None, (case.get("last"), given, case.get("suffix")))),
     )

@@ -9,13 +9,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
 
 from filings.verification.mismatch import Mismatch
-from filings.verification.run_files import PacketFacts, PaperFacts
+from filings.verification.run_files import PacketFacts, PaperFacts, leads_out
 from filings.verification.schedule_pages import (
     CASE,
     COUNT,
@@ -73,14 +73,13 @@ class LedgerConviction:
     level: str
     convicted_on: str  # ISO
     relief: str
-    court: str  # its name
     listed: str  # the name, last name first; "" where cases.csv has none
 
     @property
     def day(self) -> str:
         """The day of conviction as a schedule prints it: "02/14/1998"."""
-        year, month, day = self.convicted_on.split("-")
-        return f"{month}/{day}/{year}"
+        year, _, month_and_day = self.convicted_on.partition("-")
+        return f"{month_and_day.replace('-', '/')}/{year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +107,8 @@ def check_packet(packet: PacketToCheck) -> CheckedPacket:
     findings: list[Mismatch] = []
     pages = 0
     for paper in packet.facts.papers:
+        if leads_out(packet.folder, paper.path):
+            continue  # `check_files` says so
         try:
             read, outline = read_pages(packet.folder / paper.path)
         except (pypdfium2.PdfiumError, OSError) as error:
@@ -171,8 +172,8 @@ def _check_paper(
         )
     elif "Courthouse Section Convictions" in " ".join(page.text for page in pages[-3:]):
         yield from _check_counts(packet, paper, pages)
-    if paper.convictions != (expected := len(placed) if placed else paper.convictions):
-        what = f"has {expected} convictions; the manifest says {paper.convictions}"
+    if placed and paper.convictions != len(placed):
+        what = f"has {len(placed)} convictions; the manifest says {paper.convictions}"
         yield Mismatch(paper.path, 0, 0, "packet", what)
     one_case = "/" in paper.name or (placed and not tables)
     if not one_case:
@@ -302,10 +303,10 @@ def _check_subtotal(
     if read.subtotal is None:
         yield Mismatch(paper.path, page, 0, "count", "has rows and no subtotal")
         return
-    stated, levels, told_through, of = read.subtotal
-    if (stated, told_through, of) != (here.total(), through, len(packet.convictions)):
+    here_told, levels, through_told, of = read.subtotal
+    if (here_told, through_told, of) != (here.total(), through, len(packet.convictions)):
         what = (
-            f"its subtotal says {stated} here and {told_through} of {of}; "
+            f"its subtotal says {here_told} here and {through_told} of {of}; "
             f"there are {here.total()} here and {through} of {len(packet.convictions)}"
         )
         yield Mismatch(paper.path, page, 0, "count", what)
@@ -314,11 +315,11 @@ def _check_subtotal(
         yield Mismatch(paper.path, page, 0, "count", what)
 
 
-def _levels(matches: Mapping[str, int]) -> str:
+def _levels(counts: Mapping[str, int]) -> str:
     return ", ".join(
-        f"{matches[level]:,} {level if matches[level] == 1 else plural}"
+        f"{counts[level]:,} {level if counts[level] == 1 else plural}"
         for level, plural in _LEVELS.items()
-        if matches.get(level)
+        if counts.get(level)
     )
 
 
@@ -329,16 +330,16 @@ def _check_totals(
     by_section: dict[str, Counter[str]] = {}
     for each in packet.convictions:
         by_section.setdefault(_tight(each.section), Counter())[each.level] += 1
-    stated = [(page, line) for page, read in enumerate(pages, 1) for line in read.totals]
-    if not stated:
+    shown_totals = [(page, line) for page, read in enumerate(pages, 1) for line in read.totals]
+    if not shown_totals:
         yield Mismatch(paper.path, 0, 0, "count", "has no totals by section and level")
         return
-    shown = {section: numbers for _, (section, numbers) in stated}
+    shown = {section: numbers for _, (section, numbers) in shown_totals}
     wanted = {
-        section: (*(matches[level] for level in levels), matches.total())
-        for section, matches in by_section.items()
+        section: (*(counts[level] for level in levels), counts.total())
+        for section, counts in by_section.items()
     }
-    sums = tuple(sum(matches[level] for matches in by_section.values()) for level in levels)
+    sums = tuple(sum(counts[level] for counts in by_section.values()) for level in levels)
     wanted["All"] = (*sums, len(packet.convictions))
     for section in sorted({*shown, *wanted}):
         if shown.get(section) != wanted.get(section):
@@ -346,7 +347,7 @@ def _check_totals(
                 f"its totals for {section} are {shown.get(section)};"
                 f" the rows are {wanted.get(section)}"
             )
-            yield Mismatch(paper.path, stated[0][0], 0, "count", what)
+            yield Mismatch(paper.path, shown_totals[0][0], 0, "count", what)
 
 
 def _check_counts(
@@ -354,8 +355,8 @@ def _check_counts(
 ) -> Iterator[Mismatch]:
     """A public exhibit that tells only how many convictions of each section there are."""
     for page, read in enumerate(pages, 1):
-        _, matches, table = read.text.partition("Courthouse Section Convictions")
-        if not matches:
+        _, heading, table = read.text.partition("Courthouse Section Convictions")
+        if not heading:
             continue
         whole = re.search(r"\bAll ([\d,]+)\b", table)
         if not whole or number(whole[1]) != len(packet.convictions):
@@ -421,12 +422,11 @@ def _check_sentences(
     packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
 ) -> Iterator[Mismatch]:
     """Every number of convictions in a sentence, the levels, and the lists of the declaration."""
-    right = {len(packet.convictions), packet.together}
     # A paper of several reliefs counts each, and several together: what is challenged, say.
-    reliefs = Counter(each.relief for each in packet.convictions)
-    if len(reliefs) > 1:
-        for some in range(1, len(reliefs)):
-            right |= {sum(counts) for counts in combinations(reliefs.values(), some)}
+    right = {0}
+    for count in Counter(each.relief for each in packet.convictions).values():
+        right |= {other + count for other in right}
+    right = (right - {0}) | {packet.together}
     for page, read in enumerate(pages, 1):
         if CASE in read.headings or "Courthouse Section Convictions" in read.text:
             continue

@@ -21,7 +21,6 @@ from filings.verification.mismatch import Mismatch
 MANIFEST = "manifest.json"
 LEDGER = "sealed/ledger.csv"
 PLACEMENTS = "sealed/placements.csv"
-HANDED_OVER = "handed-over"
 _NOTES = ".run"  # the run's own, no part of what it leaves
 
 LEDGER_COLUMNS = (
@@ -59,8 +58,6 @@ class PacketFacts:
 
     name: str
     convictions: int
-    part: int
-    parts: int
     papers: tuple[PaperFacts, ...]
     cases: str  # path of its cases.csv; "" where it has none
 
@@ -85,15 +82,15 @@ def read_manifest(folder: Path) -> RunManifest:
     try:
         if path.is_symlink() or path.stat().st_size > _LARGEST_MANIFEST:
             raise ValueError("is no manifest of a run")
-        stated = json.loads(path.read_bytes())
+        record = json.loads(path.read_bytes())
         return RunManifest(
-            totals={name: int(stated["totals"][name]) for name in ("rows", "entries", *FATES)},
+            totals={name: int(record["totals"][name]) for name in ("rows", "entries", *FATES)},
             lists={
                 int(each["number"]): (int(each["rows"]), str(each["sha256"]))
-                for each in stated["lists"]
+                for each in record["lists"]
             },
-            files=_files_of(stated),
-            packets=tuple(_packet(each) for each in stated["packets"]),
+            files=_files_of(record),
+            packets=tuple(_packet(each) for each in record["packets"]),
         )
     except FileNotFoundError as error:
         raise VerificationError(
@@ -104,17 +101,18 @@ def read_manifest(folder: Path) -> RunManifest:
         raise VerificationError(str(path), why, "Build again into a new folder.") from error
 
 
-def _files_of(stated: Any) -> dict[str, tuple[int, str]]:
-    listed = [*stated["files"], *(file for packet in stated["packets"] for file in packet["files"])]
+def _files_of(record: Any) -> dict[str, tuple[int, str]]:
+    listed = [*record["files"], *(file for packet in record["packets"] for file in packet["files"])]
     twice = [path for path, n in Counter(str(file["path"]) for file in listed).items() if n > 1]
     if twice:
         raise ValueError(f"lists {twice[0]} twice")
     return {str(file["path"]): (int(file["bytes"]), str(file["sha256"])) for file in listed}
 
 
-def _packet(stated: Any) -> PacketFacts:
+def _packet(record: Any) -> PacketFacts:
     papers, cases = [], ""
-    for file in stated["files"]:
+    for file in record["files"]:
+        _part_of(str(file["path"]))  # one that lies in no packet is an error here
         if str(file["path"]).endswith(".pdf"):
             papers.append(
                 PaperFacts(str(file["path"]), int(file["pages"]), int(file["convictions"]))
@@ -122,10 +120,8 @@ def _packet(stated: Any) -> PacketFacts:
         elif str(file["path"]).endswith("/cases.csv"):
             cases = str(file["path"])
     return PacketFacts(
-        name=str(stated["name"]),
-        convictions=int(stated["convictions"]),
-        part=int(stated["part"]),
-        parts=int(stated["parts"]),
+        name=str(record["name"]),
+        convictions=int(record["convictions"]),
         papers=tuple(papers),
         cases=cases,
     )
@@ -139,16 +135,15 @@ def _part_of(path: str) -> str:
 
 def check_files(folder: Path, manifest: RunManifest) -> Iterator[Mismatch]:
     """Each file against its size and SHA-256, and the folder against the files that are listed."""
-    root = folder.resolve()
     for path, (size, digest) in manifest.files.items():
         place = folder / path
-        if _leads_out(path) or place.is_symlink() or not place.resolve().is_relative_to(root):
+        if leads_out(folder, path):
             yield Mismatch(path, 0, 0, "file", "is a path that leads out of the folder, or a link")
         elif not place.is_file():
             yield Mismatch(path, 0, 0, "file", "is not there")
         elif place.stat().st_size != size:
-            matches = place.stat().st_size
-            yield Mismatch(path, 0, 0, "file", f"has {matches:,} bytes; the manifest says {size:,}")
+            actual = place.stat().st_size
+            yield Mismatch(path, 0, 0, "file", f"has {actual:,} bytes; the manifest says {size:,}")
         elif digest_of(place) != digest:
             yield Mismatch(path, 0, 0, "file", "was changed: its SHA-256 is not the manifest's")
     for path in _present(folder):
@@ -162,9 +157,13 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _leads_out(path: str) -> bool:
+def leads_out(folder: Path, path: str) -> bool:
+    """Whether a path of a table leads out of the folder, or is a link: it is not opened."""
     parts = PurePosixPath(path).parts
-    return path.startswith("/") or "\\" in path or ".." in parts or not parts
+    if path.startswith("/") or "\\" in path or ".." in parts or not parts:
+        return True
+    place = folder / path
+    return place.is_symlink() or not place.resolve().is_relative_to(folder.resolve())
 
 
 def _present(folder: Path) -> Iterator[str]:

@@ -6,7 +6,8 @@ made: a row is what stands beside a number in the first column of a table whose 
 
 import ctypes
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -58,7 +59,6 @@ class ReadPage:
     text: str  # all words, in the order of the file
     rows: tuple[ScheduleRow, ...]
     headings: tuple[str, ...]  # of the table of rows; () where there is none
-    subheads: tuple[tuple[str, int], ...]  # text, and how many rows stand under it on this page
     subtotal: tuple[int, str, int, int] | None  # here, by level in words, through here, of all
     totals: tuple[tuple[str, tuple[int, ...]], ...]  # section or "All", numbers
     number: int | None  # that stands at its foot
@@ -84,17 +84,12 @@ def _page(page: Any) -> ReadPage:
     width = page.get_width()
     page.close()
     head = _head(words)
-    rows: tuple[ScheduleRow, ...] = ()
-    subheads: tuple[tuple[str, int], ...] = ()
     text = " ".join(word.text for word in words)
-    if head:
-        rows, subheads = _rows(words, head)
     subtotal = _SUBTOTAL.search(text)
     return ReadPage(
         text=text,
-        rows=rows,
+        rows=tuple(_rows(words, head)) if head else (),
         headings=tuple(word.text for word in head),
-        subheads=subheads,
         subtotal=(
             (number(subtotal[1]), subtotal[2], number(subtotal[3]), number(subtotal[4]))
             if subtotal
@@ -168,10 +163,8 @@ def _head(words: Sequence[Word]) -> list[Word]:
     return []
 
 
-def _rows(
-    words: Sequence[Word], head: Sequence[Word]
-) -> tuple[tuple[ScheduleRow, ...], tuple[tuple[str, int], ...]]:
-    """The rows under a head, and the lines between them that name a courthouse or an offense."""
+def _rows(words: Sequence[Word], head: Sequence[Word]) -> Iterator[ScheduleRow]:
+    """The rows under a head, without the lines that name a courthouse or an offense."""
     edge, floor = head[0].x, head[0].y - _SAME_LINE
     first = head[1].x - _SAME_COLUMN if len(head) > 1 else edge + 20
     below = [word for word in words if word.y < floor]
@@ -191,50 +184,27 @@ def _rows(
     starts.sort(key=lambda word: -word.y)
     held: list[list[Word]] = [[] for _ in starts]
     for word in below:
-        place = _last(starts, word.y)
+        # Of the last line that does not stand below the word.
+        place = bisect_right(starts, _SAME_LINE - word.y, key=lambda start: -start.y) - 1
         if place >= 0:
             held[place].append(word)
-    rows: list[ScheduleRow] = []
-    subheads: list[tuple[str, int]] = []
     for start, own in zip(starts, held, strict=True):
         if not _is_item(start, own, first):
             if end is None:
                 break  # a table among the lines of a paper: it ends with its last row
-            if subheads and not subheads[-1][1]:
-                subheads[-1] = (f"{subheads[-1][0]} {_said(own)}", 0)  # its second line
-            else:
-                subheads.append((_said(own), 0))
             continue
         if end is None:
             own = [word for word in own if abs(word.y - start.y) < _SAME_LINE]
-        rows.append(ScheduleRow(number(start.text.rstrip(".")), _cells(own, head)))
-        if subheads:
-            subheads[-1] = (subheads[-1][0], subheads[-1][1] + 1)
-    return tuple(rows), tuple(subheads)
+        yield ScheduleRow(number(start.text.rstrip(".")), _cells(own, head))
 
 
 def _is_item(start: Word, own: Sequence[Word], first: float) -> bool:
     """Whether a number begins a row: it stands alone in its column."""
-    stated = start.text.rstrip(".").replace(",", "")
+    texts_of_line = start.text.rstrip(".").replace(",", "")
     alone = all(
         word is start or word.x >= first for word in own if abs(word.y - start.y) < _SAME_LINE
     )
-    return stated.isascii() and stated.isdecimal() and alone
-
-
-def _last(starts: Sequence[Word], y: float) -> int:
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle].y + _SAME_LINE >= y:
-            low = middle + 1
-        else:
-            high = middle
-    return low - 1
-
-
-def _said(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
+    return texts_of_line.isascii() and texts_of_line.isdecimal() and alone
 
 
 def _cells(words: Sequence[Word], head: Sequence[Word]) -> dict[str, str]:
@@ -262,9 +232,11 @@ def _totals(words: Sequence[Word]) -> tuple[tuple[str, tuple[int, ...]], ...]:
         y = rest[0].y
         line = [word for word in rest if abs(word.y - y) < _SAME_LINE]
         rest = [word for word in rest if abs(word.y - y) >= _SAME_LINE]
-        stated = [word.text for word in line]
-        if len(stated) > 1 and all(re.fullmatch(r"[\d,]+", each) for each in stated[1:]):
-            lines.append((stated[0], tuple(number(each) for each in stated[1:])))
-        if stated[0] == "All":
+        texts_of_line = [word.text for word in line]
+        if len(texts_of_line) > 1 and all(
+            re.fullmatch(r"[\d,]+", each) for each in texts_of_line[1:]
+        ):
+            lines.append((texts_of_line[0], tuple(number(each) for each in texts_of_line[1:])))
+        if texts_of_line[0] == "All":
             break
     return tuple(lines)

@@ -245,7 +245,7 @@ TAMPERINGS = {
     "a name written onto a public page": lambda f: stamp(f, MOTION, "SPECIMENAAB, ROBIN"),
     "a number of a person on a public page": lambda f: stamp(f, ORDER, "123-45-6789"),
     "a birth date on a public page": lambda f: stamp(f, MOTION, "Born 3/4/1951", 1),
-    "one more row": lambda f: stamp(f, EXHIBIT, "999", 0) or _more(f),
+    "one more line in the clerk's table": lambda f: _more(f),
     "a bookmark that leads nowhere": lambda f: paged(f, MOTION, _lead_nowhere),
 }
 
@@ -287,6 +287,33 @@ def test_a_finding_says_page_and_row(folder, capsys):
     page = len(pypdfium2.PdfDocument(folder / MOTION)) - 1
     told = capsys.readouterr().err
     assert f'{MOTION}, page {page}, row 12: the column "Case" is not what the ledger says' in told
+
+
+def test_a_ledger_made_to_stop_the_reader_is_a_mismatch_too(folder):
+    def change(lines):
+        for place, line in enumerate(lines[:40]):
+            line |= {"relief": f"relief-{place}", "convicted_on": "1995"}
+
+    rewrite(folder, LEDGER, change)
+    assert verify(folder, jobs=1).findings
+
+
+def test_no_paper_outside_the_folder_is_read(folder):
+    outside = folder.parent / "packets/a/b/c/001/motion.pdf"
+    outside.parent.mkdir(parents=True)
+    outside.write_bytes((folder / ORDER).read_bytes())
+
+    def change(told):
+        for file in told["packets"][0]["files"]:
+            if file["path"] == MOTION:
+                file["path"] = "../packets/a/b/c/001/motion.pdf"
+
+    remanifest(folder, change)
+    findings = verify(folder, jobs=1).findings
+    assert [f.kind for f in findings if f.where.startswith("..")] == ["file"]
+    remanifest(folder, lambda told: told["packets"][0]["files"][1].update(path="motion.pdf"))
+    with pytest.raises(VerificationError, match="no manifest of a finished run"):
+        verify(folder, jobs=1)
 
 
 def test_a_list_that_says_otherwise_is_found(built, tmp_path, folder):

@@ -186,8 +186,8 @@ class LaidOutRow:
 
 def _inherited(style: Any) -> str:
     """By which two styles are known to pass the same on to what stands in their boxes."""
-    stated = [f"{name}: {style[name]!r}" for name in sorted(INHERITED - {"page"})]
-    return hashlib.sha256("\n".join(stated).encode()).hexdigest()
+    values = [f"{name}: {style[name]!r}" for name in sorted(INHERITED - {"page"})]
+    return hashlib.sha256("\n".join(values).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,8 @@ class PageCache:
 
         def make() -> tuple[PageTemplate, ...]:
             name = self._disk.key_of("part", part.blank, sorted(part.words), on.key)
-            matches = None if anew else self._disk.find(name)
-            if matches and (sheets := self._of_data(matches, name, kind)):
+            kept = None if anew else self._disk.find(name)
+            if kept and (sheets := self._of_data(kept, name, kind)):
                 return sheets
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
@@ -117,8 +117,8 @@ class PageCache:
             if not anew and self._may_keep(part):
                 with suppress(Unsaid):
                     lang = only_language(pages.metadata)
-                    stated = [sheet.as_data() for sheet in sheets]
-                    self._disk.keep(name, {"lang": lang, "pages": stated})
+                    pages = [sheet.as_data() for sheet in sheets]
+                    self._disk.keep(name, {"lang": lang, "pages": pages})
                     for n, sheet in enumerate(sheets):
                         sheet.name = f"{name} {n}"
             return sheets
@@ -127,11 +127,9 @@ class PageCache:
             self._kept.forget(key)
         return self._kept.of(key, make)
 
-    def _of_data(
-        self, matches: Mapping[str, Any], name: str, kind: str
-    ) -> tuple[PageTemplate, ...]:
+    def _of_data(self, kept: Mapping[str, Any], name: str, kind: str) -> tuple[PageTemplate, ...]:
         """The pages that were kept on disk; none when they are drawn otherwise here."""
-        data, lang = matches["pages"], matches["lang"]
+        data, lang = kept["pages"], kept["lang"]
         wanted = faces_wanted(data, self._faces)
         if wanted or not self._base:
             self._base = self.layout.set_in_faces(wanted, lang)
@@ -158,8 +156,8 @@ class PageCache:
 
         def make() -> list[tuple[str, str]]:
             key = self._key_of_lines(part, on, name)
-            if matches := self._disk.find(key):
-                return [(lines, blank) for lines, blank in matches]
+            if kept := self._disk.find(key):
+                return [(lines, blank) for lines, blank in kept]
             broken = [lines for sheet in sheets if (lines := sheet.broken(name, text))]
             if not self.people.are_told_in(text):
                 self._disk.keep(key, broken)
