@@ -53,6 +53,7 @@ THROUGH = {
     "render/structure_tree": "render/inspect/test_inspector.py",
     "screening/intake": "screening/test_answers.py",
     "screening/sample_key": "cli/test_options.py",
+    "packets/case_tables": "packets/test_case_store.py",
     "reports/cover": "test_pipeline.py",
     "settings/questions": "screening/test_answers.py",
     "settings/attestation": "screening/test_eligibility_basis.py",

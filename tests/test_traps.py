@@ -64,7 +64,7 @@ TRAPS = {
     ),
     "8: duplicate rows": (
         ("lists/test_traps", "test_trap_8_sentence_parts_of_one_count_are_one_conviction"),
-        ("packets/test_case_store", "test_codefendants_share_a_number_and_both_stay"),
+        ("packets/test_case_rulings", "test_codefendants_share_a_number_and_both_stay"),
         ("matching/test_judge", "test_what_nobody_can_be_sure_of_is_held_for_a_human"),
         (
             "matching/test_judge",
