@@ -21,9 +21,11 @@ settings.load_profile("filings")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Commands keep laid-out pages here, and never in the cache of whoever runs the tests.
-KEPT = tempfile.TemporaryDirectory(prefix="filings-kept-")
-os.environ["XDG_CACHE_HOME"] = KEPT.name
+# Commands keep laid-out pages here, and never in the cache of whoever runs the tests. All processes
+# of one run of the tests share the folder: what one laid out, no other lays out again.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    KEPT = tempfile.TemporaryDirectory(prefix="filings-kept-")
+    os.environ["XDG_CACHE_HOME"] = KEPT.name
 
 # What a terminal can show must not decide whether a test passes: `make test` runs in any.
 os.environ["TERM"] = "xterm-256color"

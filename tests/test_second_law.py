@@ -82,7 +82,7 @@ def test_without_texts_of_its_own_its_rows_stop_the_run():
 
 def test_an_authority_that_its_law_does_not_know_stops_the_run():
     asked = read_settings([INVENTED, SECOND / "config"], {"office": {"authority": "stipulation"}})
-    with pytest.raises(ConfigError, match="sb-357 gives no relief by stipulation"):
+    with pytest.raises(ConfigError, match="sb-357 has no authority `stipulation`"):
         check([LIST], asked, filed_on=FILED_ON, templates=(SECOND / "templates",))
 
 

@@ -1,4 +1,4 @@
-"""`approve` and `templates approve`: an attorney lets answers count, or a text be filed."""
+"""Run `approve` and `templates approve`: record what an attorney lets count, or be filed."""
 
 import datetime as dt
 from contextlib import closing

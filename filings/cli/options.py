@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 20  # told of those that an option takes
 
-# DESIGN.md names them; each command takes those it needs.
+# The arguments and options that several commands share (docs/reference/commands.md lists them).
 Lists = Annotated[
     # Whether a file may be read is for `lists/` to say, in its words and with its number.
     list[Path],

@@ -60,9 +60,10 @@ def _day(year: str | int, month: str | int, day: str | int) -> dt.date | None:
 
 
 def ordered(text: str, first: str) -> str:
-    """A day that can be read in two ways, so that it can in one alone; "" for what could before.
+    """Rewrite a day that can be read in two ways so that one reading is left.
 
-    That is YYYY-MM-DD, or 04-MAR-95 of a year of two digits: whose century it is, the column tells.
+    Gives YYYY-MM-DD, or 04-MAR-95 for a year of two digits, whose century the column tells; "" when
+    the text could be read in one way only.
 
     Args:
         text: As written: "03/04/1995".

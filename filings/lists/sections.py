@@ -80,7 +80,7 @@ class Sections:
         )
 
     def targets(self, statute: Statute, elsewhere: str) -> bool:
-        """Whether it is an offense only in another one, and other words name one of ours."""
+        """Whether a section counts only together with an offense that other words name as ours."""
         if (statute.code, statute.section) not in self._of_another:
             return False
         return self._words.speaks_of_cannabis(fold(elsewhere)) or any(

@@ -12,7 +12,7 @@ from filings.model.nouns import Entry
 from filings.settings.settings import Settings
 
 RULES = "the law or the rules"
-"""Stands among what changed of a row when not the row did, but what it was answered under."""
+"""Told as what changed when the row is as it was sent out, and the law or the rules are not."""
 
 LAW = ("determination", "section", "prosecutor")
 """What the law decides of a row, and an attorney therefore approves: its columns, in the order of

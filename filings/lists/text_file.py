@@ -182,7 +182,7 @@ _LISTS = {".csv", ".tsv", ".tab", ".txt", ".dat", *_NO_TEXT}
 _HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*[{\[]\s*[\"{\[]")
 
-# Marks that lists.workbook puts into a cell: no bytes of a text file decode to them.
+# Marks that lists.xlsx puts into a cell: no bytes of a text file decode to them.
 UNCALCULATED = "\ud800"  # its formula was never calculated
 ERROR = "\ud801"  # it shows an error, "#REF!"
 STRUCK = ReasonCode("struck-through")
@@ -270,7 +270,7 @@ def head_of(path: Path) -> bytes:
     """The first bytes of a file that exists, can be read, and is not empty.
 
     Raises:
-        ListError: It does not, cannot or is.
+        ListError: The file is missing, cannot be read, or is empty.
     """
     try:
         if path.is_dir():

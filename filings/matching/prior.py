@@ -206,7 +206,7 @@ def _crowd(
     decisions: Sequence[Decision],
     seal_only: Mapping[Relief, Relief],
 ) -> Iterator[tuple[Screened, tuple[Decision, ...]]]:
-    """The same where thousands share a number: it is no case's, and only an id is certain."""
+    """Weigh decisions where thousands of rows share a number: only an id is certain then."""
     by_id: dict[str, list[_Met]] = {}
     for decision in decisions:
         unsure = decision.shared or decision.unread

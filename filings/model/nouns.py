@@ -26,7 +26,7 @@ CaseNumber = NewType("CaseNumber", str)
 """As the clerk prints it ("BA097736"). Never a number: leading zeros count."""
 
 CourtId = NewType("CourtId", str)
-"""A courthouse in config/courts ("ccb")."""
+"""A courthouse in config/counties/<county>.yaml ("ccb")."""
 
 AgencyId = NewType("AgencyId", str)
 """Who prosecutes ("lada", "long-beach")."""

@@ -198,10 +198,11 @@ def kept_record(folder: RunFolder, outline: PacketOutline) -> dict[str, Any]:
         VerificationError: Nothing was, or of another number of convictions.
     """
     record = folder.record(outline.name)
-    if record is None or record["convictions"] != outline.convictions:
-        raise VerificationError(
-            outline.name, "its record is gone, or counts otherwise", "Please report this."
-        )
+    if record is None:
+        raise VerificationError(outline.name, "its record is gone", "Please report this.")
+    if record["convictions"] != outline.convictions:
+        counts = f"{record['convictions']} convictions, and not {outline.convictions}"
+        raise VerificationError(outline.name, f"its record is of {counts}", "Please report this.")
     return record
 
 
@@ -271,7 +272,12 @@ def _prove(job: Job, printed: PrintedDocument) -> None:
         raise _broken(name, f"counts {printed.convictions} convictions, not {len(given)}")
     must_show = bool(job.item) and job.shows == "case"
     if (placed or must_show) and sorted(placed) != sorted(given):
-        raise _broken(name, f"places {len(placed)} of {len(given)} convictions, or others")
+        what = (
+            f"places {len(placed)} convictions where {len(given)} were given"
+            if len(placed) != len(given)
+            else "places a conviction that was not given"
+        )
+        raise _broken(name, what)
     if any(not 1 <= placement.page <= printed.pages for placement in printed.placements):
         raise _broken(name, "places a conviction on a page that is not there")
 

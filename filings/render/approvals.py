@@ -30,7 +30,8 @@ COPIES = "approved"
 """The folder of the copies, in a folder of settings."""
 
 TAUGHT = "determinations"
-"""The name of the words of eligibility that an office has taught; of a layout's, it begins it."""
+"""Under this name an office's own words of eligibility are approved; `-LAYOUT` follows when they
+are those of one layout."""
 
 _RULESET = "ruleset-"
 _STYLES = ("paper.css", "schedule.css", "fonts.css")
@@ -159,7 +160,7 @@ class Approvals:
 
 
 def taught_name(layout: str) -> str:
-    """Under which the words of eligibility are approved that a layout has; "": every list."""
+    """The name under which a layout's words of eligibility are approved; "" for every layout's."""
     return f"{TAUGHT}-{layout}" if layout else TAUGHT
 
 

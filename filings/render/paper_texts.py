@@ -38,8 +38,8 @@ class PaperTexts:
         if authority not in known:
             raise ConfigError(
                 "config: office.yaml: authority",
-                f"{law} gives no relief by {authority}, and a packet under it would rest on that",
-                f"It has {', '.join(known)}; or leave the rows of that law out.",
+                f"{law} has no authority `{authority}`, on which its packets would rest",
+                f"Name one that it has ({', '.join(known)}), or leave the rows of that law out.",
             )
         paper, foreign = self.settings.paper(court), self.settings.foreign_to(law)
         if asked.authority and not any(

@@ -133,7 +133,8 @@ def make_report(
         ),
     ):
         if said != counted:
-            raise VerificationError("totals", f"{of}: the counts differ", "Please report this.")
+            what = f"{of}: {said} on one side, {counted} on the other"
+            raise VerificationError("totals", what, "Please report this.")
     screening = settings.screening
     counts = tuple(
         ReasonCount(

@@ -108,7 +108,7 @@ def find_grounds(
     if attested and len(silent) != 1:
         raise ListError(
             "--attested",
-            f"{len(silent)} of the lists say nothing of eligibility; one attestation is for one",
+            f"{len(silent)} of the lists say nothing of eligibility, and it vouches for one list",
             "Write each in attestations.yaml, under the SHA-256 of its list."
             if silent
             else "Leave it away: each list has a column of its own for it.",
@@ -142,7 +142,8 @@ def _with_authority(
         if ungrounded.layout not in each.of_lists:
             raise ConfigError(
                 f"{place}: authority",
-                f"{facts.authority} is {each.asks}, and this list was read as {ungrounded.layout}",
+                f"{facts.authority} is for lists of layout {' or '.join(each.of_lists)} alone, and"
+                f" this one was read as {ungrounded.layout}",
                 "Leave it away: the convictions are then asked for on the office's own authority.",
             )
         late = (

@@ -1,4 +1,4 @@
-"""What a verification finds, and its result as a whole."""
+"""Define what a verification finds, and its result as a whole."""
 
 from dataclasses import asdict, dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Twenty attempts to make a final paper that lies, each by an office's own files."""
+"""An office's own files cannot make an unapproved or false paper look final: twenty attempts."""
 
 # ruff: noqa: E501 - each attempt stands on one line
 

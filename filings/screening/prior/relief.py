@@ -72,7 +72,7 @@ class Decided:
         return cls(runs, lists)
 
     def close(self) -> None:
-        """Give everything away."""
+        """Close the database; nothing of it remains."""
         self._store.close()
 
     def __bool__(self) -> bool:
