@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filings.compose.draft_reasons import of_the_run
+from filings.compose.draft_reasons_of_run import of_the_run
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
     NotReadyError,
@@ -24,7 +24,6 @@ from filings.model.nouns import CourtId, DraftReason, OffenseType
 from filings.model.results import PacketReport, Progress, Report, Silent
 from filings.output import ledger
 from filings.output.assemble import kept_record, refuse_without_case_documents
-from filings.output.columns import SCHEMA
 from filings.output.fingerprint import Inputs, read_inputs
 from filings.output.letters import letters
 from filings.output.printing import (
@@ -35,6 +34,7 @@ from filings.output.printing import (
     print_unfinished,
     template_and_font_files,
 )
+from filings.output.table_columns import SCHEMA
 from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
 from filings.render.blame import print_or_blame

@@ -11,7 +11,7 @@ from filings.lists.open_list import open_list
 from filings.model.errors import ConfigError, FilingsError, ListError, RenderError, TemplateError
 from filings.render import Renderer
 from filings.render.approvals import Approvals
-from filings.render.draft_check import DraftCheck
+from filings.render.is_draft import DraftCheck
 from filings.settings.settings import Approval, read_settings, shipped_templates
 from filings.storage.cluster import cluster
 from tests.render.made import FILED_ON, many

@@ -26,7 +26,6 @@ from filings.model.errors import (
 )
 from filings.output import printing
 from filings.output.manifest_form import Manifest
-from filings.screening import intake
 from filings.settings.settings import read_settings
 from filings.storage import run_folder
 from tests.fakes import FakeRenderer, grouped, limited
@@ -483,18 +482,6 @@ def test_a_template_that_fails_stops_the_run_and_keeps_what_is_finished(
         built([mixed], tmp_path / "out", settings)
     assert (tmp_path / "out/public/packets/ccb").is_dir()
     assert not (tmp_path / "out/public/packets/com").exists()
-    assert not (tmp_path / "out/manifest.json").exists()
-
-
-def test_a_lost_row_fails_the_run(mixed, settings, tmp_path, monkeypatch):
-    honest = intake.screened_entries
-    monkeypatch.setattr(
-        intake,
-        "screened_entries",
-        lambda *args: (each for each in honest(*args) if each.line != 5),
-    )
-    with pytest.raises(VerificationError, match="rows"):
-        built([mixed], tmp_path / "out", settings)
     assert not (tmp_path / "out/manifest.json").exists()
 
 

@@ -36,7 +36,7 @@ DAY = dt.date(2026, 12, 1)
 # Trap -> (file under tests/, test) ... ; the numbers are those of the project's notes on mistakes.
 TRAPS = {
     "1: 11357.5 is not 11357": (
-        ("lists/test_traps", "test_traps_1_2_3_a_section_is_its_whole_number"),
+        ("lists/test_cell_traps", "test_traps_1_2_3_a_section_is_its_whole_number"),
         ("settings/test_offense_table", "test_look_alikes_never_match"),
     ),
     "2: the 11530 series": (
@@ -47,23 +47,26 @@ TRAPS = {
         (HERE, "test_trap_3_a_section_that_is_never_eligible_stays_out_whatever_the_list_says"),
     ),
     "4: the copyright sign": (
-        ("lists/test_traps", "test_trap_4_a_spreadsheet_writes_subdivision_c_as_a_copyright_sign"),
+        (
+            "lists/test_cell_traps",
+            "test_trap_4_a_spreadsheet_writes_subdivision_c_as_a_copyright_sign",
+        ),
     ),
     "5: the charge in the comment": (
-        ("lists/test_traps", "test_trap_5_the_section_hides_in_the_comment"),
-        ("lists/test_traps", "test_trap_5_a_comment_that_contradicts_the_offense_is_told"),
+        ("lists/test_cell_traps", "test_trap_5_the_section_hides_in_the_comment"),
+        ("lists/test_cell_traps", "test_trap_5_a_comment_that_contradicts_the_offense_is_told"),
     ),
     "6: felony or misdemeanor": (
-        ("lists/test_traps", "test_trap_6_a_blank_level_is_unknown_and_never_assumed"),
+        ("lists/test_cell_traps", "test_trap_6_a_blank_level_is_unknown_and_never_assumed"),
         ("lists/test_gogen", "test_the_level_of_the_conviction_comes_before_that_of_the_charge"),
         (HERE, "test_trap_6_a_conviction_without_a_level_waits"),
     ),
     "7: several case numbers": (
-        ("lists/test_traps", "test_trap_7_several_numbers_of_one_count_are_never_joined"),
+        ("lists/test_cell_traps", "test_trap_7_several_numbers_of_one_count_are_never_joined"),
         ("screening/test_rules", "test_no_number_and_several_numbers_are_told_apart"),
     ),
     "8: duplicate rows": (
-        ("lists/test_traps", "test_trap_8_sentence_parts_of_one_count_are_one_conviction"),
+        ("lists/test_cell_traps", "test_trap_8_sentence_parts_of_one_count_are_one_conviction"),
         ("packets/test_case_rulings", "test_codefendants_share_a_number_and_both_stay"),
         ("matching/test_judge", "test_what_nobody_can_be_sure_of_is_held_for_a_human"),
         (
@@ -75,16 +78,16 @@ TRAPS = {
         (HERE, "test_trap_9_two_people_of_one_name_and_number_overwrite_nothing"),
     ),
     "10: a word for none": (
-        ("lists/test_traps", "test_trap_10_a_word_for_none_is_nobodys_number"),
+        ("lists/test_cell_traps", "test_trap_10_a_word_for_none_is_nobodys_number"),
     ),
     "11: a column silently ignored": (
-        ("lists/test_traps", "test_trap_11_no_column_is_silently_ignored"),
+        ("lists/test_cell_traps", "test_trap_11_no_column_is_silently_ignored"),
     ),
     "12: the judge's box checked in advance": (
         ("render/test_courthouses", "test_the_judges_boxes_are_left_empty"),
     ),
     "13: the dead": (
-        ("lists/test_traps", "test_trap_13_the_dead_are_marked_and_stay_in"),
+        ("lists/test_cell_traps", "test_trap_13_the_dead_are_marked_and_stay_in"),
         (HERE, "test_trap_13_relief_is_asked_for_the_dead"),
     ),
     "14: on or after 9 November 2016": (
@@ -105,7 +108,7 @@ TRAPS = {
     ),
     "18: relief granted already": (
         (
-            "lists/test_traps",
+            "lists/test_cell_traps",
             "test_trap_18_a_conviction_set_aside_before_is_told_and_not_dropped",
         ),
         ("matching/test_prior", "test_only_dismissed_and_sealed_under_11361_8_subtracts"),
@@ -143,53 +146,53 @@ TRAPS = {
 # Program and defect -> the same.
 PEERS = {
     "gogen: one bad record rejects the file": (
-        ("lists/test_traps", "test_gogen_one_bad_row_does_not_reject_the_list"),
+        ("lists/test_cell_traps", "test_gogen_one_bad_row_does_not_reject_the_list"),
     ),
     "gogen: an unreadable date is the year 1": (
-        ("lists/test_traps", "test_gogen_an_unreadable_date_is_no_date_of_the_year_1"),
+        ("lists/test_cell_traps", "test_gogen_an_unreadable_date_is_no_date_of_the_year_1"),
         (HERE, "test_gogen_a_partial_date_is_shown_as_it_stands_and_held"),
     ),
     "gogen: 664-11357 is lost at the hyphen": (
-        ("lists/test_traps", "test_gogen_an_attempt_written_with_a_dash_is_not_lost"),
+        ("lists/test_cell_traps", "test_gogen_an_attempt_written_with_a_dash_is_not_lost"),
     ),
     "gogen: NULL is listed as a case number": (
-        ("lists/test_traps", "test_gogen_null_is_no_case_number"),
+        ("lists/test_cell_traps", "test_gogen_null_is_no_case_number"),
     ),
     "gogen: the county must be spelt exactly": (
         (HERE, "test_gogen_a_county_is_the_same_in_any_capitals"),
     ),
     "gogen: persons are per file": (
-        ("lists/test_traps", "test_gogen_persons_are_the_same_in_every_file"),
+        ("lists/test_cell_traps", "test_gogen_persons_are_the_same_in_every_file"),
     ),
-    "gogen: a tiny file fails": (("lists/test_traps", "test_gogen_a_tiny_file_is_a_file"),),
+    "gogen: a tiny file fails": (("lists/test_cell_traps", "test_gogen_a_tiny_file_is_a_file"),),
     "gogen: a short order key panics": (
-        ("lists/test_traps", "test_gogen_a_short_order_key_stops_nothing"),
+        ("lists/test_cell_traps", "test_gogen_a_short_order_key_stops_nothing"),
     ),
     "autoclearance: columns by position, the first line thrown away": (
         ("lists/test_open_list", "test_columns_may_stand_in_any_order"),
         (HERE, "test_autoclearance_a_first_line_of_data_is_never_taken_for_a_header"),
     ),
     "autoclearance: an empty cell crashes the run": (
-        ("lists/test_traps", "test_autoclearance_an_empty_cell_crashes_nothing"),
+        ("lists/test_cell_traps", "test_autoclearance_an_empty_cell_crashes_nothing"),
     ),
     "autoclearance: same name and number overwrite": (
         (HERE, "test_trap_9_two_people_of_one_name_and_number_overwrite_nothing"),
     ),
     "autoclearance: only the slash is cleaned in file names": (
-        ("lists/test_traps", "test_autoclearance_a_name_of_any_kind_stays_a_name"),
+        ("lists/test_cell_traps", "test_autoclearance_a_name_of_any_kind_stays_a_name"),
         (HERE, "test_autoclearance_no_cell_of_a_list_becomes_a_path"),
     ),
     "autoclearance: 11360(b) is always no": (
-        ("lists/test_traps", "test_autoclearance_11360_b_is_read"),
+        ("lists/test_cell_traps", "test_autoclearance_11360_b_is_read"),
     ),
     "autoclearance: the input is destroyed": (
-        ("lists/test_traps", "test_autoclearance_the_list_is_left_as_it_was"),
+        ("lists/test_cell_traps", "test_autoclearance_the_list_is_left_as_it_was"),
     ),
     "autoclearance: a maybe silently makes no motion": (
         (HERE, "test_autoclearance_a_maybe_stands_on_a_worklist"),
     ),
     "weasymerge: short rows, code pages": (
-        ("lists/test_traps", "test_weasymerge_short_rows_and_other_code_pages"),
+        ("lists/test_cell_traps", "test_weasymerge_short_rows_and_other_code_pages"),
     ),
     "weasymerge: two equal names": (
         (HERE, "test_trap_9_two_people_of_one_name_and_number_overwrite_nothing"),

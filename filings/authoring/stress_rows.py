@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from filings.compose import fonts
-from filings.model.case_number import rank
+from filings.model.case_number import conviction_sort_key
 from filings.model.nouns import (
     AgencyId,
     CaseNumber,
@@ -36,7 +36,7 @@ def hardest_first(convictions: Iterable[Conviction]) -> tuple[Conviction, ...]:
     Longest name, longest number, most numbers, longest count and section, a name the text's own
     face cannot draw, no name, no count.
     """
-    all_of_them = sorted(convictions, key=rank)
+    all_of_them = sorted(convictions, key=conviction_sort_key)
     if not all_of_them:
         return ()
     front = [max(all_of_them, key=hard) for hard in _HARD]

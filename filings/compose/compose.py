@@ -76,7 +76,7 @@ class Filing:
     policy: Policy | None = None  # the office's own text for the ground that wants one
     # What each section is redesignated as, and how many convictions are.
     redesignations: Mapping[tuple[str, Redesignated | None], int] = field(default_factory=dict)
-    # Sections of those that go in by an attorney's signature alone, as former law: ("11530",)
+    # Charges of those that go in by an attorney's signature alone, as former law: ("11530",)
     signed_off: tuple[str, ...] = ()
     authority: str = ""  # by what right it asks, of the law's authorities
     determinations: Determinations | None = None  # where it is a notice of them, and no motion

@@ -12,6 +12,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from filings.lists.charges import Charged
 from filings.lists.dates import DateForms, parse_date
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import (
@@ -26,8 +27,7 @@ from filings.lists.layouts import (
     taker,
 )
 from filings.lists.names import last_first, mended, mending
-from filings.lists.sections import Charged
-from filings.lists.statutes import differs
+from filings.lists.section_numbers import differs
 from filings.lists.text_file import TextRow
 from filings.model.nouns import (
     CaseNumber,

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from filings.lists.case_numbers import CaseNumbers, Numbers
+from filings.lists.charges import Charges
 from filings.lists.counts import CountCells
 from filings.lists.dates import DateForms
 from filings.lists.dispositions import Dispositions, narrowed
 from filings.lists.names import clean
-from filings.lists.persons import Persons
-from filings.lists.sections import Sections
+from filings.lists.person_keys import PersonKeys
+from filings.lists.section_numbers import differs, find_statutes, fold
 from filings.lists.sent_rows import SentRows
-from filings.lists.statutes import differs, find_statutes, fold
 from filings.lists.text_file import STRUCK, TextRow, shorten
 from filings.model.errors import ListError
 from filings.model.nouns import (
@@ -110,13 +110,13 @@ class ParseContext:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.first_day
         self.numbers = CaseNumbers(settings)
-        self.sections = Sections(settings)
+        self.sections = Charges(settings)
         self._transferred = _any_of(settings.screening.transferred)
         # The word by which a case was judged in another county (Penal Code section 1203.9).
         self.transferred: Callable[[str], str] = lru_cache(_KEPT)(self._find_transferred)
         self.sent = SentRows(settings)
         self.counts = CountCells(settings.screening.count_words, settings.screening.unstated)
-        self.persons = Persons(
+        self.persons = PersonKeys(
             settings.office.conviction_key.get_secret_value(), settings.screening.unstated
         )
         self._determinations = {

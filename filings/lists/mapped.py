@@ -12,6 +12,7 @@ from typing import NamedTuple, get_args
 
 from filings.lists import names
 from filings.lists.case_numbers import may_be_personal
+from filings.lists.charges import Charged
 from filings.lists.counts import CountsCell
 from filings.lists.dates import DateForms, birth_since, conviction_since
 from filings.lists.dispositions import OutcomeKind
@@ -26,8 +27,7 @@ from filings.lists.layouts import (
     row_questions,
     taker,
 )
-from filings.lists.sections import Charged
-from filings.lists.statutes import differs, multiplier
+from filings.lists.section_numbers import differs, multiplier
 from filings.lists.text_file import TextRow
 from filings.model.case_number import key_in_row
 from filings.model.nouns import Determination, Entry, Level, Name, Question, ReasonCode, Statute

@@ -16,7 +16,7 @@ from pathlib import Path
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import Heading, ParseContext, folded
 from filings.lists.names import clean
-from filings.lists.statutes import parse_statute
+from filings.lists.section_numbers import parse_statute
 from filings.lists.text_file import Table, TextRow
 from filings.model.case_number import number_keys
 from filings.model.nouns import Determination, Level

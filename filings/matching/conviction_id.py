@@ -2,7 +2,7 @@
 
 Two versions: ids stand in ledgers of earlier runs, so how one was made must never change. A run's
 manifest names its version (`conviction_id`); what is compared, and not hashed, is folded elsewhere
-(`model.person_name`, `matching.record`) and may learn.
+(`model.compare_names`, `matching.record`) and may learn.
 """
 
 import re

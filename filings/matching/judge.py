@@ -29,7 +29,7 @@ from filings.matching.fields import (
     may_be_one_name,
 )
 from filings.matching.record import Keeper, Record, Says
-from filings.model.case_number import rank
+from filings.model.case_number import conviction_sort_key
 from filings.model.nouns import ConvictionId, Fate, ReasonCode, Screened, Where
 
 _MOST = 200
@@ -101,7 +101,7 @@ def _precedence(telling: Telling) -> tuple[object, ...]:
         not record.suffix,
         source.name is None,
         not record.subdivision,
-        rank(conviction) if conviction else b"",
+        conviction_sort_key(conviction) if conviction else b"",
         record.level,
         telling.screened.agency or "",
         telling.screened.offense or "",

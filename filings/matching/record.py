@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from filings.model.case_number import fold_count, number_keys
+from filings.model.compare_names import name_words
 from filings.model.nouns import (
     CHALLENGES,
     Determination,
@@ -24,7 +25,6 @@ from filings.model.nouns import (
     Where,
     noun,
 )
-from filings.model.person_name import name_words
 from filings.settings.county import squeeze_court
 from filings.settings.county_names import own_spellings
 from filings.settings.settings import Settings

@@ -15,12 +15,12 @@ _SIGNS = re.compile(r"[\W_]+")
 _PIECES = re.compile("[0-9]+|[^0-9]+")
 
 
-def rank(conviction: Conviction) -> bytes:
+def conviction_sort_key(conviction: Conviction) -> bytes:
     """Where a conviction stands within its packet, as bytes."""
     return (
-        number(conviction.case_number)
-        + defendant(conviction)
-        + number(conviction.count)  # "2" before "10"
+        number_sort_key(conviction.case_number)
+        + defendant_sort_key(conviction)
+        + number_sort_key(conviction.count)  # "2" before "10"
         + _texts(
             conviction.statute.short,
             conviction.convicted_on.isoformat(),
@@ -75,7 +75,7 @@ def fold_count(count: str) -> str:
     return count.casefold().lstrip("0")
 
 
-def number(case_number: str) -> bytes:
+def number_sort_key(case_number: str) -> bytes:
     """A case number as a person reads it: digits compare as numbers, "9CJ" before "10CJ"."""
     pieces = b""
     for piece in _PIECES.findall(case_number):
@@ -87,7 +87,7 @@ def number(case_number: str) -> bytes:
     return pieces + b"\0"
 
 
-def defendant(conviction: Conviction) -> bytes:
+def defendant_sort_key(conviction: Conviction) -> bytes:
     """Whose conviction it is, as far as a page says so: the suffix of the number, then the name."""
     listed = conviction.name.listed if conviction.name else ""
     return _texts(conviction.defendant_suffix, listed)

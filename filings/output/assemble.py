@@ -14,8 +14,8 @@ from typing import Any, Protocol, TypeAlias
 from filings.model.errors import ConfigError, VerificationError
 from filings.model.nouns import AgencyId, CourtId, DraftReason, Packet, Placement
 from filings.model.results import Effort, Progress
-from filings.output.columns import cases_csv, placement_lines
 from filings.output.packet_folders import home
+from filings.output.table_columns import cases_csv, placement_lines
 from filings.packets.grouping import PacketOutline, cases
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings

@@ -12,10 +12,10 @@ from typing import Any
 
 from filings.lists.sent_rows import SentRows
 from filings.model.case_number import folded
+from filings.model.compare_names import is_asked_for, name_words
 from filings.model.errors import OutputError
 from filings.model.nouns import AgencyId, Fate, Line, ReasonCode
-from filings.model.person_name import is_asked_for, name_words
-from filings.output import columns
+from filings.output import table_columns
 from filings.output.packet_folders import HANDED_OVER, home
 from filings.output.worklist import WIDTHS, OfList, worklist_row
 from filings.screening import answers
@@ -73,12 +73,12 @@ def write_ledger(folder: RunFolder, lines: Iterable[Line], settings: Settings) -
     with (
         folder.writing(LEDGER) as file,
         folder.writing(REMARKS) as other,
-        csv_rows(file, columns.LEDGER) as write,
-        csv_rows(other, columns.REMARKS) as remark,
+        csv_rows(file, table_columns.LEDGER) as write,
+        csv_rows(other, table_columns.REMARKS) as remark,
     ):
         for line in lines:
-            write(columns.ledger_row(line, settings))
-            for row in columns.remark_rows(line, settings):
+            write(table_columns.ledger_row(line, settings))
+            for row in table_columns.remark_rows(line, settings):
                 remark(row)
 
 
@@ -88,7 +88,7 @@ def refuse_other_file(path: Path) -> None:
     Raises:
         OutputError: Something else stands there.
     """
-    heading = ",".join(columns.LEDGER).encode()
+    heading = ",".join(table_columns.LEDGER).encode()
     try:
         begins = _first_bytes(path, len(heading))
     except OSError as error:
@@ -109,20 +109,20 @@ def write_ledger_alone(path: Path, lines: Iterable[Line], settings: Settings) ->
     """
     with (
         private_file(path, "Choose another place with --ledger.") as file,
-        csv_rows(file, columns.LEDGER) as write,
+        csv_rows(file, table_columns.LEDGER) as write,
     ):
         for line in lines:
-            write(columns.ledger_row(line, settings))
+            write(table_columns.ledger_row(line, settings))
 
 
 def write_placements(folder: RunFolder, packets: Iterable[str]) -> None:
-    """Write placements.csv from each packet's `columns.placement_lines`, in the packets' order.
+    """Write placements.csv from each packet's `table_columns.placement_lines`, in order.
 
     Raises:
         OutputError: It cannot be written.
     """
     with folder.writing(PLACEMENTS) as file:
-        file.write(",".join(columns.PLACEMENTS).encode() + b"\n")
+        file.write(",".join(table_columns.PLACEMENTS).encode() + b"\n")
         for lines in packets:
             file.write(lines.encode())
 
@@ -259,7 +259,7 @@ def find_in_lists(lines: Iterable[Line], settings: Settings, text: str) -> Itera
     """The same among the lines of a run that wrote nothing: what would become of each."""
     number, conviction = folded(text), text.strip().lower()
     for line in lines:
-        row = dict(zip(columns.LEDGER, columns.ledger_row(line, settings), strict=True))
+        row = dict(zip(table_columns.LEDGER, table_columns.ledger_row(line, settings), strict=True))
         source = line.screened.source
         numbers, name = _numbers(row), source.name if source else None
         if source:

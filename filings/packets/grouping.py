@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from filings.model.case_number import defendant, number, rank
+from filings.model.case_number import conviction_sort_key, defendant_sort_key, number_sort_key
 from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Packet, Relief
 from filings.settings.settings import Settings
 
@@ -64,11 +64,11 @@ def apart(conviction: Conviction, settings: Settings) -> bytes:
     """A key that keeps apart what must not share a packet: the case, where grouped by case.
 
     Co-defendants share a number; each has a packet of his own, for no order may tell one of the
-    other. Sorts as `case_number.rank` does.
+    other. Sorts as `case_number.conviction_sort_key` does.
     """
     if _grouping(conviction, settings) != "case" or settings.reliefs[conviction.relief].part_of:
         return b""
-    return number(conviction.case_number) + defendant(conviction)
+    return number_sort_key(conviction.case_number) + defendant_sort_key(conviction)
 
 
 def sort_key(conviction: Conviction, settings: Settings) -> bytes:
@@ -81,7 +81,7 @@ def sort_key(conviction: Conviction, settings: Settings) -> bytes:
     if grouping in ("county", "court"):
         record = settings.offense_types.get(conviction.offense)
         before += f"\0{record.order if record else 0:04d}{conviction.offense}"
-    return f"{before}\0".encode() + rank(conviction)
+    return f"{before}\0".encode() + conviction_sort_key(conviction)
 
 
 def limit(court: CourtId, settings: Settings) -> int:

@@ -9,7 +9,7 @@ from filings.compose.compose import Filing
 from filings.compose.determinations import Determinations, DeterminedSchedule
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Earlier, ListSource, OffenseType, Packet
-from filings.render.draft_check import DraftCheck
+from filings.render.is_draft import DraftCheck
 from filings.render.schedules import ScheduleMaker
 from filings.settings.offense_table import Law
 from filings.settings.rulesets import DocumentKind, Ruleset

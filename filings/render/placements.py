@@ -10,7 +10,7 @@ from filings.model.nouns import Packet, Placement
 LESS_ROOM = "A template gives its pages less room than compose/schedule.py counts on."
 
 
-def first_sheet(pages: Sequence[Any], sheets: int, where: str) -> int:
+def pages_before_schedule(pages: Sequence[Any], sheets: int, where: str) -> int:
     """How many pages come before the schedule, after a look that each of its pages is one page.
 
     Raises:

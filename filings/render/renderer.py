@@ -23,16 +23,16 @@ from filings.model.nouns import (
     Packet,
     Placement,
 )
-from filings.render.draft_check import DraftCheck
 from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
+from filings.render.is_draft import DraftCheck
 from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
 from filings.render.paper_texts import PaperTexts
 from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
-from filings.render.placements import first_sheet, placements_of, placements_of_case
+from filings.render.placements import pages_before_schedule, placements_of, placements_of_case
 from filings.render.required_passages import PassageCheck
 from filings.render.reuse import CasePages, PageReuse
 from filings.render.schedules import NO_COLUMNS, ScheduleMaker
@@ -216,7 +216,7 @@ class Renderer(PaperTexts):
         composed = self.composer.compose(filing, self._county)
         kind = f"{filing.paper.id}/{filing.packet.court}/{filing.document}"
         document = self.layout.lay_out(composed, style, where, kind)
-        first = first_sheet(document.pages, len(filing.schedule.pages), where)
+        first = pages_before_schedule(document.pages, len(filing.schedule.pages), where)
         return Pages(document, first, composed)
 
     def _finish_alone(self, filing: Filing, kind: DocumentKind, where: str, name: str) -> _Finished:

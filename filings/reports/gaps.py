@@ -211,7 +211,7 @@ def _thin_sections(tally: Tally, settings: Settings, ours: int) -> Iterator[Gap]
 
 
 def _missing_old_law(tally: Tally, settings: Settings) -> Iterator[Gap]:
-    """Sections renumbered long ago: a list drawn by today's numbers alone does not hold them."""
+    """Charges renumbered long ago: a list drawn by today's numbers alone does not hold them."""
     sections = {section.partition("(")[0] for section in tally.by("section", _OURS)}
     years = [year for year in tally.by("year", _OURS) if year]
     ended: defaultdict[str, list[int]] = defaultdict(list)

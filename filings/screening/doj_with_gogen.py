@@ -29,7 +29,7 @@ _TOLD_THERE = ReasonCode("told-in-results")
 _Key = tuple[str, str]  # of the subject, of the count
 
 
-class Arrests:
+class RawWithResults:
     """What the raw files and the results of one run tell each other, and of how many rows."""
 
     def __init__(self, lists: Sequence[OpenList], settings: Settings) -> None:

@@ -28,9 +28,9 @@ from filings.model.nouns import (
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
 from filings.model.text import counted
 from filings.screening.answers import Answers, ShownAnswer, changed_law, signed
-from filings.screening.doj_with_gogen import Arrests
+from filings.screening.doj_with_gogen import RawWithResults
 from filings.screening.eligibility_basis import EligibilityBasis, UngroundedList, find_grounds
-from filings.screening.prior.relief import Decided
+from filings.screening.prior.earlier_decisions import EarlierDecisions
 from filings.screening.rules import Screener
 from filings.settings.settings import Attestation, Settings
 
@@ -80,13 +80,13 @@ class Intake:
         # Entries that were read by answers: by the answer's line, and by list and kind.
         self.moved: Counter[int] = Counter()
         self._read_by: Counter[tuple[int, str]] = Counter()
-        self._arrests = Arrests(self.lists, settings)
+        self._arrests = RawWithResults(self.lists, settings)
         # Of corrected rows whose own list is not here the entries they stand for, and where the
         # lists of this run tell what those were sent out with.
         self._sent = SentRows(settings)
         self._corrected: defaultdict[str, dict[Where, int]] = defaultdict(dict)
         self._alike: defaultdict[str, list[Where]] = defaultdict(list)
-        self._decided = Decided.open(
+        self._decided = EarlierDecisions.open(
             settings, given.already_included, given.already_granted, given.strike
         )
 
@@ -365,7 +365,7 @@ def screened_entries(
     progress: Progress,
     grounds: Sequence[EligibilityBasis] = (),
     crowded: Callable[[Conviction], str] = lambda _: "",
-    together: Arrests | None = None,
+    together: RawWithResults | None = None,
 ) -> Iterator[Screened]:
     """Every entry of every list, screened, in the order of the lists.
 

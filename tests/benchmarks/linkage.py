@@ -27,7 +27,7 @@ from typing import Any
 from filings.comparison.compare import compare
 from filings.comparison.probable import find_links
 from filings.matching.record import Record
-from filings.model.person_name import name_words
+from filings.model.compare_names import name_words
 from filings.pipeline import check
 from filings.sample.sample_list import write_sample
 from filings.settings.settings import read_settings

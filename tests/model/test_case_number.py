@@ -4,12 +4,12 @@ import random
 
 from filings.model.case_number import (
     NumberKeys,
+    conviction_sort_key,
     fold_count,
     folded,
     key_in_row,
-    number,
+    number_sort_key,
     place_in_row,
-    rank,
 )
 from tests.fakes import conviction
 
@@ -17,7 +17,7 @@ from tests.fakes import conviction
 def test_digits_sort_as_numbers_and_not_letter_by_letter():
     read = ["9CJ1", "10CJ1", "10CJ2", "10CJ10", "A2", "A10", "A10-01"]
     shuffled = random.Random(3).sample(read, len(read))
-    assert sorted(shuffled, key=number) == read
+    assert sorted(shuffled, key=number_sort_key) == read
 
 
 def test_one_number_is_the_same_with_and_without_signs():
@@ -40,7 +40,7 @@ def test_leading_zeros_of_a_count_mean_nothing():
 def test_counts_of_one_case_stand_in_their_order_and_co_defendants_apart():
     second, tenth = conviction(count="2"), conviction(count="10")
     other = conviction(count="1", defendant_suffix="02")
-    assert sorted([other, tenth, second], key=rank) == [second, tenth, other]
+    assert sorted([other, tenth, second], key=conviction_sort_key) == [second, tenth, other]
 
 
 def test_a_count_that_a_row_tells_without_a_number_is_known_by_its_row_and_place():

@@ -13,7 +13,7 @@ from filings.lists.open_list import open_list
 from filings.model.errors import OutputError
 from filings.model.nouns import CaseNumber, Fate, Level, Name, Statute
 from filings.model.results import Silent
-from filings.output import columns
+from filings.output import table_columns
 from filings.output.assemble import print_packets
 from filings.output.ledger import (
     find,
@@ -323,7 +323,7 @@ def test_a_folder_without_a_run_cannot_be_searched(tmp_path):
 
 
 def test_the_columns_are_those_that_the_contract_names():
-    assert ",".join(columns.LEDGER) == (
+    assert ",".join(table_columns.LEDGER) == (
         "schema,list,line,entry,fate,reason,who_can_act,conviction,same_as,lists,case_number,"
         "defendant_suffix,section,count,level,convicted_on,relief,agency,court,offense,packet,item"
     )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.model.case_number import rank
+from filings.model.case_number import conviction_sort_key
 from filings.model.nouns import Packet
 from filings.packets.grouping import apart, cases, deal, limit, series_of, sort_key
 from tests.fakes import conviction, grouped, limited, small_settings
@@ -71,7 +71,9 @@ def test_a_countys_packet_goes_by_courthouse_then_offense_then_number():
         ("compton", "BA000009"),
         ("torrance", "BA000003"),
     ]
-    assert sorted(given, key=lambda its: sort_key(its, SETTINGS)) == sorted(given, key=rank)
+    assert sorted(given, key=lambda its: sort_key(its, SETTINGS)) == sorted(
+        given, key=conviction_sort_key
+    )
 
 
 def test_a_courts_own_limit_comes_before_the_countys():
@@ -117,7 +119,7 @@ def test_no_part_is_longer_than_the_limit_and_none_is_skipped(cases, most):
 
 
 def in_order(conviction):
-    """What `rank` says in bytes, in Python's own values."""
+    """What `conviction_sort_key` says in bytes, in Python's own values."""
 
     def number(text):
         return tuple(
@@ -154,21 +156,28 @@ texts = st.text(st.sampled_from("0123456789AB é\U0001f600-"), max_size=6)
     )
 )
 def test_a_database_sorts_convictions_as_the_schedule_does(convictions):
-    assert sorted(convictions, key=rank) == sorted(convictions, key=in_order)
+    assert sorted(convictions, key=conviction_sort_key) == sorted(convictions, key=in_order)
 
 
 def test_the_counts_of_a_case_stand_as_a_person_counts():
     counts = [conviction(count=str(n), section=f"1135{7 + n % 3}") for n in range(14, 0, -1)]
-    assert [its.count for its in sorted(counts, key=rank)] == [str(n) for n in range(1, 15)]
+    assert [its.count for its in sorted(counts, key=conviction_sort_key)] == [
+        str(n) for n in range(1, 15)
+    ]
 
 
 def test_leading_zeros_do_not_move_a_case_in_the_schedule():
     numbers = ["9CJ1", "010CJ1", "11CJ1"]
-    assert sorted(map(conviction, numbers), key=rank) == [conviction(n) for n in numbers]
+    assert sorted(map(conviction, numbers), key=conviction_sort_key) == [
+        conviction(n) for n in numbers
+    ]
 
 
 def test_a_case_number_that_no_number_can_be_read_from_still_has_its_place():
-    assert sorted([conviction("BA²"), conviction("BA1")], key=rank)[0].case_number == "BA1"
+    assert (
+        sorted([conviction("BA²"), conviction("BA1")], key=conviction_sort_key)[0].case_number
+        == "BA1"
+    )
 
 
 def of(*convictions):

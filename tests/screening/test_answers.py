@@ -10,7 +10,7 @@ import pytest
 
 from filings import pipeline
 from filings.model.errors import ExitCode, ListError
-from filings.output.columns import LEDGER
+from filings.output.table_columns import LEDGER
 from filings.screening.answers import COLUMNS, approval_name
 from filings.screening.intake import Intake, RunInputs
 from filings.settings.settings import Approval, read_settings

@@ -17,11 +17,11 @@ from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageSty
 from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
 from filings.render.pdf_finish import PageLabel, bind
 from filings.render.reuse.case_filler import CaseForm, alphabet
+from filings.render.reuse.document_parts import depends_on_place, make_parts, repeats_words, whole
 from filings.render.reuse.layout_boxes import LaidOutRow, WrappedRow
 from filings.render.reuse.page_cache import PageCache, RecentCache
 from filings.render.reuse.page_template import PageTemplate
 from filings.render.reuse.schedule_filler import Filler
-from filings.render.reuse.sections import depends_on_place, make_parts, repeats_words, whole
 from filings.settings.rulesets import Ruleset
 
 _MOST_FORMS = 160

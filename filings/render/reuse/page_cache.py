@@ -15,6 +15,7 @@ from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
 from filings.render.pages_on_disk import PagesOnDisk, PeopleOfPacket
 from filings.render.placements import LESS_ROOM
+from filings.render.reuse.document_parts import SHEET_1, DocumentPart, Parts
 from filings.render.reuse.fields import FOLIO
 from filings.render.reuse.page_template import (
     Faces,
@@ -24,7 +25,6 @@ from filings.render.reuse.page_template import (
     faces_wanted,
 )
 from filings.render.reuse.schedule_filler import Filler
-from filings.render.reuse.sections import SHEET_1, DocumentPart, Parts
 from filings.render.weasyprint_internals import Document, Unsaid, document_of, only_language
 
 Made = TypeVar("Made")

@@ -105,7 +105,9 @@ class DecidedList:
         )
 
 
-def open_told(kind: Kind, path: Path, number: int, source: int, settings: Settings) -> DecidedList:
+def open_decided_list(
+    kind: Kind, path: Path, number: int, source: int, settings: Settings
+) -> DecidedList:
     """A list of decisions of one kind.
 
     Args:

@@ -13,7 +13,7 @@ from filings.compose.schedule_columns import public_form
 from filings.model.nouns import CaseNumber, CourtId, Level, Name, OffenseType
 from filings.render import Renderer
 from filings.render.layout import STYLE_SHEETS
-from filings.render.reuse.sections import depends_on_place
+from filings.render.reuse.document_parts import depends_on_place
 from filings.settings.settings import read_settings, shipped_templates
 from tests.render.made import conviction, many, packet, press, print_packet
 

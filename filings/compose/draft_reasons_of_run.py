@@ -1,6 +1,6 @@
 """Name the reasons why a document keeps DRAFT - NOT FOR FILING, and find those of a run.
 
-Whether one document keeps it, `render/draft_check.py` decides.
+Whether one document keeps it, `render/is_draft.py` decides.
 
 A document is final only when nothing speaks against it; each reason names one thing that somebody
 has to put right, and is told with what to do. What lies in a document itself is found where it is

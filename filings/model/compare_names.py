@@ -1,7 +1,7 @@
 """Fold names for comparing, and say whether two spellings may be one person's.
 
 Everybody who compares or looks up names folds them here, so that two callers never disagree. What
-is hashed is folded apart and for good, in `matching.conviction_id` and `lists.persons`.
+is hashed is folded apart and for good, in `matching.conviction_id` and `lists.person_keys`.
 
 A likeness never proves that two people are one; it only forbids to say that they are two.
 """

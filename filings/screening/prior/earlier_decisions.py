@@ -14,21 +14,21 @@ from filings.matching.prior import ALREADY_ASKED, Ids, weigh
 from filings.matching.record import Records, Says
 from filings.model.nouns import EarlierRun, Screened
 from filings.model.results import DecidedReport
-from filings.screening.prior.lists import DecidedList, open_told
+from filings.screening.prior.lists import DecidedList, open_decided_list
 from filings.screening.prior.runs import Opened, open_run
 from filings.screening.rules import Screener
 from filings.settings.settings import Settings
 from filings.storage.codec import Codec
 from filings.storage.temp_db import TempDatabase
 
-__all__ = ["Decided", "Kind"]
+__all__ = ["EarlierDecisions", "Kind"]
 
 _DECISIONS = Codec(Decision)
 _BATCH = 1_000
 _MOST_LINES = 20  # of those told one by one
 
 
-class Decided:
+class EarlierDecisions:
     """All that was decided before; empty when nothing is given."""
 
     def __init__(self, runs: Sequence[Opened], lists: Sequence[DecidedList]) -> None:
@@ -66,7 +66,7 @@ class Decided:
         given = [(Kind.GRANTED, n, path) for n, path in enumerate(granted, 1)]
         given += [(Kind.STRUCK, n, path) for n, path in enumerate(struck, 1)]
         lists = [
-            open_told(kind, path, number, source, settings)
+            open_decided_list(kind, path, number, source, settings)
             for source, (kind, number, path) in enumerate(given, len(runs))
         ]
         return cls(runs, lists)

@@ -2,13 +2,13 @@ import time
 
 import pytest
 
-from filings.lists.sections import Sections
-from filings.lists.statutes import differs, find_statutes, multiplier, parse_statute
+from filings.lists.charges import Charges
+from filings.lists.section_numbers import differs, find_statutes, multiplier, parse_statute
 from filings.model.nouns import Level, Statute
 from filings.settings.settings import read_settings
 
-SECTIONS = Sections(read_settings())
-COOK = Sections(read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsao"}}))
+SECTIONS = Charges(read_settings())
+COOK = Charges(read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsao"}}))
 
 
 def read(text: str) -> Statute | None:

@@ -19,7 +19,7 @@ _MANGLED = re.compile(r"\d(?:\.\d+E\+?|E\+)\d+", re.IGNORECASE)
 _HASH = re.compile(r"[a-z][a-z-]*:[0-9a-f]{32}")
 
 
-class Persons:
+class PersonKeys:
     """Makes person keys under the office's secret."""
 
     def __init__(self, key: str, unstated: Iterable[str] = ()) -> None:

@@ -13,7 +13,7 @@ DOORS = {
     "render/reuse": ("render/reuse/test_engine.py", "render/reuse/test_schedule_filler.py"),
     "sample": ("sample/test_sample_list.py",),
     "verification": ("verification/test_folder.py",),
-    "screening/prior": ("screening/prior/test_relief.py", "matching/test_prior.py"),
+    "screening/prior": ("screening/prior/test_earlier_decisions.py", "matching/test_prior.py"),
 }
 
 # Single modules that are seen only in what another makes of them.
@@ -35,13 +35,13 @@ THROUGH = {
     "model/nouns": "packets/test_case_store.py",  # records without behaviour
     "model/results": "cli/test_cli.py",  # records without behaviour
     "output/assemble": "output/test_ledger.py",
-    "output/columns": "output/test_ledger.py",
+    "output/table_columns": "output/test_ledger.py",
     "output/fingerprint": "output/test_printing.py",
     "output/packet_folders": "test_other_counties.py",
     "output/letters": "test_other_counties.py",
     "output/manifest_form": "test_pipeline.py",
     "output/worklist": "output/test_ledger.py",
-    "render/draft_check": "render/test_approvals.py",
+    "render/is_draft": "render/test_approvals.py",
     "render/filing_builder": "compose/test_compose.py",
     "render/layout": "render/test_renderer.py",
     "render/marked_words": "render/test_required_passages.py",
@@ -57,7 +57,7 @@ THROUGH = {
     "reports/cover": "test_pipeline.py",
     "settings/questions": "screening/test_answers.py",
     "settings/attestation": "screening/test_eligibility_basis.py",
-    "settings/charge_words": "lists/test_sections.py",
+    "settings/charge_words": "lists/test_charges.py",
     "settings/column_mapping": "lists/test_mapped.py",
     "settings/county": "screening/test_venue.py",
     "settings/county_stub": "test_any_county.py",

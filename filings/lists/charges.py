@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.lists.statutes import Reading, find_statutes, fold, parse_statute
+from filings.lists.section_numbers import Reading, find_statutes, fold, parse_statute
 from filings.model.nouns import Level, Statute
 from filings.settings.settings import Settings
 
@@ -39,7 +39,7 @@ class Charged(NamedTuple):
         return self.statutes[0] if len(self.statutes) == 1 else None
 
 
-class Sections:
+class Charges:
     """Reads charges by the offense table and the words that change nothing."""
 
     def __init__(self, settings: Settings) -> None:

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from filings.model.errors import ListError
-from filings.screening.prior.relief import Decided
+from filings.screening.prior.earlier_decisions import EarlierDecisions
 from filings.screening.rules import Screener
 from filings.settings.settings import read_settings
 from tests.entries import entry
@@ -23,7 +23,7 @@ def write(path, heading, *rows):
 
 def revised(candidates, **given):
     """Fates and reasons after what is given, and the reports."""
-    with closing(Decided.open(SETTINGS, **given)) as decided:
+    with closing(EarlierDecisions.open(SETTINGS, **given)) as decided:
         decided.read(SCREENER, SETTINGS)
         changed = {its.line: its for its in decided.revise(candidates)}
         found = [changed.get(its.line, its) for its in candidates]
@@ -204,6 +204,6 @@ def test_more_lines_than_are_told_one_by_one_are_counted(tmp_path):
 def test_a_number_that_hundreds_of_thousands_share_is_looked_up_in_steps(tmp_path):
     path = write(tmp_path / "granted.csv", GRANTED, "BA097736,SAMPLE,PAT,11359,denied")
     ids = tuple(f"{n:024x}" for n in range(260_000))  # more than any build of SQLite takes at once
-    with closing(Decided.open(SETTINGS, granted=[path])) as decided:
+    with closing(EarlierDecisions.open(SETTINGS, granted=[path])) as decided:
         decided.read(SCREENER, SETTINGS)
         assert len(decided._about(("BA097736",), ids)) == 1
