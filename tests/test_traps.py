@@ -120,7 +120,7 @@ TRAPS = {
     ),
     "20: counts that do not add up": (
         ("test_pipeline", "test_the_manifest_accounts_for_every_row_and_every_file"),
-        ("test_pipeline", "test_a_lost_row_fails_the_run"),
+        ("test_every_row_accounted", "test_a_row_lost_on_the_way_stops_the_run"),
     ),
     "21: the amount is not recorded": (
         (HERE, "test_trap_21_without_an_amount_an_attorney_looks_unless_the_list_has_decided"),

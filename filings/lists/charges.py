@@ -39,7 +39,7 @@ class Charged(NamedTuple):
         return self.statutes[0] if len(self.statutes) == 1 else None
 
 
-class Charges:
+class ChargeCells:
     """Reads charges by the offense table and the words that change nothing."""
 
     def __init__(self, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from filings.lists.case_numbers import CaseNumbers, Numbers
-from filings.lists.charges import Charges
+from filings.lists.charges import ChargeCells
 from filings.lists.counts import CountCells
 from filings.lists.dates import DateForms
 from filings.lists.dispositions import Dispositions, narrowed
@@ -110,7 +110,7 @@ class ParseContext:
         self.number = number  # 1-based number of the list in the run
         self.excluded_from_on = settings.first_day
         self.numbers = CaseNumbers(settings)
-        self.sections = Charges(settings)
+        self.sections = ChargeCells(settings)
         self._transferred = _any_of(settings.screening.transferred)
         # The word by which a case was judged in another county (Penal Code section 1203.9).
         self.transferred: Callable[[str], str] = lru_cache(_KEPT)(self._find_transferred)

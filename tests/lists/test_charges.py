@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from filings.lists.charges import Charges
+from filings.lists.charges import ChargeCells
 from filings.lists.open_list import open_list
 from filings.lists.sent_rows import SentRows
 from filings.model.nouns import Determination, Entry, Fate
@@ -22,7 +22,7 @@ from tests.lists.making import doj, doj_row, gogen, write
 pytestmark = pytest.mark.slow
 
 SETTINGS = read_settings()
-SECTIONS = Charges(SETTINGS)
+SECTIONS = ChargeCells(SETTINGS)
 SCREEN = Screener(SETTINGS).screen
 ATTESTED = "Dismiss and seal: attested by Jordan A. Ellery, State Bar No. 000000, November 1, 2026"
 

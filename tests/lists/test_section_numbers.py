@@ -2,13 +2,13 @@ import time
 
 import pytest
 
-from filings.lists.charges import Charges
+from filings.lists.charges import ChargeCells
 from filings.lists.section_numbers import differs, find_statutes, multiplier, parse_statute
 from filings.model.nouns import Level, Statute
 from filings.settings.settings import read_settings
 
-SECTIONS = Charges(read_settings())
-COOK = Charges(read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsao"}}))
+SECTIONS = ChargeCells(read_settings())
+COOK = ChargeCells(read_settings(chosen={"office": {"county": "cook-il", "agency": "ccsao"}}))
 
 
 def read(text: str) -> Statute | None:
