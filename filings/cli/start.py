@@ -328,7 +328,8 @@ def _write_config(
     )
     try:
         config.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (config / "counties").mkdir(exist_ok=True, mode=0o700)
+        for folder in ("counties", "layouts"):  # where a mapping of own headings goes
+            (config / folder).mkdir(exist_ok=True, mode=0o700)
         for path, text in (
             (config / "office.yaml", office),
             (config / "counties" / f"{county}.yaml", block),

@@ -150,8 +150,10 @@ class ValueQuestions:
 
     def taught_in(self, value: AskedValue) -> str:
         """File and key that teach the word for good; "" where nothing does."""
-        county = self._settings.office.county
-        return self.about(value).taught_in.replace("COUNTY", county)
+        laws = self._settings.laws_of(self._settings.county.state)
+        law = next(iter(laws)) if len(laws) == 1 else "<law>"
+        taught_in = self.about(value).taught_in.replace("LAW", law)
+        return taught_in.replace("COUNTY", self._settings.office.county)
 
     def words(self, asked: Asked) -> Mapping[str, str]:
         """Each answer that is taken, and the words that are read for it."""
