@@ -366,6 +366,21 @@ def test_two_corrections_of_one_row_are_held_with_it(worklists, dirty, settings,
     assert ledger[2, 2]["fate"] == ledger[2, 3]["fate"] == "included"
 
 
+def test_a_worklist_that_comes_back_untouched_settles_nothing(settings, tmp_path):
+    # As a row of another list, the second would be the same conviction as the first.
+    path = write_list(tmp_path / "two.csv", [row(1), row(1, Count=""), row(2, Court="FOLTSY")])
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    worklists = tmp_path / "out" / "sealed" / "worklists"
+    back = [worklists / "possible-duplicate.csv", worklists / "unknown-court.csv"]
+    before, after = held(check([path], settings)), held(check([path, *back], settings))
+    assert before == after == {"possible-duplicate": 1, "unknown-court": 1}
+    # Without its list they are rows of one list all the same, and not of two.
+    twice = write_list(tmp_path / "b.csv", [row(1, Count=""), row(1, Count="")])
+    pipeline.build([twice], tmp_path / "o", settings, filed_on=DAY)
+    [alone] = (tmp_path / "o" / "sealed" / "worklists").glob("possible-*.csv")
+    assert held(check([twice, alone], settings)) == held(check([twice], settings))
+
+
 def test_another_count_settles_what_may_be_a_duplicate(settings, tmp_path):
     path = write_list(tmp_path / "two.csv", [row(1, Count=""), row(1, Count="")])
     pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
