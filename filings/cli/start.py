@@ -232,31 +232,40 @@ def _ask_lines(question: str) -> list[str]:
 def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
     """The county that is meant, by name, initials ("LA") or id; one with a file, or on a stub."""
     from filings.settings.county import County
-    from filings.settings.county_stub import county_id
+    from filings.settings.county_stub import CountyStub, county_id
 
-    wanted = re.sub(r"(?i)^county of | (county|co\.?)$", "", answer.strip()).casefold()
+    # "Lake" is in two states: "Lake, California" says which.
+    wanted = re.sub(r"(?i)^county of | (county|co\.?)(?=,|$)", "", answer.strip()).casefold()
+    known: dict[str, tuple[str, CountyStub | None]] = {}  # "Lake, Illinois" -> its id, its stub
+    spelled: dict[str, set[str]] = {}
     for its_id, county in settings.counties.items():
-        names = {its_id, county.name, *county.written_as}
-        if wanted in {name.casefold() for name in names}:
-            return its_id, county
-    known = {
-        name: (state, stub) for state, stub in settings.county_stubs.items() for name in stub.seats
-    }
-    matches = [name for name in known if wanted in (name.casefold(), county_id(name))]
+        full = f"{county.name}, {county.state}"
+        known[full] = its_id, None
+        spelled[full] = {its_id, full, county.name, *county.written_as}
+    for state, stub in settings.county_stubs.items():
+        for name in stub.seats:
+            if (full := f"{name}, {state}") not in known:
+                known[full] = county_id(name), stub
+                spelled[full] = {county_id(name), full, name}
+    matches = [full for full in known if wanted in map(str.casefold, spelled[full])]
     matches = matches or [
-        name
-        for name in known
-        if len(name.split()) > 1 and wanted == "".join(w[0] for w in name.split()).casefold()
+        full
+        for full in known
+        if len(words := full.partition(",")[0].split()) > 1
+        and wanted == "".join(word[0] for word in words).casefold()
     ]
     if len(matches) == 1:
-        state, stub = known[matches[0]]
-        its_id = county_id(matches[0])
-        shipped = settings.counties.get(its_id)
-        return its_id, shipped or County.model_validate(stub.of(matches[0], state))
+        [full] = matches
+        its_id, stub_of = known[full]
+        name, _, state = full.partition(", ")
+        if stub_of is None:
+            return its_id, settings.counties[its_id]
+        return its_id, County.model_validate(stub_of.of(name, state))
     if matches:
-        what = f"may be {' or '.join(matches)}"
-        raise ConfigError(f"--county {answer}", what, "Write the name out.")
-    names = {county.name for county in settings.counties.values()} | set(known)
+        short = {full.partition(",")[0] for full in matches}
+        what = f"may be {' or '.join(sorted(short) if len(short) == len(matches) else matches)}"
+        raise ConfigError(f"--county {answer}", what, "Write it out, as it stands here.")
+    names = {full.partition(",")[0] for full in known}
     near = difflib.get_close_matches(wanted.title(), sorted(names), 3)
     states = [
         state
