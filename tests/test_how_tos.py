@@ -46,7 +46,7 @@ def follow(tmp_path, monkeypatch, capsys):
 
 def test_there_is_a_page_for_each_kind_of_extension():
     assert {name for name in PAGES if name.startswith("add-")} == {
-        "add-a-court", "add-a-document-kind", "add-a-relief", "add-a-list-layout",
+        "add-a-court", "add-a-document-kind", "add-a-relief", "add-a-list-layout", "add-a-state",
     }  # fmt: skip
 
 
@@ -79,6 +79,14 @@ def test_a_relief_is_added(follow):
     assert any(one.endswith("-vacate") for one in asked)
     # What rests on the office's policy alone keeps a packet of its own.
     assert all(one.endswith(("-vacate", "-dismiss-by-policy")) for one in asked), asked
+
+
+def test_a_state_is_added_from_nothing_to_packets(follow, tmp_path):
+    report = json.loads(follow("add-a-state"))
+    assert (report["totals"]["entries"], report["totals"]["included"]) == (2, 2)
+    assert {packet["name"].split("/")[2] for packet in report["packets"]} == {"all-ex-set-aside"}
+    assert (tmp_path / "my-office/sample/page-1.png").is_file()
+    assert "conviction_key" in (tmp_path / "my-office/config/office.yaml").read_text()
 
 
 def test_a_list_layout_is_added(follow):

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from filings.authoring.browse import Choice, TemplateBrowser, given_names
@@ -28,6 +29,7 @@ from filings.render.required_passages import REMEDY
 from filings.settings.rulesets import Severity
 from filings.settings.settings import Settings
 
+_READ = {".html", ".css", ".png", ".jpg", ".svg", ".md"}  # templates, their pictures, remarks
 # Files that no chain leads to, and who asks for them.
 _ASKED_BY_NAME = {"frame/rows.html", "frame/row.html", "frame/fonts.css"}
 
@@ -299,6 +301,7 @@ def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
 def unused(browser: TemplateBrowser) -> Iterator[Problem]:
     """Files that no document of any court is made from on this day."""
     shelves = browser.composer.shelves
+    yield from _no_templates(shelves.folders[:-1])
     reached = {file.name for choice in browser.choices() for file in _whole(browser, choice)}
     waiting = {file.name for file in shelves.waiting()}
     for file in shelves.files.values():
@@ -317,6 +320,20 @@ def unused(browser: TemplateBrowser) -> Iterator[Problem]:
             what = "no document of any court is made from it"
             remedy = _nearest_place(browser, file)
         yield Problem(file.name, 0, "", "warning", what, remedy)
+
+
+def _no_templates(folders: Iterable[Path]) -> Iterator[Problem]:
+    """Files of an office's folders that nothing reads: "motion.html.txt", "motion.docx"."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            inner = path.relative_to(folder)
+            hidden = any(part.startswith((".", "~")) for part in inner.parts)
+            if path.is_file() and not hidden and path.suffix not in _READ:
+                place = str(path) if path.is_absolute() else f"./{path}"
+                what = "is read by nothing: a text ends in .html, a style sheet in .css"
+                near = inner.name.lower().partition(".htm")[0] + ".html"
+                remedy = f"Is it {near}?" if ".htm" in inner.name.lower() else "Take it away."
+                yield Problem(place, 0, "", "warning", what, remedy)
 
 
 def _nearest_place(browser: TemplateBrowser, file: TemplateFile) -> str:

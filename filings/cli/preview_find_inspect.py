@@ -222,6 +222,8 @@ def find(
         Path | None, typer.Option("--in", metavar="DIR", help="The folder that a build wrote.")
     ] = None,
     config: options.Config = None,
+    templates: options.Templates = None,
+    court: options.Court = None,
     layout: options.Layout = None,
     group_by: options.GroupBy = None,
     attested: options.Attested = None,
@@ -264,7 +266,12 @@ def find(
         day = options.filing_day(filed_on, settings)
         with terminal.progress() as progress:
             run_options = pipeline.RunOptions(
-                filed_on=day, layout=layout, beside=beside, progress=progress
+                filed_on=day,
+                templates=templates or (),
+                court=options.court_of(court, settings.county),
+                layout=layout,
+                beside=beside,
+                progress=progress,
             )
             entries = pipeline.find(lists or (), settings, text, run_options)
     of_entries = (found_lines(entry, settings, built=bool(folder)) for entry in entries)

@@ -91,14 +91,18 @@ def start(
 
     Asks for what the options do not say. Nothing leaves this computer.
     """
-    shipped = options.settings_of(None)
     config = to / "config"
     new_ids = "is there already, and a new one would give every conviction a new id"
     _refuse_existing(config / "office.yaml", new_ids)
+    # A county that is not shipped may be described there already, with its law and its paper.
+    shipped = options.settings_of([config] if config.is_dir() else None)
     county_id, of = _answered(
         county, "County", "--county", shipped.county.name, lambda answer: _county(answer, shipped)
     )
-    _refuse_existing(config / "counties" / f"{county_id}.yaml", "is there already")
+    file = config / "counties" / f"{county_id}.yaml"
+    described = file.exists() and county_id not in options.settings_of(None).counties
+    if not described:
+        _refuse_existing(file, "is there already")
     default = of.agencies[of.felonies_by].name
     agency, defends = _answered(
         office, "Office", "--office", default, lambda answer: _agency(answer, of)
@@ -108,25 +112,30 @@ def start(
             "The Public Defender applies, and the prosecutor stipulates: the attorney block and the"
             f" first signature are those of the {of.agencies[agency].name}."
         )
-    counsel = {
-        "attorney": attorney or _ask("Attorney who signs", "--attorney"),
-        "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
-        "title": title if title is not None else _ask("Title"),
-        "head": "",
-        "address": _address(address),
-        "telephone": phone if phone is not None else _ask("Telephone"),
-        "fax": "",
-        "email": email if email is not None else _ask("E-mail"),
-        "declarant": "",
-        "declarant_title": "",
-    }
     begun = shipped.counties.get(county_id) is None
-    _write_config(config, county_id, agency, counsel, of if begun else None, defends=defends)
+    if described:  # its attorney block is in the file, or is to be
+        counsel: Mapping[str, str | Sequence[str]] = of.agencies[agency].counsel.model_dump()
+        block = ""
+    else:
+        counsel = {
+            "attorney": attorney or _ask("Attorney who signs", "--attorney"),
+            "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
+            "title": title if title is not None else _ask("Title"),
+            "head": "",
+            "address": _address(address),
+            "telephone": phone if phone is not None else _ask("Telephone"),
+            "fax": "",
+            "email": email if email is not None else _ask("E-mail"),
+            "declarant": "",
+            "declarant_title": "",
+        }
+        block = _county_file(agency, counsel, of if begun else None)
+    _write_config(config, county_id, agency, block, defends=defends)
     terminal.say(f"\nYour settings: {config}")
-    file = config / "counties" / f"{county_id}.yaml"
     blank = [_BLANKS[key] for key in _WANTED if not counsel[key]]
     if blank:
-        terminal.say(f"Still blank on the papers, and to be filled in in {file}:")
+        where = f" (agencies > {agency} > counsel)" if described else ""
+        terminal.say(f"Still blank on the papers, and to be filled in in {file}{where}:")
         for what in blank:
             terminal.say(f"  {what}")
     if begun:
@@ -147,9 +156,11 @@ def start(
     if not no_open:
         pictures.show(page)
     terminal.say("Next, with a list of your own:")
+    own = _own_templates(to)
+    with_settings = f"--config {config}" + (f" --templates {own[0]}" if own else "")
     terminal.result(
-        f"filings check LIST --config {config}\n"
-        f"filings build LIST --config {config} --out {to / 'packets'}",
+        f"filings check LIST {with_settings}\n"
+        f"filings build LIST {with_settings} --out {to / 'packets'}",
         {"config": config, "page": page},
         as_json=as_json,
     )
@@ -221,31 +232,40 @@ def _ask_lines(question: str) -> list[str]:
 def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
     """The county that is meant, by name, initials ("LA") or id; one with a file, or on a stub."""
     from filings.settings.county import County
-    from filings.settings.county_stub import county_id
+    from filings.settings.county_stub import CountyStub, county_id
 
-    wanted = re.sub(r"(?i)^county of | (county|co\.?)$", "", answer.strip()).casefold()
+    # "Lake" is in two states: "Lake, California" says which.
+    wanted = re.sub(r"(?i)^county of | (county|co\.?)(?=,|$)", "", answer.strip()).casefold()
+    known: dict[str, tuple[str, CountyStub | None]] = {}  # "Lake, Illinois" -> its id, its stub
+    spelled: dict[str, set[str]] = {}
     for its_id, county in settings.counties.items():
-        names = {its_id, county.name, *county.written_as}
-        if wanted in {name.casefold() for name in names}:
-            return its_id, county
-    known = {
-        name: (state, stub) for state, stub in settings.county_stubs.items() for name in stub.seats
-    }
-    matches = [name for name in known if wanted in (name.casefold(), county_id(name))]
+        full = f"{county.name}, {county.state}"
+        known[full] = its_id, None
+        spelled[full] = {its_id, full, county.name, *county.written_as}
+    for state, stub in settings.county_stubs.items():
+        for name in stub.seats:
+            if (full := f"{name}, {state}") not in known:
+                known[full] = county_id(name), stub
+                spelled[full] = {county_id(name), full, name}
+    matches = [full for full in known if wanted in map(str.casefold, spelled[full])]
     matches = matches or [
-        name
-        for name in known
-        if len(name.split()) > 1 and wanted == "".join(w[0] for w in name.split()).casefold()
+        full
+        for full in known
+        if len(words := full.partition(",")[0].split()) > 1
+        and wanted == "".join(word[0] for word in words).casefold()
     ]
     if len(matches) == 1:
-        state, stub = known[matches[0]]
-        its_id = county_id(matches[0])
-        shipped = settings.counties.get(its_id)
-        return its_id, shipped or County.model_validate(stub.of(matches[0], state))
+        [full] = matches
+        its_id, stub_of = known[full]
+        name, _, state = full.partition(", ")
+        if stub_of is None:
+            return its_id, settings.counties[its_id]
+        return its_id, County.model_validate(stub_of.of(name, state))
     if matches:
-        what = f"may be {' or '.join(matches)}"
-        raise ConfigError(f"--county {answer}", what, "Write the name out.")
-    names = {county.name for county in settings.counties.values()} | set(known)
+        short = {full.partition(",")[0] for full in matches}
+        what = f"may be {' or '.join(sorted(short) if len(short) == len(matches) else matches)}"
+        raise ConfigError(f"--county {answer}", what, "Write it out, as it stands here.")
+    names = {full.partition(",")[0] for full in known}
     near = difflib.get_close_matches(wanted.title(), sorted(names), 3)
     states = [
         state
@@ -257,7 +277,10 @@ def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
         for each in settings.counties.values()
         if each.state not in settings.county_stubs
     ]
-    where = f" There is one in {', '.join(states[:3])}, whose law is not shipped." if states else ""
+    where = ""
+    if states:
+        where = f" There is one in {', '.join(states[:3])}, whose law is not shipped: docs/how-to/"
+        where += "add-a-state.md takes you there in six files."
     raise ConfigError(
         f"--county {answer}",
         "no courts of that county are known",
@@ -267,8 +290,12 @@ def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
             else f"Known: every county of California; {', '.join(elsewhere)}."
         )
         + where
-        + " Another needs a file of its courts and prosecutors: counties/<county>.yaml in a config"
-        " folder, as docs/how-to/add-a-court.md shows.",
+        + (
+            ""
+            if states
+            else " Another needs a file of its courts and prosecutors, counties/<county>.yaml in"
+            " DIR/config, DIR being that of --to: docs/how-to/add-a-state.md shows it."
+        ),
     )
 
 
@@ -294,17 +321,10 @@ def _refuse_existing(path: Path, why: str) -> None:
         raise OutputError(str(path), why, "Edit it, or set up another folder with --to.")
 
 
-def _write_config(
-    config: Path,
-    county: str,
-    agency: "AgencyId",
-    counsel: Mapping[str, str | Sequence[str]],
-    stub: "County | None",
-    *,
-    defends: bool,
-) -> None:
-    import secrets
-
+def _county_file(
+    agency: "AgencyId", counsel: Mapping[str, str | Sequence[str]], stub: "County | None"
+) -> str:
+    """The county's file: what is to be confirmed of a stub, and the attorney block."""
     lines = ["schema: 1"]
     if stub:
         lines += _to_confirm(stub)
@@ -319,20 +339,29 @@ def _write_config(
         # JSON is YAML, and its quotation marks keep a number a text.
         value = json.dumps(counsel[key], ensure_ascii=False)
         lines.append(f"      {key}: {value}" + ("" if counsel[key] else f"  # {what}"))
-    block = "\n".join((*lines, ""))
+    return "\n".join((*lines, ""))
+
+
+def _write_config(
+    config: Path, county: str, agency: "AgencyId", block: str, *, defends: bool
+) -> None:
+    """Write the office's settings, and its county's unless `block` is empty."""
+    import secrets
+
     office = _OFFICE.format(
         agency=agency,
         county=county,
         key=secrets.token_hex(32),
         authority=_DEFENDER if defends else "",
     )
+    texts = {config / "office.yaml": office}
+    if block:
+        texts[config / "counties" / f"{county}.yaml"] = block
     try:
         config.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (config / "counties").mkdir(exist_ok=True, mode=0o700)
-        for path, text in (
-            (config / "office.yaml", office),
-            (config / "counties" / f"{county}.yaml", block),
-        ):
+        for folder in ("counties", "layouts"):  # where a mapping of own headings goes
+            (config / folder).mkdir(exist_ok=True, mode=0o700)
+        for path, text in texts.items():
             path.touch(mode=0o600)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -369,7 +398,7 @@ def _first_page(to: Path, config: Path) -> Path:
     folder = to / "sample"
     folder.mkdir(exist_ok=True, mode=0o700)
     if settings.office.county != COUNTY:
-        return _made_up_page(folder, settings)
+        return _made_up_page(folder, settings, _own_templates(to))
     of_a_city = settings.county.felonies_by != settings.office.agency
     rows = _SAMPLE_ROWS_OF_A_CITY if of_a_city else _SAMPLE_ROWS
     write_sample(folder / "list.csv", rows, 1, 0.1, "sample", settings)
@@ -389,11 +418,16 @@ def _first_page(to: Path, config: Path) -> Path:
     return page
 
 
-def _made_up_page(folder: Path, settings: "Settings") -> Path:
+def _own_templates(to: Path) -> list[Path]:
+    folder = to / "templates"
+    return [folder] if folder.is_dir() else []
+
+
+def _made_up_page(folder: Path, settings: "Settings", templates: Sequence[Path]) -> Path:
     """Draw the first page of a county of which there is no sample: its first document, made up."""
     from filings.authoring.made_up import print_made_up
 
-    printed = print_made_up(settings, options.day_of(None))
+    printed = print_made_up(settings, options.day_of(None), templates=templates)
     write_private(folder / printed.name, printed.pdf)
     [page] = pictures.draw_pages(folder / printed.name, folder / "page", pages=1)
     return page

@@ -102,7 +102,10 @@ def closing_table(
                     table.add_row(Padding(Text(text, "dim"), (0, 0, 0, 4)), "", "", "")
     entries = f"{report.totals.entries:,}"
     table.add_row("", "", "", "-" * len(entries))
-    table.add_row(f"Everything, in {counted(report.totals.rows, 'row')}", "", "", entries)
+    table.add_row(f"Every entry, in {counted(report.totals.rows, 'row')}", "", "", entries)
+    if report.totals.entries:
+        meant = "An entry is one conviction, or other thing, that a row holds; some hold several."
+        table.add_row(Padding(Text(meant, "dim"), (0, 0, 0, 2)), "", "", "")
     console = terminal()
     with console.capture() as drawn:
         console.print(table)

@@ -3,6 +3,7 @@
 No row is lost: each comes out as one entry or more, or as `Unreadable` in its place.
 """
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -577,11 +578,13 @@ def _unknown(
     names = ", ".join(layout.name for layout in layouts)
     if wanted is not None:
         layout = next(layout for layout in layouts if layout.name == wanted)
-        missing = layout.missing(max(headings, key=layout.columns_found, default=Heading(())))
+        best = max(headings, key=layout.columns_found, default=Heading(()))
+        missing = layout.missing(best)
         return UnknownLayoutError(
             str(path),
             f"is not in the layout {wanted}: it has no column {_few(missing)}",
-            f"Leave --layout away to have it recognised, or name another: {names}.",
+            f"{_renamed(missing, best)}Leave --layout away to have it recognised, or name another:"
+            f" {names}.",
         )
     for heading in headings:
         near = nearest(heading, layouts)
@@ -591,8 +594,9 @@ def _unknown(
                 str(path),
                 f"looks like the layout {layout.name}, {layout.label}, but has no column"
                 f" {_few(missing)}",
-                "A column was lost or renamed on the way. Export the list again with all its"
-                " columns, or correct the heading.",
+                f"{_renamed(missing, heading)}A column was lost or renamed on the way. Export the"
+                " list again with all its columns, or correct the heading: in the list, or in the"
+                f" layout (layouts/{layout.name}.yaml).",
             )
     # A file without a header shows data in its first lines: none of it is repeated.
     known = (
@@ -605,9 +609,23 @@ def _unknown(
         f"fits no known layout; its columns are {', '.join(shown)}"
         if shown
         else "has no header that any layout knows",
-        f"Name its layout (--layout {names}), or map its headings in a YAML file under layouts/:"
-        " `filings check LIST --propose` prints one to correct.",
+        f"Name its layout (--layout {names}), or map its headings in a file of your own:"
+        f" `filings check {path} --propose > layouts/our-sheet.yaml`, in your config folder, writes"
+        " one to correct.",
     )
+
+
+def _renamed(missing: Sequence[str], heading: Heading) -> str:
+    """Which columns of the list those that are missing may be, as a sentence; "" for none."""
+    names = {folded(name): name for name in heading.names if name and not _DATA.search(name)}
+    near = {
+        wanted: names[found[0]]
+        for wanted in missing[:5]
+        if (found := difflib.get_close_matches(folded(wanted), names, 1))
+    }
+    if not near:
+        return ""
+    return f"Is it {', '.join(f'{name} (for {wanted})' for wanted, name in near.items())}? "
 
 
 def _few(missing: Sequence[str]) -> str:

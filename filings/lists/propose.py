@@ -8,7 +8,7 @@ in. It never says that a list is silent on eligibility while a column of it is n
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from filings.lists.section_numbers import parse_statute
 from filings.lists.text_file import Table, TextRow
 from filings.model.case_number import number_keys
 from filings.model.nouns import Determination, Level
+from filings.settings.county import squeeze_court
 from filings.settings.settings import MappedField, Settings
 
 _ROWS = 200  # looked at for headings, dates and names
@@ -49,7 +50,7 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ("name", r"name|defendant$|party$|last.*first"),
     (
         "offense_on",
-        r"(offense|violation|incident|occur|crime).*(date|day)$|date.*(offense|violation|occur|crime)",
+        r"(offense|viol|incident|occur|crime).*(date|dt|day)$|(date|dt).*(offense|viol|occur|crime)",
     ),
     (
         "convicted_on",
@@ -58,14 +59,14 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     ),
     ("count", r"^(count|ct|cnt|charge)(num|no|number|nbr|seq)?$(?<!charge)"),
     ("level", r"level|lvl|severity|class|felmis|grade|chargetype|offensetype|degree|^(fm|mf)$"),
-    ("statute", r"statute|section|^sec$|charge|chg|offense|violation|code|crime"),
+    ("statute", r"statute|section|^sec$|charge|chg|offense|^viol|code|crime"),
     (
         "arresting_agency",
-        r"arrest.*(agency|by|dept)|^(?!.*(filing|prosec)).*agency|police|^pd$|^ar+pd$|lea$|^ori",
+        r"arrest.*(agency|by|dept)|^(?!.*(filing|prosec)).*(agency|agcy|agy)|police|^pd$|^ar+pd$|lea$|^ori",
     ),
     ("place_of_offense", r"(place|city|scene).*|offensecity|whereoccur|(offense|arrest)loc"),
     ("prosecutor", r"prosecut|filingagency|attorney(office)?$"),
-    ("court", r"court|venue|district|division|branch|location$|^loc$"),
+    ("court", r"court|crthse|venue|district|division|branch|location$|^loc$"),
     ("county", r"county"),
     ("determination", r"elig|determin|recommend|relief|action$|^yn$|^(dismiss|seal)(able|yn)?$"),
     ("disposition", r"disp|verdict|outcome|result|plea$"),
@@ -96,9 +97,9 @@ def propose(path: Path, tables: Sequence[Table], settings: Settings) -> str:
         name = fields.pop("count")
         fields.setdefault("court", name)
     sections = [name for name in heading.names if _is_section(name)]
-    if "case_number" not in fields and (name := _numbers_cases(heading, fields, words, settings)):
-        fields["case_number"] = name  # "No.": the heading does not say it, its cells do
-    lines = [*_begin(path), *_columns(fields, sections)]
+    guessed = _by_their_cells(heading, fields, sections, words, settings)
+    lines = [*_begin(path), *_columns(fields | guessed, sections, guessed)]
+    fields |= guessed
     lines += _forms(heading, fields, rows)
     lines += _meanings(fields, words, settings)
     taken = {*fields.values(), *sections}
@@ -132,18 +133,40 @@ def _words_of(table: Table, heading: Heading, above: int, name: str) -> Counter[
     return Counter(text for cell in cells if (text := clean(cell)))
 
 
-def _numbers_cases(
-    heading: Heading, fields: Mapping[MappedField, str], words: _Words, settings: Settings
-) -> str:
-    """The first column not yet read whose cells mostly have a form of the county's; "" for none."""
+def _by_their_cells(
+    heading: Heading,
+    fields: Mapping[MappedField, str],
+    sections: Sequence[str],
+    words: _Words,
+    settings: Settings,
+) -> dict[MappedField, str]:
+    """Each field that no heading says and the cells of a column do: most are of its form."""
+    guessed: dict[MappedField, str] = {}
     numbers = number_keys(settings.county.number_forms)
-    for name in heading.names:
-        if name and name not in fields.values() and not _is_section(name):
+    courts = settings.county.courts_by_name
+    told: tuple[tuple[MappedField, Callable[[str], bool]], ...] = (
+        ("case_number", lambda word: numbers.read(word).known),
+        ("statute", _cites),
+        ("convicted_on", lambda word: any(_fits(word, form) for form in _FORMS)),
+        ("court", lambda word: squeeze_court(word) in courts),
+    )
+    for field, fits in told:
+        if field in fields or (field == "statute" and sections):
+            continue
+        for name in heading.names:
+            if not name or name in (*fields.values(), *guessed.values(), *sections):
+                continue
             counts = words(name)
-            known = sum(n for word, n in counts.items() if numbers.read(word).known)
-            if known * 2 > sum(counts.values()):
-                return name
-    return ""
+            if sum(n for word, n in counts.items() if fits(word)) * 2 > sum(counts.values()):
+                guessed[field] = name
+                break
+    return guessed
+
+
+def _cites(word: str) -> bool:
+    """Whether it is a section by itself; a bare number may be a count or a year."""
+    read = parse_statute(word)
+    return bool(read.statute and not read.rest and (read.statute.code or "." in word))
 
 
 def _numbered(words: Mapping[str, int]) -> bool:
@@ -178,13 +201,16 @@ def _begin(path: Path) -> Iterator[str]:
     yield "label: Our spreadsheet"
 
 
-def _columns(fields: dict[MappedField, str], sections: list[str]) -> Iterator[str]:
+def _columns(
+    fields: Mapping[MappedField, str], sections: list[str], guessed: Collection[MappedField]
+) -> Iterator[str]:
     needed = [field for field in _NEEDED if field != "statute" or not sections]
     yield f"needed: [{', '.join(needed)}]"
     yield "columns:"
     for field, _ in _SAYS:
         if field in fields:
-            yield f"  {field}: {_quoted(fields[field])}"
+            by = "   # by its cells; its heading does not say it" if field in guessed else ""
+            yield f"  {field}: {_quoted(fields[field])}{by}"
         elif field in needed:
             yield f"  {field}: FILL IN   # no heading says this, and nothing goes in without it"
     wished = [field for field in _WISHED if field not in fields]

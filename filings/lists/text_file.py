@@ -13,7 +13,7 @@ import csv
 import hashlib
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -297,8 +297,13 @@ def head_of(path: Path) -> bytes:
     return head
 
 
-def read_text(path: Path, head: bytes) -> Table:
+def read_text(path: Path, head: bytes, headings: Collection[str] = ()) -> Table:
     """A CSV, TSV or .dat file: survey its bytes once, then read it row by row.
+
+    Args:
+        path: The file.
+        head: What `head_of` read of it.
+        headings: Known beforehand: what stands between them stands between its cells.
 
     Raises:
         ListError: It is another kind of file, whatever its name says.
@@ -306,7 +311,7 @@ def read_text(path: Path, head: bytes) -> Table:
     _refuse_other_kinds(path, head)
     version = version_of(path)
     survey = _survey(path, head)
-    delimiter = _delimiter(path, survey.encoding)
+    delimiter = _delimiter(path, survey.encoding, headings)
     kind = "TSV" if delimiter == chr(9) else "CSV"
     description = f"{kind}, {_DELIMITERS[delimiter]}, {survey.encoding_name}"
 
@@ -392,9 +397,12 @@ def _errors(encoding: str) -> str:
     return "replace" if encoding == "utf-16" else "surrogateescape"
 
 
-def _delimiter(path: Path, encoding: str) -> str:
+def _delimiter(path: Path, encoding: str, headings: Collection[str] = ()) -> str:
     with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
         lines = [line for _, line in zip(range(60), file, strict=False)]
+    for delimiter in _DELIMITERS if headings else ():
+        if {*headings} <= {cell.strip() for cell in cells_of_line(lines[0], delimiter)}:
+            return delimiter
     best, most = ",", (False, 0)
     for delimiter in _DELIMITERS:
         widths = Counter(

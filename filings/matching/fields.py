@@ -111,7 +111,7 @@ def compare_people(one: Record, other: Record) -> Person:
     shared = {*one.keys} & {*other.keys}
     born = like(one.born_on, other.born_on)
     last, first = _names_apart(one, other)
-    if shared and one.list != other.list and all(map(is_local, shared)):
+    if shared and one.told_by != other.told_by and all(map(is_local, shared)):
         # Two offices may count their people alike: name or birth date must say it too.
         related = born is SAME and not (last and first)
         shared = shared if related or _named_alike(one, other) else set()
@@ -161,7 +161,7 @@ def _keys_differ(one: Record, other: Record) -> bool:
     """Whether one kind of key is two people's; an office's own only within its list."""
     if not one.keys or not other.keys:
         return False
-    same_list = one.list == other.list
+    same_list = one.told_by == other.told_by
     given, others = (
         (one.given_keys, other.given_keys) if same_list else (one.public_keys, other.public_keys)
     )
@@ -211,7 +211,7 @@ def compare_counts(one: Record, other: Record) -> Like:
         return UNKNOWN  # sentenced again, or undone: a later step counts anew
     # The state's own lists number one person's counts alike, whichever of them it is.
     shared = {*one.keys} & {*other.keys}
-    alike = one.list == other.list or any(map(_is_subject, shared))
+    alike = one.told_by == other.told_by or any(map(_is_subject, shared))
     return DIFFERS if shared and alike else UNKNOWN
 
 

@@ -81,7 +81,7 @@ def judge(tellings: Iterable[Telling]) -> list[Ruling]:
 
 
 _CONTENT = attrgetter(
-    *("list", "says", "keys", "count_key", "born_on", "last", "first", "middle", "generation"),
+    *("told_by", "says", "keys", "count_key", "born_on", "last", "first", "middle", "generation"),
     *("written", "numbers", "suffix", "section", "subdivision", "count", "level", "convicted_on"),
     *("court", "heard", "words", "another_than"),
 )
@@ -165,12 +165,12 @@ class _Case:
     # --- Which entry of one list tells what an entry of another tells. ---
 
     def _pair_lists(self) -> None:
-        if len({record.list for record in self._records}) < 2:
+        if len({record.told_by for record in self._records}) < 2:
             return
         for person in self._people():
             by_list: defaultdict[int, list[int]] = defaultdict(list)
             for place in person:
-                by_list[self._records[place].list].append(place)
+                by_list[self._records[place].told_by].append(place)
             for one, other in combinations(sorted(by_list), 2):
                 if max(len(by_list[one]), len(by_list[other])) <= _MOST:
                     for pair in self._pairs(by_list[one], by_list[other]):
@@ -285,8 +285,8 @@ class _Case:
             if not _is_answered(a, b):
                 self._conflict(one, other)
             return
-        self._partners[one][b.list] = other
-        self._partners[other][a.list] = one
+        self._partners[one][b.told_by] = other
+        self._partners[other][a.told_by] = one
         if remark is not None:
             self._remarks[one, other] = self._remarks[other, one] = remark
         decider = self._decider(one, other) if remark else None
@@ -320,7 +320,7 @@ class _Case:
             return False
         if person.like is SAME and likes.suffix is DIFFERS:
             return True  # one of them would dismiss a co-defendant's count
-        two_lists = self._records[one].list != self._records[other].list
+        two_lists = self._records[one].told_by != self._records[other].told_by
         if two_lists and person.like is SAME:
             return False  # which entry of the other list it is, was settled above
         if likes.court is DIFFERS and person.like is SAME and likes.section is SAME:
@@ -353,7 +353,7 @@ class _Case:
         if likes.count is SAME:
             # A slip in the name or the birth date makes no other defendant of one count.
             return person.meant or not (a.name and b.name) or may_be_one_name(a, b)
-        if a.list != b.list:
+        if a.told_by != b.told_by:
             # Of one person's counts those that both lists tell were paired above.
             proven = person.like is SAME
             return not proven and person.meant and b.says is not Says.ENDED
@@ -363,7 +363,7 @@ class _Case:
     def _tells_otherwise(self, one: int, other: int) -> bool:
         """Whether a row of the same list, which does not go in, tells the very count otherwise."""
         a, b = self._records[one], self._records[other]
-        if b.says is not Says.NOTHING or a.list != b.list or _is_answered(a, b):
+        if b.says is not Says.NOTHING or a.told_by != b.told_by or _is_answered(a, b):
             return False
         person, likes = self._compare(one, other)
         if not (person.like is likes.number is likes.count is likes.section is SAME):
@@ -541,8 +541,8 @@ class _Case:
         if self._are_apart(one, other):
             return True
         mine, theirs = self._partners.get(one, {}), self._partners.get(other, {})
-        if a.list != b.list:
-            return b.list in mine and a.list in theirs and mine[b.list] != other
+        if a.told_by != b.told_by:
+            return b.told_by in mine and a.told_by in theirs and mine[b.told_by] != other
         return one != other and bool(mine.keys() & theirs.keys())
 
     def _maybe(self, place: int, detail: str, first: int | None = None) -> Ruling:

@@ -67,6 +67,7 @@ class Record:
     list: int
     line: int = 0
     entry: int = 1
+    came_from: int = 0  # of a corrected row, the list of the row that it corrects; else 0
     place: int = 0  # from 0, through all lists: where a comparison keeps it
     # The case.
     court: str = ""  # id of today's court; "" when the row names none, or only the county
@@ -97,6 +98,11 @@ class Record:
     words: str = ""  # in which it says so: "not eligible"
     keeper: Keeper = Keeper.OFFICE
     another_than: str = ""  # the id of a conviction that a human found it not to be
+
+    @property
+    def told_by(self) -> int:
+        """The list that tells it: a corrected row speaks for its own list, and is no other one."""
+        return self.came_from or self.list
 
     @property
     def where(self) -> Where:
@@ -187,6 +193,7 @@ class Records:
             list=source.list,
             line=source.line,
             entry=source.entry,
+            came_from=_origin(source.corrects),
             place=place,
             court="" if self._is_vague(source.court) else heard,
             heard=heard,
@@ -298,3 +305,9 @@ def keepers_of(layouts: Collection[tuple[int, str]], settings: Settings) -> dict
     """Whose each list is, by its number; given as (number, layout)."""
     known = settings.layouts
     return {number: Keeper(known[layout].kept_by) for number, layout in layouts if layout in known}
+
+
+def _origin(corrects: str) -> int:
+    """The number of the list in "1:6:1", a place in this run; 0 for a place elsewhere, or none."""
+    number, _, place = corrects.partition(":")
+    return int(number) if place.count(":") == 1 else 0

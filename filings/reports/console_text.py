@@ -200,6 +200,8 @@ def _answered(report: Report) -> Iterator[str]:
         yield f"Answers: {_some(lines[:20], len(lines))} do not count: {why}."
     if any(why == UNAPPROVED for _, why in answers.waiting):
         yield "Answers: `filings approve FILE LIST --by NAME --bar-number NUMBER --config DIR`."
+    if not (answers.settled or answers.waiting or answers.unmet):
+        yield "Answers: the file holds none; write them into its column `answer`."
     if answers.unmet:
         yield f"Answers: {counted(answers.unmet, 'answer')} of another list met no value of these."
 

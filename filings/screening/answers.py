@@ -5,7 +5,6 @@ in the file that comes back. An answer settles what a word says; whether another
 is judged afterwards, as if the list itself had said it.
 """
 
-import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import NamedTuple, Self
 
 from filings.lists.open_list import Meaning, OpenList
 from filings.lists.sent_rows import RULES
+from filings.lists.text_file import RowFault, Table, TextRow, filled_to, head_of, read_text
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import ListError
 from filings.model.nouns import Entry, Fate, ReasonCode, Screened, Unreadable, Where
@@ -24,7 +24,7 @@ from filings.model.results import AnswersReport, AskedValue, SettledAnswer
 from filings.model.text import counted, day_in_words
 from filings.settings.questions import KINDS, Asked, Kind
 from filings.settings.settings import ANSWERS, Approval, Settings
-from filings.storage.csv_xlsx import read_csv, unguard
+from filings.storage.csv_xlsx import unguard
 
 COLUMNS = (
     "list", "column", "value", "rows", "kind", "who_may_answer", "question", "allowed", "follows",
@@ -150,8 +150,10 @@ class ValueQuestions:
 
     def taught_in(self, value: AskedValue) -> str:
         """File and key that teach the word for good; "" where nothing does."""
-        county = self._settings.office.county
-        return self.about(value).taught_in.replace("COUNTY", county)
+        laws = self._settings.laws_of(self._settings.county.state)
+        law = next(iter(laws)) if len(laws) == 1 else "<law>"
+        taught_in = self.about(value).taught_in.replace("LAW", law)
+        return taught_in.replace("COUNTY", self._settings.office.county)
 
     def words(self, asked: Asked) -> Mapping[str, str]:
         """Each answer that is taken, and the words that are read for it."""
@@ -327,7 +329,9 @@ class Answers:
                 raise self._refusal(
                     line.number,
                     f'answers what nobody asks: "{line.key.value}" of column {line.key.column}',
-                    "Take the line out, or build again for a new values.csv.",
+                    "Take the line out, or build again for a new values.csv. If a spreadsheet"
+                    " changed the value (0040 to 40), answer in the sheet `values` of"
+                    " worklists.xlsx, where a cell stays as it is.",
                 )
 
     def _take(self, line: _AnswerLine, value: AskedValue, *, own: bool) -> None:
@@ -607,50 +611,66 @@ def value_rows(
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines of a file of answers, a CSV or the sheet "values" of the workbook."""
-    if path.suffix.lower() == ".xlsx":
-        tables = [table for table in read_workbook(path) if table.sheet == SHEET]
-        rows = [row for table in tables for row in table.rows() if hasattr(row, "cells")]
-        heading = [cell.strip() for cell in rows[0].cells] if rows else []  # type: ignore[union-attr]
-        _refuse_headings(path, heading)
-        for row in rows[1:]:
-            cells = [unguard(cell) for cell in row.cells]  # type: ignore[union-attr]
-            yield row.line, dict.fromkeys(COLUMNS, "") | dict(zip(heading, cells, strict=False))
-        return
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            _refuse_headings(
-                path, [heading.strip() for heading in file.readline().strip().split(",")]
+    """The lines of a file of answers: a CSV as any office saves it, or the workbook's `values`."""
+    heading: list[str] = []
+    for row in _table(path).rows():
+        if isinstance(row, TextRow) and not filled_to(row.cells):
+            continue
+        if isinstance(row, RowFault):
+            raise ListError(
+                f"{path}: line {row.line}",
+                f"cannot be read ({row.detail}, or a cell is longer than any answer)",
+                "Look for one quotation mark alone, and double it or take it away.",
             )
-        yield from read_csv(path, strict=True)
-    except csv.Error as error:
-        raise ListError(
-            str(path),
-            f"cannot be read line by line ({error}): is a quotation mark missing?",
-            "Look for a cell with one quotation mark alone, and double it or take it away.",
-        ) from error
-    except OSError as error:
-        raise ListError(
-            str(path),
-            error.strerror or str(error),
-            "Give the values.csv of an earlier build.",
-        ) from error
+        if not heading:
+            heading = [cell.strip() for cell in row.cells]
+            _refuse_headings(path, heading)
+        else:
+            cells = [unguard(cell) for cell in row.cells]
+            yield row.line, dict.fromkeys(COLUMNS, "") | dict(zip(heading, cells, strict=False))
+    if not heading:
+        _refuse_headings(path, heading)
+
+
+def _table(path: Path) -> Table:
+    head = head_of(path)
+    if not head.startswith(b"PK"):
+        return read_text(path, head, COLUMNS)
+    for table in read_workbook(path):
+        if table.sheet == SHEET:
+            return table
+    raise _no_answers(path)
 
 
 def is_answers(path: Path) -> bool:
-    """Whether a file is a values.csv or a workbook that holds one; a corrected worklist is not."""
+    """Whether a file is a values.csv or a workbook that holds one; a corrected worklist is not.
+
+    Raises:
+        ListError: It cannot be read.
+    """
     try:
-        with path.open("rb") as file:
-            begins = file.read(len(",".join(COLUMNS)) + 8)
-    except OSError:
-        return True  # whoever reads it says why it cannot be read
-    return ",".join(COLUMNS).encode() in begins or path.suffix.lower() == ".xlsx"
+        first = next(iter(_table(path).rows()), None)
+        _refuse_headings(path, first.cells if isinstance(first, TextRow) else [])
+    except ListError as error:
+        if error.what == _NO_ANSWERS:
+            return False
+        raise
+    return True
+
+
+_NO_ANSWERS = f"is no file of answers: its first line is not {','.join(COLUMNS)}"
+
+
+def _no_answers(path: Path) -> ListError:
+    return ListError(
+        str(path),
+        _NO_ANSWERS,
+        "Fill in the column `answer` of worklists/values.csv, and change nothing else.",
+    )
 
 
 def _refuse_headings(path: Path, heading: Sequence[str]) -> None:
-    if tuple(heading[: len(COLUMNS)]) != COLUMNS:
-        raise ListError(
-            str(path),
-            f"is no file of answers: its first line is not {','.join(COLUMNS)}",
-            "Fill in the column `answer` of worklists/values.csv, and change nothing else.",
-        )
+    """Refuse what has not each heading once; in which order they stand says nothing."""
+    named = [cell.strip() for cell in heading]
+    if any(named.count(column) != 1 for column in COLUMNS):
+        raise _no_answers(path)

@@ -76,22 +76,18 @@ def write_csv(file: BinaryIO, heading: Sequence[str], rows: Iterable[Sequence[st
     return count
 
 
-def read_csv(path: Path, *, strict: bool = False) -> Iterator[tuple[int, dict[str, str]]]:
+def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of a table that `write_csv` wrote, unguarded, each with the line it ends on.
 
     A person may have saved it again from a spreadsheet: a missing cell is "", a cell beyond the
     header is not read, and a character that is no UTF-8 becomes U+FFFD.
 
-    Args:
-        path: The table.
-        strict: Refuse a quotation mark that is never closed, which would swallow lines.
-
     Raises:
         OSError: It cannot be read.
-        csv.Error: A quotation mark is wrong.
+        csv.Error: A cell of it is too long.
     """
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.reader(file, strict=strict)
+        reader = csv.reader(file)
         heading = next(reader, [])
         for cells in reader:
             row = dict.fromkeys(heading, "")

@@ -163,6 +163,8 @@ def marks_of(folder: Path) -> set[str]:
         ("courts/tor/motoin.html", "no document of any court", "Is it motion.html?"),
         ("counties/los-angles/motion.html", "no document of any court", "Is it los-angeles?"),
         ("motion.html", "no document of any court", "Put it under courts/<court>/"),
+        ("courts/tor/motion.html.txt", "is read by nothing", "Is it motion.html?"),
+        ("courts/tor/motion.docx", "is read by nothing", "Take it away."),
         ("courts/tor/motion.from-2030-01-01.html", "does not stand yet", "--filed-on 2030-01-01"),
     ],
 )

@@ -396,6 +396,19 @@ def test_start_takes_initials_and_asks_again_after_a_wrong_answer(
     assert read_settings([tmp_path / "config"]).office.agency == "lada"
 
 
+def test_a_county_of_two_states_is_asked_for_with_its_state(filings, no_pages, tmp_path):
+    answers = list(ANSWERS)
+    place = answers.index("--county") + 1
+    answers[place] = "Lake"
+    code, _, err = filings("start", *answers, "--to", tmp_path)
+    assert code == ExitCode.CONFIG
+    assert "may be Lake, Illinois or Lake, California" in err
+    answers[place] = "Lake County, California"
+    code, _, err = filings("start", *answers, "--to", tmp_path)
+    assert code == ExitCode.DONE, err
+    assert "county: lake\n" in (tmp_path / "config" / "office.yaml").read_text()
+
+
 def test_start_says_what_is_still_blank_and_the_file_names_each(filings, no_pages, tmp_path):
     code, _, err = filings("start", *ANSWERS, "--to", tmp_path)
     assert code == ExitCode.DONE, err

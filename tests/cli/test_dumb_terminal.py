@@ -30,7 +30,7 @@ def _run(*arguments):
 
 def test_checking_and_listing_say_in_plain_text_what_they_say_elsewhere(rows):
     for arguments, code, words in (
-        (("check", rows), (0, 10), "Everything, in"),
+        (("check", rows), (0, 10), "Every entry, in"),
         (("templates", "list", "--court", "tor"), (0,), "motion"),
         (("find", "Nobody, Alex", "--in", rows.parent), (7, 8, 4), "error:"),
     ):

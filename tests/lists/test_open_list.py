@@ -175,6 +175,13 @@ def test_a_needed_column_that_is_missing(tmp_path):
     assert "has no column Section" in error.what
 
 
+def test_a_column_under_another_heading_is_asked_for_by_its_name(tmp_path):
+    headings = [{"Section": "Sections"}.get(name, name) for name in SAMPLE]
+    error = refused(write(tmp_path / "b.csv", headings, ["BA1"] * len(headings)))
+    assert "Is it Sections (for Section)?" in error.remedy
+    assert "layouts/sample.yaml" in error.remedy
+
+
 def test_a_header_that_does_not_belong_to_its_rows(tmp_path):
     path = write(tmp_path / "a.csv", [*SAMPLE, "Court", "County"], *[["BA1"] * 6] * 8)
     assert refused(path).what.startswith("every row has 6 cells, but its header names 8 columns")

@@ -206,3 +206,21 @@ def test_a_column_whose_cells_are_case_numbers_needs_no_heading_that_says_so(tmp
     rows = [["12", *its[1:]] for its in rows]
     text = propose_mapping(write(tmp_path / "b.csv", headings, *rows), settings())
     assert "case_number: FILL IN" in text
+
+
+def test_what_no_heading_says_is_taken_from_the_cells_and_marked(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = ["Ref,Person Name,ORS,Sentenced?,When,Where"]
+    rows += [f"BA00000{n},DOE,475.864,no,5/{n}/1999,Pomona" for n in range(1, 5)]
+    path.write_text("\n".join(rows) + "\n")
+    text = propose_mapping(path, settings())
+    for line in ('case_number: "Ref"', 'statute: "ORS"', 'convicted_on: "When"'):
+        assert f"{line}   # by its cells" in text, text
+    assert 'court: "Where"   # by its cells' in text
+    assert "FILL IN" not in text
+
+
+def test_a_column_of_bare_numbers_is_no_column_of_sections(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Case No,Plea Date,Zone\n" + "BA000001,5/4/1999,12\n" * 3)
+    assert "statute: FILL IN" in propose_mapping(path, settings())

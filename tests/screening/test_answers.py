@@ -11,9 +11,11 @@ import pytest
 from filings import pipeline
 from filings.model.errors import ExitCode, ListError
 from filings.output.table_columns import LEDGER
+from filings.reports.console_text import of_the_lists
 from filings.screening.answers import COLUMNS, approval_name
 from filings.screening.intake import Intake, RunInputs
 from filings.settings.settings import Approval, read_settings
+from filings.storage.csv_xlsx import write_workbook
 from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
@@ -190,6 +192,45 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_answer(values, dirty,
         check([dirty], settings, path)
 
 
+@pytest.mark.parametrize(
+    ("sign", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16"), (",", "cp1252")]
+)
+def test_answers_are_read_as_any_spreadsheet_saves_them(sign, encoding, values, dirty, settings):
+    path = answered(values, FOLTSY={"answer": FOLTZ})
+    with path.open(newline="") as file:
+        rows = [cells[::-1] for cells in csv.reader(file)]  # and its columns were moved
+    with path.open("w", newline="", encoding=encoding) as file:
+        csv.writer(file, delimiter=sign).writerows([rows[0], [""] * len(rows[0]), *rows[1:]])
+    assert "unknown-court" not in held(check([dirty], settings, path))
+
+
+@pytest.mark.parametrize("sheet", ["values", "unknown-court"])
+def test_of_a_workbook_the_sheet_of_values_is_read(sheet, values, dirty, settings):
+    path = values.with_name("answers.xlsx")
+    with values.open(newline="") as file:
+        heading, *rows = csv.reader(file)
+    for cells in rows:
+        cells[-1] = FOLTZ if "FOLTSY" in cells else ""
+    with path.open("wb") as file:
+        write_workbook(file, heading, [10] * len(heading), [(sheet, rows)])
+    if sheet == "values":
+        assert "unknown-court" not in held(check([dirty], settings, path))
+    else:
+        with pytest.raises(ListError, match="is no file of answers"):
+            check([dirty], settings, path)
+
+
+def test_an_answer_longer_than_any_cell_is_told_with_its_line(values, dirty, settings):
+    path = answered(values, FOLTSY={"answer": "x" * 200_000})
+    with pytest.raises(ListError, match=r"line [0-9]+: cannot be read"):
+        check([dirty], settings, path)
+
+
+def test_a_file_without_one_answer_is_told(values, dirty, settings):
+    report = check([dirty], settings, values)
+    assert any("the file holds none" in line for line in of_the_lists(report))
+
+
 def test_a_list_is_no_file_of_answers(dirty, settings):
     with pytest.raises(ListError, match="is no file of answers"):
         check([dirty], settings, dirty)
@@ -323,6 +364,21 @@ def test_two_corrections_of_one_row_are_held_with_it(worklists, dirty, settings,
     )
     ledger = ledger_of([dirty, both], settings, tmp_path)
     assert ledger[2, 2]["fate"] == ledger[2, 3]["fate"] == "included"
+
+
+def test_a_worklist_that_comes_back_untouched_settles_nothing(settings, tmp_path):
+    # As a row of another list, the second would be the same conviction as the first.
+    path = write_list(tmp_path / "two.csv", [row(1), row(1, Count=""), row(2, Court="FOLTSY")])
+    pipeline.build([path], tmp_path / "out", settings, filed_on=DAY)
+    worklists = tmp_path / "out" / "sealed" / "worklists"
+    back = [worklists / "possible-duplicate.csv", worklists / "unknown-court.csv"]
+    before, after = held(check([path], settings)), held(check([path, *back], settings))
+    assert before == after == {"possible-duplicate": 1, "unknown-court": 1}
+    # Without its list they are rows of one list all the same, and not of two.
+    twice = write_list(tmp_path / "b.csv", [row(1, Count=""), row(1, Count="")])
+    pipeline.build([twice], tmp_path / "o", settings, filed_on=DAY)
+    [alone] = (tmp_path / "o" / "sealed" / "worklists").glob("possible-*.csv")
+    assert held(check([twice, alone], settings)) == held(check([twice], settings))
 
 
 def test_another_count_settles_what_may_be_a_duplicate(settings, tmp_path):
