@@ -225,6 +225,11 @@ def _packets(
                 placements={name: dict(places) for name, places in placed[packet.name].items()},
                 together=together[packet.name.rpartition("/")[0]],
                 lists=manifest.lists,
+                texts={
+                    paper.text: manifest.texts[paper.text]
+                    for paper in packet.papers
+                    if paper.text in manifest.texts
+                },
             )
         )
     return checks, findings

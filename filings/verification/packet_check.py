@@ -15,7 +15,9 @@ from pathlib import Path
 import pypdfium2
 
 from filings.verification.mismatch import Mismatch
-from filings.verification.run_files import PacketFacts, PaperFacts, leads_out
+from filings.verification.paper_text import alike as _alike
+from filings.verification.paper_text import check_text
+from filings.verification.run_files import PacketFacts, PaperFacts, Text, leads_out
 from filings.verification.schedule_pages import (
     CASE,
     COUNT,
@@ -92,6 +94,7 @@ class PacketToCheck:
     placements: Mapping[str, Mapping[str, tuple[int, int]]]  # paper -> conviction -> page, row
     together: int  # convictions of all parts
     lists: Mapping[int, tuple[int, str]]
+    texts: Mapping[str, Text]  # of its papers, by their keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,8 @@ def _check_paper(
         if read.number is not None and read.number != page:
             yield Mismatch(paper.path, page, 0, "file", f"bears the page number {read.number}")
     yield from _check_outline(paper, pages, outline)
+    yield from _check_draft(paper, pages)
+    yield from check_text(paper, packet.texts, pages)
     by_id = {each.id: each for each in packet.convictions}
     placed = packet.placements.get(paper.name, {})
     tables = [n for n, page in enumerate(pages, 1) if CASE in page.headings]
@@ -180,6 +185,14 @@ def _check_paper(
         yield from _check_sentences(packet, paper, pages)
     if paper.public:
         yield from _check_privacy(packet, paper, pages)
+
+
+def _check_draft(paper: PaperFacts, pages: Sequence[ReadPage]) -> Iterator[Mismatch]:
+    """A draft says so on every page, and nothing else does."""
+    for page, read in enumerate(pages, 1):
+        if read.draft != paper.draft:
+            what = "does not say that it is a draft" if paper.draft else "says that it is a draft"
+            yield Mismatch(paper.path, page, 0, "passage", f"{what}; the manifest has it otherwise")
 
 
 def _check_outline(
@@ -482,10 +495,6 @@ def _unordered(text: str) -> str:
 
 def _tight(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
-
-
-def _alike(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _folded(text: str) -> str:

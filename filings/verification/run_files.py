@@ -33,6 +33,11 @@ FATES = ("included", "held", "duplicate", "out_of_scope", "unreadable")
 _LARGEST_MANIFEST = 1 << 30  # bytes
 
 
+Text = tuple[tuple[str, str], ...]
+"""What a paper says before its schedule: of each paragraph the name of the required passage that it
+is part of, or "", and its words, with "…" for those that change from paper to paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
     """A PDF of a packet, as the manifest lists it."""
@@ -40,6 +45,8 @@ class PaperFacts:
     path: str  # under the folder
     pages: int
     convictions: int
+    draft: bool  # whether something keeps it from being filed
+    text: str  # the key of what it says before its schedule; "" where the manifest has none
 
     @property
     def name(self) -> str:
@@ -57,6 +64,10 @@ class PacketFacts:
     """A packet, as the manifest lists it."""
 
     name: str
+    court: str
+    agency: str
+    part: int
+    parts: int
     convictions: int
     papers: tuple[PaperFacts, ...]
     cases: str  # path of its cases.csv; "" where it has none
@@ -70,6 +81,7 @@ class RunManifest:
     lists: dict[int, tuple[int, str]]  # number -> rows, SHA-256
     files: dict[str, tuple[int, str]]  # path -> bytes, SHA-256
     packets: tuple[PacketFacts, ...]
+    texts: dict[str, Text]  # by their keys
 
 
 def read_manifest(folder: Path) -> RunManifest:
@@ -91,12 +103,16 @@ def read_manifest(folder: Path) -> RunManifest:
             },
             files=_files_of(record),
             packets=tuple(_packet(each) for each in record["packets"]),
+            texts={
+                str(key): tuple((str(name), str(words)) for name, words in text)
+                for key, text in dict(record.get("texts", {})).items()
+            },
         )
     except FileNotFoundError as error:
         raise VerificationError(
             str(path), "is not there", "Name a folder that `filings build` has finished."
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         why = f"is no manifest of a finished run ({type(error).__name__}: {error})"
         raise VerificationError(str(path), why, "Build again into a new folder.") from error
 
@@ -115,12 +131,22 @@ def _packet(record: Any) -> PacketFacts:
         _part_of(str(file["path"]))  # one that lies in no packet is an error here
         if str(file["path"]).endswith(".pdf"):
             papers.append(
-                PaperFacts(str(file["path"]), int(file["pages"]), int(file["convictions"]))
+                PaperFacts(
+                    path=str(file["path"]),
+                    pages=int(file["pages"]),
+                    convictions=int(file["convictions"]),
+                    draft=bool(file.get("draft")),
+                    text=str(file.get("text", "")),
+                )
             )
         elif str(file["path"]).endswith("/cases.csv"):
             cases = str(file["path"])
     return PacketFacts(
         name=str(record["name"]),
+        court=str(record["court"]),
+        agency=str(record["agency"]),
+        part=int(record["part"]),
+        parts=int(record["parts"]),
         convictions=int(record["convictions"]),
         papers=tuple(papers),
         cases=cases,

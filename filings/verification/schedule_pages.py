@@ -62,6 +62,7 @@ class ReadPage:
     subtotal: tuple[int, str, int, int] | None  # here, by level in words, through here, of all
     totals: tuple[tuple[str, tuple[int, ...]], ...]  # section or "All", numbers
     number: int | None  # that stands at its foot
+    draft: bool  # whether it says that it is one
 
 
 def read_pages(path: Path) -> tuple[tuple[ReadPage, ...], tuple[tuple[str, int | None], ...]]:
@@ -80,7 +81,8 @@ def read_pages(path: Path) -> tuple[tuple[ReadPage, ...], tuple[tuple[str, int |
 
 
 def _page(page: Any) -> ReadPage:
-    words = _without_mark(_words(page))
+    written = _words(page)
+    words = _without_mark(written)
     width = page.get_width()
     page.close()
     head = _head(words)
@@ -106,6 +108,7 @@ def _page(page: Any) -> ReadPage:
             ),
             None,
         ),
+        draft=len(words) < len(written),
     )
 
 

