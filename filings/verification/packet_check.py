@@ -28,9 +28,10 @@ from filings.verification.schedule_pages import (
     SECTION,
     SUFFIX,
     ReadPage,
+    ReadPaper,
     ScheduleRow,
     number,
-    read_pages,
+    read_paper,
 )
 
 _LEVELS = {"felony": "felonies", "misdemeanor": "misdemeanors", "infraction": "infractions"}
@@ -113,12 +114,12 @@ def check_packet(packet: PacketToCheck) -> CheckedPacket:
         if leads_out(packet.folder, paper.path):
             continue  # `check_files` says so
         try:
-            read, outline = read_pages(packet.folder / paper.path)
+            read = read_paper(packet.folder / paper.path)
         except (pypdfium2.PdfiumError, OSError) as error:
             findings.append(Mismatch(paper.path, 0, 0, "file", f"cannot be read as a PDF: {error}"))
             continue
-        pages += len(read)
-        findings += _check_paper(packet, paper, read, outline)
+        pages += len(read.pages)
+        findings += _check_paper(packet, paper, read)
     findings += _check_shown(packet)
     return CheckedPacket(tuple(findings), pages)
 
@@ -153,16 +154,20 @@ def _check_shown(packet: PacketToCheck) -> Iterator[Mismatch]:
 def _check_paper(
     packet: PacketToCheck,
     paper: PaperFacts,
-    pages: Sequence[ReadPage],
-    outline: Sequence[tuple[str, int | None]],
+    paper_read: ReadPaper,
 ) -> Iterator[Mismatch]:
+    pages = paper_read.pages
     if len(pages) != paper.pages:
         what = f"has {len(pages)} pages; the manifest says {paper.pages}"
         yield Mismatch(paper.path, 0, 0, "file", what)
     for page, read in enumerate(pages, 1):
         if read.number is not None and read.number != page:
             yield Mismatch(paper.path, page, 0, "file", f"bears the page number {read.number}")
-    yield from _check_outline(paper, pages, outline)
+    for page, what in paper_read.hidden:
+        yield Mismatch(paper.path, page, 0, "hidden", what)
+    if _alike(paper_read.title) not in "".join(_alike(page.text) for page in pages):
+        yield Mismatch(paper.path, 0, 0, "hidden", "has a title that stands on no page of it")
+    yield from _check_outline(paper, pages, paper_read.outline)
     yield from _check_draft(paper, pages)
     yield from check_text(paper, packet.texts, pages)
     by_id = {each.id: each for each in packet.convictions}

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw
 
+from filings.verification.hidden_content import hidden_in_file, hidden_on_page
+
 _BLANKS = frozenset(" \t\r\n\u00a0\u2009\u202f")
 _HYPHENS = {"\u0002": "-", "\ufffe": "-"}  # how PDFium gives a hyphen at the end of a line
 _SAME_LINE = 5.0  # points between what stands on one line, raised and lowered signs among it
@@ -65,19 +67,37 @@ class ReadPage:
     draft: bool  # whether it says that it is one
 
 
-def read_pages(path: Path) -> tuple[tuple[ReadPage, ...], tuple[tuple[str, int | None], ...]]:
-    """The pages of a PDF, and its bookmarks: title and 1-based page, None where it leads nowhere.
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """A PDF as it is read."""
+
+    pages: tuple[ReadPage, ...]
+    outline: tuple[tuple[str, int | None], ...]  # title, 1-based page or None for nowhere
+    title: str  # of its metadata
+    hidden: tuple[tuple[int, str], ...]  # what a reader does not see: page or 0, in words
+
+
+def read_paper(path: Path) -> ReadPaper:
+    """What a PDF holds.
 
     Raises:
         pypdfium2.PdfiumError: It is no PDF that can be read.
+        OSError: Nor a file.
     """
-    with pypdfium2.PdfDocument(path) as pdf:
+    content = path.read_bytes()
+    with pypdfium2.PdfDocument(content) as pdf:
         outline = []
         for mark in pdf.get_toc():
             target = mark.get_dest()
             index = target.get_index() if target else None
             outline.append((mark.get_title(), None if index is None else index + 1))
-        return tuple(_page(page) for page in pdf), tuple(outline)
+        hidden = [(0, what) for what in hidden_in_file(pdf, content)]
+        pages = []
+        for number_of_page, page in enumerate(pdf, 1):
+            hidden += [(number_of_page, what) for what in hidden_on_page(page)]
+            pages.append(_page(page))
+        title = pdf.get_metadata_value("Title")
+        return ReadPaper(tuple(pages), tuple(outline), title, tuple(hidden))
 
 
 def _page(page: Any) -> ReadPage:
