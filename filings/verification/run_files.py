@@ -31,6 +31,7 @@ LEDGER_COLUMNS = (
 FATES = ("included", "held", "duplicate", "out_of_scope", "unreadable")
 
 _LARGEST_MANIFEST = 1 << 30  # bytes
+_GUARDED = re.compile(r"'+\s*[=+@\-\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 Text = tuple[tuple[str, str], ...]
@@ -159,6 +160,24 @@ def _part_of(path: str) -> str:
     return parts[parts.index("packets") + 4]
 
 
+def check_names(manifest: RunManifest) -> Iterator[Mismatch]:
+    """The files of a packet lie in its own folders, and its name is made of what it is."""
+    parts: dict[str, list[PacketFacts]] = {}
+    for packet in manifest.packets:
+        for path in (*(paper.path for paper in packet.papers), packet.cases):
+            if path and f"/packets/{packet.name}/" not in f"/{path}":
+                yield Mismatch(path, 0, 0, "packet", "lies in the folder of another packet")
+        series, _, part = packet.name.rpartition("/")
+        parts.setdefault(series, []).append(packet)
+        if not series.startswith(f"{packet.court}/{packet.agency}/") or part != f"{packet.part:03}":
+            what = "is called otherwise than its court, prosecutor and part"
+            yield Mismatch(packet.name, 0, 0, "packet", what)
+    for series, those in parts.items():
+        numbers = sorted(packet.part for packet in those)
+        if numbers != list(range(1, len(those) + 1)) or {p.parts for p in those} != {len(those)}:
+            yield Mismatch(series, 0, 0, "packet", "its parts are not numbered from 1, each once")
+
+
 def check_files(folder: Path, manifest: RunManifest) -> Iterator[Mismatch]:
     """Each file against its size and SHA-256, and the folder against the files that are listed."""
     for path, (size, digest) in manifest.files.items():
@@ -209,18 +228,29 @@ def read_table(folder: Path, path: str, columns: tuple[str, ...]) -> Iterator[di
     Raises:
         VerificationError: It is not there, or has other columns.
     """
+    lines = read_lines(folder, path)
+    heading = next(lines, [])
+    missing = [name for name in columns if name not in heading]
+    if missing:
+        raise VerificationError(path, f"has no column {missing[0]}", "Build again.")
+    for line in lines:
+        cells = [*line, *[""] * (len(heading) - len(line))]
+        yield {name: bare(cell) for name, cell in zip(heading, cells, strict=False)}
+
+
+def read_lines(folder: Path, path: str) -> Iterator[list[str]]:
+    """The lines of a table as they stand, the heading first; blank lines are none.
+
+    Raises:
+        VerificationError: It is not there, or cannot be read as a table.
+    """
     try:
         with (folder / path).open(encoding="utf-8", newline="") as file:
-            lines = csv.DictReader(file, strict=True)
-            missing = [name for name in columns if name not in (lines.fieldnames or ())]
-            if missing:
-                raise VerificationError(path, f"has no column {missing[0]}", "Build again.")
-            for line in lines:
-                yield {name: _bare(cell or "") for name, cell in line.items() if name}
+            yield from filter(None, csv.reader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise VerificationError(path, f"cannot be read: {error}", "Build again.") from error
 
 
-def _bare(cell: str) -> str:
+def bare(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from calculating it."""
-    return cell[1:] if re.match(r"'+\s*[=+@\-\t\r\uff1d\uff0b\uff0d\uff20]", cell) else cell
+    return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
