@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 
-import pypdfium2
-
 from filings.lists.text_file import RowFault
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import FilingsError, VerificationError
 from filings.verification.mismatch import Mismatch
 from filings.verification.paper_text import alike
+from filings.verification.person_names import PersonNames
 from filings.verification.run_files import (
     LEDGER,
     PacketFacts,
@@ -23,7 +22,7 @@ from filings.verification.run_files import (
     read_lines,
     read_table,
 )
-from filings.verification.schedule_pages import read_paper
+from filings.verification.schedule_pages import NO_PAPER, read_paper
 
 REMARKS = "sealed/remarks.csv"
 INDEX = "sealed/index.pdf"
@@ -83,7 +82,7 @@ def _check_rows(
             what = "is on it, and the ledger has no such line that waits, or has it once"
             yield Mismatch(path, 0, place, "ledger", what)
             continue
-        other = [name for name in _SHARED if line[name] and row[name] != line[name]]
+        other = [name for name in _SHARED if line[name] and row[name] not in ("", line[name])]
         if line["section"] and alike(line["section"]) not in alike(row["section"]):
             other.append("section")
         if other:
@@ -160,7 +159,7 @@ def _sheet(folder: Path, path: str) -> tuple[str, list[Mismatch]]:
         return "", []
     try:
         paper = read_paper(folder / path)
-    except (pypdfium2.PdfiumError, OSError) as error:
+    except NO_PAPER as error:
         return "", [Mismatch(path, 0, 0, "file", f"cannot be read as a PDF: {error}")]
     hidden = [Mismatch(path, page, 0, "hidden", what) for page, what in paper.hidden]
     return " ".join(" ".join(page.text for page in paper.pages).split()), hidden
@@ -256,7 +255,11 @@ class _Summary(HTMLParser):
 
 
 def check_summary(
-    folder: Path, manifest: RunManifest, ledger: Lines, courts: Mapping[str, str]
+    folder: Path,
+    manifest: RunManifest,
+    ledger: Lines,
+    courts: Mapping[str, str],
+    names: PersonNames,
 ) -> Iterator[Mismatch]:
     """What the public summary counts is what the ledger has, or is not shown; it names nobody."""
     if SUMMARY not in manifest.files or leads_out(folder, SUMMARY):
@@ -276,6 +279,8 @@ def check_summary(
     numbers = {line["case_number"] for line in ledger if len(alike(line["case_number"])) > 4}
     if numbers & set(re.findall(r"[\w-]+", text)):
         yield Mismatch(SUMMARY, 0, 0, "privacy", "has the number of a case on it")
+    if names.stand_in(" ".join(page.words)):
+        yield Mismatch(SUMMARY, 0, 0, "privacy", "has the name of a person on it")
     known: dict[str, int] = Counter(line["convicted_on"][:4] for line in included)
     known |= Counter(line["section"] for line in included)
     known |= Counter(line["level"] for line in included if line["level"] in _LEVELS)

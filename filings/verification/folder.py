@@ -22,6 +22,7 @@ from filings.verification.packet_check import (
     PacketToCheck,
     check_packet,
 )
+from filings.verification.person_names import PersonNames
 from filings.verification.run_files import (
     FATES,
     LEDGER,
@@ -70,7 +71,8 @@ def verify(
     findings += check_worklists(folder, manifest, ledger)
     findings += check_remarks(folder, ledger)
     findings += check_sheets(folder, manifest, courts)
-    findings += check_summary(folder, manifest, ledger, courts)
+    names = PersonNames(each.listed for packet in packets for each in packet.convictions)
+    findings += check_summary(folder, manifest, ledger, courts, names)
     pages = documents = 0
     for done, checked in enumerate(_checked(packets, jobs), 1):
         findings += checked.findings
@@ -243,6 +245,7 @@ def _packets(
                 placements={name: dict(places) for name, places in placed[packet.name].items()},
                 together=together[packet.name.rpartition("/")[0]],
                 lists=manifest.lists,
+                digests={paper.path: manifest.files[paper.path][1] for paper in packet.papers},
                 texts={
                     paper.text: manifest.texts[paper.text]
                     for paper in packet.papers

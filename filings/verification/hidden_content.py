@@ -1,16 +1,18 @@
 """Find in a PDF what a reader of its words does not see, and what hides words from a reader.
 
-Text that is painted white, nowhere, tiny, or off the page; a shape or a picture over words; notes,
-fields, scripts and attached files; text in a font that is not in the file, which another program
-wrote. A paper of ours has none of these.
+Text that is painted white, nowhere, tiny, or off the page; a shape or a picture over words; a page
+that is turned or cut; notes, fields, layers, scripts and attached files; text in a font that is not
+in the file, which another program wrote. A paper of ours has none of these.
 """
 
 import ctypes
 import html
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
+import pikepdf
 from pypdfium2 import raw
 
 _UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -21,8 +23,17 @@ _DEEPEST = 8  # forms within forms
 _LINK = 2  # ISO 32000-1, 12.5.6.5: a note of this kind shows nothing
 
 Matrix = tuple[float, float, float, float, float, float]
+_Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 _UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
+
+_CATALOG = frozenset(
+    ("/Lang", "/MarkInfo", "/Metadata", "/Names", "/Outlines", "/OutputIntents", "/PageLabels")
+) | {"/Pages", "/StructTreeRoot", "/Type", "/ViewerPreferences"}
+_PAGE = frozenset(
+    ("/Annots", "/BleedBox", "/Contents", "/Group", "/MediaBox", "/Parent", "/Resources")
+) | {"/StructParents", "/Tabs", "/TrimBox", "/Type"}
+"""What says a page is turned, cut to a part or laid on a layer is not among them."""
 
 # ISO 19005-2, 6.6.2: a stream of metadata is not compressed.
 _METADATA = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
@@ -43,12 +54,19 @@ def hidden_in_file(pdf: Any, content: bytes) -> Iterator[str]:
         yield "has metadata of two minds, or none"
     elif {*_NAMED.findall(metadata)} - _SAID or own.keys() - {"Title", "Producer"}:
         yield "has metadata that say more than its title"
-    if raw.FPDFDoc_GetAttachmentCount(pdf.raw) > 0:
-        yield "has another file attached to it"
-    if raw.FPDFDoc_GetJavaScriptActionCount(pdf.raw) > 0:
-        yield "holds a script"
-    if raw.FPDF_GetFormType(pdf.raw) != raw.FORMTYPE_NONE:
-        yield "holds fields to fill in"
+    if strange := _strange_keys(content):
+        names = ", ".join(sorted(key.removeprefix("/") for key in strange))
+        yield f"holds what no paper of ours does: {names}"
+
+
+def _strange_keys(content: bytes) -> set[str]:
+    try:
+        with pikepdf.Pdf.open(io.BytesIO(content)) as file:
+            named = {*file.Root.get("/Names", {}).keys()}
+            strange = {*file.Root.keys()} - _CATALOG | named - {"/Dests"}
+            return strange.union(*({*page.obj.keys()} - _PAGE for page in file.pages))
+    except (AttributeError, RuntimeError, TypeError, ValueError):  # things in each other's places
+        return {"another structure"}
 
 
 def hidden_on_page(page: Any) -> Iterator[str]:
@@ -68,7 +86,7 @@ class _Objects:
 
     def __init__(self, size: tuple[float, float]) -> None:
         self._size = size
-        self._words: list[tuple[float, float]] = []  # the middle of each text so far
+        self._words: list[_Box] = []  # of each text so far, its middle half in height
         self._fonts: dict[int, bool] = {}  # its address -> whether it is in the file
         self._edges = [ctypes.c_float() for _ in range(4)]
         self._box = [ctypes.byref(edge) for edge in self._edges]
@@ -97,16 +115,19 @@ class _Objects:
                 return
             left, bottom, right, top = self._bounds(thing, moved)
             if min(right - left, top - bottom) > _THICKEST and any(
-                left < x < right and bottom < y < top for x, y in self._words
+                left < after and before < right and bottom < high and low < top
+                for before, low, after, high in self._words
             ):
                 yield "has something drawn over its words"
 
     def _look_at_text(self, thing: Any, moved: Matrix) -> Iterator[str]:
         left, bottom, right, top = self._bounds(thing, moved)
-        middle = (left + right) / 2, (bottom + top) / 2
-        self._words.append(middle)
+        quarter = (top - bottom) / 4
+        self._words.append((left, bottom + quarter, right, top - quarter))
         width, height = self._size
-        if right > left and not (0 <= middle[0] <= width and 0 <= middle[1] <= height):
+        if right > left and not (
+            0 <= left + right <= 2 * width and 0 <= bottom + top <= 2 * height
+        ):
             yield "has words beyond its edge"
         if raw.FPDFTextObj_GetTextRenderMode(thing) in _UNPAINTED:
             yield "has words that are not painted"
@@ -139,7 +160,7 @@ class _Objects:
             own.e * b + own.f * d + f,
         )
 
-    def _bounds(self, thing: Any, moved: Matrix) -> tuple[float, float, float, float]:
+    def _bounds(self, thing: Any, moved: Matrix) -> _Box:
         if not raw.FPDFPageObj_GetBounds(thing, *self._box):
             return 0.0, 0.0, 0.0, 0.0
         left, bottom, right, top = (edge.value for edge in self._edges)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw
 
@@ -29,6 +30,9 @@ ITEM, NAME, CASE, SUFFIX, SECTION, COUNT, LEVEL, DAY = (
     "No.", "Name", "Case", "Def.", "Section", "Count", "Level", "Convicted",
 )  # fmt: skip
 """The first word of each heading that a schedule has."""
+
+NO_PAPER = (pypdfium2.PdfiumError, pikepdf.PdfError, OSError)
+"""What is raised of a file that is no PDF."""
 
 _DRAFT = ["DRAFT", "-", "NOT", "FOR", "FILING"]
 """The mark that is laid across a page, and would stand on the lines it crosses."""
@@ -81,8 +85,7 @@ def read_paper(path: Path) -> ReadPaper:
     """What a PDF holds.
 
     Raises:
-        pypdfium2.PdfiumError: It is no PDF that can be read.
-        OSError: Nor a file.
+        NO_PAPER: It is no PDF that can be read.
     """
     content = path.read_bytes()
     with pypdfium2.PdfDocument(content) as pdf:
