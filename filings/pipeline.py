@@ -458,8 +458,17 @@ def _write_manifest(
         "decided": [asdict(decided) for decided in report.decided],
         **({"answers": asdict(report.answers)} if report.answers else {}),
         "totals": asdict(report.totals),
+        "texts": _texts(folder, store),
         "files": [asdict(folder.file(path)) for path in files],
     }
     folder.settle()
     lines = (packet_line(outline, kept_record(folder, outline)) for outline in store.outlines())
     ledger.write_manifest(folder, facts, lines)
+
+
+def _texts(folder: RunFolder, store: CaseStore) -> dict[str, Any]:
+    """What the documents of all packets say, each text once."""
+    texts: dict[str, Any] = {}
+    for outline in store.outlines():
+        texts |= kept_record(folder, outline).get("texts", {})
+    return dict(sorted(texts.items()))

@@ -28,6 +28,7 @@ from filings.model.nouns import (
     Statute,
 )
 from filings.render import Printed
+from filings.render.printed_texts import PrintedText
 from filings.settings.settings import Settings
 from tests.small_settings import small_settings
 
@@ -186,6 +187,7 @@ class FakeRenderer:
             pages=1 + len(rows) // 40,
             convictions=len(rows),
             draft=self.drafts,
+            text=PrintedText(document, (("", f"Text of {document}"),)),
             placements=tuple(
                 Placement(
                     conviction=its.id, document=f"{document}.pdf", page=1 + row // 40, row=row

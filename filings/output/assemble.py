@@ -49,6 +49,18 @@ class Job:
         return f"{self.document}s/{self.item:05d}.pdf" if self.item else f"{self.document}.pdf"
 
 
+class DocumentText(Protocol):
+    """What documents of a kind say before their schedule."""
+
+    @property
+    def key(self) -> str:
+        """Texts with the same key are the same."""
+
+    @property
+    def paragraphs(self) -> tuple[tuple[str, str], ...]:
+        """Each with the name of the required passage that it is part of, or ""."""
+
+
 class PrintedDocument(Protocol):
     """A finished document, as the renderer makes it."""
 
@@ -83,6 +95,10 @@ class PrintedDocument(Protocol):
     @property
     def placements(self) -> tuple[Placement, ...]:
         """Where each of them stands in it."""
+
+    @property
+    def text(self) -> DocumentText:
+        """What it says before its schedule."""
 
 
 PrintLot: TypeAlias = Callable[[bytes, tuple[Job, ...]], Sequence[PrintedDocument]]
@@ -217,6 +233,7 @@ class _Assembly:
         self._files: list[RunFile | None] = [None] * documents
         self._documents: list[dict[str, Any]] = [{}] * documents
         self._placements = [""] * documents
+        self._texts: dict[str, tuple[tuple[str, str], ...]] = {}
         self._counts: Counter[tuple[str, bool]] = Counter()
         self._standing: set[str] = set()
 
@@ -231,7 +248,9 @@ class _Assembly:
             "pages": printed.pages,
             "convictions": printed.convictions,
             "draft": [asdict(reason) for reason in printed.draft],
+            "text": printed.text.key,
         }
+        self._texts[printed.text.key] = printed.text.paragraphs
         self._documents[place] = document | ({"item": job.item} if job.item else {})
         self._placements[place] = placement_lines(name, printed.placements)
         self._counts[job.document, bool(job.item)] += printed.convictions
@@ -258,6 +277,7 @@ class _Assembly:
             "convictions": size,
             "documents": self._documents,
             "placements": "".join(self._placements),
+            "texts": self._texts,
         }
         self._folder.keep(name, used, files, record)
         return size

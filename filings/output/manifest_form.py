@@ -24,6 +24,7 @@ class File(_Whole):
     pages: int | None = None
     convictions: int | None = None
     draft: list[DraftReason] = []
+    text: str | None = None  # of a document: the key of what it says, in `texts`
 
 
 class PacketFiles(_Whole):
@@ -67,6 +68,9 @@ class Manifest(_Whole):
     decided: list[DecidedReport]
     answers: dict[str, Any] = {}
     totals: Totals
+    # What documents say before their schedule, by key: of each paragraph the name of the required
+    # passage that it is part of, or "", and its words, with "…" for those that change.
+    texts: dict[str, list[tuple[str, str]]]
     files: list[File]
     packets: list[PacketFiles]
 

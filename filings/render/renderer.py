@@ -33,6 +33,7 @@ from filings.render.paper_texts import PaperTexts
 from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile
 from filings.render.placements import pages_before_schedule, placements_of, placements_of_case
+from filings.render.printed_texts import PrintedText, PrintedTexts
 from filings.render.required_passages import PassageCheck
 from filings.render.reuse import CasePages, PageReuse
 from filings.render.schedules import NO_COLUMNS, ScheduleMaker
@@ -52,6 +53,7 @@ class Printed:
     pages: int
     convictions: int  # as its schedule counts them
     placements: tuple[Placement, ...]
+    text: PrintedText  # what it says before its schedule
     draft: tuple[DraftReason, ...] = ()  # why it must not be filed yet; none when it may
     # Pages that WeasyPrint laid out for it; the others were filled in. It depends on what was
     # printed before, and is no part of the result.
@@ -118,6 +120,7 @@ class Renderer(PaperTexts):
         self._sealed: tuple[Packet, SealedExhibit] | None = None
         self._drafts = DraftCheck(settings, self.composer, filed_on, drafts)
         self._passages = PassageCheck(self.composer, self._county, filed_on, disk)
+        self._texts = PrintedTexts(self.composer.folders)
         self._schedules = ScheduleMaker(settings, self.composer, self.layout, self._reuse)
         self.filings = FilingBuilder(
             settings, filed_on, lists, earlier or Earlier(), self._schedules, self._drafts
@@ -156,6 +159,7 @@ class Renderer(PaperTexts):
             laid_out=self.layout.pages - laid_out,
             convictions=filing.count,
             draft=self._drafts.reasons(filing, finished.html),
+            text=self._texts.of(finished.html),
             placements=finished.placements,
         )
 

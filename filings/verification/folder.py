@@ -8,6 +8,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from filings.model.errors import VerificationError
+from filings.verification.beside_packets import (
+    check_remarks,
+    check_sheets,
+    check_summary,
+    check_worklists,
+)
 from filings.verification.given_lists import check_lists
 from filings.verification.mismatch import Mismatch, Verification
 from filings.verification.packet_check import (
@@ -16,6 +22,7 @@ from filings.verification.packet_check import (
     PacketToCheck,
     check_packet,
 )
+from filings.verification.person_names import PersonNames
 from filings.verification.run_files import (
     FATES,
     LEDGER,
@@ -23,6 +30,7 @@ from filings.verification.run_files import (
     PLACEMENTS,
     RunManifest,
     check_files,
+    check_names,
     read_manifest,
     read_table,
 )
@@ -57,8 +65,14 @@ def verify(
     findings = list(check_files(folder, manifest))
     ledger = list(read_table(folder, LEDGER, LEDGER_COLUMNS))
     findings += _check_ledger(manifest, ledger)
-    packets, of_tables = _packets(folder, manifest, ledger)
+    packets, courts, of_tables = _packets(folder, manifest, ledger)
     findings += of_tables
+    findings += check_names(manifest)
+    findings += check_worklists(folder, manifest, ledger)
+    findings += check_remarks(folder, ledger)
+    findings += check_sheets(folder, manifest, courts)
+    names = PersonNames(each.listed for packet in packets for each in packet.convictions)
+    findings += check_summary(folder, manifest, ledger, courts, names)
     pages = documents = 0
     for done, checked in enumerate(_checked(packets, jobs), 1):
         findings += checked.findings
@@ -158,8 +172,11 @@ def _whole(text: str) -> int:
 
 def _packets(
     folder: Path, manifest: RunManifest, ledger: Ledger
-) -> tuple[list[PacketToCheck], list[Mismatch]]:
-    """Each packet with all that its papers are held against, and what the tables contradict."""
+) -> tuple[list[PacketToCheck], dict[str, str], list[Mismatch]]:
+    """Each packet with all that its papers are held against, and what the tables contradict.
+
+    With them the name of each courthouse, by its id.
+    """
     findings: list[Mismatch] = []
     lines: dict[str, list[dict[str, str]]] = defaultdict(list)
     for line in ledger:
@@ -201,6 +218,9 @@ def _packets(
         cases, of_cases = _cases(folder, packet.cases, own)
         findings += of_cases
         for line, case in zip(own, cases, strict=True):
+            if not line["packet"].startswith(f"{line['court']}/{line['agency']}/"):
+                what = "is in a packet of another court or prosecutor"
+                findings.append(Mismatch(packet.name, 0, _whole(line["item"]), "packet", what))
             name = courts.setdefault(line["court"], case.get("court", ""))
             if case and case["court"] != name:
                 what = "its courthouse is called otherwise in another packet"
@@ -225,9 +245,15 @@ def _packets(
                 placements={name: dict(places) for name, places in placed[packet.name].items()},
                 together=together[packet.name.rpartition("/")[0]],
                 lists=manifest.lists,
+                digests={paper.path: manifest.files[paper.path][1] for paper in packet.papers},
+                texts={
+                    paper.text: manifest.texts[paper.text]
+                    for paper in packet.papers
+                    if paper.text in manifest.texts
+                },
             )
         )
-    return checks, findings
+    return checks, courts, findings
 
 
 def _cases(

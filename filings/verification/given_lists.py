@@ -7,10 +7,10 @@ from pathlib import Path
 
 from filings.lists.text_file import RowFault, TextRow, head_of, read_text
 from filings.lists.xlsx import read_workbook
+from filings.verification.beside_packets import REMARKS
 from filings.verification.mismatch import Mismatch
 from filings.verification.run_files import LEDGER, RunManifest, digest_of, read_table
 
-_REMARKS = "sealed/remarks.csv"
 _HEADER_WITHIN = 25  # rows above the first of the ledger: titles and the header
 
 
@@ -32,7 +32,7 @@ def check_lists(
     numbers = {digest: number for number, (_, digest) in manifest.lists.items()}
     answered = {
         (line["list"], line["line"])
-        for line in read_table(folder, _REMARKS, ("remark", "list", "line"))
+        for line in read_table(folder, REMARKS, ("remark", "list", "line"))
         if line["remark"] == "answered"
     }
     for path in lists:

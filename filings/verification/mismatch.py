@@ -34,6 +34,7 @@ KINDS = (
     "count",  # a number in a sentence or a total is not the number of rows
     "outline",  # bookmarks lead nowhere
     "privacy",  # public/ holds a name or a number of a person
+    "hidden",  # what no reader sees is in a paper, or something hides its words
     "passage",  # words that were required at the build are not on the pages
     "list",  # a given list and the ledger do not agree
 )

@@ -9,13 +9,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
-import pypdfium2
-
 from filings.verification.mismatch import Mismatch
-from filings.verification.run_files import PacketFacts, PaperFacts, leads_out
+from filings.verification.paper_text import alike as _alike
+from filings.verification.paper_text import check_text
+from filings.verification.person_names import PersonNames
+from filings.verification.run_files import PacketFacts, PaperFacts, Text, leads_out
 from filings.verification.schedule_pages import (
     CASE,
     COUNT,
@@ -23,12 +23,14 @@ from filings.verification.schedule_pages import (
     ITEM,
     LEVEL,
     NAME,
+    NO_PAPER,
     SECTION,
     SUFFIX,
     ReadPage,
+    ReadPaper,
     ScheduleRow,
     number,
-    read_pages,
+    read_paper,
 )
 
 _LEVELS = {"felony": "felonies", "misdemeanor": "misdemeanors", "infraction": "infractions"}
@@ -55,6 +57,9 @@ _PERSONAL = (
     ),
 )
 _DATE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
+_COUNTS_HEAD = "Courthouse Section Convictions"
+_KINDS = {"motion": ("motion", "notice-of-determinations"), "order": ("order",)}
+_EXHIBIT = "anditsfilethesha256"  # behind which an order has that of the sealed exhibit
 _CASE_PAGES = 3  # within so many pages a paper of one case shows its convictions
 
 
@@ -92,6 +97,8 @@ class PacketToCheck:
     placements: Mapping[str, Mapping[str, tuple[int, int]]]  # paper -> conviction -> page, row
     together: int  # convictions of all parts
     lists: Mapping[int, tuple[int, str]]
+    texts: Mapping[str, Text]  # of its papers, by their keys
+    digests: Mapping[str, str]  # SHA-256 of each of its files, by path
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +117,12 @@ def check_packet(packet: PacketToCheck) -> CheckedPacket:
         if leads_out(packet.folder, paper.path):
             continue  # `check_files` says so
         try:
-            read, outline = read_pages(packet.folder / paper.path)
-        except (pypdfium2.PdfiumError, OSError) as error:
+            read = read_paper(packet.folder / paper.path)
+        except NO_PAPER as error:
             findings.append(Mismatch(paper.path, 0, 0, "file", f"cannot be read as a PDF: {error}"))
             continue
-        pages += len(read)
-        findings += _check_paper(packet, paper, read, outline)
+        pages += len(read.pages)
+        findings += _check_paper(packet, paper, read)
     findings += _check_shown(packet)
     return CheckedPacket(tuple(findings), pages)
 
@@ -123,8 +130,8 @@ def check_packet(packet: PacketToCheck) -> CheckedPacket:
 def _check_shown(packet: PacketToCheck) -> Iterator[Mismatch]:
     """Each conviction stands in one motion and in one order, or in the sealed exhibit of both."""
     exhibits = {name for name in packet.placements if "exhibit" in name}
-    for kind, names in (("motion", ("motion", "notice-of-determinations")), ("order", ("order",))):
-        papers = [p for p in packet.facts.papers if any(name in p.name for name in names)]
+    for kind in _KINDS:
+        papers = [p for p in packet.facts.papers if kind in _kind(p)]
         if not papers:
             yield Mismatch(packet.facts.name, 0, 0, "packet", f"has no {kind}")
             continue
@@ -147,19 +154,30 @@ def _check_shown(packet: PacketToCheck) -> Iterator[Mismatch]:
                 )
 
 
+def _kind(paper: PaperFacts) -> list[str]:
+    """Whether a paper is the motion, the order, or both."""
+    return [kind for kind, names in _KINDS.items() if any(name in paper.name for name in names)]
+
+
 def _check_paper(
     packet: PacketToCheck,
     paper: PaperFacts,
-    pages: Sequence[ReadPage],
-    outline: Sequence[tuple[str, int | None]],
+    paper_read: ReadPaper,
 ) -> Iterator[Mismatch]:
+    pages = paper_read.pages
     if len(pages) != paper.pages:
         what = f"has {len(pages)} pages; the manifest says {paper.pages}"
         yield Mismatch(paper.path, 0, 0, "file", what)
     for page, read in enumerate(pages, 1):
         if read.number is not None and read.number != page:
             yield Mismatch(paper.path, page, 0, "file", f"bears the page number {read.number}")
-    yield from _check_outline(paper, pages, outline)
+    for page, what in paper_read.hidden:
+        yield Mismatch(paper.path, page, 0, "hidden", what)
+    if _alike(paper_read.title) not in "".join(_alike(page.text) for page in pages):
+        yield Mismatch(paper.path, 0, 0, "hidden", "has a title that stands on no page of it")
+    yield from _check_outline(paper, pages, paper_read.outline)
+    yield from _check_draft(paper, pages)
+    yield from check_text(paper, packet.texts, pages)
     by_id = {each.id: each for each in packet.convictions}
     placed = packet.placements.get(paper.name, {})
     tables = [n for n, page in enumerate(pages, 1) if CASE in page.headings]
@@ -170,8 +188,12 @@ def _check_paper(
         yield from _check_case(
             paper, pages, [(by_id[i], at) for i, at in placed.items() if i in by_id]
         )
-    elif "Courthouse Section Convictions" in " ".join(page.text for page in pages[-3:]):
+    elif any(_COUNTS_HEAD in page.text for page in pages):
         yield from _check_counts(packet, paper, pages)
+    elif _kind(paper):
+        what = "shows neither its convictions nor how many there are of each section"
+        yield Mismatch(paper.path, 0, 0, "row", what)
+    yield from _check_exhibit(packet, paper, pages)
     if placed and paper.convictions != len(placed):
         what = f"has {len(placed)} convictions; the manifest says {paper.convictions}"
         yield Mismatch(paper.path, 0, 0, "packet", what)
@@ -180,6 +202,36 @@ def _check_paper(
         yield from _check_sentences(packet, paper, pages)
     if paper.public:
         yield from _check_privacy(packet, paper, pages)
+
+
+def _check_draft(paper: PaperFacts, pages: Sequence[ReadPage]) -> Iterator[Mismatch]:
+    """A draft says so on every page, and nothing else does."""
+    for page, read in enumerate(pages, 1):
+        if read.draft != paper.draft:
+            what = "does not say that it is a draft" if paper.draft else "says that it is a draft"
+            yield Mismatch(paper.path, page, 0, "passage", f"{what}; the manifest has it otherwise")
+
+
+def _check_exhibit(
+    packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
+) -> Iterator[Mismatch]:
+    """The sealed exhibit that an order incorporates is the one that lies there."""
+    for page, read in enumerate(pages, 1):
+        before, marked, behind = _alike(read.text).partition(_EXHIBIT)
+        if not marked:
+            continue
+        digests = {
+            packet.digests[each.path]: each
+            for each in packet.facts.papers
+            if not each.public and each.path in packet.digests
+        }
+        # The page may end in the middle of it.
+        said = next((d for d in digests if behind.startswith(d[: min(64, len(behind))])), "")
+        exhibit = digests.get(said)
+        counted = rf"has{exhibit.pages}pages?and{exhibit.convictions}rows?$" if exhibit else "(?!)"
+        if not re.search(counted, before):
+            what = "does not say pages, rows and SHA-256 of the sealed exhibit as it is"
+            yield Mismatch(paper.path, page, 0, "count", what)
 
 
 def _check_outline(
@@ -354,8 +406,11 @@ def _check_counts(
     packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
 ) -> Iterator[Mismatch]:
     """A public exhibit that tells only how many convictions of each section there are."""
+    numbers = {_alike(each.case_number) for each in packet.convictions}
     for page, read in enumerate(pages, 1):
-        _, heading, table = read.text.partition("Courthouse Section Convictions")
+        if paper.public and numbers & set(map(_alike, read.text.split())):
+            yield Mismatch(paper.path, page, 0, "privacy", "has the number of a case on it")
+        _, heading, table = read.text.partition(_COUNTS_HEAD)
         if not heading:
             continue
         whole = re.search(r"\bAll ([\d,]+)\b", table)
@@ -428,7 +483,7 @@ def _check_sentences(
         right |= {other + count for other in right}
     right = (right - {0}) | {packet.together}
     for page, read in enumerate(pages, 1):
-        if CASE in read.headings or "Courthouse Section Convictions" in read.text:
+        if CASE in read.headings or _COUNTS_HEAD in read.text:
             continue
         for match in _COUNTED.finditer(read.text):
             said = match[1]
@@ -451,14 +506,12 @@ def _check_sentences(
 def _check_privacy(
     packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
 ) -> Iterator[Mismatch]:
-    """No name in listed form, birth date or number of a person."""
-    names = {tuple(_folded(each.listed).split()[:2]) for each in packet.convictions if each.listed}
+    """No name of a person, last name first or first name first, no birth date and no number."""
+    said = " ".join(words for _, words in packet.texts.get(paper.text, ()))
+    names = PersonNames(each.listed for each in packet.convictions)
     for page, read in enumerate(pages, 1):
-        words = _folded(read.text).split()
-        for pair in pairwise(words):
-            if pair in names and pair[0].endswith(","):
-                yield Mismatch(paper.path, page, 0, "privacy", "has the name of a person on it")
-                break
+        if names.stand_in(read.text, said):
+            yield Mismatch(paper.path, page, 0, "privacy", "has the name of a person on it")
         for pattern, what in _PERSONAL:
             if pattern.search(read.text):
                 yield Mismatch(paper.path, page, 0, "privacy", f"has {what} on it")
@@ -482,11 +535,3 @@ def _unordered(text: str) -> str:
 
 def _tight(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
-
-
-def _alike(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

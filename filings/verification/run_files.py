@@ -31,6 +31,12 @@ LEDGER_COLUMNS = (
 FATES = ("included", "held", "duplicate", "out_of_scope", "unreadable")
 
 _LARGEST_MANIFEST = 1 << 30  # bytes
+_GUARDED = re.compile(r"'+\s*[=+@\-\t\r\uff1d\uff0b\uff0d\uff20]")
+
+
+Text = tuple[tuple[str, str], ...]
+"""What a paper says before its schedule: of each paragraph the name of the required passage that it
+is part of, or "", and its words, with "…" for those that change from paper to paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class PaperFacts:
     path: str  # under the folder
     pages: int
     convictions: int
+    draft: bool  # whether something keeps it from being filed
+    text: str  # the key of what it says before its schedule; "" where the manifest has none
 
     @property
     def name(self) -> str:
@@ -57,6 +65,10 @@ class PacketFacts:
     """A packet, as the manifest lists it."""
 
     name: str
+    court: str
+    agency: str
+    part: int
+    parts: int
     convictions: int
     papers: tuple[PaperFacts, ...]
     cases: str  # path of its cases.csv; "" where it has none
@@ -70,6 +82,7 @@ class RunManifest:
     lists: dict[int, tuple[int, str]]  # number -> rows, SHA-256
     files: dict[str, tuple[int, str]]  # path -> bytes, SHA-256
     packets: tuple[PacketFacts, ...]
+    texts: dict[str, Text]  # by their keys
 
 
 def read_manifest(folder: Path) -> RunManifest:
@@ -91,12 +104,16 @@ def read_manifest(folder: Path) -> RunManifest:
             },
             files=_files_of(record),
             packets=tuple(_packet(each) for each in record["packets"]),
+            texts={
+                str(key): tuple((str(name), str(words)) for name, words in text)
+                for key, text in dict(record.get("texts", {})).items()
+            },
         )
     except FileNotFoundError as error:
         raise VerificationError(
             str(path), "is not there", "Name a folder that `filings build` has finished."
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         why = f"is no manifest of a finished run ({type(error).__name__}: {error})"
         raise VerificationError(str(path), why, "Build again into a new folder.") from error
 
@@ -115,12 +132,22 @@ def _packet(record: Any) -> PacketFacts:
         _part_of(str(file["path"]))  # one that lies in no packet is an error here
         if str(file["path"]).endswith(".pdf"):
             papers.append(
-                PaperFacts(str(file["path"]), int(file["pages"]), int(file["convictions"]))
+                PaperFacts(
+                    path=str(file["path"]),
+                    pages=int(file["pages"]),
+                    convictions=int(file["convictions"]),
+                    draft=bool(file.get("draft")),
+                    text=str(file.get("text", "")),
+                )
             )
         elif str(file["path"]).endswith("/cases.csv"):
             cases = str(file["path"])
     return PacketFacts(
         name=str(record["name"]),
+        court=str(record["court"]),
+        agency=str(record["agency"]),
+        part=int(record["part"]),
+        parts=int(record["parts"]),
         convictions=int(record["convictions"]),
         papers=tuple(papers),
         cases=cases,
@@ -131,6 +158,24 @@ def _part_of(path: str) -> str:
     """The folder of the packet within a path: its part, "001"."""
     parts = PurePosixPath(path).parts
     return parts[parts.index("packets") + 4]
+
+
+def check_names(manifest: RunManifest) -> Iterator[Mismatch]:
+    """The files of a packet lie in its own folders, and its name is made of what it is."""
+    parts: dict[str, list[PacketFacts]] = {}
+    for packet in manifest.packets:
+        for path in (*(paper.path for paper in packet.papers), packet.cases):
+            if path and f"/packets/{packet.name}/" not in f"/{path}":
+                yield Mismatch(path, 0, 0, "packet", "lies in the folder of another packet")
+        series, _, part = packet.name.rpartition("/")
+        parts.setdefault(series, []).append(packet)
+        if not series.startswith(f"{packet.court}/{packet.agency}/") or part != f"{packet.part:03}":
+            what = "is called otherwise than its court, prosecutor and part"
+            yield Mismatch(packet.name, 0, 0, "packet", what)
+    for series, those in parts.items():
+        numbers = sorted(packet.part for packet in those)
+        if numbers != list(range(1, len(those) + 1)) or {p.parts for p in those} != {len(those)}:
+            yield Mismatch(series, 0, 0, "packet", "its parts are not numbered from 1, each once")
 
 
 def check_files(folder: Path, manifest: RunManifest) -> Iterator[Mismatch]:
@@ -183,18 +228,29 @@ def read_table(folder: Path, path: str, columns: tuple[str, ...]) -> Iterator[di
     Raises:
         VerificationError: It is not there, or has other columns.
     """
+    lines = read_lines(folder, path)
+    heading = next(lines, [])
+    missing = [name for name in columns if name not in heading]
+    if missing:
+        raise VerificationError(path, f"has no column {missing[0]}", "Build again.")
+    for line in lines:
+        cells = [*line, *[""] * (len(heading) - len(line))]
+        yield {name: bare(cell) for name, cell in zip(heading, cells, strict=False)}
+
+
+def read_lines(folder: Path, path: str) -> Iterator[list[str]]:
+    """The lines of a table as they stand, the heading first; blank lines are none.
+
+    Raises:
+        VerificationError: It is not there, or cannot be read as a table.
+    """
     try:
         with (folder / path).open(encoding="utf-8", newline="") as file:
-            lines = csv.DictReader(file, strict=True)
-            missing = [name for name in columns if name not in (lines.fieldnames or ())]
-            if missing:
-                raise VerificationError(path, f"has no column {missing[0]}", "Build again.")
-            for line in lines:
-                yield {name: _bare(cell or "") for name, cell in line.items() if name}
+            yield from filter(None, csv.reader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise VerificationError(path, f"cannot be read: {error}", "Build again.") from error
 
 
-def _bare(cell: str) -> str:
+def bare(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from calculating it."""
-    return cell[1:] if re.match(r"'+\s*[=+@\-\t\r\uff1d\uff0b\uff0d\uff20]", cell) else cell
+    return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell

@@ -13,8 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw
+
+from filings.verification.hidden_content import hidden_in_file, hidden_on_page
 
 _BLANKS = frozenset(" \t\r\n\u00a0\u2009\u202f")
 _HYPHENS = {"\u0002": "-", "\ufffe": "-"}  # how PDFium gives a hyphen at the end of a line
@@ -27,6 +30,9 @@ ITEM, NAME, CASE, SUFFIX, SECTION, COUNT, LEVEL, DAY = (
     "No.", "Name", "Case", "Def.", "Section", "Count", "Level", "Convicted",
 )  # fmt: skip
 """The first word of each heading that a schedule has."""
+
+NO_PAPER = (pypdfium2.PdfiumError, pikepdf.PdfError, OSError)
+"""What is raised of a file that is no PDF."""
 
 _DRAFT = ["DRAFT", "-", "NOT", "FOR", "FILING"]
 """The mark that is laid across a page, and would stand on the lines it crosses."""
@@ -62,25 +68,44 @@ class ReadPage:
     subtotal: tuple[int, str, int, int] | None  # here, by level in words, through here, of all
     totals: tuple[tuple[str, tuple[int, ...]], ...]  # section or "All", numbers
     number: int | None  # that stands at its foot
+    draft: bool  # whether it says that it is one
 
 
-def read_pages(path: Path) -> tuple[tuple[ReadPage, ...], tuple[tuple[str, int | None], ...]]:
-    """The pages of a PDF, and its bookmarks: title and 1-based page, None where it leads nowhere.
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """A PDF as it is read."""
+
+    pages: tuple[ReadPage, ...]
+    outline: tuple[tuple[str, int | None], ...]  # title, 1-based page or None for nowhere
+    title: str  # of its metadata
+    hidden: tuple[tuple[int, str], ...]  # what a reader does not see: page or 0, in words
+
+
+def read_paper(path: Path) -> ReadPaper:
+    """What a PDF holds.
 
     Raises:
-        pypdfium2.PdfiumError: It is no PDF that can be read.
+        NO_PAPER: It is no PDF that can be read.
     """
-    with pypdfium2.PdfDocument(path) as pdf:
+    content = path.read_bytes()
+    with pypdfium2.PdfDocument(content) as pdf:
         outline = []
         for mark in pdf.get_toc():
             target = mark.get_dest()
             index = target.get_index() if target else None
             outline.append((mark.get_title(), None if index is None else index + 1))
-        return tuple(_page(page) for page in pdf), tuple(outline)
+        hidden = [(0, what) for what in hidden_in_file(pdf, content)]
+        pages = []
+        for number_of_page, page in enumerate(pdf, 1):
+            hidden += [(number_of_page, what) for what in hidden_on_page(page)]
+            pages.append(_page(page))
+        title = pdf.get_metadata_value("Title")
+        return ReadPaper(tuple(pages), tuple(outline), title, tuple(hidden))
 
 
 def _page(page: Any) -> ReadPage:
-    words = _without_mark(_words(page))
+    written = _words(page)
+    words = _without_mark(written)
     width = page.get_width()
     page.close()
     head = _head(words)
@@ -106,6 +131,7 @@ def _page(page: Any) -> ReadPage:
             ),
             None,
         ),
+        draft=len(words) < len(written),
     )
 
 

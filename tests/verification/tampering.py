@@ -173,3 +173,96 @@ def stamp(folder: Path, paper: str, text: str, page: int = 0) -> None:
         target.contents_add(content)
 
     paged(folder, paper, change)
+
+
+def draw(folder: Path, paper: str, content: bytes, page: int = 0) -> None:
+    """Add operators of a content stream to a page, behind all others."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[page].contents_add(b"q", prepend=True)
+        pdf.pages[page].contents_add(b"Q " + content)
+
+    paged(folder, paper, change)
+
+
+def cover_line(folder: Path, paper: str, word: str) -> None:
+    """Paint the paper's white over the line of a word."""
+    pdf = pypdfium2.PdfDocument(folder / paper)
+    for number, page in enumerate(pdf):
+        place = page.get_textpage().search(word).get_next()
+        if place is not None:
+            _, low, _, high = page.get_textpage().get_charbox(place[0])
+            box = f"1 1 1 rg 40 {low - 2:.0f} 540 {high - low + 4:.0f} re f"
+            draw(folder, paper, box.encode(), number)
+            return
+    raise AssertionError(f"{word} is on no page of {paper}")
+
+
+def in_own_font(folder: Path, paper: str, operators: str, page: int = 0) -> None:
+    """Write "111" in a font of the page itself, after some operators: `3 Tr`, `1 1 1 rg`."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        target = pdf.pages[page]
+        name, font = next(iter(target.resources.Font.items()))
+        code = next(code for code, letter in _letters(font).items() if letter.isalnum())
+        text = f"q BT {name} 9 Tf 90 400 Td {operators} <{code:04x}{code:04x}> Tj ET Q"
+        target.contents_add(text.encode())
+
+    paged(folder, paper, change)
+
+
+def take_off(folder: Path, paper: str, page: int, least: float) -> None:
+    """Take all text off a page that is at least so many points high: the mark of a draft."""
+    pdf = pypdfium2.PdfDocument(folder / paper)
+    target = pdf[page]
+    for thing in list(target.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1)):
+        _, bottom, _, top = thing.get_bounds()
+        if top - bottom >= least:
+            target.remove_obj(thing)
+    target.gen_content()
+    whole = io.BytesIO()
+    pdf.save(whole)
+    (folder / paper).write_bytes(whole.getvalue())
+
+
+def in_metadata(folder: Path, paper: str, before: str, after: str) -> None:
+    """Exchange words in the XMP of a paper, and in nothing else."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        words = pdf.Root.Metadata.read_bytes().decode()
+        assert before in words
+        pdf.Root.Metadata.write(words.replace(before, after, 1).encode())
+
+    paged(folder, paper, change)
+
+
+def rename_packet(folder: Path, before: str, after: str) -> None:
+    """Move the folders of a packet, and let the manifest and the tables follow."""
+    for zone in ("public", "sealed"):
+        place = folder / f"{zone}/packets/{after}"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (folder / f"{zone}/packets/{before}").rename(place)
+    told = (folder / MANIFEST).read_text(encoding="utf-8")
+    (folder / MANIFEST).write_text(told.replace(before, after), encoding="utf-8")
+    for table in (LEDGER, PLACEMENTS, "sealed/remarks.csv"):
+        text = (folder / table).read_text(encoding="utf-8")
+        (folder / table).write_text(text.replace(before, after), encoding="utf-8")
+
+
+def double_packet(folder: Path, name: str) -> None:
+    """A second part that is the first once more, in the manifest and the placements too."""
+    second = name.replace("/001", "/002")
+    told = json.loads((folder / MANIFEST).read_bytes())
+    packet = next(packet for packet in told["packets"] if packet["name"] == name)
+    twin = json.loads(json.dumps(packet).replace(name, second))
+    for one, other in zip(packet["files"], twin["files"], strict=True):
+        (folder / other["path"]).parent.mkdir(parents=True, exist_ok=True)
+        (folder / other["path"]).write_bytes((folder / one["path"]).read_bytes())
+    packet["parts"], twin["part"], twin["parts"] = 2, 2, 2
+    told["packets"].append(twin)
+    (folder / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+
+    def change(lines: list[Line]) -> None:
+        lines += [{**line, "packet": second} for line in lines if line["packet"] == name]
+
+    rewrite(folder, PLACEMENTS, change)

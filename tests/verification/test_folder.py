@@ -16,13 +16,19 @@ from tests.verification import tampering
 from tests.verification.tampering import (
     LEDGER,
     PLACEMENTS,
+    cover_line,
+    double_packet,
     drop_line,
     exchange_glyphs,
+    in_metadata,
+    in_own_font,
     paged,
     put_hashes_right,
     remanifest,
+    rename_packet,
     rewrite,
     stamp,
+    take_off,
 )
 
 INVENTED_OFFICE = Path(__file__).parents[2] / "examples/los_angeles/invented_office"
@@ -35,6 +41,8 @@ OTHER = "tor/lada/possession-dismiss-seal/001"
 MOTION, ORDER = (f"public/packets/{FIRST}/{name}.pdf" for name in ("motion", "proposed-order"))
 EXHIBIT = f"sealed/packets/{FIRST}/exhibit-a-sealed.pdf"
 CASES = f"sealed/packets/{FIRST}/cases.csv"
+COVER = f"sealed/packets/{FIRST}/cover.pdf"
+WORKLIST, VALUES = (f"sealed/worklists/{n}.csv" for n in ("disposition-unknown", "values"))
 MANY = 47  # more than a page holds
 
 
@@ -176,6 +184,18 @@ def _lead_nowhere(pdf):
         del pdf.Root.Outlines.First.A
 
 
+def _summary(before, after):
+    """Other words in the public summary."""
+
+    def change(folder):
+        path = folder / "public/summary.html"
+        words = path.read_text(encoding="utf-8")
+        assert before in words
+        path.write_text(words.replace(before, after, 1), encoding="utf-8")
+
+    return change
+
+
 HELD, NOT_ELIGIBLE, REPEATED = MANY + 3, MANY + 4, MANY + 5
 TAMPERINGS = {
     # Tables.
@@ -247,7 +267,140 @@ TAMPERINGS = {
     "a birth date on a public page": lambda f: stamp(f, MOTION, "Born 3/4/1951", 1),
     "one more line in the clerk's table": lambda f: _more(f),
     "a bookmark that leads nowhere": lambda f: paged(f, MOTION, _lead_nowhere),
+    # What was required, and every other word before the schedule.
+    "two words of what is asked": lambda f: exchange_glyphs(
+        f, MOTION, "dismissing and sealing", "dismissing dna sealing"
+    ),
+    "two letters of the courthouse": lambda f: exchange_glyphs(
+        f, ORDER, "COUNTY OF LOS", "COUNTY OF LSO"
+    ),
+    "two figures of a statute": lambda f: exchange_glyphs(
+        f, MOTION, "section 11361.8", "section 11316.8"
+    ),
+    "a line of a required passage": lambda f: drop_line(f, MOTION, "other count of the same case"),
+    "a line of the order": lambda f: drop_line(f, ORDER, "dismissed as legally invalid"),
+    "the oath": lambda f: drop_line(f, MOTION, "under penalty of perjury"),
+    "a line to be signed under": lambda f: drop_line(f, ORDER, "JUDGE OF THE"),
+    "the title of the motion": lambda f: drop_line(f, MOTION, "TO DISMISS AND SEAL"),
+    "the mark of a draft on a page": lambda f: take_off(f, MOTION, 3, 200),
+    "drafts that the manifest has as final": _told(
+        lambda told: [file.pop("draft", 0) for file in told["packets"][0]["files"]]
+    ),
+    "the texts gone from the manifest": _told(lambda told: told.pop("texts")),
+    "a text of another paper": _told(lambda told: _swap_texts(told)),
+    "a page of another packet": lambda f: paged(f, MOTION, lambda pdf: _foreign_page(f, pdf)),
+    "the last page of another packet": lambda f: paged(
+        f, ORDER, lambda pdf: _foreign_page(f, pdf, -1)
+    ),
+    # What no reader sees, and what hides from one.
+    "white over a row": lambda f: cover_line(f, MOTION, "BA100007"),
+    "white over a sentence": lambda f: cover_line(f, ORDER, "legally invalid"),
+    "words that are not painted": lambda f: in_own_font(f, MOTION, "3 Tr"),
+    "words in white": lambda f: in_own_font(f, MOTION, "1 1 1 rg"),
+    "words of half a point": lambda f: in_own_font(f, MOTION, ".05 0 0 .05 90 400 Tm"),
+    "words beside the page": lambda f: in_own_font(f, MOTION, "1 0 0 1 900 400 Tm"),
+    "words by another program": lambda f: stamp(f, MOTION, "and all other counts"),
+    "a page turned": lambda f: paged(
+        f, MOTION, lambda pdf: pdf.pages[-1].rotate(90, relative=True)
+    ),
+    "a page cut": lambda f: paged(
+        f, MOTION, lambda pdf: setattr(pdf.pages[-1], "cropbox", [0, 400, 612, 792])
+    ),
+    "a note on a page": lambda f: paged(f, ORDER, _note),
+    "a file attached": lambda f: paged(f, MOTION, _attach),
+    "a script": lambda f: paged(f, MOTION, _script),
+    "a layer": lambda f: paged(
+        f, MOTION, lambda pdf: pdf.Root.update({"/OCProperties": pikepdf.Dictionary()})
+    ),
+    "another title in the XMP": lambda f: in_metadata(f, MOTION, "Notice of", "Denial of"),
+    "an author in the XMP": lambda f: in_metadata(
+        f, MOTION, "</dc:title>", "</dc:title><dc:creator>R. SPECIMEN</dc:creator>"
+    ),
+    "an author beside it": lambda f: paged(
+        f, MOTION, lambda pdf: pdf.docinfo.update({"/Author": "R. SPECIMEN"})
+    ),
+    "one more version behind the end": lambda f: (f / MOTION).write_bytes(
+        (f / MOTION).read_bytes() + b"\n% edited\n%%EOF\n"
+    ),
+    # Folders.
+    "a packet that is called otherwise": lambda f: rename_packet(
+        f, FIRST, FIRST.replace("possession", "sale")
+    ),
+    "a packet in another court's folder": lambda f: rename_packet(
+        f, FIRST, FIRST.replace("ccb", "lbh")
+    ),
+    "a packet doubled": lambda f: double_packet(f, FIRST),
+    # What lies beside the packets.
+    "a row off a worklist": lambda f: rewrite(f, WORKLIST, lambda lines: lines.clear()),
+    "another number on a worklist": lambda f: rewrite(
+        f, WORKLIST, lambda lines: lines[0].update(case_number="BA300009")
+    ),
+    "another person on a worklist": lambda f: rewrite(
+        f, WORKLIST, lambda lines: lines[0].update(last="ELLERY")
+    ),
+    "another question": lambda f: rewrite(
+        f, VALUES, lambda lines: lines[0].update(question="Is this all?")
+    ),
+    "an answer allowed that was not": lambda f: rewrite(
+        f, VALUES, lambda lines: lines[0].update(allowed="dismissed")
+    ),
+    "a worklist gone": lambda f: _gone(f, WORKLIST),
+    "another remark's number": lambda f: rewrite(
+        f, "sealed/remarks.csv", lambda lines: lines[0].update(case_number="BA100099")
+    ),
+    "two cover sheets exchanged": _swap_files(COVER, COVER.replace(FIRST, OTHER)),
+    "a number on a cover sheet": lambda f: exchange_glyphs(
+        f, COVER, "Convictions 47", "Convictions 74"
+    ),
+    "pages on a cover sheet": lambda f: exchange_glyphs(f, COVER, "Packet ccb", "Packet cbc"),
+    "a number in the index": lambda f: exchange_glyphs(f, "sealed/index.pdf", "All5035", "All5053"),
+    "words on the index": lambda f: stamp(f, "sealed/index.pdf", "2 more packets"),
+    "packets in the summary": _summary("<b>2</b> packets", "<b>3</b> packets"),
+    "rows in the summary": _summary("in 53 rows", "in 35 rows"),
+    "a small figure in the summary": _summary("under 11", "1"),
+    "a case in the summary": _summary("<main>", "<main><p>BA100012</p>"),
+    "a name onto a public page, first name first": lambda f: stamp(f, ORDER, "Robin Specimenaab"),
+    "a script in the summary": _summary("<main>", "<main><script>alert(1)</script>"),
+    "a name in the summary": _summary("<main>", "<main><p>SPECIMENAAB, ROBIN</p>"),
 }
+
+
+def _swap_texts(told):
+    first, second, *_ = (file for file in told["packets"][0]["files"] if "text" in file)
+    first["text"], second["text"] = second["text"], first["text"]
+
+
+def _foreign_page(folder, pdf, place=0):
+    with pikepdf.open(folder / MOTION.replace(FIRST, OTHER)) as other:
+        pdf.pages[place] = other.pages[place]
+
+
+def _note(pdf):
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.FreeText,
+        Rect=[90, 300, 400, 320],
+        Contents="GRANTED AS TO ALL",
+    )
+    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(note)]))
+
+
+def _attach(pdf):
+    pdf.attachments["names.csv"] = pikepdf.AttachedFileSpec(pdf, b"SPECIMEN")
+
+
+def _script(pdf):
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def _gone(folder, path):
+    """A file that is gone, from the manifest too."""
+    (folder / path).unlink()
+
+    def change(told):
+        told["files"] = [file for file in told["files"] if file["path"] != path]
+
+    remanifest(folder, change)
 
 
 def _more(folder):

@@ -1,0 +1,179 @@
+"""Find in a PDF what a reader of its words does not see, and what hides words from a reader.
+
+Text that is painted white, nowhere, tiny, or off the page; a shape or a picture over words; a page
+that is turned or cut; notes, fields, layers, scripts and attached files; text in a font that is not
+in the file, which another program wrote. A paper of ours has none of these.
+"""
+
+import ctypes
+import html
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pypdfium2 import raw
+
+_UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_PALEST = 0xF0  # of 255, of each colour; the mark of a draft is pale, and is seen
+_SMALLEST = 4.0  # points
+_THICKEST = 4.0  # points; a rule is thinner, and hides nothing
+_DEEPEST = 8  # forms within forms
+_LINK = 2  # ISO 32000-1, 12.5.6.5: a note of this kind shows nothing
+
+Matrix = tuple[float, float, float, float, float, float]
+_Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
+_UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+_CATALOG = frozenset(
+    ("/Lang", "/MarkInfo", "/Metadata", "/Names", "/Outlines", "/OutputIntents", "/PageLabels")
+) | {"/Pages", "/StructTreeRoot", "/Type", "/ViewerPreferences"}
+_PAGE = frozenset(
+    ("/Annots", "/BleedBox", "/Contents", "/Group", "/MediaBox", "/Parent", "/Resources")
+) | {"/StructParents", "/Tabs", "/TrimBox", "/Type"}
+"""What says a page is turned, cut to a part or laid on a layer is not among them."""
+
+# ISO 19005-2, 6.6.2: a stream of metadata is not compressed.
+_METADATA = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
+_TITLE = re.compile(r"<dc:title>.*?<rdf:li[^>]*>([^<]*)</rdf:li>.*?</dc:title>", re.DOTALL)
+_NAMED = re.compile(r"(?:<|\s)((?!xmlns|rdf|xml|x|pdfa\w+:)\w+:\w+)")
+_SAID = {"dc:title", "pdf:Producer", "pdfuaid:part"}  # besides what says that it is PDF/A
+
+
+def hidden_in_file(pdf: Any, content: bytes) -> Iterator[str]:
+    """What a file holds beside its pages, in words that follow its name."""
+    if content.count(b"%%EOF") != 1:
+        yield "was changed behind its end, as a program does that edits it"
+    told = _METADATA.findall(content)
+    metadata = told[0].decode("utf-8", "replace") if len(told) == 1 else ""
+    title = match[1] if (match := _TITLE.search(metadata)) else ""
+    own = pdf.get_metadata_dict(skip_empty=True)
+    if html.unescape(title) != own.get("Title"):
+        yield "has metadata of two minds, or none"
+    elif {*_NAMED.findall(metadata)} - _SAID or own.keys() - {"Title", "Producer"}:
+        yield "has metadata that say more than its title"
+    if strange := _strange_keys(content):
+        names = ", ".join(sorted(key.removeprefix("/") for key in strange))
+        yield f"holds what no paper of ours does: {names}"
+
+
+def _strange_keys(content: bytes) -> set[str]:
+    try:
+        with pikepdf.Pdf.open(io.BytesIO(content)) as file:
+            named = {*file.Root.get("/Names", {}).keys()}
+            strange = {*file.Root.keys()} - _CATALOG | named - {"/Dests"}
+            return strange.union(*({*page.obj.keys()} - _PAGE for page in file.pages))
+    except (AttributeError, RuntimeError, TypeError, ValueError):  # things in each other's places
+        return {"another structure"}
+
+
+def hidden_on_page(page: Any) -> Iterator[str]:
+    """What a page hides, in words that follow its number; each kind is told once."""
+    for place in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        note = raw.FPDFPage_GetAnnot(page.raw, place)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind != _LINK:
+            yield "has a note or a stamp on it"
+            break
+    yield from dict.fromkeys(_Objects(page.get_size()).hidden(page.raw))
+
+
+class _Objects:
+    """The things that a page draws, in their order."""
+
+    def __init__(self, size: tuple[float, float]) -> None:
+        self._size = size
+        self._words: list[_Box] = []  # of each text so far, its middle half in height
+        self._fonts: dict[int, bool] = {}  # its address -> whether it is in the file
+        self._edges = [ctypes.c_float() for _ in range(4)]
+        self._box = [ctypes.byref(edge) for edge in self._edges]
+        self._colours = [ctypes.c_uint() for _ in range(4)]
+        self._colour = [ctypes.byref(colour) for colour in self._colours]
+        self._matrix = raw.FS_MATRIX()
+
+    def hidden(self, page: Any) -> Iterator[str]:
+        """What is wrong with them."""
+        for place in range(raw.FPDFPage_CountObjects(page)):
+            yield from self._look(raw.FPDFPage_GetObject(page, place), _UNMOVED, 0)
+
+    def _look(self, thing: Any, moved: Matrix, depth: int) -> Iterator[str]:
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield from self._look_at_text(thing, moved)
+        elif kind == raw.FPDF_PAGEOBJ_FORM:
+            if depth == _DEEPEST:
+                yield "draws forms within forms, deeper than any paper"
+                return
+            within = self._moved(thing, moved)
+            for place in range(raw.FPDFFormObj_CountObjects(thing)):
+                yield from self._look(raw.FPDFFormObj_GetObject(thing, place), within, depth + 1)
+        elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+            if kind == raw.FPDF_PAGEOBJ_PATH and not _is_filled(thing):
+                return
+            left, bottom, right, top = self._bounds(thing, moved)
+            if min(right - left, top - bottom) > _THICKEST and any(
+                left < after and before < right and bottom < high and low < top
+                for before, low, after, high in self._words
+            ):
+                yield "has something drawn over its words"
+
+    def _look_at_text(self, thing: Any, moved: Matrix) -> Iterator[str]:
+        left, bottom, right, top = self._bounds(thing, moved)
+        quarter = (top - bottom) / 4
+        self._words.append((left, bottom + quarter, right, top - quarter))
+        width, height = self._size
+        if right > left and not (
+            0 <= left + right <= 2 * width and 0 <= bottom + top <= 2 * height
+        ):
+            yield "has words beyond its edge"
+        if raw.FPDFTextObj_GetTextRenderMode(thing) in _UNPAINTED:
+            yield "has words that are not painted"
+        raw.FPDFPageObj_GetFillColor(thing, *self._colour)
+        red, green, blue, alpha = (colour.value for colour in self._colours)
+        if min(red, green, blue) > _PALEST or alpha < 0x10:
+            yield "has words as pale as the paper"
+        _, _, c, d, _, _ = self._moved(thing, moved)
+        size = self._edges[0]
+        raw.FPDFTextObj_GetFontSize(thing, ctypes.byref(size))
+        if size.value * (c * c + d * d) ** 0.5 < _SMALLEST:
+            yield "has words too small to read"
+        font = raw.FPDFTextObj_GetFont(thing)
+        address = ctypes.addressof(font.contents)
+        if address not in self._fonts:
+            self._fonts[address] = raw.FPDFFont_GetIsEmbedded(font) == 1
+        if not self._fonts[address]:
+            yield "has words in a font that is not in the file: another program wrote them"
+
+    def _moved(self, thing: Any, moved: Matrix) -> Matrix:
+        raw.FPDFPageObj_GetMatrix(thing, ctypes.byref(self._matrix))
+        own = self._matrix
+        a, b, c, d, e, f = moved
+        return (
+            own.a * a + own.b * c,
+            own.a * b + own.b * d,
+            own.c * a + own.d * c,
+            own.c * b + own.d * d,
+            own.e * a + own.f * c + e,
+            own.e * b + own.f * d + f,
+        )
+
+    def _bounds(self, thing: Any, moved: Matrix) -> _Box:
+        if not raw.FPDFPageObj_GetBounds(thing, *self._box):
+            return 0.0, 0.0, 0.0, 0.0
+        left, bottom, right, top = (edge.value for edge in self._edges)
+        if moved is _UNMOVED:
+            return left, bottom, right, top
+        a, b, c, d, e, f = moved
+        corners = [(x, y) for x in (left, right) for y in (bottom, top)]
+        across = [a * x + c * y + e for x, y in corners]
+        up = [b * x + d * y + f for x, y in corners]
+        return min(across), min(up), max(across), max(up)
+
+
+def _is_filled(path: Any) -> bool:
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, ctypes.byref(mode), ctypes.byref(stroke))
+    return bool(mode.value != raw.FPDF_FILLMODE_NONE)

@@ -1,0 +1,123 @@
+"""Hold what stands on the pages before a schedule against the text that a paper was made of.
+
+Letters and figures count, in their order; blanks, signs and case do not. A paragraph may go on at
+the beginning of the next page, behind the page's number, footer and line numbers.
+"""
+
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from filings.verification.mismatch import Mismatch
+from filings.verification.run_files import PaperFacts, Text
+from filings.verification.schedule_pages import CASE, ReadPage
+
+GAP = "\u2026"  # in a text, for words that change from paper to paper
+_WIDEST_GAP = 160  # letters
+_DRAFT = "draftnotforfiling"
+_CHANCE = 4  # letters that may go on alike behind the end of a page
+
+
+def alike(text: str) -> str:
+    """The letters and figures of a text, however it is set."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def check_text(
+    paper: PaperFacts, texts: Mapping[str, Text], pages: Sequence[ReadPage]
+) -> Iterator[Mismatch]:
+    """Every paragraph stands on the pages, and so every passage that was required at the build."""
+    if paper.text not in texts:
+        what = "the manifest does not tell what it says before its schedule"
+        yield Mismatch(paper.path, 0, 0, "passage", what)
+        return
+    numbers = [n for n, page in enumerate(pages, 1) if CASE not in page.headings]
+    front = [alike(pages[n - 1].text) for n in numbers]
+    times: Counter[tuple[str, ...]] = Counter()
+    for number, (passage, words) in enumerate(texts[paper.text], 1):
+        pieces = tuple(filter(None, map(alike, words.split(GAP))))
+        if not pieces or pieces == (_DRAFT,):
+            continue
+        times[pieces] += 1
+        if _stands(pieces, front, times[pieces]):
+            continue
+        what = f'the required passage "{passage}"' if passage else f"paragraph {number} of its text"
+        place = _begins(pieces[0], front)
+        where = numbers[place] if place is not None else 0
+        yield Mismatch(paper.path, where, 0, "passage", f"{what} does not stand there as composed")
+
+
+def _stands(pieces: Sequence[str], front: Sequence[str], times: int) -> bool:
+    """Whether a paragraph stands on these pages, and so often."""
+    found = 0
+    for page, text in enumerate(front):
+        start = 0
+        while (start := _end(pieces, front, page, start)) >= 0:
+            found += 1
+            if found == times:
+                return True
+            if start > len(text):  # it ended on a later page
+                break
+    return False
+
+
+def _end(pieces: Sequence[str], front: Sequence[str], page: int, start: int) -> int:
+    """Behind the paragraph that begins on a page at `start` or later; -1 where none does.
+
+    Longer than the page where it goes on behind it.
+    """
+    first = front[page].find(pieces[0], start)
+    while first >= 0:
+        end = _follow(pieces[1:], front, page, first + len(pieces[0]))
+        if end >= 0:
+            return end
+        first = front[page].find(pieces[0], first + 1)
+    for letters in _last_letters(pieces[0], front[page], start):
+        if letters and page + 1 < len(front):
+            rest = (pieces[0][letters:], *pieces[1:])
+            if _goes_on(rest, front, page + 1):
+                return len(front[page]) + 1
+    return -1
+
+
+def _follow(pieces: Sequence[str], front: Sequence[str], page: int, at: int) -> int:
+    """Behind the pieces that follow at a place, each after a gap."""
+    text = front[page]
+    for place, piece in enumerate(pieces):
+        found = text.find(piece, at, at + _WIDEST_GAP + len(piece))
+        if found < 0:
+            for letters in _last_letters(piece, text, at):
+                rest = (piece[letters:], *pieces[place + 1 :])
+                if _goes_on(rest, front, page + 1, _WIDEST_GAP * (not letters)):
+                    return len(text) + 1
+            return -1
+        at = found + len(piece)
+    return at
+
+
+def _goes_on(pieces: Sequence[str], front: Sequence[str], page: int, gap: int = 0) -> bool:
+    """Whether a page begins with these pieces, after so many letters of a gap at the most."""
+    if page >= len(front):
+        return False
+    text, first = front[page], pieces[0]
+    if (found := text.find(first, 0, gap + len(first))) >= 0:
+        return _follow(pieces[1:], front, page, found + len(first)) >= 0
+    most = next((n for n, (a, b) in enumerate(zip(first, text, strict=False)) if a != b), len(text))
+    return any(
+        _goes_on((first[letters:], *pieces[1:]), front, page + 1)
+        for letters in range(most, max(most - _CHANCE, 0), -1)
+    )
+
+
+def _last_letters(piece: str, text: str, start: int) -> Iterator[int]:
+    """How many letters of a piece may stand on a page where it does not end, most first."""
+    most = bisect_left(range(1, len(piece)), True, key=lambda n: text.find(piece[:n], start) < 0)
+    yield from range(most, max(most - _CHANCE, -1), -1)
+
+
+def _begins(piece: str, front: Sequence[str]) -> int | None:
+    """Which of these pages has most of the beginning of a paragraph; None: none has."""
+    lengths = [next(_last_letters(piece, text, 0)) for text in front]
+    most = max(lengths, default=0)
+    return lengths.index(most) if most > _CHANCE else None
