@@ -19,6 +19,7 @@ from filings.cli import (
     compare,
     preview_find_inspect,
     purge,
+    returned,
     sample,
     start,
     templates,
@@ -127,6 +128,11 @@ _offer(
     purge.purge,
     "filings purge --cache",
     "filings purge --cache /srv/filings",
+)
+_offer(
+    returned.returned,
+    "filings returned court.csv --in packets --config my-office/config",
+    "filings returned first.csv second.xlsx --doj doj.csv --in packets --in more --out came-back",
 )
 _offer(
     verify.verify,

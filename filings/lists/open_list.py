@@ -43,7 +43,14 @@ from filings.model.errors import ListError
 from filings.model.nouns import Entry, ReasonCode, Unreadable
 from filings.settings.settings import Approval, Settings
 
-__all__ = ["OpenList", "UnknownLayoutError", "known_layouts", "open_list", "propose_mapping"]
+__all__ = [
+    "OpenList",
+    "UnknownLayoutError",
+    "known_layouts",
+    "open_list",
+    "propose_mapping",
+    "tables_of",
+]
 
 # How far down a spreadsheet's title lines may push its header.
 _HEADER_WITHIN = 25
@@ -354,7 +361,7 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
     Raises:
         ListError: It cannot be read, is no table, fits no known layout, or lacks a needed column.
     """
-    tables = _tables(path)
+    tables = tables_of(path)
     layouts, at = known_layouts(settings), ParseContext(number, settings)
     parts = [part for table in tables if (part := _recognised(table, layouts, at, layout))]
     if not parts:
@@ -501,10 +508,15 @@ def propose_mapping(path: Path, settings: Settings) -> str:
     Raises:
         ListError: It cannot be read, or is no table.
     """
-    return propose(path, _tables(path), settings)
+    return propose(path, tables_of(path), settings)
 
 
-def _tables(path: Path) -> tuple[Table, ...]:
+def tables_of(path: Path) -> tuple[Table, ...]:
+    """The tables of a file, one for each sheet of a workbook, before anything is known of them.
+
+    Raises:
+        ListError: It cannot be read, or is no table.
+    """
     head = head_of(path)
     if head.startswith(b"PK\x03\x04"):
         return read_workbook(path)

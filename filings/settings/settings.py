@@ -77,6 +77,7 @@ from filings.settings.merge import did_you_mean, inherited, laid_over
 from filings.settings.patterns import Pattern, checked_pattern
 from filings.settings.personal_columns import refuse_personal_numbers
 from filings.settings.questions import CLOSING, Asking
+from filings.settings.returned_results import ReturnedResults
 from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.taught_words import taught_words
 from filings.settings.validation_errors import explained
@@ -229,6 +230,7 @@ class Settings(SettingsRecord):
     words: Words
     citations: Citations = Citations()
     charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
+    results: ReturnedResults = ReturnedResults()  # what comes back after a filing
     # Words of eligibility that the office has taught, by layout; "" has those of every list.
     taught: dict[str, dict[str, str]] = Field(default_factory=dict)
 
@@ -477,6 +479,7 @@ _FILES = {
     "rulesets": "rulesets/",
     "citations": "citations.yaml",
     "charge_words": "charge-words.yaml",
+    "results": "results.yaml",
 }
 
 
