@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filings.compose.draft_reasons import of_the_run
+from filings.filing.plan import PLAN, filing_plan
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
     NotReadyError,
@@ -27,6 +28,7 @@ from filings.output.assemble import kept_record, refuse_without_case_documents
 from filings.output.columns import SCHEMA
 from filings.output.fingerprint import Inputs, read_inputs
 from filings.output.letters import letters
+from filings.output.packet_folders import home
 from filings.output.printing import (
     LOAD_RENDERER,
     LateRenderer,
@@ -49,7 +51,7 @@ from filings.screening.intake import Intake, RunInputs
 from filings.screening.sample_key import refuse_sample_key
 from filings.settings.settings import Settings
 from filings.storage.cache_folder import CacheFolder
-from filings.storage.run_folder import RunFolder, sha256_of
+from filings.storage.run_folder import RunFolder, as_json, sha256_of
 from filings.storage.workers import make_pool
 
 if TYPE_CHECKING:
@@ -198,6 +200,7 @@ def build(
         report = _report(store, packets, intake, reconciliation)
         report = replace(report, run=folder.run, kept=kept, effort=effort)
         sheets = _write_sheets(folder, report, settings, parts)
+        sheets += _write_plans(folder, store, report, settings)
         files = _write_beside_packets(folder, store, report, intake)
         _write_manifest(folder, store, report, inputs, intake, (*files, *sheets))
         return report
@@ -412,6 +415,18 @@ def _write_sheets(
         page = cover.cover_page(packet, settings, parts.filed_on)
         paths.append(cover.cover_path(packet, settings))
         folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
+    return paths
+
+
+def _write_plans(
+    folder: RunFolder, store: CaseStore, report: Report, settings: Settings
+) -> list[str]:
+    """Write the plan of each packet's e-filing, beside its sealed papers."""
+    paths = []
+    for packet, outline in zip(report.packets, store.outlines(), strict=True):
+        plan = filing_plan(packet, kept_record(folder, outline), settings)
+        paths.append(f"{home('sealed', packet.name, settings.office.agency)}/{PLAN}")
+        folder.write(paths[-1], as_json(plan.model_dump(by_alias=True)), surely=False)
     return paths
 
 

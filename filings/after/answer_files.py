@@ -4,7 +4,7 @@ A table is a cases.csv, or the clerk's own table, with its result column filled 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from filings.lists.dates import parse_date
 from filings.lists.open_list import tables_of
 from filings.lists.text_file import STRUCK, RowFault, Table, TextRow, shorten
 from filings.model.errors import ListError
-from filings.settings.returned_results import AnsweredBy, AnswerField, ReturnedResults, squeezed
+from filings.settings.returned_results import AnsweredBy, AnswerField, squeezed
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import unguard
+
+Headings = Mapping[AnswerField, Collection[str]]
 
 _HEADER_WITHIN = 25  # rows: a title may stand above it
 
@@ -60,14 +62,25 @@ def read_answers(path: Path, number: int, by: AnsweredBy, settings: Settings) ->
     Raises:
         ListError: It cannot be read, is no table, or has no column of results or of convictions.
     """
-    spellings = settings.results.spellings(by)
+    spellings, headings = settings.results.spellings(by), _headings(settings)
     rows: list[AnswerRow] = []
     tables = tables_of(path)
     for table in tables:
-        rows += _rows(path, table, number, by, settings.results, spellings)
+        rows += _rows(path, table, number, by, headings, spellings)
     if not rows:
         raise ListError(str(path), "holds no row of answers", "Give the table that came back.")
     return AnswerFile(number, by, tables[0].sha256, tuple(rows))
+
+
+def _headings(settings: Settings) -> Headings:
+    """By what headings each field is known: the settings' own, and those of the clerks' tables."""
+    known = {field: set(map(squeezed, names)) for field, names in settings.results.columns.items()}
+    for columns in settings.clerk_tables.tables.values():
+        for column in columns:
+            for field, names in known.items():
+                if column.field == field:
+                    names.add(squeezed(column.heading))
+    return known
 
 
 def _rows(
@@ -75,7 +88,7 @@ def _rows(
     table: Table,
     number: int,
     by: AnsweredBy,
-    results: ReturnedResults,
+    headings: Headings,
     spellings: Mapping[str, str],
 ) -> Iterator[AnswerRow]:
     places: dict[AnswerField, int] = {}
@@ -85,7 +98,7 @@ def _rows(
         elif places:
             if any(map(str.strip, row.cells)):
                 yield _row(row, places, number, by, spellings)
-        elif headed := _heading(row, results):
+        elif headed := _heading(row, headings):
             places = headed
         elif seen >= _HEADER_WITHIN:
             break
@@ -98,12 +111,12 @@ def _rows(
         )
 
 
-def _heading(row: TextRow, results: ReturnedResults) -> dict[AnswerField, int]:
+def _heading(row: TextRow, headings: Headings) -> dict[AnswerField, int]:
     """The place of each column that is read; nothing where the row is no heading."""
     cells = [squeezed(cell) for cell in row.cells]
     places: dict[AnswerField, int] = {}
-    for field, names in results.columns.items():
-        place = next((cells.index(name) for name in map(squeezed, names) if name in cells), None)
+    for field, names in headings.items():
+        place = next((place for place, cell in enumerate(cells) if cell in names), None)
         if place is not None:
             places[field] = place
     whose = "conviction" in places or "case_number" in places

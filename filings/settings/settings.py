@@ -38,6 +38,7 @@ from filings.settings.attestation import NoneGranted, ReliefOrdered
 from filings.settings.attestation import Policy as Policy
 from filings.settings.charge_words import ChargeWords
 from filings.settings.citations import Citations
+from filings.settings.clerk_tables import ClerkTables
 
 # And how lists are laid out.
 from filings.settings.column_mapping import DispositionWords as DispositionWords
@@ -231,6 +232,7 @@ class Settings(SettingsRecord):
     citations: Citations = Citations()
     charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
     results: ReturnedResults = ReturnedResults()  # what comes back after a filing
+    clerk_tables: ClerkTables = ClerkTables()  # in whose columns a clerk gets the convictions
     # Words of eligibility that the office has taught, by layout; "" has those of every list.
     taught: dict[str, dict[str, str]] = Field(default_factory=dict)
 
@@ -480,6 +482,7 @@ _FILES = {
     "citations": "citations.yaml",
     "charge_words": "charge-words.yaml",
     "results": "results.yaml",
+    "clerk_tables": "clerk-tables.yaml",
 }
 
 
