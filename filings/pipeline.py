@@ -22,7 +22,7 @@ from filings.model.errors import (
     UsageError,
 )
 from filings.model.nouns import CourtId, DraftReason, OffenseType
-from filings.model.results import PacketReport, Progress, Report, Silent
+from filings.model.results import ListReport, PacketReport, Progress, Report, Silent
 from filings.output import ledger
 from filings.output.assemble import kept_record, refuse_without_case_documents
 from filings.output.columns import SCHEMA
@@ -136,6 +136,7 @@ def check(
         deque(lines, maxlen=0)
         packets = tuple(map(packet_report, store.outlines()))
         report = _report(store, packets, intake, reconciliation)
+        report = replace(report, lists=_with_unfindable(report.lists, intake))
         return replace(report, groupings=groupings(reconciliation.grouped, settings))
 
 
@@ -328,6 +329,23 @@ def _report(
     report = make_report(*counts, packets, intake.reports(), reconciliation, intake.settings)
     answers = intake.answers.report(intake.moved) if intake.answers else None
     return replace(report, decided=intake.decided(), answers=answers)
+
+
+def _with_unfindable(lists: tuple[ListReport, ...], intake: Intake) -> tuple[ListReport, ...]:
+    """The lists, with the rows counted by which the Department of Justice finds nobody."""
+    columns = intake.settings.disposition_data.columns
+    cii, arrested_on = columns.get("cii", ()), columns.get("arrested_on", ())
+    if not cii or not arrested_on:
+        return lists
+    return tuple(
+        replace(
+            each,
+            without_cii=opened.rows_without(cii),
+            without_arrest_day=opened.rows_without(arrested_on),
+            unfindable=opened.rows_without(cii, arrested_on),
+        )
+        for each, opened in zip(lists, intake.lists, strict=True)
+    )
 
 
 def _fits_page(settings: Settings, options: RunOptions, *, per_case: bool = False) -> FitsPageCheck:

@@ -4,7 +4,9 @@ A folder is only read. It must be whole: its ledger is the one that its manifest
 office's key is the one that the run had.
 """
 
+import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +44,8 @@ class AskedConviction:
     court: str  # id
     agency: str  # id
     relief: str
+    # Every row that tells it, duplicates too: list and line, of the run's lists.
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def number(self) -> str:
@@ -61,6 +65,8 @@ class AskedRun:
 
     run: EarlierRun
     ledger: str  # SHA-256
+    lists: Mapping[int, str]  # number -> SHA-256
+    sample: bool  # some of it is of invented people
     convictions: tuple[AskedConviction, ...]
 
 
@@ -85,20 +91,38 @@ def _read_run(folder: Path, settings: Settings) -> AskedRun:
         where = error.where.replace("--already-included", "--in")
         raise ListError(where, error.what, error.remedy) from error
     cases = {row["conviction"]: row for row in _cases(folder)}
+    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in _rows(folder / LEDGER):
+        if row["fate"] in (Fate.INCLUDED, Fate.DUPLICATE):
+            id = row["conviction"] if row["fate"] == Fate.INCLUDED else row["same_as"]
+            places[id].append((int(row["list"]), int(row["line"])))
     asked = sorted(
         (
-            _conviction(row, cases.get(row["conviction"], {}), opened.run.run)
+            _conviction(row, cases.get(row["conviction"], {}), opened.run.run, places)
             for row in _rows(folder / LEDGER)
             if row["fate"] == Fate.INCLUDED and row["relief"] not in opened.challenged
         ),
         key=lambda each: (each.packet, each.item),
     )
-    return AskedRun(run=opened.run, ledger=opened.sha256, convictions=tuple(asked))
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    return AskedRun(
+        run=opened.run,
+        ledger=opened.sha256,
+        lists={int(each["number"]): str(each["sha256"]) for each in manifest["lists"]},
+        sample=bool(manifest.get("sample")),
+        convictions=tuple(asked),
+    )
 
 
-def _conviction(row: Mapping[str, str], case: Mapping[str, str], run: str) -> AskedConviction:
+def _conviction(
+    row: Mapping[str, str],
+    case: Mapping[str, str],
+    run: str,
+    places: Mapping[str, Sequence[tuple[int, int]]],
+) -> AskedConviction:
     same = sys.intern
     return AskedConviction(
+        places=tuple(places[row["conviction"]]),
         id=row["conviction"],
         run=run,
         packet=same(row["packet"]),

@@ -4,7 +4,6 @@ The only module here that does all three; the judging itself is pure (`filings.a
 """
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -90,7 +89,7 @@ def returned(
                 f"no answer in it can be followed; {first.row.where}: {first.why}",
                 "Give the table that came back for these runs, with the folder of each (--in).",
             )
-    sample = any(map(_is_sample, folders))
+    sample = any(run.sample for run in runs)
     totals = write_outcome(out, outcome, runs, files, settings, sample=sample)
     return ReturnedReport(totals=totals, not_followed=outcome.not_followed, sample=sample)
 
@@ -103,7 +102,3 @@ def _refuse_inside(out: Path, folders: Sequence[Path]) -> None:
                 f"{out} lies in {folder}, and the folder of a finished run never changes",
                 "Name a folder beside it.",
             )
-
-
-def _is_sample(folder: Path) -> bool:
-    return bool(json.loads((folder / "manifest.json").read_bytes()).get("sample"))

@@ -17,6 +17,7 @@ from filings.cli import (
     approve,
     check_build,
     compare,
+    notices,
     preview_find_inspect,
     purge,
     returned,
@@ -123,6 +124,11 @@ _offer(
     compare.compare,
     "filings compare doj.dat court.xlsx --out compared",
     "filings compare eligible.csv court.csv --out compared --court tor --json",
+)
+_offer(
+    notices.notices,
+    "filings notices packets doj.dat court.xlsx --config my-office/config",
+    "filings notices packets eligible.csv --returned came-back --out notices",
 )
 _offer(
     purge.purge,

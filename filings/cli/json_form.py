@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
+from filings.after.notices import NoticeReport
 from filings.after.write import ReturnedTotals
 from filings.authoring.browse import OfferedBlock
 from filings.authoring.lint import Problem
@@ -298,6 +299,12 @@ class Returned(JsonOutput):
     rows_not_followed: list[RowNotFollowed]
 
 
+class Notified(JsonOutput):
+    """`notices`: who is told of the orders, and what the lists lack for the DOJ."""
+
+    totals: NoticeReport
+
+
 class Purged(JsonOutput):
     """`purge --cache`: what earlier runs kept is gone."""
 
@@ -312,6 +319,7 @@ COMMANDS: dict[str, type[JsonOutput]] = {
     "compare": Compared,
     "find": FoundOutput,
     "inspect": Inspected,
+    "notices": Notified,
     "preview": Previewed,
     "purge": Purged,
     "returned": Returned,

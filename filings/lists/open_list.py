@@ -4,7 +4,7 @@ No row is lost: each comes out as one entry or more, or as `Unreadable` in its p
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -159,6 +159,24 @@ class OpenList:
         return tuple(
             dict.fromkeys((*self._notes, *days, *rows, *origins, *filter(None, (further,))))
         )
+
+    def rows_without(self, *columns: Collection[str]) -> int:
+        """How many rows have nothing in any column of these headings.
+
+        Args:
+            columns: Headings, a collection for each thing that a row may have instead of another.
+        """
+        names = {name.strip().casefold() for headings in columns for name in headings}
+        number = 0
+        for part in self._parts:
+            header = next(
+                (row for row in _top(part.table) if row.line == part.begins), TextRow(0, [])
+            )
+            places = [n for n, cell in enumerate(header.cells) if cell.strip().casefold() in names]
+            for cells in _cells_below(part):
+                told = (cells[place] for place in places if place < len(cells))
+                number += not any(cell.strip().strip("0") for cell in told)
+        return number
 
     def column_of(self, field: str) -> str:
         """The heading under which a field stands; "" when it has no column of its own."""

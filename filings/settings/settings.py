@@ -64,6 +64,7 @@ from filings.settings.county import (
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
 from filings.settings.county_stub import CountyStub, with_stubs
+from filings.settings.disposition_data import DispositionData
 from filings.settings.foreign_words import first_foreign
 
 # And what the laws hold.
@@ -232,6 +233,7 @@ class Settings(SettingsRecord):
     citations: Citations = Citations()
     charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
     results: ReturnedResults = ReturnedResults()  # what comes back after a filing
+    disposition_data: DispositionData = DispositionData()  # what the DOJ finds a record by
     clerk_tables: ClerkTables = ClerkTables()  # in whose columns a clerk gets the convictions
     # Words of eligibility that the office has taught, by layout; "" has those of every list.
     taught: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -483,6 +485,7 @@ _FILES = {
     "charge_words": "charge-words.yaml",
     "results": "results.yaml",
     "clerk_tables": "clerk-tables.yaml",
+    "disposition_data": "disposition-data.yaml",
 }
 
 
