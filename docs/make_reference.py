@@ -23,12 +23,14 @@ FATES = {
 def pages() -> dict[str, str]:
     """Each file of the reference by its name, as it should be."""
     from filings.cli import json_form
+    from filings.filing import plan
     from filings.output.manifest_form import json_schema
     from filings.settings.settings import Settings, read_settings
 
     settings = read_settings()
     schema = json.dumps(Settings.model_json_schema(), indent=1, sort_keys=True)
     manifest = json.dumps(json_schema(), indent=1, sort_keys=True)
+    planned = json.dumps(plan.json_schema(), indent=1, sort_keys=True)
     printed = json.dumps(json_form.json_schema(), indent=1, sort_keys=True)
     return {
         "commands.md": "\n".join(_commands()),
@@ -37,6 +39,7 @@ def pages() -> dict[str, str]:
         "settings.md": "\n".join(_settings(settings)),
         "settings.schema.json": f"{schema}\n",
         "manifest.schema.json": f"{manifest}\n",
+        "filing-plan.schema.json": f"{planned}\n",
         "json-output.schema.json": f"{printed}\n",
     }
 

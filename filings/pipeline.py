@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filings.compose.draft_reasons_of_run import of_the_run
+from filings.filing.plan import PLAN, filing_plan
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
     NotReadyError,
     UsageError,
 )
 from filings.model.nouns import CourtId, DraftReason, OffenseType
-from filings.model.results import PacketReport, Progress, Report, Silent
+from filings.model.results import ListReport, PacketReport, Progress, Report, Silent
 from filings.output import ledger
 from filings.output.assemble import kept_record, refuse_without_case_documents
 from filings.output.fingerprint import Inputs, read_inputs
 from filings.output.letters import letters
+from filings.output.packet_folders import home
 from filings.output.printing import (
     LOAD_RENDERER,
     LateRenderer,
@@ -49,7 +51,7 @@ from filings.screening.intake import Intake, RunInputs
 from filings.screening.sample_key import refuse_sample_key
 from filings.settings.settings import Settings
 from filings.storage.cache_folder import CacheFolder
-from filings.storage.run_folder import RunFolder, sha256_of
+from filings.storage.run_folder import RunFolder, as_json, sha256_of
 from filings.storage.workers import make_pool
 
 if TYPE_CHECKING:
@@ -134,6 +136,7 @@ def check(
         deque(lines, maxlen=0)
         packets = tuple(map(packet_report, store.outlines()))
         report = _report(store, packets, intake, reconciliation)
+        report = replace(report, lists=_with_unfindable(report.lists, intake))
         return replace(report, groupings=groupings(reconciliation.grouped, settings))
 
 
@@ -198,6 +201,7 @@ def build(
         report = _report(store, packets, intake, reconciliation)
         report = replace(report, run=folder.run, kept=kept, effort=effort)
         sheets = _write_sheets(folder, report, settings, parts)
+        sheets += _write_plans(folder, store, report, settings)
         files = _write_beside_packets(folder, store, report, intake)
         _write_manifest(folder, store, report, inputs, intake, (*files, *sheets))
         return report
@@ -327,6 +331,23 @@ def _report(
     return replace(report, decided=intake.decided(), answers=answers)
 
 
+def _with_unfindable(lists: tuple[ListReport, ...], intake: Intake) -> tuple[ListReport, ...]:
+    """The lists, with the rows counted by which the Department of Justice finds nobody."""
+    columns = intake.settings.disposition_data.columns
+    cii, arrested_on = columns.get("cii", ()), columns.get("arrested_on", ())
+    if not cii or not arrested_on:
+        return lists
+    return tuple(
+        replace(
+            each,
+            without_cii=opened.rows_without(cii),
+            without_arrest_day=opened.rows_without(arrested_on),
+            unfindable=opened.rows_without(cii, arrested_on),
+        )
+        for each, opened in zip(lists, intake.lists, strict=True)
+    )
+
+
 def _fits_page(settings: Settings, options: RunOptions, *, per_case: bool = False) -> FitsPageCheck:
     parts = RendererParts(
         settings=settings,
@@ -412,6 +433,18 @@ def _write_sheets(
         page = cover.cover_page(packet, settings, parts.filed_on)
         paths.append(cover.cover_path(packet, settings))
         folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
+    return paths
+
+
+def _write_plans(
+    folder: RunFolder, store: CaseStore, report: Report, settings: Settings
+) -> list[str]:
+    """Write the plan of each packet's e-filing, beside its sealed papers."""
+    paths = []
+    for packet, outline in zip(report.packets, store.outlines(), strict=True):
+        plan = filing_plan(packet, kept_record(folder, outline), settings)
+        paths.append(f"{home('sealed', packet.name, settings.office.agency)}/{PLAN}")
+        folder.write(paths[-1], as_json(plan.model_dump(by_alias=True)), surely=False)
     return paths
 
 

@@ -44,6 +44,17 @@ def shared() -> Path:
 @pytest.fixture
 def fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a run prints comes from a press that needs no time."""
+    yield from _with_fake_renderer(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def fake_renderer_of_module() -> Iterator[None]:
+    """The same for fixtures that a whole module shares."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield from _with_fake_renderer(monkeypatch)
+
+
+def _with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     import filings.render
     from filings import pipeline
     from filings.output import fingerprint, printing

@@ -35,7 +35,10 @@ pytestmark = pytest.mark.usefixtures("fake_renderer")
 
 DAY = dt.date(2026, 12, 1)
 PUBLIC = ("motion", "proposed-order", "proof-of-service")
-SEALED = ("exhibit-a-sealed.pdf", "cases.csv", "cover.pdf")
+SEALED = (
+    *("exhibit-a-sealed.pdf", "cases.csv", "clerk-table.csv", "clerk-table.xlsx", "cover.pdf"),
+    "filing-plan.json",
+)
 PRESS = filings.render.Renderer
 
 

@@ -17,8 +17,10 @@ from filings.cli import (
     approve,
     check_build,
     compare,
+    notices,
     preview_find_inspect,
     purge,
+    returned,
     sample,
     start,
     templates,
@@ -124,9 +126,19 @@ _offer(
     "filings compare eligible.csv court.csv --out compared --court tor --json",
 )
 _offer(
+    notices.notices,
+    "filings notices packets doj.dat court.xlsx --config my-office/config",
+    "filings notices packets eligible.csv --returned came-back --out notices",
+)
+_offer(
     purge.purge,
     "filings purge --cache",
     "filings purge --cache /srv/filings",
+)
+_offer(
+    returned.returned,
+    "filings returned court.csv --in packets --config my-office/config",
+    "filings returned first.csv second.xlsx --doj doj.csv --in packets --in more --out came-back",
 )
 _offer(
     verify.verify,

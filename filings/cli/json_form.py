@@ -9,6 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
+from filings.after.notices import NoticeReport
+from filings.after.write import ReturnedTotals
 from filings.authoring.browse import OfferedBlock
 from filings.authoring.lint import Problem
 from filings.authoring.sentences import Sentence
@@ -28,6 +30,7 @@ from filings.model.results import (
 from filings.output.ledger import FoundEntry
 from filings.render.approvals import State
 from filings.reports.gaps import Gap
+from filings.settings.returned_results import AnsweredBy
 
 
 class JsonOutput(BaseModel):
@@ -277,6 +280,31 @@ class Verified(JsonOutput):
     lists: int  # that were given
 
 
+class RowNotFollowed(BaseModel):
+    """A row that came back and changes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    by: AnsweredBy
+    file: int  # from 1, among those of the court or of the Department of Justice
+    line: int
+    why: str
+
+
+class Returned(JsonOutput):
+    """`returned`: what came of each conviction that was asked."""
+
+    sample: bool
+    totals: ReturnedTotals
+    rows_not_followed: list[RowNotFollowed]
+
+
+class Notified(JsonOutput):
+    """`notices`: who is told of the orders, and what the lists lack for the DOJ."""
+
+    totals: NoticeReport
+
+
 class Purged(JsonOutput):
     """`purge --cache`: what earlier runs kept is gone."""
 
@@ -291,8 +319,10 @@ COMMANDS: dict[str, type[JsonOutput]] = {
     "compare": Compared,
     "find": FoundOutput,
     "inspect": Inspected,
+    "notices": Notified,
     "preview": Previewed,
     "purge": Purged,
+    "returned": Returned,
     "sample": Sampled,
     "start": Started,
     "templates approve": ApprovedText,

@@ -5,7 +5,7 @@ No row is lost: each comes out as one entry or more, or as `Unreadable` in its p
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -44,7 +44,14 @@ from filings.model.errors import ListError
 from filings.model.nouns import Entry, ReasonCode, Unreadable
 from filings.settings.settings import Approval, Settings
 
-__all__ = ["OpenList", "UnknownLayoutError", "known_layouts", "open_list", "propose_mapping"]
+__all__ = [
+    "OpenList",
+    "UnknownLayoutError",
+    "known_layouts",
+    "open_list",
+    "propose_mapping",
+    "tables_of",
+]
 
 # How far down a spreadsheet's title lines may push its header.
 _HEADER_WITHIN = 25
@@ -153,6 +160,24 @@ class OpenList:
         return tuple(
             dict.fromkeys((*self._notes, *days, *rows, *origins, *filter(None, (further,))))
         )
+
+    def rows_without(self, *columns: Collection[str]) -> int:
+        """How many rows have nothing in any column of these headings.
+
+        Args:
+            columns: Headings, a collection for each thing that a row may have instead of another.
+        """
+        names = {name.strip().casefold() for headings in columns for name in headings}
+        number = 0
+        for part in self._parts:
+            header = next(
+                (row for row in _top(part.table) if row.line == part.begins), TextRow(0, [])
+            )
+            places = [n for n, cell in enumerate(header.cells) if cell.strip().casefold() in names]
+            for cells in _cells_below(part):
+                told = (cells[place] for place in places if place < len(cells))
+                number += not any(cell.strip().strip("0") for cell in told)
+        return number
 
     def column_of(self, field: str) -> str:
         """The heading under which a field stands; "" when it has no column of its own."""
@@ -355,7 +380,7 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
     Raises:
         ListError: It cannot be read, is no table, fits no known layout, or lacks a needed column.
     """
-    tables = _tables(path)
+    tables = tables_of(path)
     layouts, at = known_layouts(settings), ParseContext(number, settings)
     parts = [part for table in tables if (part := _recognised(table, layouts, at, layout))]
     if not parts:
@@ -502,10 +527,15 @@ def propose_mapping(path: Path, settings: Settings) -> str:
     Raises:
         ListError: It cannot be read, or is no table.
     """
-    return propose(path, _tables(path), settings)
+    return propose(path, tables_of(path), settings)
 
 
-def _tables(path: Path) -> tuple[Table, ...]:
+def tables_of(path: Path) -> tuple[Table, ...]:
+    """The tables of a file, one for each sheet of a workbook, before anything is known of them.
+
+    Raises:
+        ListError: It cannot be read, or is no table.
+    """
     head = head_of(path)
     if head.startswith(b"PK\x03\x04"):
         return read_workbook(path)

@@ -77,6 +77,10 @@ class ListReport:
     ignored_columns: tuple[str, ...] = ()  # headings nobody asked for
     eligibility: str = "column"  # on what it rests: column, attestation, criteria or nothing
     notes: tuple[str, ...] = ()  # what else its reader should know
+    # Of `check`: rows by which the Department of Justice finds nobody.
+    without_cii: int = 0
+    without_arrest_day: int = 0
+    unfindable: int = 0  # neither of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

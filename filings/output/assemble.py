@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeAlias
 from filings.model.errors import ConfigError, VerificationError
 from filings.model.nouns import AgencyId, CourtId, DraftReason, Packet, Placement
 from filings.model.results import Effort, Progress
+from filings.output.clerk_table import clerk_tables
 from filings.output.packet_folders import home
 from filings.output.table_columns import cases_csv, placement_lines
 from filings.packets.grouping import PacketOutline, cases
@@ -271,7 +272,13 @@ class _Assembly:
             raise _broken(name, f"{left_out} convictions stand nowhere in it")
         sealed, public = (home(zone, name, self._own) for zone in ("sealed", "public"))
         table = self._folder.put(name, f"{sealed}/{CASES}", cases_csv(self._packet, settings))
-        files = [table, *(file for file in self._files if file)]
+        tables = [table]
+        if not _is_of_one_case(self._packet, settings):
+            tables += [
+                self._folder.put(name, f"{sealed}/{path}", data)
+                for path, data in clerk_tables(self._packet, settings).items()
+            ]
+        files = [*tables, *(file for file in self._files if file)]
         used = [home for home in (sealed, public) if any(f.path.startswith(home) for f in files)]
         record = {
             "convictions": size,
@@ -281,6 +288,12 @@ class _Assembly:
         }
         self._folder.keep(name, used, files, record)
         return size
+
+
+def _is_of_one_case(packet: Packet, settings: Settings) -> bool:
+    """Whether each case has a packet of its own: a table of one row serves no clerk."""
+    office = settings.office
+    return office.group_by_court.get(packet.court, office.group_by) == "case"
 
 
 def _prove(job: Job, printed: PrintedDocument) -> None:

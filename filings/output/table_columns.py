@@ -32,8 +32,11 @@ PLACEMENTS = ("conviction", "packet", "document", "page", "row")
 CASES = (
     "item", "case_number", "also_numbered", "defendant_suffix", "last", "first", "middle", "suffix",
     "section", "count", "level", "convicted_on", "court", "agency", "relief", "conviction",
+    "result", "result_on", "note",
 )  # fmt: skip
-"""One line for every conviction of a packet, for the clerk's system."""
+"""One line for every conviction of a packet, for the clerk's system; the last three come back."""
+
+_ANSWER = ("", "", "")  # what the clerk fills in
 
 
 def ledger_row(line: Line, settings: Settings) -> list[str]:
@@ -162,6 +165,7 @@ def cases_csv(packet: Packet, settings: Settings) -> bytes:
                 agencies[conviction.agency].name,
                 conviction.relief,
                 conviction.id,
+                *_ANSWER,
             )
             for item, conviction in enumerate(packet.convictions, 1)
         ),

@@ -84,9 +84,28 @@ def sort_key(conviction: Conviction, settings: Settings) -> bytes:
     return f"{before}\0".encode() + conviction_sort_key(conviction)
 
 
+# What a document takes, about: measured on motions of 500 and 600 convictions, with room to spare.
+_PAGES_BEFORE_SCHEDULE = 14
+_ROWS_PER_PAGE = 34
+_BYTES_BEFORE_SCHEDULE = 150_000
+_BYTES_PER_ROW = 550
+
+
 def limit(court: CourtId, settings: Settings) -> int:
-    """How many convictions one motion to this court may hold."""
-    return settings.court(court).cases_per_motion or settings.county.cases_per_motion
+    """How many convictions one motion to this court may hold.
+
+    By its own number, and by how many will do for the pages and bytes that the court takes in a
+    file, as estimated; the finished file is measured, and one that is too large all the same stops
+    the run.
+    """
+    most = settings.court(court).cases_per_motion or settings.county.cases_per_motion
+    paper = settings.rulesets.get(settings.court(court).ruleset or settings.county.ruleset)
+    if paper is None:
+        return most
+    room = (paper.pdf.max_mb * 1_000_000 - _BYTES_BEFORE_SCHEDULE) // _BYTES_PER_ROW
+    if pages := paper.pdf.max_pages:
+        room = min(room, (pages - _PAGES_BEFORE_SCHEDULE) * _ROWS_PER_PAGE)
+    return max(1, min(most, int(room)))
 
 
 def deal(convictions: Iterable[tuple[bytes, str]], most: int) -> Iterator[SeriesPlace]:

@@ -12,6 +12,7 @@ from filings.compose.sandbox import View, view
 from filings.model.nouns import Fate
 from filings.model.results import Report
 from filings.model.tally import FEWEST_PEOPLE
+from filings.model.text import counted
 from filings.reports.gaps import Gap, find_gaps
 from filings.reports.public_counts import Reached
 from filings.reports.summary_page import PUBLISHED, charts_of, render_page
@@ -23,7 +24,29 @@ _MOST = 12  # shortfalls told one by one
 
 def all_gaps(report: Report, settings: Settings, totals: Sequence[Reached] = ()) -> tuple[Gap, ...]:
     """What the lists probably lack, by themselves and against public totals."""
-    return (*find_gaps(report.tally, settings), *_shortfalls(totals))
+    own = (*find_gaps(report.tally, settings), *_unfindable(report, settings))
+    return (*own, *_shortfalls(totals))
+
+
+def _unfindable(report: Report, settings: Settings) -> Iterator[Gap]:
+    """Rows for which the Department of Justice could not confirm that it entered a relief.
+
+    Who was cited and released was never fingerprinted: court lists of such cases have no number.
+    """
+    rows = sum(one.unfindable for one in report.lists)
+    if rows and settings.county.notified.get("doj"):
+        of = sum(one.rows for one in report.lists)
+        yield Gap(
+            about="doj",
+            sentence=f"{counted(rows, 'row')} of {of:,} {'has' if rows == 1 else 'have'} neither a"
+            " CII number nor an arrest day, as of those who were cited and released: the Department"
+            " of Justice cannot confirm relief for them by these lists.",
+            public="For many the list has nothing by which the Department of Justice could confirm"
+            " that its record was corrected."
+            if rows >= of / 2
+            else "For some the list has nothing by which the Department of Justice could confirm"
+            " that its record was corrected.",
+        )
 
 
 def _shortfalls(totals: Sequence[Reached]) -> Iterator[Gap]:
@@ -77,7 +100,7 @@ def coverage_page(report: Report, settings: Settings, totals: Sequence[Reached] 
         "read": [f"{opened.layout}, {_tens(opened.rows):,} rows" for opened in report.lists],
         "charts": charts_of(rounded, settings) if enough else [],
         "totals": [_line(total) for total in totals],
-        "gaps": [gap.public for gap in find_gaps(tally, settings)],
+        "gaps": [gap.public for gap in all_gaps(report, settings)],
         "waiting": (),
         "left_out": (),
         "fewest": FEWEST_PEOPLE,

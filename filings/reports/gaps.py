@@ -39,7 +39,7 @@ _LEVELS_BEGIN_TOGETHER = 5  # years
 class Gap:
     """One thin place of a list."""
 
-    about: Literal["length", "level", "year", "court", "section", "totals"]
+    about: Literal["length", "level", "year", "court", "section", "totals", "doj"]
     sentence: str  # with the figures, for those who hold the list
     public: str  # the same without figures of people, for anybody
 

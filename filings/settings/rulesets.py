@@ -241,6 +241,8 @@ class Pdf(SettingsRecord):
     """The file as such."""
 
     max_mb: float  # of 1,000,000 bytes: the smaller reading of a clerk's "25 MB"
+    max_pages: Annotated[int, Field(ge=10)] | None = None  # of a file; None: no limit is known
+    envelope_mb: Annotated[float, Field(gt=0)] | None = None  # of all that is filed at once
     title_words_min: float = 0.5  # share of a footer's words that must stand in the file's title
     pdfa: str = ""  # claimed in the metadata: "2A"; "" none
     pdfua: str = ""  # "1"

@@ -38,6 +38,7 @@ from filings.settings.attestation import NoneGranted, ReliefOrdered
 from filings.settings.attestation import Policy as Policy
 from filings.settings.charge_words import ChargeWords
 from filings.settings.citations import Citations
+from filings.settings.clerk_tables import ClerkTables
 
 # And how lists are laid out.
 from filings.settings.column_mapping import DispositionWords as DispositionWords
@@ -63,6 +64,7 @@ from filings.settings.county import (
 from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
 from filings.settings.county_stub import CountyStub, with_stubs
+from filings.settings.disposition_data import DispositionData
 from filings.settings.foreign_words import first_foreign
 
 # And what the laws hold.
@@ -77,6 +79,7 @@ from filings.settings.merge import did_you_mean, inherited, laid_over
 from filings.settings.patterns import Pattern, checked_pattern
 from filings.settings.personal_columns import refuse_personal_numbers
 from filings.settings.questions import CLOSING, Asking
+from filings.settings.returned_results import ReturnedResults
 from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.taught_words import taught_words
 from filings.settings.validation_errors import explained
@@ -229,6 +232,9 @@ class Settings(SettingsRecord):
     words: Words
     citations: Citations = Citations()
     charge_words: ChargeWords = ChargeWords()  # what may stand beside a section
+    results: ReturnedResults = ReturnedResults()  # what comes back after a filing
+    disposition_data: DispositionData = DispositionData()  # what the DOJ finds a record by
+    clerk_tables: ClerkTables = ClerkTables()  # in whose columns a clerk gets the convictions
     # Words of eligibility that the office has taught, by layout; "" has those of every list.
     taught: dict[str, dict[str, str]] = Field(default_factory=dict)
 
@@ -477,6 +483,9 @@ _FILES = {
     "rulesets": "rulesets/",
     "citations": "citations.yaml",
     "charge_words": "charge-words.yaml",
+    "results": "results.yaml",
+    "clerk_tables": "clerk-tables.yaml",
+    "disposition_data": "disposition-data.yaml",
 }
 
 

@@ -322,6 +322,9 @@ def check_file(facts: PdfFacts, ruleset: Ruleset, findings: Findings) -> None:
     limit = ruleset.pdf.max_mb
     if facts.size > limit * _MB:
         findings.add("file-size", f"{facts.size / _MB:.1f} MB")
+    most = ruleset.pdf.max_pages
+    if most and len(facts.sheets) > most:
+        findings.add("file-size", f"{len(facts.sheets):,} pages, and at most {most:,} are taken")
     if facts.faults:
         findings.add("syntax", facts.faults)
     if facts.encrypted:

@@ -1,0 +1,1 @@
+"""Follow a filing: what the court and the Department of Justice answer, and who is told of it."""

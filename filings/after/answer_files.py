@@ -1,0 +1,163 @@
+"""Read the tables that come back from a court or from the Department of Justice, row by row.
+
+A table is a cases.csv, or the clerk's own table, with its result column filled in; CSV or XLSX.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from filings.lists.dates import parse_date
+from filings.lists.open_list import tables_of
+from filings.lists.text_file import STRUCK, RowFault, Table, TextRow, shorten
+from filings.model.errors import ListError
+from filings.settings.returned_results import AnsweredBy, AnswerField, squeezed
+from filings.settings.settings import Settings
+from filings.storage.csv_xlsx import unguard
+
+Headings = Mapping[AnswerField, Collection[str]]
+
+_HEADER_WITHIN = 25  # rows: a title may stand above it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """One row that came back, as far as it says anything."""
+
+    file: int  # 1-based, among those of its kind
+    by: AnsweredBy
+    line: int
+    id: str = ""
+    case_number: str = ""
+    suffix: str = ""
+    last: str = ""
+    section: str = ""
+    count: str = ""
+    result: str = ""  # the code of config/results.yaml; "" where the row does not answer
+    result_on: dt.date | None = None
+    note: str = ""
+    fault: str = ""  # why the row cannot be followed, in a sentence; nothing secret
+
+    @property
+    def where(self) -> str:
+        """Which row it is: "court file 1, line 7"."""
+        who = "court" if self.by == "court" else "DOJ"
+        return f"{who} file {self.file}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """A table that came back."""
+
+    number: int
+    by: AnsweredBy
+    sha256: str
+    rows: tuple[AnswerRow, ...]
+
+
+def read_answers(path: Path, number: int, by: AnsweredBy, settings: Settings) -> AnswerFile:
+    """Every row of a table that came back.
+
+    Raises:
+        ListError: It cannot be read, is no table, or has no column of results or of convictions.
+    """
+    spellings, headings = settings.results.spellings(by), _headings(settings)
+    rows: list[AnswerRow] = []
+    tables = tables_of(path)
+    for table in tables:
+        rows += _rows(path, table, number, by, headings, spellings)
+    if not rows:
+        raise ListError(str(path), "holds no row of answers", "Give the table that came back.")
+    return AnswerFile(number, by, tables[0].sha256, tuple(rows))
+
+
+def _headings(settings: Settings) -> Headings:
+    """By what headings each field is known: the settings' own, and those of the clerks' tables."""
+    known = {field: set(map(squeezed, names)) for field, names in settings.results.columns.items()}
+    for columns in settings.clerk_tables.tables.values():
+        for column in columns:
+            for field, names in known.items():
+                if column.field == field:
+                    names.add(squeezed(column.heading))
+    return known
+
+
+def _rows(
+    path: Path,
+    table: Table,
+    number: int,
+    by: AnsweredBy,
+    headings: Headings,
+    spellings: Mapping[str, str],
+) -> Iterator[AnswerRow]:
+    places: dict[AnswerField, int] = {}
+    for seen, row in enumerate(table.rows()):
+        if isinstance(row, RowFault):
+            yield AnswerRow(file=number, by=by, line=row.line, fault=f"it {row.detail}")
+        elif places:
+            if any(map(str.strip, row.cells)):
+                yield _row(row, places, number, by, spellings)
+        elif headed := _heading(row, headings):
+            places = headed
+        elif seen >= _HEADER_WITHIN:
+            break
+    if not places:
+        raise ListError(
+            str(path),
+            "has no heading for a result and for the conviction it is of",
+            "Give back the table that went out (cases.csv or the clerk's own) with its result"
+            " column filled in, or teach its headings in results.yaml: columns.",
+        )
+
+
+def _heading(row: TextRow, headings: Headings) -> dict[AnswerField, int]:
+    """The place of each column that is read; nothing where the row is no heading."""
+    cells = [squeezed(cell) for cell in row.cells]
+    places: dict[AnswerField, int] = {}
+    for field, names in headings.items():
+        place = next((place for place, cell in enumerate(cells) if cell in names), None)
+        if place is not None:
+            places[field] = place
+    whose = "conviction" in places or "case_number" in places
+    return places if whose and "result" in places else {}
+
+
+def _row(
+    row: TextRow,
+    places: Mapping[AnswerField, int],
+    number: int,
+    by: AnsweredBy,
+    spellings: Mapping[str, str],
+) -> AnswerRow:
+    def cell(field: AnswerField) -> str:
+        place = places.get(field, len(row.cells))
+        return unguard(row.cells[place]).strip() if place < len(row.cells) else ""
+
+    written, day = cell("result"), cell("result_on")
+    result_on = parse_date(day) if day else None
+    code = spellings.get(squeezed(written), "") if written else ""
+    faults = [
+        f'its result "{shorten(written)}" is not understood' if written and not code else "",
+        "its day of the result cannot be read" if day and result_on is None else "",
+        "it is struck through" if STRUCK in row.remarks else "",
+    ]
+    return AnswerRow(
+        file=number,
+        by=by,
+        line=row.line,
+        id=cell("conviction").lower(),
+        case_number=cell("case_number"),
+        suffix=cell("defendant_suffix"),
+        last=cell("last"),
+        section=cell("section"),
+        count=cell("count"),
+        result=code,
+        result_on=result_on,
+        note=cell("note"),
+        fault=_first(faults) if written else "",
+    )
+
+
+def _first(faults: Sequence[str]) -> str:
+    return next(filter(None, faults), "")

@@ -1,0 +1,104 @@
+"""Follow what came back after a filing: read the answers, hold them against what was asked, write.
+
+The only module here that does all three; the judging itself is pure (`filings.after.outcome`).
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from filings.after.answer_files import read_answers
+from filings.after.asked import read_runs
+from filings.after.outcome import NotFollowed, follow
+from filings.after.write import ReturnedTotals, write_outcome
+from filings.model.case_number import number_keys
+from filings.model.errors import ListError, UsageError
+from filings.settings.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedReport:
+    """What `returned` says: all sums, and the rows that change nothing."""
+
+    totals: ReturnedTotals
+    not_followed: tuple[NotFollowed, ...]
+    sample: bool
+
+    def plain(self) -> dict[str, Any]:
+        """The report as JSON can hold it; a row is told by its file and line."""
+        return {
+            "sample": self.sample,
+            "totals": asdict(self.totals),
+            "rows_not_followed": [
+                {
+                    "by": each.row.by,
+                    "file": each.row.file,
+                    "line": each.row.line,
+                    "why": each.why,
+                }
+                for each in self.not_followed
+            ],
+        }
+
+
+def returned(
+    folders: Sequence[Path],
+    court: Sequence[Path],
+    doj: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    today: dt.date,
+) -> ReturnedReport:
+    """Say what came of every conviction that runs ask for, and write it into a folder of its own.
+
+    Args:
+        folders: What `filings build` wrote; each is only read.
+        court: Every table that came back from a court so far.
+        doj: Likewise from the Department of Justice.
+        out: Where the outcome goes; none of the folders.
+        settings: The office's, with the key of the runs.
+        today: No answer is of a later day.
+
+    Raises:
+        UsageError: `out` lies in the folder of a run, which never changes.
+        ListError: A folder or a table cannot be read, or no row of a table is of these runs.
+        OutputError: A file could not be written.
+        VerificationError: The sums do not close.
+    """
+    _refuse_inside(out, folders)
+    runs = read_runs(folders, settings)
+    files = [read_answers(path, n, "court", settings) for n, path in enumerate(court, 1)]
+    files += [read_answers(path, n, "doj", settings) for n, path in enumerate(doj, 1)]
+    outcome = follow(
+        runs,
+        chain.from_iterable(file.rows for file in files),
+        settings.results.results,
+        number_keys(settings.county.number_forms),
+        today,
+    )
+    for path, file in zip((*court, *doj), files, strict=True):
+        lost = {(row.row.by, row.row.file, row.row.line) for row in outcome.not_followed}
+        answers = [row for row in file.rows if row.result or row.fault]
+        if answers and all((row.by, row.file, row.line) in lost for row in answers):
+            first = next(each for each in outcome.not_followed if each.row in answers)
+            raise ListError(
+                str(path),
+                f"no answer in it can be followed; {first.row.where}: {first.why}",
+                "Give the table that came back for these runs, with the folder of each (--in).",
+            )
+    sample = any(run.sample for run in runs)
+    totals = write_outcome(out, outcome, runs, files, settings, sample=sample)
+    return ReturnedReport(totals=totals, not_followed=outcome.not_followed, sample=sample)
+
+
+def _refuse_inside(out: Path, folders: Sequence[Path]) -> None:
+    for folder in folders:
+        if out.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(
+                "--out",
+                f"{out} lies in {folder}, and the folder of a finished run never changes",
+                "Name a folder beside it.",
+            )

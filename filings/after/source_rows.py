@@ -1,0 +1,106 @@
+"""Read again from the lists what the Department of Justice finds a person's record by.
+
+No table of a run keeps a CII number or a birth date; the lists do. A list is known by its SHA-256,
+and a row by its line.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from filings.after.asked import AskedConviction, AskedRun
+from filings.lists.open_list import tables_of
+from filings.lists.text_file import TextRow
+from filings.model.errors import ListError
+from filings.settings.disposition_data import PersonField
+from filings.storage.csv_xlsx import unguard
+
+_HEADER_WITHIN = 25
+
+Identifiers = Mapping[PersonField, str]
+"""What the rows of a conviction tell, each thing once; what two rows tell otherwise is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRows:
+    """What was found in the lists, by conviction."""
+
+    by_conviction: Mapping[str, Identifiers]
+    disagreeing: int  # convictions of which two rows tell a different one of these
+
+    def of(self, conviction: AskedConviction) -> Identifiers:
+        """What is known of one conviction."""
+        return self.by_conviction.get(conviction.id, {})
+
+
+def read_source_rows(
+    lists: Sequence[Path],
+    run: AskedRun,
+    columns: Mapping[PersonField, Sequence[str]],
+) -> SourceRows:
+    """What the lists of a run tell of the people of its convictions.
+
+    Args:
+        lists: Any of the lists that the run was built from.
+        run: What it asked.
+        columns: The headings of each thing.
+
+    Raises:
+        ListError: A list cannot be read, or is none of the run's.
+    """
+    wanted: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    for conviction in run.convictions:
+        for place in conviction.places:
+            wanted[place].append(conviction.id)
+    numbers = {sha256: number for number, sha256 in run.lists.items()}
+    answers: defaultdict[str, defaultdict[PersonField, set[str]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
+    for path in lists:
+        for table in tables_of(path):
+            number = numbers.get(table.sha256)
+            if number is None:
+                raise ListError(
+                    str(path),
+                    "is none of the lists of this run, or was changed since",
+                    "Give the lists as they were when it was built.",
+                )
+            _read(table.rows(), number, wanted, columns, answers)
+    return SourceRows(
+        by_conviction={
+            id: {field: min(values) for field, values in fields.items() if len(values) == 1}
+            for id, fields in answers.items()
+        },
+        disagreeing=sum(
+            any(len(values) > 1 for values in fields.values()) for fields in answers.values()
+        ),
+    )
+
+
+def _read(
+    rows: Iterable[object],
+    number: int,
+    wanted: Mapping[tuple[int, int], Sequence[str]],
+    columns: Mapping[PersonField, Sequence[str]],
+    answers: defaultdict[str, defaultdict[PersonField, set[str]]],
+) -> None:
+    names = {
+        heading.casefold(): field for field, headings in columns.items() for heading in headings
+    }
+    places: dict[int, PersonField] = {}
+    for seen, row in enumerate(rows):
+        if not isinstance(row, TextRow):
+            continue
+        if not places and seen < _HEADER_WITHIN:
+            places = {
+                place: names[cell.strip().casefold()]
+                for place, cell in enumerate(row.cells)
+                if cell.strip().casefold() in names
+            }
+            continue
+        for id in wanted.get((number, row.line), ()):
+            for place, field in places.items():
+                cell = unguard(row.cells[place]).strip() if place < len(row.cells) else ""
+                if any(character.isalnum() and character != "0" for character in cell):
+                    answers[id][field].add(cell)
