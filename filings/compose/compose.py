@@ -72,6 +72,9 @@ class Filing:
     asks: ReliefRecord | None = None  # what it asks for; None only where nothing is asked
     # Why its convictions may be dismissed, and how many stand on each ground, in the law's order.
     grounds: Mapping[str, int] = field(default_factory=dict)
+    joined: tuple[Agency, ...] = ()  # other prosecutors, whose motion it is too
+    # Of a joint motion, who prosecuted how many of its convictions.
+    prosecuted: tuple[tuple[str, int], ...] = ()
     completion: Completion | None = None  # by what arithmetic the sentences are completed
     policy: Policy | None = None  # the office's own text for the ground that wants one
     # What each section is redesignated as, and how many convictions are.
@@ -98,6 +101,12 @@ class Filing:
         if self.packet.agency == self.office.agency:
             return ""
         return self.county.agencies[self.office.agency].on(self.filed_on).name
+
+    @property
+    def prosecutors(self) -> str:
+        """Who moves, after "the": the agency alone or, of a joint motion, each with its article."""
+        first, *others = (agency.name for agency in (self.agency, *self.joined))
+        return in_a_row((first, *(f"the {name}" for name in others)))
 
     @property
     def caption(self) -> tuple[str, ...]:
@@ -340,6 +349,9 @@ class Composer:
             county=self._once(views.county_view, filing.county),
             agency=self._once(views.agency_view, filing.agency),
             counsel=self._once(views.counsel_view, filing.agency.counsel),
+            prosecutors=filing.prosecutors,
+            joined=tuple(map(views.joined_view, filing.joined)),
+            prosecuted=views.prosecuted_views(filing.prosecuted),
             service=self._once(views.service_view, filing.agency.service),
             notified=self._once(views.recipient_views, filing.county.notified),
             office=self._once(views.office_view, filing.office),

@@ -90,26 +90,32 @@ def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ..
 def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tuple[str, ...]]:
     """What stands above the rows of a packet that has several courthouses, offenses or reliefs.
 
-    The courthouse, where there are several of them, and the offense; nothing above rows that are
-    all of one kind. In a packet of several reliefs, the schedule of each.
+    The courthouse and the prosecutor, where there are several of them, and the offense; nothing
+    above rows that are all of one kind. In a packet of several reliefs, the schedule of each.
     """
     courts, types, reliefs = settings.county.courts, settings.offense_types, settings.reliefs
     several = len({each.court for each in packet.convictions}) > 1
+    joint = len({each.agency for each in packet.convictions}) > 1
+    agencies = settings.county.agencies
+
+    def place(conviction: Conviction) -> tuple[str, ...]:
+        court, agency = courts[conviction.court].name, agencies[conviction.agency].short
+        return (*([court] if several else ()), *([agency] if joint else ()))
 
     def schedule(conviction: Conviction) -> tuple[str, ...]:
         item = reliefs[conviction.relief]
         words = f"Schedule {item.schedule}: {item.heading}"
-        return (words, courts[conviction.court].name) if several else (words,)
+        return (words, *place(conviction))
 
     if any(item.part_of == packet.relief for item in reliefs.values()):
         return schedule
-    if not several and len({each.offense for each in packet.convictions}) == 1:
-        return lambda _: ()
+    if len({each.offense for each in packet.convictions}) == 1 and not several:
+        return place
 
     def heading(conviction: Conviction) -> tuple[str, ...]:
         record = types.get(conviction.offense)
         offense = record.label if record else str(conviction.offense)
-        return (courts[conviction.court].name, offense) if several else (_begun(offense),)
+        return (*place(conviction), offense) if several or joint else (_begun(offense),)
 
     return heading
 

@@ -237,6 +237,22 @@ class CounselView(View):
 
 
 @view
+class JoinedView(View):
+    """Another prosecutor, whose motion it is too and who signs it."""
+
+    name: str
+    counsel: CounselView
+
+
+@view
+class ProsecutedView(View):
+    """Who prosecuted how many of a joint motion's convictions."""
+
+    name: str
+    count: int
+
+
+@view
 class ServiceView(View):
     """How the papers were served, as far as it is told."""
 
@@ -511,6 +527,9 @@ class DocumentView(View):
     county: CountyView
     agency: AgencyView
     counsel: CounselView
+    prosecutors: str
+    joined: tuple[JoinedView, ...]
+    prosecuted: tuple[ProsecutedView, ...]
     service: ServiceView
     notified: tuple[RecipientView, ...]
     office: OfficeView
@@ -627,6 +646,16 @@ def agency_view(agency: Agency) -> AgencyView:
 def counsel_view(counsel: Counsel) -> CounselView:
     """What is shown of an agency's counsel."""
     return _copied(CounselView, counsel)
+
+
+def joined_view(agency: Agency) -> JoinedView:
+    """What is shown of another prosecutor who signs."""
+    return JoinedView(name=agency.name, counsel=counsel_view(agency.counsel))
+
+
+def prosecuted_views(prosecuted: Iterable[tuple[str, int]]) -> tuple[ProsecutedView, ...]:
+    """What is shown of who prosecuted what."""
+    return tuple(ProsecutedView(name=name, count=count) for name, count in prosecuted)
 
 
 def service_view(service: Service) -> ServiceView:

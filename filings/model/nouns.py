@@ -349,6 +349,8 @@ class Packet:
     parts: int
     convictions: tuple[Conviction, ...]  # by courthouse and offense, then by case number
     together: int = 0  # convictions of all parts
+    # Other prosecutors of some of its convictions: the motion is theirs too, and each signs it.
+    joined_by: tuple[AgencyId, ...] = ()
 
     @property
     def name(self) -> str:

@@ -100,6 +100,7 @@ class CandidateRow(NamedTuple):
     apart: bytes  # what keeps it out of its neighbours' packet
     number: str
     rank: bytes  # sorts it within its packet
+    prosecutor: str  # whose it is, where its packet is a joint one
 
 
 class LineRow(NamedTuple):
@@ -184,7 +185,8 @@ _TABLES = """
     );
     CREATE TABLE candidates (
         position INTEGER PRIMARY KEY, id TEXT,
-        court TEXT, agency TEXT, offense TEXT, relief TEXT, apart BLOB, number TEXT, rank BLOB
+        court TEXT, agency TEXT, offense TEXT, relief TEXT, apart BLOB, number TEXT, rank BLOB,
+        prosecutor TEXT
     );
     CREATE TABLE packets (
         packet INTEGER PRIMARY KEY, name TEXT, court TEXT, agency TEXT, offense TEXT, relief TEXT,
@@ -316,11 +318,16 @@ class CaseStore:
     def outlines(self) -> Iterator[PacketOutline]:
         """Every packet without its convictions, in the order of their names."""
         rows = self._database.rows(
-            "SELECT *, SUM(convictions) OVER (PARTITION BY court, agency, offense, relief)"
-            " FROM packets ORDER BY packet"
+            "SELECT *, SUM(convictions) OVER (PARTITION BY court, agency, offense, relief),"
+            " (SELECT GROUP_CONCAT(DISTINCT prosecutor) FROM places JOIN candidates"
+            " USING (position) WHERE places.packet = packets.packet) FROM packets ORDER BY packet"
         )
-        for *row, together in rows:
-            yield _outline(PacketRow(*row), together)
+        for *row, together, prosecutors in rows:
+            of = prosecutors.split(",")
+            outline = _outline(PacketRow(*row), together)
+            signing = self._settings.office.joint_with
+            joined_by = tuple(one for one in signing if one in of and one != outline.series.agency)
+            yield replace(outline, joined_by=joined_by)
 
     def packets(self) -> Iterator[Packet]:
         """Every packet, one at a time, in the order of their names."""
@@ -342,6 +349,7 @@ class CaseStore:
             part=outline.part,
             parts=outline.parts,
             together=outline.together,
+            joined_by=outline.joined_by,
             convictions=tuple(_CONVICTIONS.take(conviction) for (conviction,) in rows),
         )
 
@@ -396,6 +404,7 @@ class CaseStore:
             apart(conviction, self._settings),
             conviction.case_number,
             sort_key(conviction, self._settings),
+            conviction.agency,
         )
 
     def _replace(self, changes: list[Screened]) -> None:

@@ -92,6 +92,8 @@ class FilingBuilder:
             court=court,
             county=county,
             agency=county.agencies[packet.agency].on(self._filed_on),
+            joined=tuple(county.agencies[id].on(self._filed_on) for id in packet.joined_by),
+            prosecuted=self._prosecuted(packet),
             office=self._settings.office,
             offense=self._offense_label(packet.offense, law),
             schedule=self._schedules.make(packet, form, paper).schedule,
@@ -117,6 +119,18 @@ class FilingBuilder:
             left_out=self._earlier.sentences,
         )
         return replace(filing, draft=bool(self._drafts.reasons(filing)))
+
+    def _prosecuted(self, packet: Packet) -> tuple[tuple[str, int], ...]:
+        """Who prosecuted how many of a joint packet's convictions; nothing of any other."""
+        if not packet.joined_by:
+            return ()
+        each = Counter(conviction.agency for conviction in packet.convictions)
+        agencies = self._settings.county.agencies
+        return tuple(
+            (agencies[id].on(self._filed_on).name, each[id])
+            for id in (packet.agency, *packet.joined_by)
+            if each[id]
+        )
 
     def _policy(self, packet: Packet, law: LawId) -> Policy | None:
         """The policy of the office, in its own motions and once it is adopted."""

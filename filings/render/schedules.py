@@ -109,7 +109,7 @@ class ScheduleMaker:
             beside = [self._measured(packet, one, paper).heights for one in forms if form.columns]
             heights = [max(together) for together in zip(own.heights, *beside, strict=True)]
             heading = heading_of(packet, self._settings)
-            schedule = make_schedule(own.rows, form, heights, heading)
+            schedule = make_schedule(own.rows, form, heights, heading, own.heights)
             self._made[form] = MeasuredSchedule(schedule, own.wrapped)
         return self._made[form]
 
