@@ -401,6 +401,7 @@ class ListSource:
     sha256: str
     layout: str  # in words: "gogen results"
     rows: int
+    sworn_as: str = ""  # what the declaration says that it is: "a spreadsheet kept by ..."
     eligibility: str = ""  # on what it rests that its convictions are eligible, in a sentence
     ignored_columns: tuple[str, ...] = ()  # headings that nobody asked for
 
