@@ -114,7 +114,13 @@ def list_sources(convictions: Iterable[Conviction]) -> tuple[ListSource, ...]:
     """Stand-ins for the lists that convictions come from, so that a declaration can name them."""
     numbers = sorted({conviction.list for conviction in convictions})
     return tuple(
-        ListSource(number=number, sha256="0" * 64, layout="a list to look at", rows=1)
+        ListSource(
+            number=number,
+            sha256="0" * 64,
+            layout="a list to look at",
+            sworn_as="a spreadsheet with a row for each count",
+            rows=1,
+        )
         for number in numbers
     )
 

@@ -72,6 +72,14 @@ class Filing:
     asks: ReliefRecord | None = None  # what it asks for; None only where nothing is asked
     # Why its convictions may be dismissed, and how many stand on each ground, in the law's order.
     grounds: Mapping[str, int] = field(default_factory=dict)
+    # By offense type in words, how many convictions there are, in the law's order.
+    offense_counts: Mapping[str, int] = field(default_factory=dict)
+    grounds_told_by: Mapping[str, int] = field(default_factory=dict)  # by which number, each
+    # The number of each conviction's ground; () where all stand on one.
+    ground_numbers: tuple[int, ...] = ()
+    joined: tuple[Agency, ...] = ()  # other prosecutors, whose motion it is too
+    # Of a joint motion, who prosecuted how many of its convictions.
+    prosecuted: tuple[tuple[str, int], ...] = ()
     completion: Completion | None = None  # by what arithmetic the sentences are completed
     policy: Policy | None = None  # the office's own text for the ground that wants one
     # What each section is redesignated as, and how many convictions are.
@@ -98,6 +106,12 @@ class Filing:
         if self.packet.agency == self.office.agency:
             return ""
         return self.county.agencies[self.office.agency].on(self.filed_on).name
+
+    @property
+    def prosecutors(self) -> str:
+        """Who moves, after "the": the agency alone or, of a joint motion, each with its article."""
+        first, *others = (agency.name for agency in (self.agency, *self.joined))
+        return in_a_row((first, *(f"the {name}" for name in others)))
 
     @property
     def caption(self) -> tuple[str, ...]:
@@ -330,7 +344,7 @@ class Composer:
 
     def _document(self, filing: Filing) -> views.DocumentView:
         """What the templates of a document see."""
-        packet = self._packet_view(filing.packet, names=filing.names)
+        packet = self._packet_view(filing)
         kind: type[Any] = views.NamedDocumentView if filing.names else views.DocumentView
         document: views.DocumentView = kind(
             document=filing.document,
@@ -340,16 +354,22 @@ class Composer:
             county=self._once(views.county_view, filing.county),
             agency=self._once(views.agency_view, filing.agency),
             counsel=self._once(views.counsel_view, filing.agency.counsel),
+            prosecutors=filing.prosecutors,
+            joined=tuple(map(views.joined_view, filing.joined)),
+            prosecuted=views.prosecuted_views(filing.prosecuted),
             service=self._once(views.service_view, filing.agency.service),
             notified=self._once(views.recipient_views, filing.county.notified),
             office=self._once(views.office_view, filing.office),
             offense=filing.offense,
             count=filing.count,
             level_counts=filing.level_counts,
+            offense_counts=views.offense_count_views(filing.offense_counts),
             several_courts=filing.several_courts,
             alternative=bool(filing.asks and filing.asks.or_reduces),
             redesignates=bool(filing.asks and filing.asks.reduces),
-            grounds=views.ground_views(filing.grounds, filing.count, per_case=filing.per_case),
+            grounds=views.ground_views(
+                filing.grounds, filing.grounds_told_by, _dismissed_where(filing)
+            ),
             policy=views.policy_view(filing.policy),
             completion=views.completion_view(filing.completion),
             redesignations=views.redesignation_views(filing.redesignations),
@@ -381,12 +401,13 @@ class Composer:
         }
         return views.case_view(packet, styles, names=filing.names)
 
-    def _packet_view(self, packet: Packet, *, names: bool) -> views.PacketView:
+    def _packet_view(self, filing: Filing) -> views.PacketView:
         """Of a packet, the same for a motion and its order."""
         shown: views.PacketView
+        packet, names = filing.packet, filing.names
         of, named, shown = self._packet
         if of is not packet or named != names:
-            shown = views.packet_view(packet, names=names)
+            shown = views.packet_view(packet, filing.ground_numbers, names=names)
             self._packet = packet, names, shown
         return shown
 
@@ -441,6 +462,17 @@ class Composer:
                     place += f", block {block}"
             trace = trace.tb_next
         return place
+
+
+def _dismissed_where(filing: Filing) -> str:
+    """Where a document lists what is to be dismissed, and nothing else."""
+    if filing.per_case:
+        return "listed here"
+    if filing.determinations:
+        schedules = filing.determinations.schedules
+        dismissed = [f"Schedule\u00a0{each.number}" for each in schedules if each.asked.dismisses]
+        return f"in {in_a_row(dismissed)}"
+    return "in Exhibit\u00a0A"
 
 
 _OF_A_VIEW = re.compile(r"'(?:Named)?(\w+)View' object has no attribute '(\w+)'")

@@ -17,8 +17,8 @@ from filings.model.text import counted
 # How much narrower than its slot a text must be, in points, to be sure that it does not wrap.
 _SURE = 0.1
 
-# On the last page the totals stand under the rows, at one of few places, so that the pages of most
-# packets are laid out alike: each is so many rows below the one before.
+# What stands under the rows stands at one of few places, so that the pages of most packets are laid
+# out alike: each is so many rows below the one before.
 _STEP_ROWS = 2
 
 # How a subhead is measured in every exhibit, so that its lines are as many in each.
@@ -234,6 +234,7 @@ def make_schedule(
     form: Form,
     heights: Sequence[float],
     heading: Callable[[Conviction], tuple[str, ...]] = lambda _: (),
+    own_heights: Sequence[float] = (),
 ) -> Schedule:
     """Set rows on pages, in the order given.
 
@@ -243,6 +244,7 @@ def make_schedule(
         heights: The room that each is given: where the same rows stand in two exhibits, the room
             that the higher needs, so that both have the same pages.
         heading: What stands above a conviction and those beside it that have the same; () nothing.
+        own_heights: What each needs in this form, where that is less; () where it is the same.
     """
     charges = Counter((row.conviction.statute.short, row.conviction.level) for row in rows)
     sections = sorted({section for section, _ in charges})
@@ -265,7 +267,7 @@ def make_schedule(
             subhead = Subhead(text, heading_words, continued=False, columns=len(form.columns))
             subheads |= {row.number: subhead for row in held}
     return Schedule(
-        pages=tuple(_pages(rows, heights, form, below, subheads)),
+        pages=tuple(_pages(rows, heights, own_heights or heights, form, below, subheads)),
         count=len(rows),
         totals=totals,
         level_names=tuple(level.value for level in levels),
@@ -274,7 +276,7 @@ def make_schedule(
 
 
 def _subhead(words: Sequence[str], convictions: Sequence[Conviction], form: Form) -> str:
-    """The words of a subhead, on two lines where one is too short."""
+    """The words of a subhead, on more lines where one is too short."""
     per_level = Counter(c.level for c in convictions)
     levels = ", ".join(
         counted(per_level[level], level.value, "felonies" if level is Level.FELONY else "")
@@ -282,11 +284,16 @@ def _subhead(words: Sequence[str], convictions: Sequence[Conviction], form: Form
         if per_level[level]
     )
     many = f"{counted(len(convictions), 'conviction')}{f' ({levels})' if levels else ''}"
-    about = " \u00b7 ".join(words)
-    text = f"{about}: {many}"
     room = sum(column.width for column in form.columns) - 2 * form.cell_padding[1]
-    needed = fonts.width(f"{text}{_CONTINUED}", _SUBHEAD_SIZE, fonts.BOLD_FACE)
-    return text if needed is not None and needed <= room else f"{about}:\n{many}"
+    lines = [""]
+    for piece in (*(f"{word} \u00b7" for word in words[:-1]), f"{words[-1]}:", many):
+        text = f"{lines[-1]} {piece}".lstrip()
+        needed = fonts.width(f"{text}{_CONTINUED}", _SUBHEAD_SIZE, fonts.BOLD_FACE)
+        if lines[-1] and (needed is None or needed > room):
+            lines.append(piece)
+        else:
+            lines[-1] = text
+    return "\n".join(lines)
 
 
 _CONTINUED = ", continued"
@@ -302,6 +309,7 @@ def _squeezed(text: str) -> str:
 def _pages(
     rows: Sequence[Row],
     heights: Sequence[float],
+    own_heights: Sequence[float],
     form: Form,
     below: float,
     subheads: Mapping[int, Subhead],
@@ -309,28 +317,32 @@ def _pages(
     room = form.rows_height
     breaks: list[list[Row | Subhead]] = [[]]
     used, above = 0.0, None
-    for row, height in zip(rows, heights, strict=True):
+    filled = [0.0]  # what the rows of each page need in this form
+    for row, height, own in zip(rows, heights, own_heights, strict=True):
         subhead = subheads.get(row.number)
         first = subhead is not above
-        needed = height
+        head = 0.0
         if subhead and (first or not breaks[-1]):
-            needed += form.height_in_lines(subhead.lines)
-        if used + needed > room and breaks[-1]:
+            head = form.height_in_lines(subhead.lines)
+        if used + head + height > room and breaks[-1]:
             breaks.append([])
-            used, needed = 0.0, height
-            needed += form.height_in_lines(subhead.lines) if subhead else 0.0
+            filled.append(0.0)
+            used = 0.0
+            head = form.height_in_lines(subhead.lines) if subhead else 0.0
         if subhead and (first or not breaks[-1]):
             again = replace(subhead, text=f"{subhead.text}{_CONTINUED}", continued=True)
             breaks[-1].append(subhead if first else again)
         breaks[-1].append(row)
-        used += needed
+        used += head + height
+        filled[-1] += head + own
         above = subhead
     if used + below > room:
         breaks.append([])  # the totals stand on a page of their own
-    spaces = [room] * len(breaks)
+        filled.append(0.0)
+    step = _STEP_ROWS * form.row_height
+    spaces = [room if room - needed < step else -(-needed // step) * step for needed in filled]
     if breaks[-1]:
-        step = _STEP_ROWS * form.row_height
-        spaces[-1] = min(-(-used // step) * step, room - below)
+        spaces[-1] = min(-(-filled[-1] // step) * step, room - below)
     through = 0
     for (number, lines), space in zip(enumerate(breaks, start=1), spaces, strict=True):
         held = Counter(line.conviction.level for line in lines if isinstance(line, Row))

@@ -32,8 +32,14 @@ def _section(settings: Settings) -> Callable[[int, Conviction], str]:
     return lambda _, c: cited(c.statute, c.law_day, c.offense)
 
 
-def public_form(settings: Settings) -> Form:
-    """Exhibit A as the public may see it: no names."""
+def _ground(settings: Settings) -> Column:
+    """On which ground a conviction is dismissed, by the number that the papers give it."""
+    law = Law(settings)
+    return Column(heading="Ground", width=38, text=lambda _, c: str(law.ground_number(c) or ""))
+
+
+def public_form(settings: Settings, *, grounds: bool = False) -> Form:
+    """Exhibit A as the public may see it: no names; with `grounds`, each row tells its ground."""
     unknown = settings.words.count_unknown
     return Form(
         columns=(
@@ -44,26 +50,37 @@ def public_form(settings: Settings) -> Form:
             Column(heading="Count", width=62, text=lambda _, c: c.count or unknown),
             Column(heading="Level", width=64, text=lambda _, c: c.level.value),
             Column(heading="Convicted", width=56, text=lambda _, c: day(c.convicted_on)),
-            Column(heading="Clerk’s result", width=84, text=_for_the_clerk),
+            *([_ground(settings)] if grounds else []),
+            Column(heading="Clerk’s result", width=46 if grounds else 84, text=_for_the_clerk),
         )
     )
 
 
-def sealed_form(settings: Settings) -> Form:
-    """Exhibit A with names: the same rows, by the same numbers."""
+def sealed_form(settings: Settings, *, grounds: bool = False) -> Form:
+    """Exhibit A with names: the same rows, by the same numbers.
+
+    Where a column of grounds leaves no room for it, the clerk's result has its column in the public
+    one alone.
+    """
     unknown = settings.words.count_unknown
+    result = Column(heading="Clerk’s result", width=35 if grounds else 45, text=_for_the_clerk)
+    ends = [result]
+    if grounds:
+        listed_nowhere_else = settings.office.public_schedule == "counts"
+        ends = [_ground(settings), *([result] if listed_nowhere_else else [])]
+    name = 126 + 45 - sum(column.width for column in ends)
     return Form(
         type_size=9.0,  # so that most names, and what stands for an unknown count, take one line
         columns=(
             Column(heading="No.", width=29, text=lambda n, _: str(n), row_header=True),
-            Column(heading="Name", width=126, text=lambda _, c: c.name.listed if c.name else ""),
+            Column(heading="Name", width=name, text=lambda _, c: c.name.listed if c.name else ""),
             Column(heading="Case number", width=73, text=_number),
             Column(heading="Def.", width=24, text=lambda _, c: c.defendant_suffix),
             Column(heading="Section", width=83, text=_section(settings)),
             Column(heading="Count", width=47, text=lambda _, c: c.count or unknown),
             Column(heading="Level", width=57, text=lambda _, c: c.level.value),
             Column(heading="Convicted", width=48, text=lambda _, c: day(c.convicted_on)),
-            Column(heading="Clerk’s result", width=45, text=_for_the_clerk),
+            *ends,
         ),
     )
 
@@ -90,26 +107,32 @@ def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ..
 def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tuple[str, ...]]:
     """What stands above the rows of a packet that has several courthouses, offenses or reliefs.
 
-    The courthouse, where there are several of them, and the offense; nothing above rows that are
-    all of one kind. In a packet of several reliefs, the schedule of each.
+    The courthouse and the prosecutor, where there are several of them, and the offense; nothing
+    above rows that are all of one kind. In a packet of several reliefs, the schedule of each.
     """
     courts, types, reliefs = settings.county.courts, settings.offense_types, settings.reliefs
     several = len({each.court for each in packet.convictions}) > 1
+    joint = len({each.agency for each in packet.convictions}) > 1
+    agencies = settings.county.agencies
+
+    def place(conviction: Conviction) -> tuple[str, ...]:
+        court, agency = courts[conviction.court].name, agencies[conviction.agency].short
+        return (*([court] if several else ()), *([agency] if joint else ()))
 
     def schedule(conviction: Conviction) -> tuple[str, ...]:
         item = reliefs[conviction.relief]
         words = f"Schedule {item.schedule}: {item.heading}"
-        return (words, courts[conviction.court].name) if several else (words,)
+        return (words, *place(conviction))
 
     if any(item.part_of == packet.relief for item in reliefs.values()):
         return schedule
-    if not several and len({each.offense for each in packet.convictions}) == 1:
-        return lambda _: ()
+    if len({each.offense for each in packet.convictions}) == 1 and not several:
+        return place
 
     def heading(conviction: Conviction) -> tuple[str, ...]:
         record = types.get(conviction.offense)
         offense = record.label if record else str(conviction.offense)
-        return (courts[conviction.court].name, offense) if several else (_begun(offense),)
+        return (*place(conviction), offense) if several or joint else (_begun(offense),)
 
     return heading
 

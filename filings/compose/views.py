@@ -8,9 +8,10 @@ is made of views that have no name to print.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
@@ -79,6 +80,7 @@ class ConvictionView(View):
     count: str
     level: str  # "felony"
     convicted_on: dt.date
+    ground: int  # the number of its ground; 0 where all stand on one, or it has none
 
 
 @view
@@ -237,6 +239,30 @@ class CounselView(View):
 
 
 @view
+class JoinedView(View):
+    """Another prosecutor, whose motion it is too and who signs it."""
+
+    name: str
+    counsel: CounselView
+
+
+@view
+class ProsecutedView(View):
+    """Who prosecuted how many of a joint motion's convictions."""
+
+    name: str
+    count: int
+
+
+@view
+class OffenseCountView(View):
+    """How many convictions there are of an offense type."""
+
+    label: str  # "possession of cannabis"
+    count: int
+
+
+@view
 class ServiceView(View):
     """How the papers were served, as far as it is told."""
 
@@ -331,6 +357,7 @@ class ListView(View):
 
     number: int
     layout: str
+    sworn_as: str
     rows: int
     sha256: str
     eligibility: str
@@ -359,6 +386,7 @@ class GroundView(View):
     """Why some of the convictions may be dismissed."""
 
     id: str  # "presumed"
+    number: int  # by which a schedule's rows tell it
     count: int
     subject: str  # of which, for a verb in the singular: "each of 12 convictions in Exhibit A"
 
@@ -511,12 +539,16 @@ class DocumentView(View):
     county: CountyView
     agency: AgencyView
     counsel: CounselView
+    prosecutors: str
+    joined: tuple[JoinedView, ...]
+    prosecuted: tuple[ProsecutedView, ...]
     service: ServiceView
     notified: tuple[RecipientView, ...]
     office: OfficeView
     offense: str
     count: int
     level_counts: tuple[str, ...]
+    offense_counts: tuple[OffenseCountView, ...]
     several_courts: bool
     alternative: bool
     redesignates: bool
@@ -577,7 +609,7 @@ def _statute_view(statute: Statute) -> StatuteView:
     return StatuteView(short=statute.short, cited=statute.cited)
 
 
-def conviction_view(conviction: Conviction, *, names: bool) -> ConvictionView:
+def conviction_view(conviction: Conviction, ground: int = 0, *, names: bool) -> ConvictionView:
     """What is shown of a conviction; its name only where `names` says so."""
     kind: type[Any] = NamedConvictionView if names else ConvictionView
     name = conviction.name
@@ -591,14 +623,18 @@ def conviction_view(conviction: Conviction, *, names: bool) -> ConvictionView:
         count=conviction.count,
         level=conviction.level.value,
         convicted_on=conviction.convicted_on,
+        ground=ground,
         **({"name": name and _copied(NameView, name)} if names else {}),
     )
     return shown
 
 
-def packet_view(packet: Packet, *, names: bool) -> PacketView:
-    """What is shown of a packet."""
-    shown = tuple(conviction_view(one, names=names) for one in packet.convictions)
+def packet_view(packet: Packet, grounds: Sequence[int] = (), *, names: bool) -> PacketView:
+    """What is shown of a packet; `grounds` are the numbers of those of its convictions."""
+    shown = tuple(
+        conviction_view(one, ground, names=names)
+        for one, ground in zip(packet.convictions, grounds or repeat(0), strict=False)
+    )
     return _copied(NamedPacketView if names else PacketView, packet, convictions=shown)
 
 
@@ -627,6 +663,21 @@ def agency_view(agency: Agency) -> AgencyView:
 def counsel_view(counsel: Counsel) -> CounselView:
     """What is shown of an agency's counsel."""
     return _copied(CounselView, counsel)
+
+
+def joined_view(agency: Agency) -> JoinedView:
+    """What is shown of another prosecutor who signs."""
+    return JoinedView(name=agency.name, counsel=counsel_view(agency.counsel))
+
+
+def prosecuted_views(prosecuted: Iterable[tuple[str, int]]) -> tuple[ProsecutedView, ...]:
+    """What is shown of who prosecuted what."""
+    return tuple(ProsecutedView(name=name, count=count) for name, count in prosecuted)
+
+
+def offense_count_views(counts: Mapping[str, int]) -> tuple[OffenseCountView, ...]:
+    """What is shown of how many convictions there are of each offense type."""
+    return tuple(OffenseCountView(label=label, count=count) for label, count in counts.items())
 
 
 def service_view(service: Service) -> ServiceView:
@@ -660,22 +711,35 @@ def section_count_views(counts: Iterable[SectionCount]) -> tuple[SectionCountVie
 
 
 def ground_views(
-    grounds: Mapping[str, int], count: int, *, per_case: bool
+    grounds: Mapping[str, int], numbers: Mapping[str, int], where: str
 ) -> tuple[GroundView, ...]:
-    """What is shown of the grounds of a motion that lists so many convictions."""
-    where = "listed here" if per_case else "in Exhibit\u00a0A"
+    """What is shown of the grounds on which convictions are to be dismissed.
+
+    Args:
+        grounds: How many convictions stand on each.
+        numbers: By which number a schedule tells each.
+        where: Where these convictions are listed, and no other: "in Exhibit A".
+    """
+    count = sum(grounds.values())
     return tuple(
-        GroundView(id=id, count=number, subject=f"{_subject(number, count)} {where}")
+        GroundView(
+            id=id,
+            number=numbers[id],
+            count=number,
+            subject=_subject(number, count, numbers[id], where),
+        )
         for id, number in grounds.items()
     )
 
 
-def _subject(number: int, count: int) -> str:
+def _subject(number: int, count: int, ground: int, where: str) -> str:
     if count == 1:
-        return "the conviction"
+        return f"the conviction {where}"
     if number == count:
-        return "each conviction"
-    return f"{'one' if number == 1 else f'each of {counted(number)}'} of the convictions"
+        return f"each conviction {where}"
+    if number == 1:
+        return f"the one conviction marked ground\u00a0{ground} {where}"
+    return f"each conviction marked ground\u00a0{ground} {where} ({counted(number)} in all)"
 
 
 def policy_view(policy: Policy | None) -> PolicyView | None:

@@ -60,6 +60,9 @@ SENT_TIME_CODE SENT_TIME_DESCR CYC_AGE CII_TYPE CII_TYPE_ALPHA COMMENT_TEXT END_
 """
 COLUMNS = tuple(_COLUMNS.split())
 
+SWORN_AS = "a list of convictions that the California Department of Justice made from its records"
+"""What such a list is, as a declaration has it."""
+
 NOT_A_CONVICTION = ReasonCode("not-a-conviction")
 PART = ReasonCode("part-of-a-conviction")
 # Cells that must never be shown, not even in a message about themselves.
@@ -464,6 +467,7 @@ class DojBulk:
         return Bound(
             layout=self.name,
             label=self.label,
+            sworn_as=SWORN_AS,
             read=reader.readings,
             used=used_columns(heading),
             secret=secret_columns(heading),

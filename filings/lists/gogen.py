@@ -17,6 +17,7 @@ from filings.lists.doj import (
     EVENT,
     NOT_A_CONVICTION,
     PART,
+    SWORN_AS,
     Charge,
     Charges,
     DojRow,
@@ -72,6 +73,7 @@ class _Result(NamedTuple):
 
 
 _AFTER = "Occurred after 11/9/2016"
+_SWORN_AS = f"{SWORN_AS}, with a determination beside each conviction"
 # Where gogen copies the DOJ's comment, which may hold anything.
 _COPIED = "Possible Other P64 Charges"
 _CONVICTED = "Date of Conviction"
@@ -129,6 +131,7 @@ class Gogen:
         return Bound(
             layout=self.name,
             label=self.label,
+            sworn_as=_SWORN_AS,
             read=reader.readings,
             used=used_columns(heading, determination, *_RESULT),
             secret=secret_columns(heading) | {heading.place(_COPIED)},

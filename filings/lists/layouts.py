@@ -290,6 +290,7 @@ class Bound:
 
     layout: str
     label: str
+    sworn_as: str  # what it is, as a declaration has it; "" where nobody says
     read: Callable[[Rows], Readings]
     used: tuple[int, ...]  # columns whose cells must be readable
     secret: frozenset[int] = frozenset()  # columns whose cells are never shown

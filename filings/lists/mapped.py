@@ -206,6 +206,7 @@ class Mapped:
         return Bound(
             layout=self.name,
             label=self.label,
+            sworn_as=mapping.sworn_as,
             read=row_by_row(reader.entries),
             used=tuple(sorted({*sections, *(p for several in places.values() for p in several)})),
             secret=frozenset(p for field in _SECRET for p in places.get(field, ())),

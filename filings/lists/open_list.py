@@ -119,6 +119,7 @@ class OpenList:
         self.number = number  # 1-based number in the run
         self.layout = bound.layout  # "gogen"
         self.label = bound.label  # "gogen (BEAR) results"
+        self.sworn_as = bound.sworn_as  # "a spreadsheet with a row for each count"
         self.form = table.form  # "CSV, comma, UTF-8"
         self.sha256 = table.sha256
         self.approval = approval  # under which a corrected worklist may decide what the law decides

@@ -349,6 +349,8 @@ class Packet:
     parts: int
     convictions: tuple[Conviction, ...]  # by courthouse and offense, then by case number
     together: int = 0  # convictions of all parts
+    # Other prosecutors of some of its convictions: the motion is theirs too, and each signs it.
+    joined_by: tuple[AgencyId, ...] = ()
 
     @property
     def name(self) -> str:
@@ -399,6 +401,7 @@ class ListSource:
     sha256: str
     layout: str  # in words: "gogen results"
     rows: int
+    sworn_as: str = ""  # what the declaration says that it is: "a spreadsheet kept by ..."
     eligibility: str = ""  # on what it rests that its convictions are eligible, in a sentence
     ignored_columns: tuple[str, ...] = ()  # headings that nobody asked for
 

@@ -168,6 +168,7 @@ class PacketReport:
     part: int
     parts: int
     convictions: int
+    joined_by: tuple[AgencyId, ...] = ()  # other prosecutors, who sign its motion too
     documents: tuple[Document, ...] = ()  # of the whole packet; empty after `check`
     case_documents: int = 0  # PDFs of single cases besides; the manifest names each
     pages: int = 0  # of all of them

@@ -7,6 +7,7 @@ judged what all rows of one case number say (matching/judge.py).
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -158,11 +159,16 @@ class CaseStore:
     def outlines(self) -> Iterator[PacketOutline]:
         """Every packet without its convictions, in the order of their names."""
         rows = self._database.rows(
-            "SELECT *, SUM(convictions) OVER (PARTITION BY court, agency, offense, relief)"
-            " FROM packets ORDER BY packet"
+            "SELECT *, SUM(convictions) OVER (PARTITION BY court, agency, offense, relief),"
+            " (SELECT GROUP_CONCAT(DISTINCT prosecutor) FROM places JOIN candidates"
+            " USING (position) WHERE places.packet = packets.packet) FROM packets ORDER BY packet"
         )
-        for *row, together in rows:
-            yield outline_of(PacketRow(*row), together)
+        for *row, together, prosecutors in rows:
+            of = prosecutors.split(",")
+            outline = outline_of(PacketRow(*row), together)
+            signing = self._settings.office.joint_with
+            joined_by = tuple(one for one in signing if one in of and one != outline.series.agency)
+            yield replace(outline, joined_by=joined_by)
 
     def packets(self) -> Iterator[Packet]:
         """Every packet, one at a time, in the order of their names."""
@@ -184,6 +190,7 @@ class CaseStore:
             part=outline.part,
             parts=outline.parts,
             together=outline.together,
+            joined_by=outline.joined_by,
             convictions=tuple(CONVICTIONS.take(conviction) for (conviction,) in rows),
         )
 

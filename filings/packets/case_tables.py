@@ -63,6 +63,7 @@ class CandidateRow(NamedTuple):
     apart: bytes  # what keeps it out of its neighbours' packet
     number: str
     rank: bytes  # sorts it within its packet
+    prosecutor: str  # whose it is, where its packet is a joint one
 
 
 class LineRow(NamedTuple):
@@ -116,6 +117,7 @@ def candidate_row(position: int, conviction: Conviction, settings: Settings) -> 
         apart(conviction, settings),
         conviction.case_number,
         sort_key(conviction, settings),
+        conviction.agency,
     )
 
 
@@ -157,7 +159,8 @@ TABLES = """
     );
     CREATE TABLE candidates (
         position INTEGER PRIMARY KEY, id TEXT,
-        court TEXT, agency TEXT, offense TEXT, relief TEXT, apart BLOB, number TEXT, rank BLOB
+        court TEXT, agency TEXT, offense TEXT, relief TEXT, apart BLOB, number TEXT, rank BLOB,
+        prosecutor TEXT
     );
     CREATE TABLE packets (
         packet INTEGER PRIMARY KEY, name TEXT, court TEXT, agency TEXT, offense TEXT, relief TEXT,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from filings.model.case_number import conviction_sort_key, defendant_sort_key, number_sort_key
 from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Packet, Relief
-from filings.settings.settings import Settings
+from filings.settings.settings import GroupBy, Settings
 
 ALL = OffenseType("all")
 """Stands for the offense type of a packet that is not split by offense."""
@@ -42,6 +42,7 @@ class PacketOutline:
     parts: int
     convictions: int
     together: int = 0  # of all parts
+    joined_by: tuple[AgencyId, ...] = ()  # other prosecutors of its convictions
 
     @property
     def name(self) -> str:
@@ -57,7 +58,29 @@ def series_of(conviction: Conviction, settings: Settings) -> Series:
     relief = settings.packets_of(conviction.relief)
     together = relief != conviction.relief  # a packet of several reliefs is of every offense
     offense = conviction.offense if grouping == "court-offense" and not together else ALL
-    return Series(court, conviction.agency, offense, relief)
+    agency = moving(conviction.agency, conviction.court, relief, grouping, settings)
+    return Series(court, agency, offense, relief)
+
+
+def moving(
+    agency: AgencyId, court: CourtId, relief: Relief, grouping: GroupBy, settings: Settings
+) -> AgencyId:
+    """Whose motion the convictions of a prosecutor stand in: his own, or the office's joint one.
+
+    A motion in one case is its prosecutor's alone, and so is one that rests on an office's policy.
+
+    Args:
+        agency: Who prosecuted them.
+        court: Where.
+        relief: That of their packets.
+        grouping: How the convictions of the court are grouped.
+        settings: What decides.
+    """
+    if agency not in settings.office.joint_with or grouping == "case":
+        return agency
+    if settings.rests_on_policy(relief) or settings.paper(court).batching == "per-case":
+        return agency
+    return settings.office.agency
 
 
 def apart(conviction: Conviction, settings: Settings) -> bytes:
@@ -72,12 +95,15 @@ def apart(conviction: Conviction, settings: Settings) -> bytes:
 
 
 def sort_key(conviction: Conviction, settings: Settings) -> bytes:
-    """What sorts the convictions of a packet: by schedule, courthouse and offense where several."""
+    """What sorts a packet's convictions: schedule, courthouse, prosecutor, offense, number."""
     grouping = _grouping(conviction, settings)
     each = settings.reliefs[conviction.relief]
     before = f"{each.schedule:02d}{conviction.relief}\0" if each.part_of else ""
     if grouping == "county":
         before += settings.county.courts[conviction.court].name.casefold()
+    if settings.office.joint_with and grouping != "case":
+        signing = (settings.office.agency, *settings.office.joint_with)
+        before += f"\0{signing.index(conviction.agency) if conviction.agency in signing else 0:03d}"
     if grouping in ("county", "court"):
         record = settings.offense_types.get(conviction.offense)
         before += f"\0{record.order if record else 0:04d}{conviction.offense}"
@@ -141,6 +167,6 @@ def cases(packet: Packet) -> Iterator[tuple[int, Packet]]:
         yield item, replace(packet, convictions=(first, *(other for _, other in others)))
 
 
-def _grouping(conviction: Conviction, settings: Settings) -> str:
+def _grouping(conviction: Conviction, settings: Settings) -> GroupBy:
     office = settings.office
     return office.group_by_court.get(conviction.court, office.group_by)

@@ -80,7 +80,7 @@ class FilingBuilder:
         court = self._settings.court(packet.court).on(self._filed_on)
         paper = self.paper(packet.court)
         several = len({conviction.court for conviction in packet.convictions}) > 1
-        form = self._schedules.form(kind)
+        form = self._schedules.form(kind, packet)
         numbers = sorted({conviction.list for conviction in packet.convictions})
         filing = Filing(
             document=document,
@@ -92,11 +92,13 @@ class FilingBuilder:
             court=court,
             county=county,
             agency=county.agencies[packet.agency].on(self._filed_on),
+            joined=tuple(county.agencies[id].on(self._filed_on) for id in packet.joined_by),
+            prosecuted=self._prosecuted(packet),
             office=self._settings.office,
             offense=self._offense_label(packet.offense, law),
             schedule=self._schedules.make(packet, form, paper).schedule,
             form=form,
-            lists=tuple(self._lists[n] for n in numbers if n in self._lists),
+            lists=tuple(self._sworn(self._lists[n]) for n in numbers if n in self._lists),
             paper=paper,
             words=self._settings.words,
             filed_on=self._filed_on,
@@ -105,6 +107,9 @@ class FilingBuilder:
             several_courts=several,
             asks=self._settings.reliefs[packet.relief],
             grounds=self._law.grounds(packet.convictions),
+            grounds_told_by={id: n for n, id in enumerate(self._settings.laws[law].grounds, 1)},
+            ground_numbers=self._ground_numbers(packet),
+            offense_counts=self._offense_counts(packet, law),
             policy=self._policy(packet, law),
             completion=self._law.completion(packet.convictions, self._filed_on),
             redesignations=self._law.redesignations(packet.convictions),
@@ -117,6 +122,29 @@ class FilingBuilder:
             left_out=self._earlier.sentences,
         )
         return replace(filing, draft=bool(self._drafts.reasons(filing)))
+
+    def _ground_numbers(self, packet: Packet) -> tuple[int, ...]:
+        """The ground of each conviction, by its number; nothing where all have one."""
+        if len(self._law.grounds(packet.convictions)) <= 1:
+            return ()
+        return tuple(map(self._law.ground_number, packet.convictions))
+
+    def _sworn(self, source: ListSource) -> ListSource:
+        """A list as the office says that it is, where it says so of this very list."""
+        facts = self._settings.lists.get(source.sha256, ListFacts())
+        return replace(source, sworn_as=facts.sworn_as or source.sworn_as)
+
+    def _prosecuted(self, packet: Packet) -> tuple[tuple[str, int], ...]:
+        """Who prosecuted how many of a joint packet's convictions; nothing of any other."""
+        if not packet.joined_by:
+            return ()
+        each = Counter(conviction.agency for conviction in packet.convictions)
+        agencies = self._settings.county.agencies
+        return tuple(
+            (agencies[id].on(self._filed_on).name, each[id])
+            for id in (packet.agency, *packet.joined_by)
+            if each[id]
+        )
 
     def _policy(self, packet: Packet, law: LawId) -> Policy | None:
         """The policy of the office, in its own motions and once it is adopted."""
@@ -142,6 +170,12 @@ class FilingBuilder:
             notified_on=_latest(fact.unchallenged_on for fact in facts),
             challenged_on=_latest(fact.challenged_on for fact in facts),
         )
+
+    def _offense_counts(self, packet: Packet, law: LawId) -> dict[str, int]:
+        each = Counter(conviction.offense for conviction in packet.convictions)
+        records = self._settings.laws[law].offense_types
+        order = sorted(each, key=lambda offense: records[offense].order)
+        return {records[offense].label: each[offense] for offense in order}
 
     def _offense_label(self, offense: OffenseType, law: LawId) -> str:
         record = self._settings.laws[law].offense_types.get(offense)

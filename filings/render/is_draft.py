@@ -44,6 +44,8 @@ class DraftCheck:
             filing.office, filing.agency, filing.statement, sample=filing.packet.sample
         )
         reasons = [*self._of_the_run, *own]
+        for agency in filing.joined:
+            reasons += particulars(filing.office, agency, agency.list_statement, sample=False)
         since = self._laws[filing.law].cut_off.day
         if filing.filed_on < since:
             what = f"{filing.filed_on} is before {since}, the first day of {filing.law}"

@@ -23,6 +23,7 @@ from filings.model.errors import PageError
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, STYLE_SHEETS, LayoutEngine, PageStyle
 from filings.render.reuse import PageReuse, WrappedRow
+from filings.settings.offense_table import Law
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
@@ -64,16 +65,23 @@ class ScheduleMaker:
         self._layout = layout
         self._reuse = reuse
         self._settings = settings
-        self._forms = {False: public_form(settings), True: sealed_form(settings)}
+        self._law = Law(settings)
+        self._forms = {
+            (names, grounds): form(settings, grounds=grounds)
+            for names, form in ((False, public_form), (True, sealed_form))
+            for grounds in (False, True)
+        }
         self._styles: dict[tuple[str, Form], PageStyle] = {}
         self._packet: Packet | None = None
         self._made: dict[Form, MeasuredSchedule] = {}
         self._rows: dict[Form, _MeasuredRows] = {}
 
-    def form(self, kind: DocumentKind) -> Form:
-        """The shape of the schedule in documents of this kind."""
+    def form(self, kind: DocumentKind, packet: Packet) -> Form:
+        """The shape of the schedule in documents of this kind, of this packet."""
         hidden = self._settings.office.public_schedule == "counts" and not kind.names
-        return NO_COLUMNS if hidden or kind.shows != "schedule" else self._forms[kind.names]
+        if hidden or kind.shows != "schedule":
+            return NO_COLUMNS
+        return self._forms[kind.names, len(self._law.grounds(packet.convictions)) > 1]
 
     def public_counts(self, packet: Packet) -> tuple[SectionCount, ...]:
         """What public exhibits of a packet show in place of its rows; nothing where they do not."""
@@ -105,11 +113,11 @@ class ScheduleMaker:
             own = self._measured(packet, form, paper)
             # Where the public and the sealed exhibit have the same rows, they have the same pages.
             kinds = paper.documents_for(packet.relief).values()
-            forms = {self.form(kind) for kind in kinds} - {NO_COLUMNS, form}
+            forms = {self.form(kind, packet) for kind in kinds} - {NO_COLUMNS, form}
             beside = [self._measured(packet, one, paper).heights for one in forms if form.columns]
             heights = [max(together) for together in zip(own.heights, *beside, strict=True)]
             heading = heading_of(packet, self._settings)
-            schedule = make_schedule(own.rows, form, heights, heading)
+            schedule = make_schedule(own.rows, form, heights, heading, own.heights)
             self._made[form] = MeasuredSchedule(schedule, own.wrapped)
         return self._made[form]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from filings.compose.draft_reasons_of_run import BLANK, CHANGED, KINDS, TEXT
+from filings.compose.compose import in_a_row
 from filings.compose.sandbox import View, view
 from filings.model.nouns import Document
 from filings.model.results import PacketReport, Report
@@ -67,6 +68,14 @@ def cover_page(packet: PacketReport, settings: Settings, filed_on: dt.date) -> s
             "title": "Cover sheet",
             "packet": packet.name,
             "about": _about(packet, settings, filed_on),
+            "joint": (
+                "These prosecutors sign the motion too, which is filed once each has: "
+                + "; ".join(settings.county.agencies[id].name for id in packet.joined_by)
+                + ". Send each the public papers and, as it may be given to them, the exhibit with"
+                " names."
+                if packet.joined_by
+                else ""
+            ),
             "handing": (
                 ""
                 if packet.agency == settings.office.agency
@@ -143,9 +152,10 @@ def _about(
     packet: PacketReport, settings: Settings, filed_on: dt.date
 ) -> tuple[tuple[str, str], ...]:
     part = f", part {packet.part} of {packet.parts}" if packet.parts > 1 else ""
+    signing = (packet.agency, *packet.joined_by)
     return (
         ("Court", settings.court(packet.court).name),
-        ("Prosecutor", settings.county.agencies[packet.agency].name),
+        ("Prosecutor", in_a_row([settings.county.agencies[id].name for id in signing])),
         ("What is asked", f"{_what(packet, settings)}{part}"),
         ("Convictions", f"{packet.convictions:,}"),
         ("Dated", day_in_words(filed_on)),
@@ -204,7 +214,8 @@ def _index_lines(packets: Sequence[PacketReport], settings: Settings) -> Iterato
         many = f"{settings.reliefs[first.relief].verbs}: {counted(len(those), 'packet')}"
         yield PacketLine(
             court=settings.court(first.court).name,
-            agency=settings.county.agencies[first.agency].short,
+            agency=settings.county.agencies[first.agency].short
+            + (" and others" if any(packet.joined_by for packet in those) else ""),
             what=many if len(those) > 1 else f"{_what(first, settings)}{part}",
             convictions=f"{sum(packet.convictions for packet in those):,}",
             pages=f"{sum(packet.pages for packet in those):,}",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Relief
 from filings.model.results import Grouping
 from filings.model.text import counted
-from filings.packets.grouping import limit
+from filings.packets.grouping import limit, moving
 from filings.settings.settings import GroupBy, Settings
 
 _RULES: tuple[GroupBy, ...] = ("court-offense", "court", "county", "case")
@@ -81,6 +81,7 @@ def _sizes(rule: GroupBy, count: GroupingCount, settings: Settings) -> list[Size
     for ((court, agency, offense, relief), case), times in count.cases.items():
         under = apart.get(court, rule)
         packet = settings.packets_of(relief)
+        agency = moving(agency, court, packet, under, settings)
         if under == "case" and packet == relief:
             single[court, packet, (agency, case)] += times
         elif under == "county":

@@ -62,6 +62,7 @@ def packet_report(outline: PacketOutline, record: Mapping[str, Any] | None = Non
         part=outline.part,
         parts=outline.parts,
         convictions=outline.convictions,
+        joined_by=outline.joined_by,
     )
     if record is None:
         return report

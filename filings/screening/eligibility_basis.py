@@ -168,7 +168,7 @@ def _ground(
         ignored = ungrounded.sha256 in settings.attestations
         return EligibilityBasis(
             kind="column",
-            sentence="Its own column says of each conviction whether it is eligible.",
+            sentence="A column of the list states, for each conviction, whether it is eligible.",
             note="it says itself what is eligible; the attestation for it is not used"
             if ignored
             else "",

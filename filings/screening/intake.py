@@ -350,6 +350,7 @@ def sources(
             number=source.number,
             sha256=source.sha256,
             layout=source.label,
+            sworn_as=source.sworn_as,
             rows=source.rows,
             eligibility=sentence,
             ignored_columns=source.ignored_columns,

@@ -66,6 +66,9 @@ class ListFacts(SettingsRecord):
     """What the office knows of one list beside its rows; the key is the list's SHA-256."""
 
     made_on: dt.date | None = None  # the day as of which it tells
+    # What it is, in place of what its layout says (`sworn_as`): "a table that the court's clerk
+    # exported on March 2, 2026".
+    sworn_as: str = ""
     # On which its convictions rest in place of the office's own: "section-11361-9", of a list of
     # the Department of Justice alone.
     authority: str = ""

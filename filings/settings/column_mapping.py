@@ -110,6 +110,9 @@ class MappedLayout(SettingsRecord):
     """An office's own spreadsheet: which heading holds what. YAML alone, no code."""
 
     label: str
+    # What such a list is, as a declarant may swear it, after "List 1 is": "a spreadsheet kept by
+    # the Records Unit, with a row for each count". A blank of the declaration where empty.
+    sworn_as: str = ""
     # Whose list it is: a court's own decides level, day and count against what others copied from
     # it, and a worklist of ours, corrected, answers what another list left open.
     kept_by: Literal["office", "court", "answers"] = "office"

@@ -119,8 +119,22 @@ class Law:
             law = self._laws[relief.law]
             if relief.dismisses and law.grounds:
                 order |= {ground: place for place, ground in enumerate(law.grounds)}
-                counts[conviction.ground or self._ground_alone(law, conviction)] += 1
+                counts[self.ground(conviction)] += 1
         return {ground: counts[ground] for ground in sorted(counts, key=order.__getitem__)}
+
+    def ground(self, conviction: Conviction) -> str:
+        """On which of its law's grounds a conviction is dismissed; "" where it is not."""
+        relief = self._reliefs[conviction.relief]
+        law = self._laws[relief.law]
+        if not (relief.dismisses and law.grounds):
+            return ""
+        return conviction.ground or self._ground_alone(law, conviction)
+
+    def ground_number(self, conviction: Conviction) -> int:
+        """The place of that ground among its law's, from 1; 0 where it has none."""
+        order = list(self._laws[self._reliefs[conviction.relief].law].grounds)
+        ground = self.ground(conviction)
+        return order.index(ground) + 1 if ground else 0
 
     def _ground_alone(self, law: LawRecord, conviction: Conviction) -> str:
         """The ground of a conviction of whose age nothing is told."""

@@ -99,6 +99,9 @@ class Office(SettingsRecord):
     conviction_key: SecretStr = Field(min_length=8)  # keys the conviction and person hashes
     group_by: GroupBy = "court-offense"
     group_by_court: dict[CourtId, GroupBy] = Field(default_factory=dict)
+    # Prosecutors whose convictions go into this office's motions, which each of them signs; the
+    # first signs first. What asks for dismissal by an office's own policy stays with that office.
+    joint_with: tuple[AgencyId, ...] = ()
     # How the list was made, in the declarant's words; printed in the declaration.
     list_statement: str = ""
     # The ground the packets stand on; an attorney chooses it.
@@ -313,6 +316,11 @@ class Settings(SettingsRecord):
         """The relief of the packets that a relief stands in: its own, or what it is a part of."""
         return self.reliefs[relief].part_of or relief
 
+    def rests_on_policy(self, relief: Relief) -> bool:
+        """Whether a relief is asked by an office's own policy, and so by that office alone."""
+        grounds = self.laws[self.law_of(relief)].grounds.values()
+        return any(ground.of_the_office and ground.asks == relief for ground in grounds)
+
     def law_of(self, relief: Relief) -> LawId:
         """The law under which a relief is asked, and so that of its packets."""
         return self.reliefs[relief].law
@@ -374,6 +382,10 @@ class Settings(SettingsRecord):
         refuse_unnameable("screening > reasons", self.screening.reasons)
         refuse_unknown("office > county", self.office.county, self.counties)
         refuse_unknown("office > agency", self.office.agency, self.county.agencies)
+        for agency in self.office.joint_with:
+            refuse_unknown("office > joint_with", agency, self.county.agencies)
+            if agency == self.office.agency:
+                raise ValueError(f"office > joint_with: {agency} is the office itself")
         for court in self.office.group_by_court:
             refuse_unknown("office > group_by_court", court, self.county.courts)
         for law in self.office.policies:

@@ -250,7 +250,7 @@ def test_another_agencys_declaration_says_from_whom_the_list_came_and_swears_not
     words = press.composer.compose(filing, OFFICE.office.county)
     assert "received from the Los Angeles County District Attorney" in words
     assert "I made the list" not in words
-    assert "a list kept by this office" not in words
+    assert "a list held by this office" not in words
     found = reasons(OFFICE, document="motion", of=city, lists=[LIST])
     assert ("blank", "statement") in found
 

@@ -294,7 +294,7 @@ def test_sealing_alone_never_asks_for_dismissal():
     assert "is dismissed" not in order
     under = "under Health and Safety Code section 11361.8"
     order = read(order)
-    assert f"was dismissed as legally invalid {under}, has not been sealed, and is to be" in order
+    assert f"was dismissed as legally invalid {under} by an earlier order that did not" in order
     for words in (read(motion), order):
         assert "redesignated" not in words
         assert "Chavez" not in words
@@ -447,8 +447,8 @@ def test_each_ground_has_its_paragraph_and_its_finding_with_how_many_stand_on_it
         read(composed(document=name, of=packet(*rows))) for name in ("motion", "proposed-order")
     )
     for page in (motion, order):
-        assert "As to each of 2 of the convictions in Exhibit A" in page
-        assert "As to one of the convictions in Exhibit A" in page
+        assert "As to each conviction marked ground 1 in Exhibit A (2 in all)" in page
+        assert "As to the one conviction marked ground 2 in Exhibit A" in page
     assert "no clear and convincing evidence has been offered" in order
     alone = read(composed(of=packet(rows[0])))
     assert "As to the conviction in Exhibit A, the offense was possession" in alone

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from filings.model.case_number import conviction_sort_key
 from filings.model.nouns import Packet
 from filings.packets.grouping import apart, cases, deal, limit, series_of, sort_key
+from filings.settings.settings import read_settings
 from tests.fakes import conviction, grouped, limited, small_settings
 
 SETTINGS = small_settings()
@@ -239,3 +240,24 @@ def test_every_conviction_stands_in_one_case_and_rows_name_the_first_of_each(con
     for item, case in found:
         assert packet.convictions[item - 1] == case.convictions[0]
         assert len({(its.number, its.name) for its in case.convictions}) == 1
+
+
+def joint(by):
+    settings = grouped(read_settings(), by)
+    office = settings.office.model_copy(update={"joint_with": ("long-beach",)})
+    return settings.model_copy(update={"office": office})
+
+
+def test_prosecutors_who_move_jointly_share_a_packet_and_stand_apart_in_it():
+    settings = joint("county")
+    ours, theirs = conviction("BA000002"), conviction("BA000001", agency="long-beach")
+    assert series_of(ours, settings) == series_of(theirs, settings)
+    assert sorted((theirs, ours), key=lambda its: sort_key(its, settings)) == [ours, theirs]
+    alone = joint("case")
+    assert series_of(theirs, alone).agency == "long-beach"
+
+
+def test_what_rests_on_an_offices_policy_stays_that_offices_own_motion():
+    settings = joint("court")
+    theirs = conviction(agency="long-beach", relief="dismiss-by-policy")
+    assert series_of(theirs, settings).agency == "long-beach"
