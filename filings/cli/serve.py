@@ -1,6 +1,7 @@
 """Run `serve`: the same commands in a browser, for an office that opens no terminal."""
 
 import datetime as dt
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -11,6 +12,17 @@ import typer
 from filings.cli import options, terminal
 from filings.model.errors import ConfigError
 
+# What the processes of the server need to know of where they run.
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "VIRTUAL_ENV",
+    "FONTCONFIG_FILE",
+    "SystemRoot",
+)
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -49,6 +61,7 @@ def serve(
     from urllib.parse import urlsplit
 
     from filings import __version__
+    from filings.model.text import counted
 
     machine = Machine(
         clock=lambda: dt.datetime.now(dt.UTC),
@@ -56,6 +69,7 @@ def serve(
         today=lambda: options.today().isoformat(),
         cores=jobs or options.cores(),
         version=__version__,
+        environment={key: os.environ[key] for key in _PASSED_ON if key in os.environ},
     )
     own = (url or f"http://127.0.0.1:{port}").rstrip("/")
     name = urlsplit(own).hostname
@@ -67,6 +81,8 @@ def serve(
     if secret := office.accounts.first_link():
         terminal.say("Nobody may sign in yet. This link makes the first administrator, once:")
         terminal.say(f"  {own}/join/{secret}")
+    if resumed := office.recover():
+        terminal.say(f"{counted(resumed, 'build')} that had ended with the server goes on.")
     terminal.say(f"Serving {own}. Ctrl-C ends it; a build that runs goes on.")
     uvicorn.run(
         app,

@@ -14,7 +14,7 @@ from filings.model.errors import FilingsError
 from filings.web.guard import Guard, Limits
 from filings.web.home import OfficeFolder
 from filings.web.office import Machine, Office
-from filings.web.pages import account
+from filings.web.pages import account, lists
 from filings.web.pages.frame import NotSignedIn, draw, session_of
 
 _IN_WORDS = {
@@ -59,6 +59,7 @@ def make_app(
     app.state.secure = url.startswith("https:")
     app.mount("/static", StaticFiles(packages=[("filings.web", "static")]), name="static")
     app.include_router(account.router)
+    app.include_router(lists.router)
     app.add_exception_handler(NotSignedIn, _sign_in_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(FilingsError, _stopped)

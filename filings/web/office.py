@@ -1,12 +1,21 @@
-"""Hold together what the pages and the API of one office work with."""
+"""Hold together what the pages and the API of one office work with, and begin its jobs."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from filings.web.accounts import Accounts
-from filings.web.audit import Audit, Clock
+from filings.model.errors import UsageError
+from filings.storage.run_folder import as_json
+from filings.web import jobs
+from filings.web.accounts import Accounts, User
+from filings.web.audit import Audit, Clock, stamp
 from filings.web.database import Database
 from filings.web.home import OfficeFolder
+from filings.web.jobs import Jobs
+from filings.web.matters import Matter, Matters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,22 +27,103 @@ class Machine:
     today: Callable[[], str]  # the office's own day, YYYY-MM-DD
     cores: int
     version: str  # of this program
+    environment: Mapping[str, str]  # what processes are given
 
 
-@dataclass(frozen=True, slots=True)
 class Office:
-    """One office: its folder, its people, what was done."""
+    """One office: its folder, its people, its matters, what was done."""
 
-    folder: OfficeFolder
-    machine: Machine
-    database: Database = field(init=False)
-    audit: Audit = field(init=False)
-    accounts: Accounts = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, folder: OfficeFolder, machine: Machine) -> None:
         """Open what lies in the folder."""
-        database = Database(self.folder.database)
-        audit = Audit(database, self.machine.clock)
-        object.__setattr__(self, "database", database)
-        object.__setattr__(self, "audit", audit)
-        object.__setattr__(self, "accounts", Accounts(database, audit, self.machine.clock))
+        self.folder = folder
+        self.machine = machine
+        self.database = Database(folder.database)
+        self.audit = Audit(self.database, machine.clock)
+        self.accounts = Accounts(self.database, self.audit, machine.clock)
+        self.matters = Matters(folder)
+        self.jobs = Jobs(machine.environment)
+        self._lock = threading.Lock()
+
+    def now(self) -> str:
+        """The time, as everything here keeps it."""
+        return stamp(self.machine.clock())
+
+    def request(self, matter: Matter) -> dict[str, Any]:
+        """All that a check or a build of a matter is asked, as it stands now."""
+        files = self.matters.files(matter)
+        return {
+            **self.matters.request(matter, self.machine.today()),
+            "names": {str(matter.folder / file.stored): file.name for file in files},
+            "jobs": self.machine.cores,
+            "cache": str(self.folder.web / "cache"),
+        }
+
+    def check(self, matter: Matter) -> Path | None:
+        """The folder of the check of a matter as it stands, begun if need be; None without lists.
+
+        The same lists, answers, options and settings are checked once.
+        """
+        request = self.request(matter)
+        if not request["lists"]:
+            return None
+        folder = matter.folder / "checks" / _fingerprint(request)
+        if not (folder / jobs.REQUEST).exists():
+            self.jobs.begin(folder, "check", request)
+        return folder
+
+    def build(self, matter: Matter, by: User) -> int:
+        """Begin a build; the number of the run. What is being built already is not begun again.
+
+        Raises:
+            UsageError: There is no list.
+        """
+        request = self.request(matter)
+        if not request["lists"]:
+            raise UsageError("build", "there is no list", "Upload one first.")
+        fingerprint = _fingerprint(request)
+        with self._lock:
+            for number in matter.runs:
+                run = matter.folder / "runs" / str(number)
+                if (run / jobs.REQUEST).exists() and (
+                    jobs.request_of(run)["fingerprint"] == fingerprint
+                    and self.jobs.state(run) in ("waiting", "running", "done")
+                ):
+                    return number
+            number = max(matter.runs, default=0) + 1
+            run = matter.folder / "runs" / str(number)
+            run.mkdir(parents=True, mode=0o700)
+            expected = self._expected(matter)
+            self.jobs.begin(
+                run,
+                "build",
+                {
+                    **request,
+                    "fingerprint": fingerprint,
+                    "expected": expected,
+                    "by": by.id,
+                    "at": self.now(),
+                },
+            )
+        return number
+
+    def _expected(self, matter: Matter) -> list[list[Any]]:
+        """The packets that a build will print, with how many convictions; none while unknown."""
+        checked = self.check(matter)
+        result = jobs.result_of(checked) if checked else None
+        packets = result["report"]["packets"] if result else []
+        return [[packet["name"], packet["convictions"]] for packet in packets]
+
+    def recover(self) -> int:
+        """Go on with builds that ended with an earlier server; how many there were."""
+        return sum(
+            self.jobs.recover(matter.folder / "runs" / str(number))
+            for matter in self.matters.all()
+            for number in matter.runs
+        )
+
+
+def _fingerprint(request: Mapping[str, Any]) -> str:
+    decides = {
+        name: request[name] for name in ("choices", "today", "hashes", "already_included", "schema")
+    }
+    return hashlib.sha256(as_json(decides)).hexdigest()[:24]
