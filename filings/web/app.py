@@ -14,7 +14,7 @@ from filings.model.errors import FilingsError
 from filings.web.guard import Guard, Limits
 from filings.web.home import OfficeFolder
 from filings.web.office import Machine, Office
-from filings.web.pages import account, lists
+from filings.web.pages import account, lists, preview, runs
 from filings.web.pages.frame import NotSignedIn, draw, session_of
 
 _IN_WORDS = {
@@ -59,7 +59,8 @@ def make_app(
     app.state.secure = url.startswith("https:")
     app.mount("/static", StaticFiles(packages=[("filings.web", "static")]), name="static")
     app.include_router(account.router)
-    app.include_router(lists.router)
+    for pages in (lists, runs, preview):
+        app.include_router(pages.router)
     app.add_exception_handler(NotSignedIn, _sign_in_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(FilingsError, _stopped)
@@ -81,7 +82,7 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "registered for it"
     title = _IN_WORDS.get(error.status_code, "Refused")
     _know(request)
-    shown = FilingsError(request.url.path, error.detail)
+    shown = FilingsError(request.url.path, str(error.detail).rstrip("."))
     return draw(request, "stopped", error.status_code, title=title, error=shown)
 
 

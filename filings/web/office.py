@@ -16,6 +16,7 @@ from filings.web.database import Database
 from filings.web.home import OfficeFolder
 from filings.web.jobs import Jobs
 from filings.web.matters import Matter, Matters
+from filings.web.previews import Previews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Office:
         self.accounts = Accounts(self.database, self.audit, machine.clock)
         self.matters = Matters(folder)
         self.jobs = Jobs(machine.environment)
+        self.previews = Previews()
         self._lock = threading.Lock()
 
     def now(self) -> str:
@@ -112,6 +114,34 @@ class Office:
         result = jobs.result_of(checked) if checked else None
         packets = result["report"]["packets"] if result else []
         return [[packet["name"], packet["convictions"]] for packet in packets]
+
+    def verify(self, matter: Matter, number: int) -> Path:
+        """Begin the proof of a finished run, unless one is being made; its folder.
+
+        Raises:
+            UsageError: There is no such run, or it is not finished.
+        """
+        run = matter.run(number)
+        if self.jobs.state(run) != "done":
+            raise UsageError(f"build {number}", "is not finished", "Wait, or go on with it.")
+        with self._lock:
+            before = sorted(int(path.name) for path in run.glob("verified/*"))
+            if before:
+                last = run / "verified" / str(before[-1])
+                if self.jobs.state(last) in ("waiting", "running"):
+                    return last
+            folder = run / "verified" / str(len(before) + 1)
+            folder.mkdir(parents=True, mode=0o700)
+            asked = jobs.request_of(run)
+            request = {
+                "config": asked["config"],
+                "lists": asked["lists"],
+                "names": asked["names"],
+                "packets": str(run / "packets"),
+                "jobs": self.machine.cores,
+            }
+            self.jobs.begin(folder, "verify", request)
+        return folder
 
     def recover(self) -> int:
         """Go on with builds that ended with an earlier server; how many there were."""
