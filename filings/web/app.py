@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from filings.model.errors import FilingsError
+from filings.web.api import make_api, status_of
 from filings.web.guard import Guard, Limits
 from filings.web.home import OfficeFolder
 from filings.web.office import Machine, Office
@@ -52,8 +53,7 @@ def make_app(
         hosts: The names under which it is reached.
         limits: What one request, and one client, may ask for.
     """
-    # Its own pages about the API would load scripts from elsewhere.
-    app = FastAPI(title="filings", version=office.machine.version, docs_url=None, redoc_url=None)
+    app = FastAPI(title="filings", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.office = office
     app.state.url = url
     app.state.secure = url.startswith("https:")
@@ -61,6 +61,7 @@ def make_app(
     app.include_router(account.router)
     for pages in (lists, runs, preview):
         app.include_router(pages.router)
+    app.mount("/api/v1", make_api(office))
     app.add_exception_handler(NotSignedIn, _sign_in_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(FilingsError, _stopped)
@@ -89,7 +90,9 @@ def _refused(request: Request, error: Exception) -> Response:
 def _stopped(request: Request, error: Exception) -> Response:
     assert isinstance(error, FilingsError), "registered for it"
     _know(request)
-    return draw(request, "stopped", 422, title="That cannot be done", error=error)
+    status = status_of(error)
+    title = _IN_WORDS[404] if status == 404 else "That cannot be done"
+    return draw(request, "stopped", status, title=title, error=error)
 
 
 def _malformed(request: Request, _: Exception) -> Response:

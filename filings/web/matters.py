@@ -48,6 +48,14 @@ _MOST_TITLE = 120
 _REMEDY = "Look at the disk of the server."
 
 
+class NotHere(UsageError):
+    """What was asked for is not there."""
+
+
+class NotYet(UsageError):
+    """It cannot be done as things stand now."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedFile:
     """A file that somebody uploaded."""
@@ -100,11 +108,11 @@ class Matter:
         """The folder of a run.
 
         Raises:
-            UsageError: There is none of this number.
+            NotHere: There is none of this number.
         """
         folder = self.folder / "runs" / str(number)
         if not folder.is_dir():
-            raise UsageError(f"run {number}", "is not there", "Go back to the list of runs.")
+            raise NotHere(f"build {number}", "is not there", "Go back to the list of builds.")
         return folder
 
 
@@ -126,11 +134,11 @@ class Matters:
         """A matter by its id.
 
         Raises:
-            UsageError: There is none.
+            NotHere: There is none.
         """
         matter = self._read(name) if _ID.fullmatch(name) else None
         if matter is None:
-            raise UsageError(f"matter {name[:20]}", "is not there", "Go back to the list of all.")
+            raise NotHere(f"matter {name[:20]}", "is not there", "Go back to the list of all.")
         return matter
 
     def make(self, title: str, by: int, at: str) -> Matter:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filings.model.errors import UsageError
 from filings.storage.run_folder import as_json
 from filings.web import jobs
 from filings.web.accounts import Accounts, User
@@ -15,7 +14,7 @@ from filings.web.audit import Audit, Clock, stamp
 from filings.web.database import Database
 from filings.web.home import OfficeFolder
 from filings.web.jobs import Jobs
-from filings.web.matters import Matter, Matters
+from filings.web.matters import Matter, Matters, NotYet
 from filings.web.previews import Previews
 
 
@@ -77,11 +76,11 @@ class Office:
         """Begin a build; the number of the run. What is being built already is not begun again.
 
         Raises:
-            UsageError: There is no list.
+            NotYet: There is no list.
         """
         request = self.request(matter)
         if not request["lists"]:
-            raise UsageError("build", "there is no list", "Upload one first.")
+            raise NotYet("build", "there is no list", "Upload one first.")
         fingerprint = _fingerprint(request)
         with self._lock:
             for number in matter.runs:
@@ -119,11 +118,12 @@ class Office:
         """Begin the proof of a finished run, unless one is being made; its folder.
 
         Raises:
-            UsageError: There is no such run, or it is not finished.
+            NotHere: There is no such run.
+            NotYet: It is not finished.
         """
         run = matter.run(number)
         if self.jobs.state(run) != "done":
-            raise UsageError(f"build {number}", "is not finished", "Wait, or go on with it.")
+            raise NotYet(f"build {number}", "is not finished", "Wait, or go on with it.")
         with self._lock:
             before = sorted(int(path.name) for path in run.glob("verified/*"))
             if before:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from filings.model.errors import RenderError, UsageError
+from filings.model.errors import RenderError
 from filings.storage.run_folder import as_json, write_private
+from filings.web.matters import NotHere
 
 if TYPE_CHECKING:
     from filings.pipeline import ReadLists
@@ -68,7 +69,7 @@ class Previews:
         """A page of a PDF, from 1.
 
         Raises:
-            UsageError: It has no such page.
+            NotHere: It has no such page.
         """
         stat = path.stat()
         key = (str(path), stat.st_mtime_ns, number)
@@ -164,13 +165,13 @@ def draw_page(path: Path, number: int) -> PageView:
     """Draw a page and read its words; in the process that draws.
 
     Raises:
-        UsageError: There is no such page.
+        NotHere: There is no such page.
     """
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
         if not 1 <= number <= len(document):
-            raise UsageError(f"page {number}", f"is not among {len(document)}", "Go back.")
+            raise NotHere(f"page {number}", f"is not among {len(document)}", "Go back.")
         page = document[number - 1]
         picture = io.BytesIO()
         page.render(scale=_DPI / 72).to_pil().save(picture, "PNG")

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from filings.model.errors import UsageError
 from filings.web import jobs
 from filings.web.accounts import User
+from filings.web.matters import NotHere, NotYet
 
 SEALED = "sealed"
 
@@ -19,14 +19,14 @@ class FinishedRun:
         """Read its manifest.
 
         Raises:
-            UsageError: It is not finished.
+            NotYet: It is not finished.
         """
         self.root = folder / "packets"
         try:
             data: dict[str, Any] = json.loads((self.root / "manifest.json").read_bytes())
         except (OSError, ValueError):
-            raise UsageError(
-                f"run {folder.name}", "is not finished", "Wait, or go on with it."
+            raise NotYet(
+                f"build {folder.name}", "is not finished", "Wait, or go on with it."
             ) from None
         self.manifest = data
         self.packets: list[Mapping[str, Any]] = data["packets"]
@@ -41,24 +41,24 @@ class FinishedRun:
         """A packet by its name.
 
         Raises:
-            UsageError: There is none.
+            NotHere: There is none.
         """
         packet = next((one for one in self.packets if one["name"] == name), None)
         if packet is None:
-            raise UsageError(f"packet {name[:80]}", "is not there", "Go back to the build.")
+            raise NotHere(f"packet {name[:80]}", "is not there", "Go back to the build.")
         return packet
 
     def file(self, user: User, path: str) -> Path:
         """Where a file of the run lies.
 
         Raises:
-            UsageError: The run has none of this name.
+            NotHere: The run has none of this name.
             PermissionError: It names people, and the user may not see that.
         """
         if not may_have(user, path):
             raise PermissionError(path)
         if path not in {record["path"] for record in self.files(user)} | {"manifest.json"}:
-            raise UsageError(path[-80:], "is no file of this build", "Go back to the build.")
+            raise NotHere(path[-80:], "is no file of this build", "Go back to the build.")
         return self.root / path
 
 

@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -271,7 +271,7 @@ def _law(
             shown = intake.law(CourtId(court) if court else None, _CHANCE)
             add(path, intake.answers.sha256, shown)
     for path in lists:
-        if path.stem == "corrected":
+        with suppress(ListError):  # it is no worklist
             shown, sha256, _ = law_of_worklist(path, settings, _CHANCE)
             add(path, sha256, shown)
     return waiting

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from filings.model.text import counted
 from filings.web.accounts import ROLES, Permission, Session, User
+from filings.web.desk import refuse_unsealed
 from filings.web.office import Office
 
 _MOST_FIELDS = 20_000  # of a form: a grid of rows has many
@@ -78,16 +79,6 @@ def sealed_user(user: ListsUser) -> User:
 
 
 SealedUser = Annotated[User, Depends(sealed_user)]
-
-
-def refuse_unsealed(user: User) -> None:
-    """Stop whoever may not see names.
-
-    Raises:
-        HTTPException: He may not.
-    """
-    if not user.sealed:
-        raise HTTPException(403, "This names people: an administrator can let you see it.")
 
 
 def refuse_foreign(request: Request) -> None:

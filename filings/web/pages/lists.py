@@ -1,11 +1,9 @@
 """Draw a matter: what its lists are, what would go in, what waits for whom, and the answers."""
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -15,11 +13,9 @@ from starlette.exceptions import HTTPException
 
 from filings.model.errors import ConfigError, FilingsError, ListError, UsageError
 from filings.output.ledger import VALUES, WORKLISTS
-from filings.render.approvals import write_approval
-from filings.screening.answers import approval_name
 from filings.settings.settings import read_settings
 from filings.storage.run_folder import write_private
-from filings.web import charts, jobs
+from filings.web import charts, desk, jobs
 from filings.web.accounts import User
 from filings.web.matters import (
     USES,
@@ -46,7 +42,6 @@ from filings.web.pages.frame import (
 router = APIRouter(include_in_schema=False)
 _MOST_VALUES = 300  # on one page
 _MOST_ROWS = 100
-_OPEN_KINDS = ("reading", "law")
 _LAYOUT_NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
 _UNREAD = frozenset({"words", "who_can_act", "remedy", "detail"})  # of a worklist: told, not asked
 _FIXED = frozenset({"reason", "list", "line", "entry", "of_list", "sent", "person", "sample"})
@@ -84,9 +79,9 @@ def matters(request: Request, office: OfOffice) -> Response:
 def begin(user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
     """Begin a matter with the lists that were sent."""
     matter = office.matters.make(field(form, "title"), user.id, office.now())
-    office.audit.add(user.id, "began a matter", _about(matter))
+    office.audit.add(user.id, "began a matter", desk.about(matter))
     try:
-        add_files(office, matter, user, form)
+        _add_files(office, matter, user, form)
     except FilingsError:
         if not office.matters.files(matter):
             office.matters.delete(matter)
@@ -94,7 +89,7 @@ def begin(user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
     return go_to(f"/matters/{matter.id}")
 
 
-def add_files(office: Office, matter: Matter, user: User, form: FormData) -> int:
+def _add_files(office: Office, matter: Matter, user: User, form: FormData) -> int:
     """Keep the files of a form; how many there were.
 
     Raises:
@@ -110,20 +105,16 @@ def add_files(office: Office, matter: Matter, user: User, form: FormData) -> int
             continue
         file = office.matters.add(matter, upload.filename, use, upload.file, user.id, office.now())
         detail = f"{use} {file.sha256[:16]}, {file.bytes} bytes"
-        office.audit.add(user.id, "uploaded", _about(matter), detail)
+        office.audit.add(user.id, "uploaded", desk.about(matter), detail)
         count += 1
     return count
-
-
-def _about(matter: Matter) -> str:
-    return f"matter {matter.id}"
 
 
 @router.post("/matters/{name}/lists")
 def upload(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
     """Add files to a matter."""
     matter = office.matters.get(name)
-    add_files(office, matter, user, form)
+    _add_files(office, matter, user, form)
     return go_to(f"/matters/{name}")
 
 
@@ -132,7 +123,7 @@ def take_out(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffi
     """Leave a file out from now on."""
     matter = office.matters.get(name)
     office.matters.take_out(matter, number)
-    office.audit.add(user.id, "took a file out", _about(matter), f"file {number}")
+    office.audit.add(user.id, "took a file out", desk.about(matter), f"file {number}")
     return go_to(f"/matters/{name}")
 
 
@@ -140,7 +131,7 @@ def take_out(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffi
 def matter_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> HTMLResponse:
     """What its lists are, what would go in, what waits."""
     matter = office.matters.get(name)
-    office.audit.add(user.id, "looked at", _about(matter))
+    office.audit.add(user.id, "looked at", desk.about(matter))
     return draw(request, "matter", **_shown(office, matter, user))
 
 
@@ -191,7 +182,7 @@ def _asked_at(matter: Matter, number: int) -> str:
 
 def _values_asked(result: Mapping[str, Any]) -> int:
     return sum(
-        value["kind"] in _OPEN_KINDS and bool(value["allowed"]) for value in result["values"]
+        value["kind"] in desk.OPEN_KINDS and bool(value["allowed"]) for value in result["values"]
     )
 
 
@@ -199,7 +190,7 @@ def _reasons(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Why entries wait, the most frequent first, with how many values they have."""
     asked: defaultdict[str, int] = defaultdict(int)
     for value in result["values"]:
-        asked[value["reason"]] += value["kind"] in _OPEN_KINDS and bool(value["allowed"])
+        asked[value["reason"]] += value["kind"] in desk.OPEN_KINDS and bool(value["allowed"])
     return [
         {**reason, "values": asked[reason["reason"]]}
         for reason in result["report"]["reasons"]
@@ -250,7 +241,7 @@ def choose(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
     )
     office.matters.choose(matter, field(form, "title"), choices)
     detail = "attested" if choices.attested and not before.attested else ""
-    office.audit.add(user.id, "changed options", _about(matter), detail)
+    office.audit.add(user.id, "changed options", desk.about(matter), detail)
     return go_to(f"/matters/{name}")
 
 
@@ -264,7 +255,7 @@ def delete(name: str, user: Approver, form: OwnForm, office: OfOffice) -> Respon
         if office.jobs.state(matter.run(number)) in ("waiting", "running"):
             raise UsageError(f"build {number}", "is being done", "Stop it first.")
     office.matters.delete(matter)
-    office.audit.add(user.id, "deleted", _about(matter))
+    office.audit.add(user.id, "deleted", desk.about(matter))
     return go_to("/")
 
 
@@ -284,21 +275,8 @@ def keep_layout(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> 
     except ConfigError:
         path.unlink()
         raise
-    office.audit.add(user.id, "kept a layout", _about(matter), layout)
+    office.audit.add(user.id, "kept a layout", desk.about(matter), layout)
     return go_to(f"/matters/{name}")
-
-
-def checked_result(office: Office, matter: Matter) -> tuple[Path, dict[str, Any]]:
-    """The finished check of a matter.
-
-    Raises:
-        HTTPException: It is not finished, or has failed.
-    """
-    folder = office.check(matter)
-    result = jobs.result_of(folder) if folder else None
-    if folder is None or result is None:
-        raise HTTPException(409, "The lists are being read, or could not be: see their page.")
-    return folder, result
 
 
 @router.get("/matters/{name}/values")
@@ -307,7 +285,7 @@ def values(
 ) -> HTMLResponse:
     """Each value that nobody understands, asked once."""
     matter = office.matters.get(name)
-    folder, result = checked_result(office, matter)
+    folder, result = desk.checked_result(office, matter)
     lines = {question(row): row for row in rows_of(folder / "left" / VALUES)}
     files = office.matters.files(matter)
     called = [file.name for use in ("list", "corrected") for file in files if file.use == use]
@@ -315,7 +293,7 @@ def values(
     for value in sorted(result["values"], key=lambda each: -each["rows"]):
         if reason and value["reason"] != reason:
             continue
-        if value["kind"] not in _OPEN_KINDS and not user.sealed:
+        if value["kind"] not in desk.OPEN_KINDS and not user.sealed:
             continue  # what only the court's record answers may name a case
         mark = question_mark(value["of_list"], value["column"], value["value"])
         if mark in lines:
@@ -355,43 +333,15 @@ def answer(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
         for key, value in form.items()
         if key.startswith("answer-")
     }
-    count = keep_answers(office, matter, user, given)
+    count = desk.keep_answers(office, matter, user, given)
     return go_to(f"/matters/{name}", "answered" if count else "")
-
-
-def keep_answers(office: Office, matter: Matter, user: User, given: Mapping[str, str]) -> int:
-    """Keep those answers that are new, and who gave each; how many.
-
-    Raises:
-        UsageError: One is none that is allowed.
-    """
-    folder, _ = checked_result(office, matter)
-    asked = list(rows_of(folder / "left" / VALUES))
-    before = {question(row): row for row in asked}
-    changed = {
-        mark: answer
-        for mark, answer in given.items()
-        if answer != (before[mark]["answer"] if mark in before else "")
-    }
-    if not changed:
-        return 0
-    office.matters.answer(matter, asked, changed)
-    with office.database.work() as connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO answer_authors VALUES (?, ?, ?, ?)",
-            [(matter.id, mark, user.id, office.now()) for mark in changed],
-        )
-        kinds = ", ".join(sorted({before[mark]["kind"] for mark in changed}))
-        detail = f"{len(changed)} of {kinds}"
-        office.audit.add_within(connection, user.id, "answered", _about(matter), detail)
-    return len(changed)
 
 
 @router.get("/matters/{name}/law")
 def law_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> HTMLResponse:
     """What of the answers waits for an attorney, each with rows by chance."""
     matter = office.matters.get(name)
-    _, result = checked_result(office, matter)
+    _, result = desk.checked_result(office, matter)
     called = {str(matter.folder / f.stored): f.name for f in office.matters.files(matter)}
     groups: dict[str, dict[str, Any]] = {}
     for law in result["law"]:
@@ -402,73 +352,19 @@ def law_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> 
                 "called": called.get(law["path"], "Answers by value"),
                 "approved": law["approved"],
                 "answers": [],
-                "why_not": why_not(office, matter, user, result, law["sha256"]),
+                "why_not": desk.why_not(office, matter, user, result, law["sha256"]),
             },
         )
         group["answers"].append(law)
     return draw(request, "law", matter=matter, groups=list(groups.values()))
 
 
-def why_not(
-    office: Office, matter: Matter, user: User, result: Mapping[str, Any], sha256: str
-) -> str:
-    """Why somebody may not approve a file of answers; "" when he may."""
-    if not user.may("approve") or not user.bar_number:
-        return "An attorney of the office approves this."
-    waiting = [law for law in result["law"] if law["sha256"] == sha256]
-    authors = _authors(office, matter, waiting)
-    if user.id in authors:
-        return "You typed one of these answers yourself: another attorney has to approve them."
-    return ""
-
-
-def _authors(office: Office, matter: Matter, waiting: list[Mapping[str, Any]]) -> set[int]:
-    """Who gave the answers of law of a file."""
-    files = {str(matter.folder / f.stored): f for f in office.matters.files(matter)}
-    authors = {files[law["path"]].by for law in waiting if law["path"] in files}
-    if any(law["path"] == str(matter.answers) for law in waiting):
-        law_rows = {question(row) for row in rows_of(matter.answers) if row["kind"] == "law"}
-        with office.database.work() as connection:
-            for row in connection.execute(
-                "SELECT question, user FROM answer_authors WHERE matter = ?", (matter.id,)
-            ):
-                if row["question"] in law_rows:
-                    authors.add(row["user"])
-    return authors
-
-
 @router.post("/matters/{name}/law")
 def approve_law(name: str, user: Approver, form: OwnForm, office: OfOffice) -> Response:
     """Let the answers of law in a file count."""
     matter = office.matters.get(name)
-    approve_answers(office, matter, user, field(form, "sha256"))
+    desk.approve_answers(office, matter, user, field(form, "sha256"))
     return go_to(f"/matters/{name}", "approved")
-
-
-def approve_answers(office: Office, matter: Matter, user: User, sha256: str) -> None:
-    """Write that an attorney has read the answers of law in a file as it stands.
-
-    Raises:
-        UsageError: There is no such file, or he may not.
-    """
-    import hashlib
-
-    _, result = checked_result(office, matter)
-    if why := why_not(office, matter, user, result, sha256):
-        raise UsageError("approval", why.rstrip("."), "Ask a colleague.")
-    path = next((Path(law["path"]) for law in result["law"] if law["sha256"] == sha256), None)
-    content = path.read_bytes() if path else b""
-    if path is None or hashlib.sha256(content).hexdigest() != sha256:
-        raise UsageError("approval", "is of what stands there no more", "Read it again.")
-    write_approval(
-        approval_name(sha256),
-        {path.name: content},
-        user.full_name,
-        user.bar_number,
-        dt.date.fromisoformat(office.machine.today()),
-        office.folder.config,
-    )
-    office.audit.add(user.id, "approved answers", _about(matter), sha256[:16])
 
 
 @router.get("/matters/{name}/rows/{reason}")
@@ -477,7 +373,7 @@ def rows(
 ) -> HTMLResponse:
     """The rows that wait for a reason, to be corrected."""
     matter = office.matters.get(name)
-    folder, result = checked_result(office, matter)
+    folder, result = desk.checked_result(office, matter)
     words = next((r for r in result["report"]["reasons"] if r["reason"] == reason), None)
     if words is None:
         raise HTTPException(404, "Nothing waits for this reason.")
@@ -492,7 +388,7 @@ def rows(
             or column in ("section", "convicted_on", "count", "level")
         )
     ]
-    office.audit.add(user.id, "saw rows", _about(matter), f"{reason}, {len(shown)}")
+    office.audit.add(user.id, "saw rows", desk.about(matter), f"{reason}, {len(shown)}")
     return draw(
         request,
         "rows",
@@ -510,7 +406,7 @@ def rows(
 def correct(name: str, reason: str, user: SealedUser, form: OwnForm, office: OfOffice) -> Response:
     """Keep the rows that were changed, as a list that is read with the others."""
     matter = office.matters.get(name)
-    folder, result = checked_result(office, matter)
+    folder, result = desk.checked_result(office, matter)
     if reason not in {one["reason"] for one in result["report"]["reasons"]}:
         raise HTTPException(404, "Nothing waits for this reason.")
     changed: list[list[str]] = []
@@ -532,4 +428,4 @@ def correct(name: str, reason: str, user: SealedUser, form: OwnForm, office: OfO
 
 def _about_rows(office: Office, matter: Matter, user: User, file: UploadedFile, count: int) -> None:
     detail = f"{count} rows, {file.sha256[:16]}"
-    office.audit.add(user.id, "corrected rows", _about(matter), detail)
+    office.audit.add(user.id, "corrected rows", desk.about(matter), detail)

@@ -9,12 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from filings.web import jobs
+from filings.web import desk
 from filings.web.accounts import User
 from filings.web.matters import rows_of
 from filings.web.office import Office
-from filings.web.pages.frame import ListsUser, OfOffice, draw, refuse_unsealed
-from filings.web.pages.lists import checked_result
+from filings.web.pages.frame import ListsUser, OfOffice, draw
 from filings.web.pages.runs import png
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +34,7 @@ def preview(
 ) -> HTMLResponse:
     """A page of a document of a packet, as a build would print it."""
     matter = office.matters.get(name)
-    checked, result = checked_result(office, matter)
+    checked, result = desk.checked_result(office, matter)
     packets = result["report"]["packets"]
     if not packets:
         raise HTTPException(404, "Nothing of these lists would go in.")
@@ -53,10 +52,10 @@ def preview(
     if document and document not in names:
         zones = {one["name"]: one["zone"] for one in result["documents"][chosen["court"]]}
         if zones.get(document) == "sealed":
-            refuse_unsealed(user)
+            desk.refuse_unsealed(user)
         document = ""
     document = document or ("motion" if "motion" in names else names[0])
-    path = print_one(office, checked, result, user, chosen["name"], document)
+    path = desk.print_one(office, checked, result, user, chosen["name"], document)
     view = office.previews.page(path, at)
     facts = json.loads(path.with_suffix(".json").read_bytes())
     office.audit.add(
@@ -89,33 +88,9 @@ def preview_picture(
 ) -> Response:
     """The picture of a page."""
     matter = office.matters.get(name)
-    checked, result = checked_result(office, matter)
-    path = print_one(office, checked, result, user, packet, document)
+    checked, result = desk.checked_result(office, matter)
+    path = desk.print_one(office, checked, result, user, packet, document)
     return png(office.previews.page(path, at).png)
-
-
-def print_one(
-    office: Office,
-    checked: Path,
-    result: dict[str, Any],
-    user: User,
-    packet: str,
-    document: str,
-) -> Path:
-    """A document of a packet, printed; where it lies.
-
-    Raises:
-        HTTPException: There is no such packet or document, or the user may not see it.
-        FilingsError: It cannot be printed.
-    """
-    chosen = next((one for one in result["report"]["packets"] if one["name"] == packet), None)
-    kinds = result["documents"].get(chosen["court"], ()) if chosen else ()
-    kind = next((one for one in kinds if one["name"] == document), None)
-    if chosen is None or kind is None:
-        raise HTTPException(404, "There is no such document of these lists.")
-    if kind["zone"] == "sealed":
-        refuse_unsealed(user)
-    return office.previews.document(checked, jobs.request_of(checked), packet, document)
 
 
 def _rows(

@@ -7,11 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 
-from filings.output import ledger
 from filings.reports.console_text import found_lines
 from filings.settings.settings import read_settings
-from filings.web import jobs
-from filings.web.accounts import User
+from filings.web import desk, jobs
 from filings.web.archive import stream_zip
 from filings.web.matters import Matter
 from filings.web.office import Office
@@ -23,7 +21,6 @@ from filings.web.pages.frame import (
     draw,
     field,
     go_to,
-    refuse_unsealed,
 )
 from filings.web.runs import FinishedRun, may_have, progress
 
@@ -44,13 +41,8 @@ def build(name: str, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
     """Begin a build."""
     matter = office.matters.get(name)
     number = office.build(matter, user)
-    office.audit.add(user.id, "built", about(matter, number))
+    office.audit.add(user.id, "built", desk.about(matter, number))
     return go_to(f"/matters/{name}/runs/{number}")
-
-
-def about(matter: Matter, number: int) -> str:
-    """A run, as the audit names it."""
-    return f"matter {matter.id}, build {number}"
 
 
 @router.get("/matters/{name}/runs/{number}")
@@ -129,7 +121,7 @@ def stop(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) 
     """Have it end in good order; what is finished is kept."""
     matter = office.matters.get(name)
     if office.jobs.stop(matter.run(number)):
-        office.audit.add(user.id, "stopped", about(matter, number))
+        office.audit.add(user.id, "stopped", desk.about(matter, number))
     return go_to(f"/matters/{name}/runs/{number}")
 
 
@@ -138,7 +130,7 @@ def go_on(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice)
     """Go on where it stopped."""
     matter = office.matters.get(name)
     office.jobs.go_on(matter.run(number))
-    office.audit.add(user.id, "went on with", about(matter, number))
+    office.audit.add(user.id, "went on with", desk.about(matter, number))
     return go_to(f"/matters/{name}/runs/{number}")
 
 
@@ -146,8 +138,7 @@ def go_on(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice)
 def verify(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
     """Prove from its files that the run says one thing."""
     matter = office.matters.get(name)
-    office.verify(matter, number)
-    office.audit.add(user.id, "verified", about(matter, number))
+    desk.proof_of(office, matter, number, user)
     return go_to(f"/matters/{name}/runs/{number}")
 
 
@@ -157,26 +148,12 @@ def download(
 ) -> Response:
     """A file of the run."""
     matter = office.matters.get(name)
-    file = file_of(matter, number, user, path)
-    office.audit.add(user.id, "downloaded", about(matter, number), path)
+    file = desk.file_of(matter, number, user, path)
+    office.audit.add(user.id, "downloaded", desk.about(matter, number), path)
     kind = _TYPES.get(file.suffix, "application/octet-stream")
     inline = "inline" if show and file.suffix == ".pdf" else "attachment"
     called = "-".join(path.split("/")[-4:]) if "/packets/" in path else file.name
     return FileResponse(file, media_type=kind, filename=called, content_disposition_type=inline)
-
-
-def file_of(matter: Matter, number: int, user: User, path: str) -> Path:
-    """Where a file of a run lies.
-
-    Raises:
-        UsageError: The run is not finished, or has no such file.
-        HTTPException: It names people, and the user may not see that.
-    """
-    try:
-        return FinishedRun(matter.run(number)).file(user, path)
-    except PermissionError:
-        refuse_unsealed(user)
-        raise
 
 
 @router.get("/matters/{name}/runs/{number}/zip")
@@ -190,7 +167,7 @@ def download_all(
     paths = [f["path"] for f in run.files(user) if wanted is None or f["path"] in wanted]
     paths += ["manifest.json"] if wanted is None else []
     detail = f"{packet or 'all'} as zip, {len(paths)} files"
-    office.audit.add(user.id, "downloaded", about(matter, number), detail)
+    office.audit.add(user.id, "downloaded", desk.about(matter, number), detail)
     called = f"{packet.replace('/', '-') or f'build-{number}'}.zip"
     return StreamingResponse(
         stream_zip(run.root, paths),
@@ -206,25 +183,10 @@ def find(
     """Where a conviction stands, or why it is in no packet."""
     matter = office.matters.get(name)
     text = field(form, "text")[:200]
-    entries, lines = look_for(office, matter, number, user, text)
-    shown = list(zip(entries[:_MOST_FOUND], lines, strict=False))
-    return _run_page(request, office, matter, number, found=shown, looked_for=text)
-
-
-def look_for(
-    office: Office, matter: Matter, number: int, user: User, text: str
-) -> tuple[list[ledger.FoundEntry], list[list[str]]]:
-    """The entries of this number or name, each with what is said of it.
-
-    Raises:
-        UsageError: The run is not finished.
-    """
-    run = FinishedRun(matter.run(number))
-    entries = ledger.find(run.root, text) if text else []
+    entries = desk.look_for(office, matter, number, user, text) if text else []
     settings = read_settings([office.folder.config])
-    mark = office.folder.mark(text.casefold())
-    office.audit.add(user.id, "looked for", about(matter, number), f"{mark}, {len(entries)}")
-    return entries, [list(found_lines(entry, settings)) for entry in entries[:_MOST_FOUND]]
+    shown = [(entry, list(found_lines(entry, settings))) for entry in entries[:_MOST_FOUND]]
+    return _run_page(request, office, matter, number, found=shown, looked_for=text)
 
 
 @router.get("/matters/{name}/runs/{number}/page/{path:path}")
@@ -239,9 +201,9 @@ def page(
 ) -> HTMLResponse:
     """A page of a document of the run, with its words beside it."""
     matter = office.matters.get(name)
-    file = file_of(matter, number, user, path)
+    file = desk.file_of(matter, number, user, path)
     picture = office.previews.page(file, at)
-    office.audit.add(user.id, "saw a page", about(matter, number), f"{path}, page {at}")
+    office.audit.add(user.id, "saw a page", desk.about(matter, number), f"{path}, page {at}")
     here = f"/matters/{name}/runs/{number}"
     return draw(
         request,
@@ -262,7 +224,7 @@ def picture_of(
 ) -> Response:
     """The picture of a page of the run."""
     matter = office.matters.get(name)
-    return png(office.previews.page(file_of(matter, number, user, path), at).png)
+    return png(office.previews.page(desk.file_of(matter, number, user, path), at).png)
 
 
 def png(data: bytes) -> Response:
