@@ -66,7 +66,7 @@ def serve(
     machine = Machine(
         clock=lambda: dt.datetime.now(dt.UTC),
         seconds=time.monotonic,
-        today=lambda: options.today().isoformat(),
+        day=lambda: options.today().isoformat(),
         cores=jobs or options.cores(),
         version=__version__,
         environment={key: os.environ[key] for key in _PASSED_ON if key in os.environ},

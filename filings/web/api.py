@@ -20,7 +20,7 @@ from filings.web import desk, jobs
 from filings.web.accounts import TooMany, User
 from filings.web.archive import stream_zip
 from filings.web.matters import Matter, NotHere, NotYet, question, rows_of
-from filings.web.office import Office
+from filings.web.office import OfficeDesk
 from filings.web.runs import FinishedRun, progress
 
 _PROBLEM = "application/problem+json"
@@ -140,7 +140,7 @@ def acting_user(
     given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
 ) -> User:
     """For whom the program acts."""
-    office: Office = request.app.state.office
+    office: OfficeDesk = request.app.state.office
     session = office.accounts.by_token(given.credentials) if given else None
     if session is None:
         raise HTTPException(401, "There is no token, or it does not work.")
@@ -149,13 +149,13 @@ def acting_user(
     return session.user
 
 
-def _office(request: Request) -> Office:
-    office: Office = request.app.state.office
+def _office(request: Request) -> OfficeDesk:
+    office: OfficeDesk = request.app.state.office
     return office
 
 
 ActingUser = Annotated[User, Depends(acting_user)]
-TheOffice = Annotated[Office, Depends(_office)]
+TheOffice = Annotated[OfficeDesk, Depends(_office)]
 MatterId = Annotated[str, Path(pattern="^[a-z0-9]{10}$")]
 RunNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 
@@ -171,7 +171,7 @@ def status_of(error: FilingsError) -> int:
     return 503 if isinstance(error, OutputError | RenderError) else 422
 
 
-def make_api(office: Office) -> FastAPI:
+def make_api(office: OfficeDesk) -> FastAPI:
     """The application behind /api/v1."""
     responses: dict[int | str, dict[str, Any]] = {
         status: {
@@ -219,7 +219,7 @@ def _add_matters(api: FastAPI) -> None:
     @api.post("/matters", status_code=201)
     def begin_matter(new: NewMatter, user: ActingUser, office: TheOffice) -> MatterRecord:
         """Begin a matter, without lists yet."""
-        matter = office.matters.make(new.title, user.id, office.now())
+        matter = office.matters.make(new.title, user.id, office.moment())
         office.audit.add(user.id, "began a matter", desk.about(matter))
         return _record(office, matter)
 
@@ -415,7 +415,7 @@ def _add_runs(api: FastAPI) -> None:
         return desk.look_for(office, chosen, number, user, wanted.text)
 
 
-def _record(office: Office, matter: Matter) -> MatterRecord:
+def _record(office: OfficeDesk, matter: Matter) -> MatterRecord:
     return MatterRecord(
         id=matter.id,
         title=matter.title,
@@ -431,7 +431,7 @@ def _file(file: Any) -> FileRecord:
     )
 
 
-def _job(office: Office, folder: Any) -> JobRecord:
+def _job(office: OfficeDesk, folder: Any) -> JobRecord:
     state = office.jobs.state(folder)
     result = jobs.result_of(folder) if state == "done" else None
     problem = None

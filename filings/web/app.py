@@ -14,7 +14,7 @@ from filings.model.errors import FilingsError
 from filings.web.api import make_api, status_of
 from filings.web.guard import Guard, Limits
 from filings.web.home import OfficeFolder
-from filings.web.office import Machine, Office
+from filings.web.office import Machine, OfficeDesk
 from filings.web.pages import account, lists, preview, runs
 from filings.web.pages.frame import NotSignedIn, draw, session_of
 
@@ -28,18 +28,18 @@ _IN_WORDS = {
 }
 
 
-def make_office(home: Path, machine: Machine) -> Office:
+def make_office(home: Path, machine: Machine) -> OfficeDesk:
     """The office whose folder this is.
 
     Raises:
         ConfigError: It has no settings.
         OutputError: It cannot be written.
     """
-    return Office(OfficeFolder(home), machine)
+    return OfficeDesk(OfficeFolder(home), machine)
 
 
 def make_app(
-    office: Office,
+    office: OfficeDesk,
     *,
     url: str,
     hosts: Collection[str],

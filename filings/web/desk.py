@@ -16,7 +16,7 @@ from filings.screening.answers import approval_name
 from filings.web import jobs
 from filings.web.accounts import User
 from filings.web.matters import Matter, NotHere, NotYet, UploadedFile, Use, question, rows_of
-from filings.web.office import Office
+from filings.web.office import OfficeDesk
 from filings.web.runs import FinishedRun
 
 OPEN_KINDS = ("reading", "law")
@@ -41,20 +41,20 @@ def refuse_unsealed(user: User) -> None:
 
 
 def add_file(
-    office: Office, matter: Matter, user: User, name: str, use: Use, source: BinaryIO
+    office: OfficeDesk, matter: Matter, user: User, name: str, use: Use, source: BinaryIO
 ) -> UploadedFile:
     """Keep a file that was sent.
 
     Raises:
         ListError: It is none that is read.
     """
-    file = office.matters.add(matter, name, use, source, user.id, office.now())
+    file = office.matters.add(matter, name, use, source, user.id, office.moment())
     detail = f"{use} {file.sha256[:16]}, {file.bytes} bytes"
     office.audit.add(user.id, "uploaded", about(matter), detail)
     return file
 
 
-def proof_of(office: Office, matter: Matter, number: int, user: User) -> Path:
+def proof_of(office: OfficeDesk, matter: Matter, number: int, user: User) -> Path:
     """The folder of the proof of a run: that which is being made, or a new one.
 
     Raises:
@@ -64,7 +64,7 @@ def proof_of(office: Office, matter: Matter, number: int, user: User) -> Path:
     return office.verify(matter, number)
 
 
-def checked_result(office: Office, matter: Matter) -> tuple[Path, dict[str, Any]]:
+def checked_result(office: OfficeDesk, matter: Matter) -> tuple[Path, dict[str, Any]]:
     """The finished check of a matter.
 
     Raises:
@@ -81,7 +81,7 @@ def checked_result(office: Office, matter: Matter) -> tuple[Path, dict[str, Any]
     return folder, result
 
 
-def keep_answers(office: Office, matter: Matter, user: User, given: Mapping[str, str]) -> int:
+def keep_answers(office: OfficeDesk, matter: Matter, user: User, given: Mapping[str, str]) -> int:
     """Keep those answers that are new, and who gave each; how many.
 
     Raises:
@@ -101,7 +101,7 @@ def keep_answers(office: Office, matter: Matter, user: User, given: Mapping[str,
     with office.database.work() as connection:
         connection.executemany(
             "INSERT OR REPLACE INTO answer_authors VALUES (?, ?, ?, ?)",
-            [(matter.id, mark, user.id, office.now()) for mark in changed],
+            [(matter.id, mark, user.id, office.moment()) for mark in changed],
         )
         kinds = ", ".join(sorted({before[mark]["kind"] for mark in changed}))
         detail = f"{len(changed)} of {kinds}"
@@ -110,7 +110,7 @@ def keep_answers(office: Office, matter: Matter, user: User, given: Mapping[str,
 
 
 def why_not(
-    office: Office, matter: Matter, user: User, result: Mapping[str, Any], sha256: str
+    office: OfficeDesk, matter: Matter, user: User, result: Mapping[str, Any], sha256: str
 ) -> str:
     """Why somebody may not approve a file of answers; "" when he may."""
     if not user.may("approve") or not user.bar_number:
@@ -122,7 +122,7 @@ def why_not(
     return ""
 
 
-def _authors(office: Office, matter: Matter, waiting: list[Mapping[str, Any]]) -> set[int]:
+def _authors(office: OfficeDesk, matter: Matter, waiting: list[Mapping[str, Any]]) -> set[int]:
     """Who gave the answers of law of a file."""
     files = {str(matter.folder / f.stored): f for f in office.matters.files(matter)}
     authors = {files[law["path"]].by for law in waiting if law["path"] in files}
@@ -137,7 +137,7 @@ def _authors(office: Office, matter: Matter, waiting: list[Mapping[str, Any]]) -
     return authors
 
 
-def approve_answers(office: Office, matter: Matter, user: User, sha256: str) -> None:
+def approve_answers(office: OfficeDesk, matter: Matter, user: User, sha256: str) -> None:
     """Write that an attorney has read the answers of law in a file as it stands.
 
     Raises:
@@ -155,14 +155,14 @@ def approve_answers(office: Office, matter: Matter, user: User, sha256: str) -> 
         {path.name: content},
         user.full_name,
         user.bar_number,
-        dt.date.fromisoformat(office.machine.today()),
+        dt.date.fromisoformat(office.machine.day()),
         office.folder.config,
     )
     office.audit.add(user.id, "approved answers", about(matter), sha256[:16])
 
 
 def print_one(
-    office: Office,
+    office: OfficeDesk,
     checked: Path,
     result: dict[str, Any],
     user: User,
@@ -204,7 +204,7 @@ def file_of(matter: Matter, number: int, user: User, path: str) -> Path:
 
 
 def look_for(
-    office: Office, matter: Matter, number: int, user: User, text: str
+    office: OfficeDesk, matter: Matter, number: int, user: User, text: str
 ) -> list[ledger.FoundEntry]:
     """The entries of a finished run with this number, or of a person of this name.
 

@@ -24,13 +24,13 @@ class Machine:
 
     clock: Clock  # the time in UTC
     seconds: Callable[[], float]  # a clock that never goes back
-    today: Callable[[], str]  # the office's own day, YYYY-MM-DD
+    day: Callable[[], str]  # the office's own day, YYYY-MM-DD
     cores: int
     version: str  # of this program
     environment: Mapping[str, str]  # what processes are given
 
 
-class Office:
+class OfficeDesk:
     """One office: its folder, its people, its matters, what was done."""
 
     def __init__(self, folder: OfficeFolder, machine: Machine) -> None:
@@ -45,7 +45,7 @@ class Office:
         self.previews = Previews()
         self._lock = threading.Lock()
 
-    def now(self) -> str:
+    def moment(self) -> str:
         """The time, as everything here keeps it."""
         return stamp(self.machine.clock())
 
@@ -53,7 +53,7 @@ class Office:
         """All that a check or a build of a matter is asked, as it stands now."""
         files = self.matters.files(matter)
         return {
-            **self.matters.request(matter, self.machine.today()),
+            **self.matters.request(matter, self.machine.day()),
             "names": {str(matter.folder / file.stored): file.name for file in files},
             "jobs": self.machine.cores,
             "cache": str(self.folder.web / "cache"),
@@ -102,7 +102,7 @@ class Office:
                     "fingerprint": fingerprint,
                     "expected": expected,
                     "by": by.id,
-                    "at": self.now(),
+                    "at": self.moment(),
                 },
             )
         return number

@@ -33,7 +33,7 @@ _MEMORY = 6 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class PageView:
+class PagePicture:
     """A page of a document, to be looked at and to be read out."""
 
     png: bytes
@@ -49,7 +49,7 @@ class Previews:
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._drawing: ProcessPoolExecutor | None = None
-        self._pictures: OrderedDict[tuple[str, int, int], PageView] = OrderedDict()
+        self._pictures: OrderedDict[tuple[str, int, int], PagePicture] = OrderedDict()
 
     def document(
         self, checked: Path, request: Mapping[str, Any], packet: str, document: str, case: str = ""
@@ -65,7 +65,7 @@ class Previews:
             self._ask("_pool", print_document, checked, dict(request), packet, document, case, path)
         return path
 
-    def page(self, path: Path, number: int) -> PageView:
+    def page(self, path: Path, number: int) -> PagePicture:
         """A page of a PDF, from 1.
 
         Raises:
@@ -161,7 +161,7 @@ def _read(checked: Path, request: dict[str, Any]) -> "ReadLists":
     return _OPEN[checked]
 
 
-def draw_page(path: Path, number: int) -> PageView:
+def draw_page(path: Path, number: int) -> PagePicture:
     """Draw a page and read its words; in the process that draws.
 
     Raises:
@@ -176,4 +176,4 @@ def draw_page(path: Path, number: int) -> PageView:
         picture = io.BytesIO()
         page.render(scale=_DPI / 72).to_pil().save(picture, "PNG")
         words = page.get_textpage().get_text_range().replace("\r\n", "\n")
-        return PageView(picture.getvalue(), words, len(document))
+        return PagePicture(picture.getvalue(), words, len(document))

@@ -12,7 +12,7 @@ from filings.web import jobs, worker
 from filings.web.app import make_app
 from filings.web.guard import Limits
 from filings.web.home import OfficeFolder
-from filings.web.office import Machine, Office
+from filings.web.office import Machine, OfficeDesk
 
 HOUSE = Path(__file__).parents[2]
 OFFICE = HOUSE / "examples" / "los_angeles" / "invented_office"
@@ -45,12 +45,12 @@ class Served:
         machine = Machine(
             clock=lambda: self.now,
             seconds=lambda: self.seconds,
-            today=lambda: "2026-03-02",
+            day=lambda: "2026-03-02",
             cores=1,
             version="0",
             environment={"PATH": "/usr/bin:/bin"},
         )
-        self.office = Office(OfficeFolder(home), machine)
+        self.office = OfficeDesk(OfficeFolder(home), machine)
         self.office.jobs = CheckedHere(machine.environment)
         hosts = ("127.0.0.1", "localhost")
         wide = Limits(requests=1e6, burst=1e6)

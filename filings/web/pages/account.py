@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 
 from filings.model.errors import UsageError
 from filings.web.accounts import ROLES, Role, TooMany
-from filings.web.office import Office
+from filings.web.office import OfficeDesk
 from filings.web.pages.frame import (
     Administrator,
     OfOffice,
@@ -75,7 +75,7 @@ def join_page(request: Request, secret: str, office: OfOffice) -> HTMLResponse:
 
 
 def _join_page(
-    request: Request, office: Office, secret: str, error: UsageError | None, name: str = ""
+    request: Request, office: OfficeDesk, secret: str, error: UsageError | None, name: str = ""
 ) -> HTMLResponse:
     invitation = office.accounts.invited(secret)
     if invitation is None:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from filings.model.text import counted
 from filings.web.accounts import ROLES, Permission, Session, User
 from filings.web.desk import refuse_unsealed
-from filings.web.office import Office
+from filings.web.office import OfficeDesk
 
 _MOST_FIELDS = 20_000  # of a form: a grid of rows has many
 _MOST_FILES = 50
@@ -25,13 +25,13 @@ class NotSignedIn(Exception):
     """Nobody is signed in: the page for that is shown instead."""
 
 
-def office_of(request: Request) -> Office:
+def office_of(request: Request) -> OfficeDesk:
     """The office that is served."""
-    office: Office = request.app.state.office
+    office: OfficeDesk = request.app.state.office
     return office
 
 
-OfOffice = Annotated[Office, Depends(office_of)]
+OfOffice = Annotated[OfficeDesk, Depends(office_of)]
 
 
 def cookie_name(request: Request) -> str:

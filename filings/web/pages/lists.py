@@ -27,7 +27,7 @@ from filings.web.matters import (
     question_mark,
     rows_of,
 )
-from filings.web.office import Office
+from filings.web.office import OfficeDesk
 from filings.web.pages.frame import (
     Approver,
     ListsUser,
@@ -78,7 +78,7 @@ def matters(request: Request, office: OfOffice) -> Response:
 @router.post("/matters")
 def begin(user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
     """Begin a matter with the lists that were sent."""
-    matter = office.matters.make(field(form, "title"), user.id, office.now())
+    matter = office.matters.make(field(form, "title"), user.id, office.moment())
     office.audit.add(user.id, "began a matter", desk.about(matter))
     try:
         _add_files(office, matter, user, form)
@@ -89,7 +89,7 @@ def begin(user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
     return go_to(f"/matters/{matter.id}")
 
 
-def _add_files(office: Office, matter: Matter, user: User, form: FormData) -> int:
+def _add_files(office: OfficeDesk, matter: Matter, user: User, form: FormData) -> int:
     """Keep the files of a form; how many there were.
 
     Raises:
@@ -103,7 +103,9 @@ def _add_files(office: Office, matter: Matter, user: User, form: FormData) -> in
     for upload in form.getlist("files"):
         if not isinstance(upload, UploadFile) or not upload.filename:
             continue
-        file = office.matters.add(matter, upload.filename, use, upload.file, user.id, office.now())
+        file = office.matters.add(
+            matter, upload.filename, use, upload.file, user.id, office.moment()
+        )
         detail = f"{use} {file.sha256[:16]}, {file.bytes} bytes"
         office.audit.add(user.id, "uploaded", desk.about(matter), detail)
         count += 1
@@ -147,7 +149,7 @@ def matter_state(request: Request, name: str, _: ListsUser, office: OfOffice) ->
     return answer
 
 
-def _shown(office: Office, matter: Matter, user: User) -> dict[str, Any]:
+def _shown(office: OfficeDesk, matter: Matter, user: User) -> dict[str, Any]:
     """What the page of a matter shows."""
     checked = office.check(matter)
     state = office.jobs.state(checked) if checked else ""
@@ -206,7 +208,7 @@ def _drawn(result: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, A
         yield chart["title"], draw_chart(rows, chart["title"]), chart
 
 
-def _earlier(office: Office, matter: Matter) -> list[tuple[str, str]]:
+def _earlier(office: OfficeDesk, matter: Matter) -> list[tuple[str, str]]:
     """The finished runs of all matters, which a supplement may leave out."""
     return [
         (f"{other.id}/{number}", f"{other.title}, build {number}")
@@ -229,7 +231,7 @@ def choose(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
                 raise UsageError("attestation", "wants a bar number", "Ask an administrator.")
             # A comma would end the name; it stands in the declaration.
             called = user.full_name.replace(",", "")
-            attested = f"{called}, {user.bar_number}, {office.machine.today()}"
+            attested = f"{called}, {user.bar_number}, {office.machine.day()}"
         elif field(form, "attest") != "yes":
             attested = ""
     choices = RunChoices(
@@ -421,11 +423,13 @@ def correct(name: str, reason: str, user: SealedUser, form: OwnForm, office: OfO
         if new != row:
             changed.append(list(new.values()))
     if changed:
-        file = office.matters.correct(matter, reason, heading, changed, user.id, office.now())
+        file = office.matters.correct(matter, reason, heading, changed, user.id, office.moment())
         _about_rows(office, matter, user, file, len(changed))
     return go_to(f"/matters/{name}", "corrected" if changed else "")
 
 
-def _about_rows(office: Office, matter: Matter, user: User, file: UploadedFile, count: int) -> None:
+def _about_rows(
+    office: OfficeDesk, matter: Matter, user: User, file: UploadedFile, count: int
+) -> None:
     detail = f"{count} rows, {file.sha256[:16]}"
     office.audit.add(user.id, "corrected rows", desk.about(matter), detail)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from filings.web import desk
 from filings.web.accounts import User
 from filings.web.matters import rows_of
-from filings.web.office import Office
+from filings.web.office import OfficeDesk
 from filings.web.pages.frame import ListsUser, OfOffice, draw
 from filings.web.pages.runs import png
 
@@ -94,7 +94,7 @@ def preview_picture(
 
 
 def _rows(
-    office: Office, checked: Path, path: Path, facts: dict[str, Any], user: User, which: str
+    office: OfficeDesk, checked: Path, path: Path, facts: dict[str, Any], user: User, which: str
 ) -> list[dict[str, Any]]:
     """Rows of the document's schedule beside what the page prints of them: by chance, or the worst.
 
@@ -107,7 +107,7 @@ def _rows(
     if which == "worst":
         lines = sorted(lines, key=lambda row: -sum(map(len, row.values())))[:_WORST]
     else:
-        lines = random.Random(office.now()).sample(lines, min(_BY_CHANCE, len(lines)))  # noqa: S311
+        lines = random.Random(office.moment()).sample(lines, min(_BY_CHANCE, len(lines)))  # noqa: S311
     shown = []
     for line in lines:
         place = places[line["conviction"]]

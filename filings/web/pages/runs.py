@@ -12,7 +12,7 @@ from filings.settings.settings import read_settings
 from filings.web import desk, jobs
 from filings.web.archive import stream_zip
 from filings.web.matters import Matter
-from filings.web.office import Office
+from filings.web.office import OfficeDesk
 from filings.web.pages.frame import (
     ListsUser,
     OfOffice,
@@ -55,7 +55,7 @@ def run_page(
 
 
 def _run_page(
-    request: Request, office: Office, matter: Matter, number: int, **more: Any
+    request: Request, office: OfficeDesk, matter: Matter, number: int, **more: Any
 ) -> HTMLResponse:
     folder = matter.run(number)
     state = office.jobs.state(folder)
@@ -82,7 +82,7 @@ def _run_page(
     return draw(request, "run", **(context | more))
 
 
-def _names(office: Office) -> dict[str, dict[str, str]]:
+def _names(office: OfficeDesk) -> dict[str, dict[str, str]]:
     """How courts, prosecutors, offenses and reliefs are called."""
     settings = read_settings([office.folder.config])
     return {
@@ -93,7 +93,7 @@ def _names(office: Office) -> dict[str, dict[str, str]]:
     }
 
 
-def _verified(office: Office, folder: Path) -> dict[str, Any] | None:
+def _verified(office: OfficeDesk, folder: Path) -> dict[str, Any] | None:
     proofs = sorted(folder.glob("verified/*"), key=lambda each: int(each.name))
     if not proofs:
         return None
