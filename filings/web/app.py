@@ -15,7 +15,7 @@ from filings.web.api import make_api, status_of
 from filings.web.guard import Guard, Limits
 from filings.web.home import OfficeFolder
 from filings.web.office import Machine, OfficeDesk
-from filings.web.pages import account, lists, preview, runs
+from filings.web.pages import account, compared, lists, preview, runs, texts
 from filings.web.pages.frame import NotSignedIn, draw, session_of
 
 _IN_WORDS = {
@@ -59,7 +59,7 @@ def make_app(
     app.state.secure = url.startswith("https:")
     app.mount("/static", StaticFiles(packages=[("filings.web", "static")]), name="static")
     app.include_router(account.router)
-    for pages in (lists, runs, preview):
+    for pages in (lists, runs, preview, texts, compared):
         app.include_router(pages.router)
     app.mount("/api/v1", make_api(office))
     app.add_exception_handler(NotSignedIn, _sign_in_first)

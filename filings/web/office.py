@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filings.storage.run_folder import as_json
+from filings.settings.settings import Settings, read_settings
+from filings.storage.run_folder import as_json, hash_folder
 from filings.web import jobs
 from filings.web.accounts import Accounts, User
 from filings.web.audit import Audit, Clock, stamp
@@ -43,11 +44,25 @@ class OfficeDesk:
         self.matters = Matters(folder)
         self.jobs = Jobs(machine.environment)
         self.previews = Previews()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._settings: tuple[str, Settings] | None = None
 
     def moment(self) -> str:
         """The time, as everything here keeps it."""
         return stamp(self.machine.clock())
+
+    def settings(self) -> Settings:
+        """The settings as they stand, read once for as long as no file of theirs changes.
+
+        Raises:
+            ConfigError: The office's own say what cannot be.
+        """
+        files = [path for path in self.folder.config.rglob("*") if path.is_file()]
+        mark = hash_folder(self.folder.config, files)
+        with self._lock:
+            if self._settings is None or self._settings[0] != mark:
+                self._settings = (mark, read_settings([self.folder.config]))
+            return self._settings[1]
 
     def request(self, matter: Matter) -> dict[str, Any]:
         """All that a check or a build of a matter is asked, as it stands now."""

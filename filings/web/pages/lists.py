@@ -103,11 +103,7 @@ def _add_files(office: OfficeDesk, matter: Matter, user: User, form: FormData) -
     for upload in form.getlist("files"):
         if not isinstance(upload, UploadFile) or not upload.filename:
             continue
-        file = office.matters.add(
-            matter, upload.filename, use, upload.file, user.id, office.moment()
-        )
-        detail = f"{use} {file.sha256[:16]}, {file.bytes} bytes"
-        office.audit.add(user.id, "uploaded", desk.about(matter), detail)
+        desk.add_file(office, matter, user, upload.filename, use, upload.file)
         count += 1
     return count
 

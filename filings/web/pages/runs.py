@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 
 from filings.reports.console_text import found_lines
-from filings.settings.settings import read_settings
 from filings.web import desk, jobs
 from filings.web.archive import stream_zip
 from filings.web.matters import Matter
@@ -84,7 +83,7 @@ def _run_page(
 
 def _names(office: OfficeDesk) -> dict[str, dict[str, str]]:
     """How courts, prosecutors, offenses and reliefs are called."""
-    settings = read_settings([office.folder.config])
+    settings = office.settings()
     return {
         "court": {court: record.name for court, record in settings.county.courts.items()},
         "agency": {id_: agency.short for id_, agency in settings.county.agencies.items()},
@@ -184,7 +183,7 @@ def find(
     matter = office.matters.get(name)
     text = field(form, "text")[:200]
     entries = desk.look_for(office, matter, number, user, text) if text else []
-    settings = read_settings([office.folder.config])
+    settings = office.settings()
     shown = [(entry, list(found_lines(entry, settings))) for entry in entries[:_MOST_FOUND]]
     return _run_page(request, office, matter, number, found=shown, looked_for=text)
 
