@@ -1,6 +1,7 @@
 """Hold together what the pages and the API of one office work with, and begin its jobs."""
 
 import hashlib
+import shutil
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ class OfficeDesk:
             "names": {str(matter.folder / file.stored): file.name for file in files},
             "jobs": self.machine.cores,
             "cache": str(self.folder.web / "cache"),
+            "home": str(self.folder.root),
         }
 
     def check(self, matter: Matter) -> Path | None:
@@ -108,6 +110,7 @@ class OfficeDesk:
             number = max(matter.runs, default=0) + 1
             run = matter.folder / "runs" / str(number)
             run.mkdir(parents=True, mode=0o700)
+            request = self._kept_for(run, request)
             expected = self._expected(matter)
             self.jobs.begin(
                 run,
@@ -121,6 +124,20 @@ class OfficeDesk:
                 },
             )
         return number
+
+    def _kept_for(self, run: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The request of a run with settings, texts and answers of its own, as they stand now.
+
+        What is changed while it is built, or before it goes on, changes nothing of it.
+        """
+        kept = dict(request)
+        for name in ("config", "templates"):
+            shutil.copytree(request[name], run / name)
+            kept[name] = str(run / name)
+        if request["answers"]:
+            shutil.copy2(request["answers"], run / "answers.csv")
+            kept["answers"] = str(run / "answers.csv")
+        return kept
 
     def _expected(self, matter: Matter) -> list[list[Any]]:
         """The packets that a build will print, with how many convictions; none while unknown."""
@@ -149,6 +166,7 @@ class OfficeDesk:
             folder.mkdir(parents=True, mode=0o700)
             asked = jobs.request_of(run)
             request = {
+                "home": asked["home"],
                 "config": asked["config"],
                 "lists": asked["lists"],
                 "names": asked["names"],

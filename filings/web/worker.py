@@ -45,8 +45,7 @@ def main(folder: Path) -> None:
     write_private(folder / jobs.PHASE, b"waiting")
     request = jobs.request_of(folder)
     verb = request["verb"]
-    home = Path(request["config"]).parent
-    jobs.take(home / "web" / f"{verb}.lock", wait=True)
+    jobs.take(Path(request["home"]) / "web" / f"{verb}.lock", wait=True)
     write_private(folder / jobs.PHASE, b"running")
     _limit(_SECONDS[verb])
     if verb == "build":

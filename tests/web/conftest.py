@@ -8,7 +8,9 @@ from argon2 import PasswordHasher
 from filings.web import accounts
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passwords(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords():
     cheap = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(accounts, "PasswordHasher", cheap)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(accounts, "PasswordHasher", cheap)
+        yield

@@ -55,6 +55,7 @@ def compare(user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
     by_key = {_key(m, f): (m, f) for m, f in _lists(office)}
     chosen = [by_key[first], by_key[second]]
     request = {
+        "home": str(office.folder.root),
         "config": str(office.folder.config),
         "lists": [str(matter.folder / file.stored) for matter, file in chosen],
         "names": {str(matter.folder / file.stored): file.name for matter, file in chosen},

@@ -1,7 +1,7 @@
 """Draw a page in the frame of all pages, and know who asks for it."""
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from importlib.resources import files
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -94,26 +94,28 @@ def refuse_foreign(request: Request) -> None:
         raise HTTPException(403, "This was not sent from a page of this server.")
 
 
-async def open_form(request: Request) -> FormData:
-    """What a form sent, where nobody need be signed in."""
+async def open_form(request: Request) -> AsyncIterator[FormData]:
+    """What a form sent, where nobody need be signed in; its files are gone afterwards."""
     refuse_foreign(request)
-    return await request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS)
+    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
+        yield form
 
 
-async def own_form(request: Request, session: SignedIn) -> FormData:
+OpenForm = Annotated[FormData, Depends(open_form)]
+
+
+async def own_form(request: Request, session: SignedIn, form: OpenForm) -> FormData:
     """What a form of ours sent.
 
     Raises:
         HTTPException: It does not hold what our own pages hold.
     """
-    form = await open_form(request)
     sent = request.headers.get("x-csrf", "") or str(form.get("csrf", ""))
     if not hmac.compare_digest(sent.encode(), session.csrf.encode()):
         raise HTTPException(403, "The page was too old: load it again, and send it once more.")
     return form
 
 
-OpenForm = Annotated[FormData, Depends(open_form)]
 OwnForm = Annotated[FormData, Depends(own_form)]
 
 

@@ -81,6 +81,7 @@ def _one_text(
         court_name=browser.settings.county.courts[shown.choice.court].name,
         document=document,
         shown=shown,
+        root=f"{office.folder.templates}/",
         approvals=approvals,
         versions=texts.versions_of(office, court, document),
         own=texts.file_of_court(office, court, document).is_file(),
