@@ -9,7 +9,7 @@ import datetime as dt
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from filings.compose.draft_reasons_of_run import of_the_run
 from filings.filing.plan import PLAN, filing_plan
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
+    ListError,
     NotReadyError,
     UsageError,
 )
@@ -104,22 +105,25 @@ def check(
     options: RunOptions | None = None,
     *,
     ledger_path: Path | None = None,
+    worklists: Path | None = None,
     **named: Any,
 ) -> Report:
-    """Read, screen and group, and say what would go in; write nothing but a ledger if asked.
+    """Read, screen and group, and say what would go in; write nothing but what is asked for.
 
     Args:
         lists: The files to read, in order.
         settings: What decides.
         options: What the run is told besides.
         ledger_path: Where to write the ledger that `build` would write.
+        worklists: A folder, new or empty, where to write the worklists that `build` would write.
         named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
         UsageError: The day of filing is before the law.
         ListError: A list as a whole cannot be read, or is given twice.
         ConfigError: There is no such court.
-        OutputError: The ledger cannot be written, or something else stands in its place.
+        OutputError: The ledger or the worklists cannot be written, or something else stands in
+            their place.
         VerificationError: The counts do not close.
     """
     options = RunOptions.of(options, named)
@@ -137,6 +141,11 @@ def check(
         packets = tuple(map(packet_report, store.outlines()))
         report = _report(store, packets, intake, reconciliation)
         report = replace(report, lists=_with_unfindable(report.lists, intake))
+        if worklists:
+            inputs = _inputs(settings, intake, options, ())
+            key = settings.office.conviction_key.get_secret_value()
+            with RunFolder(worklists, inputs.facts, key) as folder:
+                _write_worklists(folder, store, report, intake)
         return replace(report, groupings=groupings(reconciliation.grouped, settings))
 
 
@@ -238,16 +247,62 @@ def preview(
         TemplateError: A template is missing or wrong.
         RenderError: The page could not be laid out.
     """
-    options = RunOptions.of(options, named)
-    intake = _intake(lists, settings, options)
-    fits_page = _fits_page(settings, options)
-    with closing(intake), closing(CaseStore(settings, intake.keepers)) as store:
-        _read_and_judge(intake, store, fits_page, options)
-        packet = choose_packet(store, settings, court, offense, case)
-    if document in settings.paper(packet.court).per_case:
-        packet = choose_case(packet, case)
-    parts = _renderer_parts(settings, intake, options, _drafts(settings, intake, options))
-    return print_or_blame(make_renderer(parts.packed()), packet, document)
+    with closing(ReadLists(lists, settings, RunOptions.of(options, named))) as read:
+        return read.preview(document, court=court, offense=offense, case=case)
+
+
+class ReadLists:
+    """Lists that were read and judged once, to print any document of any of their packets."""
+
+    def __init__(self, lists: Sequence[Path], settings: Settings, options: RunOptions) -> None:
+        """Read them.
+
+        Raises:
+            UsageError: The day of filing is before the law.
+            ListError: A list as a whole cannot be read, or is given twice.
+            ConfigError: There is no such court.
+        """
+        self._settings = settings
+        with ExitStack() as stack:
+            self._intake = stack.enter_context(closing(_intake(lists, settings, options)))
+            store = CaseStore(settings, self._intake.keepers)
+            self._store = stack.enter_context(closing(store))
+            _read_and_judge(self._intake, store, _fits_page(settings, options), options)
+            drafts = _drafts(settings, self._intake, options)
+            self._parts = _renderer_parts(settings, self._intake, options, drafts)
+            self._open = stack.pop_all()
+
+    def close(self) -> None:
+        """Drop what was read."""
+        self._open.close()
+
+    def preview(
+        self,
+        document: str,
+        *,
+        packet: str = "",
+        court: CourtId | None = None,
+        offense: OffenseType | None = None,
+        case: str | None = None,
+    ) -> "Printed":
+        """Print one document; the arguments are those of `preview`, or a packet's name.
+
+        Raises:
+            ListError: There is no such packet.
+            TemplateError: A template is missing or wrong.
+            RenderError: The page could not be laid out.
+        """
+        if packet:
+            chosen = next(
+                (self._store.packet(o) for o in self._store.outlines() if o.name == packet), None
+            )
+            if chosen is None:
+                raise ListError(packet, "no such packet comes of these lists", "Read them again.")
+        else:
+            chosen = choose_packet(self._store, self._settings, court, offense, case)
+        if document in self._settings.paper(chosen.court).per_case:
+            chosen = choose_case(chosen, case)
+        return print_or_blame(make_renderer(self._parts.packed()), chosen, document)
 
 
 def find(
@@ -459,18 +514,25 @@ def _write_beside_packets(
     """Write placements, worklists, the summary and letters; return every file but the packets'."""
     records = (kept_record(folder, outline) for outline in store.outlines())
     ledger.write_placements(folder, (record["placements"] for record in records))
-    reasons = [(reason.fate, reason.reason) for reason in report.reasons]
-    values = tuple(
-        value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
-    )
-    lists = {opened.number: OfList(opened.sha256, opened.layout) for opened in intake.lists}
-    worklists = ledger.write_worklists(folder, reasons, store.lines, intake.settings, values, lists)
+    worklists = _write_worklists(folder, store, report, intake)
     folder.write(SUMMARY, summary_page(report, intake.settings).encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:
         folder.write(letter.path, letter.text.encode())
     files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
     return (*files, *(letter.path for letter in handed_over))
+
+
+def _write_worklists(
+    folder: RunFolder, store: CaseStore, report: Report, intake: Intake
+) -> list[str]:
+    """Write the worklists, and the values that one answer settles; return the files."""
+    reasons = [(reason.fate, reason.reason) for reason in report.reasons]
+    values = tuple(
+        value_rows(report.asked, intake.lists, intake.settings, intake.answers, intake.moved)
+    )
+    lists = {opened.number: OfList(opened.sha256, opened.layout) for opened in intake.lists}
+    return ledger.write_worklists(folder, reasons, store.lines, intake.settings, values, lists)
 
 
 def _write_manifest(

@@ -14,8 +14,8 @@ from enum import StrEnum
 from filings.after.answer_files import AnswerRow
 from filings.after.asked import AskedConviction, AskedRun
 from filings.model.case_number import NumberKeys, fold_count
+from filings.model.compare_names import is_another_name
 from filings.model.errors import VerificationError
-from filings.model.person_name import is_another_name
 from filings.settings.returned_results import AnsweredBy, ResultRecord
 
 _CODE = re.compile(r"^(HSC?|PC|VC)(?=\d)|(?<=[\dA-Z])(HSC?|PC|VC)$")

@@ -22,6 +22,7 @@ from filings.cli import (
     purge,
     returned,
     sample,
+    serve,
     start,
     templates,
     terminal,
@@ -149,6 +150,12 @@ _offer(
     sample.sample,
     "filings sample --cases 2000 --out practice.csv",
     "filings sample --cases 60000 --seed 7 --dirt 0.2 --layout gogen --out county.csv",
+)
+
+_offer(
+    serve.serve,
+    "filings serve --home my-office",
+    "filings serve --home my-office --url https://filings.office.example",
 )
 
 app.add_typer(templates.app, name="templates")

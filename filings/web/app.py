@@ -1,0 +1,122 @@
+"""Put the web application together: pages, API, and the guard around both."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from filings.model.errors import FilingsError
+from filings.web.api import make_api, status_of
+from filings.web.guard import Guard, Limits
+from filings.web.home import OfficeFolder
+from filings.web.office import Machine, OfficeDesk
+from filings.web.pages import account, compared, lists, preview, runs, texts
+from filings.web.pages.frame import NotSignedIn, draw, session_of
+
+_IN_WORDS = {
+    403: "Not for you",
+    404: "Not here",
+    405: "Not so",
+    413: "Too large",
+    422: "That cannot be",
+    500: "This is a fault of ours",
+}
+
+
+def make_office(home: Path, machine: Machine) -> OfficeDesk:
+    """The office whose folder this is.
+
+    Raises:
+        ConfigError: It has no settings.
+        OutputError: It cannot be written.
+    """
+    return OfficeDesk(OfficeFolder(home), machine)
+
+
+def make_app(
+    office: OfficeDesk,
+    *,
+    url: str,
+    hosts: Collection[str],
+    limits: Limits | None = None,
+) -> ASGIApp:
+    """The application.
+
+    Args:
+        office: Whose it is.
+        url: Under which browsers reach it, "http://127.0.0.1:8000".
+        hosts: The names under which it is reached.
+        limits: What one request, and one client, may ask for.
+    """
+    app = FastAPI(title="filings", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.office = office
+    app.state.url = url
+    app.state.secure = url.startswith("https:")
+    app.mount("/static", StaticFiles(packages=[("filings.web", "static")]), name="static")
+    app.include_router(account.router)
+    for pages in (lists, runs, preview, texts, compared):
+        app.include_router(pages.router)
+    app.mount("/api/v1", make_api(office))
+    app.add_exception_handler(NotSignedIn, _sign_in_first)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(FilingsError, _stopped)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(Exception, _bug)
+    return Guard(app, hosts, limits or Limits(), office.machine.seconds, secure=app.state.secure)
+
+
+def _sign_in_first(request: Request, _: Exception) -> Response:
+    if request.method != "GET" or "x-part" in request.headers:
+        return draw(request, "stopped", 401, title="Signed out", error=_SIGNED_OUT)
+    return RedirectResponse("/sign-in", 303)
+
+
+_SIGNED_OUT = FilingsError("session", "has ended", "Sign in again; nothing you sent was done.")
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException), "registered for it"
+    title = _IN_WORDS.get(error.status_code, "Refused")
+    _know(request)
+    shown = FilingsError(request.url.path, str(error.detail).rstrip("."))
+    return draw(request, "stopped", error.status_code, title=title, error=shown)
+
+
+def _stopped(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FilingsError), "registered for it"
+    _know(request)
+    status = status_of(error)
+    title = _IN_WORDS[404] if status == 404 else "That cannot be done"
+    return draw(request, "stopped", status, title=title, error=error)
+
+
+def _malformed(request: Request, _: Exception) -> Response:
+    _know(request)
+    return draw(request, "stopped", 404, title=_IN_WORDS[404], error=_NO_PAGE)
+
+
+_NO_PAGE = FilingsError("address", "no such page", "Go back, and follow a link.")
+
+
+def _bug(request: Request, _: Exception) -> Response:
+    return draw(request, "stopped", 500, title=_IN_WORDS[500], error=_BUG)
+
+
+_BUG = FilingsError(
+    "server",
+    "something went wrong here; nothing of what you sent was done",
+    "The terminal in which the server runs tells more.",
+)
+
+
+def _know(request: Request) -> None:
+    """Have the frame of a page know who asks for it, if somebody is signed in."""
+    try:
+        session_of(request, request.app.state.office)
+    except NotSignedIn:
+        return

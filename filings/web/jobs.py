@@ -1,0 +1,185 @@
+"""Begin, watch and stop work that takes long: each is a process of its own, in a folder of its own.
+
+What is known of a job lies in its folder, so it outlives the server. A job that runs holds a lock
+there, which the system takes away with the process however it ends; so nothing is done twice.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal
+
+from filings.storage.run_folder import as_json, write_private
+
+Verb = Literal["check", "build", "compare", "verify"]
+State = Literal["waiting", "running", "done", "failed", "stopped", "interrupted"]
+
+REQUEST, LOCK, PHASE = "request.json", "lock", "phase"
+RESULT, ERROR, MESSAGES = "result.json", "error.json", "messages.txt"
+_STOPPED, _ATTEMPTS = "stopped", "attempts"
+_REMEDY = "Look at the disk of the server."
+_MOST_ATTEMPTS = 3  # by itself, after the server was started again
+
+
+class Jobs:
+    """All work of one server."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """`environment` is what the processes are given."""
+        self._environment = dict(environment)
+        self._children: dict[Path, subprocess.Popen[bytes]] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, folder: Path, verb: Verb, request: Mapping[str, Any]) -> None:
+        """Have something done in a new folder, or again in the folder of what was stopped.
+
+        Nothing happens where it is done already, or is being done.
+        """
+        with self._lock:
+            state = self.state(folder) if (folder / REQUEST).exists() else None
+            if state in ("waiting", "running", "done"):
+                return
+            if state is None:
+                write_private(folder / REQUEST, as_json({**request, "verb": verb}), _REMEDY)
+            for left in (ERROR, _STOPPED, PHASE):
+                (folder / left).unlink(missing_ok=True)
+            with (folder / _ATTEMPTS).open("a", encoding="ascii") as file:
+                file.write("begun\n")
+            descriptor = os.open(folder / MESSAGES, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            try:
+                self._children[folder] = subprocess.Popen(  # noqa: S603 (our own program)
+                    [sys.executable, "-m", "filings.web.worker", str(folder)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=descriptor,
+                    stderr=descriptor,
+                    env=self._environment,
+                    start_new_session=True,  # Ctrl-C at the server is not meant for it
+                )
+            finally:
+                os.close(descriptor)
+
+    def state(self, folder: Path) -> State:
+        """How it is with a job."""
+        child = self._children.get(folder)
+        if child is not None and child.poll() is not None:
+            self._children.pop(folder, None)
+            child = None
+        if child is not None or is_held(folder / LOCK):
+            return "running" if _text(folder / PHASE) == "running" else "waiting"
+        if finished(folder):
+            return "done"
+        if (folder / ERROR).exists() or "error: " in _text(folder / MESSAGES):
+            return "failed"
+        return "stopped" if (folder / _STOPPED).exists() else "interrupted"
+
+    def stop(self, folder: Path) -> bool:
+        """Have a job end in good order; whether it was running."""
+        with self._lock:
+            if self.state(folder) not in ("waiting", "running"):
+                return False
+            write_private(folder / _STOPPED, b"", _REMEDY)
+            process = _text(folder / "process")
+            child = self._children.get(folder)
+            number = child.pid if child else int(process) if process.isdigit() else 0
+            if number and (child or is_held(folder / LOCK)):
+                with suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGTERM)
+            return True
+
+    def go_on(self, folder: Path) -> None:
+        """Begin again what was stopped, failed or interrupted; what is finished of it is kept."""
+        request = request_of(folder)
+        self.begin(folder, request["verb"], request)
+
+    def recover(self, folder: Path) -> bool:
+        """Go on with a job that nobody stopped, when the server starts; not for ever."""
+        if not (folder / REQUEST).exists() or self.state(folder) != "interrupted":
+            return False
+        if len(_text(folder / _ATTEMPTS).splitlines()) > _MOST_ATTEMPTS:
+            return False
+        self.go_on(folder)
+        return True
+
+
+def request_of(folder: Path) -> dict[str, Any]:
+    """What a job was asked for."""
+    data: dict[str, Any] = json.loads((folder / REQUEST).read_bytes())
+    return data
+
+
+def finished(folder: Path) -> bool:
+    """Whether all of a job is there."""
+    return result_of(folder) is not None
+
+
+def result_of(folder: Path) -> dict[str, Any] | None:
+    """What a job said when it was done; None while it is not."""
+    if request_of(folder)["verb"] == "build" and not (folder / "packets/manifest.json").exists():
+        return None
+    try:
+        data: dict[str, Any] = json.loads((folder / RESULT).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return data
+
+
+def error_of(folder: Path) -> dict[str, str]:
+    """Why a job failed: place, cause and remedy."""
+    try:
+        data: dict[str, str] = json.loads((folder / ERROR).read_bytes())
+    except (OSError, ValueError):
+        text = _text(folder / MESSAGES)
+        _, _, text = text.partition("error: ")
+        first, _, remedy = text.partition("\n")
+        where, _, what = first.partition(": ")
+        where = where.rpartition("/")[2] if "/" in where else where
+        return {"where": where, "what": what.rstrip("."), "remedy": " ".join(remedy.split())}
+    return data
+
+
+def messages_of(folder: Path) -> str:
+    """What a job said on its way."""
+    return _text(folder / MESSAGES)
+
+
+def take(path: Path, *, wait: bool) -> int | None:
+    """Take a lock that lasts as long as this process and all that it becomes or begins.
+
+    None, when somebody else has it and it is not waited for.
+    """
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    os.set_inheritable(descriptor, True)
+    return descriptor
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process has a lock."""
+    if not path.exists():
+        return False
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

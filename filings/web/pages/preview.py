@@ -1,0 +1,118 @@
+"""Draw any document before it is built: the groups at the left, the page, its words, its rows."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+from filings.web import desk
+from filings.web.accounts import User
+from filings.web.matters import rows_of
+from filings.web.office import OfficeDesk
+from filings.web.pages.frame import ListsUser, OfOffice, draw
+from filings.web.pages.runs import png
+
+router = APIRouter(include_in_schema=False)
+_BY_CHANCE = 10
+_WORST = 12
+
+
+@router.get("/matters/{name}/preview")
+def preview(
+    request: Request,
+    name: str,
+    user: ListsUser,
+    office: OfOffice,
+    packet: str = "",
+    document: str = "",
+    at: int = 1,
+    rows: str = "",
+) -> HTMLResponse:
+    """A page of a document of a packet, as a build would print it."""
+    matter = office.matters.get(name)
+    checked, result = desk.checked_result(office, matter)
+    packets = result["report"]["packets"]
+    if not packets:
+        raise HTTPException(404, "Nothing of these lists would go in.")
+    chosen = next((one for one in packets if one["name"] == packet), packets[0])
+    documents = [
+        one
+        for one in result["documents"][chosen["court"]]
+        if one["of_relief"] in (None, chosen["relief"])
+        and (user.sealed or one["zone"] == "public")
+        and (not one["per_case"] or matter.choices.per_case)
+    ]
+    replaced = {one["in_place_of"] for one in documents if one["of_relief"]}
+    documents = [one for one in documents if one["name"] not in replaced]
+    names = [one["name"] for one in documents]
+    if document and document not in names:
+        zones = {one["name"]: one["zone"] for one in result["documents"][chosen["court"]]}
+        if zones.get(document) == "sealed":
+            desk.refuse_unsealed(user)
+        document = ""
+    document = document or ("motion" if "motion" in names else names[0])
+    path = desk.print_one(office, checked, result, user, chosen["name"], document)
+    view = office.previews.page(path, at)
+    facts = json.loads(path.with_suffix(".json").read_bytes())
+    office.audit.add(
+        user.id, "saw a page", f"matter {name}", f"{chosen['name']}, {document}, page {at}"
+    )
+    here = f"/matters/{name}/preview?packet={chosen['name']}&document={document}"
+    return draw(
+        request,
+        "preview",
+        matter=matter,
+        packets=packets,
+        chosen=chosen,
+        result=result,
+        documents=documents,
+        document=document,
+        at=at,
+        pages=view.pages,
+        words=view.words,
+        here=here,
+        picture=f"/matters/{name}/preview/picture?packet={chosen['name']}&document={document}&at={at}",
+        draft=facts["draft"],
+        printed_rows=_rows(office, checked, path, facts, user, rows),
+        rows=rows,
+    )
+
+
+@router.get("/matters/{name}/preview/picture")
+def preview_picture(
+    name: str, user: ListsUser, office: OfOffice, packet: str, document: str, at: int = 1
+) -> Response:
+    """The picture of a page."""
+    matter = office.matters.get(name)
+    checked, result = desk.checked_result(office, matter)
+    path = desk.print_one(office, checked, result, user, packet, document)
+    return png(office.previews.page(path, at).png)
+
+
+def _rows(
+    office: OfficeDesk, checked: Path, path: Path, facts: dict[str, Any], user: User, which: str
+) -> list[dict[str, Any]]:
+    """Rows of the document's schedule beside what the page prints of them: by chance, or the worst.
+
+    The worst are those with the longest lines of the list, where a column is most likely too small.
+    """
+    if which not in ("chance", "worst") or not user.sealed or not facts["placements"]:
+        return []
+    places = {place["conviction"]: place for place in facts["placements"]}
+    lines = [row for row in rows_of(checked / "ledger.csv") if row["conviction"] in places]
+    if which == "worst":
+        lines = sorted(lines, key=lambda row: -sum(map(len, row.values())))[:_WORST]
+    else:
+        lines = random.Random(office.moment()).sample(lines, min(_BY_CHANCE, len(lines)))  # noqa: S311
+    shown = []
+    for line in lines:
+        place = places[line["conviction"]]
+        words = office.previews.page(path, place["page"]).words
+        number = line["case_number"]
+        printed = next((text for text in words.splitlines() if number and number in text), "")
+        shown.append({"line": line, "place": place, "printed": printed})
+    return shown

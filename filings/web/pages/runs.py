@@ -1,0 +1,232 @@
+"""Draw a build: how far it is, its packets, what to do with each, and what is in them."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+
+from filings.reports.console_text import found_lines
+from filings.web import desk, jobs
+from filings.web.archive import stream_zip
+from filings.web.matters import Matter
+from filings.web.office import OfficeDesk
+from filings.web.pages.frame import (
+    ListsUser,
+    OfOffice,
+    OwnForm,
+    SealedUser,
+    draw,
+    field,
+    go_to,
+)
+from filings.web.runs import FinishedRun, may_have, progress
+
+router = APIRouter(include_in_schema=False)
+_MOST_FOUND = 200
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".html": "text/plain",
+    ".txt": "text/plain",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@router.post("/matters/{name}/build")
+def build(name: str, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
+    """Begin a build."""
+    matter = office.matters.get(name)
+    number = office.build(matter, user)
+    office.audit.add(user.id, "built", desk.about(matter, number))
+    return go_to(f"/matters/{name}/runs/{number}")
+
+
+@router.get("/matters/{name}/runs/{number}")
+def run_page(
+    request: Request, name: str, number: int, _: ListsUser, office: OfOffice
+) -> HTMLResponse:
+    """How far it is; once it is done, its packets."""
+    matter = office.matters.get(name)
+    return _run_page(request, office, matter, number)
+
+
+def _run_page(
+    request: Request, office: OfficeDesk, matter: Matter, number: int, **more: Any
+) -> HTMLResponse:
+    folder = matter.run(number)
+    state = office.jobs.state(folder)
+    asked = jobs.request_of(folder)
+    run = FinishedRun(folder) if state == "done" else None
+    done, of = progress(folder)
+    context: dict[str, Any] = {
+        "matter": matter,
+        "number": number,
+        "state": state,
+        "printed": done,
+        "of": of,
+        "error": jobs.error_of(folder) if state == "failed" else None,
+        "by": office.accounts.name_of(asked["by"]),
+        "at": asked["at"][:16].replace("T", " "),
+        "run": run,
+        "names": _names(office) if run else {},
+        "result": jobs.result_of(folder) if run else None,
+        "may_have": may_have,
+        "verified": _verified(office, folder),
+        "found": None,
+        "looked_for": "",
+    }
+    return draw(request, "run", **(context | more))
+
+
+def _names(office: OfficeDesk) -> dict[str, dict[str, str]]:
+    """How courts, prosecutors, offenses and reliefs are called."""
+    settings = office.settings()
+    return {
+        "court": {court: record.name for court, record in settings.county.courts.items()},
+        "agency": {id_: agency.short for id_, agency in settings.county.agencies.items()},
+        "offense": {id_: kind.label for id_, kind in settings.offense_types.items()},
+        "relief": {id_: relief.label for id_, relief in settings.reliefs.items()},
+    }
+
+
+def _verified(office: OfficeDesk, folder: Path) -> dict[str, Any] | None:
+    proofs = sorted(folder.glob("verified/*"), key=lambda each: int(each.name))
+    if not proofs:
+        return None
+    state = office.jobs.state(proofs[-1])
+    result = jobs.result_of(proofs[-1])
+    error = jobs.error_of(proofs[-1]) if state == "failed" else None
+    return {"state": state, "report": result["report"] if result else None, "error": error}
+
+
+@router.get("/matters/{name}/runs/{number}/state")
+def run_state(request: Request, name: str, number: int, _: ListsUser, office: OfOffice) -> Response:
+    """The part of the page that changes while it is built or verified."""
+    folder = office.matters.get(name).run(number)
+    state, verified = office.jobs.state(folder), _verified(office, folder)
+    done, of = progress(folder)
+    answer = draw(request, "run_state", state=state, printed=done, of=of, verified=verified)
+    working = ("waiting", "running")
+    if state not in working and not (verified and verified["state"] in working):
+        answer.headers["X-Over"] = "1"
+    return answer
+
+
+@router.post("/matters/{name}/runs/{number}/stop")
+def stop(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
+    """Have it end in good order; what is finished is kept."""
+    matter = office.matters.get(name)
+    if office.jobs.stop(matter.run(number)):
+        office.audit.add(user.id, "stopped", desk.about(matter, number))
+    return go_to(f"/matters/{name}/runs/{number}")
+
+
+@router.post("/matters/{name}/runs/{number}/go-on")
+def go_on(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
+    """Go on where it stopped."""
+    matter = office.matters.get(name)
+    office.jobs.go_on(matter.run(number))
+    office.audit.add(user.id, "went on with", desk.about(matter, number))
+    return go_to(f"/matters/{name}/runs/{number}")
+
+
+@router.post("/matters/{name}/runs/{number}/verify")
+def verify(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
+    """Prove from its files that the run says one thing."""
+    matter = office.matters.get(name)
+    desk.proof_of(office, matter, number, user)
+    return go_to(f"/matters/{name}/runs/{number}")
+
+
+@router.get("/matters/{name}/runs/{number}/files/{path:path}")
+def download(
+    name: str, number: int, path: str, user: ListsUser, office: OfOffice, show: bool = False
+) -> Response:
+    """A file of the run."""
+    matter = office.matters.get(name)
+    file = desk.file_of(matter, number, user, path)
+    office.audit.add(user.id, "downloaded", desk.about(matter, number), path)
+    kind = _TYPES.get(file.suffix, "application/octet-stream")
+    inline = "inline" if show and file.suffix == ".pdf" else "attachment"
+    called = "-".join(path.split("/")[-4:]) if "/packets/" in path else file.name
+    return FileResponse(file, media_type=kind, filename=called, content_disposition_type=inline)
+
+
+@router.get("/matters/{name}/runs/{number}/zip")
+def download_all(
+    name: str, number: int, user: ListsUser, office: OfOffice, packet: str = ""
+) -> Response:
+    """All files, or those of a packet, as a ZIP that is made while it is sent."""
+    matter = office.matters.get(name)
+    run = FinishedRun(matter.run(number))
+    wanted = {f["path"] for f in run.packet(packet)["files"]} if packet else None
+    paths = [f["path"] for f in run.files(user) if wanted is None or f["path"] in wanted]
+    paths += ["manifest.json"] if wanted is None else []
+    detail = f"{packet or 'all'} as zip, {len(paths)} files"
+    office.audit.add(user.id, "downloaded", desk.about(matter, number), detail)
+    called = f"{packet.replace('/', '-') or f'build-{number}'}.zip"
+    return StreamingResponse(
+        stream_zip(run.root, paths),
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{called}"'},
+    )
+
+
+@router.post("/matters/{name}/runs/{number}/find")
+def find(
+    request: Request, name: str, number: int, user: SealedUser, form: OwnForm, office: OfOffice
+) -> HTMLResponse:
+    """Where a conviction stands, or why it is in no packet."""
+    matter = office.matters.get(name)
+    text = field(form, "text")[:200]
+    entries = desk.look_for(office, matter, number, user, text) if text else []
+    settings = office.settings()
+    shown = [(entry, list(found_lines(entry, settings))) for entry in entries[:_MOST_FOUND]]
+    return _run_page(request, office, matter, number, found=shown, looked_for=text)
+
+
+@router.get("/matters/{name}/runs/{number}/page/{path:path}")
+def page(
+    request: Request,
+    name: str,
+    number: int,
+    path: str,
+    user: ListsUser,
+    office: OfOffice,
+    at: int = 1,
+) -> HTMLResponse:
+    """A page of a document of the run, with its words beside it."""
+    matter = office.matters.get(name)
+    file = desk.file_of(matter, number, user, path)
+    picture = office.previews.page(file, at)
+    office.audit.add(user.id, "saw a page", desk.about(matter, number), f"{path}, page {at}")
+    here = f"/matters/{name}/runs/{number}"
+    return draw(
+        request,
+        "run_page",
+        matter=matter,
+        number=number,
+        document=path,
+        at=at,
+        pages=picture.pages,
+        words=picture.words,
+        picture=f"{here}/picture/{path}?at={at}",
+    )
+
+
+@router.get("/matters/{name}/runs/{number}/picture/{path:path}")
+def picture_of(
+    name: str, number: int, path: str, user: ListsUser, office: OfOffice, at: int = 1
+) -> Response:
+    """The picture of a page of the run."""
+    matter = office.matters.get(name)
+    return png(office.previews.page(desk.file_of(matter, number, user, path), at).png)
+
+
+def png(data: bytes) -> Response:
+    """A picture, which a browser may keep for its own user."""
+    headers = {"Cache-Control": "private, max-age=600"}
+    return StreamingResponse(io.BytesIO(data), media_type="image/png", headers=headers)

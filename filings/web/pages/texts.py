@@ -1,0 +1,188 @@
+"""Draw the texts of the office: which file each document is made from, its blocks, its versions."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from filings.authoring.browse import TemplateBrowser
+from filings.model.errors import FilingsError, UsageError
+from filings.web import texts
+from filings.web.accounts import User
+from filings.web.matters import NotHere
+from filings.web.office import OfficeDesk
+from filings.web.pages.frame import Approver, ListsUser, OfOffice, OwnForm, draw, field, go_to
+from filings.web.pages.runs import png
+
+router = APIRouter(include_in_schema=False)
+_STATES = {
+    "approved": "approved",
+    "missing": "not approved",
+    "changed": "changed since it was approved",
+}
+
+
+@router.get("/texts")
+def all_texts(request: Request, _: ListsUser, office: OfOffice, court: str = "") -> HTMLResponse:
+    """Which file each document of a court is made from."""
+    browser = texts.browser_of(office)
+    county = browser.settings.county
+    chosen = court if court in county.courts else str(county.default_court)
+    choices = {
+        choice.document: choice for choice in texts.choices_of(browser) if choice.court == chosen
+    }
+    courts = {id_: record.name for id_, record in county.courts.items()}
+    own = {
+        document: texts.file_of_court(office, chosen, document).is_file() for document in choices
+    }
+    return draw(request, "texts", courts=courts, court=chosen, choices=choices.values(), own=own)
+
+
+@router.get("/texts/{court}/{document}")
+def one_text(
+    request: Request, court: str, document: str, user: ListsUser, office: OfOffice, at: int = 1
+) -> HTMLResponse:
+    """A document: its blocks, who has approved it, its versions, and how it prints."""
+    browser = texts.browser_of(office)
+    return _one_text(request, office, browser, court, document, user, at)
+
+
+def _one_text(
+    request: Request,
+    office: OfficeDesk,
+    browser: TemplateBrowser,
+    court: str,
+    document: str,
+    user: User,
+    at: int,
+) -> HTMLResponse:
+    shown = texts.shown_of(browser, court, document)
+    page, broken = None, None
+    try:
+        page = office.previews.page(texts.page_of(office, court, document), at)
+    except FilingsError as error:
+        if isinstance(error, NotHere):
+            raise
+        broken = error
+    approvals = [
+        {
+            "name": name,
+            "state": _STATES[state],
+            "good": state == "approved",
+            "hashes": json.dumps(browser.approvals.hashes(name), sort_keys=True),
+        }
+        for name, state in shown.approvals
+    ]
+    return draw(
+        request,
+        "text",
+        court=court,
+        court_name=browser.settings.county.courts[shown.choice.court].name,
+        document=document,
+        shown=shown,
+        root=f"{office.folder.templates}/",
+        approvals=approvals,
+        versions=texts.versions_of(office, court, document),
+        own=texts.file_of_court(office, court, document).is_file(),
+        may_approve=user.may("approve") and bool(user.bar_number),
+        page=page,
+        broken=broken,
+        at=at,
+    )
+
+
+@router.get("/texts/{court}/{document}/picture")
+def picture(court: str, document: str, _: ListsUser, office: OfOffice, at: int = 1) -> Response:
+    """The picture of a page of it."""
+    texts.shown_of(texts.browser_of(office), court, document)
+    return png(office.previews.page(texts.page_of(office, court, document), at).png)
+
+
+@router.get("/texts/{court}/{document}/changes")
+def changes(
+    request: Request, court: str, document: str, _: ListsUser, office: OfOffice
+) -> HTMLResponse:
+    """What the office's own text changes of the one it builds on."""
+    texts.shown_of(texts.browser_of(office), court, document)
+    lines = texts.changes_of(office, court, document)
+    return draw(request, "changes", court=court, document=document, lines=lines)
+
+
+@router.get("/texts/{court}/{document}/blocks/{block}")
+def block_page(
+    request: Request, court: str, document: str, block: str, _: ListsUser, office: OfOffice
+) -> HTMLResponse:
+    """The words of a block, to be changed."""
+    browser = texts.browser_of(office)
+    words = texts.words_of_block(browser, texts.shown_of(browser, court, document), block)
+    return _block_page(request, office, court, document, block, words=words, tried=None)
+
+
+def _block_page(
+    request: Request, office: OfficeDesk, court: str, document: str, block: str, **more: Any
+) -> HTMLResponse:
+    browser = texts.browser_of(office)
+    shown = texts.shown_of(browser, court, document)
+    marks = next((one.marks for one in shown.blocks if one.name == block), ())
+    status = 422 if more["tried"] else 200
+    return draw(
+        request,
+        "block",
+        status,
+        court=court,
+        court_name=browser.settings.county.courts[shown.choice.court].name,
+        document=document,
+        block=block,
+        marks=marks,
+        names=shown.names,
+        **more,
+    )
+
+
+@router.post("/texts/{court}/{document}/blocks/{block}")
+def save_block(
+    request: Request,
+    court: str,
+    document: str,
+    block: str,
+    user: ListsUser,
+    form: OwnForm,
+    office: OfOffice,
+) -> Response:
+    """Try new words, and put them in place when nothing is wrong with them."""
+    words = str(form.get("words", ""))
+    tried = texts.save(office, user, court, document, block, words, field(form, "note"))
+    if tried.stands:
+        return go_to(f"/texts/{court}/{document}", "saved")
+    return _block_page(request, office, court, document, block, words=words, tried=tried)
+
+
+@router.post("/texts/{court}/{document}/versions/{number}")
+def back_to(
+    court: str, document: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice
+) -> Response:
+    """Go back to an earlier version; that is a version too."""
+    texts.shown_of(texts.browser_of(office), court, document)
+    version = next(
+        (one for one in texts.versions_of(office, court, document) if one.id == number), None
+    )
+    if version is None:
+        raise NotHere(f"version {number}", "is not there", "Go back to the document.")
+    note = f"back to version {number}"
+    tried = texts.put(office, user, court, document, version.text, note)
+    if not tried.stands:
+        first = tried.problems[0]
+        raise UsageError(first["where"], first["what"].rstrip("."), first["remedy"])
+    return go_to(f"/texts/{court}/{document}", "saved")
+
+
+@router.post("/texts/{court}/{document}/approve")
+def approve(court: str, document: str, user: Approver, form: OwnForm, office: OfOffice) -> Response:
+    """Let a text be filed, as it stands."""
+    try:
+        hashes = json.loads(field(form, "hashes"))
+    except ValueError:
+        hashes = {}
+    texts.approve(office, user, field(form, "name"), hashes)
+    return go_to(f"/texts/{court}/{document}", "approved")

@@ -1,0 +1,277 @@
+"""Change an office's own texts block by block: tried first, then kept, each save a version.
+
+A text is tried in a copy of the office's folder, printed with the hardest rows, in the process that
+prints previews. Only one that a clerk would take, and that keeps what is required, is put in place.
+"""
+
+import datetime as dt
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filings.authoring.browse import Choice, Shown, TemplateBrowser
+from filings.model.errors import UsageError
+from filings.model.nouns import CourtId
+from filings.settings.settings import read_settings
+from filings.storage.run_folder import hash_folder, write_private
+from filings.web.accounts import User
+from filings.web.matters import NotHere
+from filings.web.office import OfficeDesk
+
+_FIRST_TAG = re.compile(r"\A\{%-?\s*block\s+\w+[^%]*%\}\n?")
+_LAST_TAG = re.compile(r"\n?[ \t]*\{%-?\s*endblock\s*\w*\s*-?%\}\Z")
+_LONGEST = 100_000  # characters of a block
+_REMEDY = "Look at the disk of the server."
+
+
+@dataclass(frozen=True, slots=True)
+class TextVersion:
+    """A file of the office as it was saved once."""
+
+    id: int
+    at: str
+    by: str
+    note: str
+    stands: bool  # it was put in place; else something in it had to be put right first
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedText:
+    """What came of a text that was saved."""
+
+    stands: bool
+    problems: list[dict[str, Any]]
+
+
+def browser_of(office: OfficeDesk) -> TemplateBrowser:
+    """The texts of the office as they stand today.
+
+    Raises:
+        ConfigError: The office's settings say what cannot be.
+        TemplateError: Its folder of texts does.
+    """
+    day = dt.date.fromisoformat(office.machine.day())
+    return TemplateBrowser(office.settings(), [office.folder.templates], day)
+
+
+def choices_of(browser: TemplateBrowser) -> list[Choice]:
+    """Which file each document of each court of the county is made from."""
+    return list(browser.choices((browser.settings.office.county,)))
+
+
+def shown_of(browser: TemplateBrowser, court: str, document: str) -> Shown:
+    """A document of a court: where its words stand, and what may be changed.
+
+    Raises:
+        NotHere: There is no such court or document.
+    """
+    county = browser.settings.office.county
+    court_id = CourtId(court)
+    known = browser.settings.counties[county].courts
+    if court_id not in known or document not in browser.documents(county, court_id):
+        raise NotHere(f"{court[:40]}, {document[:40]}", "is not there", "Go back to the list.")
+    return browser.show(county, court_id, document)
+
+
+def words_of_block(browser: TemplateBrowser, shown: Shown, block: str) -> str:
+    """What stands in a block, without the lines that name it.
+
+    Raises:
+        NotHere: There is no such block.
+    """
+    if block not in {one.name for one in shown.blocks}:
+        raise NotHere(block[:60], "is no block of this document", "Go back to the document.")
+    text = browser.block_text(shown, block)
+    return _LAST_TAG.sub("", _FIRST_TAG.sub("", text))
+
+
+def file_of_court(office: OfficeDesk, court: str, document: str) -> Path:
+    """Where the office's own text of a court's document lies, or would."""
+    return office.folder.templates / "courts" / court / f"{document}.html"
+
+
+def save(
+    office: OfficeDesk, user: User, court: str, document: str, block: str, words: str, note: str
+) -> TriedText:
+    """Try a block's new words, and put them in place when nothing is wrong with them.
+
+    Raises:
+        NotHere: There is no such block.
+        UsageError: It is too long.
+    """
+    if len(words) > _LONGEST:
+        raise UsageError(block, "is too long", f"Keep below {_LONGEST:,} characters.")
+    browser = browser_of(office)
+    shown = shown_of(browser, court, document)
+    words_of_block(browser, shown, block)  # it is there
+    text = with_block(office, browser, shown, block, words.replace("\r\n", "\n"))
+    return put(office, user, court, document, text, note or f"block {block}")
+
+
+def put(
+    office: OfficeDesk, user: User, court: str, document: str, text: str, note: str
+) -> TriedText:
+    """Try a whole file, keep it as a version, and put it in place when nothing is wrong with it."""
+    target = file_of_court(office, court, document)
+    within = target.relative_to(office.folder.templates)
+    with tempfile.TemporaryDirectory(dir=office.folder.scratch) as scratch:
+        tried = Path(scratch) / "templates"
+        shutil.copytree(office.folder.templates, tried)
+        write_private(tried / within, text.encode(), _REMEDY)
+        day = office.machine.day()
+        problems = office.previews.run(
+            look_through, office.folder.config, tried, court, document, day
+        )
+    stands = not any(problem["severity"] == "error" for problem in problems)
+    if stands:
+        write_private(target, text.encode(), _REMEDY)
+    with office.database.work() as connection:
+        connection.execute(
+            "INSERT INTO versions (file, text, user, at, note, stands) VALUES (?, ?, ?, ?, ?, ?)",
+            (within.as_posix(), text, user.id, office.moment(), note[:200], stands),
+        )
+        detail = "put in place" if stands else f"{len(problems)} things to put right"
+        office.audit.add_within(connection, user.id, "saved a text", f"{court}, {document}", detail)
+    return TriedText(stands, problems)
+
+
+def versions_of(office: OfficeDesk, court: str, document: str) -> list[TextVersion]:
+    """Each save of a court's document, the newest first."""
+    file = f"courts/{court}/{document}.html"
+    with office.database.work() as connection:
+        rows = connection.execute(
+            "SELECT versions.*, full_name FROM versions JOIN users ON users.id = user"
+            " WHERE file = ? ORDER BY versions.id DESC LIMIT 200",
+            (file,),
+        ).fetchall()
+    return [
+        TextVersion(
+            row["id"], row["at"], row["full_name"], row["note"], bool(row["stands"]), row["text"]
+        )
+        for row in rows
+    ]
+
+
+def with_block(
+    office: OfficeDesk, browser: TemplateBrowser, shown: Shown, block: str, words: str
+) -> str:
+    """The office's own file of a document, with new words in a block; begun if there is none."""
+    choice = shown.choice
+    path = file_of_court(office, choice.court, choice.document)
+    own = f"{{% block {block} %}}\n{words.strip()}\n{{% endblock %}}"
+    if not path.is_file():
+        with tempfile.TemporaryDirectory(dir=office.folder.scratch) as scratch:
+            begun = browser.start(choice.county, choice.court, choice.document, Path(scratch))
+            starter = begun.read_text(encoding="utf-8")
+        head = re.search(r'^\{% extends "[^"]+" %\}$', starter, re.MULTILINE)
+        assert head, "every text that is begun extends another"
+        about = f"{{# {choice.document} of {choice.court}, changed in the browser. #}}"
+        return f"{about}\n{head[0]}\n\n{own}\n"
+    text = path.read_text(encoding="utf-8")
+    before = browser.composer.outlines.of(choice.file.name).text_of(block)
+    if before and before in text:
+        return text.replace(before, own, 1)
+    return f"{text.rstrip()}\n\n{own}\n"
+
+
+def look_through(
+    config: Path, templates: Path, court: str, document: str, day: str
+) -> list[dict[str, Any]]:
+    """What is wrong with a document of a court; in the process that prints."""
+    from filings.authoring.lint import review
+
+    settings = read_settings([config])
+    browser = TemplateBrowser(settings, [templates], dt.date.fromisoformat(day))
+    reviewed = review(browser, (settings.office.county,), court, document)
+    return [
+        {
+            "severity": problem.severity,
+            "where": _within(templates, problem.where),
+            "block": problem.block,
+            "what": _within(templates, problem.what),
+            "remedy": _within(templates, problem.remedy),
+        }
+        for problem in reviewed.problems
+    ]
+
+
+def changes_of(office: OfficeDesk, court: str, document: str) -> list[str]:
+    """What the office's own text changes of the one it builds on, in words; nothing without one."""
+    if not file_of_court(office, court, document).is_file():
+        return []
+    folder, day = office.folder, office.machine.day()
+    return office.previews.run(difference_of, folder.config, folder.templates, court, document, day)
+
+
+def difference_of(config: Path, templates: Path, court: str, document: str, day: str) -> list[str]:
+    """The words that differ, as `diff -u` has them; in the process that prints."""
+    from filings.authoring.diff import difference
+
+    settings = read_settings([config])
+    browser = TemplateBrowser(settings, [templates], dt.date.fromisoformat(day))
+    choice = browser.choose(settings.office.county, CourtId(court), document)
+    lines = difference(browser, choice, pictures=False).lines
+    return [_within(templates, line) for line in lines]
+
+
+def _within(templates: Path, text: str) -> str:
+    """A text that names files of a folder by their places in it."""
+    return text.replace(f"{templates.resolve()}/", "").replace(f"{templates}/", "")
+
+
+def page_of(office: OfficeDesk, court: str, document: str) -> Path:
+    """A document of made-up rows, printed as the texts stand; where it lies."""
+    folders = (office.folder.config, office.folder.templates)
+    mark = "".join(
+        hash_folder(folder, [path for path in folder.rglob("*") if path.is_file()])[:12]
+        for folder in folders
+    )
+    path = office.folder.web / "cache" / "texts" / mark / f"{court}-{document}.pdf"
+    if not path.exists():
+        office.previews.run(
+            print_made_up_page, *folders, court, document, office.machine.day(), path
+        )
+    return path
+
+
+def print_made_up_page(
+    config: Path, templates: Path, court: str, document: str, day: str, path: Path
+) -> None:
+    """Print a document of made-up rows into a file; in the process that prints."""
+    from filings.authoring.made_up import print_made_up
+
+    settings = read_settings([config])
+    on = dt.date.fromisoformat(day)
+    printed = print_made_up(settings, on, document, CourtId(court), [templates])
+    write_private(path, printed.pdf, _REMEDY)
+
+
+def approve(office: OfficeDesk, user: User, name: str, hashes: Mapping[str, str]) -> None:
+    """Write that an attorney has read a text as it stands and lets it be filed.
+
+    Args:
+        office: Whose.
+        user: The attorney.
+        name: As `templates show` names it.
+        hashes: What was shown of it: what changed since is not approved.
+
+    Raises:
+        NotHere: There is no such text.
+        UsageError: It has changed.
+    """
+    from filings.render.approvals import write_approval
+
+    approvals = browser_of(office).approvals
+    if name not in approvals.names:
+        raise NotHere(name[:80], "is no text of ours", "Go back to the document.")
+    if approvals.hashes(name) != dict(hashes):
+        raise UsageError(name, "has changed since it was shown", "Read it again.")
+    day = dt.date.fromisoformat(office.machine.day())
+    contents = approvals.contents(name)
+    write_approval(name, contents, user.full_name, user.bar_number, day, office.folder.config)
+    office.audit.add(user.id, "approved a text", name)
