@@ -197,7 +197,7 @@ def build(
         if options.executor:
             parts = replace(parts, installed=inputs.installed)
         if options.cache:
-            CacheFolder(options.cache).tidy()
+            CacheFolder(options.cache).drop_old_entries()
         kept, effort = print_unfinished(
             store, folder, parts, pool, options.progress, per_case=options.per_case
         )
@@ -556,7 +556,7 @@ def _write_manifest(
         "texts": _texts(folder, store),
         "files": [asdict(folder.file(path)) for path in files],
     }
-    folder.settle()
+    folder.sync_to_disk()
     lines = (packet_line(outline, kept_record(folder, outline)) for outline in store.outlines())
     ledger.write_manifest(folder, facts, lines)
 

@@ -1,3 +1,5 @@
+"""From lists to a run folder: the tree, the manifest, resuming, refusals."""
+
 import contextlib
 import csv
 import dataclasses

@@ -115,7 +115,7 @@ def approve(
 
     day = _signed(by, bar_number, on)
     browser = TemplateBrowser(options.settings_of(config), templates or (), options.today())
-    options.known("NAME", name, sorted(browser.approvals.names))
+    options.require_known("NAME", name, sorted(browser.approvals.names))
     contents = browser.approvals.contents(name)
     path = write_approval(name, contents, by.strip(), bar_number.strip(), day, config[-1])
     terminal.result(

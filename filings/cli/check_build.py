@@ -58,7 +58,7 @@ def check(
 
     settings = options.settings_of(config, group_by)
     if coverage:
-        options.ending("--coverage", coverage, ".html")
+        options.require_suffix("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
     with terminal.progress() as progress:
         run_options = pipeline.RunOptions(

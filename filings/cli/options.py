@@ -214,7 +214,7 @@ def beside_of(
     )
 
 
-def known(option: str, name: str, names: Iterable[str]) -> str:
+def require_known(option: str, name: str, names: Iterable[str]) -> str:
     """A name that an option gives, which must be one of these.
 
     Raises:
@@ -252,7 +252,7 @@ def court_of(court: str | None, county: "County") -> "CourtId | None":
     return court_id
 
 
-def ending(option: str, path: Path, suffix: str) -> None:
+def require_suffix(option: str, path: Path, suffix: str) -> None:
     """Refuse to write a page over a file of another kind, which may be somebody's list.
 
     Raises:

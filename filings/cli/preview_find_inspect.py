@@ -72,9 +72,9 @@ def preview(
     settings = options.settings_of(config, group_by)
     at = options.court_of(court, settings.county)
     if offense is not None:
-        options.known("--offense", offense, settings.offense_types)
+        options.require_known("--offense", offense, settings.offense_types)
     if not watch:
-        options.ending("--out", out, ".pdf")
+        options.require_suffix("--out", out, ".pdf")
     beside = options.beside_of(attested, already_included, already_granted, strike, answers)
     if watch:
         from filings.cli import preview_watch
@@ -311,7 +311,7 @@ def inspect(
     settings = options.settings_of(config)
     rulesets = settings.rulesets
     name = ruleset or settings.county.ruleset
-    options.known("--ruleset", name, rulesets)
+    options.require_known("--ruleset", name, rulesets)
     try:
         data = pdf.read_bytes()
     except OSError as error:

@@ -235,7 +235,7 @@ def diff(
     if approved:
         from filings.render.approvals import changes_since
 
-        options.known("NAME", document, sorted(browser.approvals.names))
+        options.require_known("NAME", document, sorted(browser.approvals.names))
         lines = changes_since(browser.approvals, document, config or ())
         text = "\n".join(lines) or f"{document} is as it was approved."
         terminal.result(text, {"name": document, "lines": lines}, as_json=as_json)
@@ -352,13 +352,13 @@ def _browser(
 def _counties(settings: "Settings", county: str | None) -> tuple[str, ...]:
     if county == _ALL:
         return ()
-    return (options.known("--county", county or settings.office.county, settings.counties),)
+    return (options.require_known("--county", county or settings.office.county, settings.counties),)
 
 
 def _court(
     browser: "TemplateBrowser", county: str | None, court: str | None
 ) -> tuple[str, "CourtId"]:
-    of = options.known(
+    of = options.require_known(
         "--county", county or browser.settings.office.county, browser.settings.counties
     )
     record = browser.settings.counties[of]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from filings.compose.compose import day
 from filings.compose.schedule import Column, Form, SectionCount
 from filings.model.nouns import Conviction, OffenseType, Packet, Statute
-from filings.settings.offense_table import Law
+from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import Settings
 
 
@@ -23,7 +23,7 @@ def _number(_: int, conviction: Conviction) -> str:
 
 def _section(settings: Settings) -> Callable[[int, Conviction], str]:
     """The section with its code, as former where it is cited so: "former 11357(c) HS"."""
-    law = Law(settings)
+    law = OffenseTable(settings)
 
     @lru_cache(maxsize=1 << 16)
     def cited(statute: Statute, day: dt.date, offense: OffenseType) -> str:
@@ -34,7 +34,7 @@ def _section(settings: Settings) -> Callable[[int, Conviction], str]:
 
 def _ground(settings: Settings) -> Column:
     """On which ground a conviction is dismissed, by the number that the papers give it."""
-    law = Law(settings)
+    law = OffenseTable(settings)
     return Column(heading="Ground", width=38, text=lambda _, c: str(law.ground_number(c) or ""))
 
 

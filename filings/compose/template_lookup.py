@@ -20,7 +20,7 @@ from filings.compose.markup import refuse_faulty, with_pictures
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId
 from filings.settings.laws import LawId
-from filings.settings.merge import did_you_mean, leaves
+from filings.settings.merge import did_you_mean, leads_out_of
 
 _LARGEST = 1 << 20  # bytes of a template; the largest shipped one has 14 thousand
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
@@ -197,7 +197,7 @@ def _refuse_moved(folder: Path, beneath: str, shipped: Path) -> None:
 def _files(folder: Path, shelf: int, beneath: str) -> Iterator[TemplateFile]:
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).as_posix()
-        if path.is_symlink() and leaves(folder, path):
+        if path.is_symlink() and leads_out_of(folder, path):
             raise TemplateError(
                 beneath + inner,
                 "is a link that leads out of its folder",

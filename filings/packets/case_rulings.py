@@ -20,7 +20,7 @@ from filings.packets.case_tables import (
     screened_of,
 )
 from filings.packets.grouping import sort_key
-from filings.settings.offense_table import Law
+from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import Settings
 from filings.storage.temp_db import TempDatabase
 
@@ -41,7 +41,7 @@ class CaseRulings:
         """
         self._settings = settings
         self._records = records
-        self._law = Law(settings)
+        self._law = OffenseTable(settings)
         self._database = database
 
     def join_numbers(self) -> None:

@@ -11,7 +11,7 @@ from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Earlier, ListSource, OffenseType, Packet
 from filings.render.is_draft import DraftCheck
 from filings.render.schedules import ScheduleMaker
-from filings.settings.offense_table import Law
+from filings.settings.offense_table import OffenseTable
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import LawId, ListFacts, Policy, Settings
 
@@ -44,7 +44,7 @@ class FilingBuilder:
         self._earlier = earlier
         self._schedules = schedules
         self._drafts = drafts
-        self._law = Law(settings)
+        self._law = OffenseTable(settings)
         self._foreign = {law: settings.foreign_to(law) for law in settings.our_laws}
 
     def paper(self, court: CourtId) -> Ruleset:

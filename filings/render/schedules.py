@@ -23,7 +23,7 @@ from filings.model.errors import PageError
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, STYLE_SHEETS, LayoutEngine, PageStyle
 from filings.render.reuse import PageReuse, WrappedRow
-from filings.settings.offense_table import Law
+from filings.settings.offense_table import OffenseTable
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
@@ -65,7 +65,7 @@ class ScheduleMaker:
         self._layout = layout
         self._reuse = reuse
         self._settings = settings
-        self._law = Law(settings)
+        self._law = OffenseTable(settings)
         self._forms = {
             (names, grounds): form(settings, grounds=grounds)
             for names, form in ((False, public_form), (True, sealed_form))

@@ -19,7 +19,7 @@ from filings.model.nouns import (
     Unreadable,
     Where,
 )
-from filings.settings.offense_table import Law
+from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import Settings
 
 _RESULTS, _RAW = "gogen", "doj"  # their layouts
@@ -39,7 +39,7 @@ class RawWithResults:
         # By list: rows that were given an arresting agency, or what they say of eligibility.
         both = (*self._raw, *self._results) if self._raw and self._results else ()
         self._filled = {listed.number: 0 for listed in both}
-        self._law = Law(settings)
+        self._law = OffenseTable(settings)
         self._agencies: dict[_Key, str] = {}
         self._told: dict[_Key, Entry | None] = {}  # None: two rows of the results disagree
 

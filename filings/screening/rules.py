@@ -32,7 +32,7 @@ from filings.model.nouns import (
 )
 from filings.model.text import years_between
 from filings.screening.venue import AgencyLookup, CourtLookup, Venue, shorten
-from filings.settings.offense_table import Law
+from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import Offense, Settings
 
 _T = TypeVar("_T")
@@ -105,7 +105,7 @@ class Screener:
         self._filed_on = filed_on
         self._venue = Venue(settings, court, filed_on)
         self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
-        self._law = Law(settings)
+        self._law = OffenseTable(settings)
         self._reliefs = settings.reliefs
         self._redesignates = settings.office.redesignates
         self._numbers = [

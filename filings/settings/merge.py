@@ -54,7 +54,7 @@ def _without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def leaves(folder: Path, path: Path) -> bool:
+def leads_out_of(folder: Path, path: Path) -> bool:
     """Whether a path of a folder leads out of it, by a link in it; a link in a circle does too."""
     try:
         return not path.resolve().is_relative_to(folder.resolve())

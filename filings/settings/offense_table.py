@@ -23,7 +23,7 @@ class Completion(NamedTuple):
     longest_term: int  # for any of the offenses, in years; 0 where none could be imposed
 
 
-class Law:
+class OffenseTable:
     """The offense table, ready to be asked."""
 
     def __init__(self, settings: Settings) -> None:

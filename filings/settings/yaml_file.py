@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from filings.model.errors import ConfigError
-from filings.settings.merge import leaves
+from filings.settings.merge import leads_out_of
 
 _MOST_VALUES = 200_000  # in one file, those that an alias repeats counted each time
 _DEEPEST = 100
@@ -65,7 +65,7 @@ def read_settings_file(folder: Path, path: Path) -> dict[str, Any]:
         ConfigError: It lies elsewhere, is not YAML, holds more than settings can, or is not of
             this schema. What is wrong is told with its line.
     """
-    if leaves(folder, path):
+    if leads_out_of(folder, path):
         raise ConfigError(
             str(path), "leads out of its folder by a link", "Put the file itself there."
         )

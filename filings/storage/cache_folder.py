@@ -65,7 +65,7 @@ class CacheFolder:
                 Path(name).unlink(missing_ok=True)
                 raise
 
-    def tidy(self) -> None:
+    def drop_old_entries(self) -> None:
         """Let go of what is old, and of the oldest of what is too much."""
         with suppress(OSError):
             os.utime(self.folder / _SECRET)  # what time it is, as the folder's own clock has it

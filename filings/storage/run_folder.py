@@ -126,7 +126,7 @@ class RunFolder:
         with self.writing(path, surely=surely) as file:
             file.write(data)
 
-    def settle(self) -> None:
+    def sync_to_disk(self) -> None:
         """Have the system put on the disk what it still holds in memory, all of it at once.
 
         Packets are written faster than a disk confirms one file after the other. Should the power

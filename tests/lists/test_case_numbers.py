@@ -1,3 +1,5 @@
+"""A case number is read whole, by the forms its county writes, or its row waits."""
+
 import ast
 import datetime as dt
 from pathlib import Path

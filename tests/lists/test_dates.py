@@ -1,3 +1,5 @@
+"""A day is read in one way or its row waits; the column settles what one cell leaves open."""
+
 import datetime as dt
 
 import pytest

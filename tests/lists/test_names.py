@@ -1,3 +1,5 @@
+"""A name is kept as the list writes it, and split only where the list says how."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""A Parquet file is read as the same rows that its CSV would give."""
+
 import datetime as dt
 from decimal import Decimal
 

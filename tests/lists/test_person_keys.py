@@ -1,3 +1,5 @@
+"""Rows are joined by a hash of the person, and no number of a person is kept."""
+
 import datetime as dt
 import hmac
 

@@ -1,3 +1,5 @@
+"""A section is read with its subdivision and its code, or what is left of the cell is told."""
+
 import time
 
 import pytest

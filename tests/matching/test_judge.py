@@ -1,3 +1,5 @@
+"""All rows of one case number are judged together: what goes in, what repeats, what contradicts."""
+
 import datetime as dt
 from dataclasses import replace
 from itertools import permutations

@@ -1,3 +1,5 @@
+"""Two lists that agree ask once; two that contradict each other wait."""
+
 import datetime as dt
 from contextlib import closing
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""What an earlier run asked for, or a court decided, is not asked for again."""
+
 import datetime as dt
 from dataclasses import replace
 

@@ -1,3 +1,5 @@
+"""The ledger has a line for every entry; worklists, placements and `find` agree with it."""
+
 import csv
 import datetime as dt
 import io

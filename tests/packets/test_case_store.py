@@ -1,3 +1,5 @@
+"""Entries come out of the store as they went in, by list, line and entry."""
+
 from contextlib import closing
 
 import pytest

@@ -1,3 +1,5 @@
+"""What statistics the public has are read, and a list far below them is told as thin."""
+
 import datetime as dt
 import os
 from pathlib import Path

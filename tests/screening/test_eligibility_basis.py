@@ -1,3 +1,5 @@
+"""A list that is silent on eligibility needs an attorney's word, and that word is for one list."""
+
 import datetime as dt
 from functools import cache
 

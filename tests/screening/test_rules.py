@@ -30,7 +30,7 @@ from filings.model.nouns import (
     Unreadable,
 )
 from filings.screening.rules import Screener
-from filings.settings.offense_table import Law
+from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import LawId, Settings, read_settings
 from tests.entries import GOOD, entry, misdemeanor, statute
 
@@ -486,7 +486,7 @@ def test_an_offense_older_than_the_new_law_goes_by_the_law_of_its_day():
     assert SCREEN(entry(**told)).reason == "offense-date"
     answered = SCREEN(entry(**told, corrects="1:2:1"))
     assert answered.fate is Fate.INCLUDED
-    law, conviction = Law(SETTINGS), answered.conviction
+    law, conviction = OffenseTable(SETTINGS), answered.conviction
     assert conviction.offense_on == told["offense_on"]
     # What the papers say of its section is said by that day too.
     assert law.is_former(conviction.statute, conviction.law_day, conviction.offense)

@@ -68,7 +68,7 @@ def test_a_folder_that_cannot_be_made_keeps_nothing_and_says_nothing(tmp_path):
     (tmp_path / "file").write_text("")
     folder = CacheFolder(tmp_path / "file" / "kept")
     folder.put("a", 1)
-    folder.tidy()
+    folder.drop_old_entries()
     assert folder.get("a") is None
     assert folder.purge() == 0
 
@@ -90,10 +90,10 @@ def test_what_is_old_goes_and_the_oldest_of_what_is_too_much(folder, monkeypatch
         (path,) = set(entries(folder)) - before
         its = path.stat()
         os.utime(path, (its.st_atime, its.st_mtime - age))
-    folder.tidy()
+    folder.drop_old_entries()
     assert [folder.get(key) for key in ("new", "newer", "old")] == ["new", "newer", None]
     monkeypatch.setattr(cache_folder, "_MOST_BYTES", entries(folder)[0].stat().st_size + 1)
-    folder.tidy()
+    folder.drop_old_entries()
     assert [folder.get(key) for key in ("new", "newer")] == ["new", None]
 
 

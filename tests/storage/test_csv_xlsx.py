@@ -1,3 +1,5 @@
+"""Tables are written so that no spreadsheet runs or changes a cell."""
+
 import csv
 import io
 import zipfile

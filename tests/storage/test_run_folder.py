@@ -1,3 +1,5 @@
+"""A run folder is one run's: writes are whole or not at all, and a stopped run goes on."""
+
 import json
 import os
 import signal

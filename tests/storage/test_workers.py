@@ -1,3 +1,5 @@
+"""Worker processes do each task once, are replaced, and hand every result back."""
+
 import os
 import signal
 import subprocess

@@ -27,7 +27,7 @@ _CASES = ("sealed/packets/*/*/*/*/cases.csv", "handed-over/*/sealed/packets/*/*/
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class FinishedRun:
     """A folder that a run of this office finished."""
 
     folder: Path
@@ -87,7 +87,7 @@ class Opened:
         )
 
 
-def open_run(folder: Path, source: int, settings: Settings) -> Opened:
+def open_run(folder: Path, source: int, settings: Settings) -> FinishedRun:
     """A finished run of this office.
 
     Args:
@@ -133,7 +133,7 @@ def open_run(folder: Path, source: int, settings: Settings) -> Opened:
         run=run, filed_on=filed_on, order=office.orders.get(run, ""), packets=tuple(counted.items())
     )
     codes = {offense.section: offense.code for offense in settings.offenses.values()}
-    return Opened(
+    return FinishedRun(
         folder=folder,
         source=source,
         run=earlier,
