@@ -15,7 +15,7 @@ from filings.matching.record import Records, Says
 from filings.model.nouns import EarlierRun, Screened
 from filings.model.results import DecidedReport
 from filings.screening.prior.lists import DecidedList, open_decided_list
-from filings.screening.prior.runs import FinishedRun, open_run
+from filings.screening.prior.runs import FinishedEarlierRun, open_run
 from filings.screening.rules import Screener
 from filings.settings.settings import Settings
 from filings.storage.codec import Codec
@@ -31,7 +31,7 @@ _MOST_LINES = 20  # of those told one by one
 class EarlierDecisions:
     """All that was decided before; empty when nothing is given."""
 
-    def __init__(self, runs: Sequence[FinishedRun], lists: Sequence[DecidedList]) -> None:
+    def __init__(self, runs: Sequence[FinishedEarlierRun], lists: Sequence[DecidedList]) -> None:
         self._runs = tuple(runs)
         self._lists = tuple(lists)
         self._met: list[set[int]] = [set() for _ in (*runs, *lists)]

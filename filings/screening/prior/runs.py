@@ -27,7 +27,7 @@ _CASES = ("sealed/packets/*/*/*/*/cases.csv", "handed-over/*/sealed/packets/*/*/
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FinishedRun:
+class FinishedEarlierRun:
     """A folder that a run of this office finished."""
 
     folder: Path
@@ -87,7 +87,7 @@ class FinishedRun:
         )
 
 
-def open_run(folder: Path, source: int, settings: Settings) -> FinishedRun:
+def open_run(folder: Path, source: int, settings: Settings) -> FinishedEarlierRun:
     """A finished run of this office.
 
     Args:
@@ -133,7 +133,7 @@ def open_run(folder: Path, source: int, settings: Settings) -> FinishedRun:
         run=run, filed_on=filed_on, order=office.orders.get(run, ""), packets=tuple(counted.items())
     )
     codes = {offense.section: offense.code for offense in settings.offenses.values()}
-    return FinishedRun(
+    return FinishedEarlierRun(
         folder=folder,
         source=source,
         run=earlier,
