@@ -19,7 +19,9 @@ _SHEET = "Exhibit A"
 
 def clerk_tables(packet: Packet, settings: Settings) -> dict[str, bytes]:
     """The table of a packet by the names of its files; nothing for a court that has none."""
-    columns = settings.clerk_tables.of(packet.court, settings.paper(packet.court).id)
+    county = settings.county
+    ruleset = county.courts[packet.court].ruleset or county.ruleset
+    columns = settings.clerk_tables.of(packet.court, ruleset)
     if not columns:
         return {}
     heading = tuple(column.heading for column in columns)
