@@ -354,6 +354,7 @@ class Composer:
             county=self._once(views.county_view, filing.county),
             agency=self._once(views.agency_view, filing.agency),
             counsel=self._once(views.counsel_view, filing.agency.counsel),
+            defender=self._once(views.defender_view, filing.county.defender),
             prosecutors=filing.prosecutors,
             joined=tuple(map(views.joined_view, filing.joined)),
             prosecuted=views.prosecuted_views(filing.prosecuted),

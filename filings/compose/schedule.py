@@ -21,6 +21,9 @@ _SURE = 0.1
 # out alike: each is so many rows below the one before.
 _STEP_ROWS = 2
 
+# Rows that go with totals onto a page for which there is no room under the last rows.
+_WITH_TOTALS = 4
+
 # How a subhead is measured in every exhibit, so that its lines are as many in each.
 _SUBHEAD_SIZE = 9.5
 
@@ -314,38 +317,27 @@ def _pages(
     below: float,
     subheads: Mapping[int, Subhead],
 ) -> Iterator[SchedulePage]:
-    room = form.rows_height
-    breaks: list[list[Row | Subhead]] = [[]]
-    used, above = 0.0, None
-    filled = [0.0]  # what the rows of each page need in this form
-    for row, height, own in zip(rows, heights, own_heights, strict=True):
-        subhead = subheads.get(row.number)
-        first = subhead is not above
-        head = 0.0
-        if subhead and (first or not breaks[-1]):
-            head = form.height_in_lines(subhead.lines)
-        if used + head + height > room and breaks[-1]:
-            breaks.append([])
-            filled.append(0.0)
-            used = 0.0
-            head = form.height_in_lines(subhead.lines) if subhead else 0.0
-        if subhead and (first or not breaks[-1]):
-            again = replace(subhead, text=f"{subhead.text}{_CONTINUED}", continued=True)
-            breaks[-1].append(subhead if first else again)
-        breaks[-1].append(row)
-        used += head + height
-        filled[-1] += head + own
-        above = subhead
-    if used + below > room:
-        breaks.append([])  # the totals stand on a page of their own
-        filled.append(0.0)
-    step = _STEP_ROWS * form.row_height
-    spaces = [room if room - needed < step else -(-needed // step) * step for needed in filled]
-    if breaks[-1]:
-        spaces[-1] = min(-(-filled[-1] // step) * step, room - below)
-    through = 0
-    for (number, lines), space in zip(enumerate(breaks, start=1), spaces, strict=True):
-        held = Counter(line.conviction.level for line in lines if isinstance(line, Row))
+    room, step = form.rows_height, _STEP_ROWS * form.row_height
+    own = dict(zip((row.number for row in rows), own_heights, strict=True))
+    breaks = _breaks(rows, heights, form, below, subheads)
+    through, above = 0, None
+    for number, group in enumerate(breaks, start=1):
+        lines: list[Row | Subhead] = []
+        needed = 0.0  # points that they need in this form
+        for row in group:
+            subhead = subheads.get(row.number)
+            if subhead and (subhead is not above or not lines):
+                again = replace(subhead, text=f"{subhead.text}{_CONTINUED}", continued=True)
+                lines.append(again if subhead is above else subhead)
+                needed += form.height_in_lines(subhead.lines)
+            lines.append(row)
+            needed += own[row.number]
+            above = subhead
+        last = number == len(breaks)
+        space = room if room - needed < step else -(-needed // step) * step
+        if last and lines:
+            space = min(-(-needed // step) * step, room - below)
+        held = Counter(row.conviction.level for row in group)
         through += held.total()
         yield SchedulePage(
             number=number,
@@ -354,6 +346,43 @@ def _pages(
             levels=tuple((level.value, held[level]) for level in LEVELS if held[level]),
             count=held.total(),
             through=through,
-            last=number == len(breaks),
+            last=last,
             space=space,
         )
+
+
+def _breaks(
+    rows: Sequence[Row],
+    heights: Sequence[float],
+    form: Form,
+    below: float,
+    subheads: Mapping[int, Subhead],
+) -> list[list[Row]]:
+    """The rows of each page; where the totals have no room under the last, some go with them."""
+    room = form.rows_height
+    pages: list[list[Row]] = [[]]
+    used, above = 0.0, None
+    for row, height in zip(rows, heights, strict=True):
+        subhead = subheads.get(row.number)
+        head = form.height_in_lines(subhead.lines) if subhead else 0.0
+        needed = height + (head if subhead is not above or not pages[-1] else 0.0)
+        if used + needed > room and pages[-1]:
+            pages.append([])
+            used, needed = 0.0, height + head
+        pages[-1].append(row)
+        used += needed
+        above = subhead
+    if used + below > room:
+        left, kept = room - below, len(pages[-1])
+        while kept > 1 and len(pages[-1]) - kept < _WITH_TOTALS:
+            row = pages[-1][kept - 1]
+            subhead = subheads.get(row.number)
+            left -= heights[row.number - 1] + (
+                form.height_in_lines(subhead.lines) if subhead else 0
+            )
+            if left < 0:
+                break
+            kept -= 1
+        pages.append(pages[-1][kept:])
+        del pages[-2][kept:]
+    return pages

@@ -36,6 +36,7 @@ from filings.settings.settings import (
     Counsel,
     County,
     Court,
+    Defender,
     Office,
     Policy,
     Recipient,
@@ -236,6 +237,14 @@ class CounselView(View):
     email: str
     declarant: str
     declarant_title: str
+
+
+@view
+class DefenderView(View):
+    """The Public Defender, who applies where the People only stipulate."""
+
+    name: str
+    counsel: CounselView
 
 
 @view
@@ -539,6 +548,7 @@ class DocumentView(View):
     county: CountyView
     agency: AgencyView
     counsel: CounselView
+    defender: DefenderView
     prosecutors: str
     joined: tuple[JoinedView, ...]
     prosecuted: tuple[ProsecutedView, ...]
@@ -663,6 +673,11 @@ def agency_view(agency: Agency) -> AgencyView:
 def counsel_view(counsel: Counsel) -> CounselView:
     """What is shown of an agency's counsel."""
     return _copied(CounselView, counsel)
+
+
+def defender_view(defender: Defender) -> DefenderView:
+    """What is shown of the Public Defender."""
+    return DefenderView(name=defender.name, counsel=counsel_view(defender.counsel))
 
 
 def joined_view(agency: Agency) -> JoinedView:

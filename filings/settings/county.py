@@ -116,6 +116,13 @@ class Recipient(SettingsRecord):
     why: str  # "which corrects the state summary of criminal history"
 
 
+class Defender(SettingsRecord):
+    """The Public Defender, who applies where the People only stipulate."""
+
+    name: str = ""  # "Los Angeles County Public Defender"
+    counsel: Counsel = Counsel()  # who signs for that office; blanks where nobody says
+
+
 class Agency(Dated):
     """Who prosecutes: the District Attorney, or the prosecutor of a city that has its own."""
 
@@ -220,6 +227,7 @@ class County(Sourced):
     felonies_by: AgencyId  # who prosecutes every felony
     misdemeanors_by: AgencyId | None = None  # who prosecutes the rest, where no route says another
     routes: dict[str, Route] = {}
+    defender: Defender = Defender()
     notified: dict[str, Recipient] = {}  # on whom motions are served and who is told of orders
     case_numbers: dict[str, CasePattern] = {}
 

@@ -52,6 +52,7 @@ from filings.settings.county import Confidence as Confidence
 from filings.settings.county import Counsel as Counsel
 from filings.settings.county import County as County
 from filings.settings.county import Court as Court
+from filings.settings.county import Defender as Defender
 from filings.settings.county import Recipient as Recipient
 from filings.settings.county import Route as Route
 from filings.settings.county import Service as Service

@@ -73,7 +73,7 @@ def motion(body: str) -> str:
             "{% block notice %}\n<p>Words of our own.</p>{% endblock %}",
             2,
             "notice",
-            "the words marked `what-is-asked` (laws/proposition-64/motion.html, line 19)"
+            "the words marked `what-is-asked` (laws/proposition-64/motion/1-notice.html, line 6)"
             " are left out",
             'data-required="what-is-asked"',
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from filings.authoring.browse import given_names
-from filings.compose.compose import FILTERS, Composer
+from filings.compose.compose import FILTERS, Composer, numbered
 from filings.compose.template_names import names_of
 from filings.compose.views import CaseView, case_view, packet_view
 from filings.model.errors import TemplateError
@@ -487,6 +487,26 @@ def test_that_a_sentence_is_completed_is_said_by_arithmetic_only_where_every_ter
     assert blank in motion(dt.date(1980, 1, 1), "11360(a)")  # five years to life not long before
     assert blank in motion(dt.date(1998, 3, 2), "11360(a)", "11359")
     assert blank in motion(FILED_ON.replace(year=FILED_ON.year - 10 + 1), "11360(a)")
+
+
+def test_a_heading_gets_the_number_of_its_place_under_the_heading_above_it():
+    heading = '<h3 class="numbered">{}</h3>'.format
+    plain = "<h3>Unnumbered</h3>"
+    page = f"<h2>One</h2>{heading('A')}{plain}{heading('B')}<h2>Two</h2>{heading('C')}"
+    numbers = re.findall(r"(\d+)\. ([A-C])", numbered(page))
+    assert numbers == [("1", "A"), ("2", "B"), ("1", "C")]
+    assert plain in numbered(page)
+
+
+def test_a_part_of_the_motion_is_changed_by_its_block_or_by_its_own_name(tmp_path):
+    by_block = '{% extends "laws/proposition-64/motion.html" %}'
+    by_block += "{% block standing %}<p>By our right.</p>{% endblock %}"
+    assert "By our right." in composed(write(tmp_path / "a", "courts/ccb/motion.html", by_block))
+    part = "laws/proposition-64/motion/3-memorandum.html"
+    by_name = f'{{% extends "{part}" %}}{{% block standing %}}<p>By our right.</p>{{% endblock %}}'
+    page = read(composed(write(tmp_path / "b", part, by_name)))
+    assert "By our right." in page
+    assert page.index("NOTICE OF MOTION") < page.index("By our right.") < page.index("INDEX OF")
 
 
 def test_headings_are_numbered_as_they_print():

@@ -74,10 +74,20 @@ def test_one_courthouse_with_two_offenses_names_the_offense_alone():
 def test_totals_stand_no_further_below_the_rows_than_two_rows(rows):
     last = schedule_of(some(rows, "compton", "possession")).pages[-1]
     if last.lines:
-        assert 0 <= last.space - rows * FORM.row_height <= 2 * FORM.row_height
+        assert 0 <= last.space - len(last.rows) * FORM.row_height <= 2 * FORM.row_height
 
 
 def test_the_clerk_has_room_for_a_result_beside_every_row():
     for form in (FORM, sealed_form(SETTINGS)):
         assert form.columns[-1].heading == "Clerk’s result"
         assert all(not row.cells[-1] for row in make_rows(TWO_COURTS, form))
+
+
+def test_totals_never_stand_on_a_page_without_rows():
+    for number in range(2, 60):
+        two = (*some(1, "ccb", "possession"), *some(number, "ccb", "possession-for-sale"))
+        for convictions in (some(number, "ccb", "possession"), two):
+            pages = schedule_of(convictions).pages
+            assert pages[-1].rows
+            assert sum(page.count for page in pages) == len(convictions)
+        assert all(isinstance(page.lines[0], Subhead) for page in schedule_of(two).pages)

@@ -80,6 +80,9 @@ def test_what_is_dismissed_already_is_only_asked_to_be_sealed(supplementing):
     assert "move this Court for one order sealing the records of" in motion
     assert "was dismissed as legally invalid" in motion
     assert "that the conviction be dismissed" not in motion
-    assert "has not been sealed, and is to be sealed under subdivision (f)" in order
+    assert (
+        "by an earlier order that did not direct sealing, and is to be sealed under subdivision (f)"
+        in order
+    )
     assert "Each conviction listed in Exhibit A is dismissed" not in order
     assert "The records of the arrest and conviction on each listed count are sealed." in order

@@ -32,7 +32,7 @@ from filings.model.nouns import (
 )
 from filings.packets.grouping import sort_key
 from filings.render import Renderer
-from filings.settings.settings import Settings, read_settings
+from filings.settings.settings import Counsel, Defender, Settings, read_settings
 from tests.render.made import FILED_ON, conviction, own_office, packet
 
 SCALE = 0.62
@@ -87,13 +87,27 @@ def packets() -> Iterator[tuple[str, Settings, Packet]]:
         return ours.model_copy(update={"office": ours.office.model_copy(update=changes)})
 
     by_court = office(group_by="court")
+    defender = Defender(
+        name="Los Angeles County Public Defender",
+        counsel=Counsel(
+            attorney="Drew D. Example",
+            bar_number="234567",
+            title="Deputy Public Defender",
+            address=("2 Main Street", "Los Angeles, California 90012"),
+            telephone="(213) 555-0110",
+        ),
+    )
+    county = ours.county.model_copy(update={"defender": defender})
+    defended = office(authority="stipulation").model_copy(
+        update={"counties": {**ours.counties, ours.office.county: county}}
+    )
     for relief in ("dismiss-seal", "dismiss-by-policy", "redesignate", "seal"):
         for number in (1, 60):
             of = packet(*in_order(rows(number, relief), by_court), offense=everything)
             yield f"la-{relief}-{number}", ours, of
     for number in (1, 60):
         of = packet(*in_order(rows(number, "dismiss-seal"), by_court), offense=everything)
-        yield f"la-stipulation-{number}", office(authority="stipulation"), of
+        yield f"la-stipulation-{number}", defended, of
         yield f"la-counts-{number}", office(public_schedule="counts"), of
         parts = [
             replace(each, relief=Relief(relief), ground="invalid")
