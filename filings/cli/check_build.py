@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from filings.cli import options, terminal
-from filings.model.errors import ConfigError, ExitCode
+from filings.model.errors import ExitCode
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
@@ -167,12 +167,7 @@ def _printers(scheduler: str | None, jobs: int) -> "Iterator[tuple[Executor | No
 def _propose(lists: Sequence[Path], config: Sequence[Path] | None) -> None:
     from filings.lists.open_list import propose_mapping
 
-    try:
-        settings = options.settings_of(config)
-    except ConfigError as error:
-        # Sent straight into the settings, the mapping is an empty file there while it is made.
-        terminal.say(f"Words are told by the shipped settings alone: {error}")
-        settings = options.settings_of(None)
+    settings = options.settings_of(config)
     for path in lists:
         typer.echo(propose_mapping(path, settings), nl=False)
 

@@ -592,6 +592,11 @@ def _case_by_case(settings: Settings) -> Settings:
     return settings.model_copy(update={"office": office})
 
 
+def _is_empty(path: Path) -> bool:
+    """As a layout is while `check --propose` is being sent into it."""
+    return path.is_file() and not path.stat().st_size
+
+
 def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
     known = {folder / name for name in _FILES.values()}
     for path in sorted(folder.iterdir()):
@@ -622,7 +627,9 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
             for part in sorted(path.glob("*.yml")):
                 raise ConfigError(str(part), "is not read", f"Call it {part.stem}.yaml.")
             parts = {
-                part.stem: read_settings_file(folder, part) for part in sorted(path.glob("*.yaml"))
+                part.stem: read_settings_file(folder, part)
+                for part in sorted(path.glob("*.yaml"))
+                if not (field == "layouts" and _is_empty(part))
             }
             if parts:
                 yield field, parts

@@ -209,6 +209,17 @@ def test_a_mapping_is_proposed_for_a_list_that_nobody_knows(filings, tmp_path):
     assert yaml.safe_load(out)["columns"]["case_number"] == "Docket"
 
 
+def test_a_mapping_may_be_sent_straight_into_the_settings(filings, tmp_path):
+    (tmp_path / "own.csv").write_text("Docket No,Plea Date,Elig\nBA000001,5/4/1999,YUP\n")
+    layouts = tmp_path / "config" / "layouts"
+    layouts.mkdir(parents=True)
+    (layouts.parent / "screening.yaml").write_text("schema: 1\ndeterminations: {YUP: dismissal}\n")
+    (layouts / "ours.yaml").touch()  # as the shell has made it already
+    code, out, err = filings("check", tmp_path / "own.csv", "--propose", "--config", layouts.parent)
+    assert (code, err) == (ExitCode.DONE, "")
+    assert '# Known of Elig: "YUP" (1).' in out  # by the office's own words
+
+
 @pytest.mark.skipif(os.getuid() == 0, reason="root may read every file")
 def test_a_list_that_may_not_be_read_is_the_lists_affair(filings, tmp_path):
     (tmp_path / "own.csv").write_text("x")
