@@ -114,7 +114,13 @@ def list_sources(convictions: Iterable[Conviction]) -> tuple[ListSource, ...]:
     """Stand-ins for the lists that convictions come from, so that a declaration can name them."""
     numbers = sorted({conviction.list for conviction in convictions})
     return tuple(
-        ListSource(number=number, sha256="0" * 64, layout="a list to look at", rows=1)
+        ListSource(
+            number=number,
+            sha256="0" * 64,
+            layout="a list to look at",
+            rows=1,
+            keyed_hash="0" * 64,
+        )
         for number in numbers
     )
 
