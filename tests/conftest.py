@@ -42,6 +42,15 @@ def shared() -> Path:
 @pytest.fixture
 def fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a run prints comes from a press that needs no time."""
+    from filings.output import printing
+
+    with_fake_renderer(monkeypatch)
+    yield
+    printing.make_renderer.cache_clear()
+
+
+def with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have runs of this process print by a press that needs no time."""
     import filings.render
     from filings import pipeline
     from filings.output import fingerprint, printing
@@ -52,8 +61,6 @@ def fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(pipeline, "LateRenderer", asked)
     # Somebody may be editing this program while its tests run.
     monkeypatch.setattr(fingerprint, "_code", lambda: "0123456789abcdef")
-    printing.make_renderer.cache_clear()
-    yield
     printing.make_renderer.cache_clear()
 
 
