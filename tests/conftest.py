@@ -44,17 +44,28 @@ def shared() -> Path:
 @pytest.fixture
 def fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a run prints comes from a press that needs no time."""
-    yield from _with_fake_renderer(monkeypatch)
+    with_fake_renderer(monkeypatch)
+    yield
+    _forget_fake_renderer()
 
 
 @pytest.fixture(scope="module")
 def fake_renderer_of_module() -> Iterator[None]:
     """The same for fixtures that a whole module shares."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        yield from _with_fake_renderer(monkeypatch)
+        with_fake_renderer(monkeypatch)
+        yield
+    _forget_fake_renderer()
 
 
-def _with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _forget_fake_renderer() -> None:
+    from filings.output import printing
+
+    printing.make_renderer.cache_clear()
+
+
+def with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have runs of this process print by a press that needs no time."""
     import filings.render
     from filings import pipeline
     from filings.output import fingerprint, printing
@@ -65,8 +76,6 @@ def _with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(pipeline, "LateRenderer", asked)
     # Somebody may be editing this program while its tests run.
     monkeypatch.setattr(fingerprint, "_code", lambda: "0123456789abcdef")
-    printing.make_renderer.cache_clear()
-    yield
     printing.make_renderer.cache_clear()
 
 

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Annotated, NoReturn
 
 import typer
@@ -175,6 +176,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program. The one place where an error becomes words and a code."""
     # Told to stop, a run leaves as in order as by Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A terminal that is closed stops it too, unless it was begun to outlive it (nohup).
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     # Rows make many small things and no circles: looking for circles every 700 of them is wasted.
     gc.set_threshold(_MADE_BETWEEN_SEARCHES)
     try:
@@ -189,7 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.OUTPUT)
     if code == ExitCode.INTERRUPTED:  # Typer's own number for Ctrl-C
-        typer.echo("stopped. To begin again, give the same command.", err=True)
+        with suppress(OSError):  # the terminal may be gone
+            typer.echo("stopped. To begin again, give the same command.", err=True)
     sys.exit(code or ExitCode.DONE)
 
 

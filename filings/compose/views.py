@@ -364,11 +364,15 @@ class FormView(View):
 class ListView(View):
     """A list that was read."""
 
+    WITHHELD: ClassVar[Mapping[str, str]] = {
+        "sha256": "whoever makes up lists would find what stands in this one; print `keyed_hash`"
+    }
+
     number: int
     layout: str
     sworn_as: str
     rows: int
-    sha256: str
+    keyed_hash: str
     eligibility: str
 
 

@@ -348,6 +348,15 @@ def may_be_personal(text: str) -> bool:
     return any(map(_is_personal, (text, *text.split())))
 
 
+def without_personal(text: str) -> str:
+    """A text that nobody understood, as it may be told: words like a number of a person hidden."""
+    if not may_be_personal(text):
+        return text
+    words = ("\u2026" if _is_personal(word) else word for word in text.split())
+    shown = " ".join(words)
+    return "\u2026" if may_be_personal(shown) else shown
+
+
 def _is_personal(text: str) -> bool:
     """Whether a text looks like a number of a person, or a day."""
     squeezed = re.sub(r"[\s/.-]+", "-", text.upper()).strip("-")

@@ -31,8 +31,10 @@ _MOST_AT_A_TIME = 64 << 20  # bytes of text, decoded
 _SMALL = 8 << 20  # of a group of rows, unpacked
 # A list shrinks to a fiftieth at most; a bomb, to a thousandth.
 _RATIO = 200
-_BROKEN = (pa.ArrowException, OSError, UnicodeDecodeError)
+# Arrow has a plain RuntimeError for some damage: text in a column of numbers.
+_BROKEN = (pa.ArrowException, OSError, UnicodeDecodeError, RuntimeError)
 _MOST_COLUMNS = 1000
+_FEW_ROWS = 100_000  # are read in seconds, whatever they are
 
 
 def read_parquet(path: Path) -> Table:
@@ -55,13 +57,18 @@ def read_parquet(path: Path) -> Table:
         raise refuse(path, "is a damaged Parquet file", "Write it again.") from error
     if metadata.num_columns > _MOST_COLUMNS:
         raise refuse(path, f"has more than {_MOST_COLUMNS} columns", "Keep the list's own.")
-    for group in (metadata.row_group(n) for n in range(metadata.num_row_groups)):
-        columns = [group.column(n) for n in range(group.num_columns)]
-        unpacked = sum(column.total_uncompressed_size for column in columns)
-        packed = sum(column.total_compressed_size for column in columns)
-        large = group.num_rows and unpacked / group.num_rows > _MOST_PER_ROW
-        if large or (unpacked > _SMALL and unpacked > packed * _RATIO):
-            raise _too_large(path)
+    # No two rows of a list are alike, so that each takes more than a byte of a file.
+    if metadata.num_rows > max(path.stat().st_size, _FEW_ROWS):
+        what = f"says that it has {metadata.num_rows:,} rows, more than it has bytes"
+        raise refuse(path, what, "Write the list again, one row for each conviction.")
+    # Of a group as a whole: what a damaged file says of one column ends the process in Arrow.
+    groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)]
+    unpacked = sum(group.total_byte_size for group in groups)
+    if (unpacked > _SMALL and unpacked > path.stat().st_size * _RATIO) or any(
+        group.num_rows and group.total_byte_size / group.num_rows > _MOST_PER_ROW
+        for group in groups
+    ):
+        raise _too_large(path)
     nested = [column.name for column in schema if pa.types.is_nested(column.type)]
     if nested:
         raise refuse(

@@ -404,6 +404,9 @@ class ListSource:
     sworn_as: str = ""  # what the declaration says that it is: "a spreadsheet kept by ..."
     eligibility: str = ""  # on what it rests that its convictions are eligible, in a sentence
     ignored_columns: tuple[str, ...] = ()  # headings that nobody asked for
+    # What public papers say of its file: whoever has no key cannot make up lists until
+    # one has it, and so learn what stands in this one.
+    keyed_hash: str = ""
 
 
 @noun

@@ -7,6 +7,7 @@ these rows is for the office alone.
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from filings.lists.case_numbers import without_personal
 from filings.model.nouns import Entry, Fate, Line, Packet, Placement, Relief
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import write_csv
@@ -63,7 +64,7 @@ def ledger_row(line: Line, settings: Settings) -> list[str]:
         ";".join(map(str, line.lists)),
         (known.case_number or "") if known else "",
         known.defendant_suffix if known else "",
-        section or (source.statute_as_written if source else ""),
+        section or (without_personal(source.statute_as_written) if source else ""),
         known.count if known else "",
         level,
         convicted_on,
@@ -120,7 +121,7 @@ def _answered(line: Line, source: Entry, answered: Sequence[int]) -> list[str]:
         str(screened.entry),
         source.case_number or "",
         source.defendant_suffix,
-        source.statute.short if source.statute else source.statute_as_written,
+        source.statute.short if source.statute else without_personal(source.statute_as_written),
         source.count,
         source.convicted_on.isoformat() if source.convicted_on else "",
         screened.court or "",

@@ -7,6 +7,7 @@ sheets.
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +24,7 @@ from filings.model.nouns import (
     Packet,
     Placement,
 )
+from filings.render.bounded_layout import bounded
 from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
@@ -147,10 +149,11 @@ class Renderer(PaperTexts):
         laid_out = self.layout.pages
         if kind.shows == "schedule" and filing.public_counts and not kind.names:
             filing = replace(filing, sealed_exhibit=self._sealed_exhibit(packet))
-        if kind.shows == "schedule" and filing.form.columns:
-            finished = self._finish_schedule(filing, where, name)
-        else:
-            finished = self._finish_alone(filing, kind, where, name)
+        with self._bounded(filing):
+            if kind.shows == "schedule" and filing.form.columns:
+                finished = self._finish_schedule(filing, where, name)
+            else:
+                finished = self._finish_alone(filing, kind, where, name)
         return Printed(
             name=name,
             zone=kind.zone,
@@ -162,6 +165,12 @@ class Renderer(PaperTexts):
             text=self._texts.of(finished.html),
             placements=finished.placements,
         )
+
+    def _bounded(self, filing: Filing) -> AbstractContextManager[None]:
+        """The time and the memory that a document may take; of shipped texts alone, any."""
+        if len(self.composer.folders) == 1:
+            return nullcontext()
+        return bounded(self.composer.winner(filing, self._county).name, filing.count)
 
     def _sealed_exhibit(self, packet: Packet) -> SealedExhibit | None:
         """The exhibit that has the rows which a public document of the packet does not show.

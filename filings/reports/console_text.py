@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from filings.lists.case_numbers import without_personal
 from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode
 from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.model.text import counted
@@ -114,7 +115,10 @@ def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator
     for (number, column), values in columns.items():
         values.sort(key=lambda each: (-each.entries, each.value))
         total = sum(value.entries for value in values)
-        shown = ", ".join(f"`{value.value}` ({value.entries:,})" for value in values[:_MOST_VALUES])
+        shown = ", ".join(
+            f"`{without_personal(value.value)}` ({value.entries:,})"
+            for value in values[:_MOST_VALUES]
+        )
         more = len(values) - _MOST_VALUES
         also = f" and {more:,} more" if more > 0 else ""
         of_list = f" of list {number}" if len(report.lists) > 1 else ""

@@ -12,6 +12,7 @@ from filings.lists.open_list import OpenList, open_list
 from filings.lists.sent_rows import SentRows, row_of
 from filings.matching.record import Keeper, keepers_of
 from filings.model.errors import ListError
+from filings.model.keyed_hash import KeyedHash
 from filings.model.nouns import (
     Conviction,
     CourtId,
@@ -105,7 +106,9 @@ class Intake:
         return tuple(
             replace(source, eligibility=" ".join(filter(None, (source.eligibility, *said))))
             for source, said in zip(
-                sources(self.lists, self.grounds), map(self._answered, self.lists), strict=True
+                sources(self.lists, self.settings, self.grounds),
+                map(self._answered, self.lists),
+                strict=True,
             )
         )
 
@@ -341,9 +344,10 @@ def grounds_of(
 
 
 def sources(
-    opened: Sequence[OpenList], grounds: Sequence[EligibilityBasis] = ()
+    opened: Sequence[OpenList], settings: Settings, grounds: Sequence[EligibilityBasis] = ()
 ) -> tuple[ListSource, ...]:
     """The lists as the declaration and the manifest name them; their rows are those read so far."""
+    keyed = KeyedHash(settings.office.conviction_key.get_secret_value())
     sentences = [ground.sentence for ground in grounds] or [""] * len(opened)
     return tuple(
         ListSource(
@@ -354,6 +358,7 @@ def sources(
             rows=source.rows,
             eligibility=sentence,
             ignored_columns=source.ignored_columns,
+            keyed_hash=keyed.of(f"list {source.sha256}"),
         )
         for source, sentence in zip(opened, sentences, strict=True)
     )

@@ -156,13 +156,13 @@ def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
         if sorted(map(_whole, numbers)) != list(range(1, len(numbers) + 1)):
             what = f"list {listed}, line {number}: its entries are not numbered from 1, each once"
             yield Mismatch(LEDGER, 0, 0, "ledger", what)
-    for each, (count, _) in manifest.lists.items():
+    for each, (count, _, _) in manifest.lists.items():
         if rows[str(each)] != count:
             what = (
                 f"has lines of {rows[str(each)]:,} rows of list {each}; the manifest says {count:,}"
             )
             yield Mismatch(LEDGER, 0, 0, "ledger", what)
-    if manifest.totals["rows"] != sum(count for count, _ in manifest.lists.values()):
+    if manifest.totals["rows"] != sum(listed.rows for listed in manifest.lists.values()):
         yield Mismatch("manifest.json", 0, 0, "manifest", "its rows are not those of its lists")
 
 

@@ -29,7 +29,7 @@ def check_lists(
     """
     if not lists:
         return
-    numbers = {digest: number for number, (_, digest) in manifest.lists.items()}
+    numbers = {listed.sha256: number for number, listed in manifest.lists.items()}
     answered = {
         (line["list"], line["line"])
         for line in read_table(folder, REMARKS, ("remark", "list", "line"))

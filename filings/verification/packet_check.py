@@ -15,7 +15,7 @@ from filings.verification.mismatch import Mismatch
 from filings.verification.paper_text import alike as _alike
 from filings.verification.paper_text import check_text
 from filings.verification.person_names import PersonNames
-from filings.verification.run_files import PacketFacts, PaperFacts, Text, leads_out
+from filings.verification.run_files import ListFacts, PacketFacts, PaperFacts, Text, leads_out
 from filings.verification.schedule_pages import (
     CASE,
     COUNT,
@@ -38,7 +38,8 @@ _COUNTED = re.compile(r"\b(one|no|[\d,]*\d) convictions?\b")
 _IN_WORDS = {"one": 1, "no": 0}
 _BY_LEVEL = re.compile(r"By level: ([^.]*)\.")
 _LIST = re.compile(
-    r"List (\d+) has ([\d,]+) rows?; the SHA-256 value of its file begins ([0-9a-f]{16})"
+    r"List (\d+) has ([\d,]+) rows?; the HMAC-SHA-256 value made of its file, under a key kept by"
+    r" this office, begins ([0-9a-f]{16})"
 )
 _PERSONAL = (
     (
@@ -96,7 +97,7 @@ class PacketToCheck:
     convictions: tuple[LedgerConviction, ...]  # by item
     placements: Mapping[str, Mapping[str, tuple[int, int]]]  # paper -> conviction -> page, row
     together: int  # convictions of all parts
-    lists: Mapping[int, tuple[int, str]]
+    lists: Mapping[int, ListFacts]
     texts: Mapping[str, Text]  # of its papers, by their keys
     digests: Mapping[str, str]  # SHA-256 of each of its files, by path
 
@@ -497,8 +498,8 @@ def _check_sentences(
                 what = f'says "{match[1]}" by level; the ledger has {levels}'
                 yield Mismatch(paper.path, page, 0, "count", what)
         for match in _LIST.finditer(read.text):
-            rows, digest = packet.lists.get(int(match[1]), (0, ""))
-            if number(match[2]) != rows or not digest.startswith(match[3]):
+            listed = packet.lists.get(int(match[1]), ListFacts(0, "", ""))
+            if number(match[2]) != listed.rows or not listed.keyed_hash.startswith(match[3]):
                 what = f"says of list {match[1]} what the manifest does not"
                 yield Mismatch(paper.path, page, 0, "count", what)
 

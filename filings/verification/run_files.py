@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from filings.model.errors import VerificationError
 from filings.verification.mismatch import Mismatch
@@ -74,12 +74,20 @@ class PacketFacts:
     cases: str  # path of its cases.csv; "" where it has none
 
 
+class ListFacts(NamedTuple):
+    """A list that was read, as the manifest has it."""
+
+    rows: int
+    sha256: str
+    keyed_hash: str  # which its declaration states
+
+
 @dataclass(frozen=True, slots=True)
 class RunManifest:
     """What is held against the rest of the folder."""
 
     totals: dict[str, int]
-    lists: dict[int, tuple[int, str]]  # number -> rows, SHA-256
+    lists: dict[int, ListFacts]  # by number
     files: dict[str, tuple[int, str]]  # path -> bytes, SHA-256
     packets: tuple[PacketFacts, ...]
     texts: dict[str, Text]  # by their keys
@@ -99,7 +107,9 @@ def read_manifest(folder: Path) -> RunManifest:
         return RunManifest(
             totals={name: int(record["totals"][name]) for name in ("rows", "entries", *FATES)},
             lists={
-                int(each["number"]): (int(each["rows"]), str(each["sha256"]))
+                int(each["number"]): ListFacts(
+                    int(each["rows"]), str(each["sha256"]), str(each.get("keyed_hash", ""))
+                )
                 for each in record["lists"]
             },
             files=_files_of(record),

@@ -152,3 +152,12 @@ def test_a_heading_that_is_no_utf_8_is_damage(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"Last Name", b"Last\xffName"))
     with pytest.raises(ListError, match="is a damaged Parquet file"):
         opened(path)
+
+
+def test_more_rows_than_bytes_are_refused_before_one_is_read(tmp_path):
+    rows = 2_000_000
+    once = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["BA1"])
+    path = tmp_path / "rows.parquet"
+    pq.write_table(pa.table(dict.fromkeys(SAMPLE, once)), path, compression="zstd")
+    with pytest.raises(ListError, match="2,000,000 rows, more than it has bytes"):
+        opened(path)
