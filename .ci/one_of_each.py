@@ -5,14 +5,18 @@ The run's own, and the longest of its kind, where it printed one; else one print
 
 import datetime as dt
 import sys
+from dataclasses import fields
 from pathlib import Path
 
+from filings.after.asked import AskedConviction
+from filings.after.notices import GrantedConviction, notice_page
 from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import worst_packet
+from filings.filing.agreement import SHEET
 from filings.model.nouns import CourtId
 from filings.render import Renderer
 from filings.reports.cover import INDEX, RULESET
-from filings.settings.settings import read_settings
+from filings.settings.settings import Settings, read_settings
 from tests.render.made import many
 
 FILED_ON = dt.date(2026, 3, 2)
@@ -56,7 +60,27 @@ def main(run: Path, spare: Path) -> None:
     if missing := set(rulesets) - tried - {RULESET}:
         sys.exit(f"error: no open court prints {', '.join(sorted(missing))}")
     found[RULESET, "index"] = run / INDEX  # cover sheets lie with their packets
+    found[RULESET, "agreement"] = run / SHEET
+    found[RULESET, "notice-of-order"] = spare / "notice-of-order.pdf"
+    found[RULESET, "notice-of-order"].write_bytes(_notice(settings))
     sys.stdout.writelines(f"{path}\n" for _, path in sorted(found.items()))
+
+
+def _notice(settings: Settings) -> bytes:
+    """What an agency is told of an order, of two courts' convictions."""
+    asked = {field.name: "" for field in fields(AskedConviction)} | {"relief": "dismiss-seal"}
+    granted = [
+        GrantedConviction(
+            asked=AskedConviction(**(asked | {"court": court, "item": 1, "places": ()})),
+            order_on=day,
+            instead=instead,
+        )
+        for court, day, instead in (("ccb", "2026-04-01", ""), ("tor", "", "redesignated"))
+    ]
+    sheriff = settings.county.notified["sheriff"]
+    page = notice_page(sheriff, granted, b"", settings, sample=True)
+    renderer = Renderer(settings, filed_on=FILED_ON)
+    return renderer.print_sheet(page, settings.rulesets[RULESET], "notice-of-order")
 
 
 if __name__ == "__main__":

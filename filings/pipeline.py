@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filings.compose.draft_reasons_of_run import of_the_run
+from filings.filing import agreement
 from filings.filing.plan import PLAN, filing_plan
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
@@ -40,6 +41,7 @@ from filings.output.printing import (
 from filings.output.table_columns import SCHEMA
 from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
+from filings.packets.waves import waves
 from filings.render.blame import print_or_blame
 from filings.render.fits_page import FitsPageCheck
 from filings.reports import cover
@@ -474,14 +476,16 @@ def _drafts(settings: Settings, intake: Intake, options: RunOptions) -> tuple[Dr
 def _write_sheets(
     folder: RunFolder, report: Report, settings: Settings, parts: RendererParts
 ) -> list[str]:
-    """Write the index of all packets, and the cover sheet of each that is not of one case alone."""
+    """Write the index, the agreement, and the cover of each packet not of one case alone."""
     if not report.packets:
         return []
     renderer = make_renderer(parts.packed())
     paper = settings.rulesets[cover.RULESET]
     page = cover.index_page(report, settings, parts.filed_on)
     folder.write(cover.INDEX, renderer.print_sheet(page, paper, "index"))
-    paths = [cover.INDEX]
+    page = agreement.agreement_page(report, settings)
+    folder.write(agreement.SHEET, renderer.print_sheet(page, paper, "agreement"))
+    paths = [cover.INDEX, agreement.SHEET]
     for packet in report.packets:
         if _of_one_case(packet, settings):
             continue
@@ -495,9 +499,10 @@ def _write_plans(
     folder: RunFolder, store: CaseStore, report: Report, settings: Settings
 ) -> list[str]:
     """Write the plan of each packet's e-filing, beside its sealed papers."""
-    paths = []
+    paths, in_wave = [], waves(report.packets, settings.office)
     for packet, outline in zip(report.packets, store.outlines(), strict=True):
-        plan = filing_plan(packet, kept_record(folder, outline), settings)
+        record = kept_record(folder, outline)
+        plan = filing_plan(packet, record, settings, in_wave.get(packet.name))
         paths.append(f"{home('sealed', packet.name, settings.office.agency)}/{PLAN}")
         folder.write(paths[-1], as_json(plan.model_dump(by_alias=True)), surely=False)
     return paths

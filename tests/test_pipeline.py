@@ -194,6 +194,7 @@ def test_build_leaves_exactly_the_tree_of_the_contract(mixed, settings, tmp_path
         "sealed/ledger.csv",
         "sealed/remarks.csv",
         "sealed/placements.csv",
+        "sealed/agreement.pdf",
         "sealed/index.pdf",
         "sealed/worklists.xlsx",
         "sealed/worklists/hand-review.csv",

@@ -29,6 +29,7 @@ def check(
     court: options.Court = None,
     layout: options.Layout = None,
     group_by: options.GroupBy = None,
+    wave: options.Wave = None,
     attested: options.Attested = None,
     already_included: options.AlreadyIncluded = None,
     already_granted: options.AlreadyGranted = None,
@@ -56,7 +57,7 @@ def check(
         return
     from filings import pipeline
 
-    settings = options.settings_of(config, group_by)
+    settings = options.settings_of(config, group_by, wave)
     if coverage:
         options.require_suffix("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
@@ -86,6 +87,7 @@ def build(
     court: options.Court = None,
     layout: options.Layout = None,
     group_by: options.GroupBy = None,
+    wave: options.Wave = None,
     attested: options.Attested = None,
     already_included: options.AlreadyIncluded = None,
     already_granted: options.AlreadyGranted = None,
@@ -114,7 +116,7 @@ def build(
     """
     from filings import pipeline
 
-    settings = options.settings_of(config, group_by)
+    settings = options.settings_of(config, group_by, wave)
     day = options.filing_day(filed_on, settings)
     options.warn_of_unused(templates, settings, day)
     totals = _totals(counts, settings)

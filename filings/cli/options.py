@@ -67,6 +67,16 @@ GroupBy = Annotated[
         help="What shares a packet: court-offense (default), court, county or case.",
     ),
 ]
+Wave = Annotated[
+    int | None,
+    typer.Option(
+        "--wave",
+        metavar="N",
+        min=1,
+        help="At most so many convictions are filed at once, a wave a week: parts are no larger,"
+        " and each packet's plan says its wave.",
+    ),
+]
 AlreadyIncluded = Annotated[
     list[Path] | None,
     typer.Option(
@@ -174,7 +184,9 @@ def cache_of(cache: str | None) -> Path | None:
     return Path(os.environ.get("XDG_CACHE_HOME") or ours) / "filings"
 
 
-def settings_of(config: Sequence[Path] | None, group_by: str | None = None) -> "Settings":
+def settings_of(
+    config: Sequence[Path] | None, group_by: str | None = None, wave: int | None = None
+) -> "Settings":
     """The settings of a command: the shipped ones, overlays on them, the command line on top.
 
     Raises:
@@ -182,8 +194,9 @@ def settings_of(config: Sequence[Path] | None, group_by: str | None = None) -> "
     """
     from filings.settings.settings import read_settings
 
-    chosen = {"office": {"group_by": group_by}} if group_by else {}
-    return read_settings(config or (), chosen)
+    office = {"group_by": group_by, "wave": wave}
+    chosen = {key: value for key, value in office.items() if value is not None}
+    return read_settings(config or (), {"office": chosen} if chosen else {})
 
 
 def beside_of(

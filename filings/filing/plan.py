@@ -42,6 +42,7 @@ class PlannedDocument(_WholePlan):
     pages: int
     convictions: int
     draft: bool  # it must not be filed yet
+    editable: str | None = None  # path of its text as a DOCX, which is lodged with it
     case_item: int | None = None  # row of the schedule, of a paper of a single case
     then: str  # what is done with it, as the cover sheet says
 
@@ -73,6 +74,7 @@ class FilingPlan(_WholePlan):
     part: int
     parts: int
     convictions: int
+    wave: int | None = None  # from 1; null where all is filed at once
     ready: bool  # no document is a draft
     parties: list[FilingParty]
     limits: PortalLimits
@@ -81,13 +83,19 @@ class FilingPlan(_WholePlan):
     also_lodged: list[str]  # tables under seal, for the clerk's system
 
 
-def filing_plan(packet: PacketReport, record: Mapping[str, Any], settings: Settings) -> FilingPlan:
+def filing_plan(
+    packet: PacketReport,
+    record: Mapping[str, Any],
+    settings: Settings,
+    wave: int | None = None,
+) -> FilingPlan:
     """The plan of one packet.
 
     Args:
         packet: The packet, printed.
         record: What was remembered of it when it was kept: its files, those of single cases too.
         settings: Names of courts and agencies, and the court's ruleset.
+        wave: In which it is filed, from 1.
     """
     paper = settings.paper(packet.court)
     agency = settings.county.agencies[packet.agency]
@@ -104,6 +112,7 @@ def filing_plan(packet: PacketReport, record: Mapping[str, Any], settings: Setti
         part=packet.part,
         parts=packet.parts,
         convictions=packet.convictions,
+        wave=wave,
         ready=not any(document.draft for document in documents),
         parties=[
             FilingParty(role="plaintiff", name=_capitals(agency.people)),
@@ -156,6 +165,7 @@ def _documents(
             pages=document["pages"],
             convictions=document["convictions"],
             draft=bool(document.get("draft")),
+            editable=docx if (docx := f"{path.removesuffix('.pdf')}.docx") in files else None,
             case_item=item,
             then=kind.then if kind else "",
         )

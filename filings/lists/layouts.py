@@ -25,6 +25,7 @@ from filings.lists.sent_rows import SentRows
 from filings.lists.text_file import STRUCK, TextRow, shorten
 from filings.model.errors import ListError
 from filings.model.nouns import (
+    APART,
     Determination,
     Entry,
     Level,
@@ -47,7 +48,7 @@ Rows = Iterable[TextRow | Entry | Unreadable]  # what was judged already only pa
 _KEPT = 1 << 14
 _SUBDIVISIONS = re.compile(r"\([A-Z]\)(?: HS)?\s*(?:OR|AND|AND/OR|TO|THRU|[-/,;&])\s*\(?[A-Z]\)")
 # What a list says that needs a human in any case, whatever stands behind it.
-_HOLDING = (Determination.HAND_REVIEW, Determination.MISSING, Determination.UNKNOWN)
+_HOLDING = (*APART, Determination.HAND_REVIEW, Determination.MISSING, Determination.UNKNOWN)
 # Signs of a word that say nothing; a question mark says something.
 _SIGNS = re.compile(r"(?<!\.)\.(?!\.)|[,;:/()'\"\-–—]")
 _SEE_LIST = "see the comment in the list"

@@ -12,6 +12,7 @@ from functools import lru_cache
 from filings.model.case_number import fold_count, number_keys
 from filings.model.compare_names import name_words
 from filings.model.nouns import (
+    APART,
     CHALLENGES,
     Determination,
     Entry,
@@ -264,6 +265,7 @@ _SAID: Mapping[Determination, tuple[Says, str]] = {
     Determination.HAND_REVIEW: (Says.REVIEW, "hand review"),
     Determination.REDUCTION: (Says.REVIEW, "a reduction"),
     **dict.fromkeys(CHALLENGES, (Says.REFUSES, "challenged")),
+    **{apart: (Says.REVIEW, apart.value.replace("-", " ")) for apart in APART},
 }
 
 

@@ -73,6 +73,12 @@ class Determination(StrEnum):
     # gogen's blanket mark on every L.A. misdemeanor ("To be reviewed by City Attorneys"): it says
     # nothing of who prosecutes and nothing of eligibility. The offense table answers instead.
     UNREVIEWED_MISDEMEANOR = "unreviewed-misdemeanor"
+    # Not for this motion, and each for a list of its own: whoever still serves the sentence
+    # petitions under section 11361.8, subd. (b); of a stipulation, whom the Public Defender cannot
+    # represent, or who has counsel of his own.
+    STILL_SERVING = "still-serving"
+    CONFLICT = "conflict"
+    RETAINED_COUNSEL = "retained-counsel"
     # The prosecution challenges relief, on one of the two grounds of section 11361.9.
     CHALLENGED_INELIGIBLE = "challenged-ineligible"
     CHALLENGED_RISK = "challenged-risk"
@@ -85,6 +91,12 @@ class Determination(StrEnum):
 
 CHALLENGES = frozenset({Determination.CHALLENGED_INELIGIBLE, Determination.CHALLENGED_RISK})
 """Determinations by which nothing is asked, and notice is given that relief is challenged."""
+
+
+APART = frozenset(
+    {Determination.STILL_SERVING, Determination.CONFLICT, Determination.RETAINED_COUNSEL}
+)
+"""Determinations by which a row waits on a list of its own, whatever else it says."""
 
 
 class Granted(StrEnum):

@@ -101,6 +101,10 @@ class PrintedDocument(Protocol):
     def text(self) -> DocumentText:
         """What it says before its schedule."""
 
+    @property
+    def docx(self) -> bytes:
+        """Its text, to be edited; empty where its ruleset asks for none."""
+
 
 PrintLot: TypeAlias = Callable[[bytes, tuple[Job, ...]], Sequence[PrintedDocument]]
 """Prints the jobs of a lot, in their order, with the renderer that the bytes are packed of."""
@@ -235,6 +239,7 @@ class _Assembly:
         self._documents: list[dict[str, Any]] = [{}] * documents
         self._placements = [""] * documents
         self._texts: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._editable: dict[int, RunFile] = {}  # by the document's place
         self._counts: Counter[tuple[str, bool]] = Counter()
         self._standing: set[str] = set()
 
@@ -244,6 +249,9 @@ class _Assembly:
         name, place = self._packet.name, job.place
         path = f"{home(printed.zone, name, self._own)}/{printed.name}"
         self._files[place] = self._folder.put(name, path, printed.pdf)
+        if printed.docx:
+            beside = f"{path.removesuffix('.pdf')}.docx"
+            self._editable[place] = self._folder.put(name, beside, printed.docx)
         document = {
             "path": path,
             "pages": printed.pages,
@@ -278,7 +286,8 @@ class _Assembly:
                 self._folder.put(name, f"{sealed}/{path}", data)
                 for path, data in clerk_tables(self._packet, settings).items()
             ]
-        files = [*tables, *(file for file in self._files if file)]
+        editable = [file for _, file in sorted(self._editable.items())]
+        files = [*tables, *(file for file in self._files if file), *editable]
         used = [home for home in (sealed, public) if any(f.path.startswith(home) for f in files)]
         record = {
             "convictions": size,

@@ -125,6 +125,7 @@ def limit(court: CourtId, settings: Settings) -> int:
     the run.
     """
     most = settings.court(court).cases_per_motion or settings.county.cases_per_motion
+    most = min(most, settings.office.wave or most)
     paper = settings.rulesets.get(settings.court(court).ruleset or settings.county.ruleset)
     if paper is None:
         return most

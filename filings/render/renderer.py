@@ -57,6 +57,7 @@ class Printed:
     placements: tuple[Placement, ...]
     text: PrintedText  # what it says before its schedule
     draft: tuple[DraftReason, ...] = ()  # why it must not be filed yet; none when it may
+    docx: bytes = b""  # its text, to be edited; empty where its ruleset asks for none
     # Pages that WeasyPrint laid out for it; the others were filled in. It depends on what was
     # printed before, and is no part of the result.
     laid_out: int = field(default=0, compare=False)
@@ -164,6 +165,7 @@ class Renderer(PaperTexts):
             draft=self._drafts.reasons(filing, finished.html),
             text=self._texts.of(finished.html),
             placements=finished.placements,
+            docx=_as_docx(finished.html, where) if kind.editable else b"",
         )
 
     def _bounded(self, filing: Filing) -> AbstractContextManager[None]:
@@ -314,6 +316,12 @@ class Renderer(PaperTexts):
 
     def _style(self, filing: Filing) -> PageStyle:
         return self._schedules.style(filing.paper, filing.form)
+
+
+def _as_docx(html: str, where: str) -> bytes:
+    from filings.render.editable import as_docx  # its library is slow to load, and few ask for it
+
+    return as_docx(html, where)
 
 
 def _refuse_bad_pages(

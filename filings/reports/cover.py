@@ -18,6 +18,7 @@ from filings.model.text import counted, day_in_words
 from filings.output.letters import letters
 from filings.output.packet_folders import handed_over, home
 from filings.packets.grouping import ALL
+from filings.packets.waves import waves
 from filings.reports.summary_page import render_page
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
@@ -203,6 +204,7 @@ class PacketLine(View):
 
 def _index_lines(packets: Sequence[PacketReport], settings: Settings) -> Iterator[PacketLine]:
     """A line for each packet; if too many, for each court, prosecutor and relief."""
+    in_wave = waves(packets, settings.office)
     together: defaultdict[tuple[str, ...], list[PacketReport]] = defaultdict(list)
     for packet in packets:
         own = (packet.name,) if len(packets) <= _MOST_LINES else ()
@@ -219,5 +221,14 @@ def _index_lines(packets: Sequence[PacketReport], settings: Settings) -> Iterato
             what=many if len(those) > 1 else f"{_what(first, settings)}{part}",
             convictions=f"{sum(packet.convictions for packet in those):,}",
             pages=f"{sum(packet.pages for packet in those):,}",
-            state=f"{counted(drafts, 'draft')}" if drafts else "ready",
+            state=", ".join(
+                (
+                    counted(drafts, "draft") if drafts else "ready",
+                    *(
+                        f"wave {number}"
+                        for number in sorted({in_wave.get(each.name, 0) for each in those})
+                        if number
+                    ),
+                )
+            ),
         )

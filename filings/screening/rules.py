@@ -15,6 +15,7 @@ from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
 from filings.model.keyed_hash import KeyedHash
 from filings.model.nouns import (
+    APART,
     CHALLENGES,
     CaseNumber,
     Conviction,
@@ -569,6 +570,7 @@ _HOLDING: Mapping[Determination, str] = {
     Determination.UNSTATED: "eligibility-unstated",
     Determination.REDUCTION: "reduction",
     **dict.fromkeys(CHALLENGES, "challenged"),
+    **{apart: apart.value for apart in APART},
 }
 
 

@@ -261,6 +261,7 @@ class DocumentKind(SettingsRecord):
     # Of packets of one relief alone, and there in place of which other document: "motion".
     of_relief: Relief | None = None
     in_place_of: str = ""
+    editable: bool = False  # a DOCX of its text lies beside it, for who signs it to edit
     # What a packet's cover sheet says of it.
     signed_by: tuple[str, ...] = ()  # "the attorney, under the motion and under the memorandum"
     then: str = ""  # what is done with it: "file it publicly"

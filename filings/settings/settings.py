@@ -124,6 +124,8 @@ class Office(SettingsRecord):
     redesignates: bool = False
     # How long the clerk has to return entries that do not match the court's record, in days.
     return_days: int = Field(90, ge=1)
+    # How many convictions are filed at once at most, a wave a week; None: all at once.
+    wave: int | None = Field(None, ge=1)
 
     @property
     def key_mark(self) -> str:

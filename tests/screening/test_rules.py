@@ -705,7 +705,7 @@ def test_the_shared_list_comes_to_its_fates(shared):
         13: ("held", "prosecutor-unknown"),
         14: ("included", ""),
         15: ("held", "under-age"),
-        16: ("held", "hand-review"),
+        16: ("held", "still-serving"),
         17: ("out_of_scope", "not-eligible"),
     }
 

@@ -1,0 +1,83 @@
+"""Write the sheet on which court, prosecutor and defender agree before anything is filed.
+
+One page: what comes, in which form, who keys it, how much a week, what the answers are called and
+whom to ask. In San Diego the court took seven months after the prosecutor was done.
+"""
+
+from collections.abc import Sequence
+
+from filings.model.nouns import CourtId
+from filings.model.results import Report
+from filings.model.text import counted
+from filings.packets.waves import wave_sizes
+from filings.reports.summary_page import render_page
+from filings.settings.settings import Settings
+
+SHEET = "sealed/agreement.pdf"
+
+
+def agreement_page(report: Report, settings: Settings) -> str:
+    """The sheet as HTML.
+
+    Raises:
+        TemplateError: The template does not render.
+    """
+    agency = settings.county.agencies[settings.office.agency]
+    own = [packet for packet in report.packets if packet.agency == settings.office.agency]
+    courts = sorted({packet.court for packet in own})
+    defender = settings.county.notified.get("defender")
+    contact = [", ".join(filter(None, (agency.counsel.attorney, agency.counsel.telephone)))]
+    contact.append(agency.counsel.email)
+    return render_page(
+        "agreement.html",
+        {
+            "title": "Agreement on the filing",
+            "county": settings.county.name,
+            "prosecutor": agency.name,
+            "defender": defender.name if defender else "",
+            "contact": ", ".join(filter(None, contact)),
+            "amount": f"{counted(sum(packet.convictions for packet in own), 'conviction')} in"
+            f" {counted(len(own), 'packet')}, to {counted(len(courts), 'courthouse')}; the largest"
+            f" has {max((packet.convictions for packet in own), default=0):,}.",
+            "forms": _forms(courts, settings),
+            "headings": _headings(courts, settings),
+            "waves": _waves(wave_sizes(own, settings.office), settings.office.wave),
+            "results": tuple(
+                (code.replace("-", " "), result.words)
+                for code, result in settings.results.results.items()
+                if result.by == "court"
+            ),
+            "return_days": counted(settings.office.return_days, "day"),
+        },
+    )
+
+
+def _forms(courts: Sequence[CourtId], settings: Settings) -> tuple[str, ...]:
+    papers = {settings.paper(court).id: settings.paper(court) for court in courts}
+    return tuple(
+        f"PDF/A-{paper.pdf.pdfa or '2A'} with bookmarks and searchable text, at most"
+        f" {paper.pdf.max_mb:g} MB"
+        + (f" and {paper.pdf.max_pages:,} pages" if paper.pdf.max_pages else "")
+        + f" a file ({paper.name})"
+        for paper in papers.values()
+    )
+
+
+def _headings(courts: Sequence[CourtId], settings: Settings) -> str:
+    """The columns of the table that the courts get, where all get the same."""
+    tables = {
+        tuple(
+            column.heading for column in settings.clerk_tables.of(court, settings.paper(court).id)
+        )
+        for court in courts
+    }
+    return ", ".join(tables.pop()) if len(tables) == 1 else ""
+
+
+def _waves(sizes: Sequence[int], most: int | None) -> str:
+    if not most:
+        return ""
+    return (
+        f"{counted(len(sizes), 'wave')} of at most {most:,} convictions, one a week; each packet’s"
+        " plan and the index say its wave."
+    )
