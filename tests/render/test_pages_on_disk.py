@@ -6,9 +6,9 @@ import zlib
 import pytest
 
 from filings.compose import fonts
-from filings.model.nouns import CaseNumber, Name
+from filings.model.nouns import CaseNumber, CourtId, Name, OffenseType
 from filings.render import Renderer
-from filings.render.pages_on_disk import PagesOnDisk, PeopleOfPacket
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
 from filings.settings.settings import read_settings
 from filings.storage.cache_folder import CacheFolder
 from tests.render.made import FILED_ON, conviction, packet
@@ -87,3 +87,16 @@ def test_a_page_that_names_somebody_is_not_for_the_folder():
     assert people.are_told_in('<p title="ZX123456"></p>')
     assert not people.are_told_in("<p>In the matter of all of them</p>")
     assert not PeopleOfPacket.of(None).are_told_in("<p>DE LA SPECIMEN</p>")
+
+
+def test_lines_that_a_courts_name_took_in_one_part_are_tried_in_the_next_and_bytes_are_the_same():
+    documents = ("motion", "proposed-order", "exhibit-a-sealed")
+    rows = [dataclasses.replace(one, court=CourtId("lbc")) for one in ROWS[:3]]
+    fresh = printed(NOWHERE, rows, documents)
+    knowing = Renderer(SETTINGS, filed_on=FILED_ON)
+    other = [dataclasses.replace(one, offense=OffenseType("possession")) for one in rows]
+    for name in documents:
+        knowing.print_document(packet(*other), name)
+    done = [knowing.print_document(packet(*rows), name) for name in documents]
+    assert [one.pdf for one in done] == fresh[0]
+    assert sum(one.laid_out for one in done) < fresh[1]

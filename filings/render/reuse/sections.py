@@ -17,10 +17,10 @@ import html
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from filings.render.layout import STYLE_SHEETS
-from filings.render.marked_words import blanked, told_twice, words_of
+from filings.render.marked_words import blanked, tags_of, told_twice, words_of
 from filings.settings.settings import shipped_templates
 
 EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
@@ -67,13 +67,18 @@ SHEET_1 = "first-sheet"
 """The marked words that tell the page on which the schedule begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentPart:
     """HTML that is laid out for itself."""
 
     blank: str  # with blanks for its marked words
     words: Mapping[str, str]
     own: str  # with the words
+
+    @cached_property
+    def tags(self) -> Mapping[str, str]:
+        """The tags that mark its words, by name."""
+        return tags_of(self.own)
 
     def keeping(
         self, names: Collection[str], broken: Mapping[str, tuple[str, str]]
