@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from filings.model.errors import RenderError
 from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
-from filings.render.pages_on_disk import PagesOnDisk, PeopleOfPacket
+from filings.render.pages_on_disk import PagesOnDisk
 from filings.render.placements import LESS_ROOM
 from filings.render.reuse.fields import FOLIO
 from filings.render.reuse.page_template import (
@@ -73,7 +73,6 @@ class PageCache:
         self._base: Document | None = (
             None  # a line in each face; pages from the disk are made like it
         )
-        self.people: PeopleOfPacket  # whose names what is laid out now might tell
 
     def sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str
@@ -148,7 +147,7 @@ class PageCache:
         """Remember in which lines words stand, for other parts that have them."""
         tag, text = part.tags[name], part.words[name]
         self._guesses[tag, text] = lines
-        if not self.people.are_told_in(text):
+        if not part.about.are_told_in(text):
             self._disk.keep(self._disk.key_of("guess", tag, text), lines)
 
     def _kept_sheets(
@@ -165,7 +164,7 @@ class PageCache:
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
             sheets = tuple(PageTemplate(p, part.words, self._faces) for p in pages.pages)
-            if not anew and self._may_keep(part):
+            if not anew and not part.about.are_told_in(part.blank):
                 with suppress(Unsaid):
                     lang = only_language(pages.metadata)
                     pages = [sheet.as_data() for sheet in sheets]
@@ -195,10 +194,6 @@ class PageCache:
             sheet.looked_at = self._disk.knows("seen", sheet.name, kind)
         return sheets
 
-    def _may_keep(self, part: DocumentPart) -> bool:
-        """Whether nobody is named in what was laid out, so that it may be kept on disk."""
-        return not self.people.are_told_in(part.blank)
-
     def _broken(
         self, part: DocumentPart, on: PageStyle, sheets: tuple[PageTemplate, ...], name: str
     ) -> list[tuple[str, str]]:
@@ -210,7 +205,7 @@ class PageCache:
             if kept := self._disk.find(key):
                 return [(lines, blank) for lines, blank in kept]
             broken = [lines for sheet in sheets if (lines := sheet.broken(name, text))]
-            if not self.people.are_told_in(text):
+            if not part.about.are_told_in(text):
                 self._disk.keep(key, broken)
             return broken
 
