@@ -29,7 +29,7 @@ from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Level, ListSource, Packet, Supplement
-from filings.model.text import counted, day_in_words
+from filings.model.text import counted, day_in_words, month_in_words
 from filings.settings.foreign_words import first_foreign
 from filings.settings.laws import LawId, Redesignated, ReliefRecord
 from filings.settings.offense_table import Completion
@@ -542,6 +542,7 @@ FILTERS = {
     "day_in_words": day_in_words,
     "either": either,
     "in_a_row": in_a_row,
+    "month_in_words": month_in_words,
     "one_or_none": one_or_none,
 }
 """What a template may apply to a name, beside Jinja's own."""

@@ -21,6 +21,11 @@ def day_in_words(date: dt.date) -> str:
     return f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
+def month_in_words(date: dt.date) -> str:
+    """The month of a date as a sentence prints it: February."""
+    return _MONTHS[date.month - 1]
+
+
 def years_between(born_on: dt.date, day: dt.date) -> int:
     """How old somebody is on a day, in whole years; below 0 before the birth."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -30,7 +30,10 @@ LOAD_RENDERER = partial(import_module, "filings.render.renderer")
 """What takes a worker longest to begin."""
 
 _ONE_AT_A_TIME = threading.Lock()
-_FEW = 3  # tasks that are done sooner than workers are begun
+# Packets that one process prints sooner than workers have begun, each of which lays out pages anew;
+# and convictions that take as long as a packet.
+_FEW, _AS_A_PACKET = 12, 200
+_FEW_AFAR = 3  # of workers that have begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +141,8 @@ def print_unfinished(
     convictions = sum(outline.convictions for outline in waiting)
     progress.stage("printing", convictions)
     packets = map(store.packet, waiting)  # each is read when its turn comes
-    if len(waiting) + (convictions // LOT if per_case else 0) <= _FEW:
+    lots = convictions // LOT if per_case else convictions // _AS_A_PACKET
+    if len(waiting) + lots <= (_FEW if pool.own else _FEW_AFAR):
         pool = make_pool(1)
     effort = print_packets(
         packets,

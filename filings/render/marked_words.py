@@ -22,6 +22,14 @@ def words_of(composed: str) -> dict[str, str]:
     return {match["name"]: html.unescape(match["text"]) for match in _MARKED.finditer(composed)}
 
 
+def tags_of(composed: str) -> dict[str, str]:
+    """The tags that mark words, by the name of the words."""
+    return {
+        match["name"]: composed[match.start() : match.start("text")]
+        for match in _MARKED.finditer(composed)
+    }
+
+
 def told_twice(composed: str) -> bool:
     """Whether two different words are marked with one name, so that neither can be exchanged."""
     words = {(match["name"], html.unescape(match["text"])) for match in _MARKED.finditer(composed)}

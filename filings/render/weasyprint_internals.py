@@ -162,10 +162,14 @@ def page_box(page: Any) -> Any:
 
 def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """Every box from `box` down, with those it stands in, in the order of the document."""
-    box = getattr(box, "_box", box)  # an absolutely positioned box comes in a placeholder
-    yield box, above
-    for child in getattr(box, "children", ()):
-        yield from walk(child, (*above, box))
+    left = [(box, above)]
+    while left:
+        box, above = left.pop()
+        box = getattr(box, "_box", box)  # an absolutely positioned box comes in a placeholder
+        yield box, above
+        if children := getattr(box, "children", ()):
+            within = (*above, box)
+            left += [(child, within) for child in reversed(children)]
 
 
 def set_in_lines(text: str, like: Any, room: float) -> list[Any]:

@@ -111,17 +111,17 @@ class Pool:
         """`ahead`: how many tasks each is given at once; `own`: they are ended with this pool."""
         self._workers = workers
         self._ahead = ahead
-        self._own = own
+        self.own = own
 
     def close(self) -> None:
         """End its own workers, at once."""
         # What was wanted is here. A process that takes itself apart in order takes a second.
-        for worker in self._workers if self._own else ():
+        for worker in self._workers if self.own else ():
             worker.shutdown(cancel_futures=True)
 
     def wake(self, do: Callable[[], object]) -> None:
         """Have its own workers begin, and do this before their first task."""
-        for worker in self._workers if self._own else ():
+        for worker in self._workers if self.own else ():
             worker.submit(do)
 
     def results(

@@ -1,14 +1,15 @@
 """Pages that an earlier run laid out: the same bytes, and nobody's name in the folder."""
 
 import dataclasses
+import datetime as dt
 import zlib
 
 import pytest
 
 from filings.compose import fonts
-from filings.model.nouns import CaseNumber, Name
+from filings.model.nouns import CaseNumber, CourtId, Level, Name, OffenseType, Statute
 from filings.render import Renderer
-from filings.render.pages_on_disk import PagesOnDisk, PeopleOfPacket
+from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
 from filings.settings.settings import read_settings
 from filings.storage.cache_folder import CacheFolder
 from tests.render.made import FILED_ON, conviction, packet
@@ -87,3 +88,29 @@ def test_a_page_that_names_somebody_is_not_for_the_folder():
     assert people.are_told_in('<p title="ZX123456"></p>')
     assert not people.are_told_in("<p>In the matter of all of them</p>")
     assert not PeopleOfPacket.of(None).are_told_in("<p>DE LA SPECIMEN</p>")
+
+
+MINOR = {
+    "statute": Statute(code="HS", section="11357", subdivision="b"),
+    "level": Level.MISDEMEANOR,
+    "court": CourtId("lbc"),  # its name takes two lines of a caption
+}
+
+
+def test_lines_that_a_courts_name_took_in_one_part_are_tried_in_the_next_and_bytes_are_the_same():
+    name = "exhibit-a-sealed"
+    rows = [dataclasses.replace(one, **MINOR) for one in ROWS[:3]]
+    (pdf,), laid_out = printed(NOWHERE, rows, [name])
+    knowing = Renderer(SETTINGS, filed_on=FILED_ON)
+    other = [dataclasses.replace(one, offense=OffenseType("possession")) for one in rows]
+    knowing.print_document(packet(*other), name)
+    done = knowing.print_document(packet(*rows), name)
+    assert done.pdf == pdf
+    assert done.laid_out < laid_out
+
+
+def test_a_motion_for_convictions_of_other_days_needs_no_page_of_its_own():
+    press = Renderer(SETTINGS, filed_on=FILED_ON)
+    for day, all_laid_out in ((dt.date(1998, 2, 14), False), (dt.date(1987, 2, 28), True)):
+        rows = [dataclasses.replace(one, convicted_on=day, **MINOR) for one in ROWS[:3]]
+        assert (press.print_document(packet(*rows), "motion").laid_out == 0) == all_laid_out

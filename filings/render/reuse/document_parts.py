@@ -16,11 +16,12 @@ with one name, has no parts: WeasyPrint lays it out whole.
 import html
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from filings.render.layout import STYLE_SHEETS
-from filings.render.marked_words import blanked, told_twice, words_of
+from filings.render.marked_words import blanked, tags_of, told_twice, words_of
+from filings.render.pages_on_disk import PeopleOfPacket
 from filings.settings.settings import shipped_templates
 
 EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
@@ -67,13 +68,19 @@ SHEET_1 = "first-sheet"
 """The marked words that tell the page on which the schedule begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentPart:
     """HTML that is laid out for itself."""
 
     blank: str  # with blanks for its marked words
     words: Mapping[str, str]
     own: str  # with the words
+    about: PeopleOfPacket
+
+    @cached_property
+    def tags(self) -> Mapping[str, str]:
+        """The tags that mark its words, by name."""
+        return tags_of(self.own)
 
     def keeping(
         self, names: Collection[str], broken: Mapping[str, tuple[str, str]]
@@ -85,7 +92,7 @@ class DocumentPart:
         words = {name: text for name, text in words_of(self.own).items() if name not in names}
         words |= {name: text for name, (text, _) in broken.items()}
         blanks = {name: blank for name, (_, blank) in broken.items()}
-        return DocumentPart(blanked(self.own, names, blanks), words, self.own)
+        return replace(self, blank=blanked(self.own, names, blanks), words=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +140,16 @@ def repeats_words(text: str) -> bool:
     return "string-set" in text or "target-text" in text
 
 
-def whole(composed: str, *, blank: bool = True) -> tuple[DocumentPart, str]:
+def whole(composed: str, about: PeopleOfPacket, *, blank: bool = True) -> tuple[DocumentPart, str]:
     """A composed document as one part, with blanks for its words or as it is, and its title."""
     title = _TITLE.search(composed)
     words = "" if title is None else html.unescape(title[1])
     if not blank or repeats_words(composed) or told_twice(composed):
-        return DocumentPart(composed, {}, composed), words
-    return DocumentPart(blanked(composed), words_of(composed), composed), words
+        return DocumentPart(composed, {}, composed, about), words
+    return DocumentPart(blanked(composed), words_of(composed), composed, about), words
 
 
-def make_parts(composed: str, pages: int) -> Parts | None:
+def make_parts(composed: str, pages: int, about: PeopleOfPacket) -> Parts | None:
     """Divide a composed document whose schedule has so many pages; None: it is laid out whole."""
     every_page, mark, rest = composed.partition(EVERY_PAGE)
     sections = _SECTION.findall(rest)
@@ -160,7 +167,7 @@ def make_parts(composed: str, pages: int) -> Parts | None:
 
     def part(piece: str) -> DocumentPart:
         own = f"{every_page}{piece}{after}"
-        return DocumentPart(blanked(own), words_of(own), own)
+        return DocumentPart(blanked(own), words_of(own), own, about)
 
     front = _PAGE_OF.sub(rf'<\1\2 data-fill="{SHEET_1}">page 0</\1>', front)
     if _points_elsewhere(every_page + front + schedule):

@@ -105,12 +105,12 @@ class PageReuse:
             return None
         outline = replace(filing, schedule=filing.schedule.outline)
         outlined = self._composer.compose(outline, self._county)
-        parts = make_parts(outlined, len(filing.schedule.pages))
+        about = PeopleOfPacket.of(filing.packet)
+        parts = make_parts(outlined, len(filing.schedule.pages), about)
         if parts is None:
             return None
         filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
         kind = f"{filing.paper.id}/{filing.document}"
-        self._pages.people = PeopleOfPacket.of(filing.packet)
         return self._pages.assemble(parts, filler, style, where, kind, outlined)
 
     def fill_case(
@@ -132,8 +132,7 @@ class PageReuse:
             RenderError: The document could not be laid out.
         """
         _, repeats = _of_its_place("\n".join(style.css))
-        part, title = whole(composed, blank=not repeats)
-        self._pages.people = PeopleOfPacket.of(about)
+        part, title = whole(composed, PeopleOfPacket.of(about), blank=not repeats)
         sheets, words = self._pages.sheets(part, style, where, kind)
         letters = alphabet(words)
 

@@ -32,10 +32,19 @@ _STAYS = {
 }
 
 
-def holds_still(box: Any, line: Any, above: Sequence[Any], *, pseudo: bool = False) -> bool:
+def floats_of(page: Any) -> list[Any]:
+    """The boxes of a page that float."""
+    styled = (box for box, _ in walk(page) if getattr(box, "style", None) is not None)
+    return [box for box in styled if box.style["float"] != "none"]
+
+
+def holds_still(
+    box: Any, line: Any, above: Sequence[Any], floats: Sequence[Any], *, pseudo: bool = False
+) -> bool:
     """Whether other words can stand in the text box of this line, and nothing else changes.
 
-    `above` are the boxes it stands in, from the page down; `pseudo` allows words of a style sheet.
+    `above` are the boxes it stands in, from the page down; `floats` are those of its page;
+    `pseudo` allows words of a style sheet.
     """
     at = next(n for n, outer in enumerate(above) if outer is line)
     outside, inside = above[:at], (*above[at:], box)
@@ -49,7 +58,7 @@ def holds_still(box: Any, line: Any, above: Sequence[Any], *, pseudo: bool = Fal
         and style["text_align_last"] in ("auto", style["text_align_all"])
         and style["direction"] == "ltr"
         and not (aligned and style["text_indent"].value)
-        and not any(_beside(inner, line) for inner, _ in walk(above[0]))
+        and not any(_beside(floating, line) for floating in floats)
     )
 
 
@@ -78,8 +87,6 @@ def _draws_nothing(box: Any) -> bool:
 
 
 def _beside(box: Any, line: Any) -> bool:
-    """Whether it floats level with a line, which so has less room than its block."""
-    if getattr(box, "style", None) is None or box.style["float"] == "none":
-        return False
+    """Whether what floats is level with a line, which so has less room than its block."""
     top, bottom = box.position_y, box.position_y + box.margin_height()
     return bool(top < line.position_y + line.height and bottom > line.position_y)

@@ -28,7 +28,7 @@ import pydyf
 
 from filings.compose import fonts
 from filings.render.marked_words import blank_for
-from filings.render.reuse.field_safety import holds_still
+from filings.render.reuse.field_safety import floats_of, holds_still
 from filings.render.reuse.layout_boxes import container, set_plainly, text_width, typeface
 from filings.render.weasyprint_internals import (
     LineBox,
@@ -107,7 +107,7 @@ class PageField:
         None when they stay in one, or when only the layout can tell: they do not stand alone, or
         would break elsewhere if there were a little less room, or more.
         """
-        if not (self.alone and self.lines == 1 and words == " ".join(words.split())):
+        if not (self.alone and words == " ".join(words.split())):
             return None
         less, more = (
             [line.text for line in set_in_lines(words, self.box, room)]
@@ -181,6 +181,7 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, PageField | None]]
         for at, operand in enumerate(operators)
         if isinstance(operand, pydyf.Dictionary) and "MCID" in operand
     }
+    floats = floats_of(page_box(page))
     boxes_of: dict[Any, list[tuple[Any, tuple[Any, ...]]]] = {}
     for box, above in walk(page_box(page)):
         # A margin box belongs to no element but is given the name of its place.
@@ -193,7 +194,7 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, PageField | None]]
         for line, (box, above) in enumerate(boxes):
             # What is seen through is drawn to a stream of its own.
             at = at_mark.get(tags[box]["mcid"])
-            mark = None if at is None else _mark(name, operators, at, box, above, stream)
+            mark = None if at is None else _mark(name, operators, at, box, above, floats, stream)
             several = len(boxes) > 1
             if mark and several:
                 mark = replace(mark, line=line, lines=len(boxes)) if mark.alone else None
@@ -201,7 +202,13 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, PageField | None]]
 
 
 def _mark(
-    name: str, operators: Sequence[Any], at: int, box: Any, above: Sequence[Any], stream: Any
+    name: str,
+    operators: Sequence[Any],
+    at: int,
+    box: Any,
+    above: Sequence[Any],
+    floats: Sequence[Any],
+    stream: Any,
 ) -> PageField | None:
     end = operators.index(b"EMC", at)
     span = range(operators.index(b"BDC", at) + 1, end)
@@ -224,7 +231,7 @@ def _mark(
     if box.element.get("data-number"):
         if not _NUMBER.fullmatch(box.text):
             return None
-    elif not holds_still(box, line, above, pseudo=name == FOLIO):
+    elif not holds_still(box, line, above, floats, pseudo=name == FOLIO):
         return None
     elif side in _BEFORE and in_line == [box]:
         left, room, align = around.content_box_x(), around.width, _BEFORE[side]

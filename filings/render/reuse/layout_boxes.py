@@ -220,12 +220,14 @@ def heads_for_rows(page: Any, tags: Mapping[Any, Mapping[str, Any]]) -> Iterator
 
 def _in_tables_for_rows(page: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """The boxes in the tables for rows, with those each stands in."""
+    tables: list[Any] = []
     for box, above in walk(page_box(page)):
-        tables = [
-            outer for outer in above if outer.element_tag == "table" and outer.element is not None
-        ]
+        while tables and tables[-1] not in above:
+            tables.pop()
         if tables and tables[-1].element.get("data-fill") == "rows":
             yield box, above
+        if box.element_tag == "table" and box.element is not None:
+            tables.append(box)
 
 
 @dataclass(frozen=True, slots=True)

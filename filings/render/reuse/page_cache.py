@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from filings.model.errors import RenderError
 from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
-from filings.render.pages_on_disk import PagesOnDisk, PeopleOfPacket
+from filings.render.pages_on_disk import PagesOnDisk
 from filings.render.placements import LESS_ROOM
 from filings.render.reuse.document_parts import SHEET_1, DocumentPart, Parts
 from filings.render.reuse.fields import FOLIO
@@ -30,6 +30,7 @@ from filings.render.weasyprint_internals import Document, Unsaid, document_of, o
 Made = TypeVar("Made")
 
 _MOST = 320
+_LONG = 20  # characters of words that might take several lines
 
 
 class RecentCache(Generic[Made]):
@@ -64,12 +65,14 @@ class PageCache:
         self._kept: RecentCache[tuple[PageTemplate, ...]] = RecentCache(_MOST)
         # Words in lines, as pages break them: the name of a court comes again in every order.
         self._lines: RecentCache[list[tuple[str, str]]] = RecentCache(_MOST)
+        # The same by the tag they stand in, for other parts: it is tried, and looked at.
+        self._guesses: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._wrong: set[tuple[str, str]] = set()  # kinds of parts, and tags, where it was not so
         self._like: Document  # what was laid out last; any document is made like it
         self._faces: Faces = {}
         self._base: Document | None = (
             None  # a line in each face; pages from the disk are made like it
         )
-        self.people: PeopleOfPacket  # whose names what is laid out now might tell
 
     def sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str
@@ -81,6 +84,8 @@ class PageCache:
         Raises:
             RenderError: WeasyPrint raised or logged anything.
         """
+        if guessed := self._as_guessed(part, on, where, kind):
+            return guessed
         kept = set(words_of(part.own).keys() - part.words.keys())
         broken: dict[str, tuple[str, str]] = {}
         while True:  # each name has lines once, then is kept: it comes to an end
@@ -96,9 +101,54 @@ class PageCache:
                 lines = self._broken(part, on, sheets, name)
                 if broken.pop(name, None) is None and len(lines) == 1:
                     broken[name] = lines[0]
+                    self._learn(part, name, lines[0])
                 else:
                     kept.add(name)
             part = part.keeping(kept, broken)
+
+    def _as_guessed(
+        self, part: DocumentPart, on: PageStyle, where: str, kind: str
+    ) -> tuple[tuple[PageTemplate, ...], Mapping[str, str]] | None:
+        """What `sheets` returns, laid out once where words break as they did in another part.
+
+        None when no words did, or when these pages break them otherwise.
+        """
+        broken = self._guesses_for(part, kind)
+        if not broken:
+            return None
+        guessed = part.keeping(words_of(part.own).keys() - part.words.keys(), broken)
+        laid_out = self._kept_sheets(guessed, on, where, kind)
+        if any(sheet.is_data for sheet in laid_out) and not all(
+            self._knows_lines(part, on, name) for name in broken
+        ):
+            return None
+        sheets = tuple(sheet.showing(guessed.words) for sheet in laid_out)
+        if not any(sheet.misfits(guessed.words) for sheet in sheets) and all(
+            self._broken(part, on, laid_out, name) == [lines] for name, lines in broken.items()
+        ):
+            return sheets, guessed.words
+        self._wrong.update((kind, part.tags[name]) for name in broken)
+        return None
+
+    def _guesses_for(self, part: DocumentPart, kind: str) -> dict[str, tuple[str, str]]:
+        """Words of a part in the lines that they stood in elsewhere, in such a tag."""
+        broken = {}
+        for name in (name for name, text in part.words.items() if len(text) >= _LONG):
+            tag, text = part.tags[name], part.words[name]
+            if (tag, text) not in self._guesses:
+                kept = self._disk.find(self._disk.key_of("guess", tag, text))
+                self._guesses[tag, text] = (kept[0], kept[1]) if kept else None
+            lines = self._guesses[tag, text]
+            if lines and (kind, tag) not in self._wrong:
+                broken[name] = lines
+        return broken
+
+    def _learn(self, part: DocumentPart, name: str, lines: tuple[str, str]) -> None:
+        """Remember in which lines words stand, for other parts that have them."""
+        tag, text = part.tags[name], part.words[name]
+        self._guesses[tag, text] = lines
+        if not part.about.are_told_in(text):
+            self._disk.keep(self._disk.key_of("guess", tag, text), lines)
 
     def _kept_sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str, *, anew: bool = False
@@ -114,7 +164,7 @@ class PageCache:
             pages = self.layout.lay_out(part.blank, on, where, kind)
             self._like = pages.copy([])
             sheets = tuple(PageTemplate(p, part.words, self._faces) for p in pages.pages)
-            if not anew and self._may_keep(part):
+            if not anew and not part.about.are_told_in(part.blank):
                 with suppress(Unsaid):
                     lang = only_language(pages.metadata)
                     pages = [sheet.as_data() for sheet in sheets]
@@ -144,10 +194,6 @@ class PageCache:
             sheet.looked_at = self._disk.knows("seen", sheet.name, kind)
         return sheets
 
-    def _may_keep(self, part: DocumentPart) -> bool:
-        """Whether nobody is named in what was laid out, so that it may be kept on disk."""
-        return not self.people.are_told_in(part.blank)
-
     def _broken(
         self, part: DocumentPart, on: PageStyle, sheets: tuple[PageTemplate, ...], name: str
     ) -> list[tuple[str, str]]:
@@ -159,7 +205,7 @@ class PageCache:
             if kept := self._disk.find(key):
                 return [(lines, blank) for lines, blank in kept]
             broken = [lines for sheet in sheets if (lines := sheet.broken(name, text))]
-            if not self.people.are_told_in(text):
+            if not part.about.are_told_in(text):
                 self._disk.keep(key, broken)
             return broken
 

@@ -170,7 +170,8 @@ class PageTemplate:
     def broken(self, name: str, text: str) -> tuple[str, str] | None:
         """Words that do not fit, in lines, and a blank of as many lines (`PageField.broken`)."""
         named = [mark for mark in self.marks if mark.name == name]
-        return named[0].broken(text) if len(named) == 1 else None
+        whole = named and len(named) == named[0].lines
+        return min(named, key=lambda mark: mark.line).broken(text) if whole else None
 
     def stamped(self, words: Mapping[str, str], then: Stamped | None = None) -> Any:
         """The page for one document, with these words; `then` is told once it is painted."""
