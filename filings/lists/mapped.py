@@ -436,6 +436,8 @@ class _MappedReader:
     ) -> tuple[Name | None, tuple[ReasonCode, ...]]:
         """The person's name, and the remarks of the row with what was mended in it."""
         written = (cells.name, cells.last, cells.first, cells.middle, cells.suffix)
+        if names.is_plain("".join(written)):
+            return self._name(cells), remarks
         mended = tuple(map(names.mended, written))
         if mended == written:
             return self._name(cells), remarks
