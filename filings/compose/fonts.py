@@ -25,9 +25,10 @@ FOLDER = shipped_templates() / "fonts"
 os.environ["FONTCONFIG_FILE"] = str(FOLDER / "fonts.conf")
 
 
-def font_files() -> list[Path]:
+@cache
+def font_files() -> tuple[Path, ...]:
     """Every shipped font file, by name."""
-    return sorted(FOLDER.glob("*.ttf"))
+    return tuple(sorted(FOLDER.glob("*.ttf")))
 
 
 def _opened(path: Path) -> TTFont:
@@ -57,15 +58,14 @@ def undrawable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return ""  # the text's own face has all of these; nearly every name is made of them
-    lacking = set(text)
-    for path in (FOLDER / TEXT_FACE, *font_files()):  # most names need the first alone
-        lacking -= _drawn_with(path)
-        if not lacking:
-            return ""
-    missing = dict.fromkeys(
-        char for char in text if char in lacking and unicodedata.category(char) != "Cf"
-    )
-    return "".join(missing)
+    return "".join(char for char in dict.fromkeys(text) if not _is_drawn(char))
+
+
+@cache
+def _is_drawn(char: str) -> bool:
+    """Whether a shipped font draws a character, or it needs no glyph."""
+    faces = (FOLDER / TEXT_FACE, *font_files())  # most need the first alone
+    return unicodedata.category(char) == "Cf" or any(char in _drawn_with(face) for face in faces)
 
 
 @cache
@@ -144,13 +144,14 @@ def in_ws(text: str) -> float:
     A character that the text's face lacks counts as the widest that any shipped font has for it;
     a text with a mark or a sign of which only the shaper knows what it does, as endless.
     """
-    known, w = glyphs(TEXT_FACE), glyphs(TEXT_FACE)["W"][1]
-    return sum([known[char][1] if char in known else _widest(char) for char in text]) / w
+    return sum(map(_widest, text)) / _widest("W")
 
 
 @cache
 def _widest(char: str) -> float:
-    """The widest that any shipped font sets a character, in ems."""
+    """What the text's face advances for a character, else the most of any shipped font, in ems."""
+    if char in (known := _advances_of(TEXT_FACE)):
+        return known[char]
     if unicodedata.category(char) in ("Cf", "Mn", "Mc", "Me"):
         return math.inf
     return max((widths.get(char, 0.0) for widths in _advances()), default=0.0)

@@ -4,6 +4,7 @@
 nothing. What is not understood whole gives no section: its row waits, with the word that is open.
 """
 
+import datetime as dt
 import re
 from collections import defaultdict
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from filings.lists.section_numbers import Reading, find_statutes, fold, parse_statute
 from filings.model.nouns import Level, Statute
-from filings.settings.settings import Settings
+from filings.settings.settings import Offense, Settings
 
 _KEPT = 1 << 14
 # How the words of another charge begin: with a dash, a sign or a blank, and not with a number.
@@ -49,6 +50,11 @@ class ChargeCells:
         self._ours = {
             (offense.code, offense.section) for offense in table if offense.relief != "none"
         }
+        self._another: defaultdict[tuple[str, str], list[Offense]] = defaultdict(list)
+        for offense in table:
+            law = settings.laws[offense.law].cut_off.day
+            if offense.relief == "none" and (offense.from_on is None or offense.from_on < law):
+                self._another[offense.code, offense.section].append(offense)
         self._filed = {(offense.code, offense.section) for offense in table if offense.type}
         self._own_words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for offense in table:
@@ -64,6 +70,11 @@ class ChargeCells:
     def is_ours(self, statute: Statute) -> bool:
         """Whether some relief may reach the section."""
         return (statute.code, statute.section) in self._ours
+
+    def was_another(self, statute: Statute, day: dt.date | None) -> bool:
+        """Whether a section that some relief reaches was another offense on a day."""
+        eras = self._another.get((statute.code, statute.section), ()) if day else ()
+        return self.is_ours(statute) and any(offense.stands_on(day) for offense in eras if day)
 
     def mistyped(self, statute: Statute, charge: str) -> bool:
         """Whether a section that is never filed is one slip of a key from one that is.

@@ -49,7 +49,9 @@ class Disposition(NamedTuple):
     kind: OutcomeKind
     plea: bool = False  # a plea and nothing more: no verdict, no judgment, no sentence
     level: Level = Level.UNKNOWN  # what it says of the level, then or later
-    rest: str = ""  # what is not understood; of a doubtful one the word that makes it so
+    # What is not understood; of a doubtful one the word that makes it so, of a blank one the word
+    # by which nobody knew.
+    rest: str = ""
     sentence: bool = False  # it tells a sentence, and of no verdict: "PROBATION REVOKED"
 
 
@@ -81,6 +83,7 @@ class Dispositions:
         *,
         sentences_convict: bool = False,
         unstated: Iterable[str] = (),
+        unknown: Iterable[str] = (),
     ) -> None:
         """Prepare the words.
 
@@ -88,9 +91,11 @@ class Dispositions:
             words: Each word or phrase and its role.
             sentences_convict: Whether a sentence alone tells a conviction.
             unstated: What stands in a cell and says nothing, upper case.
+            unknown: Those of them by which whoever wrote it did not know the outcome.
         """
         self._sentences_convict = sentences_convict
         self._unstated = frozenset(unstated) | {""}
+        self._unknown = frozenset(unknown)
         self._phrases: dict[str, list[tuple[tuple[str, ...], Role]]] = defaultdict(list)
         self._beginnings: list[tuple[str, Role]] = []
         for phrase, role in words.items():
@@ -108,8 +113,8 @@ class Dispositions:
         return next((item.text for item in self._items(_tokens(text)) if item.role in roles), "")
 
     def _read(self, text: str) -> Disposition:
-        if text.strip().upper() in self._unstated:
-            return Disposition(OutcomeKind.BLANK)
+        if (plain := text.strip().upper()) in self._unstated:
+            return Disposition(OutcomeKind.BLANK, rest=plain if plain in self._unknown else "")
         if len(text) > _LONGEST:
             return Disposition(OutcomeKind.UNKNOWN, rest=text)
         items = list(self._items(_tokens(text)))

@@ -151,6 +151,9 @@ class Gogen:
         )
 
 
+_NO_DAY = "01/01/0001"  # what gogen writes where it could not read one
+
+
 class _GogenReader:
     """Reads rows under one heading."""
 
@@ -221,7 +224,8 @@ class _GogenReader:
         determination = at.determination(own.determination)
         questions: list[Question] = [*charge.questions]
         beside = own.other_charges
-        if at.doubts_section(charge.statute, determination, beside, charge.written):
+        day = self._days.parse(own.convicted, 0) or self._events.parse(row.event_on, 0)
+        if at.doubts_section(charge.statute, determination, beside, charge.written, day):
             questions.append(question("unknown-statute", "statute", "OFFENSE_DESCR", row.offense))
         if word := at.transferred(f"{row.disposition} {own.other_charges}"):
             said = question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
@@ -252,7 +256,7 @@ class _GogenReader:
         convicted_on, its_day = self._days.parse(own.convicted, 0), own.convicted
         if convicted_on is None and self._days.is_ambiguous(own.convicted):
             questions.append(question("date-ambiguous", "convicted_on", _CONVICTED, its_day))
-        elif convicted_on is None:
+        elif convicted_on is None and (own.convicted == _NO_DAY or not at.given(own.convicted)):
             convicted_on, its_day = self._events.parse(row.event_on, 0), row.event_on or its_day
             if convicted_on is None and self._events.is_ambiguous(row.event_on):
                 questions.append(question("date-ambiguous", "convicted_on", EVENT, its_day))
@@ -262,7 +266,7 @@ class _GogenReader:
             secret = may_be_personal(own.count)
             questions.append(question("count-unclear", "count", "Count", own.count, rest, secret))
         if not aside and determination is not Determination.NOT_ELIGIBLE:
-            if blank and judged:
+            if blank and judged and not (outcome.question and outcome.question.rest):
                 outcome = outcome._replace(question=None)
             others = self._others.read(row, charge)
             questions += asked_of(at, row, charge, outcome, convicted_on, others, eligible=eligible)

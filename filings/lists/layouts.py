@@ -177,6 +177,7 @@ class ParseContext:
             {**self._words.words, **own},
             sentences_convict=sentences_convict,
             unstated=self._unstated,
+            unknown=self._words.unknown,
         )
 
     def of_a_court(self, step: str, agency: str) -> bool | None:
@@ -254,18 +255,25 @@ class ParseContext:
         return ""
 
     def doubts_section(
-        self, statute: Statute | None, says: Determination, beside: str, charge: str = ""
+        self,
+        statute: Statute | None,
+        says: Determination,
+        beside: str,
+        charge: str = "",
+        day: dt.date | None = None,
     ) -> bool:
         """Whether a row, by what stands beside its section, cannot be of that section.
 
-        The list's own word calls it eligible, and the section is in no table, or is one that is
-        never filed, a slip away from one that is, and nothing in the charge says so too; or it is
-        an offense only in another one (Penal Code sections 182, 32, 664), and the row names one of
-        ours.
+        The list's own word calls it eligible, and the section is in no table, or was another
+        offense on the day of the conviction, or is one that is never filed, a slip away from one
+        that is, and nothing in the charge says so too; or it is an offense only in another one
+        (Penal Code sections 182, 32, 664), and the row names one of ours.
         """
         if statute is None:
             return False
-        if says in _CALLED and not self.sections.knows(statute):
+        if says in _CALLED and (
+            not self.sections.knows(statute) or self.sections.was_another(statute, day)
+        ):
             return True
         if says in _ASKED and self.sections.mistyped(statute, f"{charge} {beside}"):
             return True

@@ -325,10 +325,10 @@ class _MappedReader:
             charge = charge._replace(statutes=((None, charge.statutes[0][1]),), rest=cells.statute)
             convictions, unclear = self._told(charge.statutes, "")
         questions += row_questions(row)
-        questions += self._questions(
-            cells, charge, [conviction.number for conviction in convictions]
-        )
         convicted_on = self._days.parse(cells.convicted_on, self._since)
+        questions += self._questions(
+            cells, charge, [conviction.number for conviction in convictions], convicted_on
+        )
         if convicted_on is None and self._days.is_ambiguous(cells.convicted_on):
             questions.append(self._question("date-ambiguous", "convicted_on", cells.convicted_on))
         offense_on = self._days.parse(cells.offense_on, self._since)
@@ -437,6 +437,8 @@ class _MappedReader:
     ) -> tuple[Name | None, tuple[ReasonCode, ...]]:
         """The person's name, and the remarks of the row with what was mended in it."""
         written = (cells.name, cells.last, cells.first, cells.middle, cells.suffix)
+        if names.is_plain("".join(written)):
+            return self._name(cells), remarks
         mended = tuple(map(names.mended, written))
         if mended == written:
             return self._name(cells), remarks
@@ -490,6 +492,9 @@ class _MappedReader:
             doubt = f"disposition: {at.given(disposition)}"
             reason = f"disposition-{outcome.kind.value}"
             questions.append(question(reason, "disposition", column, disposition, outcome.rest))
+        elif outcome.kind is OutcomeKind.BLANK and outcome.rest:
+            doubt = f"disposition: {outcome.rest}"
+            questions.append(question("disposition-unknown", "disposition", column, disposition))
         elif outcome.kind is OutcomeKind.BLANK and self._must_convict:
             doubt = "no disposition"
         elif outcome.kind.stands and (other := self._contradicting(others)):
@@ -616,7 +621,7 @@ class _MappedReader:
         return _ChargeCell(tuple(charged) or ((None, ""),), "")
 
     def _questions(
-        self, cells: _Cells, charge: _ChargeCell, counts: list[str]
+        self, cells: _Cells, charge: _ChargeCell, counts: list[str], convicted_on: dt.date | None
     ) -> Iterator[Question]:
         """What the cells of charge, count and level leave open."""
         if charge.rest:
@@ -625,7 +630,7 @@ class _MappedReader:
             says = self._determination(cells.determination)
             beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
             if any(
-                self._at.doubts_section(statute, says, beside, written)
+                self._at.doubts_section(statute, says, beside, written, convicted_on)
                 for statute, written in charge.statutes
             ):
                 yield self._question("unknown-statute", "statute", cells.statute)

@@ -18,13 +18,18 @@ MENDED = ReasonCode("name-mended")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
+def is_plain(text: str) -> bool:
+    """Whether nothing of a name can be in another alphabet, or in the codes of a web page."""
+    return text.isascii() and "&" not in text
+
+
 def mended(text: str) -> str:
     """A name with the letters that a web page's codes and twice-encoded characters stand for.
 
     "PE&Ntilde;A" and "PEÃ‘A" are PEÑA. Only what can be nothing else is changed: a code that ends
     in its semicolon, and a text that is UTF-8 as a whole once it is read as Windows wrote it.
     """
-    if text.isascii() and "&" not in text:
+    if is_plain(text):
         return text
     for _ in range(2):  # "&amp;ntilde;" was coded twice
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)

@@ -15,7 +15,7 @@ from filings.model.nouns import Level, Statute
 # The Department of Justice's letters for the codes, and how offices write the three that matter.
 _WORDS = {
     r"HEALTH\s*(?:AND|&)\s*SAF(?:ETY|\.)?(?:\s*CODE)?": "HS",
-    r"H\s*\.?\s*(?:&|/|\bAND\b)\s*S(?:C\b|\b\.?(?:C\b|\s*CODE\b)?)\.?": "HS",
+    r"H\s*\.?\s*(?:[&/+]|\bAND\b)\s*S(?:C\b|\b\.?(?:C\b|\s*CODE\b)?)\.?": "HS",
     r"H\s+S\b\.?": "HS",
     r"H\.\s*S\b\.?(?:C\b|\s*CODE\b)?": "HS",
     r"HSC": "HS",

@@ -363,13 +363,15 @@ class _Case:
     def _tells_otherwise(self, one: int, other: int) -> bool:
         """Whether a row of the same list, which does not go in, tells the very count otherwise."""
         a, b = self._records[one], self._records[other]
-        if b.says is not Says.NOTHING or a.told_by != b.told_by or _is_answered(a, b):
+        if b.says is Says.ENDED or a.told_by != b.told_by or _is_answered(a, b):
             return False
         person, likes = self._compare(one, other)
-        if not (person.like is likes.number is likes.count is likes.section is SAME):
+        if not (person.like is likes.number is likes.count is SAME):
             return False
-        disputed = self._disputed(one, other)
-        return ("level" in disputed or "day" in disputed) and self._remark(one, other) is None
+        disputed = {"section", "subdivision", "level", "day"}.intersection(
+            self._disputed(one, other)
+        )
+        return bool(disputed) and self._remark(one, other) is None
 
     def _conflict(self, one: int, other: int) -> None:
         """Hold two entries that contradict each other, each with the places of both."""

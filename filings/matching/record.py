@@ -151,7 +151,8 @@ class Records:
         self._reliefs = settings.reliefs
         # Only in sections of the offense table does one row bear on another.
         self._sections = {(offense.code, offense.section) for offense in settings.offenses.values()}
-        unstated = map(squeeze_court, ("", *settings.screening.unstated))
+        self._unstated = frozenset(("", *settings.screening.unstated))
+        unstated = map(squeeze_court, self._unstated)
         whole = {*unstated, *own_spellings(settings.county, settings.county_names)}
         self._is_vague = lru_cache(_KEPT)(lambda court: squeeze_court(court) in whole)
 
@@ -243,15 +244,14 @@ class Records:
             for question in source.questions
             if question.field in ("disposition", "determination")
         ]
-        if asked and not source.disposition and all(_is_blank(question) for question in asked):
+        if asked and not source.disposition and all(map(self._is_blank, asked)):
             return Says.NOTHING, ""  # a step without an outcome contradicts nothing
         if asked:
             return Says.REVIEW, source.questions[0].value or "what nobody understands"
         return _SAID.get(source.determination, (Says.NOTHING, ""))
 
-
-def _is_blank(asked: Question) -> bool:
-    return asked.field == "disposition" and not (asked.value or asked.rest)
+    def _is_blank(self, asked: Question) -> bool:
+        return asked.field == "disposition" and asked.value.upper() in self._unstated
 
 
 def _is_a_step(source: Entry) -> bool:

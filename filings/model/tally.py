@@ -78,9 +78,10 @@ class Tally:
     def count(self, *axes: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
         """Entries of these fates, split by the named fields of `Stratum`, in that order."""
         counts: Counter[tuple[Any, ...]] = Counter()
+        places = [Stratum._fields.index(axis) for axis in axes]
         for stratum, entries in self._entries.items():
             if stratum.fate in ends:
-                counts[tuple(getattr(stratum, axis) for axis in axes)] += entries
+                counts[tuple([stratum[place] for place in places])] += entries
         return counts
 
     def by(self, axis: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[Any]:

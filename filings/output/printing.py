@@ -108,7 +108,7 @@ def template_and_font_files(templates: Sequence[Path]) -> tuple[list[Path], list
     """The folders of templates, the shipped one first, and the shipped font files."""
     from filings.compose.fonts import font_files
 
-    return [shipped_templates(), *templates], font_files()
+    return [shipped_templates(), *templates], [*font_files()]
 
 
 def print_unfinished(

@@ -78,14 +78,16 @@ def _sizes(rule: GroupBy, count: GroupingCount, settings: Settings) -> list[Size
     apart: Mapping[CourtId, GroupBy] = {court: how for court, how in own.items() if how == "case"}
     series: Counter[tuple[CourtId, Relief, object]] = Counter()
     single: Counter[tuple[CourtId, Relief, object]] = Counter()
+    county = settings.county.default_court
+    packets = {relief: settings.packets_of(relief) for *_, relief in count.kinds}
     for ((court, agency, offense, relief), case), times in count.cases.items():
         under = apart.get(court, rule)
-        packet = settings.packets_of(relief)
+        packet = packets[relief]
         agency = moving(agency, court, packet, under, settings)
         if under == "case" and packet == relief:
             single[court, packet, (agency, case)] += times
         elif under == "county":
-            series[settings.county.default_court, packet, agency] += times
+            series[county, packet, agency] += times
         elif under == "court" or packet != relief:
             series[court, packet, agency] += times
         else:

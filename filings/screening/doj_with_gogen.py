@@ -6,7 +6,7 @@ subject's, and the order key of cycle, step and count), where both also tell it 
 then say whether it is eligible and the raw file who made the arrest: one conviction, told twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from filings.lists.open_list import OpenList
@@ -24,7 +24,8 @@ from filings.settings.settings import Settings
 
 _RESULTS, _RAW = "gogen", "doj"  # their layouts
 _SUBJECT = "subject:"
-_TOLD_THERE = ReasonCode("told-in-results")
+_TOLD_THERE, _CONFLICT = ReasonCode("told-in-results"), ReasonCode("source-conflict")
+_REFUSED = ReasonCode("not-eligible")
 
 _Key = tuple[str, str]  # of the subject, of the count
 
@@ -42,6 +43,8 @@ class RawWithResults:
         self._law = OffenseTable(settings)
         self._agencies: dict[_Key, str] = {}
         self._told: dict[_Key, Entry | None] = {}  # None: two rows of the results disagree
+        # Rows of a raw file that say otherwise than the results, or what nobody understands.
+        self._against: dict[_Key, str] = {}
 
     def read(self) -> None:
         """Read the raw files and the results, if both are given.
@@ -53,22 +56,27 @@ class RawWithResults:
         self._filled = dict.fromkeys(self._filled, 0)
         if read or not self._filled:
             return
-        for key, entry in self._ours(self._raw):
-            if entry.arresting_agency:
+        for key, entry in self._counts(self._results):
+            if self._is_ours(entry):
+                first = self._told.setdefault(key, entry)
+                if first and first != replace(entry, list=first.list, line=first.line):
+                    self._told[key] = None
+        for key, entry in self._counts(self._raw):
+            if entry.arresting_agency and self._is_ours(entry):
                 agency = self._agencies.setdefault(key, entry.arresting_agency)
                 if agency != entry.arresting_agency:  # two files disagree
                     self._agencies[key] = ""
-        for key, entry in self._ours(self._results):
-            first = self._told.setdefault(key, entry)
-            if first and first != replace(entry, list=first.list, line=first.line):
-                self._told[key] = None
+            if (result := self._told.get(key)) and (otherwise := _otherwise(entry, result)):
+                self._against.setdefault(key, otherwise)
 
-    def _ours(self, lists: Iterable[OpenList]) -> Iterable[tuple[_Key, Entry]]:
+    def _is_ours(self, entry: Entry) -> bool:
+        return entry.statute is not None and self._law.is_ours(entry.statute)
+
+    @staticmethod
+    def _counts(lists: Iterable[OpenList]) -> Iterator[tuple[_Key, Entry]]:
         for source in lists:
             for entry in source.entries():
-                if isinstance(entry, Unreadable) or entry.aside or not entry.statute:
-                    continue
-                if (key := _key(entry)) and self._law.is_ours(entry.statute):
+                if isinstance(entry, Entry) and not entry.aside and (key := _key(entry)):
                     yield key, entry
 
     def fill(self, entry: Entry | Unreadable) -> Entry | Unreadable:
@@ -93,9 +101,19 @@ class RawWithResults:
         return entry
 
     def settle(self, screened: Screened) -> Screened:
-        """Of what waits in a raw file and in the results, that of the results alone waits."""
+        """The entry, where the raw file and the results are about one count.
+
+        Of what waits in both, that of the results alone waits; and where the raw row says otherwise
+        than the results that were made of it, neither is believed.
+        """
         source = screened.source
-        if screened.fate is not Fate.HELD or source is None or source.list not in self._filled:
+        if source is None or source.list not in self._filled or source.aside:
+            return screened
+        if screened.fate in (Fate.INCLUDED, Fate.OUT_OF_SCOPE):
+            key = _key(source)
+            otherwise = self._against.get(key) if key and screened.reason != _REFUSED else None
+            return _contradicted(screened, otherwise) if otherwise else screened
+        if screened.fate is not Fate.HELD:
             return screened
         if not (result := self._result(source)):
             return screened
@@ -148,10 +166,42 @@ def _key(entry: Entry) -> _Key | None:
     return (subject, entry.count_key) if subject and entry.count_key else None
 
 
+def _contradicted(screened: Screened, detail: str) -> Screened:
+    """The entry, held because another row tells its count otherwise."""
+    return replace(
+        screened, fate=Fate.HELD, reason=_CONFLICT, detail=detail, conviction=None, asks=()
+    )
+
+
+def _otherwise(raw: Entry, result: Entry) -> str:
+    """In what a row of a raw file contradicts the results that were made of it; "" when it agrees.
+
+    What it leaves open, the results must leave open too. Number, level and day are compared where
+    all that is told of a conviction is.
+    """
+    place = Where(raw.list, raw.line, raw.entry).spoken
+    # Of one outcome the results decide, which say whether it is eligible; a blank one tells less.
+    judged = raw.disposition in ("", result.disposition)
+    questions = [asked for asked in raw.questions if not (judged and asked.field == "disposition")]
+    if left := next((asked for asked in questions if asked not in result.questions), None):
+        return f"{place} says {left.column}: {left.value}".rstrip(": ")
+    if raw.statute != result.statute:
+        return f"{place} says {raw.statute_as_written}"
+    if raw.born_on and result.born_on and raw.born_on != result.born_on:
+        return f"{place} says another birth date"
+    if raw.county != result.county:
+        return f"{place} says county {raw.county}"
+    return ""
+
+
 def _alike(raw: Entry, result: Entry) -> bool:
     """Whether the results were made from this very row; an office may have added to them."""
     one, other = (
         (entry.case_number, entry.statute, entry.disposition, entry.level, entry.convicted_on)
         for entry in (raw, result)
     )
-    return one == other and raw.defendant_suffix in ("", result.defendant_suffix)
+    return (
+        one == other
+        and not _otherwise(raw, result)
+        and raw.defendant_suffix in ("", result.defendant_suffix)
+    )

@@ -88,6 +88,7 @@ class DispositionWords(Sourced):
     words: dict[str, Role] = Field(
         default_factory=dict
     )  # upper case; one that ends in * is the beginning of a word
+    unknown: tuple[str, ...] = ()  # by which whoever wrote the cell did not know the outcome
     # Steps of a record in the state's file: a court's, others; and, where the file does not name
     # its steps, the letters before the name of an agency that is no court.
     court_steps: tuple[str, ...] = ()

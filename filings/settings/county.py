@@ -28,7 +28,8 @@ Confidence = Literal["confirmed", "unconfirmed"]
 
 _UNITS = ("STATION", "STN", "STA", "DIVISION", "DIV", "AREA")
 _KEPT = 1 << 14  # names of courts and agencies; the same few are squeezed again and again
-_SIGNS = re.compile(r"[^A-Z0-9]+")
+# A question mark says something, and no table has it: "COMPTON?" is no court.
+_SIGNS = re.compile(r"[^A-Z0-9?!*=<>~^%]+")
 _WITHIN_WORDS = re.compile(r"['’.]")
 _COURT = re.compile(r" (?:COURT ?HOUSE|SUPERIOR COURT|COURT)$")
 _STATES_COURT = re.compile(r"^(CASC|CAMC|CAJC)\s*(?=\S)")

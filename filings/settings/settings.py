@@ -13,6 +13,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -217,6 +218,9 @@ class Words(SettingsRecord):
     draft: str = Field(pattern="DRAFT")  # stands across every page that must not be filed
 
 
+_WORKED_OUT = ("our_laws", "offenses", "offense_types", "reliefs")
+
+
 class Settings(SettingsRecord):
     """Everything that decides, read once per run."""
 
@@ -243,6 +247,13 @@ class Settings(SettingsRecord):
     clerk_tables: ClerkTables = ClerkTables()  # in whose columns a clerk gets the convictions
     # Words of eligibility that the office has taught, by layout; "" has those of every list.
     taught: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    def __copy__(self) -> Self:
+        """A copy works out anew what rests on records that it may change."""
+        copied = super().__copy__()
+        for name in _WORKED_OUT:
+            copied.__dict__.pop(name, None)
+        return copied
 
     @property
     def fingerprint(self) -> str:
@@ -291,26 +302,26 @@ class Settings(SettingsRecord):
         """The laws of a state."""
         return {id: law for id, law in self.laws.items() if law.state == state}
 
-    @property
+    @cached_property
     def our_laws(self) -> Mapping[LawId, LawRecord]:
         """The laws under which the office may ask: its state's."""
         return self.laws_of(self.county.state)
 
-    @property
+    @cached_property
     def offenses(self) -> Mapping[str, Offense]:
         """Every offense of the laws under which the office may ask."""
         return {
             key: offense for law in self.our_laws.values() for key, offense in law.offenses.items()
         }
 
-    @property
+    @cached_property
     def offense_types(self) -> Mapping[OffenseType, OffenseTypeRecord]:
         """Every type of offense of those laws."""
         return {
             id: record for law in self.our_laws.values() for id, record in law.offense_types.items()
         }
 
-    @property
+    @cached_property
     def reliefs(self) -> Mapping[Relief, ReliefRecord]:
         """Every relief of those laws; each is of one of them."""
         return {id: record for law in self.our_laws.values() for id, record in law.reliefs.items()}
