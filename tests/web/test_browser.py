@@ -147,7 +147,7 @@ def test_each_use_from_an_uploaded_list_to_verified_packets(server, chromium, tm
     page.click("text=Build the packets")
     page.wait_for_selector("progress")
     hold_against_wcag(page)
-    page.wait_for_function("/of \\d+ convictions are printed/.test(document.body.innerText)")
+    page.wait_for_selector(r"text=/of \d+ convictions are printed/")
     page.click("text=Stop")
     until(lambda: page.reload() and page.is_visible("text=It was stopped"))
     assert "they are kept" in page.inner_text("main")
