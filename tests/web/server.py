@@ -30,6 +30,7 @@ class Server:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
+        self.clients = []
         self.log = home.parent / "server.txt"
 
     def start(self) -> str:
@@ -54,12 +55,16 @@ class Server:
         """End it at once, as the power would."""
         self.process.send_signal(how)
         self.process.wait(20)
+        if how != signal.SIGKILL:
+            for client in self.clients:
+                client.close()
 
     def visitor(self, link: str, name: str, full_name: str = "") -> "HttpVisitor":
         """Somebody who joins by a link."""
         client = httpx2.Client(
             base_url=self.url, headers={"Origin": self.url}, follow_redirects=True, timeout=120
         )
+        self.clients.append(client)
         data = {"name": name, "password": PASSWORD, "full_name": full_name}
         answer = client.post(link, data=data)
         assert answer.status_code == 200, answer.text
@@ -108,7 +113,7 @@ def some_rows(path: Path, rows: int, more: tuple[str, ...] = ()) -> Path:
     return path
 
 
-def until(done, seconds: float = 240):
+def until(done, seconds: float = 400):
     """What `done` gives once it gives something."""
     for _ in range(int(seconds * 4)):
         if result := done():

@@ -40,7 +40,7 @@ def chromium():
 def opened(chromium, **how):
     """A page whose console must stay silent."""
     page = chromium.new_context(viewport={"width": 1280, "height": 800}, **how).new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(240_000)
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on(
