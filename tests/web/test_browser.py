@@ -267,6 +267,7 @@ def test_two_users_at_once_lose_no_answer_and_build_once(server, tmp_path):
         r'name="(answer-\w+)"[^>]*><option value="">[^<]*</option><option[^>]*>([^<]+)', page
     )
     assert len(fields) >= 2
+    check = re.search(r'name="check" value="(\w+)"', page)[1]
 
     def at_once(*work):
         threads = [threading.Thread(target=each) for each in work]
@@ -277,7 +278,9 @@ def test_two_users_at_once_lose_no_answer_and_build_once(server, tmp_path):
 
     at_once(
         *(
-            lambda who=who, field=field: who.post(f"{path}/values", **{field[0]: field[1]})
+            lambda who=who, field=field: who.post(
+                f"{path}/values", check=check, **{field[0]: field[1]}
+            )
             for who, field in zip(people, fields, strict=False)
         )
     )
