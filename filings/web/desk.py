@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +23,7 @@ from filings.web.runs import FinishedRun
 OPEN_KINDS = ("reading", "law")
 """Kinds of questions whose values any clerk may see: others may name a case."""
 
+_CHECK = re.compile(r"[0-9a-f]{24}")
 _NAMES = "This names people: an administrator can let you see it."
 
 
@@ -64,14 +66,19 @@ def proof_of(office: OfficeDesk, matter: Matter, number: int, user: User) -> Pat
     return office.verify(matter, number)
 
 
-def checked_result(office: OfficeDesk, matter: Matter) -> tuple[Path, dict[str, Any]]:
-    """The finished check of a matter.
+def checked_result(
+    office: OfficeDesk, matter: Matter, name: str = ""
+) -> tuple[Path, dict[str, Any]]:
+    """The finished check of a matter as it stands, or the one that a page was made from.
 
     Raises:
         NotYet: It is not finished.
         ListError: It has failed.
     """
-    folder = office.check(matter)
+    if _CHECK.fullmatch(name) and (matter.folder / "checks" / name / jobs.REQUEST).exists():
+        folder: Path | None = matter.folder / "checks" / name
+    else:
+        folder = office.check(matter)
     result = jobs.result_of(folder) if folder else None
     if folder is None or result is None:
         if folder and office.jobs.state(folder) == "failed":
@@ -81,13 +88,17 @@ def checked_result(office: OfficeDesk, matter: Matter) -> tuple[Path, dict[str, 
     return folder, result
 
 
-def keep_answers(office: OfficeDesk, matter: Matter, user: User, given: Mapping[str, str]) -> int:
+def keep_answers(
+    office: OfficeDesk, matter: Matter, user: User, given: Mapping[str, str], check: str = ""
+) -> int:
     """Keep those answers that are new, and who gave each; how many.
+
+    `check` names the check in which the values were asked; today's without it.
 
     Raises:
         UsageError: One is none that is allowed.
     """
-    folder, _ = checked_result(office, matter)
+    folder, _ = checked_result(office, matter, check)
     asked = list(rows_of(folder / "left" / VALUES))
     before = {question(row): row for row in asked}
     changed = {
@@ -150,14 +161,15 @@ def approve_answers(office: OfficeDesk, matter: Matter, user: User, sha256: str)
     content = path.read_bytes() if path else b""
     if path is None or hashlib.sha256(content).hexdigest() != sha256:
         raise UsageError("approval", "is of what stands there no more", "Read it again.")
-    write_approval(
-        approval_name(sha256),
-        {path.name: content},
-        user.full_name,
-        user.bar_number,
-        dt.date.fromisoformat(office.machine.day()),
-        office.folder.config,
-    )
+    with office.changing_settings:
+        write_approval(
+            approval_name(sha256),
+            {path.name: content},
+            user.full_name,
+            user.bar_number,
+            dt.date.fromisoformat(office.machine.day()),
+            office.folder.config,
+        )
     office.audit.add(user.id, "approved answers", about(matter), sha256[:16])
 
 

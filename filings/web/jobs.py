@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -123,10 +124,17 @@ def result_of(folder: Path) -> dict[str, Any] | None:
     """What a job said when it was done; None while it is not."""
     if request_of(folder)["verb"] == "build" and not (folder / "packets/manifest.json").exists():
         return None
+    path = folder / RESULT
     try:
-        data: dict[str, Any] = json.loads((folder / RESULT).read_bytes())
+        return _read_once(path, path.stat().st_mtime_ns)
     except (OSError, ValueError):
         return None
+
+
+@lru_cache(maxsize=16)
+def _read_once(path: Path, _: int) -> dict[str, Any]:
+    """What lies in a file, read once for as long as it is not written again; not to be changed."""
+    data: dict[str, Any] = json.loads(path.read_bytes())
     return data
 
 

@@ -253,6 +253,8 @@ class Matters:
         with self._lock:
             before = {question(row): row for row in self._answered(matter)}
             now = {question(row): dict(row) for row in asked}
+            for mark in before.keys() & now.keys():  # somebody may have answered meanwhile
+                now[mark]["answer"] = before[mark]["answer"]
             for mark, answer in given.items():
                 row = now.get(mark)
                 if row is None:

@@ -46,6 +46,9 @@ class OfficeDesk:
         self.jobs = Jobs(machine.environment)
         self.previews = Previews()
         self._lock = threading.RLock()
+        self.changing_settings = (
+            threading.Lock()
+        )  # held while a file of settings is read and written
         self._settings: tuple[str, Settings] | None = None
 
     def moment(self) -> str:

@@ -273,5 +273,6 @@ def approve(office: OfficeDesk, user: User, name: str, hashes: Mapping[str, str]
         raise UsageError(name, "has changed since it was shown", "Read it again.")
     day = dt.date.fromisoformat(office.machine.day())
     contents = approvals.contents(name)
-    write_approval(name, contents, user.full_name, user.bar_number, day, office.folder.config)
+    with office.changing_settings:
+        write_approval(name, contents, user.full_name, user.bar_number, day, office.folder.config)
     office.audit.add(user.id, "approved a text", name)

@@ -52,7 +52,7 @@ class Served:
         )
         self.office = OfficeDesk(OfficeFolder(home), machine)
         self.office.jobs = CheckedHere(machine.environment)
-        hosts = ("127.0.0.1", "localhost")
+        hosts = ("127.0.0.1", "localhost", "testserver")  # the last is a test client's own
         wide = Limits(requests=1e6, burst=1e6)
         self.app = make_app(self.office, url=URL, hosts=hosts, limits=limits or wide)
         self.first = self.office.accounts.first_link()

@@ -189,3 +189,21 @@ def test_what_is_not_there_is_told_as_not_here(clerk, matter):
         "/texts/nowhere/motion",
     ):
         assert clerk.get(path).status_code == 404, path
+
+
+def test_what_two_people_answer_from_the_same_page_is_all_kept(served, clerk, tmp_path):
+    lines = LIST.read_text(encoding="utf-8").splitlines()
+    some = [lines[0], *(line for line in lines if ",CHP," in line or "RANGER STATION 4" in line)]
+    path = tmp_path / "two.csv"
+    path.write_text("\n".join(some) + "\n", encoding="utf-8")
+    matter = clerk.upload(path)
+    page = clerk.get(f"{matter}/values")
+    check = re.search(r'name="check" value="(\w+)"', page.text)[1]
+    for name in marks(page).values():  # the second still sees the page before the first's answer
+        choice = re.search(rf'name="{name}".*?<option>([^<]+)</option>', page.text, re.S)[1]
+        assert clerk.post(f"{matter}/values", check=check, **{name: choice}).status_code == 200
+    assert clerk.get(f"{matter}/values").text.count("take back:") == 2
+
+
+def test_a_table_of_a_build_has_no_pages(clerk, matter):
+    assert clerk.get(f"{matter}/runs/1/page/sealed/ledger.csv").status_code == 404

@@ -265,14 +265,15 @@ def keep_layout(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> 
     if not _LAYOUT_NAME.fullmatch(layout):
         raise UsageError("name of the layout", "is none", "Use small letters, digits and -.")
     path = office.folder.config / "layouts" / f"{layout}.yaml"
-    if path.exists():
-        raise UsageError("name of the layout", f"{layout} is taken", "Choose another.")
-    write_private(path, text.encode(), "Look at the disk of the server.")
-    try:
-        read_settings([office.folder.config])
-    except ConfigError:
-        path.unlink()
-        raise
+    with office.changing_settings:
+        if path.exists():
+            raise UsageError("name of the layout", f"{layout} is taken", "Choose another.")
+        write_private(path, text.encode(), "Look at the disk of the server.")
+        try:
+            read_settings([office.folder.config])
+        except ConfigError:
+            path.unlink()
+            raise
     office.audit.add(user.id, "kept a layout", desk.about(matter), layout)
     return go_to(f"/matters/{name}")
 
@@ -314,6 +315,7 @@ def values(
         request,
         "values",
         matter=matter,
+        check=folder.name,
         by_kind={kind: by_kind[kind][:_MOST_VALUES] for kind in _KIND_WORDS if by_kind[kind]},
         kinds=_KIND_WORDS,
         reason=words,
@@ -331,7 +333,7 @@ def answer(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
         for key, value in form.items()
         if key.startswith("answer-")
     }
-    count = desk.keep_answers(office, matter, user, given)
+    count = desk.keep_answers(office, matter, user, given, field(form, "check"))
     return go_to(f"/matters/{name}", "answered" if count else "")
 
 
@@ -391,6 +393,7 @@ def rows(
         request,
         "rows",
         matter=matter,
+        check=folder.name,
         reason=words,
         rows=shown,
         columns=columns,
@@ -404,7 +407,7 @@ def rows(
 def correct(name: str, reason: str, user: SealedUser, form: OwnForm, office: OfOffice) -> Response:
     """Keep the rows that were changed, as a list that is read with the others."""
     matter = office.matters.get(name)
-    folder, result = desk.checked_result(office, matter)
+    folder, result = desk.checked_result(office, matter, field(form, "check"))
     if reason not in {one["reason"] for one in result["report"]["reasons"]}:
         raise HTTPException(404, "Nothing waits for this reason.")
     changed: list[list[str]] = []

@@ -9,8 +9,9 @@ from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingRes
 
 from filings.reports.console_text import found_lines
 from filings.web import desk, jobs
+from filings.web.accounts import User
 from filings.web.archive import stream_zip
-from filings.web.matters import Matter
+from filings.web.matters import Matter, NotHere
 from filings.web.office import OfficeDesk
 from filings.web.pages.frame import (
     ListsUser,
@@ -200,7 +201,7 @@ def page(
 ) -> HTMLResponse:
     """A page of a document of the run, with its words beside it."""
     matter = office.matters.get(name)
-    file = desk.file_of(matter, number, user, path)
+    file = _pages_of(matter, number, user, path)
     picture = office.previews.page(file, at)
     office.audit.add(user.id, "saw a page", desk.about(matter, number), f"{path}, page {at}")
     here = f"/matters/{name}/runs/{number}"
@@ -223,7 +224,18 @@ def picture_of(
 ) -> Response:
     """The picture of a page of the run."""
     matter = office.matters.get(name)
-    return png(office.previews.page(desk.file_of(matter, number, user, path), at).png)
+    return png(office.previews.page(_pages_of(matter, number, user, path), at).png)
+
+
+def _pages_of(matter: Matter, number: int, user: User, path: str) -> Path:
+    """Where a document of a run lies that has pages.
+
+    Raises:
+        NotHere: It is no such document.
+    """
+    if not path.endswith(".pdf"):
+        raise NotHere(path[-80:], "has no pages", "Download it instead.")
+    return desk.file_of(matter, number, user, path)
 
 
 def png(data: bytes) -> Response:
