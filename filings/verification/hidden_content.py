@@ -111,10 +111,12 @@ class _Objects:
             for place in range(raw.FPDFFormObj_CountObjects(thing)):
                 yield from self._look(raw.FPDFFormObj_GetObject(thing, place), within, depth + 1)
         elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+            left, bottom, right, top = self._bounds(thing, moved)
+            if right - left <= _THICKEST or top - bottom <= _THICKEST:
+                return
             if kind == raw.FPDF_PAGEOBJ_PATH and not _is_filled(thing):
                 return
-            left, bottom, right, top = self._bounds(thing, moved)
-            if min(right - left, top - bottom) > _THICKEST and any(
+            if any(
                 left < after and before < right and bottom < high and low < top
                 for before, low, after, high in self._words
             ):

@@ -19,8 +19,8 @@ import pypdfium2.raw
 
 from filings.verification.hidden_content import hidden_in_file, hidden_on_page
 
-_BLANKS = frozenset(" \t\r\n\u00a0\u2009\u202f")
-_HYPHENS = {"\u0002": "-", "\ufffe": "-"}  # how PDFium gives a hyphen at the end of a line
+_WORD = re.compile("[^ \t\r\n\u00a0\u2009\u202f]+")
+_HYPHENS = {0x2: "-", 0xFFFE: "-"}  # how PDFium gives a hyphen at the end of a line
 _SAME_LINE = 5.0  # points between what stands on one line, raised and lowered signs among it
 _SAME_COLUMN = 4.0  # points that a cell's text may begin before its heading does
 _FOOT = 72.0  # the last inch, where a page number stands
@@ -146,22 +146,13 @@ def _words(page: Any) -> list[Word]:
     handle = text_page.raw
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     box = [ctypes.byref(edge) for edge in (left, right, bottom, top)]
-    words: list[Word] = []
-    letters: list[str] = []
-    x = y = 0.0
-    for place in range(raw.FPDFText_CountChars(handle)):
-        letter = chr(raw.FPDFText_GetUnicode(handle, place))
-        if letter in _BLANKS:
-            if letters:
-                words.append(Word("".join(letters), x, y))
-                letters = []
-            continue
-        if not letters:
-            raw.FPDFText_GetCharBox(handle, place, *box)
-            x, y = left.value, bottom.value
-        letters.append(_HYPHENS.get(letter, letter))
-    if letters:
-        words.append(Word("".join(letters), x, y))
+    letter = raw.FPDFText_GetUnicode
+    codes = [letter(handle, place) for place in range(raw.FPDFText_CountChars(handle))]
+    text = "".join(map(chr, codes)).translate(_HYPHENS)
+    words = []
+    for match in _WORD.finditer(text):
+        raw.FPDFText_GetCharBox(handle, match.start(), *box)
+        words.append(Word(match[0], left.value, bottom.value))
     text_page.close()
     return words
 

@@ -499,3 +499,49 @@ def test_what_is_no_finished_folder_is_said_to_be_none(tmp_path, content):
         (tmp_path / "manifest.json").write_bytes(content)
     with pytest.raises(VerificationError):
         verify(tmp_path, jobs=1)
+
+
+COUNTS_TAMPERINGS = {
+    "count": lambda f: exchange_glyphs(f, MOTION, "former 11357(b) HS 12", "former 11357(b) HS 21"),
+    "exhibit": lambda f: paged(f, EXHIBIT, lambda pdf: pdf.docinfo.update({"/Author": "R."})),
+    "privacy": lambda f: stamp(f, ORDER, "BA100007"),
+    "row": lambda f: exchange_glyphs(f, EXHIBIT, "BA100012", "BA100021"),
+    "page": lambda f: paged(f, MOTION, lambda pdf: pdf.pages.__delitem__(-1)),
+    "digest": lambda f: drop_line(f, ORDER, "and its file the SHA-256"),
+}
+
+
+@pytest.mark.slow
+def test_where_public_papers_have_counts_alone_the_sealed_exhibit_is_proved(tmp_path):
+    listed, config, out = tmp_path / "list.csv", tmp_path / "config", tmp_path / "out"
+    rows = [_row(f"BA{100000 + n}", n, "CCB") for n in range(1, 13)]
+    listed.write_text("\n".join((HEADINGS, *rows, "")), encoding="utf-8")
+    config.mkdir()
+    (config / "office.yaml").write_text("schema: 1\npublic_schedule: counts\n", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(
+            [
+                *("build", str(listed), "--out", str(out), "--config", str(INVENTED_OFFICE)),
+                *("--config", str(config), "--filed-on", "2026-03-02", "--jobs", "1"),
+            ]
+        )
+    assert verify(out, [listed], 1).findings == ()
+    for what, change in COUNTS_TAMPERINGS.items():
+        changed = tmp_path / what
+        shutil.copytree(out, changed)
+        change(changed)
+        put_hashes_right(changed)
+        assert verify(changed, jobs=1).findings, what
+
+
+def test_no_public_file_has_a_hash_of_the_list_that_anybody_can_compute(built):
+    out, listed = built
+    plain = tampering.hashlib.sha256(listed.read_bytes()).hexdigest()
+    keyed = json.loads((out / "manifest.json").read_bytes())["lists"][0]["keyed_hash"]
+    assert plain in (out / "manifest.json").read_text()
+    said = ""
+    for path in (out / "public").rglob("*.pdf"):
+        with pypdfium2.PdfDocument(path) as pdf:
+            said += " ".join(page.get_textpage().get_text_range() for page in pdf)
+    assert keyed[:16] in said
+    assert plain[:8] not in said + (out / "public/summary.html").read_text()
