@@ -32,7 +32,7 @@ LOAD_RENDERER = partial(import_module, "filings.render.renderer")
 _ONE_AT_A_TIME = threading.Lock()
 # Packets that one process prints sooner than workers have begun, each of which lays out pages anew;
 # and convictions that take as long as a packet.
-_FEW, _AS_A_PACKET = 12, 200
+_FEW, _AS_A_PACKET = 16, 200
 _FEW_AFAR = 3  # of workers that have begun
 
 
