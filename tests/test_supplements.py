@@ -76,6 +76,13 @@ def test_a_supplement_leaves_out_what_the_first_run_included(first, tmp_path, se
     assert lines["BA000001"]["same_as"] == lines["BA000001"]["conviction"] == before
 
 
+def test_a_count_that_the_first_run_asked_under_another_section_waits(first, tmp_path, settings):
+    report = supplement(
+        first, tmp_path, settings, [row(1, Section="11360(a) HS"), row(2, Count="2")]
+    )
+    assert reasons(report) == {("included", ""): 1, ("held", "maybe-included"): 1}
+
+
 def test_the_motion_is_told_which_run_it_supplements(first, tmp_path, settings):
     supplement(first, tmp_path, settings, [row(7)])
     run_id = json.loads((first / "manifest.json").read_text())["run"]

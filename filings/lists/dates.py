@@ -168,11 +168,12 @@ class DateForms:
         for text in self._cells():
             match = _SIGNED.fullmatch(text)
             if match and (len(match[4]) == len("1995") or (match[2], False) in self._said):
-                one, other, year = int(match[1]), int(match[3]), match[4].zfill(len("1995"))
+                one, other = int(match[1]), int(match[3])
+                year = match[4] if len(match[4]) == len("1995") else f"20{match[4]}"
                 if one > _MOST_MONTHS >= other:
-                    sides[1] += _day(f"20{year[2:]}", other, one) is not None
+                    sides[1] += _day(year, other, one) is not None
                 elif other > _MOST_MONTHS >= one:
-                    sides[0] += _day(f"20{year[2:]}", one, other) is not None
+                    sides[0] += _day(year, one, other) is not None
         return _Sides(*sides)
 
     def _told_order(self, sign: str, whole: bool) -> str:

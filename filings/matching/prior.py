@@ -36,6 +36,7 @@ _MOST = 250_000  # comparisons; no case has so many counts and so many decisions
 _NUMBER = "the case number is another one of the same case"
 _COURT = "the court is another one"
 _SECTION = "the section is not told whole"
+_ANOTHER_SECTION = "the same count is told of another section"
 _PERSON = "nothing proves that it is the same defendant"
 _COUNT = "the number of the count is missing"
 _DAY = "the day of conviction is another one"
@@ -372,8 +373,12 @@ def _likes(candidate: _Candidate, decided: _DecidedRecord) -> Mapping[str, Like 
 
 def _same(decision: Decision, likes: Mapping[str, Like | None], *, alone: bool) -> _Met:
     """Whether what a ledger or a court's list tells is this conviction: by all that tells it."""
-    if DIFFERS in map(likes.get, (_NUMBER, _SECTION, _PERSON, _COUNT)):
+    if DIFFERS in map(likes.get, (_NUMBER, _PERSON, _COUNT)):
         return _Met(decision, _Match.NONE)
+    if likes[_SECTION] is DIFFERS:
+        # One count of one person is not of two sections: either may be the misread one.
+        one_count = {*map(likes.get, (_NUMBER, _PERSON, _COUNT))} == {SAME}
+        return _Met(decision, _Match.MAYBE if one_count else _Match.NONE, _ANOTHER_SECTION)
     if likes[_COURT] is DIFFERS and likes[_PERSON] is not SAME:
         return _Met(decision, _Match.NONE)  # numbers come again from court to court
     certain = (

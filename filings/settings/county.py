@@ -28,8 +28,9 @@ Confidence = Literal["confirmed", "unconfirmed"]
 
 _UNITS = ("STATION", "STN", "STA", "DIVISION", "DIV", "AREA")
 _KEPT = 1 << 14  # names of courts and agencies; the same few are squeezed again and again
-# A question mark says something, and no table has it: "COMPTON?" is no court.
-_SIGNS = re.compile(r"[^A-Z0-9?!*=<>~^%]+")
+# Signs that say nothing in the name of a court, a county or an agency; any other, and "COMPTON?" is
+# in no table.
+_SIGNS = re.compile(r"[\s.,;:/&()'’`\"#+_–—-]+")
 _WITHIN_WORDS = re.compile(r"['’.]")
 _COURT = re.compile(r" (?:COURT ?HOUSE|SUPERIOR COURT|COURT)$")
 _STATES_COURT = re.compile(r"^(CASC|CAMC|CAJC)\s*(?=\S)")

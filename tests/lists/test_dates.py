@@ -113,6 +113,8 @@ def looked_at(forms: tuple[str, ...], *column: str) -> DateForms:
         ((), ("4-5-1995", "4-25-1995", "25-4-1995"), None),
         (("%m-%d-%Y",), ("4-5-1995", "25-4-1995"), None),
         (("%m-%d-%Y",), ("4-5-1995", "4-6-1995"), dt.date(1995, 4, 5)),
+        (("%m/%d/%y",), ("5/4/99", "13/4/99"), None),
+        (("%m/%d/%y",), ("5/4/99", "5/13/99"), dt.date(1999, 5, 4)),
     ],
 )
 def test_the_whole_column_tells_which_number_is_the_month(forms, column, day):

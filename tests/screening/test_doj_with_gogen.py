@@ -135,3 +135,21 @@ def test_a_raw_row_that_tells_it_otherwise_is_not_taken_for_the_results_own(tmp_
     result = doj_row() | {"Date of Conviction": "04/11/1981"}
     found = told(tmp_path, [doj_row(**cells)], [result], turned=False)
     assert "duplicate" not in {fate for _, fate, *_ in found}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"COMMENT_TEXT": "REVERSED ON APPEAL"},
+        {"DISP_OFFENSE_DESCR": "415 PC-DISTURB"},
+        {"OFFENSE_DESCR": "11539 HS"},
+        {"STP_ORI_CNTY_NAME": "ORANGE"},
+        {"PRI_DOB": "19640314"},
+    ],
+)
+def test_results_do_not_silence_what_the_raw_row_says_otherwise(tmp_path, raw):
+    result = {"Date of Conviction": "04/11/1981"}
+    found = told(tmp_path, [doj_row(**raw)], [result], turned=False)
+    assert {fate for _, fate, *_ in found} == {"held"}
+    agreeing = told(tmp_path, [doj_row()], [result], turned=False)
+    assert {fate for _, fate, *_ in agreeing} == {"included", "duplicate"}

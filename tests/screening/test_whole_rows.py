@@ -48,6 +48,20 @@ ROWS = [
     ({"Section": "11361(a) HS-SELL MARIJUANA TO MINOR"}, "other-charge"),
     ({"Section": "11361 HS", "Eligibility": "Not eligible"}, "other-charge"),
     ({"Section": "11361 HS", "Eligibility": "Hand Review"}, "other-charge"),
+    # What was another offense on its day, and the list calls eligible.
+    ({"Section": "11500 HS", "Conviction Date": "1999-05-04"}, "unknown-statute"),
+    ({"Section": "11500 HS", "Eligibility": "Not eligible"}, "other-charge"),
+    # Nobody knew the outcome; a blank cell says less.
+    ({"Disposition": "UNKNOWN"}, "disposition-unknown"),
+    ({"Disposition": "unk"}, "disposition-unknown"),
+    ({"Disposition": "N/A"}, ""),
+    # A question mark says something of a court and a county.
+    ({"Court": "FOLTZ?"}, "unknown-court"),
+    ({"County": "ORANGE?"}, "unknown-county"),
+    ({"County": "Los Angeles (L.A.)"}, "unknown-county"),
+    ({"County": "L.A. County"}, ""),
+    ({"Section": "11359 H&S poss f/s"}, ""),
+    ({"Section": "11359 H+S"}, ""),
     ({"Last Name": "UNKNOWN", "First Name": "UNKNOWN"}, "name-unclear"),
     ({"Last Name": "Unk", "First Name": ""}, "name-unclear"),
     ({"Last Name": "NA", "First Name": "KIM"}, ""),
@@ -91,6 +105,8 @@ def test_a_row_goes_in_or_waits_for_its_reason(fates, line, cells, reason):
     [
         ({"Conviction Date": "2019-05-04"}, "offense-date"),
         ({"Conviction Date": "2003-08-20", "Court": "NOWHERE"}, "unknown-court"),
+        ({"Section": "664/11359 HS"}, "attempt"),
+        ({"Section": "11360(a) HS", "Level": ""}, "level-missing"),
     ],
 )
 def test_a_row_that_waits_for_itself_still_contradicts_its_twin(tmp_path, cells, reason):
