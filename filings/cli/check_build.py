@@ -61,13 +61,15 @@ def check(
     if coverage:
         options.require_suffix("--coverage", coverage, ".html")
     totals = _totals(counts, settings)
+    day = options.filing_day(filed_on, settings)
+    options.warn_of_unused(templates, settings, day)
     with terminal.progress() as progress:
         run_options = pipeline.RunOptions(
             templates=templates or (),
             court=options.court_of(court, settings.county),
             layout=layout,
             beside=options.beside_of(attested, already_included, already_granted, strike, answers),
-            filed_on=options.filing_day(filed_on, settings),
+            filed_on=day,
             per_case=per_case,
             progress=progress,
         )

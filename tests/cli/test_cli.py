@@ -555,6 +555,24 @@ def test_preview_of_a_court_takes_rows_that_name_none_as_a_build_does(filings, t
     assert "1 conviction" in out
 
 
+def test_find_takes_a_court_for_rows_that_name_none_and_check_tells_of_unread_texts(
+    filings, tmp_path
+):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Case Number,Last Name,First Name,Section,Level,Conviction Date,Disposition,Eligibility\n"
+        "TA100001,SPECIMEN,ALEX,11358 HS,Felony,1999-05-04,CONVICTED,Eligible for Dismissal\n"
+    )
+    assert "needs you" in filings("find", "TA100001", path)[1]
+    assert (
+        "would go into the packet: com/" in filings("find", "TA100001", path, "--court", "com")[1]
+    )
+    (tmp_path / "own" / "motions").mkdir(parents=True)
+    (tmp_path / "own" / "motions" / "m.html").write_text("<p>x</p>")
+    _, _, err = filings("check", path, "--templates", tmp_path / "own")
+    assert "no document of any court is made from it" in err
+
+
 def test_a_case_is_previewed_however_its_number_is_typed(filings, practice, tmp_path):
     table = next((practice / "packets").rglob("cases.csv")).read_text().splitlines()
     number = table[1].split(",")[1]
