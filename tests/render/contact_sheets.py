@@ -97,9 +97,9 @@ def packets() -> Iterator[tuple[str, Settings, Packet]]:
             telephone="(213) 555-0110",
         ),
     )
-    county = ours.county.model_copy(update={"defender": defender})
+    defending = ours.county.model_copy(update={"defender": defender})
     defended = office(authority="stipulation").model_copy(
-        update={"counties": {**ours.counties, ours.office.county: county}}
+        update={"counties": {**ours.counties, ours.office.county: defending}}
     )
     for relief in ("dismiss-seal", "dismiss-by-policy", "redesignate", "seal"):
         for number in (1, 60):
