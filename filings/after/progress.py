@@ -23,6 +23,8 @@ OFFICE = "sealed/progress.html"
 
 _STATES = ("granted", "not granted", "waiting")
 _AXES = ("state", "court", "cell")
+# Two figures of a row that are both hidden are known together, by subtraction: so they count, too.
+_HALVES = tuple(f"half {state}" for state in _STATES)
 
 
 def _state(standing: Standing) -> str:
@@ -72,6 +74,9 @@ class ProgressTally:
 
 def _on(axis: str, key: tuple[str, str]) -> str:
     court, state = key
+    half, _, one = axis.partition(" ")
+    if half == "half":
+        return f"{court} {state == one}"
     return {"court": court, "state": state, "cell": f"{court} {state}"}[axis]
 
 
@@ -105,7 +110,7 @@ def progress_page(
     """
     tally = ProgressTally(outcome.convictions)
     enough = not public or tally.people("state", _STATES, _STATES) >= FEWEST_PEOPLE
-    tables = publish(tally, _AXES, _STATES) if public else _whole(tally)
+    tables = publish(tally, (*_AXES, *_HALVES), _STATES) if public else _whole(tally)
     told = {axis: {line.value: figure_of(line) for line in lines} for axis, lines in tables.items()}
     courts = {court: settings.court(CourtId(court)).name for court in told["court"]}
     office = settings.county.agencies[settings.office.agency]

@@ -70,6 +70,21 @@ def test_no_figure_of_fewer_than_eleven_people_is_told_or_follows_from_the_other
     assert "DOE" not in seen
 
 
+def test_two_hidden_figures_of_a_row_do_not_tell_a_small_sum_by_subtraction(settings):
+    few = [
+        *followed(0, 26, "elm", Standing.GRANTED),
+        *followed(100, 6, "elm", Standing.REFUSED),
+        *followed(200, 1, "elm", Standing.UNANSWERED),
+        *followed(300, 60, "ccb", Standing.GRANTED),
+        *followed(400, 30, "ccb", Standing.REFUSED),
+        *followed(500, 30, "ccb", Standing.UNANSWERED),
+    ]
+    seen = page(few, settings, public=True)
+    row = seen[seen.index("El Monte Courthouse") :][:80]
+    # 33 asked less 26 granted would be seven people.
+    assert not ("33" in row and "26" in row)
+
+
 def test_the_office_sees_every_figure(settings):
     seen = page(convictions(), settings, public=False)
     assert "70 granted 3 not granted 32 waiting" in seen
