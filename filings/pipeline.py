@@ -213,7 +213,7 @@ def build(
         report = replace(report, run=folder.run, kept=kept, effort=effort)
         sheets = _write_sheets(folder, report, settings, parts)
         sheets += _write_plans(folder, store, report, settings)
-        files = _write_beside_packets(folder, store, report, intake)
+        files = _write_beside_packets(folder, store, report, intake, options.filed_on)
         _write_manifest(folder, store, report, inputs, intake, (*files, *sheets))
         return report
 
@@ -514,13 +514,13 @@ def _of_one_case(packet: PacketReport, settings: Settings) -> bool:
 
 
 def _write_beside_packets(
-    folder: RunFolder, store: CaseStore, report: Report, intake: Intake
+    folder: RunFolder, store: CaseStore, report: Report, intake: Intake, filed_on: dt.date
 ) -> tuple[str, ...]:
     """Write placements, worklists, the summary and letters; return every file but the packets'."""
     records = (kept_record(folder, outline) for outline in store.outlines())
     ledger.write_placements(folder, (record["placements"] for record in records))
     worklists = _write_worklists(folder, store, report, intake)
-    folder.write(SUMMARY, summary_page(report, intake.settings).encode())
+    folder.write(SUMMARY, summary_page(report, intake.settings, filed_on).encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:
         folder.write(letter.path, letter.text.encode())

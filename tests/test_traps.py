@@ -318,7 +318,7 @@ def test_trap_15_somebody_still_serving_waits_for_an_attorney(tmp_path):
         "Eligibility Reason": "Currently serving sentence",
     }
     (its,) = screened(gogen(tmp_path / "a.csv", serving))
-    assert (its.fate, its.reason) == (Fate.HELD, "hand-review")
+    assert (its.fate, its.reason) == (Fate.HELD, "still-serving")
     assert its.detail == '"Hand Review: Currently serving sentence"'
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from filings.after.answer_files import read_answers
 from filings.after.asked import read_runs
 from filings.after.outcome import NotFollowed, follow
-from filings.after.write import ReturnedTotals, write_outcome
+from filings.after.progress import OFFICE, PUBLIC, progress_page
+from filings.after.write import ReturnedTotals, totals_of, write_outcome
 from filings.model.case_number import number_keys
 from filings.model.errors import ListError, UsageError
 from filings.settings.settings import Settings
@@ -90,7 +91,12 @@ def returned(
                 "Give the table that came back for these runs, with the folder of each (--in).",
             )
     sample = any(run.sample for run in runs)
-    totals = write_outcome(out, outcome, runs, files, settings, sample=sample)
+    totals = totals_of(outcome, runs, settings.results.results)
+    pages = {
+        path: progress_page(outcome, totals, settings, sample=sample, public=public)
+        for path, public in ((PUBLIC, True), (OFFICE, False))
+    }
+    write_outcome(out, outcome, runs, files, settings, totals, pages, sample=sample)
     return ReturnedReport(totals=totals, not_followed=outcome.not_followed, sample=sample)
 
 

@@ -133,10 +133,12 @@ def write_outcome(
     runs: Sequence[AskedRun],
     files: Sequence[AnswerFile],
     settings: Settings,
+    totals: ReturnedTotals,
+    pages: Mapping[str, str],
     *,
     sample: bool,
-) -> ReturnedTotals:
-    """Write every table of an outcome into a folder, and return its sums.
+) -> None:
+    """Write every table of an outcome into a folder, its pages and its sums.
 
     Args:
         out: The folder; new, empty, or of the same runs and answers.
@@ -144,13 +146,13 @@ def write_outcome(
         runs: What was asked.
         files: What came back.
         settings: What the answers mean.
+        totals: The sums.
+        pages: HTML by its path.
         sample: Whether a run is of invented people.
 
     Raises:
         OutputError: A file could not be written, or the folder holds something else.
     """
-    results = settings.results.results
-    totals = totals_of(outcome, runs, results)
     key = settings.office.conviction_key.get_secret_value()
     with RunFolder(out, _facts(runs, files, settings), key) as folder:
         tables: tuple[tuple[str, Sequence[str], Iterable[Sequence[str]]], ...] = (
@@ -164,8 +166,9 @@ def write_outcome(
         for path, heading, rows in tables:
             with folder.writing(path) as file:
                 write_csv(file, heading, rows)
+        for path, page in pages.items():
+            folder.write(path, page.encode())
         folder.write(RECORD, as_json(_record(totals, files, sample=sample)))
-    return totals
 
 
 def _facts(

@@ -1,8 +1,8 @@
 """Count what became of entries: how many, where, what kind, which year.
 
-A tally keeps numbers and no row, so it stays small however long the list. Of people it learns only
-whether at least eleven stand behind a count, because a published count with fewer could point at
-one of them.
+A tally keeps numbers and no row, so it stays small however long the list. Of the people behind a
+count it learns only whether they are at least eleven, because a published count with fewer could
+point at one of them; how many they are it learns of all that goes in together.
 """
 
 from collections import Counter, defaultdict
@@ -52,12 +52,16 @@ class Tally:
         self._people: dict[tuple[Fate, str, object], dict[str, set[str]]] = {}
         # Strata of which enough people are known on every axis, by kind: nobody more is looked at.
         self._enough: set[tuple[Stratum, str]] = set()
+        # Who stands behind what goes in, by kind of key; a hash of each.
+        self._included: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, line: Screened) -> None:
         """Count one entry."""
         stratum = _stratum(line)
         self._entries[stratum] += 1
         kind, key = _who(line)
+        if line.fate is Fate.INCLUDED and key:
+            self._included[kind].add(hash(key))
         if (stratum, kind) in self._enough:
             return
         enough = True
@@ -74,6 +78,15 @@ class Tally:
     def entries(self) -> int:
         """How many entries were counted."""
         return self._entries.total()
+
+    @property
+    def included_people(self) -> int:
+        """How many people at least have a conviction that goes in.
+
+        Only keys of one kind tell people apart; whoever is known by another kind, or by none, may
+        be one of them.
+        """
+        return max(map(len, self._included.values()), default=0)
 
     def count(self, *axes: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
         """Entries of these fates, split by the named fields of `Stratum`, in that order."""

@@ -1,9 +1,11 @@
 """Write one page for everybody: how many, where, what kind, what is missing.
 
 The page names nobody and no case, and no figure on it is of fewer than eleven people. It needs no
-network and no script. It holds no date of its own, so that the same run gives the same bytes.
+network and no script. Its one date is that of the papers, so that the same run gives the same
+bytes.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +16,7 @@ from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Fate, Level
 from filings.model.results import Report
 from filings.model.tally import FEWEST_PEOPLE
+from filings.model.text import day_in_words
 from filings.reports.gaps import find_gaps
 from filings.reports.suppression import PublicCount, publish
 from filings.settings.settings import Settings, shipped_templates
@@ -61,8 +64,13 @@ class Chart(View):
         return any(bar.hidden for bar in self.bars)
 
 
-def summary_page(report: Report, settings: Settings) -> str:
+def summary_page(report: Report, settings: Settings, filed_on: dt.date | None = None) -> str:
     """The page as HTML.
+
+    Args:
+        report: What came of the run.
+        settings: Names, laws, and whom to ask.
+        filed_on: The day of the papers.
 
     Raises:
         TemplateError: templates/summary.html does not render.
@@ -79,9 +87,21 @@ def summary_page(report: Report, settings: Settings) -> str:
             *charts_of(tables, settings),
             _chart("by prosecutor", tables["agency"], lambda agency: county.agencies[agency].name),
         ]
+    office = county.agencies[settings.office.agency]
+    people = tally.included_people
+    laws = {settings.law_of(packet.relief) for packet in report.packets}
     context = {
         "county": county.name,
-        "office": county.agencies[settings.office.agency].name,
+        "office": office.name,
+        "day": day_in_words(filed_on) if filed_on else "",
+        "people": f"{people:,}" if people >= FEWEST_PEOPLE else "",
+        "law": "; ".join(
+            f"{settings.laws[law].name} ({settings.laws[law].citation})" for law in sorted(laws)
+        ),
+        "ask": ", ".join(filter(None, (*office.counsel.address, office.counsel.telephone))),
+        "lists": tuple(
+            f"{one.layout}: {one.rows // 10 * 10:,} rows, rounded down" for one in report.lists
+        ),
         "sample": report.sample,
         "enough": enough,
         "included": figure_of(included) if included else "0",

@@ -38,8 +38,8 @@ _COUNTED = re.compile(r"\b(one|no|[\d,]*\d) convictions?\b")
 _IN_WORDS = {"one": 1, "no": 0}
 _BY_LEVEL = re.compile(r"By level: ([^.]*)\.")
 _LIST = re.compile(
-    r"List (\d+) is [^;]+?\. It has ([\d,]+) rows?; the HMAC-SHA-256 value made of its file, under a"
-    r" key kept by this office, begins ([0-9a-f]{16})"
+    r"List (\d+) is [^;]+?\. It has ([\d,]+) rows?; the HMAC-SHA-256 value made of its file, under"
+    r" a key kept by this office, begins ([0-9a-f]{16})"
 )
 _PERSONAL = (
     (

@@ -2,14 +2,18 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 from filings.model.nouns import Fate, Level, Name, Screened, Statute
-from filings.model.results import ReasonCount, Report, Totals
+from filings.model.results import PacketReport, ReasonCount, Report, Totals
 from filings.reports.summary_page import summary_page
+from filings.settings.settings import read_settings
 from tests.screened_lines import line, tally
 from tests.small_settings import small_settings
 
+INVENTED_OFFICE = Path(__file__).parents[2] / "examples/los_angeles/invented_office"
 MISDEMEANOR = Level.MISDEMEANOR
 
 
@@ -130,3 +134,27 @@ def test_the_same_report_gives_the_same_bytes_in_any_order_of_the_list():
     lines = [*many(30), *many(20, 100, goes_to="compton"), *many(3, 200, goes_to="torrance")]
     page = summary_page(report(*lines), small_settings())
     assert page == summary_page(report(*reversed(lines)), small_settings())
+
+
+def test_the_page_has_a_day_people_the_law_and_whom_to_ask():
+    settings = read_settings([INVENTED_OFFICE])
+    lines = many(40)
+    packet = PacketReport(
+        name="ccb/lada/sale-dismiss-seal/001",
+        court="ccb",
+        agency="lada",
+        offense="sale",
+        relief="dismiss-seal",
+        part=1,
+        parts=1,
+        convictions=40,
+    )
+    made = replace(report(*lines), packets=(packet,))
+    seen = text(summary_page(made, settings, dt.date(2026, 3, 2)))
+    assert "March 2, 2026" in seen
+    assert "40 people at least" in seen
+    assert "Proposition 64" in seen
+    assert "Health & Saf. Code, §§ 11361.8" in seen
+    assert "Ask the Los Angeles County District Attorney:" in seen
+    # Fewer than eleven are never counted in public.
+    assert "people at least" not in text(summary_page(report(*lines[:10]), settings))
