@@ -216,6 +216,7 @@ def test_a_server_that_is_killed_in_mid_build_loses_nothing_and_does_nothing_twi
     program = httpx2.Client(
         base_url=f"{server.url}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
     )
+    server.clients.append(program)
     matter = program.post("/matters", json={"title": "Killed"}).json()["id"]
     listed = some_rows(tmp_path / "list.csv", 8)
     files = {"file": ("list.csv", listed.read_bytes())}
