@@ -245,7 +245,7 @@ LOS_ANGELES = [
     (13, "11359", "222344", ("140195",), "unreviewed-misdemeanor", False),
     (14, "11358", "140196", ("140134",), "dismissal", False),
     (15, "11358", None, (), "dismissal", False),
-    (16, "11358", None, (), "hand-review", False),
+    (16, "11358", None, (), "still-serving", False),
     (17, "11358", None, (), "not-eligible", False),
 ]
 

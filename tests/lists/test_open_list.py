@@ -176,9 +176,9 @@ def test_a_needed_column_that_is_missing(tmp_path):
 
 
 def test_a_column_under_another_heading_is_asked_for_by_its_name(tmp_path):
-    headings = [{"Section": "ChargeCells"}.get(name, name) for name in SAMPLE]
+    headings = [{"Section": "Sections"}.get(name, name) for name in SAMPLE]
     error = refused(write(tmp_path / "b.csv", headings, ["BA1"] * len(headings)))
-    assert "Is it ChargeCells (for Section)?" in error.remedy
+    assert "Is it Sections (for Section)?" in error.remedy
     assert "layouts/sample.yaml" in error.remedy
 
 
