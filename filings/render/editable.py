@@ -172,7 +172,7 @@ def _write_caption(document: WordDocument, caption: Element) -> None:
 
 def _fill(paragraph: Paragraph, element: Element, *, bold: bool = False) -> None:
     """Put an element's words into a paragraph, with its emphasis; each `line` on a line."""
-    pieces = list(_pieces(element, bold, False))
+    pieces = list(_without_blanks_apart(_pieces(element, bold, False)))
     for place, (text, strong, italic) in enumerate(pieces):
         if text == "\n":
             if place not in (0, len(pieces) - 1):
@@ -188,18 +188,29 @@ def _pieces(element: Element, bold: bool, italic: bool) -> Iterator[tuple[str, b
     for each in element:
         if not callable(each.tag) and not _skipped(each):
             line = "line" in _classes(each) or each.tag == "br" or each.tag in _BLOCKS
+            if each.tag in _BLOCKS:
+                yield "\n", False, False
             yield from _pieces(each, bold, italic)
             if line:
                 yield "\n", False, False
         yield from _piece(each.tail, bold, italic)
 
 
+def _without_blanks_apart(
+    pieces: Iterator[tuple[str, bool, bool]],
+) -> Iterator[tuple[str, bool, bool]]:
+    """The pieces without blanks at a line's beginning or behind another, and no empty lines."""
+    before = "\n"
+    for text, bold, italic in pieces:
+        if (text == " " and before[-1] in " \n") or text == before == "\n":
+            continue
+        before = text
+        yield text, bold, italic
+
+
 def _piece(text: str | None, bold: bool, italic: bool) -> Iterator[tuple[str, bool, bool]]:
-    plain = re.sub(r"[ \t\r\n]+", " ", text or "")
-    if plain.strip(" "):
+    if plain := re.sub(r"[ \t\r\n]+", " ", text or ""):
         yield plain, bold, italic
-    elif plain and text and "\n" not in text:
-        yield " ", bold, italic
 
 
 def _number(paragraph: Paragraph, number: int) -> None:

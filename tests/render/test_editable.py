@@ -91,3 +91,19 @@ def test_only_what_its_ruleset_calls_editable_has_a_docx():
 def test_a_text_that_would_lose_words_is_refused():
     with pytest.raises(RenderError, match="as a DOCX it would have"):
         as_docx("<body><main>words outside of any paragraph</main></body>", "order")
+
+
+def test_words_stay_apart_where_only_a_line_of_the_template_parts_them():
+    html = (
+        "<body><p class='body'>The <b>first</b>\n<i>second</i> and\n<span>third</span></p></body>"
+    )
+    document = docx.Document(io.BytesIO(as_docx(html, "order.pdf")))
+    assert [p.text for p in document.paragraphs] == ["The first second and third"]
+
+
+def test_a_paragraph_within_an_item_begins_a_line():
+    html = "<body><ol><li>as follows:\n<p>The one.</p>\n<p>The other.</p></li></ol></body>"
+    document = docx.Document(io.BytesIO(as_docx(html, "order.pdf")))
+    assert [p.text.split("\n") for p in document.paragraphs] == [
+        ["as follows: ", "The one.", "The other."]
+    ]
