@@ -109,7 +109,7 @@ def test_a_challenge_after_the_last_day_for_it_is_refused_by_check(listed):
 
 
 def test_a_list_that_is_not_the_states_is_refused_that_authority(listed):
-    with pytest.raises(ConfigError, match="this list was read as sample"):
+    with pytest.raises(ConfigError, match="this one was read as sample"):
         check([listed], settings_for(listed, None, **ALL_TOLD), filed_on=FILED_ON)
 
 

@@ -6,6 +6,7 @@ HOUSE = Path(__file__).resolve().parents[1]
 
 # Packages whose modules serve one door, and are tested through it: what they do is seen there.
 DOORS = {
+    "after": ("after/test_returned.py", "after/test_notices.py"),
     "authoring": ("authoring/test_lint.py", "cli/test_templates.py"),
     "cli": ("cli/test_cli.py", "cli/test_templates.py"),
     "comparison": ("comparison/test_compare.py",),
@@ -13,6 +14,8 @@ DOORS = {
     "render/reuse": ("render/reuse/test_engine.py", "render/reuse/test_schedule_filler.py"),
     "sample": ("sample/test_sample_list.py",),
     "verification": ("verification/test_folder.py",),
+    "web": ("web/test_lists.py", "web/test_browser.py"),
+    "web/pages": ("web/test_lists.py", "web/test_browser.py"),
     "screening/prior": ("screening/prior/test_earlier_decisions.py", "matching/test_prior.py"),
 }
 
@@ -28,6 +31,7 @@ THROUGH = {
     "compose/template_lookup": "compose/test_compose.py",
     "compose/template_names": "compose/test_compose.py",
     "compose/views": "compose/test_sandbox.py",
+    "filing/agreement": "filing/test_sheets.py",
     "lists/sent_rows": "screening/test_answers.py",
     "matching/decision": "matching/test_prior.py",
     "matching/fields": "matching/test_pairs.py",
@@ -35,6 +39,7 @@ THROUGH = {
     "model/nouns": "packets/test_case_store.py",  # records without behaviour
     "model/results": "cli/test_cli.py",  # records without behaviour
     "output/assemble": "output/test_ledger.py",
+    "output/clerk_table": "filing/test_plan.py",
     "output/table_columns": "output/test_ledger.py",
     "output/fingerprint": "output/test_printing.py",
     "output/packet_folders": "test_other_counties.py",
@@ -50,6 +55,7 @@ THROUGH = {
     "render/pdf_writer": "render/inspect/test_inspector.py",
     "render/placements": "render/reuse/test_schedule_filler.py",
     "render/schedules": "render/reuse/test_schedule_filler.py",
+    "render/printed_texts": "verification/test_folder.py",
     "render/structure_tree": "render/inspect/test_inspector.py",
     "screening/intake": "screening/test_answers.py",
     "screening/sample_key": "cli/test_options.py",
@@ -57,6 +63,9 @@ THROUGH = {
     "reports/cover": "test_pipeline.py",
     "settings/questions": "screening/test_answers.py",
     "settings/attestation": "screening/test_eligibility_basis.py",
+    "settings/clerk_tables": "filing/test_plan.py",
+    "settings/disposition_data": "after/test_notices.py",
+    "settings/returned_results": "after/test_returned.py",
     "settings/charge_words": "lists/test_charges.py",
     "settings/column_mapping": "lists/test_mapped.py",
     "settings/county": "screening/test_venue.py",

@@ -34,7 +34,7 @@ def built(tmp_path: Path, county: str, agency: str, rows: list[str]) -> Path:
 
 def pdfs(out: Path) -> list[str]:
     """The papers; the office's own sheets apart."""
-    sheets = ("cover.pdf", "index.pdf")
+    sheets = ("cover.pdf", "index.pdf", "agreement.pdf")
     papers = (path for path in out.rglob("*.pdf") if path.name not in sheets)
     return sorted(path.relative_to(out).as_posix() for path in papers)
 

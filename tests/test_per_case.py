@@ -99,7 +99,8 @@ def test_the_blanket_papers_are_the_same_with_and_without_orders(cases, settings
     built([cases], tmp_path / "both", settings, per_case=True)
     blanket, both = tree(tmp_path / "blanket"), tree(tmp_path / "both")
     papers = {path for path in blanket if "packets" in path and not path.startswith(".run")}
-    papers = {path for path in papers if not path.endswith("cover.pdf")}  # it tells of the orders
+    # Cover and plan tell of the orders.
+    papers = {path for path in papers if not path.endswith(("cover.pdf", "filing-plan.json"))}
     assert {path: both[path] for path in papers} == {path: blanket[path] for path in papers}
     assert [path for path in both if "orders" in path and not path.startswith(HOME)] == []
     assert not any("orders" in path for path in blanket)

@@ -79,7 +79,8 @@ def test_the_wheel_says_whose_it_is_and_under_which_licences(wheel):
     assert "filings/py.typed" in names
     licences = {name.rpartition("/")[2] for name in names if "/licenses/" in name}
     assert {"LICENSE", "Liberation.txt", "Noto.txt", "DejaVuSans.txt"} <= licences
-    assert {"parquet", "compare", "cluster"} == set(re.findall(r"Provides-Extra: (\w+)", told))
+    extras = set(re.findall(r"Provides-Extra: (\w+)", told))
+    assert extras == {"parquet", "compare", "cluster", "serve"}
 
 
 def test_every_shipped_font_has_its_licence_beside_it():

@@ -87,4 +87,8 @@ def test_a_list_shuffled_doubled_or_split_gives_the_same_packets(rows, random):
         assert in_packets(folder, shuffled) == once
         assert in_packets(folder, [*rows, *rows]) == once
         if (half := len(rows) // 2) > 0:
-            assert in_packets(folder, shuffled[:half], shuffled[half:]) == once
+            split = in_packets(folder, shuffled[:half], shuffled[half:])
+            # Two lists that tell one case otherwise, or less, may hold it; nothing more goes in.
+            assert split <= once
+            if len({each["Case Number"] for each in rows}) == len(rows):
+                assert split == once

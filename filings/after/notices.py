@@ -118,13 +118,13 @@ def notices(
     report = _counted(granted, known)
     key = settings.office.conviction_key.get_secret_value()
     with RunFolder(out, facts, key) as target:
-        told = 0
+        stated = 0
         for name, recipient, theirs in _recipients(granted, known, settings):
-            told += 1
+            stated += 1
             _write_notice(target, name, recipient, theirs, run, settings)
         with target.writing(DISPOSITION_DATA) as file:
             write_csv(file, _DISPOSITION, (_report_row(each, known, settings) for each in granted))
-        report = NoticeReport(**(asdict(report) | {"notices": told}))
+        report = NoticeReport(**(asdict(report) | {"notices": stated}))
         target.write(
             RECORD,
             as_json({"schema": _SCHEMA, "run": run.run.run, "totals": asdict(report)}),
@@ -158,14 +158,14 @@ def _granted(run: AskedRun, came_back: Path, settings: Settings) -> list[Granted
 
 
 def _counted(granted: Sequence[GrantedConviction], known: SourceRows) -> NoticeReport:
-    told = [known.of(each.asked) for each in granted]
+    stated = [known.of(each.asked) for each in granted]
     return NoticeReport(
         granted=len(granted),
         notices=0,
-        without_cii=sum("cii" not in each for each in told),
-        without_arrest_day=sum("arrested_on" not in each for each in told),
-        unfindable=sum("cii" not in each and "arrested_on" not in each for each in told),
-        without_agency=sum("arresting_agency" not in each for each in told),
+        without_cii=sum("cii" not in each for each in stated),
+        without_arrest_day=sum("arrested_on" not in each for each in stated),
+        unfindable=sum("cii" not in each and "arrested_on" not in each for each in stated),
+        without_agency=sum("arresting_agency" not in each for each in stated),
         disagreeing=known.disagreeing,
         undated=sum(not each.order_on for each in granted),
     )
@@ -319,7 +319,7 @@ def _row(each: GrantedConviction, settings: Settings) -> list[str]:
 
 
 def _report_row(each: GrantedConviction, known: SourceRows, settings: Settings) -> list[str]:
-    asked, told = each.asked, known.of(each.asked)
+    asked, stated = each.asked, known.of(each.asked)
     fields: tuple[PersonField, ...] = (
         "cii", "born_on", "arrested_on", "arresting_agency", "booking",
     )  # fmt: skip
@@ -330,7 +330,7 @@ def _report_row(each: GrantedConviction, known: SourceRows, settings: Settings) 
         asked.first,
         asked.middle,
         asked.generation,
-        *(told.get(field, "") for field in fields),
+        *(stated.get(field, "") for field in fields),
         settings.court(CourtId(asked.court)).name,
         asked.count,
         asked.cited,

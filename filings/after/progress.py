@@ -111,8 +111,10 @@ def progress_page(
     tally = ProgressTally(outcome.convictions)
     enough = not public or tally.people("state", _STATES, _STATES) >= FEWEST_PEOPLE
     tables = publish(tally, (*_AXES, *_HALVES), _STATES) if public else _whole(tally)
-    told = {axis: {line.value: figure_of(line) for line in lines} for axis, lines in tables.items()}
-    courts = {court: settings.court(CourtId(court)).name for court in told["court"]}
+    stated = {
+        axis: {line.value: figure_of(line) for line in lines} for axis, lines in tables.items()
+    }
+    courts = {court: settings.court(CourtId(court)).name for court in stated["court"]}
     office = settings.county.agencies[settings.office.agency]
     laws = {settings.law_of(Relief(each.asked.relief)) for each in outcome.convictions}
     return render_page(
@@ -126,11 +128,11 @@ def progress_page(
             "public": public,
             "asked": f"{len(outcome.convictions):,}",
             "states": tuple(
-                ProgressLine(label=state, figures=(told["state"].get(state, "0"),))
+                ProgressLine(label=state, figures=(stated["state"].get(state, "0"),))
                 for state in _STATES
             ),
             "courts": tuple(
-                ProgressLine(label=courts[court], figures=_figures(court, told))
+                ProgressLine(label=courts[court], figures=_figures(court, stated))
                 for court in sorted(courts, key=courts.__getitem__)
             ),
             "runs": () if public else _runs(totals),
@@ -148,9 +150,9 @@ def progress_page(
     )
 
 
-def _figures(court: str, told: Mapping[str, Mapping[Any, str]]) -> tuple[str, ...]:
-    cells = (told["cell"].get(f"{court} {state}", "0") for state in _STATES)
-    return (told["court"][court], *cells)
+def _figures(court: str, stated: Mapping[str, Mapping[Any, str]]) -> tuple[str, ...]:
+    cells = (stated["cell"].get(f"{court} {state}", "0") for state in _STATES)
+    return (stated["court"][court], *cells)
 
 
 def _whole(tally: ProgressTally) -> dict[str, tuple[PublicCount, ...]]:

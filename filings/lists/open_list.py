@@ -176,8 +176,8 @@ class OpenList:
             )
             places = [n for n, cell in enumerate(header.cells) if cell.strip().casefold() in names]
             for cells in _cells_below(part):
-                told = (cells[place] for place in places if place < len(cells))
-                number += not any(cell.strip().strip("0") for cell in told)
+                stated = (cells[place] for place in places if place < len(cells))
+                number += not any(cell.strip().strip("0") for cell in stated)
         return number
 
     def column_of(self, field: str) -> str:
@@ -650,9 +650,9 @@ def _renamed(missing: Sequence[str], heading: Heading) -> str:
     """Which columns of the list those that are missing may be, as a sentence; "" for none."""
     names = {folded(name): name for name in heading.names if name and not _DATA.search(name)}
     near = {
-        wanted: names[found[0]]
+        wanted: names[matches[0]]
         for wanted in missing[:5]
-        if (found := difflib.get_close_matches(folded(wanted), names, 1))
+        if (matches := difflib.get_close_matches(folded(wanted), names, 1))
     }
     if not near:
         return ""

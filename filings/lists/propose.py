@@ -144,13 +144,13 @@ def _by_their_cells(
     guessed: dict[MappedField, str] = {}
     numbers = number_keys(settings.county.number_forms)
     courts = settings.county.courts_by_name
-    told: tuple[tuple[MappedField, Callable[[str], bool]], ...] = (
+    stated: tuple[tuple[MappedField, Callable[[str], bool]], ...] = (
         ("case_number", lambda word: numbers.read(word).known),
         ("statute", _cites),
         ("convicted_on", lambda word: any(_fits(word, form) for form in _FORMS)),
         ("court", lambda word: squeeze_court(word) in courts),
     )
-    for field, fits in told:
+    for field, fits in stated:
         if field in fields or (field == "statute" and sections):
             continue
         for name in heading.names:

@@ -46,8 +46,8 @@ def hidden_in_file(pdf: Any, content: bytes) -> Iterator[str]:
     """What a file holds beside its pages, in words that follow its name."""
     if content.count(b"%%EOF") != 1:
         yield "was changed behind its end, as a program does that edits it"
-    told = _METADATA.findall(content)
-    metadata = told[0].decode("utf-8", "replace") if len(told) == 1 else ""
+    stated = _METADATA.findall(content)
+    metadata = stated[0].decode("utf-8", "replace") if len(stated) == 1 else ""
     title = match[1] if (match := _TITLE.search(metadata)) else ""
     own = pdf.get_metadata_dict(skip_empty=True)
     if html.unescape(title) != own.get("Title"):

@@ -15,7 +15,7 @@ from filings.verification.mismatch import Mismatch
 from filings.verification.paper_text import alike as _alike
 from filings.verification.paper_text import check_text
 from filings.verification.person_names import PersonNames
-from filings.verification.run_files import ListFacts, PacketFacts, PaperFacts, Text, leads_out
+from filings.verification.run_files import ListInManifest, PacketFacts, PaperFacts, Text, leads_out
 from filings.verification.schedule_pages import (
     CASE,
     COUNT,
@@ -97,7 +97,7 @@ class PacketToCheck:
     convictions: tuple[LedgerConviction, ...]  # by item
     placements: Mapping[str, Mapping[str, tuple[int, int]]]  # paper -> conviction -> page, row
     together: int  # convictions of all parts
-    lists: Mapping[int, ListFacts]
+    lists: Mapping[int, ListInManifest]
     texts: Mapping[str, Text]  # of its papers, by their keys
     digests: Mapping[str, str]  # SHA-256 of each of its files, by path
 
@@ -498,7 +498,7 @@ def _check_sentences(
                 what = f'says "{match[1]}" by level; the ledger has {levels}'
                 yield Mismatch(paper.path, page, 0, "count", what)
         for match in _LIST.finditer(read.text):
-            listed = packet.lists.get(int(match[1]), ListFacts(0, "", ""))
+            listed = packet.lists.get(int(match[1]), ListInManifest(0, "", ""))
             if number(match[2]) != listed.rows or not listed.keyed_hash.startswith(match[3]):
                 what = f"says of list {match[1]} what the manifest does not"
                 yield Mismatch(paper.path, page, 0, "count", what)

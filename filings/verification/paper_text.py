@@ -50,12 +50,12 @@ def check_text(
 
 def _stands(pieces: Sequence[str], front: Sequence[str], times: int) -> bool:
     """Whether a paragraph stands on these pages, and so often."""
-    found = 0
+    matches = 0
     for page, text in enumerate(front):
         start = 0
         while (start := _end(pieces, front, page, start)) >= 0:
-            found += 1
-            if found == times:
+            matches += 1
+            if matches == times:
                 return True
             if start > len(text):  # it ended on a later page
                 break
@@ -85,14 +85,14 @@ def _follow(pieces: Sequence[str], front: Sequence[str], page: int, at: int) -> 
     """Behind the pieces that follow at a place, each after a gap."""
     text = front[page]
     for place, piece in enumerate(pieces):
-        found = text.find(piece, at, at + _WIDEST_GAP + len(piece))
-        if found < 0:
+        matches = text.find(piece, at, at + _WIDEST_GAP + len(piece))
+        if matches < 0:
             for letters in _last_letters(piece, text, at):
                 rest = (piece[letters:], *pieces[place + 1 :])
                 if _goes_on(rest, front, page + 1, _WIDEST_GAP * (not letters)):
                     return len(text) + 1
             return -1
-        at = found + len(piece)
+        at = matches + len(piece)
     return at
 
 
@@ -101,8 +101,8 @@ def _goes_on(pieces: Sequence[str], front: Sequence[str], page: int, gap: int = 
     if page >= len(front):
         return False
     text, first = front[page], pieces[0]
-    if (found := text.find(first, 0, gap + len(first))) >= 0:
-        return _follow(pieces[1:], front, page, found + len(first)) >= 0
+    if (matches := text.find(first, 0, gap + len(first))) >= 0:
+        return _follow(pieces[1:], front, page, matches + len(first)) >= 0
     most = next((n for n, (a, b) in enumerate(zip(first, text, strict=False)) if a != b), len(text))
     return any(
         _goes_on((first[letters:], *pieces[1:]), front, page + 1)

@@ -22,8 +22,8 @@ class PersonNames:
 
     def stand_in(self, text: str, allowed: str = "") -> bool:
         """Whether one of them stands in a text more often than where it may: an attorney's."""
-        found = self._all_in(text)
-        return bool(found and found - self._all_in(allowed))
+        matches = self._all_in(text)
+        return bool(matches and matches - self._all_in(allowed))
 
     def _all_in(self, text: str) -> set[tuple[str, ...]]:
         words = _words(text)

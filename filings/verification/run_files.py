@@ -74,7 +74,7 @@ class PacketFacts:
     cases: str  # path of its cases.csv; "" where it has none
 
 
-class ListFacts(NamedTuple):
+class ListInManifest(NamedTuple):
     """A list that was read, as the manifest has it."""
 
     rows: int
@@ -87,7 +87,7 @@ class RunManifest:
     """What is held against the rest of the folder."""
 
     totals: dict[str, int]
-    lists: dict[int, ListFacts]  # by number
+    lists: dict[int, ListInManifest]  # by number
     files: dict[str, tuple[int, str]]  # path -> bytes, SHA-256
     packets: tuple[PacketFacts, ...]
     texts: dict[str, Text]  # by their keys
@@ -107,7 +107,7 @@ def read_manifest(folder: Path) -> RunManifest:
         return RunManifest(
             totals={name: int(record["totals"][name]) for name in ("rows", "entries", *FATES)},
             lists={
-                int(each["number"]): ListFacts(
+                int(each["number"]): ListInManifest(
                     int(each["rows"]), str(each["sha256"]), str(each.get("keyed_hash", ""))
                 )
                 for each in record["lists"]

@@ -6,7 +6,6 @@ with what pages show of it.
 
 import datetime as dt
 import os
-import resource
 import signal
 import sys
 import traceback
@@ -71,6 +70,11 @@ def main(folder: Path) -> None:
 
 
 def _limit(seconds: int) -> None:
+    """Bound what this process may take, where the system has such limits."""
+    try:
+        import resource
+    except ImportError:
+        return
     os.nice(_NICE)
     wanted = {
         resource.RLIMIT_AS: _MEMORY,

@@ -118,7 +118,8 @@ def test_packets_of_another_prosecutor_are_handed_over_with_a_letter(filings, ro
     # All that is theirs lies there, in the same two halves, and none of it among the office's own.
     assert {path.name for path in theirs.rglob("*") if path.is_file()} == {
         *("letter.txt", "motion.pdf", "proposed-order.pdf", "exhibit-a-sealed.pdf", "cases.csv"),
-        *("proof-of-service.pdf", "cover.pdf"),
+        *("proof-of-service.pdf", "cover.pdf", "filing-plan.json"),
+        *("clerk-table.csv", "clerk-table.xlsx"),
     }
     assert not [*out.glob("public/packets/*/long-beach"), *out.glob("sealed/packets/*/long-beach")]
     assert not [path for path in theirs.rglob("*") if path.stat().st_mode & 0o077]
