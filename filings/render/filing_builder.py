@@ -174,8 +174,11 @@ class FilingBuilder:
     def _offense_counts(self, packet: Packet, law: LawId) -> dict[str, int]:
         each = Counter(conviction.offense for conviction in packet.convictions)
         records = self._settings.laws[law].offense_types
-        order = sorted(each, key=lambda offense: records[offense].order)
-        return {records[offense].label: each[offense] for offense in order}
+        known = sorted(each.keys() & records.keys(), key=lambda offense: records[offense].order)
+        labelled = {records[offense].label: each[offense] for offense in known}
+        if others := each.total() - sum(labelled.values()):
+            labelled[self._settings.laws[law].offenses_called] = others
+        return labelled
 
     def _offense_label(self, offense: OffenseType, law: LawId) -> str:
         record = self._settings.laws[law].offense_types.get(offense)
