@@ -53,6 +53,16 @@ class AskedConviction:
         return f"{self.case_number}-{self.suffix}" if self.suffix else self.case_number
 
     @property
+    def defendant(self) -> tuple[str, str, str, str, str]:
+        """Suffix, last, first and middle name, generation: the columns of tables."""
+        return self.suffix, self.last, self.first, self.middle, self.generation
+
+    @property
+    def charge(self) -> tuple[str, str, str, str]:
+        """Section, count, level and day of conviction: the columns of tables."""
+        return self.cited, self.count, self.level, self.convicted_on
+
+    @property
     def name(self) -> str:
         """Last name first; "" where the list names nobody."""
         given = " ".join(filter(None, (self.first, self.middle)))

@@ -303,15 +303,8 @@ def _row(each: GrantedConviction, settings: Settings) -> list[str]:
     asked = each.asked
     return [
         asked.case_number,
-        asked.suffix,
-        asked.last,
-        asked.first,
-        asked.middle,
-        asked.generation,
-        asked.cited,
-        asked.count,
-        asked.level,
-        asked.convicted_on,
+        *asked.defendant,
+        *asked.charge,
         settings.court(CourtId(asked.court)).name,
         _relief_words(each, settings),
         each.order_on,
@@ -325,11 +318,7 @@ def _report_row(each: GrantedConviction, known: SourceRows, settings: Settings) 
     )  # fmt: skip
     return [
         asked.case_number,
-        asked.suffix,
-        asked.last,
-        asked.first,
-        asked.middle,
-        asked.generation,
+        *asked.defendant,
         *(stated.get(field, "") for field in fields),
         settings.court(CourtId(asked.court)).name,
         asked.count,

@@ -113,6 +113,11 @@ def test_the_clerks_table_has_the_rows_of_exhibit_a_and_blanks_for_the_answer(se
     assert set(made) == {CSV, XLSX}
     lines = list(csv.DictReader(io.StringIO(made[CSV].decode())))
     assert [line["Case Number"] for line in lines] == ["BA1", "BA2"]
+    assert [line["No."] for line in lines] == ["1", "2"]  # the rows of Exhibit A
+    assert [(line["Count"], line["Section"], line["Level"]) for line in lines] == [
+        ("", "11359", "felony"),
+        ("3", "11359", "felony"),
+    ]
     assert lines[0]["Defendant"] == "DOE, JANE"
     assert "11361.8" in lines[0]["Minute Order"]
     assert {line[name] for line in lines for name in ("Result", "Event Code", "Notes")} == {""}
