@@ -15,7 +15,7 @@ DOORS = {
     "sample": ("sample/test_sample_list.py",),
     "verification": ("verification/test_folder.py",),
     "web": ("web/test_lists.py", "web/test_browser.py"),
-    "web/pages": ("web/test_lists.py", "web/test_browser.py"),
+    "web/routes": ("web/test_lists.py", "web/test_browser.py"),
     "screening/prior": ("screening/prior/test_earlier_decisions.py", "matching/test_prior.py"),
 }
 

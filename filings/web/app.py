@@ -15,8 +15,8 @@ from filings.web.api import make_api, status_of
 from filings.web.guard import Guard, Limits
 from filings.web.home import OfficeFolder
 from filings.web.office import Machine, OfficeDesk
-from filings.web.pages import account, compared, lists, preview, runs, texts
-from filings.web.pages.frame import NotSignedIn, draw, session_of
+from filings.web.routes import account, compared, lists, preview, runs, texts
+from filings.web.routes.frame import NotSignedIn, draw, session_of
 
 _IN_WORDS = {
     403: "Not for you",

@@ -12,8 +12,8 @@ from filings.web import texts
 from filings.web.accounts import User
 from filings.web.matters import NotHere
 from filings.web.office import OfficeDesk
-from filings.web.pages.frame import Approver, ListsUser, OfOffice, OwnForm, draw, field, go_to
-from filings.web.pages.runs import png
+from filings.web.routes.frame import Approver, ListsUser, OfOffice, OwnForm, draw, field, go_to
+from filings.web.routes.runs import png
 
 router = APIRouter(include_in_schema=False)
 _STATES = {

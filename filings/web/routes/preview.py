@@ -13,8 +13,8 @@ from filings.web import desk
 from filings.web.accounts import User
 from filings.web.matters import rows_of
 from filings.web.office import OfficeDesk
-from filings.web.pages.frame import ListsUser, OfOffice, draw
-from filings.web.pages.runs import png
+from filings.web.routes.frame import ListsUser, OfOffice, draw
+from filings.web.routes.runs import png
 
 router = APIRouter(include_in_schema=False)
 _BY_CHANCE = 10
