@@ -16,7 +16,7 @@ from filings.web.home import OfficeFolder
 from filings.web.office import Machine, OfficeDesk
 from filings.web.routes import account, compared, lists, preview, runs, texts
 from filings.web.routes.api import make_api, status_of
-from filings.web.routes.frame import NotSignedIn, draw, session_of
+from filings.web.routes.page_frame import NotSignedIn, draw, session_of
 
 _IN_WORDS = {
     403: "Not for you",

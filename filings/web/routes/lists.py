@@ -28,7 +28,7 @@ from filings.web.matters import (
     rows_of,
 )
 from filings.web.office import OfficeDesk
-from filings.web.routes.frame import (
+from filings.web.routes.page_frame import (
     Approver,
     ListsUser,
     OfOffice,
@@ -56,7 +56,7 @@ _KIND_WORDS = {
 @router.get("/")
 def matters(request: Request, office: OfOffice) -> Response:
     """All matters; the first page of whoever works with lists."""
-    from filings.web.routes.frame import session_of
+    from filings.web.routes.page_frame import session_of
 
     user = session_of(request, office).user
     if not user.may("lists"):

@@ -13,7 +13,7 @@ from filings.web import desk
 from filings.web.accounts import User
 from filings.web.matters import rows_of
 from filings.web.office import OfficeDesk
-from filings.web.routes.frame import ListsUser, OfOffice, draw
+from filings.web.routes.page_frame import ListsUser, OfOffice, draw
 from filings.web.routes.runs import png
 
 router = APIRouter(include_in_schema=False)

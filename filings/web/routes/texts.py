@@ -12,7 +12,7 @@ from filings.web import texts
 from filings.web.accounts import User
 from filings.web.matters import NotHere
 from filings.web.office import OfficeDesk
-from filings.web.routes.frame import Approver, ListsUser, OfOffice, OwnForm, draw, field, go_to
+from filings.web.routes.page_frame import Approver, ListsUser, OfOffice, OwnForm, draw, field, go_to
 from filings.web.routes.runs import png
 
 router = APIRouter(include_in_schema=False)
