@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from filings.authoring.browse import TemplateBrowser
 from filings.model.errors import FilingsError, UsageError
-from filings.web import texts
+from filings.web import template_editing
 from filings.web.accounts import User
 from filings.web.matters import NotHere
 from filings.web.office import OfficeDesk
@@ -26,15 +26,18 @@ _STATES = {
 @router.get("/texts")
 def all_texts(request: Request, _: ListsUser, office: OfOffice, court: str = "") -> HTMLResponse:
     """Which file each document of a court is made from."""
-    browser = texts.browser_of(office)
+    browser = template_editing.browser_of(office)
     county = browser.settings.county
     chosen = court if court in county.courts else str(county.default_court)
     choices = {
-        choice.document: choice for choice in texts.choices_of(browser) if choice.court == chosen
+        choice.document: choice
+        for choice in template_editing.choices_of(browser)
+        if choice.court == chosen
     }
     courts = {id_: record.name for id_, record in county.courts.items()}
     own = {
-        document: texts.file_of_court(office, chosen, document).is_file() for document in choices
+        document: template_editing.file_of_court(office, chosen, document).is_file()
+        for document in choices
     }
     return draw(request, "texts", courts=courts, court=chosen, choices=choices.values(), own=own)
 
@@ -44,7 +47,7 @@ def one_text(
     request: Request, court: str, document: str, user: ListsUser, office: OfOffice, at: int = 1
 ) -> HTMLResponse:
     """A document: its blocks, who has approved it, its versions, and how it prints."""
-    browser = texts.browser_of(office)
+    browser = template_editing.browser_of(office)
     return _one_text(request, office, browser, court, document, user, at)
 
 
@@ -57,10 +60,10 @@ def _one_text(
     user: User,
     at: int,
 ) -> HTMLResponse:
-    shown = texts.shown_of(browser, court, document)
+    shown = template_editing.shown_of(browser, court, document)
     page, broken = None, None
     try:
-        page = office.previews.page(texts.page_of(office, court, document), at)
+        page = office.previews.page(template_editing.page_of(office, court, document), at)
     except FilingsError as error:
         if isinstance(error, NotHere):
             raise
@@ -83,8 +86,8 @@ def _one_text(
         shown=shown,
         root=f"{office.folder.templates}/",
         approvals=approvals,
-        versions=texts.versions_of(office, court, document),
-        own=texts.file_of_court(office, court, document).is_file(),
+        versions=template_editing.versions_of(office, court, document),
+        own=template_editing.file_of_court(office, court, document).is_file(),
         may_approve=user.may("approve") and bool(user.bar_number),
         page=page,
         broken=broken,
@@ -95,8 +98,8 @@ def _one_text(
 @router.get("/texts/{court}/{document}/picture")
 def picture(court: str, document: str, _: ListsUser, office: OfOffice, at: int = 1) -> Response:
     """The picture of a page of it."""
-    texts.shown_of(texts.browser_of(office), court, document)
-    return png(office.previews.page(texts.page_of(office, court, document), at).png)
+    template_editing.shown_of(template_editing.browser_of(office), court, document)
+    return png(office.previews.page(template_editing.page_of(office, court, document), at).png)
 
 
 @router.get("/texts/{court}/{document}/changes")
@@ -104,8 +107,8 @@ def changes(
     request: Request, court: str, document: str, _: ListsUser, office: OfOffice
 ) -> HTMLResponse:
     """What the office's own text changes of the one it builds on."""
-    texts.shown_of(texts.browser_of(office), court, document)
-    lines = texts.changes_of(office, court, document)
+    template_editing.shown_of(template_editing.browser_of(office), court, document)
+    lines = template_editing.changes_of(office, court, document)
     return draw(request, "changes", court=court, document=document, lines=lines)
 
 
@@ -114,16 +117,18 @@ def block_page(
     request: Request, court: str, document: str, block: str, _: ListsUser, office: OfOffice
 ) -> HTMLResponse:
     """The words of a block, to be changed."""
-    browser = texts.browser_of(office)
-    words = texts.words_of_block(browser, texts.shown_of(browser, court, document), block)
+    browser = template_editing.browser_of(office)
+    words = template_editing.words_of_block(
+        browser, template_editing.shown_of(browser, court, document), block
+    )
     return _block_page(request, office, court, document, block, words=words, tried=None)
 
 
 def _block_page(
     request: Request, office: OfficeDesk, court: str, document: str, block: str, **more: Any
 ) -> HTMLResponse:
-    browser = texts.browser_of(office)
-    shown = texts.shown_of(browser, court, document)
+    browser = template_editing.browser_of(office)
+    shown = template_editing.shown_of(browser, court, document)
     marks = next((one.marks for one in shown.blocks if one.name == block), ())
     status = 422 if more["tried"] else 200
     return draw(
@@ -152,7 +157,7 @@ def save_block(
 ) -> Response:
     """Try new words, and put them in place when nothing is wrong with them."""
     words = str(form.get("words", ""))
-    tried = texts.save(office, user, court, document, block, words, field(form, "note"))
+    tried = template_editing.save(office, user, court, document, block, words, field(form, "note"))
     if tried.stands:
         return go_to(f"/texts/{court}/{document}", "saved")
     return _block_page(request, office, court, document, block, words=words, tried=tried)
@@ -163,14 +168,15 @@ def back_to(
     court: str, document: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice
 ) -> Response:
     """Go back to an earlier version; that is a version too."""
-    texts.shown_of(texts.browser_of(office), court, document)
+    template_editing.shown_of(template_editing.browser_of(office), court, document)
     version = next(
-        (one for one in texts.versions_of(office, court, document) if one.id == number), None
+        (one for one in template_editing.versions_of(office, court, document) if one.id == number),
+        None,
     )
     if version is None:
         raise NotHere(f"version {number}", "is not there", "Go back to the document.")
     note = f"back to version {number}"
-    tried = texts.put(office, user, court, document, version.text, note)
+    tried = template_editing.put(office, user, court, document, version.text, note)
     if not tried.stands:
         first = tried.problems[0]
         raise UsageError(first["where"], first["what"].rstrip("."), first["remedy"])
@@ -184,5 +190,5 @@ def approve(court: str, document: str, user: Approver, form: OwnForm, office: Of
         hashes = json.loads(field(form, "hashes"))
     except ValueError:
         hashes = {}
-    texts.approve(office, user, field(form, "name"), hashes)
+    template_editing.approve(office, user, field(form, "name"), hashes)
     return go_to(f"/texts/{court}/{document}", "approved")
