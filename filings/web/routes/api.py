@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from filings.model.errors import FilingsError, OutputError, RenderError
 from filings.output.ledger import VALUES, FoundEntry
-from filings.web import desk, jobs
+from filings.web import jobs, matter_actions
 from filings.web.accounts import TooMany, User
 from filings.web.archive import stream_zip
 from filings.web.matters import Matter, NotHere, NotYet, question, rows_of
@@ -220,7 +220,7 @@ def _add_matters(api: FastAPI) -> None:
     def begin_matter(new: NewMatter, user: ActingUser, office: TheOffice) -> MatterRecord:
         """Begin a matter, without lists yet."""
         matter = office.matters.make(new.title, user.id, office.moment())
-        office.audit.add(user.id, "began a matter", desk.about(matter))
+        office.audit.add(user.id, "began a matter", matter_actions.about(matter))
         return _record(office, matter)
 
     @api.get("/matters/{matter}")
@@ -238,7 +238,9 @@ def _add_matters(api: FastAPI) -> None:
     ) -> FileRecord:
         """Add a list, or another file that is given beside lists."""
         chosen = office.matters.get(matter)
-        kept = desk.add_file(office, chosen, user, file.filename or "list", use, file.file)
+        kept = matter_actions.add_file(
+            office, chosen, user, file.filename or "list", use, file.file
+        )
         return _file(kept)
 
     @api.delete("/matters/{matter}/lists/{number}", status_code=204)
@@ -248,7 +250,7 @@ def _add_matters(api: FastAPI) -> None:
         if number not in {file.number for file in office.matters.files(chosen)}:
             raise NotHere(f"file {number}", "is not there", "Ask for the matter.")
         office.matters.take_out(chosen, number)
-        office.audit.add(user.id, "took a file out", desk.about(chosen), f"file {number}")
+        office.audit.add(user.id, "took a file out", matter_actions.about(chosen), f"file {number}")
 
     @api.get("/matters/{matter}/check")
     def check(matter: MatterId, user: ActingUser, office: TheOffice) -> JobRecord:
@@ -257,7 +259,7 @@ def _add_matters(api: FastAPI) -> None:
         folder = office.check(chosen)
         if folder is None:
             raise NotYet("check", "there is no list", "Upload one first.")
-        office.audit.add(user.id, "looked at", desk.about(chosen))
+        office.audit.add(user.id, "looked at", matter_actions.about(chosen))
         return _job(office, folder)
 
     @api.post(
@@ -270,10 +272,12 @@ def _add_matters(api: FastAPI) -> None:
     ) -> Response:
         """One document of a packet, as a build would print it."""
         chosen = office.matters.get(matter)
-        checked, result = desk.checked_result(office, chosen)
-        path = desk.print_one(office, checked, result, user, wanted.packet, wanted.document)
+        checked, result = matter_actions.checked_result(office, chosen)
+        path = matter_actions.print_one(
+            office, checked, result, user, wanted.packet, wanted.document
+        )
         detail = f"{wanted.packet}, {wanted.document}"
-        office.audit.add(user.id, "previewed", desk.about(chosen), detail)
+        office.audit.add(user.id, "previewed", matter_actions.about(chosen), detail)
         return FileResponse(path, media_type="application/pdf")
 
 
@@ -281,7 +285,7 @@ def _add_answers(api: FastAPI) -> None:
     @api.get("/matters/{matter}/values")
     def values(matter: MatterId, user: ActingUser, office: TheOffice) -> list[AskedRecord]:
         """Each value that nobody understands, asked once."""
-        checked, _ = desk.checked_result(office, office.matters.get(matter))
+        checked, _ = matter_actions.checked_result(office, office.matters.get(matter))
         return [
             AskedRecord(
                 **{
@@ -293,7 +297,7 @@ def _add_answers(api: FastAPI) -> None:
                 answer=row["answer"],
             )
             for row in rows_of(checked / "left" / VALUES)
-            if user.sealed or row["kind"] in desk.OPEN_KINDS
+            if user.sealed or row["kind"] in matter_actions.OPEN_KINDS
         ]
 
     @api.post("/matters/{matter}/answers")
@@ -305,13 +309,13 @@ def _add_answers(api: FastAPI) -> None:
     ) -> MatterRecord:
         """Answer values; the lists are then read by the answers."""
         chosen = office.matters.get(matter)
-        desk.keep_answers(office, chosen, user, {one.mark: one.answer for one in answers})
+        matter_actions.keep_answers(office, chosen, user, {one.mark: one.answer for one in answers})
         return _record(office, chosen)
 
     @api.post("/matters/{matter}/approvals", status_code=204)
     def approve(matter: MatterId, file: ApprovedFile, user: ActingUser, office: TheOffice) -> None:
         """Let answers of law count: an attorney, and nobody who typed one of them."""
-        desk.approve_answers(office, office.matters.get(matter), user, file.sha256)
+        matter_actions.approve_answers(office, office.matters.get(matter), user, file.sha256)
 
 
 def _add_runs(api: FastAPI) -> None:
@@ -320,7 +324,7 @@ def _add_runs(api: FastAPI) -> None:
         """Begin a build; the header Location says where it is watched."""
         chosen = office.matters.get(matter)
         number = office.build(chosen, user)
-        office.audit.add(user.id, "built", desk.about(chosen, number))
+        office.audit.add(user.id, "built", matter_actions.about(chosen, number))
         answer.headers["Location"] = f"/api/v1/matters/{matter}/runs/{number}"
         return _job(office, chosen.run(number))
 
@@ -335,7 +339,7 @@ def _add_runs(api: FastAPI) -> None:
         chosen = office.matters.get(matter)
         folder = chosen.run(number)
         if office.jobs.stop(folder):
-            office.audit.add(user.id, "stopped", desk.about(chosen, number))
+            office.audit.add(user.id, "stopped", matter_actions.about(chosen, number))
         return _job(office, folder)
 
     @api.post("/matters/{matter}/runs/{number}/go-on")
@@ -346,7 +350,7 @@ def _add_runs(api: FastAPI) -> None:
         chosen = office.matters.get(matter)
         folder = chosen.run(number)
         office.jobs.go_on(folder)
-        office.audit.add(user.id, "went on with", desk.about(chosen, number))
+        office.audit.add(user.id, "went on with", matter_actions.about(chosen, number))
         return _job(office, folder)
 
     @api.post("/matters/{matter}/runs/{number}/verify", status_code=202)
@@ -355,7 +359,7 @@ def _add_runs(api: FastAPI) -> None:
     ) -> JobRecord:
         """Prove from its files that a build says one thing; asked again until it is done."""
         chosen = office.matters.get(matter)
-        folder = desk.proof_of(office, chosen, number, user)
+        folder = matter_actions.proof_of(office, chosen, number, user)
         return _job(office, folder)
 
     @api.get("/matters/{matter}/runs/{number}/files")
@@ -380,8 +384,8 @@ def _add_runs(api: FastAPI) -> None:
     ) -> Response:
         """A file of a finished build, by its path."""
         chosen = office.matters.get(matter)
-        found_file = desk.file_of(chosen, number, user, path)
-        office.audit.add(user.id, "downloaded", desk.about(chosen, number), path)
+        found_file = matter_actions.file_of(chosen, number, user, path)
+        office.audit.add(user.id, "downloaded", matter_actions.about(chosen, number), path)
         return FileResponse(found_file, media_type="application/octet-stream")
 
     @api.get(
@@ -397,7 +401,7 @@ def _add_runs(api: FastAPI) -> None:
         run = FinishedRun(chosen.run(number))
         paths = [record["path"] for record in run.files(user)] + ["manifest.json"]
         detail = f"all as zip, {len(paths)} files"
-        office.audit.add(user.id, "downloaded", desk.about(chosen, number), detail)
+        office.audit.add(user.id, "downloaded", matter_actions.about(chosen, number), detail)
         return StreamingResponse(stream_zip(run.root, paths), media_type="application/zip")
 
     @api.post("/matters/{matter}/runs/{number}/find")
@@ -412,7 +416,7 @@ def _add_runs(api: FastAPI) -> None:
         if not user.sealed:
             raise HTTPException(403, "This names people: an administrator can let you see it.")
         chosen = office.matters.get(matter)
-        return desk.look_for(office, chosen, number, user, wanted.text)
+        return matter_actions.look_for(office, chosen, number, user, wanted.text)
 
 
 def _record(office: OfficeDesk, matter: Matter) -> MatterRecord:

@@ -15,7 +15,7 @@ from filings.model.errors import ConfigError, FilingsError, ListError, UsageErro
 from filings.output.ledger import VALUES, WORKLISTS
 from filings.settings.settings import read_settings
 from filings.storage.run_folder import write_private
-from filings.web import charts, desk, jobs
+from filings.web import charts, jobs, matter_actions
 from filings.web.accounts import User
 from filings.web.matters import (
     USES,
@@ -79,7 +79,7 @@ def matters(request: Request, office: OfOffice) -> Response:
 def begin(user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
     """Begin a matter with the lists that were sent."""
     matter = office.matters.make(field(form, "title"), user.id, office.moment())
-    office.audit.add(user.id, "began a matter", desk.about(matter))
+    office.audit.add(user.id, "began a matter", matter_actions.about(matter))
     try:
         _add_files(office, matter, user, form)
     except FilingsError:
@@ -103,7 +103,7 @@ def _add_files(office: OfficeDesk, matter: Matter, user: User, form: FormData) -
     for upload in form.getlist("files"):
         if not isinstance(upload, UploadFile) or not upload.filename:
             continue
-        desk.add_file(office, matter, user, upload.filename, use, upload.file)
+        matter_actions.add_file(office, matter, user, upload.filename, use, upload.file)
         count += 1
     return count
 
@@ -121,7 +121,7 @@ def take_out(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffi
     """Leave a file out from now on."""
     matter = office.matters.get(name)
     office.matters.take_out(matter, number)
-    office.audit.add(user.id, "took a file out", desk.about(matter), f"file {number}")
+    office.audit.add(user.id, "took a file out", matter_actions.about(matter), f"file {number}")
     return go_to(f"/matters/{name}")
 
 
@@ -129,7 +129,7 @@ def take_out(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffi
 def matter_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> HTMLResponse:
     """What its lists are, what would go in, what waits."""
     matter = office.matters.get(name)
-    office.audit.add(user.id, "looked at", desk.about(matter))
+    office.audit.add(user.id, "looked at", matter_actions.about(matter))
     return draw(request, "matter", **_shown(office, matter, user))
 
 
@@ -180,7 +180,8 @@ def _asked_at(matter: Matter, number: int) -> str:
 
 def _values_asked(result: Mapping[str, Any]) -> int:
     return sum(
-        value["kind"] in desk.OPEN_KINDS and bool(value["allowed"]) for value in result["values"]
+        value["kind"] in matter_actions.OPEN_KINDS and bool(value["allowed"])
+        for value in result["values"]
     )
 
 
@@ -188,7 +189,9 @@ def _reasons(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Why entries wait, the most frequent first, with how many values they have."""
     asked: defaultdict[str, int] = defaultdict(int)
     for value in result["values"]:
-        asked[value["reason"]] += value["kind"] in desk.OPEN_KINDS and bool(value["allowed"])
+        asked[value["reason"]] += value["kind"] in matter_actions.OPEN_KINDS and bool(
+            value["allowed"]
+        )
     return [
         {**reason, "values": asked[reason["reason"]]}
         for reason in result["report"]["reasons"]
@@ -239,7 +242,7 @@ def choose(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
     )
     office.matters.choose(matter, field(form, "title"), choices)
     detail = "attested" if choices.attested and not before.attested else ""
-    office.audit.add(user.id, "changed options", desk.about(matter), detail)
+    office.audit.add(user.id, "changed options", matter_actions.about(matter), detail)
     return go_to(f"/matters/{name}")
 
 
@@ -253,7 +256,7 @@ def delete(name: str, user: Approver, form: OwnForm, office: OfOffice) -> Respon
         if office.jobs.state(matter.run(number)) in ("waiting", "running"):
             raise UsageError(f"build {number}", "is being done", "Stop it first.")
     office.matters.delete(matter)
-    office.audit.add(user.id, "deleted", desk.about(matter))
+    office.audit.add(user.id, "deleted", matter_actions.about(matter))
     return go_to("/")
 
 
@@ -274,7 +277,7 @@ def keep_layout(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> 
         except ConfigError:
             path.unlink()
             raise
-    office.audit.add(user.id, "kept a layout", desk.about(matter), layout)
+    office.audit.add(user.id, "kept a layout", matter_actions.about(matter), layout)
     return go_to(f"/matters/{name}")
 
 
@@ -284,7 +287,7 @@ def values(
 ) -> HTMLResponse:
     """Each value that nobody understands, asked once."""
     matter = office.matters.get(name)
-    folder, result = desk.checked_result(office, matter)
+    folder, result = matter_actions.checked_result(office, matter)
     lines = {question(row): row for row in rows_of(folder / "left" / VALUES)}
     files = office.matters.files(matter)
     called = [file.name for use in ("list", "corrected") for file in files if file.use == use]
@@ -292,7 +295,7 @@ def values(
     for value in sorted(result["values"], key=lambda each: -each["rows"]):
         if reason and value["reason"] != reason:
             continue
-        if value["kind"] not in desk.OPEN_KINDS and not user.sealed:
+        if value["kind"] not in matter_actions.OPEN_KINDS and not user.sealed:
             continue  # what only the court's record answers may name a case
         mark = question_mark(value["of_list"], value["column"], value["value"])
         if mark in lines:
@@ -333,7 +336,7 @@ def answer(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
         for key, value in form.items()
         if key.startswith("answer-")
     }
-    count = desk.keep_answers(office, matter, user, given, field(form, "check"))
+    count = matter_actions.keep_answers(office, matter, user, given, field(form, "check"))
     return go_to(f"/matters/{name}", "answered" if count else "")
 
 
@@ -341,7 +344,7 @@ def answer(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
 def law_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> HTMLResponse:
     """What of the answers waits for an attorney, each with rows by chance."""
     matter = office.matters.get(name)
-    _, result = desk.checked_result(office, matter)
+    _, result = matter_actions.checked_result(office, matter)
     called = {str(matter.folder / f.stored): f.name for f in office.matters.files(matter)}
     groups: dict[str, dict[str, Any]] = {}
     for law in result["law"]:
@@ -352,7 +355,7 @@ def law_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> 
                 "called": called.get(law["path"], "Answers by value"),
                 "approved": law["approved"],
                 "answers": [],
-                "why_not": desk.why_not(office, matter, user, result, law["sha256"]),
+                "why_not": matter_actions.why_not(office, matter, user, result, law["sha256"]),
             },
         )
         group["answers"].append(law)
@@ -363,7 +366,7 @@ def law_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> 
 def approve_law(name: str, user: Approver, form: OwnForm, office: OfOffice) -> Response:
     """Let the answers of law in a file count."""
     matter = office.matters.get(name)
-    desk.approve_answers(office, matter, user, field(form, "sha256"))
+    matter_actions.approve_answers(office, matter, user, field(form, "sha256"))
     return go_to(f"/matters/{name}", "approved")
 
 
@@ -373,7 +376,7 @@ def rows(
 ) -> HTMLResponse:
     """The rows that wait for a reason, to be corrected."""
     matter = office.matters.get(name)
-    folder, result = desk.checked_result(office, matter)
+    folder, result = matter_actions.checked_result(office, matter)
     words = next((r for r in result["report"]["reasons"] if r["reason"] == reason), None)
     if words is None:
         raise HTTPException(404, "Nothing waits for this reason.")
@@ -388,7 +391,7 @@ def rows(
             or column in ("section", "convicted_on", "count", "level")
         )
     ]
-    office.audit.add(user.id, "saw rows", desk.about(matter), f"{reason}, {len(shown)}")
+    office.audit.add(user.id, "saw rows", matter_actions.about(matter), f"{reason}, {len(shown)}")
     return draw(
         request,
         "rows",
@@ -407,7 +410,7 @@ def rows(
 def correct(name: str, reason: str, user: SealedUser, form: OwnForm, office: OfOffice) -> Response:
     """Keep the rows that were changed, as a list that is read with the others."""
     matter = office.matters.get(name)
-    folder, result = desk.checked_result(office, matter, field(form, "check"))
+    folder, result = matter_actions.checked_result(office, matter, field(form, "check"))
     if reason not in {one["reason"] for one in result["report"]["reasons"]}:
         raise HTTPException(404, "Nothing waits for this reason.")
     changed: list[list[str]] = []
@@ -431,4 +434,4 @@ def _about_rows(
     office: OfficeDesk, matter: Matter, user: User, file: UploadedFile, count: int
 ) -> None:
     detail = f"{count} rows, {file.sha256[:16]}"
-    office.audit.add(user.id, "corrected rows", desk.about(matter), detail)
+    office.audit.add(user.id, "corrected rows", matter_actions.about(matter), detail)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from filings.web import desk
+from filings.web import matter_actions
 from filings.web.accounts import User
 from filings.web.matters import rows_of
 from filings.web.office import OfficeDesk
@@ -34,7 +34,7 @@ def preview(
 ) -> HTMLResponse:
     """A page of a document of a packet, as a build would print it."""
     matter = office.matters.get(name)
-    checked, result = desk.checked_result(office, matter)
+    checked, result = matter_actions.checked_result(office, matter)
     packets = result["report"]["packets"]
     if not packets:
         raise HTTPException(404, "Nothing of these lists would go in.")
@@ -52,10 +52,10 @@ def preview(
     if document and document not in names:
         zones = {one["name"]: one["zone"] for one in result["documents"][chosen["court"]]}
         if zones.get(document) == "sealed":
-            desk.refuse_unsealed(user)
+            matter_actions.refuse_unsealed(user)
         document = ""
     document = document or ("motion" if "motion" in names else names[0])
-    path = desk.print_one(office, checked, result, user, chosen["name"], document)
+    path = matter_actions.print_one(office, checked, result, user, chosen["name"], document)
     view = office.previews.page(path, at)
     facts = json.loads(path.with_suffix(".json").read_bytes())
     office.audit.add(
@@ -88,8 +88,8 @@ def preview_picture(
 ) -> Response:
     """The picture of a page."""
     matter = office.matters.get(name)
-    checked, result = desk.checked_result(office, matter)
-    path = desk.print_one(office, checked, result, user, packet, document)
+    checked, result = matter_actions.checked_result(office, matter)
+    path = matter_actions.print_one(office, checked, result, user, packet, document)
     return png(office.previews.page(path, at).png)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 
 from filings.reports.console_text import found_lines
-from filings.web import desk, jobs
+from filings.web import jobs, matter_actions
 from filings.web.accounts import User
 from filings.web.archive import stream_zip
 from filings.web.matters import Matter, NotHere
@@ -41,7 +41,7 @@ def build(name: str, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
     """Begin a build."""
     matter = office.matters.get(name)
     number = office.build(matter, user)
-    office.audit.add(user.id, "built", desk.about(matter, number))
+    office.audit.add(user.id, "built", matter_actions.about(matter, number))
     return go_to(f"/matters/{name}/runs/{number}")
 
 
@@ -121,7 +121,7 @@ def stop(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) 
     """Have it end in good order; what is finished is kept."""
     matter = office.matters.get(name)
     if office.jobs.stop(matter.run(number)):
-        office.audit.add(user.id, "stopped", desk.about(matter, number))
+        office.audit.add(user.id, "stopped", matter_actions.about(matter, number))
     return go_to(f"/matters/{name}/runs/{number}")
 
 
@@ -130,7 +130,7 @@ def go_on(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice)
     """Go on where it stopped."""
     matter = office.matters.get(name)
     office.jobs.go_on(matter.run(number))
-    office.audit.add(user.id, "went on with", desk.about(matter, number))
+    office.audit.add(user.id, "went on with", matter_actions.about(matter, number))
     return go_to(f"/matters/{name}/runs/{number}")
 
 
@@ -138,7 +138,7 @@ def go_on(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice)
 def verify(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
     """Prove from its files that the run says one thing."""
     matter = office.matters.get(name)
-    desk.proof_of(office, matter, number, user)
+    matter_actions.proof_of(office, matter, number, user)
     return go_to(f"/matters/{name}/runs/{number}")
 
 
@@ -148,8 +148,8 @@ def download(
 ) -> Response:
     """A file of the run."""
     matter = office.matters.get(name)
-    file = desk.file_of(matter, number, user, path)
-    office.audit.add(user.id, "downloaded", desk.about(matter, number), path)
+    file = matter_actions.file_of(matter, number, user, path)
+    office.audit.add(user.id, "downloaded", matter_actions.about(matter, number), path)
     kind = _TYPES.get(file.suffix, "application/octet-stream")
     inline = "inline" if show and file.suffix == ".pdf" else "attachment"
     called = "-".join(path.split("/")[-4:]) if "/packets/" in path else file.name
@@ -167,7 +167,7 @@ def download_all(
     paths = [f["path"] for f in run.files(user) if wanted is None or f["path"] in wanted]
     paths += ["manifest.json"] if wanted is None else []
     detail = f"{packet or 'all'} as zip, {len(paths)} files"
-    office.audit.add(user.id, "downloaded", desk.about(matter, number), detail)
+    office.audit.add(user.id, "downloaded", matter_actions.about(matter, number), detail)
     called = f"{packet.replace('/', '-') or f'build-{number}'}.zip"
     return StreamingResponse(
         stream_zip(run.root, paths),
@@ -183,7 +183,7 @@ def find(
     """Where a conviction stands, or why it is in no packet."""
     matter = office.matters.get(name)
     text = field(form, "text")[:200]
-    entries = desk.look_for(office, matter, number, user, text) if text else []
+    entries = matter_actions.look_for(office, matter, number, user, text) if text else []
     settings = office.settings()
     shown = [(entry, list(found_lines(entry, settings))) for entry in entries[:_MOST_FOUND]]
     return _run_page(request, office, matter, number, found=shown, looked_for=text)
@@ -203,7 +203,9 @@ def page(
     matter = office.matters.get(name)
     file = _pages_of(matter, number, user, path)
     picture = office.previews.page(file, at)
-    office.audit.add(user.id, "saw a page", desk.about(matter, number), f"{path}, page {at}")
+    office.audit.add(
+        user.id, "saw a page", matter_actions.about(matter, number), f"{path}, page {at}"
+    )
     here = f"/matters/{name}/runs/{number}"
     return draw(
         request,
@@ -235,7 +237,7 @@ def _pages_of(matter: Matter, number: int, user: User, path: str) -> Path:
     """
     if not path.endswith(".pdf"):
         raise NotHere(path[-80:], "has no pages", "Download it instead.")
-    return desk.file_of(matter, number, user, path)
+    return matter_actions.file_of(matter, number, user, path)
 
 
 def png(data: bytes) -> Response:
