@@ -51,7 +51,7 @@ def serve(
         import uvicorn
 
         from filings.web.app import make_app, make_office
-        from filings.web.office import Machine
+        from filings.web.office_services import Machine
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("filings"):
             raise

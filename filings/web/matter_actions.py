@@ -17,7 +17,7 @@ from filings.screening.answers import approval_name
 from filings.web import jobs
 from filings.web.accounts import User
 from filings.web.matters import Matter, NotHere, NotYet, UploadedFile, Use, question, rows_of
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 from filings.web.runs import FinishedRun
 
 OPEN_KINDS = ("reading", "law")

@@ -20,7 +20,7 @@ from filings.settings.settings import read_settings
 from filings.storage.run_folder import hash_folder, write_private
 from filings.web.accounts import User
 from filings.web.matters import NotHere
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 
 _FIRST_TAG = re.compile(r"\A\{%-?\s*block\s+\w+[^%]*%\}\n?")
 _LAST_TAG = re.compile(r"\n?[ \t]*\{%-?\s*endblock\s*\w*\s*-?%\}\Z")

@@ -12,7 +12,7 @@ from filings.web import jobs, worker
 from filings.web.app import make_app
 from filings.web.guard import Limits
 from filings.web.home import OfficeFolder
-from filings.web.office import Machine, OfficeDesk
+from filings.web.office_services import Machine, OfficeDesk
 
 HOUSE = Path(__file__).parents[2]
 OFFICE = HOUSE / "examples" / "los_angeles" / "invented_office"

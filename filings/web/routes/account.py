@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 
 from filings.model.errors import UsageError
 from filings.web.accounts import ROLES, Role, TooMany
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import (
     Administrator,
     OfOffice,

@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from filings.web import jobs
 from filings.web.matters import Matter, NotHere, UploadedFile
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import (
     ListsUser,
     OfOffice,

@@ -27,7 +27,7 @@ from filings.web.matters import (
     question_mark,
     rows_of,
 )
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import (
     Approver,
     ListsUser,

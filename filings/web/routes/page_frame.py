@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from filings.model.text import counted
 from filings.web.accounts import ROLES, Permission, Session, User
 from filings.web.matter_actions import refuse_unsealed
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 
 _MOST_FIELDS = 20_000  # of a form: a grid of rows has many
 _MOST_FILES = 50

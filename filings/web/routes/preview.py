@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from filings.web import matter_actions
 from filings.web.accounts import User
 from filings.web.matters import rows_of
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import ListsUser, OfOffice, draw
 from filings.web.routes.runs import png
 

@@ -12,7 +12,7 @@ from filings.web import jobs, matter_actions
 from filings.web.accounts import User
 from filings.web.archive import stream_zip
 from filings.web.matters import Matter, NotHere
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import (
     ListsUser,
     OfOffice,

@@ -11,7 +11,7 @@ from filings.model.errors import FilingsError, UsageError
 from filings.web import template_editing
 from filings.web.accounts import User
 from filings.web.matters import NotHere
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import Approver, ListsUser, OfOffice, OwnForm, draw, field, go_to
 from filings.web.routes.runs import png
 
