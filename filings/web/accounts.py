@@ -18,7 +18,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from filings.model.errors import UsageError
 from filings.web.audit import Audit, Clock, stamp
 from filings.web.database import Database
-from filings.web.home import hash_of
+from filings.web.office_folder import hash_of
 
 Role = Literal["clerk", "attorney", "admin"]
 Permission = Literal["lists", "approve", "people"]

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from filings.model.errors import FilingsError
 from filings.web.guard import Guard, Limits
-from filings.web.home import OfficeFolder
+from filings.web.office_folder import OfficeFolder
 from filings.web.office_services import Machine, OfficeDesk
 from filings.web.routes import account, compare, matters, preview, runs, templates
 from filings.web.routes.api import make_api, status_of

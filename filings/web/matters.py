@@ -27,7 +27,7 @@ from filings.model.errors import ListError, UsageError
 from filings.screening.answers import COLUMNS
 from filings.storage.csv_xlsx import read_csv, write_csv
 from filings.storage.run_folder import as_json, hash_folder, private_file, write_private
-from filings.web.home import OfficeFolder
+from filings.web.office_folder import OfficeFolder
 
 Use = Literal["list", "corrected", "granted", "strike", "counts"]
 

@@ -14,9 +14,9 @@ from filings.web import jobs
 from filings.web.accounts import Accounts, User
 from filings.web.audit import Audit, Clock, stamp
 from filings.web.database import Database
-from filings.web.home import OfficeFolder
 from filings.web.jobs import Jobs
 from filings.web.matters import Matter, Matters, NotYet
+from filings.web.office_folder import OfficeFolder
 from filings.web.previews import Previews
 
 

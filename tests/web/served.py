@@ -11,7 +11,7 @@ from filings.storage.run_folder import as_json, write_private
 from filings.web import jobs, worker
 from filings.web.app import make_app
 from filings.web.guard import Limits
-from filings.web.home import OfficeFolder
+from filings.web.office_folder import OfficeFolder
 from filings.web.office_services import Machine, OfficeDesk
 
 HOUSE = Path(__file__).parents[2]
