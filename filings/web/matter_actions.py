@@ -16,9 +16,9 @@ from filings.render.approvals import write_approval
 from filings.screening.answers import approval_name
 from filings.web import jobs
 from filings.web.accounts import User
+from filings.web.finished_runs import FinishedRun
 from filings.web.matters import Matter, NotHere, NotYet, UploadedFile, Use, question, rows_of
 from filings.web.office_services import OfficeDesk
-from filings.web.runs import FinishedRun
 
 OPEN_KINDS = ("reading", "law")
 """Kinds of questions whose values any clerk may see: others may name a case."""

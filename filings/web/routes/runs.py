@@ -11,6 +11,7 @@ from filings.reports.console_text import found_lines
 from filings.web import jobs, matter_actions
 from filings.web.accounts import User
 from filings.web.archive import stream_zip
+from filings.web.finished_runs import FinishedRun, may_have, progress
 from filings.web.matters import Matter, NotHere
 from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import (
@@ -22,7 +23,6 @@ from filings.web.routes.page_frame import (
     field,
     go_to,
 )
-from filings.web.runs import FinishedRun, may_have, progress
 
 router = APIRouter(include_in_schema=False)
 _MOST_FOUND = 200
