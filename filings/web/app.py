@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from filings.model.errors import FilingsError
-from filings.web.guard import Guard, Limits
+from filings.web.middleware import Guard, Limits
 from filings.web.office_folder import OfficeFolder
 from filings.web.office_services import Machine, OfficeDesk
 from filings.web.routes import account, compare, matters, preview, runs, templates

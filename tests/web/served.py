@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from filings.storage.run_folder import as_json, write_private
 from filings.web import jobs, worker
 from filings.web.app import make_app
-from filings.web.guard import Limits
+from filings.web.middleware import Limits
 from filings.web.office_folder import OfficeFolder
 from filings.web.office_services import Machine, OfficeDesk
 

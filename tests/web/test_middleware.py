@@ -2,7 +2,7 @@
 
 import pytest
 
-from filings.web.guard import Limits
+from filings.web.middleware import Limits
 from tests.web.served import URL, Served
 
 
