@@ -17,7 +17,7 @@ from filings.web.database import Database
 from filings.web.jobs import Jobs
 from filings.web.matters import Matter, Matters, NotYet
 from filings.web.office_folder import OfficeFolder
-from filings.web.previews import Previews
+from filings.web.preview_process import Previews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
