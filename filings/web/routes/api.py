@@ -18,10 +18,10 @@ from filings.model.errors import FilingsError, OutputError, RenderError
 from filings.output.ledger import VALUES, FoundEntry
 from filings.web import jobs, matter_actions
 from filings.web.accounts import TooMany, User
-from filings.web.archive import stream_zip
 from filings.web.finished_runs import FinishedRun, progress
 from filings.web.matters import Matter, NotHere, NotYet, question, rows_of
 from filings.web.office_services import OfficeDesk
+from filings.web.zip_stream import stream_zip
 
 _PROBLEM = "application/problem+json"
 _TITLES = {

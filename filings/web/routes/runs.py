@@ -10,7 +10,6 @@ from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingRes
 from filings.reports.console_text import found_lines
 from filings.web import jobs, matter_actions
 from filings.web.accounts import User
-from filings.web.archive import stream_zip
 from filings.web.finished_runs import FinishedRun, may_have, progress
 from filings.web.matters import Matter, NotHere
 from filings.web.office_services import OfficeDesk
@@ -23,6 +22,7 @@ from filings.web.routes.page_frame import (
     field,
     go_to,
 )
+from filings.web.zip_stream import stream_zip
 
 router = APIRouter(include_in_schema=False)
 _MOST_FOUND = 200
