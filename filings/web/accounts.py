@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from filings.model.errors import UsageError
-from filings.web.audit import Audit, Clock, stamp
+from filings.web.audit_log import Audit, Clock, stamp
 from filings.web.database import Database
 from filings.web.office_folder import hash_of
 

@@ -12,7 +12,7 @@ from filings.settings.settings import Settings, read_settings
 from filings.storage.run_folder import as_json, hash_folder
 from filings.web import jobs
 from filings.web.accounts import Accounts, User
-from filings.web.audit import Audit, Clock, stamp
+from filings.web.audit_log import Audit, Clock, stamp
 from filings.web.database import Database
 from filings.web.jobs import Jobs
 from filings.web.matters import Matter, Matters, NotYet
