@@ -8,7 +8,7 @@ import pytest
 
 from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import review
-from filings.compose.compose import Composer
+from filings.compose.composer import Composer
 from filings.model.errors import ConfigError, ExitCode, TemplateError
 from filings.model.nouns import CourtId, Level, OffenseType, Relief, Statute
 from filings.pipeline import check

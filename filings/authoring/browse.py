@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filings.compose.compose import Composer
+from filings.compose.composer import Composer
 from filings.compose.template_lookup import LookupStep, TemplateFile, places
 from filings.compose.template_names import names_of
 from filings.compose.views import DocumentView, NamedDocumentView

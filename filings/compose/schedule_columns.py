@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
-from filings.compose.compose import day
+from filings.compose.composer import day
 from filings.compose.schedule import Column, Form, SectionCount
 from filings.model.nouns import Conviction, OffenseType, Packet, Statute
 from filings.settings.offense_table import OffenseTable

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import yaml
 
-from filings.compose.compose import Composer
+from filings.compose.composer import Composer
 from filings.compose.template_lookup import TemplateFile, law_of_file
 from filings.model.errors import ConfigError, OutputError
 from filings.settings.settings import ANSWERS, Approval, Settings

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from filings.compose.compose import Filing
+from filings.compose.composer import Filing
 from filings.compose.determinations import Determinations, DeterminedSchedule
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Earlier, ListSource, OffenseType, Packet

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from filings.compose import fonts
-from filings.compose.compose import Composer
+from filings.compose.composer import Composer
 from filings.model.errors import ConfigError
 from filings.model.nouns import Conviction, CourtId, Relief
 from filings.settings.settings import Settings

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from filings.compose import template_lookup
-from filings.compose.compose import Filing
+from filings.compose.composer import Filing
 from filings.compose.markup_origins import Flaw
 from filings.compose.schedule import SealedExhibit
 from filings.model.errors import PageError

@@ -16,7 +16,7 @@ from typing import Any
 import tinyhtml5
 
 from filings.compose.blanks import has_blank, without_schedule
-from filings.compose.compose import Composer, Filing
+from filings.compose.composer import Composer, Filing
 from filings.compose.schedule import Row
 from filings.model.errors import TemplateError
 from filings.render.inspect.legible import Passage, Unread, unmarked, unread

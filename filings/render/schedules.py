@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from filings.compose.compose import Composer
+from filings.compose.composer import Composer
 from filings.compose.schedule import (
     Form,
     Row,

@@ -14,7 +14,7 @@ from filings import compare
 from filings.authoring.lint import county_settings
 from filings.authoring.stress_rows import made_up
 from filings.compose import sandbox, views
-from filings.compose.compose import Composer
+from filings.compose.composer import Composer
 from filings.compose.sandbox import METHODS, NAMES, Sandbox, View, view, word_for
 from filings.model.errors import TemplateError
 from filings.model.nouns import Fate, ListSource, Name, Supplement

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from filings.compose.compose import Composer
+from filings.compose.composer import Composer
 from filings.model.errors import ConfigError, FilingsError
 from filings.render import Renderer
 from filings.render.approvals import Approvals

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filings.compose.compose import Composer
+from filings.compose.composer import Composer
 from filings.settings.citations import Citations
 from filings.settings.settings import read_settings
 

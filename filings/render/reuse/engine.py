@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from filings.compose.compose import Composer, Filing
+from filings.compose.composer import Composer, Filing
 from filings.compose.schedule import Form, Row
 from filings.compose.views import RowView
 from filings.model.nouns import Packet
