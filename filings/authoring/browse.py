@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from filings.compose.composer import Composer
+from filings.compose.template_context import DocumentView, NamedDocumentView
 from filings.compose.template_lookup import LookupStep, TemplateFile, places
 from filings.compose.template_names import names_of
-from filings.compose.views import DocumentView, NamedDocumentView
 from filings.model.errors import ConfigError, OutputError, TemplateError
 from filings.model.nouns import CourtId
 from filings.render.approvals import LAW, Approvals, State

@@ -1,6 +1,6 @@
 """Compose a filing as HTML; nothing else knows Jinja.
 
-Templates show; they do not decide. Everything they may name is a field of a view (compose/views.py)
+Templates show; they do not decide. Everything they may name is a field of a view (compose/template_context.py)
 or one of the filters below, and a name that is not there stops the page. Where a template is looked
 for: compose/template_lookup.py. What a template may do at all: sandbox.py.
 """
@@ -18,7 +18,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 
-from filings.compose import style_words, views
+from filings.compose import style_words, template_context
 from filings.compose.blanks import has_blank
 from filings.compose.determinations import Determinations
 from filings.compose.markup_origins import Flaw, Marking, flaws
@@ -312,8 +312,8 @@ class Composer:
     def style(self, name: str, paper: Ruleset, form: Form) -> str:
         """A style sheet, with the ruleset's numbers in it."""
         file = self._first([f"rulesets/{paper.id}/{name}", f"frame/{name}"])
-        context = {"paper": self._once(views.paper_view, paper)}
-        css = self._render(file, {**context, "form": self._once(views.form_view, form)})
+        context = {"paper": self._once(template_context.paper_view, paper)}
+        css = self._render(file, {**context, "form": self._once(template_context.form_view, form)})
         if len(self.folders) > 1:
             self._refuse_added(style_words.of_sheet(css), file)
         return css
@@ -337,78 +337,87 @@ class Composer:
                 "Write it in the template, where it is read and approved.",
             )
 
-    def rows_alone(self, rows: Iterable[Row | views.RowView], form: Form) -> str:
+    def rows_alone(self, rows: Iterable[Row | template_context.RowView], form: Form) -> str:
         """Rows of a schedule by themselves, in what a page has around them."""
-        context = {"rows": views.row_views(rows), "form": self._once(views.form_view, form)}
+        context = {
+            "rows": template_context.row_views(rows),
+            "form": self._once(template_context.form_view, form),
+        }
         return self._render(self._first(["frame/rows.html"]), context)
 
-    def _document(self, filing: Filing) -> views.DocumentView:
+    def _document(self, filing: Filing) -> template_context.DocumentView:
         """What the templates of a document see."""
         packet = self._packet_view(filing)
-        kind: type[Any] = views.NamedDocumentView if filing.names else views.DocumentView
-        document: views.DocumentView = kind(
+        kind: type[Any] = (
+            template_context.NamedDocumentView if filing.names else template_context.DocumentView
+        )
+        document: template_context.DocumentView = kind(
             document=filing.document,
             packet=packet,
             case=self._case_view(filing, packet) if filing.per_case else None,
-            court=self._once(views.court_view, filing.court),
-            county=self._once(views.county_view, filing.county),
-            agency=self._once(views.agency_view, filing.agency),
-            counsel=self._once(views.counsel_view, filing.agency.counsel),
-            defender=self._once(views.defender_view, filing.county.defender),
+            court=self._once(template_context.court_view, filing.court),
+            county=self._once(template_context.county_view, filing.county),
+            agency=self._once(template_context.agency_view, filing.agency),
+            counsel=self._once(template_context.counsel_view, filing.agency.counsel),
+            defender=self._once(template_context.defender_view, filing.county.defender),
             prosecutors=filing.prosecutors,
-            joined=tuple(map(views.joined_view, filing.joined)),
-            prosecuted=views.prosecuted_views(filing.prosecuted),
-            service=self._once(views.service_view, filing.agency.service),
-            notified=self._once(views.recipient_views, filing.county.notified),
-            office=self._once(views.office_view, filing.office),
+            joined=tuple(map(template_context.joined_view, filing.joined)),
+            prosecuted=template_context.prosecuted_views(filing.prosecuted),
+            service=self._once(template_context.service_view, filing.agency.service),
+            notified=self._once(template_context.recipient_views, filing.county.notified),
+            office=self._once(template_context.office_view, filing.office),
             offense=filing.offense,
             count=filing.count,
             level_counts=filing.level_counts,
-            offense_counts=views.offense_count_views(filing.offense_counts),
+            offense_counts=template_context.offense_count_views(filing.offense_counts),
             several_courts=filing.several_courts,
             alternative=bool(filing.asks and filing.asks.or_reduces),
             redesignates=bool(filing.asks and filing.asks.reduces),
-            grounds=views.ground_views(
+            grounds=template_context.ground_views(
                 filing.grounds, filing.grounds_told_by, _dismissed_where(filing)
             ),
-            policy=views.policy_view(filing.policy),
-            completion=views.completion_view(filing.completion),
-            redesignations=views.redesignation_views(filing.redesignations),
+            policy=template_context.policy_view(filing.policy),
+            completion=template_context.completion_view(filing.completion),
+            redesignations=template_context.redesignation_views(filing.redesignations),
             signed_off=filing.signed_off,
             seals_only=filing.seals_only,
             statement=filing.statement,
             list_from=filing.list_from,
             authority=filing.authority,
-            determinations=views.determinations_view(filing.determinations, filing.filed_on),
+            determinations=template_context.determinations_view(
+                filing.determinations, filing.filed_on
+            ),
             filed_as="notice" if filing.determinations else "motion",
-            schedule=views.schedule_view(filing.schedule),
-            form=self._once(views.form_view, filing.form),
-            lists=views.list_views(filing.lists),
-            public_counts=views.section_count_views(filing.public_counts),
-            sealed_exhibit=views.sealed_exhibit_view(filing.sealed_exhibit),
-            supplements=views.supplement_views(filing.supplements),
+            schedule=template_context.schedule_view(filing.schedule),
+            form=self._once(template_context.form_view, filing.form),
+            lists=template_context.list_views(filing.lists),
+            public_counts=template_context.section_count_views(filing.public_counts),
+            sealed_exhibit=template_context.sealed_exhibit_view(filing.sealed_exhibit),
+            supplements=template_context.supplement_views(filing.supplements),
             left_out=filing.left_out,
             caption=filing.caption,
-            paper=self._once(views.paper_view, filing.paper),
-            words=self._once(views.words_view, filing.words),
+            paper=self._once(template_context.paper_view, filing.paper),
+            words=self._once(template_context.words_view, filing.words),
             filed_on=filing.filed_on,
             draft=filing.draft,
         )
         return document
 
-    def _case_view(self, filing: Filing, packet: views.PacketView) -> views.CaseView:
+    def _case_view(
+        self, filing: Filing, packet: template_context.PacketView
+    ) -> template_context.CaseView:
         styles = {
             style: case_number.pattern for style, case_number in filing.county.case_numbers.items()
         }
-        return views.case_view(packet, styles, names=filing.names)
+        return template_context.case_view(packet, styles, names=filing.names)
 
-    def _packet_view(self, filing: Filing) -> views.PacketView:
+    def _packet_view(self, filing: Filing) -> template_context.PacketView:
         """Of a packet, the same for a motion and its order."""
-        shown: views.PacketView
+        shown: template_context.PacketView
         packet, names = filing.packet, filing.names
         of, named, shown = self._packet
         if of is not packet or named != names:
-            shown = views.packet_view(packet, filing.ground_numbers, names=names)
+            shown = template_context.packet_view(packet, filing.ground_numbers, names=names)
             self._packet = packet, names, shown
         return shown
 
@@ -506,12 +515,12 @@ def numbered(html: str) -> str:
 _HEADING = re.compile(r'<h2\b|<h3 class="numbered">')
 
 
-def context_of(document: views.DocumentView) -> dict[str, Any]:
+def context_of(document: template_context.DocumentView) -> dict[str, Any]:
     """The names a document's template may use, and what they stand for."""
     return {name: getattr(document, name) for name in _GIVEN}
 
 
-_GIVEN = tuple(field.name for field in fields(views.DocumentView))
+_GIVEN = tuple(field.name for field in fields(template_context.DocumentView))
 
 
 def day(date: dt.date) -> str:

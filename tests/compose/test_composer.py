@@ -9,8 +9,8 @@ import pytest
 
 from filings.authoring.browse import given_names
 from filings.compose.composer import FILTERS, Composer, numbered
+from filings.compose.template_context import CaseView, case_view, packet_view
 from filings.compose.template_names import names_of
-from filings.compose.views import CaseView, case_view, packet_view
 from filings.model.errors import TemplateError
 from filings.model.nouns import (
     AgencyId,

@@ -13,7 +13,7 @@ import pytest
 from filings import compare
 from filings.authoring.lint import county_settings
 from filings.authoring.stress_rows import made_up
-from filings.compose import sandbox, views
+from filings.compose import sandbox, template_context
 from filings.compose.composer import Composer
 from filings.compose.sandbox import METHODS, NAMES, Sandbox, View, view, word_for
 from filings.model.errors import TemplateError
@@ -342,8 +342,8 @@ def test_a_conviction_of_a_public_document_has_no_name_and_one_under_seal_has(tm
 def test_no_view_of_a_document_that_names_nobody_holds_a_name():
     name = Name(last="HAWTHORN-SPECIMEN", first="ROWAN")
     for names in (False, True):
-        shown = views.packet_view(packet(conviction(name=name)), names=names)
-        case = views.case_view(shown, {}, names=names)
+        shown = template_context.packet_view(packet(conviction(name=name)), names=names)
+        case = template_context.case_view(shown, {}, names=names)
         held: list[str] = []
         walk({"packet": shown, "case": case}, lambda at, it: None)
         held = [str(repr_of(shown)), str(repr_of(case))]
@@ -366,24 +366,24 @@ def listed(first: str) -> set[str]:
 @pytest.mark.parametrize(
     ("word", "kind"),
     [
-        ("conviction", views.NamedConvictionView),
-        ("statute", views.StatuteView),
-        ("name", views.NameView),
-        ("box", views.BoxView),
-        ("packet", views.NamedPacketView),
-        ("case", views.NamedCaseView),
-        ("court", views.CourtView),
-        ("county", views.CountyView),
-        ("agency", views.AgencyView),
-        ("counsel", views.CounselView),
-        ("office", views.OfficeView),
-        ("schedule", views.ScheduleView),
-        ("page", views.PageView),
-        ("row", views.RowView),
-        ("column", views.ColumnView),
-        ("form", views.FormView),
-        ("paper", views.PaperView),
-        ("words", views.WordsView),
+        ("conviction", template_context.NamedConvictionView),
+        ("statute", template_context.StatuteView),
+        ("name", template_context.NameView),
+        ("box", template_context.BoxView),
+        ("packet", template_context.NamedPacketView),
+        ("case", template_context.NamedCaseView),
+        ("court", template_context.CourtView),
+        ("county", template_context.CountyView),
+        ("agency", template_context.AgencyView),
+        ("counsel", template_context.CounselView),
+        ("office", template_context.OfficeView),
+        ("schedule", template_context.ScheduleView),
+        ("page", template_context.PageView),
+        ("row", template_context.RowView),
+        ("column", template_context.ColumnView),
+        ("form", template_context.FormView),
+        ("paper", template_context.PaperView),
+        ("words", template_context.WordsView),
     ],
 )
 def test_the_guide_lists_every_name_of_a_view_and_no_other(word, kind):
@@ -393,11 +393,11 @@ def test_the_guide_lists_every_name_of_a_view_and_no_other(word, kind):
 @pytest.mark.parametrize(
     ("row", "kind"),
     [
-        ("lists", views.ListView),
-        ("supplements", views.SupplementView),
-        ("paper.page", views.SizeView),
-        ("paper.margins", views.MarginsView),
-        ("paper.body", views.BodyView),
+        ("lists", template_context.ListView),
+        ("supplements", template_context.SupplementView),
+        ("paper.page", template_context.SizeView),
+        ("paper.margins", template_context.MarginsView),
+        ("paper.body", template_context.BodyView),
     ],
 )
 def test_the_guide_lists_every_name_within_a_row_and_no_other(row, kind):
@@ -405,11 +405,13 @@ def test_the_guide_lists_every_name_within_a_row_and_no_other(row, kind):
 
 
 def test_every_view_is_frozen_and_says_what_it_is():
-    one = views.supplement_views([Supplement(run="a", filed_on=FILED_ON, order="", count=1)])[0]
+    one = template_context.supplement_views(
+        [Supplement(run="a", filed_on=FILED_ON, order="", count=1)]
+    )[0]
     with pytest.raises(AttributeError):
         one.count = 2
     assert repr(one) == "<SupplementView>"
-    assert word_for(views.NamedConvictionView) == "conviction"
+    assert word_for(template_context.NamedConvictionView) == "conviction"
 
 
 def test_the_lists_of_what_is_allowed_hold_no_name_that_leads_on():

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from filings.compose.composer import Composer, Filing
 from filings.compose.schedule import Form, Row
-from filings.compose.views import RowView
+from filings.compose.template_context import RowView
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageStyle
 from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
