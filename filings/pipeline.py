@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filings.compose.draft_reasons_of_run import of_the_run
+from filings.compose.draft_reasons import of_the_run
 from filings.filing import agreement
 from filings.filing.plan import PLAN, filing_plan
 from filings.matching.conviction_id import VERSION

@@ -205,7 +205,7 @@ def _close(
     """Say what came of it, and leave with 10 if somebody is needed."""
     from dataclasses import asdict
 
-    from filings.compose.draft_reasons_of_run import summary
+    from filings.compose.draft_reasons import summary
     from filings.output.ledger import giving_back
     from filings.output.letters import closing_words
     from filings.reports.console_text import in_one_line

@@ -100,7 +100,7 @@ def preview(
         )
         return
     from filings import pipeline
-    from filings.compose.draft_reasons_of_run import summary
+    from filings.compose.draft_reasons import summary
     from filings.model.text import counted
 
     day = options.filing_day(filed_on, settings)

@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from filings.compose.draft_reasons_of_run import BLANK, KEY, PLACEHOLDER, SAMPLE
+from filings.compose.draft_reasons import BLANK, KEY, PLACEHOLDER, SAMPLE
 from filings.model.nouns import DraftReason
 from filings.settings.settings import Agency, Office
 

@@ -389,7 +389,7 @@ class Placement:
 class DraftReason:
     """Why a document keeps DRAFT - NOT FOR FILING: one thing that somebody has to put right."""
 
-    kind: str  # of filings.compose.draft_reasons_of_run: "text", "blank", "sample"
+    kind: str  # of filings.compose.draft_reasons: "text", "blank", "sample"
     what: str  # "motion", "service"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from filings.compose.composer import in_a_row
-from filings.compose.draft_reasons_of_run import BLANK, CHANGED, KINDS, TEXT
+from filings.compose.draft_reasons import BLANK, CHANGED, KINDS, TEXT
 from filings.compose.sandbox import View, view
 from filings.model.nouns import Document
 from filings.model.results import PacketReport, Report

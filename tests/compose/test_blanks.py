@@ -7,7 +7,7 @@ import pytest
 
 from filings.compose.blanks import blanks
 from filings.compose.composer import Composer
-from filings.compose.draft_reasons_of_run import KINDS, of_the_run, summary
+from filings.compose.draft_reasons import KINDS, of_the_run, summary
 from filings.model.errors import ConfigError
 from filings.model.nouns import DraftReason, ListSource
 from filings.render import Renderer
