@@ -26,7 +26,7 @@ THROUGH = {
     "compose/markup_origins": "compose/test_markup.py",
     "compose/sandbox_bounds": "test_hostile_overlays.py",
     "compose/schedule_columns": "render/reuse/test_schedule_filler.py",
-    "compose/style_words": "test_hostile_overlays.py",
+    "compose/css_text": "test_hostile_overlays.py",
     "compose/template_analysis": "compose/test_composer.py",
     "compose/template_lookup": "compose/test_composer.py",
     "compose/template_names": "compose/test_composer.py",

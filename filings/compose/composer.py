@@ -18,13 +18,13 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 
-from filings.compose import style_words, template_context
+from filings.compose import css_text, template_context
 from filings.compose.blanks import has_blank
+from filings.compose.css_text import AddedWord
 from filings.compose.determinations import Determinations
 from filings.compose.markup_origins import Flaw, Marking, flaws
 from filings.compose.sandbox import Sandbox
 from filings.compose.schedule import Form, Row, Schedule, SealedExhibit, SectionCount
-from filings.compose.style_words import AddedWord
 from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
 from filings.model.errors import TemplateError
@@ -297,7 +297,7 @@ class Composer:
         if not filing.draft and has_blank(html):
             html = self._render(file, {**context, "draft": True})
         if len(self.folders) > 1:
-            self._refuse_added(style_words.of_document(html), file)
+            self._refuse_added(css_text.of_document(html), file)
         return numbered(html)
 
     def flaws(self, filing: Filing, county: str, file: TemplateFile | None = None) -> list[Flaw]:
@@ -315,7 +315,7 @@ class Composer:
         context = {"paper": self._once(template_context.paper_view, paper)}
         css = self._render(file, {**context, "form": self._once(template_context.form_view, form)})
         if len(self.folders) > 1:
-            self._refuse_added(style_words.of_sheet(css), file)
+            self._refuse_added(css_text.of_sheet(css), file)
         return css
 
     def _refuse_added(self, added: Iterable[AddedWord], file: TemplateFile) -> None:
