@@ -111,12 +111,12 @@ def compare(
         second: Another of the same convictions.
         out: The folder to fill; new, empty, or of the same comparison.
         settings: As for `check`.
-        named: `court`, `layout` and `progress`, as for `filings.comparison.compare.compare`.
+        named: `court`, `layout` and `progress`, as for `filings.comparison.compare_lists.compare`.
 
     Raises:
-        FilingsError: As `filings.comparison.compare.compare` says.
+        FilingsError: As `filings.comparison.compare_lists.compare` says.
     """
-    from filings.comparison import compare as comparison
+    from filings.comparison import compare_lists as comparison
 
     return comparison.compare(Path(first), Path(second), Path(out), _settings(settings), **named)
 

@@ -9,7 +9,7 @@ DOORS = {
     "after": ("after/test_returned.py", "after/test_notices.py"),
     "authoring": ("authoring/test_lint.py", "cli/test_templates.py"),
     "cli": ("cli/test_cli.py", "cli/test_templates.py"),
-    "comparison": ("comparison/test_compare.py",),
+    "comparison": ("comparison/test_compare_lists.py",),
     "render/inspect": ("render/inspect/test_inspector.py", "render/inspect/test_page_checks.py"),
     "render/reuse": ("render/reuse/test_engine.py", "render/reuse/test_schedule_filler.py"),
     "sample": ("sample/test_sample_list.py",),

@@ -10,7 +10,7 @@ from filings.cli import options, terminal
 from filings.model.errors import ExitCode
 
 if TYPE_CHECKING:
-    from filings.comparison.compare import Comparison
+    from filings.comparison.compare_lists import Comparison
     from filings.settings.settings import Settings
 
 _MOST = 12  # lines of one table on the screen; counts.csv has them all
@@ -36,7 +36,7 @@ def compare(
     Only exact keys say that a conviction is in both; what is merely probable is a worklist. Leaves
     with 10 when the lists do not agree.
     """
-    from filings.comparison import compare as comparison
+    from filings.comparison import compare_lists as comparison
 
     settings = options.settings_of(config)
     with terminal.progress() as progress:

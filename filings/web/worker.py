@@ -314,11 +314,11 @@ def _charts(report: "Report", settings: "Settings") -> Iterator[dict[str, Any]]:
 
 
 def _compare(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
-    from filings.comparison import compare
+    from filings.comparison import compare_lists
 
     settings = settings_of(request)
     first, second = map(Path, request["lists"])
-    report = compare.compare(first, second, folder / "compared", settings)
+    report = compare_lists.compare(first, second, folder / "compared", settings)
     return {"report": report.plain()}
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from filings.comparison.compare import compare
+from filings.comparison.compare_lists import compare
 from filings.comparison.probable import find_links
 from filings.matching.record import Record
 from filings.model.compare_names import name_words

@@ -526,7 +526,7 @@ def test_a_stopped_comparison_leaves_no_half_file_and_no_record(compared, monkey
     def broken(*_):
         raise TemplateError("templates/comparison.html", "does not render")
 
-    monkeypatch.setattr("filings.comparison.compare.comparison_page", broken)
+    monkeypatch.setattr("filings.comparison.compare_lists.comparison_page", broken)
     with pytest.raises(TemplateError):
         compared(LINES[:20], LINES[10:30])
     left = tree(tmp_path / "out")
