@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from filings.comparison.page import comparison_page
 from filings.comparison.probable import refuse_without_splink
+from filings.comparison.public_page import comparison_page
 from filings.comparison.report import Comparison, LeftOut
 from filings.comparison.store import Presence, Sightings
 from filings.comparison.tables import FILES, SCHEMA, Written, write_tables
