@@ -138,7 +138,7 @@ def _split(title: str, lines: list[tuple[str, dict[str, Any]]]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    from filings.comparison.store import Presence
+    from filings.comparison.conviction_store import Presence
 
     if title == "Year":
         lines = _decades(lines)

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from filings.comparison.conviction_store import Presence, Sightings
 from filings.comparison.probable import refuse_without_splink
 from filings.comparison.public_page import comparison_page
 from filings.comparison.report import Comparison, LeftOut
-from filings.comparison.store import Presence, Sightings
 from filings.comparison.tables import FILES, SCHEMA, Written, write_tables
 from filings.lists.open_list import OpenList
 from filings.matching.pairs import Field

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from filings.comparison.store import Presence, Seen
+from filings.comparison.conviction_store import Presence, Seen
 from filings.matching.pairs import Field
 from filings.model.nouns import CourtId
 from filings.model.tally import FEWEST_PEOPLE

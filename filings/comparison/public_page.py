@@ -7,9 +7,9 @@ and no script, and the same comparison gives the same bytes.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from filings.comparison.conviction_store import Presence
 from filings.comparison.counts import ComparedCounts
 from filings.comparison.report import Comparison
-from filings.comparison.store import Presence
 from filings.compose.sandbox import View, view
 from filings.model.nouns import CourtId
 from filings.model.tally import FEWEST_PEOPLE

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from filings.comparison.conviction_store import ComparedEntry, Presence, Seen, Sightings
 from filings.comparison.counts import ComparedCounts
 from filings.comparison.probable import Link
-from filings.comparison.store import ComparedEntry, Presence, Seen, Sightings
 from filings.lists.sent_rows import SentRows
 from filings.matching.fields import birth_dates_differ
 from filings.matching.pairs import Field, Remark
