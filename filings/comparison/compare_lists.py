@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.comparison.conviction_store import Presence, Sightings
-from filings.comparison.probable import refuse_without_splink
+from filings.comparison.probable_matches import refuse_without_splink
 from filings.comparison.public_page import comparison_page
 from filings.comparison.report import Comparison, LeftOut
 from filings.comparison.tables import FILES, SCHEMA, Written, write_tables

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from filings.comparison.probable import Link, find_links
+from filings.comparison.probable_matches import Link, find_links
 from filings.matching.fields import PersonProof
 from filings.matching.pairs import (
     MOST_ALIKE,

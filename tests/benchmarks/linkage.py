@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.comparison.compare_lists import compare
-from filings.comparison.probable import find_links
+from filings.comparison.probable_matches import find_links
 from filings.matching.record import Record
 from filings.model.compare_names import name_words
 from filings.pipeline import check

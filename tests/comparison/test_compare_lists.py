@@ -10,7 +10,7 @@ import pytest
 
 import filings
 from filings.cli import main
-from filings.comparison import probable
+from filings.comparison import probable_matches
 from filings.lists.open_list import open_list
 from filings.model.errors import ConfigError, ExitCode, ListError, OutputError, TemplateError
 from filings.settings.settings import read_settings
@@ -411,7 +411,7 @@ def test_a_probable_link_says_what_is_alike_and_what_is_not(labelled):
     assert "birth date (day and month are swapped)" in ways
     assert "case number" in ways
     assert any(row["told_once"] == "case number" for row in rows)
-    assert all(float(row["probability"]) >= probable.LIKELY for row in rows)
+    assert all(float(row["probability"]) >= probable_matches.LIKELY for row in rows)
 
 
 # --- What anybody may know. ---
