@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from filings.comparison.probable_weights import (
+from filings.comparison.match_weights import (
     COMMON,
     LADDERS,
     LOOKED_AT,
