@@ -28,7 +28,7 @@ from filings.model.results import ListReport, PacketReport, Progress, Report, Si
 from filings.output import ledger
 from filings.output.assemble import kept_record, refuse_without_case_documents
 from filings.output.fingerprint import Inputs, read_inputs
-from filings.output.letters import letters
+from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import home
 from filings.output.printing import (
     LOAD_RENDERER,

@@ -43,7 +43,7 @@ THROUGH = {
     "output/table_columns": "output/test_ledger.py",
     "output/fingerprint": "output/test_printing.py",
     "output/packet_folders": "test_other_counties.py",
-    "output/letters": "test_other_counties.py",
+    "output/letters_to_prosecutors": "test_other_counties.py",
     "output/manifest_form": "test_pipeline.py",
     "output/worklist": "output/test_ledger.py",
     "render/is_draft": "render/test_approvals.py",

@@ -207,7 +207,7 @@ def _close(
 
     from filings.compose.draft_reasons import summary
     from filings.output.ledger import giving_back
-    from filings.output.letters import closing_words
+    from filings.output.letters_to_prosecutors import closing_words
     from filings.reports.console_text import in_one_line
     from filings.reports.cover import INDEX
     from filings.reports.coverage import all_gaps

@@ -15,7 +15,7 @@ from filings.compose.sandbox import View, view
 from filings.model.nouns import Document
 from filings.model.results import PacketReport, Report
 from filings.model.text import counted, day_in_words
-from filings.output.letters import letters
+from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import handed_over, home
 from filings.packets.grouping import ALL
 from filings.packets.waves import waves
