@@ -27,7 +27,6 @@ from filings.model.nouns import CourtId, DraftReason, OffenseType
 from filings.model.results import ListReport, PacketReport, Progress, Report, Silent
 from filings.output import ledger
 from filings.output.assemble import kept_record, refuse_without_case_documents
-from filings.output.fingerprint import Inputs, read_inputs
 from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import home
 from filings.output.printing import (
@@ -38,6 +37,7 @@ from filings.output.printing import (
     print_unfinished,
     template_and_font_files,
 )
+from filings.output.run_inputs import Inputs, read_inputs
 from filings.output.table_columns import SCHEMA
 from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore

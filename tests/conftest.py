@@ -68,7 +68,7 @@ def with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have runs of this process print by a press that needs no time."""
     import filings.render
     from filings import pipeline
-    from filings.output import fingerprint, printing
+    from filings.output import printing, run_inputs
     from tests.fakes import FakeRenderer
 
     monkeypatch.setattr(filings.render, "Renderer", FakeRenderer)

@@ -41,7 +41,7 @@ THROUGH = {
     "output/assemble": "output/test_ledger.py",
     "output/clerk_table": "filing/test_plan.py",
     "output/table_columns": "output/test_ledger.py",
-    "output/fingerprint": "output/test_printing.py",
+    "output/run_inputs": "output/test_printing.py",
     "output/packet_folders": "test_other_counties.py",
     "output/letters_to_prosecutors": "test_other_counties.py",
     "output/manifest_form": "test_pipeline.py",

@@ -19,7 +19,7 @@ from filings.matching.pairs import Field
 from filings.matching.record import TOO_LATE, Records
 from filings.model.nouns import CourtId, Fate
 from filings.model.results import ListReport, Progress, Silent
-from filings.output.fingerprint import program
+from filings.output.run_inputs import program
 from filings.screening.intake import open_lists, screened_entries
 from filings.screening.rules import Screener
 from filings.settings.settings import Settings

@@ -14,7 +14,7 @@ from filings.model.errors import RenderError
 from filings.model.nouns import DraftReason, Earlier, ListSource, Packet
 from filings.model.results import Effort, Progress
 from filings.output.assemble import LOT, Job, print_packets
-from filings.output.fingerprint import installed
+from filings.output.run_inputs import installed
 from filings.packets.case_store import CaseStore
 from filings.render.blame import print_or_blame
 from filings.render.paper_texts import PaperTexts

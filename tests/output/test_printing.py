@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from filings.model.errors import RenderError
-from filings.output import fingerprint, printing
+from filings.output import printing, run_inputs
 from filings.settings.settings import read_settings
 
 DAY = dt.date(2026, 12, 1)
@@ -20,7 +20,7 @@ def templates(tmp_path):
 
 
 def parts(templates):
-    wanted = fingerprint.installed(*printing.template_and_font_files([templates]))
+    wanted = run_inputs.installed(*printing.template_and_font_files([templates]))
     return printing.RendererParts(
         settings=read_settings(), templates=[templates], filed_on=DAY, installed=wanted
     )
