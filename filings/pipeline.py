@@ -26,7 +26,7 @@ from filings.model.errors import (
 from filings.model.nouns import CourtId, DraftReason, OffenseType
 from filings.model.results import ListReport, PacketReport, Progress, Report, Silent
 from filings.output import ledger
-from filings.output.assemble import kept_record, refuse_without_case_documents
+from filings.output.assemble_packet import kept_record, refuse_without_case_documents
 from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import home
 from filings.output.printing import (

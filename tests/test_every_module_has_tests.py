@@ -38,7 +38,7 @@ THROUGH = {
     "matching/record": "matching/test_pairs.py",
     "model/nouns": "packets/test_case_store.py",  # records without behaviour
     "model/results": "cli/test_cli.py",  # records without behaviour
-    "output/assemble": "output/test_ledger.py",
+    "output/assemble_packet": "output/test_ledger.py",
     "output/clerk_table": "filing/test_plan.py",
     "output/table_columns": "output/test_ledger.py",
     "output/run_inputs": "output/test_printing.py",

@@ -13,8 +13,8 @@ import filings.render
 from filings import pipeline
 from filings.model.errors import ConfigError, OutputError, VerificationError
 from filings.model.nouns import Packet
-from filings.output import assemble, printing
-from filings.output.assemble import jobs_of
+from filings.output import assemble_packet, printing
+from filings.output.assemble_packet import jobs_of
 from filings.output.ledger import find
 from filings.settings.settings import read_settings
 from tests.fakes import FakeRenderer, conviction, limited
@@ -135,7 +135,7 @@ def test_manifest_placements_and_find_know_each_order(cases, settings, tmp_path)
 def test_nothing_depends_on_how_a_packet_was_shared_out(settings, tmp_path):
     mixed = write_list(tmp_path / "list.csv", MIXED + CASES[3:])
     built([mixed], tmp_path / "b", settings, per_case=True, jobs=2, executor=Backwards())
-    assemble.LOT = 10**6
+    assemble_packet.LOT = 10**6
     built([mixed], tmp_path / "a", settings, per_case=True)
     assert len([path for path in tree(tmp_path / "a") if "/orders/" in path]) == 13
     assert tree(tmp_path / "a") == tree(tmp_path / "b")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from filings.model.errors import RenderError
 from filings.model.nouns import DraftReason, Earlier, ListSource, Packet
 from filings.model.results import Effort, Progress
-from filings.output.assemble import LOT, Job, print_packets
+from filings.output.assemble_packet import LOT, Job, print_packets
 from filings.output.run_inputs import installed
 from filings.packets.case_store import CaseStore
 from filings.render.blame import print_or_blame

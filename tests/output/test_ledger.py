@@ -16,7 +16,7 @@ from filings.model.errors import OutputError
 from filings.model.nouns import CaseNumber, Fate, Level, Name, Statute
 from filings.model.results import Silent
 from filings.output import table_columns
-from filings.output.assemble import print_packets
+from filings.output.assemble_packet import print_packets
 from filings.output.ledger import (
     find,
     write_ledger,
