@@ -24,7 +24,7 @@ def pages() -> dict[str, str]:
     """Each file of the reference by its name, as it should be."""
     from filings.cli import json_form
     from filings.filing import plan
-    from filings.output.manifest_form import json_schema
+    from filings.output.manifest_schema import json_schema
     from filings.settings.settings import Settings, read_settings
 
     settings = read_settings()

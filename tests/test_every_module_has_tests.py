@@ -44,7 +44,7 @@ THROUGH = {
     "output/run_inputs": "output/test_printing.py",
     "output/packet_folders": "test_other_counties.py",
     "output/letters_to_prosecutors": "test_other_counties.py",
-    "output/manifest_form": "test_pipeline.py",
+    "output/manifest_schema": "test_pipeline.py",
     "output/worklist": "output/test_ledger.py",
     "render/is_draft": "render/test_approvals.py",
     "render/filing_builder": "compose/test_composer.py",

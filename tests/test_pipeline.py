@@ -27,7 +27,7 @@ from filings.model.errors import (
     VerificationError,
 )
 from filings.output import printing
-from filings.output.manifest_form import Manifest
+from filings.output.manifest_schema import Manifest
 from filings.settings.settings import read_settings
 from filings.storage import run_folder
 from tests.fakes import FakeRenderer, grouped, limited
