@@ -42,8 +42,8 @@ from filings.output.table_columns import SCHEMA
 from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
 from filings.packets.waves import waves
-from filings.render.blame import print_or_blame
 from filings.render.fits_page import FitsPageCheck
+from filings.render.unprintable_conviction import print_or_blame
 from filings.reports import cover
 from filings.reports.choose_packet import choose_case, choose_packet
 from filings.reports.groupings import groupings

@@ -16,8 +16,8 @@ from filings.model.results import Effort, Progress
 from filings.output.assemble_packet import LOT, Job, print_packets
 from filings.output.run_inputs import installed
 from filings.packets.case_store import CaseStore
-from filings.render.blame import print_or_blame
 from filings.render.paper_texts import PaperTexts
+from filings.render.unprintable_conviction import print_or_blame
 from filings.settings.settings import Settings, shipped_templates
 from filings.storage.cache_folder import CacheFolder
 from filings.storage.run_folder import RunFolder

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from filings.model.errors import PageError, RenderError, TemplateError
 from filings.model.nouns import Conviction, CourtId, Packet, Relief
-from filings.render.blame import plain
+from filings.render.unprintable_conviction import plain
 from filings.settings.rulesets import DocumentKind
 from filings.settings.settings import Settings
 

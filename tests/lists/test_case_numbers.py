@@ -177,7 +177,11 @@ def test_only_the_number_parser_makes_a_case_number():
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "CaseNumber"
     }
     # The others print invented convictions, to try a template or a page by.
-    assert made == {"lists/case_numbers.py", "render/blame.py", "authoring/stress_rows.py"}
+    assert made == {
+        "lists/case_numbers.py",
+        "render/unprintable_conviction.py",
+        "authoring/stress_rows.py",
+    }
 
 
 @pytest.mark.parametrize("mangled", ["1.01001E+11", "1E+05", "2012-05-12"])

@@ -14,7 +14,6 @@ from filings.compose.schedule_columns import public_form, sealed_form
 from filings.model.errors import PageError, RenderError
 from filings.model.nouns import CaseNumber, Name, Statute
 from filings.render import Renderer
-from filings.render.blame import print_or_blame
 from filings.render.fits_page import (
     SURE_COUNT,
     SURE_COUNT_WORD,
@@ -23,6 +22,7 @@ from filings.render.fits_page import (
     SURE_WORD,
     FitsPageCheck,
 )
+from filings.render.unprintable_conviction import print_or_blame
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, conviction, packet, press
 from tests.small_settings import with_own_key

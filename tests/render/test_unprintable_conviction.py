@@ -6,7 +6,7 @@ import pytest
 
 from filings.model.errors import PageError, RenderError
 from filings.model.nouns import Packet
-from filings.render.blame import print_or_blame
+from filings.render.unprintable_conviction import print_or_blame
 from tests.fakes import conviction
 
 PACKET = Packet(
