@@ -319,7 +319,9 @@ class Renderer(PaperTexts):
 
 
 def _as_docx(html: str, where: str) -> bytes:
-    from filings.render.editable import as_docx  # its library is slow to load, and few ask for it
+    from filings.render.editable_docx import (
+        as_docx,  # its library is slow to load, and few ask for it
+    )
 
     return as_docx(html, where)
 

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from filings.model.errors import RenderError
-from filings.render.editable import as_docx
+from filings.render.editable_docx import as_docx
 from tests.render.made import many, press
 
 NUMBERED = re.compile(r"^\d+$")
