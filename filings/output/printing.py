@@ -64,7 +64,7 @@ def make_renderer(packed: bytes) -> "Renderer":
         TemplateError: A template is missing or wrong.
     """
     from filings.render import Renderer
-    from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
+    from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
 
     # Our own bytes, from the process that asked for the work.
     parts: RendererParts = pickle.loads(packed)  # noqa: S301

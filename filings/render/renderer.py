@@ -30,7 +30,7 @@ from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.is_draft import DraftCheck
 from filings.render.layout import LayoutEngine, Pages, PageStyle
-from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
+from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
 from filings.render.paper_texts import PaperTexts
 from filings.render.pdf_finish import Bookmark, PageLabel, bind
 from filings.render.pdf_writer import PdfFile

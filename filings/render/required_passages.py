@@ -21,7 +21,7 @@ from filings.compose.schedule import Row
 from filings.model.errors import TemplateError
 from filings.render.inspect.legible import Passage, Unread, unmarked, unread
 from filings.render.marked_words import blanked
-from filings.render.pages_on_disk import NOWHERE, PagesOnDisk
+from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
 
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
 

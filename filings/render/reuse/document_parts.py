@@ -21,7 +21,7 @@ from functools import cache, cached_property
 
 from filings.render.layout import STYLE_SHEETS
 from filings.render.marked_words import blanked, tags_of, told_twice, words_of
-from filings.render.pages_on_disk import PeopleOfPacket
+from filings.render.page_cache_on_disk import PeopleOfPacket
 from filings.settings.settings import shipped_templates
 
 EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"

@@ -14,7 +14,7 @@ from filings.compose.schedule import Form, Row
 from filings.compose.template_context import RowView
 from filings.model.nouns import Packet
 from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageStyle
-from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
+from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
 from filings.render.pdf_finish import PageLabel, bind
 from filings.render.reuse.case_filler import CaseForm, alphabet
 from filings.render.reuse.document_parts import depends_on_place, make_parts, repeats_words, whole

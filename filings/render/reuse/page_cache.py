@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from filings.model.errors import RenderError
 from filings.render.layout import LayoutEngine, Pages, PageStyle
 from filings.render.marked_words import words_of
-from filings.render.pages_on_disk import PagesOnDisk
+from filings.render.page_cache_on_disk import PagesOnDisk
 from filings.render.placements import LESS_ROOM
 from filings.render.reuse.document_parts import SHEET_1, DocumentPart, Parts
 from filings.render.reuse.fields import FOLIO

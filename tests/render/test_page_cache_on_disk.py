@@ -9,7 +9,7 @@ import pytest
 from filings.compose import fonts
 from filings.model.nouns import CaseNumber, CourtId, Level, Name, OffenseType, Statute
 from filings.render import Renderer
-from filings.render.pages_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
+from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
 from filings.settings.settings import read_settings
 from filings.storage.cache_folder import CacheFolder
 from tests.render.made import FILED_ON, conviction, packet
