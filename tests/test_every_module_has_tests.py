@@ -54,7 +54,7 @@ THROUGH = {
     "render/pdf_finish": "render/inspect/test_inspector.py",
     "render/pdf_writer": "render/inspect/test_inspector.py",
     "render/placements": "render/reuse/test_schedule_filler.py",
-    "render/schedules": "render/reuse/test_schedule_filler.py",
+    "render/schedule_layout": "render/reuse/test_schedule_filler.py",
     "render/printed_texts": "verification/test_folder.py",
     "render/structure_tree": "render/inspect/test_inspector.py",
     "screening/intake": "screening/test_answers.py",

@@ -10,7 +10,7 @@ from filings.compose.determinations import Determinations, DeterminedSchedule
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Earlier, ListSource, OffenseType, Packet
 from filings.render.is_draft import DraftCheck
-from filings.render.schedules import ScheduleMaker
+from filings.render.schedule_layout import ScheduleMaker
 from filings.settings.offense_table import OffenseTable
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import LawId, ListFacts, Policy, Settings

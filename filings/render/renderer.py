@@ -38,7 +38,7 @@ from filings.render.placements import pages_before_schedule, placements_of, plac
 from filings.render.printed_texts import PrintedText, PrintedTexts
 from filings.render.required_passages import PassageCheck
 from filings.render.reuse import CasePages, PageReuse
-from filings.render.schedules import NO_COLUMNS, ScheduleMaker
+from filings.render.schedule_layout import NO_COLUMNS, ScheduleMaker
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
