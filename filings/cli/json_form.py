@@ -29,7 +29,7 @@ from filings.model.results import (
 )
 from filings.output.ledger import FoundEntry
 from filings.render.approvals import State
-from filings.reports.gaps import Gap
+from filings.reports.coverage_gaps import Gap
 from filings.settings.returned_results import AnsweredBy
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from filings.model.results import Progress, Report
-    from filings.reports.gaps import Gap
+    from filings.reports.coverage_gaps import Gap
     from filings.settings.settings import Settings
 
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")  # as rich writes it

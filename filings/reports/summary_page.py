@@ -17,7 +17,7 @@ from filings.model.nouns import CourtId, Fate, Level
 from filings.model.results import Report
 from filings.model.tally import FEWEST_PEOPLE
 from filings.model.text import day_in_words
-from filings.reports.gaps import find_gaps
+from filings.reports.coverage_gaps import find_gaps
 from filings.reports.suppression import PublicCount, publish
 from filings.settings.settings import Settings, shipped_templates
 

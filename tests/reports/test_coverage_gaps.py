@@ -7,7 +7,7 @@ import pytest
 
 from filings.model.nouns import Fate, Level, Screened, Statute
 from filings.model.tally import Tally
-from filings.reports.gaps import Gap, find_gaps
+from filings.reports.coverage_gaps import Gap, find_gaps
 from tests.screened_lines import line, tally
 from tests.small_settings import small_settings
 
