@@ -185,7 +185,7 @@ def _totals(counts: Path | None, settings: "Settings") -> "tuple[PublicTotal, ..
 def _write_coverage(
     path: Path, report: "Report", settings: "Settings", totals: "Sequence[PublicTotal]"
 ) -> None:
-    from filings.reports.coverage import coverage_page
+    from filings.reports.coverage_page import coverage_page
     from filings.reports.public_counts import reached
 
     page = coverage_page(report, settings, reached(report.tally, totals, settings))
@@ -210,7 +210,7 @@ def _close(
     from filings.output.letters_to_prosecutors import closing_words
     from filings.reports.console_text import in_one_line
     from filings.reports.cover import INDEX
-    from filings.reports.coverage import all_gaps
+    from filings.reports.coverage_page import all_gaps
     from filings.reports.public_counts import reached
 
     gaps = all_gaps(report, settings, reached(report.tally, totals, settings))

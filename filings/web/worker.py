@@ -166,7 +166,7 @@ def options_of(request: Mapping[str, Any]) -> dict[str, Any]:
 def _check(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     from filings import pipeline
     from filings.reports import console_text
-    from filings.reports.coverage import all_gaps
+    from filings.reports.coverage_page import all_gaps
     from filings.reports.public_counts import reached, read_totals
 
     settings = settings_of(request)

@@ -11,7 +11,7 @@ from filings.after.notices import DISPOSITION_DATA, notices
 from filings.after.returned import returned
 from filings.lists.open_list import open_list
 from filings.model.errors import ListError, UsageError
-from filings.reports.coverage import all_gaps, coverage_page
+from filings.reports.coverage_page import all_gaps, coverage_page
 from filings.settings.settings import read_settings
 from tests.after.test_returned import answered, tables
 from tests.small_settings import with_own_key

@@ -21,7 +21,7 @@ from filings.model.nouns import Fate, ListSource, Name, Supplement
 from filings.render import paper_texts
 from filings.render.renderer import Renderer
 from filings.reports import cover
-from filings.reports.coverage import coverage_page
+from filings.reports.coverage_page import coverage_page
 from filings.reports.public_counts import PublicTotal, reached
 from filings.reports.summary_page import summary_page
 from filings.settings.settings import read_settings, shipped_templates
