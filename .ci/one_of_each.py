@@ -15,7 +15,7 @@ from filings.authoring.lint import worst_packet
 from filings.filing.agreement import SHEET
 from filings.model.nouns import CourtId
 from filings.render import Renderer
-from filings.reports.cover import INDEX, RULESET
+from filings.reports.cover_sheets import INDEX, RULESET
 from filings.settings.settings import Settings, read_settings
 from tests.render.made import many
 

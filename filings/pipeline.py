@@ -44,7 +44,7 @@ from filings.packets.case_store import CaseStore
 from filings.packets.waves import waves
 from filings.render.fits_page import FitsPageCheck
 from filings.render.unprintable_conviction import print_or_blame
-from filings.reports import cover
+from filings.reports import cover_sheets
 from filings.reports.choose_packet import choose_case, choose_packet
 from filings.reports.groupings import groupings
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
@@ -480,17 +480,17 @@ def _write_sheets(
     if not report.packets:
         return []
     renderer = make_renderer(parts.packed())
-    paper = settings.rulesets[cover.RULESET]
-    page = cover.index_page(report, settings, parts.filed_on)
-    folder.write(cover.INDEX, renderer.print_sheet(page, paper, "index"))
+    paper = settings.rulesets[cover_sheets.RULESET]
+    page = cover_sheets.index_page(report, settings, parts.filed_on)
+    folder.write(cover_sheets.INDEX, renderer.print_sheet(page, paper, "index"))
     page = agreement.agreement_page(report, settings)
     folder.write(agreement.SHEET, renderer.print_sheet(page, paper, "agreement"))
-    paths = [cover.INDEX, agreement.SHEET]
+    paths = [cover_sheets.INDEX, agreement.SHEET]
     for packet in report.packets:
         if _of_one_case(packet, settings):
             continue
-        page = cover.cover_page(packet, settings, parts.filed_on)
-        paths.append(cover.cover_path(packet, settings))
+        page = cover_sheets.cover_page(packet, settings, parts.filed_on)
+        paths.append(cover_sheets.cover_path(packet, settings))
         folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
     return paths
 

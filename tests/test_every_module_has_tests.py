@@ -60,7 +60,7 @@ THROUGH = {
     "screening/intake": "screening/test_answers.py",
     "screening/sample_key": "cli/test_options.py",
     "packets/case_tables": "packets/test_case_store.py",
-    "reports/cover": "test_pipeline.py",
+    "reports/cover_sheets": "test_pipeline.py",
     "settings/questions": "screening/test_answers.py",
     "settings/attestation": "screening/test_eligibility_basis.py",
     "settings/clerk_tables": "filing/test_plan.py",

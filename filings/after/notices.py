@@ -25,7 +25,7 @@ from filings.model.errors import ListError, UsageError
 from filings.model.nouns import CourtId, Relief
 from filings.model.text import counted, day_in_words
 from filings.output.printing import RendererParts, make_renderer
-from filings.reports.cover import RULESET
+from filings.reports.cover_sheets import RULESET
 from filings.reports.summary_page import render_page
 from filings.settings.county import Recipient
 from filings.settings.disposition_data import PersonField

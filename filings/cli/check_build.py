@@ -209,7 +209,7 @@ def _close(
     from filings.output.ledger import giving_back
     from filings.output.letters_to_prosecutors import closing_words
     from filings.reports.console_text import in_one_line
-    from filings.reports.cover import INDEX
+    from filings.reports.cover_sheets import INDEX
     from filings.reports.coverage_page import all_gaps
     from filings.reports.public_counts import reached
 

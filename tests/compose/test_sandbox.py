@@ -20,7 +20,7 @@ from filings.model.errors import TemplateError
 from filings.model.nouns import Fate, ListSource, Name, Supplement
 from filings.render import paper_texts
 from filings.render.renderer import Renderer
-from filings.reports import cover
+from filings.reports import cover_sheets
 from filings.reports.coverage_page import coverage_page
 from filings.reports.public_counts import PublicTotal, reached
 from filings.reports.summary_page import summary_page
@@ -77,7 +77,7 @@ def contexts() -> list[dict[str, object]]:
             press.composer.compose(filing, county)
             press._style(filing)
             press.composer.rows_alone(filing.schedule.pages[0].rows, filing.form)
-    assert papers == set(SETTINGS.rulesets) - {cover.RULESET}  # whose pages are reports
+    assert papers == set(SETTINGS.rulesets) - {cover_sheets.RULESET}  # whose pages are reports
     return found
 
 

@@ -13,7 +13,7 @@ from filings.filing.agreement import agreement_page
 from filings.model.nouns import Fate
 from filings.model.results import PacketReport
 from filings.render import Renderer
-from filings.reports.cover import RULESET
+from filings.reports.cover_sheets import RULESET
 from filings.settings.settings import read_settings
 from tests.render.validators import faults
 from tests.reports.test_summary_page import INVENTED_OFFICE, many, report

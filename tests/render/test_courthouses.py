@@ -17,7 +17,7 @@ from filings.model.errors import ConfigError, FilingsError
 from filings.model.nouns import AgencyId, CourtId, Relief
 from filings.render import Renderer
 from filings.render.inspect import inspect
-from filings.reports.cover import RULESET
+from filings.reports.cover_sheets import RULESET
 from filings.settings.settings import read_settings, shipped_templates
 from tests.render import golden
 from tests.render.made import FILED_ON
