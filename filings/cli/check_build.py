@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from filings.model.nouns import Document
     from filings.model.results import Report
-    from filings.reports.public_counts import PublicTotal
+    from filings.reports.public_totals import PublicTotal
     from filings.settings.settings import Settings
 
 
@@ -177,7 +177,7 @@ def _propose(lists: Sequence[Path], config: Sequence[Path] | None) -> None:
 
 
 def _totals(counts: Path | None, settings: "Settings") -> "tuple[PublicTotal, ...]":
-    from filings.reports.public_counts import read_totals
+    from filings.reports.public_totals import read_totals
 
     return read_totals(counts, settings) if counts else ()
 
@@ -186,7 +186,7 @@ def _write_coverage(
     path: Path, report: "Report", settings: "Settings", totals: "Sequence[PublicTotal]"
 ) -> None:
     from filings.reports.coverage_page import coverage_page
-    from filings.reports.public_counts import reached
+    from filings.reports.public_totals import reached
 
     page = coverage_page(report, settings, reached(report.tally, totals, settings))
     write_private(path, page.encode(), "Choose another place with --coverage.")
@@ -211,7 +211,7 @@ def _close(
     from filings.reports.console_text import in_one_line
     from filings.reports.cover_sheets import INDEX
     from filings.reports.coverage_page import all_gaps
-    from filings.reports.public_counts import reached
+    from filings.reports.public_totals import reached
 
     gaps = all_gaps(report, settings, reached(report.tally, totals, settings))
     terminal.closing_table(report, settings, gaps, built=built)

@@ -14,7 +14,7 @@ from filings.model.results import Report
 from filings.model.tally import FEWEST_PEOPLE
 from filings.model.text import counted
 from filings.reports.coverage_gaps import Gap, find_gaps
-from filings.reports.public_counts import Reached
+from filings.reports.public_totals import Reached
 from filings.reports.summary_page import PUBLISHED, charts_of, render_page
 from filings.reports.suppression import PublicCount, publish
 from filings.settings.settings import Settings

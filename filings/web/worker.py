@@ -167,7 +167,7 @@ def _check(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     from filings import pipeline
     from filings.reports import console_text
     from filings.reports.coverage_page import all_gaps
-    from filings.reports.public_counts import reached, read_totals
+    from filings.reports.public_totals import reached, read_totals
 
     settings = settings_of(request)
     lists = [Path(path) for path in request["lists"]]

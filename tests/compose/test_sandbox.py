@@ -22,7 +22,7 @@ from filings.render import paper_texts
 from filings.render.renderer import Renderer
 from filings.reports import cover_sheets
 from filings.reports.coverage_page import coverage_page
-from filings.reports.public_counts import PublicTotal, reached
+from filings.reports.public_totals import PublicTotal, reached
 from filings.reports.summary_page import summary_page
 from filings.settings.settings import read_settings, shipped_templates
 from tests.linkage import Line, write_lines

@@ -6,7 +6,7 @@ import re
 from filings.model.nouns import Fate, Level
 from filings.model.results import ListReport
 from filings.reports.coverage_page import coverage_page
-from filings.reports.public_counts import PublicTotal, reached
+from filings.reports.public_totals import PublicTotal, reached
 from filings.reports.summary_page import summary_page
 from tests.reports.test_summary_page import report, text
 from tests.screened_lines import line

@@ -8,7 +8,7 @@ import pytest
 
 from filings.model.errors import ListError
 from filings.model.nouns import Fate, Level, Statute
-from filings.reports.public_counts import PublicTotal, reached, read_totals
+from filings.reports.public_totals import PublicTotal, reached, read_totals
 from filings.settings.settings import read_settings
 from tests.screened_lines import line, tally
 
