@@ -17,8 +17,8 @@ from typing import Literal
 
 from filings.model.errors import ConfigError, OutputError
 from filings.sample.defects import Dirt
-from filings.sample.elsewhere import moved_rows
 from filings.sample.gogen import COLUMNS, LEAVES_OUT, as_gogen
+from filings.sample.other_county import moved_rows
 from filings.sample.rows import Row, draw_rows
 from filings.settings.settings import MappedField, Settings
 from filings.storage.csv_xlsx import write_workbook
