@@ -17,7 +17,7 @@ from typing import Literal
 
 from filings.model.errors import ConfigError, OutputError
 from filings.sample.defects import Dirt
-from filings.sample.gogen import COLUMNS, LEAVES_OUT, as_gogen
+from filings.sample.gogen_layout import COLUMNS, LEAVES_OUT, as_gogen
 from filings.sample.other_county import moved_rows
 from filings.sample.rows import Row, draw_rows
 from filings.settings.settings import MappedField, Settings

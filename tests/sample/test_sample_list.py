@@ -14,7 +14,7 @@ from filings.lists.open_list import open_list
 from filings.model.errors import ConfigError, OutputError
 from filings.model.nouns import Entry, Fate, Level, Unreadable
 from filings.packets.case_store import CaseStore
-from filings.sample.gogen import LEAVES_OUT
+from filings.sample.gogen_layout import LEAVES_OUT
 from filings.sample.sample_list import write_sample
 from filings.screening.rules import Screener
 from filings.settings.settings import read_settings
