@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from filings.authoring.made_up import made_up_packet
+from filings.authoring.preview_without_list import made_up_packet
 from filings.render import Renderer
 from filings.sample.sample_list import write_sample
 from filings.settings.county_names import other_spellings

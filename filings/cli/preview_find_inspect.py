@@ -109,7 +109,7 @@ def preview(
     made_up = not lists and settings.office.county != "los-angeles" and not (offense or case)
     if made_up:
         from filings.authoring.browse import TemplateBrowser
-        from filings.authoring.made_up import print_made_up
+        from filings.authoring.preview_without_list import print_made_up
 
         terminal.say("No list was named: the rows are made up, the people invented.")
         named = TemplateBrowser(settings, templates or (), day).documents(

@@ -425,7 +425,7 @@ def _own_templates(to: Path) -> list[Path]:
 
 def _made_up_page(folder: Path, settings: "Settings", templates: Sequence[Path]) -> Path:
     """Draw the first page of a county of which there is no sample: its first document, made up."""
-    from filings.authoring.made_up import print_made_up
+    from filings.authoring.preview_without_list import print_made_up
 
     printed = print_made_up(settings, options.day_of(None), templates=templates)
     write_private(folder / printed.name, printed.pdf)

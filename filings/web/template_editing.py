@@ -243,7 +243,7 @@ def print_made_up_page(
     config: Path, templates: Path, court: str, document: str, day: str, path: Path
 ) -> None:
     """Print a document of made-up rows into a file; in the process that prints."""
-    from filings.authoring.made_up import print_made_up
+    from filings.authoring.preview_without_list import print_made_up
 
     settings = read_settings([config])
     on = dt.date.fromisoformat(day)
