@@ -75,7 +75,7 @@ def with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = lambda parts: printing.make_renderer(parts.packed())  # noqa: E731
     monkeypatch.setattr(pipeline, "LateRenderer", asked)
     # Somebody may be editing this program while its tests run.
-    monkeypatch.setattr(fingerprint, "_code", lambda: "0123456789abcdef")
+    monkeypatch.setattr(run_inputs, "_code", lambda: "0123456789abcdef")
     printing.make_renderer.cache_clear()
 
 

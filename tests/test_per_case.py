@@ -69,8 +69,8 @@ def cases(tmp_path):
 
 @pytest.fixture
 def small_lots(monkeypatch):
-    monkeypatch.setattr(assemble, "LOT", 3)
-    monkeypatch.setattr(assemble, "_SCHEDULE", 1)
+    monkeypatch.setattr(assemble_packet, "LOT", 3)
+    monkeypatch.setattr(assemble_packet, "_SCHEDULE", 1)
 
 
 def orders(out):

@@ -1,8 +1,9 @@
 """Compose a filing as HTML; nothing else knows Jinja.
 
-Templates show; they do not decide. Everything they may name is a field of a view (compose/template_context.py)
-or one of the filters below, and a name that is not there stops the page. Where a template is looked
-for: compose/template_lookup.py. What a template may do at all: sandbox.py.
+Templates show; they do not decide. Everything they may name is a field of a view
+(compose/template_context.py) or one of the filters below, and a name that is not there stops the
+page. Where a template is looked for: compose/template_lookup.py. What a template may do at all:
+compose/sandbox.py.
 """
 
 import datetime as dt

@@ -59,7 +59,7 @@ def make_app(
     app.state.secure = url.startswith("https:")
     app.mount("/static", StaticFiles(packages=[("filings.web", "static")]), name="static")
     app.include_router(account.router)
-    for pages in (lists, runs, preview, texts, compared):
+    for pages in (matters, runs, preview, templates, compare):
         app.include_router(pages.router)
     app.mount("/api/v1", make_api(office))
     app.add_exception_handler(NotSignedIn, _sign_in_first)

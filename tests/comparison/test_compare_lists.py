@@ -538,7 +538,7 @@ def test_a_stopped_comparison_leaves_no_half_file_and_no_record(compared, monkey
 def test_a_comparison_without_its_library_stops_before_anything_is_written(
     compared, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr(probable, "find_spec", lambda _: None)
+    monkeypatch.setattr(probable_matches, "find_spec", lambda _: None)
     with pytest.raises(ConfigError, match=r"filings\[compare\]"):
         compared(LINES[:20], LINES[10:30])
     assert not (tmp_path / "out").exists()
