@@ -10,8 +10,8 @@ from pathlib import Path
 
 from filings.after.asked import AskedConviction
 from filings.after.notices import GrantedConviction, notice_page
-from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import worst_packet
+from filings.authoring.template_browser import TemplateBrowser
 from filings.filing.agreement import SHEET
 from filings.model.nouns import CourtId
 from filings.render import Renderer

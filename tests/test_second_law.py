@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import review
+from filings.authoring.template_browser import TemplateBrowser
 from filings.compose.composer import Composer
 from filings.model.errors import ConfigError, ExitCode, TemplateError
 from filings.model.nouns import CourtId, Level, OffenseType, Relief, Statute

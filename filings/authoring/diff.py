@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
-from filings.authoring.browse import Choice, TemplateBrowser
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import list_sources
+from filings.authoring.template_browser import Choice, TemplateBrowser
 from filings.compose.template_lookup import TemplateFile
 from filings.model.errors import TemplateError
 from filings.render.renderer import Proof, Renderer

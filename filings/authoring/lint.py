@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from filings.authoring.browse import Choice, TemplateBrowser, given_names
 from filings.authoring.overflow import overfull, unfillable
 from filings.authoring.stress_rows import hardest_packet, list_sources, made_up
+from filings.authoring.template_browser import Choice, TemplateBrowser, given_names
 from filings.compose.blanks import TO_SUPPLY
 from filings.compose.markup import classes, faults
 from filings.compose.template_analysis import Outlines, RequiredMark

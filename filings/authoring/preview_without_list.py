@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import worst_packet
 from filings.authoring.stress_rows import list_sources
+from filings.authoring.template_browser import TemplateBrowser
 from filings.model.nouns import CourtId, Packet
 from filings.render import Printed, Renderer
 from filings.settings.settings import Settings

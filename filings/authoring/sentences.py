@@ -7,10 +7,10 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from filings.authoring.browse import Choice, TemplateBrowser
 from filings.authoring.diff import words_of
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import list_sources
+from filings.authoring.template_browser import Choice, TemplateBrowser
 from filings.model.nouns import Packet
 from filings.render.renderer import Renderer
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pypdfium2
 
-from filings.authoring.browse import Choice, TemplateBrowser
 from filings.authoring.lint import county_settings, read_whole, worst_packet
 from filings.authoring.stress_rows import list_sources
+from filings.authoring.template_browser import Choice, TemplateBrowser
 from filings.model.errors import FilingsError, OutputError, PageError
 from filings.model.nouns import Conviction
 from filings.render.renderer import Renderer

@@ -110,7 +110,7 @@ def approve(
 
     What is edited afterwards is a draft again.
     """
-    from filings.authoring.browse import TemplateBrowser
+    from filings.authoring.template_browser import TemplateBrowser
     from filings.render.approvals import write_approval
 
     day = _signed(by, bar_number, on)

@@ -11,9 +11,9 @@ from pydantic.json_schema import models_json_schema
 
 from filings.after.notices import NoticeReport
 from filings.after.write import ReturnedTotals
-from filings.authoring.browse import OfferedBlock
 from filings.authoring.lint import Problem
 from filings.authoring.sentences import Sentence
+from filings.authoring.template_browser import OfferedBlock
 from filings.comparison.report import LeftOut
 from filings.compose.template_lookup import LookupStep
 from filings.model.results import (

@@ -312,8 +312,8 @@ def warn_of_unused(templates: Sequence[Path] | None, settings: "Settings", day: 
     """Say which of an office's own texts no document is made from: a misspelt folder is silent."""
     if not templates:
         return
-    from filings.authoring.browse import TemplateBrowser
     from filings.authoring.lint import unused
+    from filings.authoring.template_browser import TemplateBrowser
     from filings.cli import terminal
 
     for problem in unused(TemplateBrowser(settings, templates, day)):

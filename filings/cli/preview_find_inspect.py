@@ -108,8 +108,8 @@ def preview(
     # The synthetic list is of Los Angeles: elsewhere the rows are of the county's own offenses.
     made_up = not lists and settings.office.county != "los-angeles" and not (offense or case)
     if made_up:
-        from filings.authoring.browse import TemplateBrowser
         from filings.authoring.preview_without_list import print_made_up
+        from filings.authoring.template_browser import TemplateBrowser
 
         terminal.say("No list was named: the rows are made up, the people invented.")
         named = TemplateBrowser(settings, templates or (), day).documents(

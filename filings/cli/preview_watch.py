@@ -12,7 +12,7 @@ from filings.cli import options, pictures, terminal
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
-    from filings.authoring.browse import Choice, TemplateBrowser
+    from filings.authoring.template_browser import Choice, TemplateBrowser
     from filings.model.nouns import Conviction, CourtId
     from filings.settings.settings import Settings
 
@@ -32,7 +32,7 @@ def follow(
 ) -> None:
     """Print one document again each time a text or a setting changes, until interrupted."""
     from filings.authoring import watch
-    from filings.authoring.browse import TemplateBrowser
+    from filings.authoring.template_browser import TemplateBrowser
     from filings.settings.settings import shipped_config, shipped_templates
 
     settings = _WatchedSettings((shipped_config(), *config), config)

@@ -13,8 +13,8 @@ from filings.storage.run_folder import write_private
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from filings.authoring.browse import Shown, TemplateBrowser
     from filings.authoring.sentences import Sentence
+    from filings.authoring.template_browser import Shown, TemplateBrowser
     from filings.model.nouns import CourtId
     from filings.settings.settings import Settings
 
@@ -344,7 +344,7 @@ def _rows(browser: "TemplateBrowser", lists: Sequence[Path], layout: str | None)
 def _browser(
     config: Sequence[Path] | None, templates: Sequence[Path] | None, filed_on: Any
 ) -> "TemplateBrowser":
-    from filings.authoring.browse import TemplateBrowser
+    from filings.authoring.template_browser import TemplateBrowser
 
     return TemplateBrowser(options.settings_of(config), templates or (), options.day_of(filed_on))
 

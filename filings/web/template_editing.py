@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filings.authoring.browse import Choice, Shown, TemplateBrowser
+from filings.authoring.template_browser import Choice, Shown, TemplateBrowser
 from filings.model.errors import UsageError
 from filings.model.nouns import CourtId
 from filings.settings.settings import read_settings

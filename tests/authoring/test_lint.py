@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from filings.authoring.browse import TemplateBrowser, given_names
 from filings.authoring.diff import changed, difference, words_of
 from filings.authoring.lint import Problem, Reviewed, review
 from filings.authoring.stress_rows import hardest_first, hardest_packet, made_up
+from filings.authoring.template_browser import TemplateBrowser, given_names
 from filings.compose.template_names import unknown_names
 from filings.model.nouns import CaseNumber, CourtId, Name
 from filings.settings.settings import read_settings

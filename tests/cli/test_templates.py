@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from filings.authoring import watch
-from filings.authoring.browse import TemplateBrowser
+from filings.authoring.template_browser import TemplateBrowser
 from filings.cli import main
 from filings.model.errors import ExitCode, OutputError
 from filings.model.nouns import CourtId

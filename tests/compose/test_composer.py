@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from filings.authoring.browse import given_names
+from filings.authoring.template_browser import given_names
 from filings.compose.composer import FILTERS, Composer, numbered
 from filings.compose.template_context import CaseView, case_view, packet_view
 from filings.compose.template_names import names_of

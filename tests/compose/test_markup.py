@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import review
+from filings.authoring.template_browser import TemplateBrowser
 from filings.compose.markup import faults
 from filings.compose.markup_origins import flaws
 from filings.model.errors import TemplateError

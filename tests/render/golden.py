@@ -15,9 +15,9 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import list_sources
+from filings.authoring.template_browser import TemplateBrowser
 from filings.model.nouns import CourtId
 from filings.render import Renderer
 from filings.settings.settings import read_settings

@@ -10,9 +10,9 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from filings.authoring.browse import Choice, TemplateBrowser
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import hardest_packet, made_up
+from filings.authoring.template_browser import Choice, TemplateBrowser
 from filings.model.errors import ConfigError, FilingsError
 from filings.model.nouns import AgencyId, CourtId, Relief
 from filings.render import Renderer

@@ -6,9 +6,9 @@ import dataclasses
 import pytest
 
 import filings
-from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import county_settings
 from filings.authoring.stress_rows import made_up
+from filings.authoring.template_browser import TemplateBrowser
 from filings.compose import fonts
 from filings.compose.schedule_columns import public_form, sealed_form
 from filings.model.errors import PageError, RenderError

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from filings.authoring.browse import TemplateBrowser
 from filings.authoring.lint import review
+from filings.authoring.template_browser import TemplateBrowser
 from filings.model.errors import TemplateError
 from filings.model.nouns import Name
 from filings.render import Renderer

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from filings.authoring.browse import TemplateBrowser
+from filings.authoring.template_browser import TemplateBrowser
 from filings.model.errors import FilingsError, UsageError
 from filings.web import template_editing
 from filings.web.accounts import User
