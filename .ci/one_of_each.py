@@ -8,7 +8,7 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
-from filings.after.asked import AskedConviction
+from filings.after.asked_convictions import AskedConviction
 from filings.after.notices import GrantedConviction, notice_page
 from filings.authoring.lint import worst_packet
 from filings.authoring.template_browser import TemplateBrowser

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from filings.after.asked import AskedConviction, AskedRun, read_runs
+from filings.after.asked_convictions import AskedConviction, AskedRun, read_runs
 from filings.after.outcome import Standing
 from filings.after.source_rows import SourceRows, read_source_rows
 from filings.after.write import OUTCOME

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from filings.after.answer_files import AnswerRow
-from filings.after.asked import AskedConviction, AskedRun
+from filings.after.asked_convictions import AskedConviction, AskedRun
 from filings.model.case_number import NumberKeys, fold_count
 from filings.model.compare_names import is_another_name
 from filings.model.errors import VerificationError

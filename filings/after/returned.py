@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.after.answer_files import read_answers
-from filings.after.asked import read_runs
+from filings.after.asked_convictions import read_runs
 from filings.after.outcome import NotFollowed, follow
 from filings.after.progress import OFFICE, PUBLIC, progress_page
 from filings.after.write import ReturnedTotals, totals_of, write_outcome

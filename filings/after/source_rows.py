@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from filings.after.asked import AskedConviction, AskedRun
+from filings.after.asked_convictions import AskedConviction, AskedRun
 from filings.lists.open_list import tables_of
 from filings.lists.text_file import TextRow
 from filings.model.errors import ListError

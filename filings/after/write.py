@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.after.answer_files import AnswerFile, AnswerRow
-from filings.after.asked import AskedRun
+from filings.after.asked_convictions import AskedRun
 from filings.after.outcome import WORDS, FilingOutcome, Followed, Standing
 from filings.model.nouns import AgencyId, CourtId, Relief
 from filings.settings.returned_results import ResultRecord

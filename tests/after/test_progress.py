@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from filings.after.asked import AskedConviction
+from filings.after.asked_convictions import AskedConviction
 from filings.after.outcome import FilingOutcome, Followed, Standing
 from filings.after.progress import progress_page
 from filings.after.write import totals_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from filings.after.asked import AskedConviction
+from filings.after.asked_convictions import AskedConviction
 from filings.after.notices import GrantedConviction, notice_page
 from filings.filing.agreement import agreement_page
 from filings.model.nouns import Fate
