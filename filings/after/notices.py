@@ -19,7 +19,7 @@ from typing import Any
 from filings.after.asked_convictions import AskedConviction, AskedRun, read_runs
 from filings.after.outcome import Standing
 from filings.after.source_rows import SourceRows, read_source_rows
-from filings.after.write import OUTCOME
+from filings.after.write_outcome import OUTCOME
 from filings.compose.sandbox import View, view
 from filings.model.errors import ListError, UsageError
 from filings.model.nouns import CourtId, Relief

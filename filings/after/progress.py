@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from filings.after.outcome import FilingOutcome, Followed, Standing
-from filings.after.write import ReturnedTotals
+from filings.after.write_outcome import ReturnedTotals
 from filings.compose.sandbox import View, view
 from filings.model.compare_names import fold_name
 from filings.model.nouns import CourtId, Relief

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
 from filings.after.notices import NoticeReport
-from filings.after.write import ReturnedTotals
+from filings.after.write_outcome import ReturnedTotals
 from filings.authoring.lint import Problem
 from filings.authoring.sentences import Sentence
 from filings.authoring.template_browser import OfferedBlock

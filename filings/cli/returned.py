@@ -48,7 +48,7 @@ def returned(
     far. A row that certainly fits no conviction changes nothing and is told.
     """
     from filings.after.returned import returned as follow_returned
-    from filings.after.write import NOT_FOLLOWED
+    from filings.after.write_outcome import NOT_FOLLOWED
 
     if not runs:
         raise typer.BadParameter("name the folder of the build", param_hint="--in")
@@ -77,7 +77,7 @@ def returned(
 def _sentences(report: "ReturnedReport") -> list[str]:
     """The sums, as they are read."""
     from filings.after.outcome import WORDS, Standing
-    from filings.after.write import GRANTED, SUPPLEMENT
+    from filings.after.write_outcome import GRANTED, SUPPLEMENT
     from filings.model.text import counted
 
     totals = report.totals

@@ -8,7 +8,7 @@ import pytest
 
 import filings
 import filings.render
-from filings.after import write
+from filings.after import write_outcome
 from filings.after.returned import returned
 from filings.cli import main
 from filings.model.errors import ListError, UsageError
@@ -85,13 +85,13 @@ def test_every_conviction_stands_somewhere_and_the_sums_close(built, tmp_path, s
         'its result "it depends" is not understood'
     ]
     out = tmp_path / "came-back"
-    standing = [line["standing"] for line in read(out, write.OUTCOME)]
+    standing = [line["standing"] for line in read(out, write_outcome.OUTCOME)]
     assert len(standing) == 101
     assert standing.count("granted") == 79
-    without = read(out, write.WITHOUT_RELIEF)
+    without = read(out, write_outcome.WITHOUT_RELIEF)
     assert len(without) == 22
     assert all(line["last"].startswith("DOE") for line in without)
-    assert len(read(out, write.GRANTED)) == 79
+    assert len(read(out, write_outcome.GRANTED)) == 79
     # The folder of the run is as it was.
     assert {p: p.read_bytes() for p in built.rglob("*") if p.is_file()} == before
 
@@ -101,7 +101,7 @@ def test_what_an_attorney_decides_is_asked_again_and_nothing_granted_is(built, t
     for n, line in enumerate(lines, 1):
         line["result"] = WRONG.get(n, "Granted")
     follow(built, lines, tmp_path, settings)
-    proposed = read(tmp_path / "came-back", write.SUPPLEMENT)
+    proposed = read(tmp_path / "came-back", write_outcome.SUPPLEMENT)
     path = answered(tmp_path / "supplement.csv", proposed)
     report = filings.check([path], settings, filed_on=DAY)
     # Nobody has decided yet: all of it waits.
@@ -112,7 +112,7 @@ def test_what_an_attorney_decides_is_asked_again_and_nothing_granted_is(built, t
     path = answered(tmp_path / "supplement.csv", proposed)
     report = filings.check([path], settings, filed_on=DAY)
     assert (report.totals.included, report.totals.out_of_scope) == (14, 1)
-    granted = RunInputs(already_granted=[tmp_path / "came-back" / write.GRANTED])
+    granted = RunInputs(already_granted=[tmp_path / "came-back" / write_outcome.GRANTED])
     report = filings.check([path], settings, filed_on=DAY, beside=granted)
     assert report.totals.included == 14
     # Of the first list the granted ones go out, and the others stay.
@@ -126,7 +126,7 @@ def test_an_id_that_the_supplement_asks_again_is_the_one_of_the_first_filing(
     lines = tables(built)
     lines[0]["result"] = "struck"
     follow(built, lines, tmp_path, settings)
-    proposed = read(tmp_path / "came-back", write.SUPPLEMENT)
+    proposed = read(tmp_path / "came-back", write_outcome.SUPPLEMENT)
     proposed[0]["ask_again"] = proposed[0]["proposed"]
     path = answered(tmp_path / "supplement.csv", proposed)
     filings.check([path], settings, filed_on=DAY, ledger_path=tmp_path / "ledger.csv")
@@ -144,9 +144,11 @@ def test_cleared_means_the_court_and_the_department_of_justice(built, tmp_path, 
     path = answered(tmp_path / "doj.csv", doj)
     totals = follow(built, lines, tmp_path, settings, [path]).totals
     assert (totals.cleared, totals.unentered, totals.granted, totals.refused) == (1, 1, 1, 1)
-    (unentered,) = read(tmp_path / "came-back", write.UNENTERED)
+    (unentered,) = read(tmp_path / "came-back", write_outcome.UNENTERED)
     assert unentered["conviction"] == lines[1]["conviction"]
-    outcome = {line["conviction"]: line for line in read(tmp_path / "came-back", write.OUTCOME)}
+    outcome = {
+        line["conviction"]: line for line in read(tmp_path / "came-back", write_outcome.OUTCOME)
+    }
     assert "the court has not granted it" in outcome[lines[3]["conviction"]]["remark"]
 
 
@@ -196,7 +198,7 @@ def test_a_row_without_an_id_is_followed_where_one_conviction_fits(built, tmp_pa
     line = tables(built)[42] | {"conviction": "", "result": "granted", "last": ""}
     line["case_number"] = "ba-000042-01"
     assert follow(built, [line | {"count": "02"}], tmp_path, settings).totals.granted == 1
-    (granted,) = read(tmp_path / "came-back", write.GRANTED)
+    (granted,) = read(tmp_path / "came-back", write_outcome.GRANTED)
     assert granted["count"] == "2"
 
 
