@@ -12,7 +12,7 @@ from filings.after.asked_convictions import AskedConviction
 from filings.after.notices import GrantedConviction, notice_page
 from filings.authoring.lint import worst_packet
 from filings.authoring.template_browser import TemplateBrowser
-from filings.filing.agreement import SHEET
+from filings.filing.agreement_sheet import SHEET
 from filings.model.nouns import CourtId
 from filings.render import Renderer
 from filings.reports.cover_sheets import INDEX, RULESET

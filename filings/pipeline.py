@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filings.compose.draft_reasons import of_the_run
-from filings.filing import agreement
+from filings.filing import agreement_sheet
 from filings.filing.plan import PLAN, filing_plan
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
@@ -483,9 +483,9 @@ def _write_sheets(
     paper = settings.rulesets[cover_sheets.RULESET]
     page = cover_sheets.index_page(report, settings, parts.filed_on)
     folder.write(cover_sheets.INDEX, renderer.print_sheet(page, paper, "index"))
-    page = agreement.agreement_page(report, settings)
-    folder.write(agreement.SHEET, renderer.print_sheet(page, paper, "agreement"))
-    paths = [cover_sheets.INDEX, agreement.SHEET]
+    page = agreement_sheet.agreement_page(report, settings)
+    folder.write(agreement_sheet.SHEET, renderer.print_sheet(page, paper, "agreement"))
+    paths = [cover_sheets.INDEX, agreement_sheet.SHEET]
     for packet in report.packets:
         if _of_one_case(packet, settings):
             continue

@@ -31,7 +31,7 @@ THROUGH = {
     "compose/template_lookup": "compose/test_composer.py",
     "compose/template_names": "compose/test_composer.py",
     "compose/template_context": "compose/test_sandbox.py",
-    "filing/agreement": "filing/test_sheets.py",
+    "filing/agreement_sheet": "filing/test_sheets.py",
     "lists/sent_rows": "screening/test_answers.py",
     "matching/decision": "matching/test_prior.py",
     "matching/fields": "matching/test_pairs.py",
