@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from filings.compose.draft_reasons import of_the_run
 from filings.filing import agreement_sheet
-from filings.filing.plan import PLAN, filing_plan
+from filings.filing.efiling_plan import PLAN, filing_plan
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
     ListError,

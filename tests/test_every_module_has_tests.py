@@ -39,7 +39,7 @@ THROUGH = {
     "model/nouns": "packets/test_case_store.py",  # records without behaviour
     "model/results": "cli/test_cli.py",  # records without behaviour
     "output/assemble_packet": "output/test_ledger.py",
-    "output/clerk_table": "filing/test_plan.py",
+    "output/clerk_table": "filing/test_efiling_plan.py",
     "output/table_columns": "output/test_ledger.py",
     "output/run_inputs": "output/test_printing.py",
     "output/packet_folders": "test_other_counties.py",
@@ -63,7 +63,7 @@ THROUGH = {
     "reports/cover_sheets": "test_pipeline.py",
     "settings/questions": "screening/test_answers.py",
     "settings/attestation": "screening/test_eligibility_basis.py",
-    "settings/clerk_tables": "filing/test_plan.py",
+    "settings/clerk_tables": "filing/test_efiling_plan.py",
     "settings/disposition_data": "after/test_notices.py",
     "settings/returned_results": "after/test_returned.py",
     "settings/charge_words": "lists/test_charges.py",
