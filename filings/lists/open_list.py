@@ -27,7 +27,7 @@ from filings.lists.layouts import (
 )
 from filings.lists.mapped import Mapped
 from filings.lists.names import clean
-from filings.lists.propose import propose
+from filings.lists.propose_mapping import propose
 from filings.lists.sent_rows import RULES
 from filings.lists.text_file import (
     RowFault,
