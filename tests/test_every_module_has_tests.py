@@ -67,7 +67,7 @@ THROUGH = {
     "settings/disposition_data": "after/test_notices.py",
     "settings/returned_results": "after/test_returned.py",
     "settings/charge_words": "lists/test_charges.py",
-    "settings/column_mapping": "lists/test_mapped.py",
+    "settings/column_mapping": "lists/test_mapped_spreadsheet.py",
     "settings/county": "screening/test_venue.py",
     "settings/county_stub": "test_any_county.py",
     "settings/foreign_words": "test_second_law.py",

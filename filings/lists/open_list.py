@@ -25,7 +25,7 @@ from filings.lists.layouts import (
     folded,
     nearest,
 )
-from filings.lists.mapped import Mapped
+from filings.lists.mapped_spreadsheet import Mapped
 from filings.lists.names import clean
 from filings.lists.propose_mapping import propose
 from filings.lists.sent_rows import RULES

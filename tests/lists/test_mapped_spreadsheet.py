@@ -471,7 +471,7 @@ def test_a_rap_sheet_summary(tmp_path):
 
 
 def test_every_field_a_mapping_may_name_is_read():
-    from filings.lists.mapped import _FIELDS, _Cells
+    from filings.lists.mapped_spreadsheet import _FIELDS, _Cells
 
     assert _Cells._fields == _FIELDS
 
