@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filings.lists.dates import parse_date
+from filings.lists.delimited_text import STRUCK, RowFault, Table, TextRow, shorten
 from filings.lists.open_list import tables_of
-from filings.lists.text_file import STRUCK, RowFault, Table, TextRow, shorten
 from filings.model.errors import ListError
 from filings.settings.returned_results import AnsweredBy, AnswerField, squeezed
 from filings.settings.settings import Settings

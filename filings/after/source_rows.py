@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filings.after.asked_convictions import AskedConviction, AskedRun
+from filings.lists.delimited_text import TextRow
 from filings.lists.open_list import tables_of
-from filings.lists.text_file import TextRow
 from filings.model.errors import ListError
 from filings.settings.disposition_data import PersonField
 from filings.storage.csv_xlsx import unguard

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from filings.lists.charges import Charged
 from filings.lists.dates import DateForms, parse_date
+from filings.lists.delimited_text import TextRow
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import (
     Bound,
@@ -28,7 +29,6 @@ from filings.lists.layouts import (
 )
 from filings.lists.names import last_first, mended, mending
 from filings.lists.section_numbers import differs
-from filings.lists.text_file import TextRow
 from filings.model.nouns import (
     CaseNumber,
     Determination,

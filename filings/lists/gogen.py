@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from filings.lists.case_numbers import may_be_personal
 from filings.lists.dates import DateForms
+from filings.lists.delimited_text import TextRow
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.doj import (
     COLUMNS,
@@ -45,7 +46,6 @@ from filings.lists.layouts import (
     row_questions,
 )
 from filings.lists.names import mending
-from filings.lists.text_file import TextRow
 from filings.model.nouns import Determination, Entry, Question, ReasonCode
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")

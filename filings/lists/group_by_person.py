@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
-from filings.lists.text_file import TextRow
+from filings.lists.delimited_text import TextRow
 from filings.model.nouns import Entry, ReasonCode, Unreadable
 from filings.storage.temp_db import TempDatabase
 

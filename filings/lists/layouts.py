@@ -17,12 +17,12 @@ from filings.lists.case_numbers import CaseNumbers, Numbers
 from filings.lists.charges import ChargeCells
 from filings.lists.counts import CountCells
 from filings.lists.dates import DateForms
+from filings.lists.delimited_text import STRUCK, TextRow, shorten
 from filings.lists.dispositions import Dispositions, narrowed
 from filings.lists.names import clean
 from filings.lists.person_keys import PersonKeys
 from filings.lists.section_numbers import differs, find_statutes, fold
 from filings.lists.sent_rows import SentRows
-from filings.lists.text_file import STRUCK, TextRow, shorten
 from filings.model.errors import ListError
 from filings.model.nouns import (
     APART,

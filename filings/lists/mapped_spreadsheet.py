@@ -15,6 +15,7 @@ from filings.lists.case_numbers import may_be_personal
 from filings.lists.charges import Charged
 from filings.lists.counts import CountsCell
 from filings.lists.dates import DateForms, birth_since, conviction_since
+from filings.lists.delimited_text import TextRow
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import (
     Bound,
@@ -28,7 +29,6 @@ from filings.lists.layouts import (
     taker,
 )
 from filings.lists.section_numbers import differs, multiplier
-from filings.lists.text_file import TextRow
 from filings.model.case_number import key_in_row
 from filings.model.nouns import Determination, Entry, Level, Name, Question, ReasonCode, Statute
 from filings.settings.settings import MappedField, MappedLayout

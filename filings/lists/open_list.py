@@ -12,6 +12,16 @@ from itertools import chain, islice
 from pathlib import Path
 
 from filings.lists.dates import ordered
+from filings.lists.delimited_text import (
+    RowFault,
+    Table,
+    TextRow,
+    damage,
+    filled_to,
+    head_of,
+    read_text,
+    shorten,
+)
 from filings.lists.doj import COLUMNS, DojBulk, headless
 from filings.lists.gogen import Gogen
 from filings.lists.group_by_person import scattered, together
@@ -29,16 +39,6 @@ from filings.lists.mapped_spreadsheet import Mapped
 from filings.lists.names import clean
 from filings.lists.propose_mapping import propose
 from filings.lists.sent_rows import RULES
-from filings.lists.text_file import (
-    RowFault,
-    Table,
-    TextRow,
-    damage,
-    filled_to,
-    head_of,
-    read_text,
-    shorten,
-)
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import ListError
 from filings.model.nouns import Entry, ReasonCode, Unreadable

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from filings.lists.text_file import (
+from filings.lists.delimited_text import (
     RowFault,
     Table,
     TextRow,

@@ -13,11 +13,11 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from filings.lists.delimited_text import Table, TextRow
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import Heading, ParseContext, folded
 from filings.lists.names import clean
 from filings.lists.section_numbers import parse_statute
-from filings.lists.text_file import Table, TextRow
 from filings.model.case_number import number_keys
 from filings.model.nouns import Determination, Level
 from filings.settings.county import squeeze_court

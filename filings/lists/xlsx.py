@@ -22,7 +22,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from filings.lists.text_file import (
+from filings.lists.delimited_text import (
     ERROR,
     STRUCK,
     UNCALCULATED,

@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from filings.lists.delimited_text import RowFault, Table, TextRow, filled_to, head_of, read_text
 from filings.lists.open_list import Meaning, OpenList
 from filings.lists.sent_rows import RULES
-from filings.lists.text_file import RowFault, Table, TextRow, filled_to, head_of, read_text
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import ListError
 from filings.model.nouns import Entry, Fate, ReasonCode, Screened, Unreadable, Where

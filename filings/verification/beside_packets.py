@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 
-from filings.lists.text_file import RowFault
+from filings.lists.delimited_text import RowFault
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import FilingsError, VerificationError
 from filings.verification.mismatch import Mismatch

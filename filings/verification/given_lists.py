@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from filings.lists.text_file import RowFault, TextRow, head_of, read_text
+from filings.lists.delimited_text import RowFault, TextRow, head_of, read_text
 from filings.lists.xlsx import read_workbook
 from filings.verification.beside_packets import REMARKS
 from filings.verification.mismatch import Mismatch

@@ -15,9 +15,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from filings.lists.delimited_text import head_of, read_text
 from filings.lists.open_list import open_list
 from filings.lists.parquet import read_parquet
-from filings.lists.text_file import head_of, read_text
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import FilingsError
 from filings.screening.answers import COLUMNS as ANSWERS

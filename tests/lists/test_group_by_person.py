@@ -2,8 +2,8 @@
 
 import pytest
 
+from filings.lists.delimited_text import TextRow
 from filings.lists.group_by_person import scattered, together
-from filings.lists.text_file import TextRow
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.lists.text_file import RowFault, TextRow, head_of, read_text, split_rows
+from filings.lists.delimited_text import RowFault, TextRow, head_of, read_text, split_rows
 from filings.model.nouns import Unreadable
 from tests.lists.making import SAMPLE, entries, office, opened, readings, write
 
