@@ -57,7 +57,7 @@ THROUGH = {
     "render/schedule_layout": "render/reuse/test_schedule_filler.py",
     "render/printed_texts": "verification/test_folder.py",
     "render/structure_tree": "render/inspect/test_inspector.py",
-    "screening/intake": "screening/test_answers.py",
+    "screening/screen_lists": "screening/test_answers.py",
     "screening/sample_key": "cli/test_options.py",
     "packets/case_tables": "packets/test_case_store.py",
     "reports/cover_sheets": "test_pipeline.py",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import filings
 from filings.model.errors import VerificationError
-from filings.screening import intake
+from filings.screening import screen_lists
 from filings.settings.settings import read_settings
 from tests.small_settings import with_own_key
 
@@ -71,9 +71,9 @@ def test_every_row_has_a_line_for_each_entry_and_every_entry_one_fate(tmp_path_f
 
 
 def test_a_row_lost_on_the_way_stops_the_run(tmp_path, monkeypatch):
-    honest = intake.screened_entries
+    honest = screen_lists.screened_entries
     monkeypatch.setattr(
-        intake,
+        screen_lists,
         "screened_entries",
         lambda *args: (each for each in honest(*args) if each.line != 3),
     )

@@ -12,7 +12,7 @@ import filings.render
 from filings.model.errors import ListError, OutputError
 from filings.model.nouns import CourtId
 from filings.reports.console_text import of_the_lists
-from filings.screening.intake import RunInputs
+from filings.screening.screen_lists import RunInputs
 from filings.settings.settings import Attestation, read_settings
 from tests.small_settings import with_own_key
 from tests.test_pipeline import row, tree, write_list

@@ -11,7 +11,7 @@ from pathlib import Path
 from filings.authoring.stress_rows import hardest_first
 from filings.model.nouns import Conviction, CourtId, Fate
 from filings.model.results import Progress, Silent
-from filings.screening.intake import Intake
+from filings.screening.screen_lists import Intake
 from filings.settings.settings import Settings
 
 

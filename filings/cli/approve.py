@@ -47,7 +47,7 @@ def approve_answers(
     """
     from filings.render.approvals import write_approval
     from filings.screening.answers import approval_name, is_answers
-    from filings.screening.intake import Intake, RunInputs, law_of_worklist
+    from filings.screening.screen_lists import Intake, RunInputs, law_of_worklist
 
     day = _signed(by, bar_number, on)
     settings = options.settings_of(config)

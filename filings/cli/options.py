@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from filings.model.nouns import CourtId
-    from filings.screening.intake import RunInputs
+    from filings.screening.screen_lists import RunInputs
     from filings.settings.county import County
     from filings.settings.settings import Settings
 
@@ -211,7 +211,7 @@ def beside_of(
     Raises:
         BadParameter: The attestation names nobody, or no day.
     """
-    from filings.screening.intake import RunInputs
+    from filings.screening.screen_lists import RunInputs
     from filings.settings.settings import Attestation
 
     try:

@@ -78,7 +78,7 @@ def preview(
     beside = options.beside_of(attested, already_included, already_granted, strike, answers)
     if watch:
         from filings.cli import preview_watch
-        from filings.screening.intake import RunInputs
+        from filings.screening.screen_lists import RunInputs
 
         if any((offense, case, png, group_by, no_reuse, as_json)) or beside != RunInputs():
             raise typer.BadParameter(

@@ -20,8 +20,8 @@ from filings.matching.record import TOO_LATE, Records
 from filings.model.nouns import CourtId, Fate
 from filings.model.results import ListReport, Progress, Silent
 from filings.output.run_inputs import program
-from filings.screening.intake import open_lists, screened_entries
 from filings.screening.rules import Screener
+from filings.screening.screen_lists import open_lists, screened_entries
 from filings.settings.settings import Settings
 from filings.storage.run_folder import RunFolder, as_json
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from filings.model.errors import ConfigError
-from filings.screening.intake import open_lists
+from filings.screening.screen_lists import open_lists
 from filings.settings.settings import Settings
 
 

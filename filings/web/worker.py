@@ -23,7 +23,7 @@ from filings.web import jobs
 
 if TYPE_CHECKING:
     from filings.model.results import Report
-    from filings.screening.intake import RunInputs
+    from filings.screening.screen_lists import RunInputs
     from filings.settings.settings import Settings
 
 _MEMORY = 8 << 30  # bytes of address space of each process
@@ -136,7 +136,7 @@ def inputs_of(request: Mapping[str, Any]) -> "RunInputs":
     Raises:
         UsageError: The attestation names nobody, or no day.
     """
-    from filings.screening.intake import RunInputs
+    from filings.screening.screen_lists import RunInputs
     from filings.settings.settings import Attestation
 
     attested = request["choices"]["attested"]
@@ -244,7 +244,7 @@ def _law(
     lists: Sequence[Path], request: Mapping[str, Any], settings: "Settings"
 ) -> list[dict[str, Any]]:
     """What of answers and corrected rows an attorney has to approve, with rows by chance."""
-    from filings.screening.intake import Intake, RunInputs, law_of_worklist
+    from filings.screening.screen_lists import Intake, RunInputs, law_of_worklist
 
     waiting: list[dict[str, Any]] = []
 

@@ -12,7 +12,7 @@ from filings.after import write_outcome
 from filings.after.returned import returned
 from filings.cli import main
 from filings.model.errors import ListError, UsageError
-from filings.screening.intake import RunInputs
+from filings.screening.screen_lists import RunInputs
 from filings.settings.settings import read_settings
 from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list

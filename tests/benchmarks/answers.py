@@ -23,7 +23,7 @@ from filings import pipeline
 from filings.model.results import Report, Silent
 from filings.reports.human_time import in_words
 from filings.screening.answers import COLUMNS, approval_name, value_rows
-from filings.screening.intake import Intake, RunInputs
+from filings.screening.screen_lists import Intake, RunInputs
 from filings.settings.settings import Approval, Settings, read_settings
 
 DAY = dt.date(2026, 12, 1)

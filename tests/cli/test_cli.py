@@ -58,7 +58,7 @@ def fake_run(monkeypatch, outcome, name="check") -> list[dict[str, object]]:
 
     monkeypatch.setattr(pipeline, name, done)
     monkeypatch.setattr(
-        "filings.screening.intake.open_lists", lambda *_: []
+        "filings.screening.screen_lists.open_lists", lambda *_: []
     )  # `build` looks for samples
     return asked
 

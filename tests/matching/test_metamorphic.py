@@ -11,7 +11,7 @@ import pytest
 from filings.matching.record import Keeper
 from filings.model.results import Silent
 from filings.packets.case_store import CaseStore
-from filings.screening.intake import Intake
+from filings.screening.screen_lists import Intake
 from filings.settings.settings import read_settings
 from tests.test_pipeline import row
 

@@ -12,7 +12,7 @@ from filings.model.nouns import Level
 from filings.output.ledger import find
 from filings.packets.case_store import CaseStore
 from filings.pipeline import check
-from filings.screening.intake import RunInputs
+from filings.screening.screen_lists import RunInputs
 from filings.settings.settings import read_settings
 from tests.fakes import included, small_settings
 

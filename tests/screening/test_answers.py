@@ -13,7 +13,7 @@ from filings.model.errors import ExitCode, ListError
 from filings.output.table_columns import LEDGER
 from filings.reports.console_text import of_the_lists
 from filings.screening.answers import COLUMNS, approval_name
-from filings.screening.intake import Intake, RunInputs
+from filings.screening.screen_lists import Intake, RunInputs
 from filings.settings.settings import Approval, read_settings
 from filings.storage.csv_xlsx import write_workbook
 from tests.small_settings import with_own_key

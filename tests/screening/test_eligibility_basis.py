@@ -9,8 +9,8 @@ from filings.lists.open_list import open_list
 from filings.model.errors import ConfigError, ListError
 from filings.model.nouns import Determination, Fate, Level, Unreadable
 from filings.screening.eligibility_basis import UngroundedList, find_grounds
-from filings.screening.intake import grounds_of
 from filings.screening.rules import Screener
+from filings.screening.screen_lists import grounds_of
 from filings.settings.settings import Attestation, Criteria, read_settings
 from tests.entries import entry, misdemeanor
 from tests.lists.making import doj, doj_row, gogen, office, settings, write
