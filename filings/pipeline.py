@@ -50,8 +50,8 @@ from filings.reports.groupings import groupings
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
-from filings.screening.sample_key import refuse_sample_key
 from filings.screening.screen_lists import Intake, RunInputs
+from filings.screening.shipped_key import refuse_sample_key
 from filings.settings.settings import Settings
 from filings.storage.cache_folder import CacheFolder
 from filings.storage.run_folder import RunFolder, as_json, sha256_of

@@ -58,7 +58,7 @@ THROUGH = {
     "render/printed_texts": "verification/test_folder.py",
     "render/structure_tree": "render/inspect/test_inspector.py",
     "screening/screen_lists": "screening/test_answers.py",
-    "screening/sample_key": "cli/test_options.py",
+    "screening/shipped_key": "cli/test_options.py",
     "packets/case_tables": "packets/test_case_store.py",
     "reports/cover_sheets": "test_pipeline.py",
     "settings/questions": "screening/test_answers.py",

@@ -7,7 +7,7 @@ import pytest
 
 from filings.cli import main
 from filings.model.errors import ConfigError, ExitCode
-from filings.screening.sample_key import refuse_sample_key
+from filings.screening.shipped_key import refuse_sample_key
 from filings.settings.settings import read_settings
 from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
