@@ -16,7 +16,10 @@ DOORS = {
     "verification": ("verification/test_folder.py",),
     "web": ("web/test_lists.py", "web/test_browser.py"),
     "web/routes": ("web/test_lists.py", "web/test_browser.py"),
-    "screening/prior": ("screening/prior/test_revise_candidates.py", "matching/test_prior.py"),
+    "screening/earlier_decisions": (
+        "screening/earlier_decisions/test_revise_candidates.py",
+        "matching/test_prior.py",
+    ),
 }
 
 # Single modules that are seen only in what another makes of them.

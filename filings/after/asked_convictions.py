@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filings.model.errors import ListError
 from filings.model.nouns import EarlierRun, Fate
-from filings.screening.prior.earlier_runs import open_run
+from filings.screening.earlier_decisions.earlier_runs import open_run
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import read_csv
 

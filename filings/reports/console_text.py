@@ -15,7 +15,7 @@ from filings.model.text import counted
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
 from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, ValueQuestions
-from filings.screening.prior.revise_candidates import Kind
+from filings.screening.earlier_decisions.revise_candidates import Kind
 from filings.settings.settings import LawId, Settings
 
 _MOST_VALUES = 5  # of a column, shown under a reason

@@ -30,8 +30,8 @@ from filings.model.results import DecidedReport, ListReport, Progress, Silent
 from filings.model.text import counted
 from filings.screening.answers import Answers, ShownAnswer, changed_law, signed
 from filings.screening.doj_with_gogen import RawWithResults
+from filings.screening.earlier_decisions.revise_candidates import EarlierDecisions
 from filings.screening.eligibility_basis import EligibilityBasis, UngroundedList, find_grounds
-from filings.screening.prior.revise_candidates import EarlierDecisions
 from filings.screening.rules import Screener
 from filings.settings.settings import Attestation, Settings
 

@@ -12,7 +12,7 @@ from filings.cli.json_form import COMMANDS, json_schema
 from tests.test_pipeline import row, write_list
 
 DAY = ("--filed-on", "2026-03-02")
-RUN = Path(__file__).parents[1] / "screening/prior/kept-run-1"
+RUN = Path(__file__).parents[1] / "screening/earlier_decisions/kept-run-1"
 KEY = "0123456789abcdef" * 4
 OFFICE = f"schema: 1\nconviction_key: {KEY}\n"
 

@@ -16,7 +16,7 @@ from filings.screening.screen_lists import RunInputs
 from filings.settings.settings import read_settings
 from tests.fakes import included, small_settings
 
-KEPT = Path(__file__).parents[1] / "screening/prior/kept-run-1"
+KEPT = Path(__file__).parents[1] / "screening/earlier_decisions/kept-run-1"
 """What 0b46693 built of list.csv; its ids have the spellings of that day for good."""
 
 ONE_NAME = [

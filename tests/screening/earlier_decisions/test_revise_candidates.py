@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from filings.model.errors import ListError
-from filings.screening.prior.revise_candidates import EarlierDecisions
+from filings.screening.earlier_decisions.revise_candidates import EarlierDecisions
 from filings.screening.rules import Screener
 from filings.settings.settings import read_settings
 from tests.entries import entry

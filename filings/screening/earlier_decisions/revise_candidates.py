@@ -14,8 +14,8 @@ from filings.matching.prior import ALREADY_ASKED, Ids, weigh
 from filings.matching.record import Records, Says
 from filings.model.nouns import EarlierRun, Screened
 from filings.model.results import DecidedReport
-from filings.screening.prior.earlier_runs import FinishedEarlierRun, open_run
-from filings.screening.prior.granted_and_struck import DecidedList, open_decided_list
+from filings.screening.earlier_decisions.earlier_runs import FinishedEarlierRun, open_run
+from filings.screening.earlier_decisions.granted_and_struck import DecidedList, open_decided_list
 from filings.screening.rules import Screener
 from filings.settings.settings import Settings
 from filings.storage.codec import Codec
