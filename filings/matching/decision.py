@@ -1,7 +1,7 @@
 """Define what was decided of a conviction before this run, and what words grant.
 
 An earlier run included it, a court granted relief, the office struck it. Nothing here does anything
-but fold spellings; what follows from a decision is told in matching/prior.py.
+but fold spellings; what follows from a decision is told in matching/compare_decisions.py.
 """
 
 import datetime as dt

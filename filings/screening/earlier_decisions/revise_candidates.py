@@ -1,16 +1,16 @@
 """Revise a run's candidates by what earlier runs, courts and the office decided.
 
 The decisions wait in a private database that no other process can open and that is gone when this
-one ends; memory stays bounded. What follows from each is told in matching/prior.py.
+one ends; memory stays bounded. What follows from each is told in matching/compare_decisions.py.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+from filings.matching.compare_decisions import ALREADY_ASKED, Ids, weigh
 from filings.matching.decision import Decision, Kind
 from filings.matching.judge import Telling
-from filings.matching.prior import ALREADY_ASKED, Ids, weigh
 from filings.matching.record import Records, Says
 from filings.model.nouns import EarlierRun, Screened
 from filings.model.results import DecidedReport

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from filings.matching import prior
+from filings.matching import compare_decisions
 from filings.matching.decision import Decision, Kind, what_was_granted
 from filings.matching.judge import Telling
 from filings.matching.record import Records
@@ -24,7 +24,7 @@ def weigh(candidates, decisions):
     """Each entry that a decision changes, and the decisions that met it."""
     tellings = [Telling(its, RECORDS.of(its)) for its in candidates]
     seal_only = {Relief("dismiss-seal"): Relief("seal")}
-    return prior.weigh(
+    return compare_decisions.weigh(
         tellings, decisions, lambda its: (its.conviction.id,) * bool(its.conviction), seal_only
     )
 
