@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from filings.matching.decision import Decision, Kind
+from filings.matching.earlier_decision import Decision, Kind
 from filings.matching.fields import (
     DIFFERS,
     SAME,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.matching.conviction_id import VERSION
-from filings.matching.decision import Decision, Kind
+from filings.matching.earlier_decision import Decision, Kind
 from filings.model.case_number import NumberKeys, number_keys
 from filings.model.errors import ListError
 from filings.model.nouns import EarlierRun, Fate, Name, Statute

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from filings.lists.open_list import OpenList, UnknownLayoutError, open_list
-from filings.matching.decision import Decision, Kind, what_was_granted
+from filings.matching.earlier_decision import Decision, Kind, what_was_granted
 from filings.model.case_number import NumberKeys, number_keys
 from filings.model.errors import ListError
 from filings.model.nouns import Entry, Unreadable

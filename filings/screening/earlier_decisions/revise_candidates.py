@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from filings.matching.compare_decisions import ALREADY_ASKED, Ids, weigh
-from filings.matching.decision import Decision, Kind
+from filings.matching.earlier_decision import Decision, Kind
 from filings.matching.judge import Telling
 from filings.matching.record import Records, Says
 from filings.model.nouns import EarlierRun, Screened
