@@ -20,7 +20,7 @@ from filings.matching.fields import (
     compare,
     compare_people,
 )
-from filings.matching.judge import Telling, further_id
+from filings.matching.judge_case import Telling, further_id
 from filings.matching.record import Record, Says, fold_parts, fold_section
 from filings.model.case_number import fold_count
 from filings.model.nouns import ConvictionId, Fate, Granted, Level, ReasonCode, Relief, Screened

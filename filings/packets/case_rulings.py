@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
-from filings.matching.judge import Ruling, Telling, judge
+from filings.matching.judge_case import Ruling, Telling, judge
 from filings.matching.record import Records
 from filings.model.nouns import Fate, Screened
 from filings.packets.case_tables import (
@@ -29,7 +29,7 @@ _MOST_CASES = 20  # numbers that one other number may join; what joins more is n
 
 
 class CaseRulings:
-    """Carries the rulings of `matching/judge.py` to the entries they are about."""
+    """Carries the rulings of `matching/judge_case.py` to the entries they are about."""
 
     def __init__(self, settings: Settings, records: Records, database: TempDatabase) -> None:
         """Nothing is judged yet.

@@ -2,7 +2,7 @@
 
 Everything waits in a private database that no other process can open and that is gone when this one
 ends, even by kill -9; memory stays bounded. Only here are all lists together, so only here is it
-judged what all rows of one case number say (matching/judge.py).
+judged what all rows of one case number say (matching/judge_case.py).
 """
 
 import sqlite3

@@ -7,7 +7,7 @@ import pytest
 
 from filings.matching import compare_decisions
 from filings.matching.earlier_decision import Decision, Kind, what_was_granted
-from filings.matching.judge import Telling
+from filings.matching.judge_case import Telling
 from filings.matching.record import Records
 from filings.model.nouns import Determination, Fate, Granted, Level, Name, Relief, Statute
 from filings.settings.settings import read_settings

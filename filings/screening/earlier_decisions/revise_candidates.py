@@ -10,7 +10,7 @@ from typing import Self
 
 from filings.matching.compare_decisions import ALREADY_ASKED, Ids, weigh
 from filings.matching.earlier_decision import Decision, Kind
-from filings.matching.judge import Telling
+from filings.matching.judge_case import Telling
 from filings.matching.record import Records, Says
 from filings.model.nouns import EarlierRun, Screened
 from filings.model.results import DecidedReport

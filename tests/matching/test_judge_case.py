@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from filings.matching import judge as judge_module
-from filings.matching.judge import Telling
+from filings.matching import judge_case as judge_module
+from filings.matching.judge_case import Telling
 from filings.matching.record import Records
 from filings.model.nouns import ConvictionId, Fate, Level, Name, Where
 from tests.fakes import conviction, included, small_settings
