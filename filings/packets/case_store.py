@@ -15,7 +15,6 @@ from filings.matching.record import Keeper, Records
 from filings.model.errors import VerificationError
 from filings.model.nouns import Fate, Line, Packet, ReasonCode, Screened, Where
 from filings.model.results import Totals
-from filings.packets.case_rulings import CaseRulings
 from filings.packets.case_tables import (
     CONVICTIONS,
     ENTRIES,
@@ -34,6 +33,7 @@ from filings.packets.case_tables import (
 )
 from filings.packets.corrections import Corrections
 from filings.packets.grouping import PacketOutline
+from filings.packets.judge_cases import CaseRulings
 from filings.packets.placing import outline_of, place
 from filings.settings.settings import Settings
 from filings.storage.temp_db import TempDatabase
