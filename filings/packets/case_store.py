@@ -32,9 +32,9 @@ from filings.packets.case_tables import (
     screened_of,
 )
 from filings.packets.corrections import Corrections
+from filings.packets.deal_packets import outline_of, place
 from filings.packets.grouping import PacketOutline
 from filings.packets.judge_cases import CaseRulings
-from filings.packets.placing import outline_of, place
 from filings.settings.settings import Settings
 from filings.storage.temp_db import TempDatabase
 
