@@ -21,7 +21,7 @@ from pydantic import (
 
 from filings.model.nouns import AgencyId, CourtId
 from filings.settings.merge import laid_over
-from filings.settings.patterns import Pattern
+from filings.settings.safe_patterns import Pattern
 from filings.settings.validation_errors import first_mistake
 
 Confidence = Literal["confirmed", "unconfirmed"]

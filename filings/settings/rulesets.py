@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, model_validator
 from filings.model.errors import ConfigError
 from filings.model.nouns import CourtId, Relief
 from filings.settings.county import Confidence, County, SettingsRecord, refuse_unnameable
-from filings.settings.patterns import Pattern
+from filings.settings.safe_patterns import Pattern
 
 Severity = Literal["error", "warning"]
 """`error`: the clerk must refuse it. `warning`: custom or good practice, for a human to look at."""
