@@ -73,7 +73,7 @@ THROUGH = {
     "settings/column_mapping": "lists/test_mapped_spreadsheet.py",
     "settings/county": "screening/test_venue.py",
     "settings/county_stub": "test_any_county.py",
-    "settings/foreign_words": "test_second_law.py",
+    "settings/words_of_other_laws": "test_second_law.py",
     "settings/county_names": "screening/test_venue.py",
     "settings/laws": "settings/test_offense_table.py",
     "settings/safe_patterns": "test_hostile_overlays.py",

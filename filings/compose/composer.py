@@ -31,7 +31,6 @@ from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Level, ListSource, Packet, Supplement
 from filings.model.text import counted, day_in_words, month_in_words
-from filings.settings.foreign_words import first_foreign
 from filings.settings.laws import LawId, Redesignated, ReliefRecord
 from filings.settings.offense_table import Completion
 from filings.settings.rulesets import Ruleset
@@ -44,6 +43,7 @@ from filings.settings.settings import (
     Words,
     shipped_templates,
 )
+from filings.settings.words_of_other_laws import first_foreign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,6 @@ from filings.settings.county import Successor as Successor
 from filings.settings.county_names import StateCounties
 from filings.settings.county_stub import CountyStub, with_stubs
 from filings.settings.disposition_data import DispositionData
-from filings.settings.foreign_words import first_foreign
 
 # And what the laws hold.
 from filings.settings.laws import CutOff as CutOff
@@ -85,6 +84,7 @@ from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.safe_patterns import Pattern, checked_pattern
 from filings.settings.taught_words import taught_words
 from filings.settings.validation_errors import explained
+from filings.settings.words_of_other_laws import first_foreign
 from filings.settings.yaml_file import read_settings_file
 
 GroupBy = Literal["court-offense", "court", "county", "case"]
