@@ -78,7 +78,7 @@ THROUGH = {
     "settings/laws": "settings/test_offense_table.py",
     "settings/safe_patterns": "test_hostile_overlays.py",
     "settings/personal_columns": "test_hostile_overlays.py",
-    "settings/taught_words": "test_hostile_overlays.py",
+    "settings/office_words": "test_hostile_overlays.py",
     "settings/validation_errors": "settings/test_settings.py",
     "settings/yaml_file": "settings/test_settings.py",
 }

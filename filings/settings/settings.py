@@ -77,12 +77,12 @@ from filings.settings.laws import OffenseTypeRecord as OffenseTypeRecord
 from filings.settings.laws import ReliefRecord as ReliefRecord
 from filings.settings.laws import refuse_shared
 from filings.settings.merge import did_you_mean, inherited, laid_over
+from filings.settings.office_words import taught_words
 from filings.settings.personal_columns import refuse_personal_numbers
 from filings.settings.questions import CLOSING, Asking
 from filings.settings.returned_results import ReturnedResults
 from filings.settings.rulesets import Ruleset, paper_of
 from filings.settings.safe_patterns import Pattern, checked_pattern
-from filings.settings.taught_words import taught_words
 from filings.settings.validation_errors import explained
 from filings.settings.words_of_other_laws import first_foreign
 from filings.settings.yaml_file import read_settings_file
