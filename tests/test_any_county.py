@@ -7,8 +7,8 @@ import pytest
 from filings.authoring.preview_without_list import made_up_packet
 from filings.render import Renderer
 from filings.sample.sample_list import write_sample
+from filings.settings.county_defaults import county_id
 from filings.settings.county_names import other_spellings
-from filings.settings.county_stub import county_id
 from filings.settings.settings import read_settings
 
 DAY = dt.date(2026, 3, 2)

@@ -72,7 +72,7 @@ THROUGH = {
     "settings/charge_words": "lists/test_charges.py",
     "settings/column_mapping": "lists/test_mapped_spreadsheet.py",
     "settings/county": "screening/test_venue.py",
-    "settings/county_stub": "test_any_county.py",
+    "settings/county_defaults": "test_any_county.py",
     "settings/words_of_other_laws": "test_second_law.py",
     "settings/county_names": "screening/test_venue.py",
     "settings/laws": "settings/test_offense_table.py",

@@ -232,7 +232,7 @@ def _ask_lines(question: str) -> list[str]:
 def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
     """The county that is meant, by name, initials ("LA") or id; one with a file, or on a stub."""
     from filings.settings.county import County
-    from filings.settings.county_stub import CountyStub, county_id
+    from filings.settings.county_defaults import CountyStub, county_id
 
     # "Lake" is in two states: "Lake, California" says which.
     wanted = re.sub(r"(?i)^county of | (county|co\.?)(?=,|$)", "", answer.strip()).casefold()

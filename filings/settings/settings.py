@@ -64,8 +64,8 @@ from filings.settings.county import (
     refuse_unnameable,
 )
 from filings.settings.county import Successor as Successor
+from filings.settings.county_defaults import CountyStub, with_stubs
 from filings.settings.county_names import StateCounties
-from filings.settings.county_stub import CountyStub, with_stubs
 from filings.settings.disposition_data import DispositionData
 
 # And what the laws hold.
