@@ -23,7 +23,7 @@ from filings.after.write_outcome import OUTCOME
 from filings.compose.sandbox import View, view
 from filings.model.errors import ListError, UsageError
 from filings.model.nouns import CourtId, Relief
-from filings.model.text import counted, day_in_words
+from filings.model.plain_words import counted, day_in_words
 from filings.output.printing import RendererParts, make_renderer
 from filings.reports.cover_sheets import RULESET
 from filings.reports.summary_page import render_page

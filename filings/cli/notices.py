@@ -39,7 +39,7 @@ def notices(
     the court's own channel. Only what a court has granted is told. Nothing is sent.
     """
     from filings.after import notices as of_order
-    from filings.model.text import counted
+    from filings.model.plain_words import counted
 
     whole = folder.resolve()
     out = out or whole.parent / f"{whole.name}-notices"

@@ -101,7 +101,7 @@ def preview(
         return
     from filings import pipeline
     from filings.compose.draft_reasons import summary
-    from filings.model.text import counted
+    from filings.model.plain_words import counted
 
     day = options.filing_day(filed_on, settings)
     options.warn_of_unused(templates, settings, day)

@@ -20,7 +20,7 @@ def purge(
     """Take away what earlier runs kept for later ones."""
     if not cache:
         raise typer.BadParameter("say what is to go: --cache", param_hint="purge")
-    from filings.model.text import counted
+    from filings.model.plain_words import counted
     from filings.storage.cache_folder import CacheFolder
 
     kept = options.cache_of(folder)

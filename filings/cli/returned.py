@@ -78,7 +78,7 @@ def _sentences(report: "ReturnedReport") -> list[str]:
     """The sums, as they are read."""
     from filings.after.outcome import WORDS, Standing
     from filings.after.write_outcome import GRANTED, SUPPLEMENT
-    from filings.model.text import counted
+    from filings.model.plain_words import counted
 
     totals = report.totals
     counts = {standing: getattr(totals, standing.value) for standing in Standing}

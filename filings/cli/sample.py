@@ -30,7 +30,7 @@ def sample(
     """
     from dataclasses import asdict
 
-    from filings.model.text import counted
+    from filings.model.plain_words import counted
     from filings.sample.sample_list import write_sample
 
     written = write_sample(out, cases, seed, dirt, layout, options.settings_of(config))

@@ -61,7 +61,7 @@ def serve(
     from urllib.parse import urlsplit
 
     from filings import __version__
-    from filings.model.text import counted
+    from filings.model.plain_words import counted
 
     machine = Machine(
         clock=lambda: dt.datetime.now(dt.UTC),

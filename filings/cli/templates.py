@@ -291,7 +291,7 @@ def check(
     from dataclasses import asdict
 
     from filings.authoring.lint import review
-    from filings.model.text import counted
+    from filings.model.plain_words import counted
 
     browser = _browser(config, templates, filed_on)
     counties = _counties(browser.settings, county)

@@ -79,7 +79,7 @@ def closing_table(
     from rich.table import Table
     from rich.text import Text
 
-    from filings.model.text import counted
+    from filings.model.plain_words import counted
     from filings.reports import console_text, groupings
 
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)

@@ -30,7 +30,7 @@ from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Level, ListSource, Packet, Supplement
-from filings.model.text import counted, day_in_words, month_in_words
+from filings.model.plain_words import counted, day_in_words, month_in_words
 from filings.settings.laws import LawId, Redesignated, ReliefRecord
 from filings.settings.offense_table import Completion
 from filings.settings.rulesets import Ruleset

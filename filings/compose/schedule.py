@@ -12,7 +12,7 @@ from itertools import groupby, repeat
 
 from filings.compose import fonts
 from filings.model.nouns import Conviction, Level
-from filings.model.text import counted
+from filings.model.plain_words import counted
 
 # How much narrower than its slot a text must be, in points, to be sure that it does not wrap.
 _SURE = 0.1

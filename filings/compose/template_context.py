@@ -27,7 +27,7 @@ from filings.compose.schedule import (
     Subhead,
 )
 from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
-from filings.model.text import counted
+from filings.model.plain_words import counted
 from filings.settings.laws import Redesignated
 from filings.settings.offense_table import Completion
 from filings.settings.rulesets import Ruleset

@@ -7,8 +7,8 @@ whom to ask. In San Diego the court took seven months after the prosecutor was d
 from collections.abc import Sequence
 
 from filings.model.nouns import CourtId
+from filings.model.plain_words import counted
 from filings.model.results import Report
-from filings.model.text import counted
 from filings.packets.waves import wave_sizes
 from filings.reports.summary_page import render_page
 from filings.settings.settings import Settings

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from filings.model.nouns import AgencyId
+from filings.model.plain_words import counted
 from filings.model.results import PacketReport, Report
-from filings.model.text import counted
 from filings.output.packet_folders import handed_over
 from filings.settings.settings import Settings
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from filings.lists.case_numbers import without_personal
 from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode
+from filings.model.plain_words import counted
 from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
-from filings.model.text import counted
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
 from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, ValueQuestions

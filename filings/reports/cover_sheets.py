@@ -13,8 +13,8 @@ from filings.compose.composer import in_a_row
 from filings.compose.draft_reasons import BLANK, CHANGED, KINDS, TEXT
 from filings.compose.sandbox import View, view
 from filings.model.nouns import Document
+from filings.model.plain_words import counted, day_in_words
 from filings.model.results import PacketReport, Report
-from filings.model.text import counted, day_in_words
 from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import handed_over, home
 from filings.packets.grouping import ALL

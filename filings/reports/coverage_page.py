@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from filings.compose.sandbox import View, view
 from filings.model.nouns import Fate
+from filings.model.plain_words import counted
 from filings.model.results import Report
 from filings.model.tally import FEWEST_PEOPLE
-from filings.model.text import counted
 from filings.reports.coverage_gaps import Gap, find_gaps
 from filings.reports.public_totals import Reached
 from filings.reports.summary_page import PUBLISHED, charts_of, render_page

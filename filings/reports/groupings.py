@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Relief
+from filings.model.plain_words import counted
 from filings.model.results import Grouping
-from filings.model.text import counted
 from filings.packets.grouping import limit, moving
 from filings.settings.settings import GroupBy, Settings
 

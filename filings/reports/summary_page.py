@@ -14,9 +14,9 @@ import jinja2
 from filings.compose.sandbox import Sandbox, View, view
 from filings.model.errors import TemplateError
 from filings.model.nouns import CourtId, Fate, Level
+from filings.model.plain_words import day_in_words
 from filings.model.results import Report
 from filings.model.tally import FEWEST_PEOPLE
-from filings.model.text import day_in_words
 from filings.reports.coverage_gaps import find_gaps
 from filings.reports.suppression import PublicCount, publish
 from filings.settings.settings import Settings, shipped_templates

@@ -20,8 +20,8 @@ from filings.lists.sent_rows import RULES
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import ListError
 from filings.model.nouns import Entry, Fate, ReasonCode, Screened, Unreadable, Where
+from filings.model.plain_words import counted, day_in_words
 from filings.model.results import AnswersReport, AskedValue, SettledAnswer
-from filings.model.text import counted, day_in_words
 from filings.settings.questions import KINDS, Asked, Kind
 from filings.settings.settings import ANSWERS, Approval, Settings
 from filings.storage.csv_xlsx import unguard

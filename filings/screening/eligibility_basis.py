@@ -12,7 +12,7 @@ from typing import Literal
 
 from filings.model.errors import ConfigError, ListError
 from filings.model.nouns import CHALLENGES, Determination, Entry, Unreadable
-from filings.model.text import day_in_words
+from filings.model.plain_words import day_in_words
 from filings.settings.settings import Attestation, Settings
 
 # The layouts built in; those in YAML say it themselves.

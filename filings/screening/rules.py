@@ -31,7 +31,7 @@ from filings.model.nouns import (
     Screened,
     Unreadable,
 )
-from filings.model.text import years_between
+from filings.model.plain_words import years_between
 from filings.screening.venue import AgencyLookup, CourtLookup, Venue, shorten
 from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import Offense, Settings

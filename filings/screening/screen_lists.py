@@ -26,8 +26,8 @@ from filings.model.nouns import (
     Unreadable,
     Where,
 )
+from filings.model.plain_words import counted
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
-from filings.model.text import counted
 from filings.screening.answers import Answers, ShownAnswer, changed_law, signed
 from filings.screening.doj_with_gogen import RawWithResults
 from filings.screening.earlier_decisions.revise_candidates import EarlierDecisions

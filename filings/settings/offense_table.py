@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from filings.model.nouns import Conviction, Determination, OffenseType, Relief, Statute
-from filings.model.text import years_between
+from filings.model.plain_words import years_between
 from filings.settings.laws import LawRecord, Redesignated
 from filings.settings.settings import CutOff, Offense, Settings
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from filings.model.nouns import AgencyId, CourtId, Document, Fate, OffenseType, ReasonCode, Relief
+from filings.model.plain_words import counted
 from filings.model.results import Effort, ListReport, PacketReport, ReasonCount, Report, Totals
 from filings.model.tally import Tally
-from filings.model.text import counted
 from filings.output.ledger import FoundEntry
 from filings.reports.console_text import (
     by_offense,

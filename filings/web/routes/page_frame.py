@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
-from filings.model.text import counted
+from filings.model.plain_words import counted
 from filings.web.accounts import ROLES, Permission, Session, User
 from filings.web.matter_actions import refuse_unsealed
 from filings.web.office_services import OfficeDesk

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from filings.model.text import counted, day_in_words
+from filings.model.plain_words import counted, day_in_words
 
 
 @pytest.mark.parametrize(
