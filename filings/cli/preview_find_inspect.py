@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from filings.cli import options, pictures, terminal
+from filings.cli import options, page_pictures, terminal
 from filings.model.errors import ExitCode, OutputError
 from filings.storage.run_folder import write_private
 
@@ -139,9 +139,9 @@ def preview(
             ),
         )
     write_private(out, printed.pdf, "Choose another place with --out.")
-    drawn = pictures.draw_pages(out, out.with_suffix("")) if png else []
+    drawn = page_pictures.draw_pages(out, out.with_suffix("")) if png else []
     if show:
-        pictures.show(out)
+        page_pictures.show(out)
     for text in summary(printed.draft, bool(printed.draft)):
         terminal.say(text)
     pages, convictions = counted(printed.pages, "page"), counted(printed.convictions, "conviction")

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filings.cli import options, pictures, terminal
+from filings.cli import options, page_pictures, terminal
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def follow(
             if change is None:
                 terminal.say(f"Open {page}; it follows what you save. Ctrl-C stops.")
                 if show:
-                    pictures.show(page)
+                    page_pictures.show(page)
             terminal.say(f"error: {shot.error}" if shot.error else _told(shot.pages, seconds))
             for note in shot.notes if shot.notes != said else ():
                 terminal.say(f"  {note}")

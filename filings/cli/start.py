@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from filings.cli import options, pictures, terminal
+from filings.cli import options, page_pictures, terminal
 from filings.model.errors import ConfigError, OutputError, PageError
 from filings.storage.run_folder import write_private
 
@@ -154,7 +154,7 @@ def start(
         "It says DRAFT: the people are invented, and no attorney has approved the texts yet.\n"
     )
     if not no_open:
-        pictures.show(page)
+        page_pictures.show(page)
     terminal.say("Next, with a list of your own:")
     own = _own_templates(to)
     with_settings = f"--config {config}" + (f" --templates {own[0]}" if own else "")
@@ -414,7 +414,7 @@ def _first_page(to: Path, config: Path) -> Path:
     ours = [packet for packet in report.packets if packet.agency == settings.office.agency]
     shown = max(ours or report.packets, key=lambda packet: packet.convictions)
     [motion] = (d for d in shown.documents if d.path.endswith("/motion.pdf"))
-    [page] = pictures.draw_pages(folder / "packets" / motion.path, folder / "page", pages=1)
+    [page] = page_pictures.draw_pages(folder / "packets" / motion.path, folder / "page", pages=1)
     return page
 
 
@@ -429,5 +429,5 @@ def _made_up_page(folder: Path, settings: "Settings", templates: Sequence[Path])
 
     printed = print_made_up(settings, options.day_of(None), templates=templates)
     write_private(folder / printed.name, printed.pdf)
-    [page] = pictures.draw_pages(folder / printed.name, folder / "page", pages=1)
+    [page] = page_pictures.draw_pages(folder / printed.name, folder / "page", pages=1)
     return page
