@@ -22,7 +22,7 @@ FATES = {
 
 def pages() -> dict[str, str]:
     """Each file of the reference by its name, as it should be."""
-    from filings.cli import json_form
+    from filings.cli import json_schemas
     from filings.filing import efiling_plan
     from filings.output.manifest_schema import json_schema
     from filings.settings.settings import Settings, read_settings
@@ -31,7 +31,7 @@ def pages() -> dict[str, str]:
     schema = json.dumps(Settings.model_json_schema(), indent=1, sort_keys=True)
     manifest = json.dumps(json_schema(), indent=1, sort_keys=True)
     planned = json.dumps(efiling_plan.json_schema(), indent=1, sort_keys=True)
-    printed = json.dumps(json_form.json_schema(), indent=1, sort_keys=True)
+    printed = json.dumps(json_schemas.json_schema(), indent=1, sort_keys=True)
     return {
         "commands.md": "\n".join(_commands()),
         "reasons.md": "\n".join(_reasons(settings)),

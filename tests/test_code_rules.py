@@ -118,7 +118,7 @@ def names_given(tree: ast.Module) -> Iterator[str]:
             yield node.name
 
 
-PUBLISHED = {("filings.cli.json_form", "found")}
+PUBLISHED = {("filings.cli.json_schemas", "found")}
 """A key of what `find --json` prints: programs outside read it by that name."""
 
 

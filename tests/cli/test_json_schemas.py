@@ -8,7 +8,7 @@ import pytest
 import typer.main
 
 from filings.cli import app, main
-from filings.cli.json_form import COMMANDS, json_schema
+from filings.cli.json_schemas import COMMANDS, json_schema
 from tests.test_pipeline import row, write_list
 
 DAY = ("--filed-on", "2026-03-02")
