@@ -23,7 +23,8 @@ from filings.model.errors import (
     NotReadyError,
     UsageError,
 )
-from filings.model.nouns import CourtId, DraftReason, OffenseType
+from filings.model.identifiers import CourtId, OffenseType
+from filings.model.packet import DraftReason
 from filings.model.results import ListReport, PacketReport, Progress, Report, Silent
 from filings.output import ledger
 from filings.output.assemble_packet import kept_record, refuse_without_case_documents

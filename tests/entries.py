@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
-from filings.model.nouns import CaseNumber, Determination, Entry, Level, Name, Statute
+from filings.model.entries import Determination, Entry, Level, Name, Statute
+from filings.model.identifiers import CaseNumber
 
 GOOD = Entry(
     list=1,

@@ -5,28 +5,20 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from filings.model.nouns import (
+from filings.model.conviction import Conviction
+from filings.model.entries import Determination, Entry, Level, Name, Statute
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import (
     AgencyId,
     CaseNumber,
-    Conviction,
     ConvictionId,
     CourtId,
-    Determination,
-    DraftReason,
-    Earlier,
-    Entry,
-    Fate,
-    Level,
-    ListSource,
-    Name,
     OffenseType,
-    Packet,
-    Placement,
     ReasonCode,
     Relief,
-    Screened,
-    Statute,
 )
+from filings.model.packet import DraftReason, Packet, Placement
+from filings.model.sources import Earlier, ListSource
 from filings.render import Printed
 from filings.render.printed_texts import PrintedText
 from filings.settings.settings import Settings

@@ -2,18 +2,9 @@
 
 import datetime as dt
 
-from filings.model.nouns import (
-    AgencyId,
-    CourtId,
-    Entry,
-    Fate,
-    Level,
-    OffenseType,
-    ReasonCode,
-    Relief,
-    Screened,
-    Statute,
-)
+from filings.model.entries import Entry, Level, Statute
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
 from filings.model.tally import Tally
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from filings.authoring.stress_rows import list_sources
+from filings.model.entries import Statute
 from filings.model.errors import ConfigError
-from filings.model.nouns import AgencyId, CourtId, Fate, OffenseType, Packet, Relief, Statute
+from filings.model.fates import Fate
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, Relief
+from filings.model.packet import Packet
 from filings.pipeline import check
 from filings.render import Renderer
 from filings.render.inspect import inspect

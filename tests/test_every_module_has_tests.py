@@ -39,7 +39,13 @@ THROUGH = {
     "matching/earlier_decision": "matching/test_compare_decisions.py",
     "matching/fields": "matching/test_pairs.py",
     "matching/record": "matching/test_pairs.py",
-    "model/nouns": "packets/test_case_store.py",  # records without behaviour
+    "model/conviction": "packets/test_case_store.py",
+    "model/entries": "packets/test_case_store.py",
+    "model/fates": "reports/test_reconcile.py",
+    "model/frozen_dataclass": "packets/test_case_store.py",
+    "model/identifiers": "packets/test_case_store.py",  # names without behaviour
+    "model/packet": "packets/test_case_store.py",
+    "model/sources": "test_supplements.py",
     "model/results": "cli/test_cli.py",  # records without behaviour
     "output/assemble_packet": "output/test_ledger.py",
     "output/clerk_table": "filing/test_efiling_plan.py",

@@ -12,7 +12,7 @@ import pytest
 
 from filings.authoring.stress_rows import list_sources
 from filings.model.errors import ConfigError, TemplateError
-from filings.model.nouns import AgencyId
+from filings.model.identifiers import AgencyId
 from filings.render import Renderer
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, INVENTED_OFFICE, conviction, many, own_office, packet

@@ -12,7 +12,7 @@ import pytest
 import filings.render
 from filings import pipeline
 from filings.model.errors import ConfigError, OutputError, VerificationError
-from filings.model.nouns import Packet
+from filings.model.packet import Packet
 from filings.output import assemble_packet, printing
 from filings.output.assemble_packet import jobs_of
 from filings.output.ledger import find

@@ -9,8 +9,9 @@ import pytest
 from filings.authoring.lint import review
 from filings.authoring.template_browser import TemplateBrowser
 from filings.compose.composer import Composer
+from filings.model.entries import Level, Statute
 from filings.model.errors import ConfigError, ExitCode, TemplateError
-from filings.model.nouns import CourtId, Level, OffenseType, Relief, Statute
+from filings.model.identifiers import CourtId, OffenseType, Relief
 from filings.pipeline import check
 from filings.render import Renderer
 from filings.settings.settings import read_settings

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 import filings
 import filings.render
 from filings.model.errors import ListError, OutputError
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.reports.console_text import of_the_lists
 from filings.screening.screen_lists import RunInputs
 from filings.settings.settings import Attestation, read_settings

@@ -19,7 +19,9 @@ import pytest
 import filings
 import filings.render
 from filings.lists.open_list import open_list
-from filings.model.nouns import Fate, Level, Relief
+from filings.model.entries import Level
+from filings.model.fates import Fate
+from filings.model.identifiers import Relief
 from filings.packets.case_store import CaseStore
 from filings.screening.rules import Screener
 from filings.settings.settings import read_settings

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filings.model.errors import ListError
-from filings.model.nouns import EarlierRun, Fate
+from filings.model.fates import Fate
+from filings.model.sources import EarlierRun
 from filings.screening.earlier_decisions.earlier_runs import open_run
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import read_csv

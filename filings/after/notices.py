@@ -22,7 +22,7 @@ from filings.after.source_rows import SourceRows, read_source_rows
 from filings.after.write_outcome import OUTCOME
 from filings.compose.sandbox import View, view
 from filings.model.errors import ListError, UsageError
-from filings.model.nouns import CourtId, Relief
+from filings.model.identifiers import CourtId, Relief
 from filings.model.plain_words import counted, day_in_words
 from filings.output.printing import RendererParts, make_renderer
 from filings.reports.cover_sheets import RULESET

@@ -12,7 +12,7 @@ from filings.after.outcome import FilingOutcome, Followed, Standing
 from filings.after.write_outcome import ReturnedTotals
 from filings.compose.sandbox import View, view
 from filings.model.compare_names import fold_name
-from filings.model.nouns import CourtId, Relief
+from filings.model.identifiers import CourtId, Relief
 from filings.model.tally import FEWEST_PEOPLE
 from filings.reports.summary_page import figure_of, render_page
 from filings.reports.suppression import PublicCount, publish

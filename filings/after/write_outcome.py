@@ -12,7 +12,7 @@ from typing import Any
 from filings.after.answer_files import AnswerFile, AnswerRow
 from filings.after.asked_convictions import AskedRun
 from filings.after.outcome import WORDS, FilingOutcome, Followed, Standing
-from filings.model.nouns import AgencyId, CourtId, Relief
+from filings.model.identifiers import AgencyId, CourtId, Relief
 from filings.settings.returned_results import ResultRecord
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import write_csv

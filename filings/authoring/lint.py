@@ -19,8 +19,10 @@ from filings.compose.markup import classes, faults
 from filings.compose.template_analysis import Outlines, RequiredMark
 from filings.compose.template_lookup import TemplateFile, TemplateLoader
 from filings.compose.template_names import assigned, unknown_names
+from filings.model.conviction import Conviction
 from filings.model.errors import FilingsError, TemplateError
-from filings.model.nouns import Conviction, CourtId, Packet
+from filings.model.identifiers import CourtId
+from filings.model.packet import Packet
 from filings.packets.grouping import sort_key
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread

@@ -7,7 +7,8 @@ from pathlib import Path
 from filings.authoring.lint import worst_packet
 from filings.authoring.stress_rows import list_sources
 from filings.authoring.template_browser import TemplateBrowser
-from filings.model.nouns import CourtId, Packet
+from filings.model.identifiers import CourtId
+from filings.model.packet import Packet
 from filings.render import Printed, Renderer
 from filings.settings.settings import Settings
 

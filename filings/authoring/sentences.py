@@ -11,7 +11,7 @@ from filings.authoring.diff import words_of
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import list_sources
 from filings.authoring.template_browser import Choice, TemplateBrowser
-from filings.model.nouns import Packet
+from filings.model.packet import Packet
 from filings.render.renderer import Renderer
 
 

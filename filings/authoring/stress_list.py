@@ -9,7 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 from filings.authoring.stress_rows import hardest_first
-from filings.model.nouns import Conviction, CourtId, Fate
+from filings.model.conviction import Conviction
+from filings.model.fates import Fate
+from filings.model.identifiers import CourtId
 from filings.model.results import Progress, Silent
 from filings.screening.screen_lists import Intake
 from filings.settings.settings import Settings

@@ -10,20 +10,18 @@ from typing import NamedTuple
 
 from filings.compose import fonts
 from filings.model.case_number import conviction_sort_key
-from filings.model.nouns import (
+from filings.model.conviction import Conviction
+from filings.model.entries import Level, Name, Statute
+from filings.model.identifiers import (
     AgencyId,
     CaseNumber,
-    Conviction,
     ConvictionId,
     CourtId,
-    Level,
-    ListSource,
-    Name,
     OffenseType,
-    Packet,
     Relief,
-    Statute,
 )
+from filings.model.packet import Packet
+from filings.model.sources import ListSource
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import LawRecord, Settings
 

@@ -16,7 +16,7 @@ from filings.compose.template_context import DocumentView, NamedDocumentView
 from filings.compose.template_lookup import LookupStep, TemplateFile, places
 from filings.compose.template_names import names_of
 from filings.model.errors import ConfigError, OutputError, TemplateError
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.render.approvals import LAW, Approvals, State
 from filings.settings.laws import LawId
 from filings.settings.rulesets import DocumentKind, Ruleset, paper_of

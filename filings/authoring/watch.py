@@ -18,8 +18,8 @@ import pypdfium2
 from filings.authoring.lint import county_settings, read_whole, worst_packet
 from filings.authoring.stress_rows import list_sources
 from filings.authoring.template_browser import Choice, TemplateBrowser
+from filings.model.conviction import Conviction
 from filings.model.errors import FilingsError, OutputError, PageError
-from filings.model.nouns import Conviction
 from filings.render.renderer import Renderer
 from filings.storage.run_folder import write_private
 

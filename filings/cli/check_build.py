@@ -15,7 +15,7 @@ from filings.storage.run_folder import write_private
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from filings.model.nouns import Document
+    from filings.model.packet import Document
     from filings.model.results import Report
     from filings.reports.public_totals import PublicTotal
     from filings.settings.settings import Settings

@@ -16,6 +16,7 @@ from filings.authoring.sentences import Sentence
 from filings.authoring.template_browser import OfferedBlock
 from filings.comparison.report import LeftOut
 from filings.compose.template_lookup import LookupStep
+from filings.model.fates import Totals
 from filings.model.results import (
     AnswersReport,
     AwaitedText,
@@ -24,7 +25,6 @@ from filings.model.results import (
     ListReport,
     PacketReport,
     ReasonCount,
-    Totals,
     WarningCount,
 )
 from filings.output.ledger import FoundEntry

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from filings.model.nouns import CourtId
+    from filings.model.identifiers import CourtId
     from filings.screening.screen_lists import RunInputs
     from filings.settings.county import County
     from filings.settings.settings import Settings

@@ -12,7 +12,7 @@ from filings.model.errors import ExitCode, OutputError
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
-    from filings.model.nouns import CourtId
+    from filings.model.identifiers import CourtId
     from filings.model.results import Progress
     from filings.pipeline import RunOptions
     from filings.render import Printed
@@ -170,7 +170,7 @@ def _of_lists(
     options_of: "Callable[[Progress], RunOptions]",
 ) -> "Printed":
     from filings import pipeline
-    from filings.model.nouns import OffenseType
+    from filings.model.identifiers import OffenseType
 
     with _lists_or_sample(lists, settings) as chosen, terminal.progress() as progress:
         return pipeline.preview(

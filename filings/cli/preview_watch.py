@@ -13,7 +13,8 @@ from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
     from filings.authoring.template_browser import Choice, TemplateBrowser
-    from filings.model.nouns import Conviction, CourtId
+    from filings.model.conviction import Conviction
+    from filings.model.identifiers import CourtId
     from filings.settings.settings import Settings
 
 

@@ -15,7 +15,7 @@ from filings.model.errors import ConfigError, OutputError, PageError
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
-    from filings.model.nouns import AgencyId
+    from filings.model.identifiers import AgencyId
     from filings.settings.county import County
     from filings.settings.settings import Settings
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from filings.authoring.sentences import Sentence
     from filings.authoring.template_browser import Shown, TemplateBrowser
-    from filings.model.nouns import CourtId
+    from filings.model.identifiers import CourtId
     from filings.settings.settings import Settings
 
 app = typer.Typer(

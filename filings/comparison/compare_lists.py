@@ -17,7 +17,8 @@ from filings.comparison.tables import FILES, SCHEMA, Written, write_tables
 from filings.lists.open_list import OpenList
 from filings.matching.pairs import Field
 from filings.matching.record import TOO_LATE, Records
-from filings.model.nouns import CourtId, Fate
+from filings.model.fates import Fate
+from filings.model.identifiers import CourtId
 from filings.model.results import ListReport, Progress, Silent
 from filings.output.run_inputs import program
 from filings.screening.rules import Screener

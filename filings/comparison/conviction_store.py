@@ -29,7 +29,8 @@ from filings.matching.pairs import (
     share_key,
 )
 from filings.matching.record import Record, Records, Says
-from filings.model.nouns import CourtId, Fate, ReasonCode, Screened
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import CourtId, ReasonCode
 from filings.storage.codec import Codec
 from filings.storage.temp_db import TempDatabase
 

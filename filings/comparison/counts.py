@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from filings.comparison.conviction_store import Presence, Seen
 from filings.matching.pairs import Field
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.model.tally import FEWEST_PEOPLE
 
 

@@ -11,7 +11,7 @@ from filings.comparison.conviction_store import Presence
 from filings.comparison.counts import ComparedCounts
 from filings.comparison.report import Comparison
 from filings.compose.sandbox import View, view
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.model.tally import FEWEST_PEOPLE
 from filings.reports.summary_page import figure_of, render_page
 from filings.reports.suppression import PublicCount, publish

@@ -17,7 +17,9 @@ from filings.lists.sent_rows import SentRows
 from filings.matching.fields import birth_dates_differ
 from filings.matching.pairs import Field, Remark
 from filings.matching.record import Record
-from filings.model.nouns import Entry, Fate, Level, ReasonCode, Screened
+from filings.model.entries import Entry, Level
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import ReasonCode
 from filings.model.results import Progress
 from filings.output.worklist import WIDTHS, cited, worklist_row
 from filings.settings.settings import Reason, Settings

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from filings.compose.draft_reasons import BLANK, KEY, PLACEHOLDER, SAMPLE
-from filings.model.nouns import DraftReason
+from filings.model.packet import DraftReason
 from filings.settings.settings import Agency, Office
 
 TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')

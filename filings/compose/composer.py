@@ -28,9 +28,12 @@ from filings.compose.sandbox import Sandbox
 from filings.compose.schedule import Form, Row, Schedule, SealedExhibit, SectionCount
 from filings.compose.template_analysis import Outlines
 from filings.compose.template_lookup import TemplateFile, TemplateLoader, law_of_file, places
+from filings.model.entries import Level
 from filings.model.errors import TemplateError
-from filings.model.nouns import CourtId, Level, ListSource, Packet, Supplement
+from filings.model.identifiers import CourtId
+from filings.model.packet import Packet
 from filings.model.plain_words import counted, day_in_words, month_in_words
+from filings.model.sources import ListSource, Supplement
 from filings.settings.laws import LawId, Redesignated, ReliefRecord
 from filings.settings.offense_table import Completion
 from filings.settings.rulesets import Ruleset

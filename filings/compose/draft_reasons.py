@@ -11,7 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from filings.model.nouns import DraftReason, ListSource
+from filings.model.packet import DraftReason
+from filings.model.sources import ListSource
 from filings.settings.settings import Settings
 
 SAMPLE, TEXT, CHANGED, BLANK = "sample", "text", "changed", "blank"

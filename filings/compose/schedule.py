@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, repeat
 
 from filings.compose import fonts
-from filings.model.nouns import Conviction, Level
+from filings.model.conviction import Conviction
+from filings.model.entries import Level
 from filings.model.plain_words import counted
 
 # How much narrower than its slot a text must be, in points, to be sure that it does not wrap.

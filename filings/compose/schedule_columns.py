@@ -10,7 +10,10 @@ from functools import lru_cache
 
 from filings.compose.composer import day
 from filings.compose.schedule import Column, Form, SectionCount
-from filings.model.nouns import Conviction, OffenseType, Packet, Statute
+from filings.model.conviction import Conviction
+from filings.model.entries import Statute
+from filings.model.identifiers import OffenseType
+from filings.model.packet import Packet
 from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import Settings
 

@@ -26,8 +26,11 @@ from filings.compose.schedule import (
     SectionCount,
     Subhead,
 )
-from filings.model.nouns import Conviction, Level, ListSource, Packet, Statute, Supplement
+from filings.model.conviction import Conviction
+from filings.model.entries import Level, Statute
+from filings.model.packet import Packet
 from filings.model.plain_words import counted
+from filings.model.sources import ListSource, Supplement
 from filings.settings.laws import Redesignated
 from filings.settings.offense_table import Completion
 from filings.settings.rulesets import Ruleset

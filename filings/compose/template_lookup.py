@@ -18,7 +18,7 @@ import jinja2
 
 from filings.compose.markup import refuse_faulty, with_pictures
 from filings.model.errors import TemplateError
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.settings.laws import LawId
 from filings.settings.merge import did_you_mean, leads_out_of
 

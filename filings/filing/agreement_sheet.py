@@ -6,7 +6,7 @@ whom to ask. In San Diego the court took seven months after the prosecutor was d
 
 from collections.abc import Sequence
 
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.model.plain_words import counted
 from filings.model.results import Report
 from filings.packets.waves import wave_sizes

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from filings.lists.dispositions import narrowed
 from filings.lists.names import clean
-from filings.model.nouns import CaseNumber, Name
+from filings.model.entries import Name
+from filings.model.identifiers import CaseNumber
 from filings.settings.settings import Settings
 
 _JOINT = re.compile(r"[;,\n|]|\s+(?:AND|&)\s+", re.IGNORECASE)

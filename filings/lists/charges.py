@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from filings.lists.section_numbers import Reading, find_statutes, fold, parse_statute
-from filings.model.nouns import Level, Statute
+from filings.model.entries import Level, Statute
 from filings.settings.settings import Offense, Settings
 
 _KEPT = 1 << 14

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from filings.model.errors import ListError
-from filings.model.nouns import ReasonCode
+from filings.model.identifiers import ReasonCode
 
 # No row of a real list is longer; a quotation mark never closed must not swallow the file.
 _LINES_PER_ROW = 200

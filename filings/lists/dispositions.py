@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.model.nouns import Level
+from filings.model.entries import Level
 from filings.settings.column_mapping import Role
 
 # A section with a point in it keeps its letter ("1203.4a"), whatever stands behind it.

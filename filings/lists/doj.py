@@ -29,17 +29,8 @@ from filings.lists.layouts import (
 )
 from filings.lists.names import last_first, mended, mending
 from filings.lists.section_numbers import differs
-from filings.model.nouns import (
-    CaseNumber,
-    Determination,
-    Entry,
-    Level,
-    Name,
-    Question,
-    ReasonCode,
-    Statute,
-    Unreadable,
-)
+from filings.model.entries import Determination, Entry, Level, Name, Question, Statute, Unreadable
+from filings.model.identifiers import CaseNumber, ReasonCode
 
 # The 95 columns, in their order; a file without a header is read by it.
 _COLUMNS = """

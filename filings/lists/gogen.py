@@ -46,7 +46,8 @@ from filings.lists.layouts import (
     row_questions,
 )
 from filings.lists.names import mending
-from filings.model.nouns import Determination, Entry, Question, ReasonCode
+from filings.model.entries import Determination, Entry, Question
+from filings.model.identifiers import ReasonCode
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
 # The column that says what may be done, final version first.

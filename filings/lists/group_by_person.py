@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
 from filings.lists.delimited_text import TextRow
-from filings.model.nouns import Entry, ReasonCode, Unreadable
+from filings.model.entries import Entry, Unreadable
+from filings.model.identifiers import ReasonCode
 from filings.storage.temp_db import TempDatabase
 
 _ROWS_AT_ONCE = 1000

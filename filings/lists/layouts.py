@@ -23,17 +23,9 @@ from filings.lists.names import clean
 from filings.lists.person_keys import PersonKeys
 from filings.lists.section_numbers import differs, find_statutes, fold
 from filings.lists.sent_rows import SentRows
+from filings.model.entries import APART, Determination, Entry, Level, Question, Statute, Unreadable
 from filings.model.errors import ListError
-from filings.model.nouns import (
-    APART,
-    Determination,
-    Entry,
-    Level,
-    Question,
-    ReasonCode,
-    Statute,
-    Unreadable,
-)
+from filings.model.identifiers import ReasonCode
 from filings.settings.column_mapping import Role
 from filings.settings.settings import Settings
 

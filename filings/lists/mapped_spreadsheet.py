@@ -30,7 +30,8 @@ from filings.lists.layouts import (
 )
 from filings.lists.section_numbers import differs, multiplier
 from filings.model.case_number import key_in_row
-from filings.model.nouns import Determination, Entry, Level, Name, Question, ReasonCode, Statute
+from filings.model.entries import Determination, Entry, Level, Name, Question, Statute
+from filings.model.identifiers import ReasonCode
 from filings.settings.settings import MappedField, MappedLayout
 from filings.storage.csv_xlsx import unguard
 

@@ -7,7 +7,8 @@ import html
 import re
 import unicodedata
 
-from filings.model.nouns import Name, ReasonCode
+from filings.model.entries import Name
+from filings.model.identifiers import ReasonCode
 
 _SUFFIX = re.compile(r"(?:JR|SR|II|III|IV|2ND|3RD|4TH)\.?", re.IGNORECASE)
 # Joiners shape Arabic and Indic letters; every other invisible character only deceives.

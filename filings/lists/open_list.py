@@ -40,8 +40,9 @@ from filings.lists.names import clean
 from filings.lists.propose_mapping import propose
 from filings.lists.sent_rows import RULES
 from filings.lists.xlsx import read_workbook
+from filings.model.entries import Entry, Unreadable
 from filings.model.errors import ListError
-from filings.model.nouns import Entry, ReasonCode, Unreadable
+from filings.model.identifiers import ReasonCode
 from filings.settings.settings import Approval, Settings
 
 __all__ = [

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 
 from filings.lists.case_numbers import squeeze
+from filings.model.entries import Name
 from filings.model.keyed_hash import KeyedHash
-from filings.model.nouns import Name
 
 # So many equal digits are typed to fill a cell; a person of an office may well have the number 77.
 _FILLED = 4

@@ -19,7 +19,7 @@ from filings.lists.layouts import Heading, ParseContext, folded
 from filings.lists.names import clean
 from filings.lists.section_numbers import parse_statute
 from filings.model.case_number import number_keys
-from filings.model.nouns import Determination, Level
+from filings.model.entries import Determination, Level
 from filings.settings.county import squeeze_court
 from filings.settings.settings import MappedField, Settings
 

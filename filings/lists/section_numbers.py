@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.model.nouns import Level, Statute
+from filings.model.entries import Level, Statute
 
 # The Department of Justice's letters for the codes, and how offices write the three that matter.
 _WORDS = {

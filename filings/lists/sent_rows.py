@@ -7,8 +7,8 @@ given beside it, and a row that a later list tells alike is found to be the same
 from functools import lru_cache
 from operator import attrgetter
 
+from filings.model.entries import Entry
 from filings.model.keyed_hash import KeyedHash
-from filings.model.nouns import Entry
 from filings.settings.settings import Settings
 
 RULES = "the law or the rules"

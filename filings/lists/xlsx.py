@@ -36,7 +36,7 @@ from filings.lists.delimited_text import (
     version_of,
     watched,
 )
-from filings.model.nouns import ReasonCode
+from filings.model.identifiers import ReasonCode
 
 _CHUNK = 1 << 18
 MOST_BYTES = 2 << 30  # of one sheet, unpacked: more than half a million rows of 95 columns

@@ -23,7 +23,9 @@ from filings.matching.fields import (
 from filings.matching.judge_case import Telling, further_id
 from filings.matching.record import Record, Says, fold_parts, fold_section
 from filings.model.case_number import fold_count
-from filings.model.nouns import ConvictionId, Fate, Granted, Level, ReasonCode, Relief, Screened
+from filings.model.entries import Granted, Level
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import ConvictionId, ReasonCode, Relief
 
 ALREADY_ASKED = ReasonCode("already-asked")
 """An earlier run asks for what a row of this one speaks against: withdraw it there."""

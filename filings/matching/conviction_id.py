@@ -9,8 +9,9 @@ import re
 import unicodedata
 
 from filings.model.case_number import fold_count, place_in_row
+from filings.model.entries import Entry, Name
+from filings.model.identifiers import ConvictionId, CourtId
 from filings.model.keyed_hash import KeyedHash
-from filings.model.nouns import ConvictionId, CourtId, Entry, Name
 
 VERSION = 2
 """Of the ids that this program makes; a manifest that names none is of version 1."""

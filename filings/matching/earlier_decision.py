@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from filings.model.nouns import Granted, Level, Name, Statute, noun
+from filings.model.entries import Granted, Level, Name, Statute
+from filings.model.frozen_dataclass import frozen_dataclass
 
 
 class Kind(StrEnum):
@@ -20,7 +21,7 @@ class Kind(StrEnum):
     STRUCK = "struck"  # the office, or the judge
 
 
-@noun
+@frozen_dataclass
 class Decision:
     """What one line of a ledger or a list says was decided; "" and None where it is silent."""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from filings.matching.record import Record, is_local, run_together
 from filings.model.case_number import place_in_row
 from filings.model.compare_names import is_another_name
-from filings.model.nouns import Level
+from filings.model.entries import Level
 
 
 class Like(IntEnum):

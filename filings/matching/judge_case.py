@@ -30,7 +30,9 @@ from filings.matching.fields import (
 )
 from filings.matching.record import Keeper, Record, Says
 from filings.model.case_number import conviction_sort_key
-from filings.model.nouns import ConvictionId, Fate, ReasonCode, Screened, Where
+from filings.model.entries import Where
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import ConvictionId, ReasonCode
 
 _MOST = 200
 """No case has so many people and counts: a number that so many share is no case's number."""

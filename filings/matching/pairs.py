@@ -22,7 +22,8 @@ from filings.matching.fields import (
     like,
 )
 from filings.matching.record import Record, Says
-from filings.model.nouns import ReasonCode, Screened
+from filings.model.fates import Screened
+from filings.model.identifiers import ReasonCode
 
 # Of another county, or for another charge: no list owes us those.
 _NOT_OURS = {ReasonCode("other-county"), ReasonCode("other-charge")}

@@ -11,21 +11,20 @@ from functools import lru_cache
 
 from filings.model.case_number import fold_count, number_keys
 from filings.model.compare_names import name_words
-from filings.model.nouns import (
+from filings.model.entries import (
     APART,
     CHALLENGES,
     Determination,
     Entry,
-    Fate,
     Level,
     Name,
     Question,
-    ReasonCode,
-    Screened,
     Statute,
     Where,
-    noun,
 )
+from filings.model.fates import Fate, Screened
+from filings.model.frozen_dataclass import frozen_dataclass
+from filings.model.identifiers import ReasonCode
 from filings.settings.county import squeeze_court
 from filings.settings.county_names import own_spellings
 from filings.settings.settings import Settings
@@ -61,7 +60,7 @@ class Keeper(StrEnum):
     ANSWERS = "answers"  # a worklist of ours, corrected: a human answered what another list left
 
 
-@noun
+@frozen_dataclass
 class Record:
     """A conviction as one row tells it; "" and None where the row is silent."""
 

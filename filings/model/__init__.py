@@ -1,1 +1,1 @@
-"""Define the nouns of a filing, its errors, and the normal form of names and case numbers."""
+"""Define the records of a filing, its errors, and the normal form of names and case numbers."""

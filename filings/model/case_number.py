@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.model.nouns import Conviction
+from filings.model.conviction import Conviction
 
 _SIGNS = re.compile(r"[\W_]+")
 _PIECES = re.compile("[0-9]+|[^0-9]+")

@@ -11,7 +11,7 @@ FilingsError
     PageError           9   a page breaks its ruleset
     NotReadyError      10   some entries need a human, and the run was told to be strict
 
-A bad row is not an error but a `nouns.Unreadable`; a run that ends with some exits 10.
+A bad row is not an error but a `entries.Unreadable`; a run that ends with some exits 10.
 """
 
 from enum import IntEnum

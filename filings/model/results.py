@@ -7,16 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from filings.model.nouns import (
-    AgencyId,
-    CourtId,
-    Document,
-    DraftReason,
-    Fate,
-    OffenseType,
-    ReasonCode,
-    Relief,
-)
+from filings.model.fates import Fate, Totals
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
+from filings.model.packet import Document, DraftReason
 from filings.model.tally import Tally
 
 
@@ -38,30 +31,6 @@ class Silent:
 
     def advance(self, n: int = 1) -> None:
         """Say nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
-    """How many rows and entries were read, and what became of the entries."""
-
-    rows: int
-    entries: int
-    included: int = 0
-    held: int = 0
-    duplicate: int = 0
-    out_of_scope: int = 0
-    unreadable: int = 0
-
-    @property
-    def closes(self) -> bool:
-        """Whether every entry has one fate and every row at least one entry."""
-        fates = sum(getattr(self, fate.value) for fate in Fate)
-        return self.entries == fates and self.entries >= self.rows
-
-    @property
-    def need_a_human(self) -> int:
-        """Entries that somebody must look at before they can go in."""
-        return self.held + self.unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

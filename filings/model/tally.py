@@ -9,16 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from filings.model.nouns import (
-    AgencyId,
-    CourtId,
-    Fate,
-    Level,
-    OffenseType,
-    ReasonCode,
-    Relief,
-    Screened,
-)
+from filings.model.entries import Level
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
 
 FEWEST_PEOPLE = 11
 """A published count has at least this many people behind it."""

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeAlias
 
 from filings.model.errors import ConfigError, VerificationError
-from filings.model.nouns import AgencyId, CourtId, DraftReason, Packet, Placement
+from filings.model.identifiers import AgencyId, CourtId
+from filings.model.packet import DraftReason, Packet, Placement
 from filings.model.results import Effort, Progress
 from filings.output.clerk_table import clerk_tables
 from filings.output.packet_folders import home

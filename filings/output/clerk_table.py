@@ -6,7 +6,8 @@ The rows are those of Exhibit A, in its order, with names: the table lies under 
 import io
 from collections.abc import Iterator
 
-from filings.model.nouns import Conviction, Packet
+from filings.model.conviction import Conviction
+from filings.model.packet import Packet
 from filings.settings.clerk_tables import ClerkColumn
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import Headed, write_csv, write_sheets

@@ -14,7 +14,8 @@ from filings.lists.sent_rows import SentRows
 from filings.model.case_number import folded
 from filings.model.compare_names import is_asked_for, name_words
 from filings.model.errors import OutputError
-from filings.model.nouns import AgencyId, Fate, Line, ReasonCode
+from filings.model.fates import Fate, Line
+from filings.model.identifiers import AgencyId, ReasonCode
 from filings.output import table_columns
 from filings.output.packet_folders import HANDED_OVER, home
 from filings.output.worklist import WIDTHS, OfList, worklist_row

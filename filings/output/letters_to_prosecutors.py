@@ -8,7 +8,7 @@ list came. It lies in their folder, which is handed over whole.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from filings.model.nouns import AgencyId
+from filings.model.identifiers import AgencyId
 from filings.model.plain_words import counted
 from filings.model.results import PacketReport, Report
 from filings.output.packet_folders import handed_over

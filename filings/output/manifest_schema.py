@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from filings.model.nouns import DraftReason, ListSource
-from filings.model.results import DecidedReport, Totals
+from filings.model.fates import Totals
+from filings.model.packet import DraftReason
+from filings.model.results import DecidedReport
+from filings.model.sources import ListSource
 
 
 class _Whole(BaseModel):

@@ -5,7 +5,7 @@ his to read, complete, sign and file: they lie apart, in a folder that is handed
 its letter, and holds the same two halves.
 """
 
-from filings.model.nouns import AgencyId
+from filings.model.identifiers import AgencyId
 
 HANDED_OVER = "handed-over"
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filings.model.errors import RenderError
-from filings.model.nouns import DraftReason, Earlier, ListSource, Packet
+from filings.model.packet import DraftReason, Packet
 from filings.model.results import Effort, Progress
+from filings.model.sources import Earlier, ListSource
 from filings.output.assemble_packet import LOT, Job, print_packets
 from filings.output.run_inputs import installed
 from filings.packets.case_store import CaseStore

@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from filings.model.nouns import CourtId, ListSource
+from filings.model.identifiers import CourtId
+from filings.model.sources import ListSource
 from filings.settings.settings import Settings
 from filings.storage.run_folder import hash_folder
 

@@ -8,7 +8,10 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from filings.lists.case_numbers import without_personal
-from filings.model.nouns import Entry, Fate, Line, Packet, Placement, Relief
+from filings.model.entries import Entry
+from filings.model.fates import Fate, Line
+from filings.model.identifiers import Relief
+from filings.model.packet import Packet, Placement
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import write_csv
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from filings.lists.sent_rows import LAW, SentRows
-from filings.model.nouns import Determination, Entry, Level, Screened, Statute
+from filings.model.entries import Determination, Entry, Level, Statute
+from filings.model.fates import Screened
 from filings.settings.settings import Reason
 
 # What the list says that would let a conviction in when the worklist is read again.

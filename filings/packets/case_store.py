@@ -12,9 +12,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from filings.matching.record import Keeper, Records
+from filings.model.entries import Where
 from filings.model.errors import VerificationError
-from filings.model.nouns import Fate, Line, Packet, ReasonCode, Screened, Where
-from filings.model.results import Totals
+from filings.model.fates import Fate, Line, Screened, Totals
+from filings.model.identifiers import ReasonCode
+from filings.model.packet import Packet
 from filings.packets.case_tables import (
     CONVICTIONS,
     ENTRIES,

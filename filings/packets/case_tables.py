@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
-from filings.model.nouns import Conviction, ConvictionId, Fate, Line, ReasonCode, Screened, Where
+from filings.model.conviction import Conviction
+from filings.model.entries import Where
+from filings.model.fates import Fate, Line, Screened
+from filings.model.identifiers import ConvictionId, ReasonCode
 from filings.packets.grouping import apart, series_of, sort_key
 from filings.settings.settings import Settings
 from filings.storage.codec import Codec

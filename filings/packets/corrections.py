@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from filings.model.nouns import Fate, Screened, Where
+from filings.model.entries import Where
+from filings.model.fates import Fate, Screened
 from filings.packets.case_tables import LIST, position_at, position_of, where_of
 from filings.storage.temp_db import TempDatabase
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from filings.model.errors import VerificationError
-from filings.model.nouns import AgencyId, CourtId, OffenseType, Relief
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, Relief
 from filings.packets.case_tables import PacketRow, insert
 from filings.packets.grouping import PacketOutline, Series, deal, limit
 from filings.settings.settings import Settings

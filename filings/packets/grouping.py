@@ -10,7 +10,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from filings.model.case_number import conviction_sort_key, defendant_sort_key, number_sort_key
-from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Packet, Relief
+from filings.model.conviction import Conviction
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, Relief
+from filings.model.packet import Packet
 from filings.settings.settings import GroupBy, Settings
 
 ALL = OffenseType("all")

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from filings.matching.judge_case import Ruling, Telling, judge
 from filings.matching.record import Records
-from filings.model.nouns import Fate, Screened
+from filings.model.fates import Fate, Screened
 from filings.packets.case_tables import (
     CandidateRow,
     EntryRow,

@@ -8,7 +8,9 @@ from dataclasses import replace
 from filings.compose.composer import Filing
 from filings.compose.determinations import Determinations, DeterminedSchedule
 from filings.model.errors import TemplateError
-from filings.model.nouns import CourtId, Earlier, ListSource, OffenseType, Packet
+from filings.model.identifiers import CourtId, OffenseType
+from filings.model.packet import Packet
+from filings.model.sources import Earlier, ListSource
 from filings.render.is_draft import DraftCheck
 from filings.render.schedule_layout import ScheduleMaker
 from filings.settings.offense_table import OffenseTable

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
+from filings.model.conviction import Conviction
 from filings.model.errors import PageError, RenderError, TemplateError
-from filings.model.nouns import Conviction, CourtId, Packet, Relief
+from filings.model.identifiers import CourtId, Relief
+from filings.model.packet import Packet
 from filings.render.unprintable_conviction import plain
 from filings.settings.rulesets import DocumentKind
 from filings.settings.settings import Settings

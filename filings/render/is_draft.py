@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from filings.compose.blanks import blanks, particulars
 from filings.compose.composer import Composer, Filing
 from filings.compose.draft_reasons import BLANK, CHANGED, DAY, TEXT
-from filings.model.nouns import DraftReason
+from filings.model.packet import DraftReason
 from filings.render.approvals import LAW, Approvals, taught_name
 from filings.settings.settings import Settings
 

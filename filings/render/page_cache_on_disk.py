@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from filings.model.nouns import Packet
+from filings.model.packet import Packet
 from filings.render.weasyprint_internals import typesetters
 from filings.storage.cache_folder import CacheFolder
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from filings.compose import fonts
 from filings.compose.composer import Composer
+from filings.model.conviction import Conviction
 from filings.model.errors import ConfigError
-from filings.model.nouns import Conviction, CourtId, Relief
+from filings.model.identifiers import CourtId, Relief
 from filings.settings.settings import Settings
 
 

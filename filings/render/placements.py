@@ -5,7 +5,7 @@ from typing import Any
 
 from filings.compose.schedule import Schedule
 from filings.model.errors import RenderError
-from filings.model.nouns import Packet, Placement
+from filings.model.packet import Packet, Placement
 
 LESS_ROOM = "A template gives its pages less room than compose/schedule.py counts on."
 

@@ -17,13 +17,8 @@ from filings.compose.composer import Filing
 from filings.compose.markup_origins import Flaw
 from filings.compose.schedule import SealedExhibit
 from filings.model.errors import PageError
-from filings.model.nouns import (
-    DraftReason,
-    Earlier,
-    ListSource,
-    Packet,
-    Placement,
-)
+from filings.model.packet import DraftReason, Packet, Placement
+from filings.model.sources import Earlier, ListSource
 from filings.render.bounded_layout import bounded
 from filings.render.filing_builder import FilingBuilder
 from filings.render.inspect import inspect

@@ -20,7 +20,7 @@ from filings.compose.schedule_columns import (
     section_counts,
 )
 from filings.model.errors import PageError
-from filings.model.nouns import Packet
+from filings.model.packet import Packet
 from filings.render.layout import POINTS_PER_PIXEL, STYLE_SHEETS, LayoutEngine, PageStyle
 from filings.render.reuse import PageReuse, WrappedRow
 from filings.settings.offense_table import OffenseTable

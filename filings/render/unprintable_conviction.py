@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from filings.model.conviction import Conviction
+from filings.model.entries import Name
 from filings.model.errors import PageError, RenderError
-from filings.model.nouns import CaseNumber, Conviction, Name, Packet
+from filings.model.identifiers import CaseNumber
+from filings.model.packet import Packet
 
 _Printed = TypeVar("_Printed", covariant=True)
 

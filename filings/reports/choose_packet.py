@@ -5,7 +5,8 @@ from itertools import islice
 
 from filings.model.case_number import folded
 from filings.model.errors import ListError
-from filings.model.nouns import CourtId, OffenseType, Packet
+from filings.model.identifiers import CourtId, OffenseType
+from filings.model.packet import Packet
 from filings.packets.case_store import CaseStore
 from filings.packets.grouping import cases
 from filings.reports.console_text import ENDS

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from filings.lists.case_numbers import without_personal
-from filings.model.nouns import CourtId, Fate, OffenseType, ReasonCode
+from filings.model.fates import Fate
+from filings.model.identifiers import CourtId, OffenseType, ReasonCode
 from filings.model.plain_words import counted
 from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry

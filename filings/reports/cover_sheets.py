@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from filings.compose.composer import in_a_row
 from filings.compose.draft_reasons import BLANK, CHANGED, KINDS, TEXT
 from filings.compose.sandbox import View, view
-from filings.model.nouns import Document
+from filings.model.packet import Document
 from filings.model.plain_words import counted, day_in_words
 from filings.model.results import PacketReport, Report
 from filings.output.letters_to_prosecutors import letters

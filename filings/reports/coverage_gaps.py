@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from filings.model.nouns import Fate, Level, OffenseType, Statute
+from filings.model.entries import Level, Statute
+from filings.model.fates import Fate
+from filings.model.identifiers import OffenseType
 from filings.model.tally import Tally
 from filings.settings.county import squeeze_court
 from filings.settings.settings import Offense, Settings

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from filings.compose.sandbox import View, view
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from filings.model.plain_words import counted
 from filings.model.results import Report
 from filings.model.tally import FEWEST_PEOPLE

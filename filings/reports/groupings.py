@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from filings.model.nouns import AgencyId, Conviction, CourtId, OffenseType, Relief
+from filings.model.conviction import Conviction
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, Relief
 from filings.model.plain_words import counted
 from filings.model.results import Grouping
 from filings.packets.grouping import limit, moving

@@ -16,8 +16,10 @@ from typing import Any
 
 import yaml
 
+from filings.model.entries import Level
 from filings.model.errors import ListError
-from filings.model.nouns import CourtId, Fate, Level
+from filings.model.fates import Fate
+from filings.model.identifiers import CourtId
 from filings.model.tally import FEWEST_PEOPLE, Tally
 from filings.settings.settings import Settings
 

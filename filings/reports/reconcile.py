@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from filings.model.errors import VerificationError
-from filings.model.nouns import Document, DraftReason, Fate, Line, ReasonCode
+from filings.model.fates import Fate, Line, Totals
+from filings.model.identifiers import ReasonCode
+from filings.model.packet import Document, DraftReason
 from filings.model.results import (
     AwaitedText,
     ListReport,
     PacketReport,
     ReasonCount,
     Report,
-    Totals,
     WarningCount,
 )
 from filings.model.tally import Tally

@@ -12,8 +12,10 @@ from typing import Any
 import jinja2
 
 from filings.compose.sandbox import Sandbox, View, view
+from filings.model.entries import Level
 from filings.model.errors import TemplateError
-from filings.model.nouns import CourtId, Fate, Level
+from filings.model.fates import Fate
+from filings.model.identifiers import CourtId
 from filings.model.plain_words import day_in_words
 from filings.model.results import Report
 from filings.model.tally import FEWEST_PEOPLE

@@ -7,7 +7,7 @@ police brought cases to which courthouse, and how many, is a rough picture made 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.settings.county import County, Court
 
 FIRST_YEAR, LAST_YEAR = 1975, 2016

@@ -18,8 +18,10 @@ from filings.lists.delimited_text import RowFault, Table, TextRow, filled_to, he
 from filings.lists.open_list import Meaning, OpenList
 from filings.lists.sent_rows import RULES
 from filings.lists.xlsx import read_workbook
+from filings.model.entries import Entry, Unreadable, Where
 from filings.model.errors import ListError
-from filings.model.nouns import Entry, Fate, ReasonCode, Screened, Unreadable, Where
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import ReasonCode
 from filings.model.plain_words import counted, day_in_words
 from filings.model.results import AnswersReport, AskedValue, SettledAnswer
 from filings.settings.questions import KINDS, Asked, Kind

@@ -10,15 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from filings.lists.open_list import OpenList
-from filings.model.nouns import (
-    Determination,
-    Entry,
-    Fate,
-    ReasonCode,
-    Screened,
-    Unreadable,
-    Where,
-)
+from filings.model.entries import Determination, Entry, Unreadable, Where
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import ReasonCode
 from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import Settings
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from filings.model.entries import CHALLENGES, Determination, Entry, Unreadable
 from filings.model.errors import ConfigError, ListError
-from filings.model.nouns import CHALLENGES, Determination, Entry, Unreadable
 from filings.model.plain_words import day_in_words
 from filings.settings.settings import Attestation, Settings
 

@@ -13,24 +13,19 @@ from filings.lists.case_numbers import may_be_personal
 from filings.lists.sent_rows import RULES
 from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
-from filings.model.keyed_hash import KeyedHash
-from filings.model.nouns import (
+from filings.model.conviction import Conviction
+from filings.model.entries import (
     APART,
     CHALLENGES,
-    CaseNumber,
-    Conviction,
-    ConvictionId,
-    CourtId,
     Determination,
     Entry,
-    Fate,
     Level,
     Question,
-    ReasonCode,
-    Relief,
-    Screened,
     Unreadable,
 )
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import CaseNumber, ConvictionId, CourtId, ReasonCode, Relief
+from filings.model.keyed_hash import KeyedHash
 from filings.model.plain_words import years_between
 from filings.screening.venue import AgencyLookup, CourtLookup, Venue, shorten
 from filings.settings.offense_table import OffenseTable

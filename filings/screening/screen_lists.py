@@ -11,23 +11,15 @@ from pathlib import Path
 from filings.lists.open_list import OpenList, open_list
 from filings.lists.sent_rows import SentRows, row_of
 from filings.matching.record import Keeper, keepers_of
+from filings.model.conviction import Conviction
+from filings.model.entries import Entry, Question, Unreadable, Where
 from filings.model.errors import ListError
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import CourtId, ReasonCode
 from filings.model.keyed_hash import KeyedHash
-from filings.model.nouns import (
-    Conviction,
-    CourtId,
-    Earlier,
-    Entry,
-    Fate,
-    ListSource,
-    Question,
-    ReasonCode,
-    Screened,
-    Unreadable,
-    Where,
-)
 from filings.model.plain_words import counted
 from filings.model.results import DecidedReport, ListReport, Progress, Silent
+from filings.model.sources import Earlier, ListSource
 from filings.screening.answers import Answers, ShownAnswer, changed_law, signed
 from filings.screening.doj_with_gogen import RawWithResults
 from filings.screening.earlier_decisions.revise_candidates import EarlierDecisions

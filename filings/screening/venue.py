@@ -14,8 +14,9 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from filings.model.entries import Entry, Level
 from filings.model.errors import ConfigError
-from filings.model.nouns import AgencyId, CourtId, Entry, Level, ReasonCode
+from filings.model.identifiers import AgencyId, CourtId, ReasonCode
 from filings.settings.county import squeeze_agency, squeeze_court
 from filings.settings.county_names import other_spellings, own_spellings
 from filings.settings.settings import Route, Settings

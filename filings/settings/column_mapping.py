@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from filings.model.nouns import Determination, Level
+from filings.model.entries import Determination, Level
 from filings.settings.county import SettingsRecord, Sourced
 
 MappedField = Literal[

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from filings.model.nouns import AgencyId, CourtId
+from filings.model.identifiers import AgencyId, CourtId
 from filings.settings.merge import laid_over
 from filings.settings.safe_patterns import Pattern
 from filings.settings.validation_errors import first_mistake

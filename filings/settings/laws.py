@@ -10,7 +10,8 @@ from typing import Literal, NewType, Self
 
 from pydantic import Field, model_validator
 
-from filings.model.nouns import Determination, Level, OffenseType, Relief
+from filings.model.entries import Determination, Level
+from filings.model.identifiers import OffenseType, Relief
 from filings.settings.county import (
     SettingsRecord,
     Sourced,

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from filings.model.nouns import Conviction, Determination, OffenseType, Relief, Statute
+from filings.model.conviction import Conviction
+from filings.model.entries import Determination, Statute
+from filings.model.identifiers import OffenseType, Relief
 from filings.model.plain_words import years_between
 from filings.settings.laws import LawRecord, Redesignated
 from filings.settings.settings import CutOff, Offense, Settings

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from filings.model.entries import Determination
 from filings.model.errors import ConfigError
-from filings.model.nouns import Determination
 
 _SIGNS = re.compile(r"[\W_]+")
 _REMEDY = "Take it out. An office may add words of its own lists, and an attorney approves them."

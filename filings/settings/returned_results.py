@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from filings.model.nouns import Relief
+from filings.model.identifiers import Relief
 from filings.settings.county import SettingsRecord, Sourced
 
 AnsweredBy = Literal["court", "doj"]

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from filings.model.errors import ConfigError
-from filings.model.nouns import CourtId, Relief
+from filings.model.identifiers import CourtId, Relief
 from filings.settings.county import Confidence, County, SettingsRecord, refuse_unnameable
 from filings.settings.safe_patterns import Pattern
 

@@ -20,18 +20,10 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
+from filings.model.entries import Determination, Granted, Level
 from filings.model.errors import ConfigError
-from filings.model.nouns import (
-    AgencyId,
-    CourtId,
-    Determination,
-    Fate,
-    Granted,
-    Level,
-    OffenseType,
-    ReasonCode,
-    Relief,
-)
+from filings.model.fates import Fate
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
 from filings.settings.attestation import Attestation as Attestation
 from filings.settings.attestation import Criteria as Criteria
 from filings.settings.attestation import ListFacts as ListFacts

@@ -17,7 +17,7 @@ Noun = TypeVar("Noun")
 
 
 class Codec(Generic[Noun]):
-    """Takes nouns of one kind and gives them back equal."""
+    """Takes records of one kind and gives them back equal."""
 
     def __init__(self, kind: type[Noun], without: Collection[str] = ()) -> None:
         """`without` are fields that are kept elsewhere and given again when a noun is taken."""
@@ -78,7 +78,7 @@ def _turns(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]] | Non
         return {member: value for value, member in members.items()}.__getitem__, members.__getitem__
     if get_origin(kind) is tuple and is_dataclass(get_args(kind)[0]):
         down, up = _plan(get_args(kind)[0])
-        return lambda nouns: [*map(down, nouns)], lambda rows: tuple(map(up, rows))
+        return lambda records: [*map(down, records)], lambda rows: tuple(map(up, rows))
     return _plan(kind) if is_dataclass(kind) and isinstance(kind, type) else None
 
 

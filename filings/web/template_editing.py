@@ -15,7 +15,7 @@ from typing import Any
 
 from filings.authoring.template_browser import Choice, Shown, TemplateBrowser
 from filings.model.errors import UsageError
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.settings.settings import read_settings
 from filings.storage.run_folder import hash_folder, write_private
 from filings.web.accounts import User

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filings.model.errors import FilingsError, ListError
-from filings.model.nouns import CourtId, Fate
+from filings.model.fates import Fate
+from filings.model.identifiers import CourtId
 from filings.storage.run_folder import as_json, write_private
 from filings.web import jobs
 

@@ -11,7 +11,8 @@ from filings.authoring.lint import Problem, Reviewed, review
 from filings.authoring.stress_rows import hardest_first, hardest_packet, made_up
 from filings.authoring.template_browser import TemplateBrowser, given_names
 from filings.compose.template_names import unknown_names
-from filings.model.nouns import CaseNumber, CourtId, Name
+from filings.model.entries import Name
+from filings.model.identifiers import CaseNumber, CourtId
 from filings.settings.settings import read_settings
 from tests.compose.test_compose import write
 from tests.render.made import FILED_ON, conviction

@@ -14,7 +14,7 @@ from filings.authoring import watch
 from filings.authoring.template_browser import TemplateBrowser
 from filings.cli import main
 from filings.model.errors import ExitCode, OutputError
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.settings.settings import read_settings, shipped_templates
 from tests.compose.test_compose import write
 from tests.render.made import FILED_ON, conviction

@@ -9,7 +9,8 @@ from filings.compose.blanks import blanks
 from filings.compose.composer import Composer
 from filings.compose.draft_reasons import KINDS, of_the_run, summary
 from filings.model.errors import ConfigError
-from filings.model.nouns import DraftReason, ListSource
+from filings.model.packet import DraftReason
+from filings.model.sources import ListSource
 from filings.render import Renderer
 from filings.render.approvals import Approvals, changes_since, write_approval
 from filings.settings.attestation import ListFacts, NoneGranted

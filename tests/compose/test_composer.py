@@ -11,17 +11,10 @@ from filings.authoring.template_browser import given_names
 from filings.compose.composer import FILTERS, Composer, numbered
 from filings.compose.template_context import CaseView, case_view, packet_view
 from filings.compose.template_names import names_of
+from filings.model.entries import Level, Name, Statute
 from filings.model.errors import TemplateError
-from filings.model.nouns import (
-    AgencyId,
-    CaseNumber,
-    Level,
-    Name,
-    OffenseType,
-    Packet,
-    Relief,
-    Statute,
-)
+from filings.model.identifiers import AgencyId, CaseNumber, OffenseType, Relief
+from filings.model.packet import Packet
 from filings.render import Renderer
 from filings.render.approvals import Approvals
 from filings.settings.settings import Approval, read_settings, shipped_templates

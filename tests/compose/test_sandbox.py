@@ -16,8 +16,10 @@ from filings.authoring.stress_rows import made_up
 from filings.compose import sandbox, template_context
 from filings.compose.composer import Composer
 from filings.compose.sandbox import METHODS, NAMES, Sandbox, View, view, word_for
+from filings.model.entries import Name
 from filings.model.errors import TemplateError
-from filings.model.nouns import Fate, ListSource, Name, Supplement
+from filings.model.fates import Fate
+from filings.model.sources import ListSource, Supplement
 from filings.render import paper_texts
 from filings.render.renderer import Renderer
 from filings.reports import cover_sheets

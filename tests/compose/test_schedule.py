@@ -4,7 +4,9 @@ import pytest
 
 from filings.compose.schedule import Row, Subhead, make_rows, make_schedule, row_heights
 from filings.compose.schedule_columns import heading_of, public_form, sealed_form
-from filings.model.nouns import CourtId, Level, OffenseType, Packet
+from filings.model.entries import Level
+from filings.model.identifiers import CourtId, OffenseType
+from filings.model.packet import Packet
 from tests.fakes import conviction, small_settings
 
 SETTINGS = small_settings()

@@ -5,7 +5,8 @@ import datetime as dt
 import pypdfium2
 import pytest
 
-from filings.model.nouns import Earlier, EarlierRun, ListSource, Relief
+from filings.model.identifiers import Relief
+from filings.model.sources import Earlier, EarlierRun, ListSource
 from filings.render.inspect import inspect
 from tests.render.made import many, press
 

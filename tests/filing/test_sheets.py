@@ -10,7 +10,7 @@ import pytest
 from filings.after.asked_convictions import AskedConviction
 from filings.after.notices import GrantedConviction, notice_page
 from filings.filing.agreement_sheet import agreement_page
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from filings.model.results import PacketReport
 from filings.render import Renderer
 from filings.reports.cover_sheets import RULESET

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filings.lists.doj import COLUMNS
 from filings.lists.open_list import OpenList, open_list
-from filings.model.nouns import Entry, Unreadable
+from filings.model.entries import Entry, Unreadable
 from filings.settings.settings import Settings, read_settings
 
 # The 18 columns that gogen's last version adds.

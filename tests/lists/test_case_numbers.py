@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from filings.lists.case_numbers import CaseNumbers, Numbers
-from filings.model.nouns import Name
+from filings.model.entries import Name
 from tests.lists.making import settings
 
 

@@ -6,7 +6,7 @@ pages must do about a trap is tested with them.
 
 import pytest
 
-from filings.model.nouns import Entry, Level, Unreadable
+from filings.model.entries import Entry, Level, Unreadable
 from tests.lists.making import (
     SAMPLE,
     doj,

@@ -13,7 +13,8 @@ import pytest
 from filings.lists.charges import ChargeCells
 from filings.lists.open_list import open_list
 from filings.lists.sent_rows import SentRows
-from filings.model.nouns import Determination, Entry, Fate
+from filings.model.entries import Determination, Entry
+from filings.model.fates import Fate
 from filings.output.worklist import WIDTHS
 from filings.screening.rules import Screener
 from filings.settings.settings import read_settings

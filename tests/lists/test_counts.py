@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from filings.lists.counts import CountCells, CountsCell
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from filings.packets.case_store import CaseStore
 from filings.screening.rules import Screener
 from tests.lists.making import entries, entry, gogen, office, settings

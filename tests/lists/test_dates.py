@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from filings.lists.dates import DateForms, birth_since, conviction_since, ordered, parse_date
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from filings.screening.rules import Screener
 from tests.lists.making import office, opened, settings
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filings.lists.delimited_text import RowFault, TextRow, head_of, read_text, split_rows
-from filings.model.nouns import Unreadable
+from filings.model.entries import Unreadable
 from tests.lists.making import SAMPLE, entries, office, opened, readings, write
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from filings.lists.dispositions import Dispositions, OutcomeKind
 from filings.lists.open_list import open_list
-from filings.model.nouns import Level
+from filings.model.entries import Level
 from filings.settings.settings import read_settings
 from tests.lists.making import doj, doj_row, entry, gogen, office, settings
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from filings.model.nouns import Determination
+from filings.model.entries import Determination
 from tests.lists.making import doj, doj_row, entries, entry, opened, readings
 
 ARREST = {"STP_TYPE_DESCR": "ARREST/DETAINED/CITED", "DISP_DESCR": "REL/TOT OTHER JURIS/AUTH"}

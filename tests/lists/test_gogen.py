@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from filings.lists.doj import COLUMNS
-from filings.model.nouns import Determination, Level
+from filings.model.entries import Determination, Level
 from tests.lists.making import GOGEN, entries, entry, gogen, office, opened
 
 

@@ -17,7 +17,8 @@ import pytest
 
 from filings.lists.layouts import folded
 from filings.lists.open_list import open_list
-from filings.model.nouns import Determination, Entry, Fate
+from filings.model.entries import Determination, Entry
+from filings.model.fates import Fate
 from filings.screening.rules import Screener
 from filings.settings.settings import MappedLayout, Settings, read_settings
 from tests.lists.making import COLUMNS, GOGEN, doj, doj_row, gogen, office, write

@@ -8,7 +8,8 @@ import pytest
 
 from filings.lists.open_list import open_list
 from filings.lists.sent_rows import SentRows
-from filings.model.nouns import Determination, Entry, Fate, Level, Screened
+from filings.model.entries import Determination, Entry, Level
+from filings.model.fates import Fate, Screened
 from filings.output.worklist import WIDTHS, worklist_row
 from filings.settings.settings import MappedLayout, Reason
 from filings.storage.csv_xlsx import guard

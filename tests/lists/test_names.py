@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from filings.lists import names
 from filings.lists.names import clean, last_first, parts, slashes
-from filings.model.nouns import Name
+from filings.model.entries import Name
 from tests.lists.making import doj, entries, entry, gogen, office
 
 

@@ -8,7 +8,8 @@ import random
 
 import pytest
 
-from filings.model.nouns import Entry, Fate
+from filings.model.entries import Entry
+from filings.model.fates import Fate
 from filings.screening.rules import Screener
 from tests.lists.making import entries, gogen, office, settings
 from tests.lists.test_mapped import worklist

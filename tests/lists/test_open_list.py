@@ -6,8 +6,8 @@ import pytest
 
 from filings.lists.doj import COLUMNS
 from filings.lists.open_list import propose_mapping
+from filings.model.entries import Determination, Entry, Level, Unreadable
 from filings.model.errors import ExitCode, ListError
-from filings.model.nouns import Determination, Entry, Level, Unreadable
 from tests.lists.making import (
     GOGEN,
     SAMPLE,

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from filings.model.entries import Unreadable
 from filings.model.errors import ListError
-from filings.model.nouns import Unreadable
 from tests.lists.making import SAMPLE, entries, entry, opened, readings
 
 MIDNIGHT = dt.datetime.combine(dt.date(1999, 5, 4), dt.time())

@@ -6,7 +6,7 @@ import hmac
 import pytest
 
 from filings.lists.person_keys import PersonKeys
-from filings.model.nouns import Name
+from filings.model.entries import Name
 
 JANE = Name(last="DOE", first="JANE")
 BORN = dt.date(1960, 3, 14)

@@ -6,7 +6,7 @@ import pytest
 
 from filings.lists.charges import ChargeCells
 from filings.lists.section_numbers import differs, find_statutes, multiplier, parse_statute
-from filings.model.nouns import Level, Statute
+from filings.model.entries import Level, Statute
 from filings.settings.settings import read_settings
 
 SECTIONS = ChargeCells(read_settings())

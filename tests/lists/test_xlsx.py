@@ -12,8 +12,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
+from filings.model.entries import Unreadable
 from filings.model.errors import ListError
-from filings.model.nouns import Fate, Unreadable
+from filings.model.fates import Fate
 from filings.screening.rules import Screener
 from tests.lists.making import SAMPLE, entries, entry, office, opened, readings, settings
 

@@ -9,7 +9,9 @@ from filings.matching import compare_decisions
 from filings.matching.earlier_decision import Decision, Kind, what_was_granted
 from filings.matching.judge_case import Telling
 from filings.matching.record import Records
-from filings.model.nouns import Determination, Fate, Granted, Level, Name, Relief, Statute
+from filings.model.entries import Determination, Granted, Level, Name, Statute
+from filings.model.fates import Fate
+from filings.model.identifiers import Relief
 from filings.settings.settings import read_settings
 from tests.fakes import included, small_settings
 

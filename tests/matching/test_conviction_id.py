@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from filings.matching.conviction_id import identify, identify_first
+from filings.model.entries import Name, Statute
 from filings.model.keyed_hash import KeyedHash
-from filings.model.nouns import Name, Statute
 from tests.fakes import included
 
 KEY = KeyedHash("a secret of the office")

@@ -9,7 +9,9 @@ import pytest
 from filings.matching import judge_case as judge_module
 from filings.matching.judge_case import Telling
 from filings.matching.record import Records
-from filings.model.nouns import ConvictionId, Fate, Level, Name, Where
+from filings.model.entries import Level, Name, Where
+from filings.model.fates import Fate
+from filings.model.identifiers import ConvictionId
 from tests.fakes import conviction, included, small_settings
 
 JANE = "cii:aaaa"

@@ -7,19 +7,9 @@ from dataclasses import replace
 import pytest
 
 from filings.matching.record import Keeper
-from filings.model.nouns import (
-    CourtId,
-    Determination,
-    Entry,
-    Fate,
-    Level,
-    Name,
-    Question,
-    ReasonCode,
-    Relief,
-    Screened,
-    Statute,
-)
+from filings.model.entries import Determination, Entry, Level, Name, Question, Statute
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import CourtId, ReasonCode, Relief
 from filings.packets.case_store import CaseStore
 from filings.settings.settings import Settings, read_settings
 from tests.fakes import included, small_settings

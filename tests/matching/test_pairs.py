@@ -21,7 +21,9 @@ from filings.matching.pairs import (
 )
 from filings.matching.record import Record, Records, Says
 from filings.model.case_number import folded
-from filings.model.nouns import CourtId, Fate, Level, Name, Screened
+from filings.model.entries import Level, Name
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import CourtId
 from filings.settings.settings import read_settings
 from tests.entries import entry, statute
 

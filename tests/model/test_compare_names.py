@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from filings.model.compare_names import fold_name, is_another_name, is_asked_for
-from filings.model.nouns import Level
+from filings.model.entries import Level
 from filings.output.ledger import find
 from filings.packets.case_store import CaseStore
 from filings.pipeline import check

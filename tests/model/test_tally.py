@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from filings.model.nouns import Fate, Level
+from filings.model.entries import Level
+from filings.model.fates import Fate
 from filings.model.tally import FEWEST_PEOPLE
 from tests.screened_lines import line, tally
 

@@ -12,8 +12,10 @@ import yaml
 from python_calamine import CalamineWorkbook
 
 from filings.lists.open_list import open_list
+from filings.model.entries import Level, Name, Statute
 from filings.model.errors import OutputError
-from filings.model.nouns import CaseNumber, Fate, Level, Name, Statute
+from filings.model.fates import Fate
+from filings.model.identifiers import CaseNumber
 from filings.model.results import Silent
 from filings.output import table_columns
 from filings.output.assemble_packet import print_packets

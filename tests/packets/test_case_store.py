@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from filings.model.errors import OutputError, VerificationError
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from filings.packets.case_store import CaseStore
 from tests.fakes import included, limited, other
 from tests.packets.stores import SETTINGS, registered

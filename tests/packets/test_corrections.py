@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from tests.fakes import included, other
 from tests.packets.stores import registered
 

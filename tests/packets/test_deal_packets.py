@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filings.model.errors import VerificationError
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from filings.packets.grouping import sort_key
 from tests.fakes import grouped, included, limited
 from tests.packets.stores import SETTINGS, registered

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filings.model.case_number import conviction_sort_key
-from filings.model.nouns import Packet
+from filings.model.packet import Packet
 from filings.packets.grouping import apart, cases, deal, limit, series_of, sort_key
 from filings.settings.settings import read_settings
 from tests.fakes import conviction, grouped, limited, small_settings

@@ -1,4 +1,4 @@
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from tests.fakes import conviction, included
 from tests.packets.stores import registered
 

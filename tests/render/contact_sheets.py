@@ -19,17 +19,11 @@ import pypdfium2
 from PIL import Image
 
 from filings.authoring.lint import county_settings
-from filings.model.nouns import (
-    AgencyId,
-    Conviction,
-    CourtId,
-    Level,
-    ListSource,
-    OffenseType,
-    Packet,
-    Relief,
-    Statute,
-)
+from filings.model.conviction import Conviction
+from filings.model.entries import Level, Statute
+from filings.model.identifiers import AgencyId, CourtId, OffenseType, Relief
+from filings.model.packet import Packet
+from filings.model.sources import ListSource
 from filings.packets.grouping import sort_key
 from filings.render import Renderer
 from filings.settings.settings import Counsel, Defender, Settings, read_settings

@@ -18,7 +18,7 @@ from PIL import Image
 from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import list_sources
 from filings.authoring.template_browser import TemplateBrowser
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.render import Renderer
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, INVENTED_OFFICE

@@ -4,19 +4,17 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from filings.model.nouns import (
+from filings.model.conviction import Conviction
+from filings.model.entries import Level, Name, Statute
+from filings.model.identifiers import (
     AgencyId,
     CaseNumber,
-    Conviction,
     ConvictionId,
     CourtId,
-    Level,
-    Name,
     OffenseType,
-    Packet,
     Relief,
-    Statute,
 )
+from filings.model.packet import Packet
 from filings.render import Printed, Renderer
 from filings.settings.settings import Counsel, Settings, read_settings
 

@@ -14,7 +14,7 @@ from filings.authoring.lint import county_settings, worst_packet
 from filings.authoring.stress_rows import hardest_packet, made_up
 from filings.authoring.template_browser import Choice, TemplateBrowser
 from filings.model.errors import ConfigError, FilingsError
-from filings.model.nouns import AgencyId, CourtId, Relief
+from filings.model.identifiers import AgencyId, CourtId, Relief
 from filings.render import Renderer
 from filings.render.inspect import inspect
 from filings.reports.cover_sheets import RULESET

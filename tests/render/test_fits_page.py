@@ -11,8 +11,9 @@ from filings.authoring.stress_rows import made_up
 from filings.authoring.template_browser import TemplateBrowser
 from filings.compose import fonts
 from filings.compose.schedule_columns import public_form, sealed_form
+from filings.model.entries import Name, Statute
 from filings.model.errors import PageError, RenderError
-from filings.model.nouns import CaseNumber, Name, Statute
+from filings.model.identifiers import CaseNumber
 from filings.render import Renderer
 from filings.render.fits_page import (
     SURE_COUNT,

@@ -7,7 +7,8 @@ import zlib
 import pytest
 
 from filings.compose import fonts
-from filings.model.nouns import CaseNumber, CourtId, Level, Name, OffenseType, Statute
+from filings.model.entries import Level, Name, Statute
+from filings.model.identifiers import CaseNumber, CourtId, OffenseType
 from filings.render import Renderer
 from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
 from filings.settings.settings import read_settings

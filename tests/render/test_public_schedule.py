@@ -6,7 +6,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from filings.model.nouns import CourtId, OffenseType
+from filings.model.identifiers import CourtId, OffenseType
 from filings.render import Renderer
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, INVENTED_OFFICE, conviction, packet

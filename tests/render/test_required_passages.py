@@ -6,8 +6,8 @@ import pytest
 
 from filings.authoring.lint import review
 from filings.authoring.template_browser import TemplateBrowser
+from filings.model.entries import Name
 from filings.model.errors import TemplateError
-from filings.model.nouns import Name
 from filings.render import Renderer
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, conviction, many, packet

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from filings.model.errors import PageError, RenderError
-from filings.model.nouns import Packet
+from filings.model.packet import Packet
 from filings.render.unprintable_conviction import print_or_blame
 from tests.fakes import conviction
 

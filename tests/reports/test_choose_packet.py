@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from filings.model.errors import ListError
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from filings.packets.case_store import CaseStore
 from filings.reports.choose_packet import choose_case, choose_packet
 from tests.fakes import included, other, small_settings

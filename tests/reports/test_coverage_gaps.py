@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from filings.model.nouns import Fate, Level, Screened, Statute
+from filings.model.entries import Level, Statute
+from filings.model.fates import Fate, Screened
 from filings.model.tally import Tally
 from filings.reports.coverage_gaps import Gap, find_gaps
 from tests.screened_lines import line, tally

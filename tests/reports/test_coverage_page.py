@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 
-from filings.model.nouns import Fate, Level
+from filings.model.entries import Level
+from filings.model.fates import Fate
 from filings.model.results import ListReport
 from filings.reports.coverage_page import coverage_page
 from filings.reports.public_totals import PublicTotal, reached
@@ -77,7 +78,8 @@ def test_public_totals_are_shown_and_how_far_they_are_reached_without_a_figure_o
 
 
 def test_nobody_and_no_case_is_named():
-    from filings.model.nouns import CaseNumber, Name
+    from filings.model.entries import Name
+    from filings.model.identifiers import CaseNumber
 
     who = {"name": Name(last="ZEBEDEE", first="QUILL"), "case_number": CaseNumber("BA097736")}
     html = page(*lines(30, **who))

@@ -1,6 +1,7 @@
 """How long what needs a human takes: a value once, a row each, a rule once."""
 
-from filings.model.nouns import Fate, ReasonCode
+from filings.model.fates import Fate
+from filings.model.identifiers import ReasonCode
 from filings.model.results import AskedValue, ReasonCount
 from filings.reports.human_time import human_minutes, in_words
 from filings.settings.settings import read_settings

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from filings.model.entries import Level, Statute
 from filings.model.errors import ListError
-from filings.model.nouns import Fate, Level, Statute
+from filings.model.fates import Fate
 from filings.reports.public_totals import PublicTotal, reached, read_totals
 from filings.settings.settings import read_settings
 from tests.screened_lines import line, tally

@@ -7,7 +7,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.model.nouns import Fate, Level, Statute
+from filings.model.entries import Level, Statute
+from filings.model.fates import Fate
 from filings.model.tally import Tally
 from filings.reports.suppression import PublicCount, publish
 from tests.screened_lines import line, tally

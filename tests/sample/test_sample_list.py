@@ -11,8 +11,9 @@ from contextlib import closing
 import pytest
 
 from filings.lists.open_list import open_list
+from filings.model.entries import Entry, Level, Unreadable
 from filings.model.errors import ConfigError, OutputError
-from filings.model.nouns import Entry, Fate, Level, Unreadable
+from filings.model.fates import Fate
 from filings.packets.case_store import CaseStore
 from filings.sample.gogen_layout import LEAVES_OUT
 from filings.sample.sample_list import write_sample

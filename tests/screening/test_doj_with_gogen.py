@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from filings import pipeline
-from filings.model.nouns import Fate
+from filings.model.fates import Fate
 from filings.settings.settings import read_settings
 from tests.lists.making import doj, doj_row, gogen
 

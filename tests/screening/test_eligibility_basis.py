@@ -6,8 +6,9 @@ from functools import cache
 import pytest
 
 from filings.lists.open_list import open_list
+from filings.model.entries import Determination, Level, Unreadable
 from filings.model.errors import ConfigError, ListError
-from filings.model.nouns import Determination, Fate, Level, Unreadable
+from filings.model.fates import Fate
 from filings.screening.eligibility_basis import UngroundedList, find_grounds
 from filings.screening.rules import Screener
 from filings.screening.screen_lists import grounds_of

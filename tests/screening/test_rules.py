@@ -16,19 +16,11 @@ from pydantic import SecretStr
 import filings.screening.rules
 from filings.lists.open_list import open_list
 from filings.matching.conviction_id import identify, identify_first
+from filings.model.entries import Determination, Level, Name, Unreadable
 from filings.model.errors import ConfigError
+from filings.model.fates import Fate
+from filings.model.identifiers import CaseNumber, CourtId, ReasonCode, Relief
 from filings.model.keyed_hash import KeyedHash
-from filings.model.nouns import (
-    CaseNumber,
-    CourtId,
-    Determination,
-    Fate,
-    Level,
-    Name,
-    ReasonCode,
-    Relief,
-    Unreadable,
-)
 from filings.screening.rules import Screener
 from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import LawId, Settings, read_settings

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from filings.model.nouns import CaseNumber, CourtId, Fate
+from filings.model.fates import Fate
+from filings.model.identifiers import CaseNumber, CourtId
 from filings.screening.rules import Screener
 from filings.settings.county import Successor, squeeze_agency, squeeze_court
 from filings.settings.settings import read_settings

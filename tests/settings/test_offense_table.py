@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from filings.model.nouns import Determination, Fate, Level, Statute
+from filings.model.entries import Determination, Level, Statute
+from filings.model.fates import Fate
 from filings.screening.rules import Screener
 from filings.settings.settings import Offense, read_settings
 from tests.entries import entry, statute

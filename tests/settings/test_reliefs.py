@@ -3,8 +3,9 @@
 import pytest
 import yaml
 
+from filings.model.entries import Determination
 from filings.model.errors import ConfigError
-from filings.model.nouns import Determination, Relief
+from filings.model.identifiers import Relief
 from filings.settings.settings import LawId, read_settings
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from filings.model.nouns import Conviction, Fate, Question, ReasonCode, Screened
+from filings.model.conviction import Conviction
+from filings.model.entries import Question
+from filings.model.fates import Fate, Screened
+from filings.model.identifiers import ReasonCode
 from filings.storage.codec import Codec
 from tests.fakes import conviction, included, other
 

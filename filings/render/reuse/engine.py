@@ -12,7 +12,7 @@ from functools import lru_cache
 from filings.compose.composer import Composer, Filing
 from filings.compose.schedule import Form, Row
 from filings.compose.template_context import RowView
-from filings.model.nouns import Packet
+from filings.model.packet import Packet
 from filings.render.layout import POINTS_PER_PIXEL, LayoutEngine, Pages, PageStyle
 from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk, PeopleOfPacket
 from filings.render.pdf_finish import PageLabel, bind

@@ -17,8 +17,10 @@ from typing import Any
 from filings.matching.conviction_id import VERSION
 from filings.matching.earlier_decision import Decision, Kind
 from filings.model.case_number import NumberKeys, number_keys
+from filings.model.entries import Name, Statute
 from filings.model.errors import ListError
-from filings.model.nouns import EarlierRun, Fate, Name, Statute
+from filings.model.fates import Fate
+from filings.model.sources import EarlierRun
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import read_csv
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from filings.lists.open_list import OpenList, UnknownLayoutError, open_list
 from filings.matching.earlier_decision import Decision, Kind, what_was_granted
 from filings.model.case_number import NumberKeys, number_keys
+from filings.model.entries import Entry, Unreadable
 from filings.model.errors import ListError
-from filings.model.nouns import Entry, Unreadable
 from filings.screening.rules import Screener
 from filings.settings.settings import Settings
 

@@ -3,7 +3,8 @@
 import pypdfium2
 import pytest
 
-from filings.model.nouns import CaseNumber, Name
+from filings.model.entries import Name
+from filings.model.identifiers import CaseNumber
 from filings.render import Renderer
 from filings.render.reuse.layout_boxes import text_width
 from filings.settings.settings import shipped_templates

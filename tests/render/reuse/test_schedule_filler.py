@@ -10,7 +10,8 @@ import pytest
 from PIL import ImageChops
 
 from filings.compose.schedule_columns import public_form
-from filings.model.nouns import CaseNumber, CourtId, Level, Name, OffenseType
+from filings.model.entries import Level, Name
+from filings.model.identifiers import CaseNumber, CourtId, OffenseType
 from filings.render import Renderer
 from filings.render.layout import STYLE_SHEETS
 from filings.render.reuse.document_parts import depends_on_place

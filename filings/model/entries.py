@@ -1,57 +1,15 @@
-"""Define the nouns of a filing, in the words of the caption. Nothing here does anything.
+"""Define an entry, which is what one row of a list says, and the parts it is read into.
 
-A *conviction* is one count of one case of one person. A *list* holds *entries*; each entry comes
-to one *fate*. What went in stands in a *packet* for one court, agency, offense type and relief.
+A *list* holds *entries*: each is one conviction of one person, or one other thing. Nothing here
+judges it.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, NewType, TypeVar, dataclass_transform
+from typing import NamedTuple
 
-_Noun = TypeVar("_Noun")
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def noun(kind: type[_Noun]) -> type[_Noun]:
-    """A dataclass with slots.
-
-    mypy holds it to be frozen and made by keywords alone; at run time neither is enforced, for that
-    would take five times as long, and a list makes millions.
-    """
-    return dataclass(slots=True, unsafe_hash=True)(kind)
-
-
-CaseNumber = NewType("CaseNumber", str)
-"""As the clerk prints it ("BA097736"). Never a number: leading zeros count."""
-
-CourtId = NewType("CourtId", str)
-"""A courthouse in config/counties/<county>.yaml ("ccb")."""
-
-AgencyId = NewType("AgencyId", str)
-"""Who prosecutes ("lada", "long-beach")."""
-
-OffenseType = NewType("OffenseType", str)
-"""The group a statute belongs to ("possession-for-sale")."""
-
-Relief = NewType("Relief", str)
-"""What the motion asks for, by the id of its record in config/laws/<law>.yaml: "dismiss-seal"."""
-
-ReasonCode = NewType("ReasonCode", str)
-"""Why an entry came to its fate ("hand-review"); the words are in config/screening.yaml."""
-
-ConvictionId = NewType("ConvictionId", str)
-"""A keyed hash of county, case number, defendant, section and count: 24 hex digits."""
-
-
-class Fate(StrEnum):
-    """What became of an entry, exactly one each; "filed" and "rejected" are the clerk's words."""
-
-    INCLUDED = "included"
-    HELD = "held"
-    DUPLICATE = "duplicate"
-    OUT_OF_SCOPE = "out_of_scope"
-    UNREADABLE = "unreadable"
+from filings.model.frozen_dataclass import frozen_dataclass
+from filings.model.identifiers import CaseNumber, ReasonCode
 
 
 class Level(StrEnum):
@@ -122,7 +80,7 @@ class Where(NamedTuple):
         return f"list {self.list}, line {self.line}{entry}"
 
 
-@noun
+@frozen_dataclass
 class Statute:
     """A section as a record cites it, parsed exactly.
 
@@ -149,7 +107,7 @@ class Statute:
         return f"{'664/' if self.attempt else ''}{self.short} {self.code}".strip()
 
 
-@noun
+@frozen_dataclass
 class Name:
     """A person's name, in the parts the list gives; never re-spelt, never title-cased blindly."""
 
@@ -171,7 +129,7 @@ class Name:
         return ", ".join(filter(None, (whole, self.suffix)))
 
 
-@noun
+@frozen_dataclass
 class Question:
     """What a cell says that is not understood whole: its row waits until somebody answers."""
 
@@ -182,7 +140,7 @@ class Question:
     rest: str = ""  # the part that was not understood; "" when that is all of it
 
 
-@noun
+@frozen_dataclass
 class Entry:
     """One conviction, or one other thing, that a row holds: read and parsed, not yet judged.
 
@@ -258,7 +216,7 @@ class Entry:
         return tuple(filter(None, (self.person, *self.person_keys)))
 
 
-@noun
+@frozen_dataclass
 class Unreadable:
     """A row, or one entry of it, that cannot be read as its layout says."""
 
@@ -270,195 +228,3 @@ class Unreadable:
     reason: ReasonCode = ReasonCode("unreadable-row")
     detail: str = ""  # one plain sentence: what was found, what was expected
     sample: bool = False
-
-
-@noun
-class Conviction:
-    """One count that goes in: everything a page may show of it, and where it came from."""
-
-    id: ConvictionId
-    list: int
-    line: int
-    entry: int
-    sample: bool
-    name: Name | None
-    case_number: CaseNumber
-    also_numbered: tuple[CaseNumber, ...]
-    defendant_suffix: str
-    statute: Statute
-    count: str  # "" prints as the config's words for it, "as shown in the court’s record"
-    level: Level
-    convicted_on: dt.date
-    court: CourtId
-    agency: AgencyId
-    offense: OffenseType
-    relief: Relief
-    ground: str = ""  # of its law's grounds: "presumed"; "" where the law tells none apart
-    offense_on: dt.date | None = None  # where the law of that day counts, not the conviction's
-
-    @property
-    def law_day(self) -> dt.date:
-        """The day whose law counts: of the conviction, unless that of the offense is asked."""
-        return self.offense_on or self.convicted_on
-
-    @property
-    def number(self) -> str:
-        """Case number with the defendant suffix, as the schedule prints it: "BA097736-01"."""
-        return (
-            f"{self.case_number}-{self.defendant_suffix}"
-            if self.defendant_suffix
-            else str(self.case_number)
-        )
-
-
-@noun
-class Screened:
-    """What became of one entry, and why."""
-
-    list: int
-    line: int
-    entry: int
-    fate: Fate
-    reason: ReasonCode = ReasonCode("")  # "" when included without remark
-    detail: str = ""  # what was found, in a few plain words, nothing secret: 'nearest: Compton'
-    warnings: tuple[ReasonCode, ...] = ()
-    conviction: Conviction | None = None  # whole for `included` and `duplicate`
-    # As far as known, for every fate: ledger and worklists show them.
-    source: Entry | None = None  # None only when unreadable
-    court: CourtId | None = None
-    agency: AgencyId | None = None
-    offense: OffenseType | None = None
-    relief: Relief | None = None
-    same_as: ConvictionId | None = None  # the conviction that a duplicate repeats
-    # Of what is held: the values of its cells that no table has, beside the entry's own questions.
-    asks: tuple[Question, ...] = ()
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """Every cell of what is held that somebody may explain."""
-        return (*(self.source.questions if self.source else ()), *self.asks)
-
-
-@noun
-class Line:
-    """One line of the ledger: an entry, its fate, and where it stands when it is in a packet."""
-
-    screened: Screened
-    lists: tuple[int, ...]  # the lists that hold this conviction
-    packet: str = ""  # name of the packet, "" when in none
-    item: int = 0  # 1-based row in the packet, 0 when in none
-
-
-@noun
-class Packet:
-    """What goes to one court, for one agency, offense type and relief; in parts when too long."""
-
-    court: CourtId
-    agency: AgencyId
-    offense: OffenseType  # or "all" when group_by does not split by offense
-    relief: Relief
-    part: int  # 1-based
-    parts: int
-    convictions: tuple[Conviction, ...]  # by courthouse and offense, then by case number
-    together: int = 0  # convictions of all parts
-    # Other prosecutors of some of its convictions: the motion is theirs too, and each signs it.
-    joined_by: tuple[AgencyId, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Where the packet lives under the output folder, known before it is printed."""
-        return f"{self.court}/{self.agency}/{self.offense}-{self.relief}/{self.part:03d}"
-
-    @property
-    def sample(self) -> bool:
-        """Whether any conviction in it comes from a synthetic list."""
-        return any(conviction.sample for conviction in self.convictions)
-
-
-@noun
-class Placement:
-    """Where an included conviction stands: one line of placements.csv."""
-
-    conviction: ConvictionId
-    document: str  # "motion.pdf"
-    page: int  # 1-based page of the PDF
-    row: int  # 1-based number of the row in the schedule, as printed
-
-
-@noun
-class DraftReason:
-    """Why a document keeps DRAFT - NOT FOR FILING: one thing that somebody has to put right."""
-
-    kind: str  # of filings.compose.draft_reasons: "text", "blank", "sample"
-    what: str  # "motion", "service"
-
-
-@noun
-class Document:
-    """One finished PDF of a packet."""
-
-    path: str  # under the output folder: "public/packets/ccb/lada/sale-dismiss-seal/001/motion.pdf"
-    sha256: str
-    pages: int
-    bytes: int
-    convictions: int
-    draft: tuple[DraftReason, ...] = ()  # none: it may be filed
-
-
-@noun
-class ListSource:
-    """A list that was read, as the declaration and the manifest name it: never by its path."""
-
-    number: int  # 1-based
-    sha256: str
-    layout: str  # in words: "gogen results"
-    rows: int
-    sworn_as: str = ""  # what the declaration says that it is: "a spreadsheet kept by ..."
-    eligibility: str = ""  # on what it rests that its convictions are eligible, in a sentence
-    ignored_columns: tuple[str, ...] = ()  # headings that nobody asked for
-    # What public papers say of its file: whoever has no key cannot make up lists until
-    # one has it, and so learn what stands in this one.
-    keyed_hash: str = ""
-
-
-@noun
-class EarlierRun:
-    """A run of this office whose convictions this one leaves out: the motion supplements it."""
-
-    run: str  # its id, "3f2a9c0d1e4b5a67"
-    filed_on: dt.date
-    order: str = ""  # what the office says of the order: "the Order of March 3, 2026"
-    # Court, agency, offense and relief of its packets -> convictions in them.
-    packets: tuple[tuple[tuple[str, ...], int], ...] = ()
-
-    def supplemented_by(self, packet: Packet) -> "Supplement":
-        """What a packet says of it."""
-        own = (packet.court, packet.agency, packet.offense, packet.relief)
-        return Supplement(
-            run=self.run,
-            filed_on=self.filed_on,
-            order=self.order,
-            count=sum(
-                convictions
-                for series, convictions in self.packets
-                if all(a == b or "all" in (a, b) for a, b in zip(series, own, strict=True))
-            ),
-        )
-
-
-@noun
-class Supplement:
-    """An earlier run, as a packet names it that lists what that one did not."""
-
-    run: str
-    filed_on: dt.date
-    order: str  # "the Order of March 3, 2026"; "" when the office says nothing of one
-    count: int  # convictions it listed for the same court, agency, offense and relief
-
-
-@noun
-class Earlier:
-    """What was decided before this run, as its motions tell it."""
-
-    runs: tuple[EarlierRun, ...] = ()
-    sentences: tuple[str, ...] = ()  # of other lists that were read, for the declaration
