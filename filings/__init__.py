@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from filings.comparison.report import Comparison
-    from filings.model.results import Report
+    from filings.model.report import Report
     from filings.pipeline import RunOptions
     from filings.render import Printed
     from filings.settings.settings import Settings

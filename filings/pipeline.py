@@ -25,7 +25,8 @@ from filings.model.errors import (
 )
 from filings.model.identifiers import CourtId, OffenseType
 from filings.model.packet import DraftReason
-from filings.model.results import ListReport, PacketReport, Progress, Report, Silent
+from filings.model.progress import Progress, Silent
+from filings.model.report import ListReport, PacketReport, Report
 from filings.output import ledger
 from filings.output.assemble_packet import kept_record, refuse_without_case_documents
 from filings.output.letters_to_prosecutors import letters

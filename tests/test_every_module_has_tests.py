@@ -46,7 +46,8 @@ THROUGH = {
     "model/identifiers": "packets/test_case_store.py",  # names without behaviour
     "model/packet": "packets/test_case_store.py",
     "model/sources": "test_supplements.py",
-    "model/results": "cli/test_cli.py",  # records without behaviour
+    "model/progress": "cli/test_cli.py",
+    "model/report": "cli/test_cli.py",  # records without behaviour
     "output/assemble_packet": "output/test_ledger.py",
     "output/clerk_table": "filing/test_efiling_plan.py",
     "output/table_columns": "output/test_ledger.py",

@@ -12,7 +12,7 @@ from filings.authoring.stress_rows import hardest_first
 from filings.model.conviction import Conviction
 from filings.model.fates import Fate
 from filings.model.identifiers import CourtId
-from filings.model.results import Progress, Silent
+from filings.model.progress import Progress, Silent
 from filings.screening.screen_lists import Intake
 from filings.settings.settings import Settings
 

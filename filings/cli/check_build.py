@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from filings.model.packet import Document
-    from filings.model.results import Report
+    from filings.model.report import Report
     from filings.reports.public_totals import PublicTotal
     from filings.settings.settings import Settings
 

@@ -17,7 +17,7 @@ from filings.authoring.template_browser import OfferedBlock
 from filings.comparison.report import LeftOut
 from filings.compose.template_lookup import LookupStep
 from filings.model.fates import Totals
-from filings.model.results import (
+from filings.model.report import (
     AnswersReport,
     AwaitedText,
     DecidedReport,

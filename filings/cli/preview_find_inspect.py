@@ -13,7 +13,7 @@ from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
     from filings.model.identifiers import CourtId
-    from filings.model.results import Progress
+    from filings.model.progress import Progress
     from filings.pipeline import RunOptions
     from filings.render import Printed
     from filings.settings.settings import Settings

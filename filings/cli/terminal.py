@@ -11,7 +11,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from filings.model.results import Progress, Report
+    from filings.model.progress import Progress
+    from filings.model.report import Report
     from filings.reports.coverage_gaps import Gap
     from filings.settings.settings import Settings
 
@@ -60,7 +61,7 @@ def _coded(match: re.Match[str]) -> str:
 @contextmanager
 def progress() -> Iterator["Progress"]:
     """A bar with rate and time left; nothing at all where stderr is not a terminal."""
-    from filings.model.results import Silent
+    from filings.model.progress import Silent
 
     if not sys.stderr.isatty():
         yield Silent()

@@ -19,7 +19,8 @@ from filings.matching.pairs import Field
 from filings.matching.record import TOO_LATE, Records
 from filings.model.fates import Fate
 from filings.model.identifiers import CourtId
-from filings.model.results import ListReport, Progress, Silent
+from filings.model.progress import Progress, Silent
+from filings.model.report import ListReport
 from filings.output.run_inputs import program
 from filings.screening.rules import Screener
 from filings.screening.screen_lists import open_lists, screened_entries

@@ -6,7 +6,7 @@ from typing import Any
 
 from filings.comparison.counts import ComparedCounts
 from filings.matching.pairs import Field
-from filings.model.results import ListReport
+from filings.model.report import ListReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

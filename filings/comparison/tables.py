@@ -20,7 +20,7 @@ from filings.matching.record import Record
 from filings.model.entries import Entry, Level
 from filings.model.fates import Fate, Screened
 from filings.model.identifiers import ReasonCode
-from filings.model.results import Progress
+from filings.model.progress import Progress
 from filings.output.worklist import WIDTHS, cited, worklist_row
 from filings.settings.settings import Reason, Settings
 from filings.storage.csv_xlsx import write_csv

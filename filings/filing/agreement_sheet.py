@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from filings.model.identifiers import CourtId
 from filings.model.plain_words import counted
-from filings.model.results import Report
+from filings.model.report import Report
 from filings.packets.waves import wave_sizes
 from filings.reports.summary_page import render_page
 from filings.settings.settings import Settings

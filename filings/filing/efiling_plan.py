@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from filings.model.identifiers import CourtId
-from filings.model.results import PacketReport
+from filings.model.report import PacketReport
 from filings.output.packet_folders import home
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings

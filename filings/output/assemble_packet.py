@@ -14,7 +14,8 @@ from typing import Any, Protocol, TypeAlias
 from filings.model.errors import ConfigError, VerificationError
 from filings.model.identifiers import AgencyId, CourtId
 from filings.model.packet import DraftReason, Packet, Placement
-from filings.model.results import Effort, Progress
+from filings.model.progress import Progress
+from filings.model.report import Effort
 from filings.output.clerk_table import clerk_tables
 from filings.output.packet_folders import home
 from filings.output.table_columns import cases_csv, placement_lines

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from filings.model.identifiers import AgencyId
 from filings.model.plain_words import counted
-from filings.model.results import PacketReport, Report
+from filings.model.report import PacketReport, Report
 from filings.output.packet_folders import handed_over
 from filings.settings.settings import Settings
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from filings.model.fates import Totals
 from filings.model.packet import DraftReason
-from filings.model.results import DecidedReport
+from filings.model.report import DecidedReport
 from filings.model.sources import ListSource
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from filings.model.errors import RenderError
 from filings.model.packet import DraftReason, Packet
-from filings.model.results import Effort, Progress
+from filings.model.progress import Progress
+from filings.model.report import Effort
 from filings.model.sources import Earlier, ListSource
 from filings.output.assemble_packet import LOT, Job, print_packets
 from filings.output.run_inputs import installed

@@ -5,7 +5,7 @@ Only the office's own: what is handed over to another prosecutor is his to file.
 
 from collections.abc import Mapping, Sequence
 
-from filings.model.results import PacketReport
+from filings.model.report import PacketReport
 from filings.settings.settings import Office
 
 

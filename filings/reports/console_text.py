@@ -12,7 +12,7 @@ from filings.lists.case_numbers import without_personal
 from filings.model.fates import Fate
 from filings.model.identifiers import CourtId, OffenseType, ReasonCode
 from filings.model.plain_words import counted
-from filings.model.results import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
+from filings.model.report import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
 from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, ValueQuestions

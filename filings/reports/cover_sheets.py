@@ -14,7 +14,7 @@ from filings.compose.draft_reasons import BLANK, CHANGED, KINDS, TEXT
 from filings.compose.sandbox import View, view
 from filings.model.packet import Document
 from filings.model.plain_words import counted, day_in_words
-from filings.model.results import PacketReport, Report
+from filings.model.report import PacketReport, Report
 from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import handed_over, home
 from filings.packets.grouping import ALL

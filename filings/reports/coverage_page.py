@@ -11,7 +11,7 @@ from dataclasses import replace
 from filings.compose.sandbox import View, view
 from filings.model.fates import Fate
 from filings.model.plain_words import counted
-from filings.model.results import Report
+from filings.model.report import Report
 from filings.model.tally import FEWEST_PEOPLE
 from filings.reports.coverage_gaps import Gap, find_gaps
 from filings.reports.public_totals import Reached

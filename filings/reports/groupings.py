@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from filings.model.conviction import Conviction
 from filings.model.identifiers import AgencyId, CourtId, OffenseType, Relief
 from filings.model.plain_words import counted
-from filings.model.results import Grouping
+from filings.model.report import Grouping
 from filings.packets.grouping import limit, moving
 from filings.settings.settings import GroupBy, Settings
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from filings.model.fates import Fate
-from filings.model.results import AskedValue, ReasonCount
+from filings.model.report import AskedValue, ReasonCount
 from filings.screening.answers import ValueQuestions
 from filings.settings.settings import Settings
 

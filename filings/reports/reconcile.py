@@ -9,7 +9,7 @@ from filings.model.errors import VerificationError
 from filings.model.fates import Fate, Line, Totals
 from filings.model.identifiers import ReasonCode
 from filings.model.packet import Document, DraftReason
-from filings.model.results import (
+from filings.model.report import (
     AwaitedText,
     ListReport,
     PacketReport,

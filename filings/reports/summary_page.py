@@ -17,7 +17,7 @@ from filings.model.errors import TemplateError
 from filings.model.fates import Fate
 from filings.model.identifiers import CourtId
 from filings.model.plain_words import day_in_words
-from filings.model.results import Report
+from filings.model.report import Report
 from filings.model.tally import FEWEST_PEOPLE
 from filings.reports.coverage_gaps import find_gaps
 from filings.reports.suppression import PublicCount, publish

@@ -23,7 +23,7 @@ from filings.model.errors import ListError
 from filings.model.fates import Fate, Screened
 from filings.model.identifiers import ReasonCode
 from filings.model.plain_words import counted, day_in_words
-from filings.model.results import AnswersReport, AskedValue, SettledAnswer
+from filings.model.report import AnswersReport, AskedValue, SettledAnswer
 from filings.settings.questions import KINDS, Asked, Kind
 from filings.settings.settings import ANSWERS, Approval, Settings
 from filings.storage.csv_xlsx import unguard

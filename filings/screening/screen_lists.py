@@ -18,7 +18,8 @@ from filings.model.fates import Fate, Screened
 from filings.model.identifiers import CourtId, ReasonCode
 from filings.model.keyed_hash import KeyedHash
 from filings.model.plain_words import counted
-from filings.model.results import DecidedReport, ListReport, Progress, Silent
+from filings.model.progress import Progress, Silent
+from filings.model.report import DecidedReport, ListReport
 from filings.model.sources import Earlier, ListSource
 from filings.screening.answers import Answers, ShownAnswer, changed_law, signed
 from filings.screening.doj_with_gogen import RawWithResults

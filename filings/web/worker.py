@@ -23,7 +23,7 @@ from filings.storage.run_folder import as_json, write_private
 from filings.web import jobs
 
 if TYPE_CHECKING:
-    from filings.model.results import Report
+    from filings.model.report import Report
     from filings.screening.screen_lists import RunInputs
     from filings.settings.settings import Settings
 

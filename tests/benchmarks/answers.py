@@ -20,7 +20,8 @@ from contextlib import closing
 from pathlib import Path
 
 from filings import pipeline
-from filings.model.results import Report, Silent
+from filings.model.progress import Silent
+from filings.model.report import Report
 from filings.reports.human_time import in_words
 from filings.screening.answers import COLUMNS, approval_name, value_rows
 from filings.screening.screen_lists import Intake, RunInputs

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from filings.filing.efiling_plan import LONGEST_NAME, FilingPlan, filing_plan, upload_name
 from filings.model.packet import Packet
-from filings.model.results import PacketReport
+from filings.model.report import PacketReport
 from filings.output.clerk_table import CSV, XLSX, clerk_tables
 from filings.packets.grouping import limit
 from filings.settings.clerk_tables import ClerkTables

@@ -11,7 +11,7 @@ from filings.after.asked_convictions import AskedConviction
 from filings.after.notices import GrantedConviction, notice_page
 from filings.filing.agreement_sheet import agreement_page
 from filings.model.fates import Fate
-from filings.model.results import PacketReport
+from filings.model.report import PacketReport
 from filings.render import Renderer
 from filings.reports.cover_sheets import RULESET
 from filings.settings.settings import read_settings

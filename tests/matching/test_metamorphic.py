@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from filings.matching.record import Keeper
-from filings.model.results import Silent
+from filings.model.progress import Silent
 from filings.packets.case_store import CaseStore
 from filings.screening.screen_lists import Intake
 from filings.settings.settings import read_settings

@@ -16,7 +16,7 @@ from filings.model.entries import Level, Name, Statute
 from filings.model.errors import OutputError
 from filings.model.fates import Fate
 from filings.model.identifiers import CaseNumber
-from filings.model.results import Silent
+from filings.model.progress import Silent
 from filings.output import table_columns
 from filings.output.assemble_packet import print_packets
 from filings.output.ledger import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filings.model.results import PacketReport
+from filings.model.report import PacketReport
 from filings.packets.grouping import limit
 from filings.packets.waves import wave_sizes, waves
 from filings.settings.settings import read_settings

@@ -6,7 +6,7 @@ from filings.model.fates import Fate, Totals
 from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
 from filings.model.packet import Document
 from filings.model.plain_words import counted
-from filings.model.results import Effort, ListReport, PacketReport, ReasonCount, Report
+from filings.model.report import Effort, ListReport, PacketReport, ReasonCount, Report
 from filings.model.tally import Tally
 from filings.output.ledger import FoundEntry
 from filings.reports.console_text import (

@@ -5,7 +5,7 @@ import re
 
 from filings.model.entries import Level
 from filings.model.fates import Fate
-from filings.model.results import ListReport
+from filings.model.report import ListReport
 from filings.reports.coverage_page import coverage_page
 from filings.reports.public_totals import PublicTotal, reached
 from filings.reports.summary_page import summary_page

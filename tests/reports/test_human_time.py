@@ -2,7 +2,7 @@
 
 from filings.model.fates import Fate
 from filings.model.identifiers import ReasonCode
-from filings.model.results import AskedValue, ReasonCount
+from filings.model.report import AskedValue, ReasonCount
 from filings.reports.human_time import human_minutes, in_words
 from filings.settings.settings import read_settings
 

@@ -4,7 +4,7 @@ import pytest
 
 from filings.model.errors import VerificationError
 from filings.model.fates import Totals
-from filings.model.results import ListReport, PacketReport
+from filings.model.report import ListReport, PacketReport
 from filings.reports.reconcile import Reconciliation, make_report
 from tests.reports.test_console_text import packet
 from tests.screened_lines import line, tally

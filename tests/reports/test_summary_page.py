@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filings.model.entries import Level, Name, Statute
 from filings.model.fates import Fate, Screened, Totals
-from filings.model.results import PacketReport, ReasonCount, Report
+from filings.model.report import PacketReport, ReasonCount, Report
 from filings.reports.summary_page import summary_page
 from filings.settings.settings import read_settings
 from tests.screened_lines import line, tally

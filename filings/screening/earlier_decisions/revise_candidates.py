@@ -13,7 +13,7 @@ from filings.matching.earlier_decision import Decision, Kind
 from filings.matching.judge_case import Telling
 from filings.matching.record import Records, Says
 from filings.model.fates import Screened
-from filings.model.results import DecidedReport
+from filings.model.report import DecidedReport
 from filings.model.sources import EarlierRun
 from filings.screening.earlier_decisions.earlier_runs import FinishedEarlierRun, open_run
 from filings.screening.earlier_decisions.granted_and_struck import DecidedList, open_decided_list

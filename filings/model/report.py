@@ -1,36 +1,16 @@
-"""Define what a run reports: how far it is, and what came of it when it is done.
+"""Define the report of a run: what went in, what waits and why, what was printed.
 
 Nothing here names a person or a case: a report may be shown on a screen or printed as JSON.
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from filings.model.fates import Fate, Totals
 from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
 from filings.model.packet import Document, DraftReason
 from filings.model.tally import Tally
-
-
-class Progress(Protocol):
-    """Whoever watches a run. It is told, never asked."""
-
-    def stage(self, name: str, total: int | None) -> None:
-        """A new stage begins ("reading", "printing"); `total` steps, None when nobody knows."""
-
-    def advance(self, n: int = 1) -> None:
-        """So many steps of the stage are done."""
-
-
-class Silent:
-    """A `Progress` that says nothing."""
-
-    def stage(self, name: str, total: int | None) -> None:
-        """Say nothing."""
-
-    def advance(self, n: int = 1) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
