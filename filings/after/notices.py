@@ -27,7 +27,7 @@ from filings.model.plain_words import counted, day_in_words
 from filings.output.printing import RendererParts, make_renderer
 from filings.reports.cover_sheets import RULESET
 from filings.reports.summary_page import render_page
-from filings.settings.county import Recipient
+from filings.settings.agencies import Recipient
 from filings.settings.disposition_data import PersonField
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import read_csv, write_csv

@@ -67,7 +67,7 @@ def progress_bar(console: Console) -> Iterator["ProgressBar"]:
 
 
 class ProgressBar:
-    """A `filings.model.results.Progress` that is drawn, one line for each stage."""
+    """A `filings.model.progress.Progress` that is drawn, one line for each stage."""
 
     def __init__(self, bar: Progress) -> None:
         self._bar = bar

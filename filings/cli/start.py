@@ -301,7 +301,7 @@ def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
 
 def _agency(answer: str, county: "County") -> tuple["AgencyId", bool]:
     """The prosecutor that is meant; and whether the office is a public defender's instead."""
-    from filings.settings.county import squeeze_agency
+    from filings.settings.court_and_agency_names import squeeze_agency
 
     if _PUBLIC_DEFENDER.search(answer.strip()):
         return county.felonies_by, True

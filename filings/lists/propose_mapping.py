@@ -20,7 +20,7 @@ from filings.lists.names import clean
 from filings.lists.section_numbers import parse_statute
 from filings.model.case_number import number_keys
 from filings.model.entries import Determination, Level
-from filings.settings.county import squeeze_court
+from filings.settings.court_and_agency_names import squeeze_court
 from filings.settings.settings import MappedField, Settings
 
 _ROWS = 200  # looked at for headings, dates and names

@@ -25,8 +25,8 @@ from filings.model.entries import (
 from filings.model.fates import Fate, Screened
 from filings.model.frozen_dataclass import frozen_dataclass
 from filings.model.identifiers import ReasonCode
-from filings.settings.county import squeeze_court
 from filings.settings.county_names import own_spellings
+from filings.settings.court_and_agency_names import squeeze_court
 from filings.settings.settings import Settings
 
 NOT_A_CONVICTION = ReasonCode("not-a-conviction")

@@ -15,7 +15,7 @@ from filings.model.entries import Level, Statute
 from filings.model.fates import Fate
 from filings.model.identifiers import OffenseType
 from filings.model.tally import Tally
-from filings.settings.county import squeeze_court
+from filings.settings.court_and_agency_names import squeeze_court
 from filings.settings.settings import Offense, Settings
 
 # What is ours to file, whether or not it can go in today.

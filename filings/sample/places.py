@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from filings.model.identifiers import CourtId
-from filings.settings.county import County, Court
+from filings.settings.county import County
+from filings.settings.courts import Court
 
 FIRST_YEAR, LAST_YEAR = 1975, 2016
 """Of the convictions in a sample."""

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from filings.model.entries import Entry, Level
 from filings.model.errors import ConfigError
 from filings.model.identifiers import AgencyId, CourtId, ReasonCode
-from filings.settings.county import squeeze_agency, squeeze_court
 from filings.settings.county_names import other_spellings, own_spellings
+from filings.settings.court_and_agency_names import squeeze_agency, squeeze_court
 from filings.settings.settings import Route, Settings
 
 # A court's kind in the state's names: superior, municipal, justice.

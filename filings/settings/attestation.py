@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from filings.settings.county import SettingsRecord, Sourced
+from filings.settings.base import SettingsRecord, Sourced
 
 
 class Attestation(SettingsRecord):

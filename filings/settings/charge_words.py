@@ -7,7 +7,7 @@ it. What is in no list here is not understood.
 import re
 from functools import cached_property
 
-from filings.settings.county import Sourced
+from filings.settings.base import Sourced
 
 _WORD = re.compile(r"[A-Z0-9]+(?:['.][A-Z0-9]+)*")
 _BETWEEN = re.compile(r"[\s,.:'()/&+-]*")

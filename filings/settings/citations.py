@@ -13,7 +13,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from filings.settings.county import SettingsRecord, Sourced, refuse_unknown
+from filings.settings.base import SettingsRecord, Sourced, refuse_unknown
 
 _NUMBER = r"\d+(?:\.\d+)*[a-z]?(?:\([A-Za-z0-9]+\))*"
 _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:,\s+|\s+)(?:and\s+|or\s+)?{_NUMBER})*")

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from filings.model.identifiers import Relief
-from filings.settings.county import SettingsRecord, Sourced
+from filings.settings.base import SettingsRecord, Sourced
 
 ClerkField = Literal[
     "item",

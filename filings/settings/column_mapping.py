@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from filings.model.entries import Determination, Level
-from filings.settings.county import SettingsRecord, Sourced
+from filings.settings.base import SettingsRecord, Sourced
 
 MappedField = Literal[
     "case_number",

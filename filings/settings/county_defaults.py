@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from filings.settings.county import SettingsRecord
+from filings.settings.base import SettingsRecord
 from filings.settings.merge import laid_over
 
 

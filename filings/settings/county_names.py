@@ -10,7 +10,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from filings.settings.county import County, Sourced, refuse_unknown, squeeze_court
+from filings.settings.base import Sourced, refuse_unknown
+from filings.settings.county import County
+from filings.settings.court_and_agency_names import squeeze_court
 
 
 class StateCounties(Sourced):

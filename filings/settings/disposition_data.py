@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from filings.settings.county import Sourced
+from filings.settings.base import Sourced
 
 PersonField = Literal["cii", "born_on", "arrested_on", "arresting_agency", "booking"]
 """What such a report asks for beside the case: by it the Department finds the record."""

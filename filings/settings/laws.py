@@ -12,13 +12,8 @@ from pydantic import Field, model_validator
 
 from filings.model.entries import Determination, Level
 from filings.model.identifiers import OffenseType, Relief
-from filings.settings.county import (
-    SettingsRecord,
-    Sourced,
-    refuse_unknown,
-    refuse_unnameable,
-    stands,
-)
+from filings.settings.agencies import stands
+from filings.settings.base import SettingsRecord, Sourced, refuse_unknown, refuse_unnameable
 
 LawId = NewType("LawId", str)
 """The stem of a law's file: "proposition-64"."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from filings.settings.county import SettingsRecord
+from filings.settings.base import SettingsRecord
 
 Kind = Literal["reading", "record", "law", "never"]
 """How a value may be answered.

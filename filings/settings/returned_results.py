@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from filings.model.identifiers import Relief
-from filings.settings.county import SettingsRecord, Sourced
+from filings.settings.base import SettingsRecord, Sourced
 
 AnsweredBy = Literal["court", "doj"]
 """Who says it: the court that was asked, or the Department of Justice after the court."""

@@ -15,7 +15,8 @@ from pydantic import BaseModel, Field, model_validator
 
 from filings.model.errors import ConfigError
 from filings.model.identifiers import CourtId, Relief
-from filings.settings.county import Confidence, County, SettingsRecord, refuse_unnameable
+from filings.settings.base import Confidence, SettingsRecord, refuse_unnameable
+from filings.settings.county import County
 from filings.settings.safe_patterns import Pattern
 
 Severity = Literal["error", "warning"]

@@ -24,11 +24,21 @@ from filings.model.entries import Determination, Granted, Level
 from filings.model.errors import ConfigError
 from filings.model.fates import Fate
 from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
+
+# Callers take a county's records from here too.
+from filings.settings.agencies import Agency as Agency
+from filings.settings.agencies import Counsel as Counsel
+from filings.settings.agencies import Defender as Defender
+from filings.settings.agencies import Recipient as Recipient
+from filings.settings.agencies import Route as Route
+from filings.settings.agencies import Service as Service
 from filings.settings.attestation import Attestation as Attestation
 from filings.settings.attestation import Criteria as Criteria
 from filings.settings.attestation import ListFacts as ListFacts
 from filings.settings.attestation import NoneGranted, ReliefOrdered
 from filings.settings.attestation import Policy as Policy
+from filings.settings.base import Confidence as Confidence
+from filings.settings.base import SettingsRecord, Sourced, refuse_unknown, refuse_unnameable
 from filings.settings.charge_words import ChargeWords
 from filings.settings.citations import Citations
 from filings.settings.clerk_tables import ClerkTables
@@ -37,27 +47,12 @@ from filings.settings.clerk_tables import ClerkTables
 from filings.settings.column_mapping import DispositionWords as DispositionWords
 from filings.settings.column_mapping import MappedField as MappedField
 from filings.settings.column_mapping import MappedLayout as MappedLayout
-
-# Callers take a county's records from here too.
-from filings.settings.county import Agency as Agency
 from filings.settings.county import CasePattern as CasePattern
-from filings.settings.county import Confidence as Confidence
-from filings.settings.county import Counsel as Counsel
 from filings.settings.county import County as County
-from filings.settings.county import Court as Court
-from filings.settings.county import Defender as Defender
-from filings.settings.county import Recipient as Recipient
-from filings.settings.county import Route as Route
-from filings.settings.county import Service as Service
-from filings.settings.county import (
-    SettingsRecord,
-    Sourced,
-    refuse_unknown,
-    refuse_unnameable,
-)
-from filings.settings.county import Successor as Successor
 from filings.settings.county_defaults import CountyStub, with_stubs
 from filings.settings.county_names import StateCounties
+from filings.settings.courts import Court as Court
+from filings.settings.courts import Successor as Successor
 from filings.settings.disposition_data import DispositionData
 
 # And what the laws hold.

@@ -8,7 +8,8 @@ import pytest
 from filings.model.fates import Fate
 from filings.model.identifiers import CaseNumber, CourtId
 from filings.screening.rules import Screener
-from filings.settings.county import Successor, squeeze_agency, squeeze_court
+from filings.settings.court_and_agency_names import squeeze_agency, squeeze_court
+from filings.settings.courts import Successor
 from filings.settings.settings import read_settings
 from tests.entries import entry, misdemeanor
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from filings.model.errors import ConfigError
-from filings.settings.county import Court
+from filings.settings.courts import Court
 from filings.settings.merge import inherited, laid_over
 from filings.settings.settings import read_settings
 
