@@ -16,7 +16,8 @@ import typer
 
 from filings.cli import (
     approve,
-    check_build,
+    build,
+    check,
     compare,
     notices,
     preview_find_inspect,
@@ -86,13 +87,13 @@ _offer(
     '    --bar-number 000000 --county "Los Angeles" --no-open',
 )
 _offer(
-    check_build.check,
+    check.check,
     "filings check eligible.csv",
     "filings check doj.dat court.xlsx --config my-office/config",
     "filings check eligible.csv --counts public-totals.csv --coverage coverage.html",
 )
 _offer(
-    check_build.build,
+    build.build,
     "filings build eligible.csv --out packets",
     "filings build eligible.csv --out packets --config my-office/config --strict --per-case",
     "filings build court.csv --out more --already-included packets --strike struck.csv \\",

@@ -1,8 +1,8 @@
-"""Show progress and the closing table on stderr, and a command's result on stdout."""
+"""Show progress and messages on stderr, and a command's result on stdout."""
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from filings.model.progress import Progress
-    from filings.model.report import Report
-    from filings.reports.coverage_gaps import Gap
-    from filings.settings.settings import Settings
 
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")  # as rich writes it
 _COMMANDS = re.compile(
@@ -70,67 +67,6 @@ def progress() -> Iterator["Progress"]:
 
     with progress_bar(terminal()) as bar:
         yield bar
-
-
-def closing_table(
-    report: "Report", settings: "Settings", gaps: Sequence["Gap"], *, built: bool
-) -> None:
-    """What went in and where, what needs whom, what does not go in, and what the lists may lack."""
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
-    from filings.model.plain_words import counted
-    from filings.reports import console_text, groupings
-
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=5)
-    table.add_column(ratio=2)
-    table.add_column(no_wrap=True)  # a worklist's name in one piece
-    table.add_column(justify="right", no_wrap=True)
-    for section in console_text.closing(report, settings, built=built):
-        if section.entries:
-            table.add_row(
-                Text(section.title, "bold"),
-                Text(section.who, "dim"),
-                Text(section.where, "dim"),
-                Text(f"{section.entries:,}", "bold"),
-            )
-            for line in section.lines:
-                what = Padding(Text(line.what), (0, 0, 0, 2))
-                table.add_row(what, Text(line.who), Text(line.where), f"{line.entries:,}")
-                for text in line.values:
-                    table.add_row(Padding(Text(text, "dim"), (0, 0, 0, 4)), "", "", "")
-    entries = f"{report.totals.entries:,}"
-    table.add_row("", "", "", "-" * len(entries))
-    table.add_row(f"Every entry, in {counted(report.totals.rows, 'row')}", "", "", entries)
-    if report.totals.entries:
-        meant = "An entry is one conviction, or other thing, that a row holds; some hold several."
-        table.add_row(Padding(Text(meant, "dim"), (0, 0, 0, 2)), "", "", "")
-    console = terminal()
-    with console.capture() as drawn:
-        console.print(table)
-        for title, lines in (
-            ("By offense", console_text.by_offense(report, settings)),
-            ("Texts that are missing", console_text.of_the_texts(report, settings)),
-            ("If grouped by", groupings.words_of(report.groupings, settings)),
-            ("Worth a look, though it goes in", console_text.notes(report, built=built)),
-            ("What needs you takes", console_text.of_the_people(report)),
-            ("Of the lists themselves", console_text.of_the_lists(report)),
-            ("Of the pages", console_text.of_the_pages(report)),
-            ("What these lists probably lack", [gap.sentence for gap in gaps]),
-        ):
-            if lines:
-                console.print()
-                console.print(Text(title, "bold"))
-                hanging = Table.grid(padding=(0, 1, 0, 1))
-                for text in lines:
-                    hanging.add_row("-", Text(text))
-                console.print(hanging)
-    say()
-    for row in drawn.get().splitlines():
-        say(row.rstrip(), coloured=True)
-    say()
 
 
 def terminal() -> "Console":

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from filings.cli import check_build
+from filings.cli import build as build_command
 from filings.model.errors import ExitCode, RenderError
 from tests.test_pipeline import row, tree, write_list
 
@@ -174,6 +174,6 @@ def test_without_dask_the_option_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.delitem(sys.modules, "filings.storage.cluster", raising=False)
     with (
         pytest.raises(typer.BadParameter, match=r"filings\[cluster\]"),
-        check_build._printers("tcp://x", 0),
+        build_command._printers("tcp://x", 0),
     ):
         pass
