@@ -19,8 +19,10 @@ from filings.cli import (
     build,
     check,
     compare,
+    find,
+    inspect,
     notices,
-    preview_find_inspect,
+    preview,
     purge,
     returned,
     sample,
@@ -100,19 +102,19 @@ _offer(
     '    --attested "Jordan A. Ellery, 000000, 2026-01-31"',
 )
 _offer(
-    preview_find_inspect.preview,
+    preview.preview,
     "filings preview --open",
     "filings preview eligible.csv --court tor --document proposed-order --png",
     "filings preview --document motion --templates my-office/templates --watch --open",
 )
 _offer(
-    preview_find_inspect.find,
+    find.find,
     "filings find BA097736 --in packets",
     'filings find "Ellery, Jordan" --in packets',
     "filings find BA097736 eligible.csv --config my-office/config",
 )
 _offer(
-    preview_find_inspect.inspect,
+    inspect.inspect,
     "filings inspect motion.pdf",
     "filings inspect motion.pdf --ruleset ca-superior --json",
 )

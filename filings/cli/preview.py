@@ -1,4 +1,4 @@
-"""Run `preview`, `find` and `inspect`: one document, one conviction, one finished page."""
+"""Run `preview`: print one document of one packet, as a build would."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from filings.cli import options, page_pictures, terminal
-from filings.model.errors import ExitCode, OutputError
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
@@ -201,129 +200,3 @@ def _lists_or_sample(
         write_sample(path, _SAMPLE_ROWS, 1, 0, "sample", settings)
         terminal.say("No list was named: the page is of a sample, its people invented.")
         yield [path]
-
-
-def find(
-    text: Annotated[
-        str,
-        typer.Argument(
-            metavar="NUMBER|NAME", help="A case number in any form, or words of a name."
-        ),
-    ],
-    lists: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[LIST...]",
-            help="Lists to read: what would become of it. Without --in.",
-            readable=False,
-        ),
-    ] = None,
-    folder: Annotated[
-        Path | None, typer.Option("--in", metavar="DIR", help="The folder that a build wrote.")
-    ] = None,
-    config: options.Config = None,
-    templates: options.Templates = None,
-    court: options.Court = None,
-    layout: options.Layout = None,
-    group_by: options.GroupBy = None,
-    attested: options.Attested = None,
-    already_included: options.AlreadyIncluded = None,
-    already_granted: options.AlreadyGranted = None,
-    strike: options.Strike = None,
-    answers: options.AnswersFile = None,
-    filed_on: options.FiledOn = None,
-    as_json: options.Json = False,
-) -> None:
-    """Say where a conviction stands, or why it is in no packet.
-
-    In what a build wrote (--in), or before any build in the lists themselves.
-    """
-    from dataclasses import asdict
-
-    from filings.output import ledger
-    from filings.reports.console_text import found_lines
-
-    settings = options.settings_of(config, group_by)
-    if not text.strip():
-        raise typer.BadParameter("give a case number or a name", param_hint="NUMBER|NAME")
-    if bool(lists) == bool(folder):
-        raise typer.BadParameter(
-            "give the folder that a build wrote with --in, or the lists to look in",
-            param_hint="--in",
-        )
-    if folder:
-        if not (folder / ledger.LEDGER).is_file():
-            raise OutputError(
-                str(folder),
-                "holds no finished packets" if folder.exists() else "does not exist",
-                "Name the folder that `filings build` wrote; if that was stopped, give it again.",
-            )
-        entries = ledger.find(folder, text)
-    else:
-        from filings import pipeline
-
-        beside = options.beside_of(attested, already_included, already_granted, strike, answers)
-        day = options.filing_day(filed_on, settings)
-        with terminal.progress() as progress:
-            run_options = pipeline.RunOptions(
-                filed_on=day,
-                templates=templates or (),
-                court=options.court_of(court, settings.county),
-                layout=layout,
-                beside=beside,
-                progress=progress,
-            )
-            entries = pipeline.find(lists or (), settings, text, run_options)
-    of_entries = (found_lines(entry, settings, built=bool(folder)) for entry in entries)
-    terminal.result(
-        "\n".join(line for lines in of_entries for line in lines)
-        or "Nothing of that number or name is there. Try the last name alone, or another number of"
-        " the case; the ledger holds every row that was read.",
-        {"found": [asdict(entry) for entry in entries]},
-        as_json=as_json,
-    )
-
-
-def inspect(
-    pdf: Annotated[
-        Path, typer.Argument(metavar="PDF", help="A finished page, ours or not.", readable=False)
-    ],
-    ruleset: Annotated[
-        str | None, typer.Option(metavar="R", help="The format rules; your county's without it.")
-    ] = None,
-    png: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER", help="Draw each page with findings here, what is wrong framed in it."
-        ),
-    ] = None,
-    config: options.Config = None,
-    as_json: options.Json = False,
-) -> None:
-    """Hold a finished PDF against a court's format rules.
-
-    Leaves with 9 when a clerk must refuse it.
-    """
-    import time
-
-    from filings.render import inspect as inspector
-
-    settings = options.settings_of(config)
-    rulesets = settings.rulesets
-    name = ruleset or settings.county.ruleset
-    options.require_known("--ruleset", name, rulesets)
-    try:
-        data = pdf.read_bytes()
-    except OSError as error:
-        raise typer.BadParameter(f"{pdf}: {error.strerror}") from error
-    inspection = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
-    lines = list(inspector.report_lines(inspection))
-    if png and inspection.pages:
-        # Findings of the file as a whole are told on its first page.
-        for page in sorted({finding.page or 1 for finding in inspection.findings}):
-            path = png / f"{pdf.stem}-{page}.png"
-            write_private(path, inspector.picture(data, page, inspection.findings))
-            lines.append(f"drawn: {path}")
-    terminal.result("\n".join(lines), inspector.as_record(inspection), as_json=as_json)
-    if not inspection.acceptable:
-        raise typer.Exit(ExitCode.PAGE)
