@@ -12,14 +12,13 @@ from filings.model.errors import ExitCode
 if TYPE_CHECKING:
     from filings.model.packet import Document
     from filings.model.report import Report
+    from filings.reports.coverage_gaps import Gap
     from filings.reports.public_totals import PublicTotal
     from filings.settings.settings import Settings
 
-if TYPE_CHECKING:
-    from filings.reports.coverage_gaps import Gap
-
 
 def totals_of(counts: Path | None, settings: "Settings") -> "tuple[PublicTotal, ...]":
+    """The public totals of the file that --counts names; none without it."""
     from filings.reports.public_totals import read_totals
 
     return read_totals(counts, settings) if counts else ()

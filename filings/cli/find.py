@@ -1,15 +1,12 @@
 """Run `find`: say where a conviction stands, or why it is in no packet."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from filings.cli import options, terminal
 from filings.model.errors import OutputError
-
-if TYPE_CHECKING:
-    pass
 
 
 def find(

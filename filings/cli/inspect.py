@@ -1,16 +1,13 @@
 """Run `inspect`: hold a finished PDF against a court's format rules."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from filings.cli import options, terminal
 from filings.model.errors import ExitCode
 from filings.storage.run_folder import write_private
-
-if TYPE_CHECKING:
-    pass
 
 
 def inspect(
