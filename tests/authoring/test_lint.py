@@ -14,7 +14,7 @@ from filings.compose.template_names import unknown_names
 from filings.model.entries import Name
 from filings.model.identifiers import CaseNumber, CourtId
 from filings.settings.settings import read_settings
-from tests.compose.test_compose import write
+from tests.compose.test_composer import write
 from tests.render.made import FILED_ON, conviction
 
 SETTINGS = read_settings()

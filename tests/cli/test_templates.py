@@ -16,7 +16,7 @@ from filings.cli import main
 from filings.model.errors import ExitCode, OutputError
 from filings.model.identifiers import CourtId
 from filings.settings.settings import read_settings, shipped_templates
-from tests.compose.test_compose import write
+from tests.compose.test_composer import write
 from tests.render.made import FILED_ON, conviction
 
 DAY = ("--filed-on", "2026-03-02")

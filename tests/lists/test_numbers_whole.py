@@ -12,7 +12,7 @@ from filings.model.entries import Entry
 from filings.model.fates import Fate
 from filings.screening.rules import Screener
 from tests.lists.making import entries, gogen, office, settings
-from tests.lists.test_mapped import worklist
+from tests.lists.test_mapped_spreadsheet import worklist
 
 pytestmark = pytest.mark.slow
 
