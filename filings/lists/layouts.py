@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 
 from filings.lists.case_numbers import CaseNumbers, Numbers
 from filings.lists.charges import ChargeCells
-from filings.lists.counts import CountCells
+from filings.lists.count_numbers import CountCells
 from filings.lists.dates import DateForms
 from filings.lists.delimited_text import STRUCK, TextRow, shorten
 from filings.lists.dispositions import Dispositions, narrowed

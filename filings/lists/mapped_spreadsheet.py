@@ -13,7 +13,7 @@ from typing import NamedTuple, get_args
 from filings.lists import names
 from filings.lists.case_numbers import may_be_personal
 from filings.lists.charges import Charged
-from filings.lists.counts import CountsCell
+from filings.lists.count_numbers import CountsCell
 from filings.lists.dates import DateForms, birth_since, conviction_since
 from filings.lists.delimited_text import TextRow
 from filings.lists.dispositions import OutcomeKind

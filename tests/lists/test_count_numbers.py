@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from filings.lists.counts import CountCells, CountsCell
+from filings.lists.count_numbers import CountCells, CountsCell
 from filings.model.fates import Fate
 from filings.packets.case_store import CaseStore
 from filings.screening.rules import Screener
