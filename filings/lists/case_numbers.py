@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 from filings.lists.dispositions import narrowed
-from filings.lists.names import clean
+from filings.lists.person_names import clean
 from filings.model.entries import Name
 from filings.model.identifiers import CaseNumber
 from filings.settings.settings import Settings

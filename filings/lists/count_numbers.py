@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from filings.lists.dispositions import narrowed
-from filings.lists.names import clean
+from filings.lists.person_names import clean
 
 MOST = 99  # counts that one row may stand for
 _LONGEST = 500  # characters of a cell

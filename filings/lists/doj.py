@@ -27,7 +27,7 @@ from filings.lists.layouts import (
     row_questions,
     taker,
 )
-from filings.lists.names import last_first, mended, mending
+from filings.lists.person_names import last_first, mended, mending
 from filings.lists.section_numbers import differs
 from filings.model.entries import Determination, Entry, Level, Name, Question, Statute, Unreadable
 from filings.model.identifiers import CaseNumber, ReasonCode

@@ -45,7 +45,7 @@ from filings.lists.layouts import (
     question,
     row_questions,
 )
-from filings.lists.names import mending
+from filings.lists.person_names import mending
 from filings.model.entries import Determination, Entry, Question
 from filings.model.identifiers import ReasonCode
 

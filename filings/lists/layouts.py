@@ -19,8 +19,8 @@ from filings.lists.count_numbers import CountCells
 from filings.lists.dates import DateForms
 from filings.lists.delimited_text import STRUCK, TextRow, shorten
 from filings.lists.dispositions import Dispositions, narrowed
-from filings.lists.names import clean
 from filings.lists.person_keys import PersonKeys
+from filings.lists.person_names import clean
 from filings.lists.section_numbers import differs, find_statutes, fold
 from filings.lists.sent_rows import SentRows
 from filings.model.entries import APART, Determination, Entry, Level, Question, Statute, Unreadable

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, get_args
 
-from filings.lists import names
+from filings.lists import person_names
 from filings.lists.case_numbers import may_be_personal
 from filings.lists.charges import Charged
 from filings.lists.count_numbers import CountsCell
@@ -300,12 +300,14 @@ class _MappedReader:
         self._sample_place = heading.place(mapping.sample_column) if mapping.sample_words else -1
         self._name: Callable[[_Cells], Name | None] = {
             "last-first": lambda cells: (
-                names.last_first(cells.name)
+                person_names.last_first(cells.name)
                 if cells.name
-                else names.parts(cells.last, cells.first, cells.middle, cells.suffix)
+                else person_names.parts(cells.last, cells.first, cells.middle, cells.suffix)
             ),
-            "slashes": lambda cells: names.slashes(cells.name),
-            "parts": lambda cells: names.parts(cells.last, cells.first, cells.middle, cells.suffix),
+            "slashes": lambda cells: person_names.slashes(cells.name),
+            "parts": lambda cells: person_names.parts(
+                cells.last, cells.first, cells.middle, cells.suffix
+            ),
         }[mapping.names]
         # The same few words come again and again.
         self._judge = lru_cache(_KEPT)(self._judged)
@@ -438,13 +440,13 @@ class _MappedReader:
     ) -> tuple[Name | None, tuple[ReasonCode, ...]]:
         """The person's name, and the remarks of the row with what was mended in it."""
         written = (cells.name, cells.last, cells.first, cells.middle, cells.suffix)
-        if names.is_plain("".join(written)):
+        if person_names.is_plain("".join(written)):
             return self._name(cells), remarks
-        mended = tuple(map(names.mended, written))
+        mended = tuple(map(person_names.mended, written))
         if mended == written:
             return self._name(cells), remarks
         cells = cells._replace(**dict(zip(_NAMES, mended, strict=True)))
-        return self._name(cells), (*remarks, names.MENDED)
+        return self._name(cells), (*remarks, person_names.MENDED)
 
     def _unread(self, cells: _Cells, unclear: bool, born_on: dt.date | None) -> tuple[str, ...]:
         given = self._at.given
@@ -593,7 +595,7 @@ class _MappedReader:
 
     def _read_statutes(self, text: str, comment: str) -> _ChargeCell:
         """Each conviction's statute with its text, and what else the row names."""
-        at, written = self._at, names.clean(text)
+        at, written = self._at, person_names.clean(text)
         read = at.sections.read(text)
         if not read.statutes:
             return _ChargeCell(((None, written),), "", rest=read.rest)
@@ -605,7 +607,7 @@ class _MappedReader:
         """The convictions of a wide sheet: each filled cell under a section's heading."""
         charged: list[tuple[Statute | None, str]] = []
         for place, heading in self._sections:
-            text = _DECIMAL.sub("", names.clean(cells[place]))
+            text = _DECIMAL.sub("", person_names.clean(cells[place]))
             if text.upper() in _NO or (not self._at.given(text) and text.upper() not in _MARKS):
                 continue
             headed = self._at.sections.read(heading)

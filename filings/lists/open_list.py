@@ -36,7 +36,7 @@ from filings.lists.layouts import (
     nearest,
 )
 from filings.lists.mapped_spreadsheet import Mapped
-from filings.lists.names import clean
+from filings.lists.person_names import clean
 from filings.lists.propose_mapping import propose
 from filings.lists.sent_rows import RULES
 from filings.lists.xlsx import read_workbook

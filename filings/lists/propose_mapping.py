@@ -16,7 +16,7 @@ from pathlib import Path
 from filings.lists.delimited_text import Table, TextRow
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import Heading, ParseContext, folded
-from filings.lists.names import clean
+from filings.lists.person_names import clean
 from filings.lists.section_numbers import parse_statute
 from filings.model.case_number import number_keys
 from filings.model.entries import Determination, Level

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.lists import names
-from filings.lists.names import clean, last_first, parts, slashes
+from filings.lists import person_names
+from filings.lists.person_names import clean, last_first, parts, slashes
 from filings.model.entries import Name
 from tests.lists.making import doj, entries, entry, gogen, office
 
@@ -73,12 +73,12 @@ def test_a_clean_text_is_clean(text):
     "written", ["PE&Ntilde;A", "PE&#209;A", "PE&amp;Ntilde;A", "PEÃ‘A", "PEÃ\x91A"]
 )
 def test_a_name_in_codes_is_what_they_stand_for(written):
-    assert names.mended(written) == "PEÑA"
+    assert person_names.mended(written) == "PEÑA"
 
 
 @pytest.mark.parametrize("written", ["PEÑA", "A&B", "AT&T; CO", "Đặng", "Ã", "NUÑEZ Ã‘", "O'NEIL"])
 def test_a_name_that_may_be_meant_as_it_stands_stays(written):
-    assert names.mended(written) == written
+    assert person_names.mended(written) == written
 
 
 def test_a_mended_name_is_remarked(tmp_path):
