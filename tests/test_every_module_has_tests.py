@@ -35,7 +35,7 @@ THROUGH = {
     "compose/template_names": "compose/test_composer.py",
     "compose/template_context": "compose/test_sandbox.py",
     "filing/agreement_sheet": "filing/test_sheets.py",
-    "lists/sent_rows": "screening/test_answers.py",
+    "lists/worklist_rows": "screening/test_answers.py",
     "matching/earlier_decision": "matching/test_compare_decisions.py",
     "matching/fields": "matching/test_pairs.py",
     "matching/record": "matching/test_pairs.py",

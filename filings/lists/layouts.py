@@ -22,7 +22,7 @@ from filings.lists.dispositions import Dispositions, narrowed
 from filings.lists.person_keys import PersonKeys
 from filings.lists.person_names import clean
 from filings.lists.section_numbers import differs, find_statutes, fold
-from filings.lists.sent_rows import SentRows
+from filings.lists.worklist_rows import SentRows
 from filings.model.entries import APART, Determination, Entry, Level, Question, Statute, Unreadable
 from filings.model.errors import ListError
 from filings.model.identifiers import ReasonCode

@@ -38,7 +38,7 @@ from filings.lists.layouts import (
 from filings.lists.mapped_spreadsheet import Mapped
 from filings.lists.person_names import clean
 from filings.lists.propose_mapping import propose
-from filings.lists.sent_rows import RULES
+from filings.lists.worklist_rows import RULES
 from filings.lists.xlsx import read_workbook
 from filings.model.entries import Entry, Unreadable
 from filings.model.errors import ListError

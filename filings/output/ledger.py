@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filings.lists.sent_rows import SentRows
+from filings.lists.worklist_rows import SentRows
 from filings.model.case_number import folded
 from filings.model.compare_names import is_asked_for, name_words
 from filings.model.errors import OutputError

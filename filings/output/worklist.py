@@ -8,7 +8,7 @@ in it; `person` is the keyed hash that the run made.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from filings.lists.sent_rows import LAW, SentRows
+from filings.lists.worklist_rows import LAW, SentRows
 from filings.model.entries import Determination, Entry, Level, Statute
 from filings.model.fates import Screened
 from filings.settings.settings import Reason

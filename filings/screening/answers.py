@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 
 from filings.lists.delimited_text import RowFault, Table, TextRow, filled_to, head_of, read_text
 from filings.lists.open_list import Meaning, OpenList
-from filings.lists.sent_rows import RULES
+from filings.lists.worklist_rows import RULES
 from filings.lists.xlsx import read_workbook
 from filings.model.entries import Entry, Unreadable, Where
 from filings.model.errors import ListError

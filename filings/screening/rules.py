@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from filings.lists.case_numbers import may_be_personal
-from filings.lists.sent_rows import RULES
+from filings.lists.worklist_rows import RULES
 from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
 from filings.model.conviction import Conviction

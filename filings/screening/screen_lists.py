@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from filings.lists.open_list import OpenList, open_list
-from filings.lists.sent_rows import SentRows, row_of
+from filings.lists.worklist_rows import SentRows, row_of
 from filings.matching.record import Keeper, keepers_of
 from filings.model.conviction import Conviction
 from filings.model.entries import Entry, Question, Unreadable, Where

@@ -12,7 +12,7 @@ import pytest
 
 from filings.lists.charges import ChargeCells
 from filings.lists.open_list import open_list
-from filings.lists.sent_rows import SentRows
+from filings.lists.worklist_rows import SentRows
 from filings.model.entries import Determination, Entry
 from filings.model.fates import Fate
 from filings.output.worklist import WIDTHS

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from filings.lists.open_list import open_list
-from filings.lists.sent_rows import SentRows
+from filings.lists.worklist_rows import SentRows
 from filings.model.entries import Determination, Entry, Level
 from filings.model.fates import Fate, Screened
 from filings.output.worklist import WIDTHS, worklist_row
