@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from filings.comparison.conviction_store import Presence
-from filings.comparison.counts import ComparedCounts
 from filings.comparison.report import Comparison
+from filings.comparison.totals import ComparedCounts
 from filings.compose.sandbox import View, view
 from filings.model.identifiers import CourtId
 from filings.model.tally import FEWEST_PEOPLE

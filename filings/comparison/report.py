@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from filings.comparison.counts import ComparedCounts
+from filings.comparison.totals import ComparedCounts
 from filings.matching.pairs import Field
 from filings.model.report import ListReport
 

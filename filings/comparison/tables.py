@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from filings.comparison.conviction_store import ComparedEntry, Presence, Seen, Sightings
-from filings.comparison.counts import ComparedCounts
 from filings.comparison.probable_matches import Link
+from filings.comparison.totals import ComparedCounts
 from filings.lists.worklist_rows import SentRows
 from filings.matching.fields import birth_dates_differ
 from filings.matching.pairs import Field, Remark
