@@ -37,7 +37,7 @@ THROUGH = {
     "filing/agreement_sheet": "filing/test_sheets.py",
     "lists/worklist_rows": "screening/test_answers.py",
     "matching/earlier_decision": "matching/test_compare_decisions.py",
-    "matching/fields": "matching/test_pairs.py",
+    "matching/compare_fields": "matching/test_pairs.py",
     "matching/record": "matching/test_pairs.py",
     "model/conviction": "packets/test_case_store.py",
     "model/entries": "packets/test_case_store.py",

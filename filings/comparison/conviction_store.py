@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from filings.comparison.probable_matches import Link, find_links
-from filings.matching.fields import PersonProof
+from filings.matching.compare_fields import PersonProof
 from filings.matching.pairs import (
     MOST_ALIKE,
     Field,

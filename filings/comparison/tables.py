@@ -14,7 +14,7 @@ from filings.comparison.conviction_store import ComparedEntry, Presence, Seen, S
 from filings.comparison.probable_matches import Link
 from filings.comparison.totals import ComparedCounts
 from filings.lists.worklist_rows import SentRows
-from filings.matching.fields import birth_dates_differ
+from filings.matching.compare_fields import birth_dates_differ
 from filings.matching.pairs import Field, Remark
 from filings.matching.record import Record
 from filings.model.entries import Entry, Level

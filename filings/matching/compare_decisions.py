@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from filings.matching.earlier_decision import Decision, Kind
-from filings.matching.fields import (
+from filings.matching.compare_fields import (
     DIFFERS,
     SAME,
     UNKNOWN,
@@ -20,6 +19,7 @@ from filings.matching.fields import (
     compare,
     compare_people,
 )
+from filings.matching.earlier_decision import Decision, Kind
 from filings.matching.judge_case import Telling, further_id
 from filings.matching.record import Record, Says, fold_parts, fold_section
 from filings.model.case_number import fold_count

@@ -16,7 +16,7 @@ from enum import Enum
 from itertools import combinations, count
 from operator import attrgetter
 
-from filings.matching.fields import (
+from filings.matching.compare_fields import (
     DIFFERS,
     SAME,
     UNKNOWN,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import combinations, product
 from typing import NamedTuple
 
-from filings.matching.fields import (
+from filings.matching.compare_fields import (
     DIFFERS,
     SAME,
     Likes,

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from filings.matching.fields import PersonProof, birth_dates_differ
+from filings.matching.compare_fields import PersonProof, birth_dates_differ
 from filings.matching.pairs import (
     MOST_ALIKE,
     Field,
