@@ -13,7 +13,7 @@ from typing import Any
 from filings.after.answer_files import read_answers
 from filings.after.asked_convictions import read_runs
 from filings.after.outcome import NotFollowed, follow
-from filings.after.progress import OFFICE, PUBLIC, progress_page
+from filings.after.progress_page import OFFICE, PUBLIC, progress_page
 from filings.after.write_outcome import ReturnedTotals, totals_of, write_outcome
 from filings.model.case_number import number_keys
 from filings.model.errors import ListError, UsageError

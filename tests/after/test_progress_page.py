@@ -6,7 +6,7 @@ import pytest
 
 from filings.after.asked_convictions import AskedConviction
 from filings.after.outcome import FilingOutcome, Followed, Standing
-from filings.after.progress import progress_page
+from filings.after.progress_page import progress_page
 from filings.after.write_outcome import totals_of
 from filings.settings.settings import read_settings
 
