@@ -13,7 +13,7 @@ DOORS = {
     "render/inspect": ("render/inspect/test_inspector.py", "render/inspect/test_page_checks.py"),
     "render/reuse": ("render/reuse/test_engine.py", "render/reuse/test_schedule_filler.py"),
     "sample": ("sample/test_sample_list.py",),
-    "verification": ("verification/test_folder.py",),
+    "verification": ("verification/test_verify_folder.py",),
     "web": ("web/test_lists.py", "web/test_browser.py"),
     "web/routes": ("web/test_lists.py", "web/test_browser.py"),
     "screening/earlier_decisions": (
@@ -65,7 +65,7 @@ THROUGH = {
     "render/pdf_writer": "render/inspect/test_inspector.py",
     "render/placements": "render/reuse/test_schedule_filler.py",
     "render/schedule_layout": "render/reuse/test_schedule_filler.py",
-    "render/printed_texts": "verification/test_folder.py",
+    "render/printed_texts": "verification/test_verify_folder.py",
     "render/structure_tree": "render/inspect/test_inspector.py",
     "screening/screen_lists": "screening/test_answers.py",
     "screening/shipped_key": "cli/test_options.py",
