@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from filings.render.inspect.anatomy import Anatomy, around, joined_rows
 from filings.render.inspect.findings import Findings, points, quoted
 from filings.render.inspect.geometry import Box
 from filings.render.inspect.page_facts import Run
+from filings.render.inspect.page_regions import Anatomy, around, joined_rows
 from filings.settings.rulesets import FirstPage
 
 _SLACK = 0.5

@@ -17,7 +17,6 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from filings.render.inspect.anatomy import LEAST_MARK_PT
 from filings.render.inspect.geometry import (
     UNMOVED,
     Box,
@@ -29,6 +28,7 @@ from filings.render.inspect.geometry import (
     times,
 )
 from filings.render.inspect.page_reader import is_artifact
+from filings.render.inspect.page_regions import LEAST_MARK_PT
 from filings.settings.rulesets import Margins
 
 LEAST_SIZE_PT = 6.0

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from filings.render.inspect.anatomy import Anatomy, VerticalRule, share_of_words
 from filings.render.inspect.findings import Findings, points, quoted
 from filings.render.inspect.margins import (
     check_artifacts,
@@ -16,6 +15,7 @@ from filings.render.inspect.margins import (
     check_type,
 )
 from filings.render.inspect.page_facts import Page, Run
+from filings.render.inspect.page_regions import Anatomy, VerticalRule, share_of_words
 
 _SLACK = 0.5
 _RULE_SHARE = 0.9  # of the numbered lines that a vertical rule must stand beside
