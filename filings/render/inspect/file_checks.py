@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 import pikepdf
 
-from filings.render.inspect.actions import ACTIVE, look_at_actions
 from filings.render.inspect.page_facts import bare_name
+from filings.render.inspect.pdf_actions import ACTIVE, look_at_actions
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

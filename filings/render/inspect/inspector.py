@@ -13,7 +13,6 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
-from filings.render.inspect.actions import is_allowed
 from filings.render.inspect.file_checks import PageBoxes, PdfFacts, read_file, short
 from filings.render.inspect.findings import Finding, Findings, Inspection, points, quoted
 from filings.render.inspect.first_page import FirstPageParts, check_first_page
@@ -30,6 +29,7 @@ from filings.render.inspect.page_checks import check_paper
 from filings.render.inspect.page_facts import Page, Run
 from filings.render.inspect.page_reader import PageReader, bookmarks
 from filings.render.inspect.page_regions import Anatomy, is_draft_mark, read_anatomy
+from filings.render.inspect.pdf_actions import is_allowed
 from filings.settings.rulesets import Ruleset
 
 _MB = 1_000_000

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from filings.model.errors import ExitCode, PageError
 from filings.render import Renderer
 from filings.render.inspect import inspect
-from filings.render.inspect.actions import is_allowed, look_at_actions
+from filings.render.inspect.pdf_actions import is_allowed, look_at_actions
 from filings.settings.rulesets import Pdf
 from filings.settings.settings import read_settings
 from tests.render.made import FILED_ON, conviction, many, packet, shipped_name
