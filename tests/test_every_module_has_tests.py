@@ -10,7 +10,10 @@ DOORS = {
     "authoring": ("authoring/test_lint.py", "cli/test_templates.py"),
     "cli": ("cli/test_cli.py", "cli/test_templates.py"),
     "comparison": ("comparison/test_compare_lists.py",),
-    "render/inspect": ("render/inspect/test_inspector.py", "render/inspect/test_page_checks.py"),
+    "render/inspect": (
+        "render/inspect/test_inspector.py",
+        "render/inspect/test_line_number_checks.py",
+    ),
     "render/reuse": ("render/reuse/test_engine.py", "render/reuse/test_schedule_filler.py"),
     "sample": ("sample/test_sample_list.py",),
     "verification": ("verification/test_verify_folder.py",),

@@ -16,6 +16,7 @@ import pypdfium2
 from filings.render.inspect.file_checks import PageBoxes, PdfFacts, read_file, short
 from filings.render.inspect.findings import Finding, Findings, Inspection, points, quoted
 from filings.render.inspect.first_page import FirstPageParts, check_first_page
+from filings.render.inspect.line_number_checks import check_paper
 from filings.render.inspect.margins import (
     check_artifacts,
     check_ink,
@@ -25,7 +26,6 @@ from filings.render.inspect.margins import (
     check_text_layer,
     check_type,
 )
-from filings.render.inspect.page_checks import check_paper
 from filings.render.inspect.page_facts import Page, Run
 from filings.render.inspect.page_reader import PageReader, bookmarks
 from filings.render.inspect.page_regions import Anatomy, is_draft_mark, read_anatomy
