@@ -393,15 +393,14 @@ def _report(
 def _with_unfindable(lists: tuple[ListReport, ...], intake: Intake) -> tuple[ListReport, ...]:
     """The lists, with the rows counted by which the Department of Justice finds nobody."""
     columns = intake.settings.disposition_data.columns
-    cii, arrested_on = columns.get("cii", ()), columns.get("arrested_on", ())
-    if not cii or not arrested_on:
+    if not columns.get("cii") or not columns.get("arrested_on"):
         return lists
     return tuple(
         replace(
             each,
-            without_cii=opened.rows_without(cii),
-            without_arrest_day=opened.rows_without(arrested_on),
-            unfindable=opened.rows_without(cii, arrested_on),
+            without_cii=opened.rows_without("cii"),
+            without_arrest_day=opened.rows_without("arrested_on"),
+            unfindable=opened.rows_without("cii", "arrested_on"),
         )
         for each, opened in zip(lists, intake.lists, strict=True)
     )
