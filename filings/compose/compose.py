@@ -80,6 +80,7 @@ class Filing:
     joined: tuple[Agency, ...] = ()  # other prosecutors, whose motion it is too
     # Of a joint motion, who prosecuted how many of its convictions.
     prosecuted: tuple[tuple[str, int], ...] = ()
+    dismissed_by: str = ""  # by which earlier orders: "an order of March 3, 2020"; "" if not told
     completion: Completion | None = None  # by what arithmetic the sentences are completed
     policy: Policy | None = None  # the office's own text for the ground that wants one
     # What each section is redesignated as, and how many convictions are.
@@ -372,6 +373,7 @@ class Composer:
                 filing.grounds, filing.grounds_told_by, _dismissed_where(filing)
             ),
             policy=views.policy_view(filing.policy),
+            dismissed_by=filing.dismissed_by,
             completion=views.completion_view(filing.completion),
             redesignations=views.redesignation_views(filing.redesignations),
             signed_off=filing.signed_off,
@@ -386,6 +388,7 @@ class Composer:
             lists=views.list_views(filing.lists),
             public_counts=views.section_count_views(filing.public_counts),
             sealed_exhibit=views.sealed_exhibit_view(filing.sealed_exhibit),
+            confidential=filing.office.confidential,
             supplements=views.supplement_views(filing.supplements),
             left_out=filing.left_out,
             caption=filing.caption,
