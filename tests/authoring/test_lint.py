@@ -160,9 +160,7 @@ def marks_of(folder: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "what", "remedy"),
     [
-        ("courts/torr/motion.html", "no document of any court", "Is it tor?"),
         ("courts/tor/motoin.html", "no document of any court", "Is it motion.html?"),
-        ("counties/los-angles/motion.html", "no document of any court", "Is it los-angeles?"),
         ("motion.html", "no document of any court", "Put it under courts/<court>/"),
         ("courts/tor/motion.html.txt", "is read by nothing", "Is it motion.html?"),
         ("courts/tor/motion.docx", "is read by nothing", "Take it away."),

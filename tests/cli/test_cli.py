@@ -567,8 +567,8 @@ def test_find_takes_a_court_for_rows_that_name_none_and_check_tells_of_unread_te
     assert (
         "would go into the packet: com/" in filings("find", "TA100001", path, "--court", "com")[1]
     )
-    (tmp_path / "own" / "motions").mkdir(parents=True)
-    (tmp_path / "own" / "motions" / "m.html").write_text("<p>x</p>")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "m.html").write_text("<p>x</p>")
     _, _, err = filings("check", path, "--templates", tmp_path / "own")
     assert "no document of any court is made from it" in err
 
@@ -583,15 +583,16 @@ def test_a_case_is_previewed_however_its_number_is_typed(filings, practice, tmp_
         assert code == ExitCode.DONE, err
 
 
-def test_a_text_in_a_misspelt_folder_is_told_where_it_would_be_used(filings, tmp_path):
+def test_a_text_in_a_misspelt_folder_is_refused(filings, tmp_path):
     wrong = tmp_path / "own" / "courts" / "torrance" / "motion.html"
     wrong.parent.mkdir(parents=True)
     wrong.write_text('{% extends "laws/proposition-64/motion.html" %}')
     asked = ("--templates", tmp_path / "own", "--out", tmp_path / "page.pdf")
     code, _, err = filings("preview", "--court", "torrance", *asked)
-    assert code == ExitCode.DONE, err
-    assert f"warning: {wrong}: no document of any court is made from it" in err
-    assert "Is it tor?" in err
+    assert code == ExitCode.TEMPLATE
+    assert f"error: {wrong.parent}: there is no court torrance" in err
+    assert "Did you mean tor?" in err
+    assert not (tmp_path / "page.pdf").exists()
 
 
 def test_preview_without_a_list_takes_a_sample_and_says_so(filings, tmp_path):
