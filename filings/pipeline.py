@@ -38,6 +38,7 @@ from filings.output.printing import (
     make_renderer,
     print_unfinished,
     template_and_font_files,
+    temporary_files_in,
 )
 from filings.output.run_inputs import Inputs, read_inputs
 from filings.output.table_columns import SCHEMA
@@ -192,7 +193,8 @@ def build(
         closing(intake),
         RunFolder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
         closing(CaseStore(settings, intake.keepers)) as store,
-        closing(make_pool(options.jobs, options.executor)) as pool,
+        temporary_files_in(folder.workroom()) as room,
+        closing(make_pool(options.jobs, options.executor, room)) as pool,
     ):
         _read_and_judge(intake, store, fits_page, options, lambda: pool.wake(LOAD_RENDERER))
         if options.strict:

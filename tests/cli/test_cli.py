@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -137,6 +138,24 @@ def test_ctrl_c_is_130_and_says_how_to_go_on(filings, monkeypatch, tmp_path):
     code, _, err = filings("check", LIST)
     assert code == ExitCode.INTERRUPTED
     assert err == "stopped. To begin again, give the same command.\n"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no such signal")
+def test_a_terminal_that_is_closed_stops_a_run_and_the_log_says_how_to_go_on(tmp_path):
+    program = """
+import os, signal, sys
+from filings import cli, pipeline
+pipeline.build = lambda *_, **__: os.kill(os.getpid(), signal.SIGHUP)
+cli.main(sys.argv[1:])
+"""
+    listed = tmp_path / "list.csv"
+    listed.write_text("a,b\n1,2\n")
+    options = ["build", listed, "--out", tmp_path / "out", "--filed-on", "2026-12-01"]
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *options], capture_output=True, text=True
+    )
+    assert ended.returncode == ExitCode.INTERRUPTED
+    assert "give the same command again, with --filed-on 2026-12-01" in ended.stderr
 
 
 # --- What is shown. ---
