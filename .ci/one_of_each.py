@@ -13,7 +13,7 @@ from filings.after.notices import GrantedConviction, notice_page
 from filings.authoring.lint import worst_packet
 from filings.authoring.template_browser import TemplateBrowser
 from filings.filing.agreement_sheet import SHEET
-from filings.model.nouns import CourtId
+from filings.model.identifiers import CourtId
 from filings.render import Renderer
 from filings.reports.cover_sheets import INDEX, RULESET
 from filings.settings.settings import Settings, read_settings

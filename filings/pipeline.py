@@ -38,6 +38,7 @@ from filings.output.printing import (
     make_renderer,
     print_unfinished,
     template_and_font_files,
+    temporary_files_in,
 )
 from filings.output.run_inputs import Inputs, read_inputs
 from filings.output.table_columns import SCHEMA
@@ -192,7 +193,8 @@ def build(
         closing(intake),
         RunFolder(out, inputs.facts, settings.office.conviction_key.get_secret_value()) as folder,
         closing(CaseStore(settings, intake.keepers)) as store,
-        closing(make_pool(options.jobs, options.executor)) as pool,
+        temporary_files_in(folder.workroom()) as room,
+        closing(make_pool(options.jobs, options.executor, room)) as pool,
     ):
         _read_and_judge(intake, store, fits_page, options, lambda: pool.wake(LOAD_RENDERER))
         if options.strict:
@@ -393,15 +395,14 @@ def _report(
 def _with_unfindable(lists: tuple[ListReport, ...], intake: Intake) -> tuple[ListReport, ...]:
     """The lists, with the rows counted by which the Department of Justice finds nobody."""
     columns = intake.settings.disposition_data.columns
-    cii, arrested_on = columns.get("cii", ()), columns.get("arrested_on", ())
-    if not cii or not arrested_on:
+    if not columns.get("cii") or not columns.get("arrested_on"):
         return lists
     return tuple(
         replace(
             each,
-            without_cii=opened.rows_without(cii),
-            without_arrest_day=opened.rows_without(arrested_on),
-            unfindable=opened.rows_without(cii, arrested_on),
+            without_cii=opened.rows_without("cii"),
+            without_arrest_day=opened.rows_without("arrested_on"),
+            unfindable=opened.rows_without("cii", "arrested_on"),
         )
         for each, opened in zip(lists, intake.lists, strict=True)
     )

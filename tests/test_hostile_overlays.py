@@ -135,7 +135,7 @@ def settings_of(folder, name, text):
         (
             "counties/los-angeles.yaml",
             "case_numbers: {x: {pattern: '^(([A-Z ]+)+)+#$', label: x}}",
-            "repeats what itself repeats",
+            "repeats what itself repeats or can be read",
         ),
         ("office.yaml", b"schema: 1\nname: \xff\n", r"line 2: byte 0xff is not UTF-8"),
         ("office.yaml", b"#" * (9 << 20), "larger than any settings"),

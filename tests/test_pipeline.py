@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import random
+import tempfile
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
@@ -489,6 +490,41 @@ def test_a_template_that_fails_stops_the_run_and_keeps_what_is_finished(
     assert (tmp_path / "out/public/packets/ccb").is_dir()
     assert not (tmp_path / "out/public/packets/com").exists()
     assert not (tmp_path / "out/manifest.json").exists()
+
+
+def test_temporary_files_of_a_build_lie_with_its_own_notes_and_the_next_run_clears_them(
+    mixed, settings, tmp_path
+):
+    out, before, seen = tmp_path / "out", tempfile.gettempdir(), []
+
+    def sheet(*_):
+        seen.append(Path(tempfile.mkdtemp()))
+        seen[0].joinpath("font").write_bytes(b"x")
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakeRenderer, "print_sheet", sheet)
+        patch.setattr(run_folder.shutil, "rmtree", lambda *_, **__: None)  # as kill -9 leaves it
+        with pytest.raises(KeyboardInterrupt):
+            built([mixed], out, settings)
+    assert seen[0].is_relative_to(out / ".run")
+    assert seen[0].exists()
+    assert tempfile.gettempdir() == before
+    built([mixed], out, settings)
+    assert not seen[0].exists()
+
+
+def test_whatever_is_reached_by_a_linked_home_is_taken(mixed, settings, tmp_path):
+    real, home = tmp_path / "volume" / "people" / "casey", tmp_path / "casey"
+    (real / "texts" / "courts").mkdir(parents=True)
+    home.symlink_to(real)
+    listed = home / "list.csv"
+    listed.write_bytes(mixed.read_bytes())
+    texts, cache = [home / "texts"], home / "cache"
+    built([listed], home / "out", settings, templates=texts, cache=cache)
+    first = tree(real / "out")
+    built([real / "list.csv"], real / "out", settings, templates=[real / "texts"], cache=cache)
+    assert tree(real / "out") == first
 
 
 def test_progress_is_told_in_convictions_and_ends_where_it_said(mixed, settings, tmp_path):

@@ -339,21 +339,12 @@ def _no_templates(folders: Iterable[Path]) -> Iterator[Problem]:
 
 
 def _nearest_place(browser: TemplateBrowser, file: TemplateFile) -> str:
-    kind, _, rest = file.asked.partition("/")
-    if kind not in ("frame", "laws", "courts", "counties", "rulesets"):
+    if "/" not in file.asked:
         return (
             "Put it under courts/<court>/, counties/<county>/, rulesets/<ruleset>/, laws/<law>/ or"
             " frame/."
         )
-    folder, _, document = rest.rpartition("/")
-    known: Mapping[str, Iterable[str]] = {
-        "courts": [court for _, court, _ in browser.courts()],
-        "counties": browser.settings.counties,
-        "rulesets": browser.rulesets,
-    }
-    if kind in known and folder not in known[kind]:
-        near = difflib.get_close_matches(folder, list(known[kind]), 1, 0.4)
-        return f"There is no {kind}/{folder}." + (f" Is it {near[0]}?" if near else "")
+    document = file.asked.rpartition("/")[2]
     names = {
         name for county, court, _ in browser.courts() for name in browser.documents(county, court)
     }

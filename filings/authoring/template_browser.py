@@ -13,7 +13,12 @@ from typing import Any
 
 from filings.compose.composer import Composer
 from filings.compose.template_context import DocumentView, NamedDocumentView
-from filings.compose.template_lookup import LookupStep, TemplateFile, places
+from filings.compose.template_lookup import (
+    LookupStep,
+    TemplateFile,
+    places,
+    refuse_unknown_folders,
+)
 from filings.compose.template_names import names_of
 from filings.model.errors import ConfigError, OutputError, TemplateError
 from filings.model.identifiers import CourtId
@@ -74,13 +79,14 @@ class TemplateBrowser:
         """`folders` are overlays, the last on top.
 
         Raises:
-            TemplateError: A folder is absent, or a file's day cannot be read.
+            TemplateError: A folder is absent or unknown, or a file's day cannot be read.
             ConfigError: A ruleset is wrong.
         """
         self.settings = settings
         self.folders = tuple(folders)
         self.filed_on = filed_on
         self.composer = Composer(folders, filed_on)
+        refuse_unknown_folders(self.composer.shelves, settings)
         self.approvals = Approvals(settings, self.composer)
         self.rulesets: Mapping[str, Ruleset] = settings.rulesets
 

@@ -84,6 +84,7 @@ class Filing:
     joined: tuple[Agency, ...] = ()  # other prosecutors, whose motion it is too
     # Of a joint motion, who prosecuted how many of its convictions.
     prosecuted: tuple[tuple[str, int], ...] = ()
+    dismissed_by: str = ""  # by which earlier orders: "an order of March 3, 2020"; "" if not told
     completion: Completion | None = None  # by what arithmetic the sentences are completed
     policy: Policy | None = None  # the office's own text for the ground that wants one
     # What each section is redesignated as, and how many convictions are.
@@ -381,6 +382,7 @@ class Composer:
                 filing.grounds, filing.grounds_told_by, _dismissed_where(filing)
             ),
             policy=template_context.policy_view(filing.policy),
+            dismissed_by=filing.dismissed_by,
             completion=template_context.completion_view(filing.completion),
             redesignations=template_context.redesignation_views(filing.redesignations),
             signed_off=filing.signed_off,
@@ -397,6 +399,7 @@ class Composer:
             lists=template_context.list_views(filing.lists),
             public_counts=template_context.section_count_views(filing.public_counts),
             sealed_exhibit=template_context.sealed_exhibit_view(filing.sealed_exhibit),
+            confidential=filing.office.confidential,
             supplements=template_context.supplement_views(filing.supplements),
             left_out=filing.left_out,
             caption=filing.caption,

@@ -305,6 +305,7 @@ class OfficeView(View):
     authority: str
     return_days: int
     defender_days: int | None
+    confidential_by: str
 
 
 @view
@@ -571,6 +572,7 @@ class DocumentView(View):
     redesignates: bool
     grounds: tuple[GroundView, ...]
     policy: PolicyView | None
+    dismissed_by: str
     completion: CompletionView | None
     redesignations: tuple[RedesignationView, ...]
     signed_off: tuple[str, ...]
@@ -582,6 +584,7 @@ class DocumentView(View):
     filed_as: str
     public_counts: tuple[SectionCountView, ...]
     sealed_exhibit: SealedExhibitView | None
+    confidential: bool
     schedule: ScheduleView
     form: FormView
     lists: tuple[ListView, ...]

@@ -9,8 +9,9 @@ the one it replaces.
 """
 
 import datetime as dt
+import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from filings.model.errors import TemplateError
 from filings.model.identifiers import CourtId
 from filings.settings.laws import LawId
 from filings.settings.merge import did_you_mean, leads_out_of
+from filings.settings.settings import Settings
 
 _LARGEST = 1 << 20  # bytes of a template; the largest shipped one has 14 thousand
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
@@ -173,6 +175,62 @@ class TemplateLoader(jinja2.BaseLoader):
     def place_of(self, path: str) -> str:
         """The name of the file at `path`; "" when it is none of ours."""
         return next((file.name for file in self.files.values() if str(file.path) == path), "")
+
+
+def refuse_unknown_folders(loader: TemplateLoader, settings: Settings) -> None:
+    """Refuse overlays with a folder that no document is looked for in: its texts would be lost.
+
+    Raises:
+        TemplateError: A folder is none of those that are searched, is named after no courthouse,
+            county, ruleset or law, or an overlay holds settings in place of texts.
+    """
+    counties = settings.counties
+    known: Mapping[str, Iterable[str]] = {
+        "frame": (),
+        "laws": settings.laws,
+        "courts": dict.fromkeys(court for each in counties.values() for court in each.courts),
+        "counties": counties,
+        "rulesets": settings.rulesets,
+    }
+    shelved = {file.shelf for file in loader.files.values()}
+    for shelf, folder in enumerate(loader.folders[:-1]):
+        if shelf not in shelved and any(folder.rglob("*.yaml")):
+            raise TemplateError(
+                str(folder),
+                "holds settings, and no template",
+                did_you_mean(folder, "templates") or "Give it as --config.",
+            )
+    for file in loader.files.values():
+        kind, *inner = Path(file.asked).parts
+        if file.shelf == len(loader.folders) - 1 or not inner:
+            continue
+        place = loader.folders[file.shelf]
+        if kind not in known:
+            raise TemplateError(
+                str(place / kind),
+                "is no folder that templates are looked for in",
+                f"Did you mean {place / 'templates'}?"
+                if (place / "templates").is_dir()
+                else _one_of(kind, known, "/") or _known(known),
+            )
+        if known[kind] and len(inner) > 1 and inner[0] not in known[kind]:
+            raise TemplateError(
+                str(place / kind / inner[0]),
+                f"there is no {_KINDS[kind]} {inner[0]}, and its texts would be used by nobody",
+                _one_of(inner[0], known[kind]) or _known(known[kind]),
+            )
+
+
+_KINDS = {"laws": "law", "courts": "court", "counties": "county", "rulesets": "ruleset"}
+
+
+def _one_of(name: str, known: Iterable[str], behind: str = "") -> str:
+    near = difflib.get_close_matches(name, list(known), 1, 0.4)
+    return f"Did you mean {near[0]}{behind}?" if near else ""
+
+
+def _known(names: Iterable[str]) -> str:
+    return f"Known: {', '.join(names)}."
 
 
 def _refuse_moved(folder: Path, beneath: str, shipped: Path) -> None:

@@ -48,6 +48,7 @@ def agreement_page(report: Report, settings: Settings) -> str:
                 if result.by == "court"
             ),
             "return_days": counted(settings.office.return_days, "day"),
+            "kept": "marked confidential" if settings.office.confidential else "under seal",
         },
     )
 

@@ -99,7 +99,7 @@ def filing_plan(
     """
     paper = settings.paper(packet.court)
     agency = settings.county.agencies[packet.agency]
-    documents = list(_documents(packet, record, paper))
+    documents = list(_documents(packet, record, paper, confidential=settings.office.confidential))
     sealed = home("sealed", packet.name, settings.office.agency)
     tables = [str(path) for path, *_ in record["files"] if not str(path).endswith(".pdf")]
     return FilingPlan(
@@ -132,10 +132,16 @@ def filing_plan(
 
 
 def _documents(
-    packet: PacketReport, record: Mapping[str, Any], paper: Ruleset
+    packet: PacketReport, record: Mapping[str, Any], paper: Ruleset, *, confidential: bool
 ) -> Iterator[PlannedDocument]:
     files = {path: (sha256, size) for path, sha256, size in record["files"]}
-    kinds = paper.documents | paper.per_case
+    kinds = {
+        name: kind.as_kept(confidential=confidential)
+        for name, kind in (paper.documents | paper.per_case).items()
+    }
+    kept: Literal["conditionally under seal", "confidential"] = (
+        "confidential" if confidential else "conditionally under seal"
+    )
     led = False
     for order, document in enumerate(record["documents"], 1):
         path = str(document["path"])
@@ -159,7 +165,7 @@ def _documents(
             title=_title(stem, packet, item),
             path=path,
             upload_name=upload_name(stem, packet, item),
-            security="public" if public else "conditionally under seal",
+            security="public" if public else kept,
             sha256=sha256,
             bytes=size,
             pages=document["pages"],

@@ -95,6 +95,7 @@ class _Cells(NamedTuple):
     disposition: str
     deceased: str
     granted: str
+    ordered_on: str
     file_status: str
     conviction: str
     of_hash: str
@@ -416,6 +417,7 @@ class _MappedReader:
                 determination=judged.determination,
                 determination_as_written=judged.as_written,
                 granted=given(cells.granted),
+                ordered_on=self._days.parse(cells.ordered_on, self._since),
                 conviction=cells.conviction,
                 disposition=given(cells.disposition),
                 ended=judged.aside == _NOT_A_CONVICTION,

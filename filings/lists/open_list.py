@@ -5,7 +5,8 @@ No row is lost: each comes out as one entry or more, or as `Unreadable` in its p
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -43,6 +44,7 @@ from filings.lists.xlsx import read_workbook
 from filings.model.entries import Entry, Unreadable
 from filings.model.errors import ListError
 from filings.model.identifiers import ReasonCode
+from filings.settings.disposition_data import PersonField
 from filings.settings.settings import Approval, Settings
 
 __all__ = [
@@ -93,6 +95,8 @@ class _Part:
     begins: int  # line of the header; 0 when it has none
     bound: Bound
     needs: int  # how many cells a row has filled at least
+    # Columns by which the Department of Justice finds somebody, each with its places.
+    finding: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ class OpenList:
         self.taken_over = 0  # entries of an earlier list, corrected, and told alike in this run
         self.approved = 0  # corrected rows that decide it, as an attorney has approved
         self.rows = 0  # data rows read so far
+        # What the rows tell of that by which the Department of Justice finds somebody: how many.
+        self._told = Counter[tuple[str, ...]]()
         self._last = 0  # last line read, over all sheets
         self._meanings: list[Meaning] = []
         self._answered: dict[int, tuple[int, ...]] = {}  # line -> answers by which it was read
@@ -163,23 +169,14 @@ class OpenList:
             dict.fromkeys((*self._notes, *days, *rows, *origins, *filter(None, (further,))))
         )
 
-    def rows_without(self, *columns: Collection[str]) -> int:
-        """How many rows have nothing in any column of these headings.
+    def rows_without(self, *columns: str) -> int:
+        """How many of the rows read so far have nothing in any of these columns.
 
         Args:
-            columns: Headings, a collection for each thing that a row may have instead of another.
+            columns: Of those by which the Department of Justice finds somebody: "cii".
         """
-        names = {name.strip().casefold() for headings in columns for name in headings}
-        number = 0
-        for part in self._parts:
-            header = next(
-                (row for row in _top(part.table) if row.line == part.begins), TextRow(0, [])
-            )
-            places = [n for n, cell in enumerate(header.cells) if cell.strip().casefold() in names]
-            for cells in _cells_below(part):
-                stated = (cells[place] for place in places if place < len(cells))
-                number += not any(cell.strip().strip("0") for cell in stated)
-        return number
+        asked = set(columns)
+        return sum(rows for told, rows in self._told.items() if asked.isdisjoint(told))
 
     def column_of(self, field: str) -> str:
         """The heading under which a field stands; "" when it has no column of its own."""
@@ -237,6 +234,7 @@ class OpenList:
         self.rows = 0
         self._last = 0
         self._answered.clear()
+        self._told.clear()
         self.strays = self.approved = 0
         for part in self._parts:
             for reading in part.bound.read(self._gathered(part)):
@@ -313,6 +311,7 @@ class OpenList:
                     yield self._aside(row.line, sample, "the header again")
                     continue
                 _refuse_other_header(part, row.line, again, headings)
+            self._told[_tells(cells, part.finding)] += 1
             yield self._explained(row, words, days) if words or days else row
 
     def _words(self, part: _Part) -> tuple[_Words, _Days]:
@@ -365,6 +364,11 @@ class OpenList:
         )
 
 
+def _tells(cells: Sequence[str], finding: Iterable[tuple[str, Sequence[int]]]) -> tuple[str, ...]:
+    """Which of the columns by which somebody is found are filled; zeros say nothing."""
+    return tuple(name for name, places in finding if any(cells[p].strip(" 0") for p in places))
+
+
 def _approved(entry: Entry) -> Entry:
     """A corrected row of an approved worklist; what was approved under other rules is not."""
     return entry if RULES in entry.law_changed else replace(entry, law_changed=())
@@ -384,7 +388,12 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
     """
     tables = tables_of(path)
     layouts, at = known_layouts(settings), ParseContext(number, settings)
-    parts = [part for table in tables if (part := _recognised(table, layouts, at, layout))]
+    finding = settings.disposition_data.columns
+    parts = [
+        replace(part, finding=_finding(part.heading, finding))
+        for table in tables
+        if (part := _recognised(table, layouts, at, layout))
+    ]
     if not parts:
         raise _unknown(path, tables, layouts, layout)
     if len({part.bound.layout for part in parts}) > 1:
@@ -400,6 +409,21 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
     _refuse_headless(tables, parts)
     approval = settings.approval_of(parts[0].table.sha256)
     return OpenList(number, tuple(parts), _told(tables, parts), approval)
+
+
+def _finding(
+    heading: Heading, columns: Mapping[PersonField, Collection[str]]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Each of the columns of which a list may have several headings, with their places in it."""
+    wanted = {
+        field: {name.strip().casefold() for name in names} for field, names in columns.items()
+    }
+    names = [name.casefold() for name in heading.names]
+    places_of = (
+        (field, tuple(place for place, name in enumerate(names) if name in headings))
+        for field, headings in wanted.items()
+    )
+    return tuple((field, places) for field, places in places_of if places)
 
 
 def _told(tables: tuple[Table, ...], parts: list[_Part]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ only what is provably another conviction, or another person, goes in as if nothi
 What an earlier run asks and a row of this one speaks against is held, to be withdrawn there.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -248,7 +249,13 @@ def _decide(
         if relation.decision.granted is not Granted.SET_ASIDE:
             return _held(candidate, "maybe-granted", relation)
     if (Kind.GRANTED, Granted.DISMISSED) in exact:
-        return _sealing_only(candidate, seal_only)
+        granted = Kind.GRANTED, Granted.DISMISSED
+        days = {
+            m.decision.ordered_on
+            for m in met
+            if m.match is _Match.EXACT and (m.decision.kind, m.decision.granted) == granted
+        }
+        return _sealing_only(candidate, seal_only, days.pop() if len(days) == 1 else None)
     if (Kind.GRANTED, Granted.SET_ASIDE) in exact:
         return _warned(candidate, "dismissed-1203-4")
     return candidate
@@ -282,10 +289,13 @@ def _held(candidate: Screened, reason: str, relation: _Met) -> Screened:
     )
 
 
-def _sealing_only(candidate: Screened, seal_only: Mapping[Relief, Relief]) -> Screened:
+def _sealing_only(
+    candidate: Screened, seal_only: Mapping[Relief, Relief], dismissed_on: dt.date | None
+) -> Screened:
     assert candidate.conviction is not None
     relief = seal_only[candidate.conviction.relief]
-    changed = replace(candidate, conviction=replace(candidate.conviction, relief=relief))
+    conviction = replace(candidate.conviction, relief=relief, dismissed_on=dismissed_on)
+    changed = replace(candidate, conviction=conviction)
     return _warned(replace(changed, relief=relief), "dismissed-not-sealed")
 
 

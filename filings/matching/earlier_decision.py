@@ -46,6 +46,7 @@ class Decision:
     persons: tuple[str, ...] = ()  # exact keys of the person, hashed
     granted: Granted | None = None  # None: the words are not known to us
     words: str = ""  # what was granted, as written
+    ordered_on: dt.date | None = None  # by an order of this day
 
 
 def what_was_granted(

@@ -37,6 +37,8 @@ class Conviction:
     relief: Relief
     ground: str = ""  # of its law's grounds: "presumed"; "" where the law tells none apart
     offense_on: dt.date | None = None  # where the law of that day counts, not the conviction's
+    # The day of the order that dismissed it already, of one that only needs sealing.
+    dismissed_on: dt.date | None = None
 
     @property
     def law_day(self) -> dt.date:

@@ -192,6 +192,7 @@ class Entry:
     determination_as_written: str = ""
     authority: str = ""  # of its law's, on which its list rests; "" for the office's own
     granted: str = ""  # what the list says a court has granted already, as written
+    ordered_on: dt.date | None = None  # the day of that order, when the list tells it
     conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
     disposition: str = ""  # what the list says of the outcome, as written
     ended: bool = False  # a court's outcome by which nobody stands convicted: it bears on others

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import pickle
+import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from importlib import import_module
@@ -91,6 +93,20 @@ def make_renderer(packed: bytes) -> "Renderer":
         reuse=parts.reuse,
         disk=PagesOnDisk(CacheFolder(parts.cache), decides) if parts.cache else NOWHERE,
     )
+
+
+@contextmanager
+def temporary_files_in(folder: Path) -> Iterator[Path]:
+    """Have this process keep its temporary files (fonts, 12 MB of them) in a folder meanwhile.
+
+    What a process leaves there that is ended at once goes with the folder.
+    """
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield folder
+    finally:
+        tempfile.tempdir = before
+        make_renderer.cache_clear()  # its fonts lie there
 
 
 class LateRenderer(PaperTexts):

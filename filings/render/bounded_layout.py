@@ -13,10 +13,10 @@ from types import FrameType
 
 from filings.model.errors import RenderError, TemplateError
 
-SECONDS = 60.0
-"""Of the processor, for a document; one of a thousand convictions takes ten of them."""
+SECONDS = 20.0
+"""Of the processor, for a document; one of two convictions takes two of them."""
 
-SECONDS_A_CONVICTION = 0.06
+SECONDS_A_CONVICTION = 0.06  # takes a sixth of it
 
 MEMORY = 3 << 30
 """Bytes that the process may grow by for a document."""

@@ -10,12 +10,15 @@ from filings.compose.determinations import Determinations, DeterminedSchedule
 from filings.model.errors import TemplateError
 from filings.model.identifiers import CourtId, OffenseType
 from filings.model.packet import Packet
+from filings.model.plain_words import day_in_words
 from filings.model.sources import Earlier, ListSource
 from filings.render.is_draft import DraftCheck
 from filings.render.schedule_layout import ScheduleMaker
 from filings.settings.offense_table import OffenseTable
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import LawId, ListFacts, Policy, Settings
+
+_MOST_DAYS = 4  # of earlier orders that are named one by one
 
 
 class FilingBuilder:
@@ -113,6 +116,7 @@ class FilingBuilder:
             ground_numbers=self._ground_numbers(packet),
             offense_counts=self._offense_counts(packet, law),
             policy=self._policy(packet, law),
+            dismissed_by=_earlier_orders([each.dismissed_on for each in packet.convictions]),
             completion=self._law.completion(packet.convictions, self._filed_on),
             redesignations=self._law.redesignations(packet.convictions),
             signed_off=self._law.signed_off(packet.convictions),
@@ -192,3 +196,16 @@ def _latest(days: Iterable[dt.date | None]) -> dt.date | None:
     of_lists = list(days)
     known = [day for day in of_lists if day]
     return max(known) if known and len(known) == len(of_lists) else None
+
+
+def _earlier_orders(days: Sequence[dt.date | None]) -> str:
+    """Which orders dismissed convictions before, in words; "" unless the day of each is told."""
+    told = sorted({day for day in days if day})
+    if not told or None in days:
+        return ""
+    if len(told) == 1:
+        return f"an order of {day_in_words(told[0])}"
+    if len(told) <= _MOST_DAYS:
+        *most, last = map(day_in_words, told)
+        return f"orders of {', '.join(most)}, and {last}"
+    return f"orders of {len(told):,} days, from {day_in_words(told[0])} to {day_in_words(told[-1])}"

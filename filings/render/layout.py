@@ -7,6 +7,7 @@ missing picture, an unknown name all print a page that nobody checked.
 import errno
 import logging
 import math
+import tempfile
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def listening(where: str) -> Iterator[None]:
             raise
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             what = "the folder for temporary files is full"
-            raise OutputError(where, what, "Make room there, or name another in TMPDIR.") from error
+            raise OutputError(where, what, f"Make room in {tempfile.gettempdir()}.") from error
         raise RenderError(
             where, f"{type(error).__name__}: {error}", "Look at the template's markup and CSS."
         ) from error

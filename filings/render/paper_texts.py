@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filings.compose import fonts
 from filings.compose.composer import Composer
+from filings.compose.template_lookup import refuse_unknown_folders
 from filings.model.conviction import Conviction
 from filings.model.errors import ConfigError
 from filings.model.identifiers import CourtId, Relief
@@ -16,9 +17,14 @@ class PaperTexts:
     """The texts and fonts of a run's papers. It loads no typesetter."""
 
     def __init__(self, settings: Settings, templates: Sequence[Path], filed_on: dt.date) -> None:
-        """Make ready; `templates` are overlay folders, the last on top."""
+        """Make ready; `templates` are overlay folders, the last on top.
+
+        Raises:
+            TemplateError: A folder is absent, or is none that texts are looked for in.
+        """
         self.settings = settings
         self.composer = Composer(templates, filed_on)
+        refuse_unknown_folders(self.composer.shelves, settings)
         self._county = settings.office.county
 
     @property

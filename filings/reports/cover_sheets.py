@@ -87,14 +87,19 @@ def cover_page(packet: PacketReport, settings: Settings, filed_on: dt.date) -> s
             "complete": reasons[BLANK],
             "approve": [*reasons[TEXT], *(f"{it} (changed since)" for it in reasons[CHANGED])],
             "other": other,
-            "documents": tuple(_lines(packet.documents, paper)),
+            "documents": tuple(_lines(packet.documents, paper, settings)),
             "more": (
                 f"Besides, {counted(packet.case_documents, 'document')} of single cases, in the"
                 " packet's sealed folder."
                 if packet.case_documents
                 else ""
             ),
-            "deadlines": paper.deadlines,
+            "deadlines": (
+                paper.deadlines
+                if settings.office.confidential
+                else (*paper.sealing_deadlines, *paper.deadlines)
+            ),
+            "labels": tuple(_labels(packet, paper, settings)),
         },
     )
 
@@ -120,7 +125,10 @@ def index_page(report: Report, settings: Settings, filed_on: dt.date) -> str:
         )
         + f". {_of_drafts(drafts)}",
         "Each packet's own cover sheet, cover.pdf in its sealed folder, says what to approve,"
-        " complete, sign, file publicly, lodge under seal and serve, and by when.",
+        " complete, sign, file publicly, "
+        + ("file as confidential" if settings.office.confidential else "lodge under seal")
+        + " and serve, and by when; behind it is the label for the envelope of the exhibit with"
+        " names.",
     ]
     lead += [
         f"Another office's: {letter.name}, {counted(letter.packets, 'packet')}; hand over with"
@@ -172,10 +180,50 @@ def _what(packet: PacketReport, settings: Settings) -> str:
     return f"{settings.reliefs[packet.relief].verbs}: {offense}"
 
 
-def _lines(documents: Sequence[Document], paper: Ruleset) -> Iterator[DocumentLine]:
+def _kind(document: Document, paper: Ruleset, settings: Settings) -> DocumentKind | None:
+    kind = paper.documents.get(PurePosixPath(document.path).stem)
+    return kind.as_kept(confidential=settings.office.confidential) if kind else None
+
+
+@view
+class LabelView(View):
+    """What stands on the envelope of a record that is not open to all."""
+
+    legend: str
+    record: str
+    says: str
+    caption: tuple[str, ...]
+    people: str
+    court: str
+    pages: str
+    agency: str
+
+
+def _labels(packet: PacketReport, paper: Ruleset, settings: Settings) -> Iterator[LabelView]:
+    court, agency = settings.court(packet.court), settings.county.agencies[packet.agency]
+    for document in packet.documents:
+        kind = _kind(document, paper, settings)
+        if kind is None or kind.label is None:
+            continue
+        part = f" (Part {packet.part} of {packet.parts})" if packet.parts > 1 else ""
+        yield LabelView(
+            legend=kind.label.legend,
+            record=f"{kind.label.record}{part}",
+            says=kind.label.says,
+            caption=court.caption or settings.county.caption,
+            people=agency.people.upper(),
+            court=court.name,
+            pages=counted(document.pages, "page"),
+            agency=agency.name,
+        )
+
+
+def _lines(
+    documents: Sequence[Document], paper: Ruleset, settings: Settings
+) -> Iterator[DocumentLine]:
     for document in documents:
         name = PurePosixPath(document.path).name
-        kind: DocumentKind | None = paper.documents.get(PurePosixPath(document.path).stem)
+        kind = _kind(document, paper, settings)
         yield DocumentLine(
             name=name,
             pages=f"{document.pages:,}",

@@ -40,6 +40,7 @@ MappedField = Literal[
     "disposition",
     "deceased",
     "granted",
+    "ordered_on",
     "file_status",
     "conviction",
     # Of our own worklists: the entry that a row corrects, and what was answered about it.

@@ -63,12 +63,23 @@ def leads_out_of(folder: Path, path: Path) -> bool:
 
 
 def did_you_mean(folder: Path, kind: str = "config") -> str:
-    """Which folder near one that is no layer was probably meant: "Did you mean ...?" or ""."""
+    """Which folder near one that is no layer was probably meant: "Did you mean ...?" or "".
+
+    Args:
+        folder: What was given.
+        kind: What it should hold, "config" or "templates"; a folder of the other is not named.
+    """
     beside = folder.parent
     siblings = [path.name for path in beside.iterdir() if path.is_dir()] if beside.is_dir() else []
     near = [beside / name for name in difflib.get_close_matches(folder.name, siblings, 3)]
-    for candidate in (folder, *near):
-        if (candidate / kind).is_dir():
+    for candidate in (folder, *near, beside):
+        if candidate / kind != folder and (candidate / kind).is_dir():
             return f"Did you mean {candidate / kind}?"
-    others = [path for path in near if path != folder]
-    return f"Did you mean {others[0]}?" if others else ""
+    meant = next((path for path in near if path != folder and _holds(path, kind)), None)
+    return f"Did you mean {meant}?" if meant else ""
+
+
+def _holds(folder: Path, kind: str) -> bool:
+    """Whether a folder has settings, or texts, where a layer of that kind has them."""
+    ending = "yaml" if kind == "config" else "html"
+    return any(next(folder.glob(f"{depth}*.{ending}"), None) for depth in ("", "*/", "*/*/"))

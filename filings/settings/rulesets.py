@@ -251,6 +251,22 @@ class Pdf(SettingsRecord):
     link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
 
 
+class EnvelopeLabel(SettingsRecord):
+    """What stands on the envelope of a record that is handed in on paper and not open to all."""
+
+    legend: str  # "CONDITIONALLY UNDER SEAL"
+    record: str  # "Exhibit A: Schedule of Convictions With Names"; nothing of what is in it
+    says: str  # who may open it, and on what it waits
+
+
+class WhenConfidential(SettingsRecord):
+    """What a cover sheet says of a document where the exhibit with names is confidential by law."""
+
+    signed_by: tuple[str, ...] | None = None
+    then: str | None = None
+    label: EnvelopeLabel | None = None
+
+
 class DocumentKind(SettingsRecord):
     """A document that a packet has: where it goes, and how it shows its convictions."""
 
@@ -266,6 +282,17 @@ class DocumentKind(SettingsRecord):
     # What a packet's cover sheet says of it.
     signed_by: tuple[str, ...] = ()  # "the attorney, under the motion and under the memorandum"
     then: str = ""  # what is done with it: "file it publicly"
+    label: EnvelopeLabel | None = None  # printed behind the cover sheet
+    # In place of those three, where nobody asks to seal the exhibit with names.
+    when_confidential: WhenConfidential | None = None
+
+    def as_kept(self, *, confidential: bool) -> Self:
+        """The same, with what is done with it as the exhibit with names is kept."""
+        if not confidential or self.when_confidential is None:
+            return self
+        instead = dict(self.when_confidential)
+        told = {name: value for name, value in instead.items() if value is not None}
+        return self.model_copy(update=told)
 
     @model_validator(mode="before")
     @classmethod
@@ -329,6 +356,7 @@ class Ruleset(PageRules):
     # What is printed for each case besides, when asked for case by case.
     per_case: dict[str, DocumentKind] = Field(default_factory=dict)
     deadlines: tuple[str, ...] = ()  # by when what is done, for the cover sheet
+    sealing_deadlines: tuple[str, ...] = ()  # besides, where the Court is asked to seal
     # All of it as the files say it, which is what an attorney approves.
     written: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
 

@@ -1,24 +1,32 @@
-"""Refuse regular expressions of settings that may take for ever, before a list is read by them."""
+"""Refuse regular expressions of settings that may take for ever, before a list is read by them.
+
+Python tries a pattern in every way in which it can be read. How many there are at most is counted
+here from the pattern alone: (A+)+, (A|A)* and A*A*A*A* have more than anybody waits for.
+"""
 
 import re
 import re._constants as sre  # no other module tells how a pattern is built
 import re._parser as parser
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from math import prod
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-_LONGEST = 1000  # characters
+_LONGEST = 1000  # characters of a pattern
+_TEXT = 100  # characters of the text that it is tried on; of longer ones a repetition takes no more
+_MOST_WAYS = 100_000  # in which such a text may be read
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
-_MANY = 40  # times from which a repetition counts as unbounded
+_CHARACTER = (sre.LITERAL, sre.IN)
 
 
 def checked_pattern(pattern: str) -> str:
     """The pattern as it is.
 
     Raises:
-        ValueError: It is no regular expression, is too long, or repeats what itself repeats: such
-            a one can take longer than anybody waits for a text that does not fit it.
+        ValueError: It is no regular expression, is too long, or can be read in so many ways that
+            nobody waits for a text that fits none of them.
     """
     if len(pattern) > _LONGEST:
         raise ValueError(f"the pattern has {len(pattern):,} characters; {_LONGEST:,} are enough")
@@ -26,9 +34,10 @@ def checked_pattern(pattern: str) -> str:
         tree = parser.parse(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"is not a regular expression: {error}") from error
-    if _repeats(tree, within=False):
+    if _ways(tree) > _MOST_WAYS:
         raise ValueError(
-            "the pattern repeats what itself repeats, as in (A+)+: it may take for ever"
+            "the pattern repeats what itself repeats or can be read in several ways, as in (A+)+,"
+            " (A|A)* and A*A*A*: it may take for ever"
         )
     return pattern
 
@@ -37,22 +46,75 @@ Pattern = Annotated[str, AfterValidator(checked_pattern)]
 """A regular expression, as a setting has it."""
 
 
-def _repeats(items: Iterable[Any], *, within: bool) -> bool:
-    """Whether an unbounded repetition stands in another."""
-    for operation, value in items:
-        inside = within
-        if operation in _REPEATS:
-            _, most, body = value
-            many = most == sre.MAXREPEAT or most > _MANY
-            if many and within:
-                return True
-            inside = within or many
-            parts = [body]
+def _ways(items: Iterable[Any]) -> float:
+    """In how many ways, at most, a text of a hundred characters can be read as this."""
+    following = list(items)
+    return prod(
+        1 if _ends_by_itself(item, following[place:]) else _ways_of_item(item)
+        for place, item in enumerate(following, 1)
+    )
+
+
+def _ends_by_itself(item: tuple[Any, Any], following: Sequence[Any]) -> bool:
+    """Whether a repeated character ends where another must follow: [A-Z]+ before [0-9]."""
+    operation, value = item
+    if operation not in _REPEATS or len(value[2]) != 1 or value[2][0][0] not in _CHARACTER:
+        return False
+    own, others = _firsts(value[2]), _firsts(following)
+    return bool(own and others and not own & others)
+
+
+def _ways_of_item(item: tuple[Any, Any]) -> float:
+    operation, value = item
+    if operation in _REPEATS:
+        least, most, body = value
+        each, turns = _ways(body), min(int(most), _TEXT)
+        if each == 1:
+            return max(1, turns - int(least) + 1)
+        return sum((_power(each, n) for n in range(min(least, turns), turns + 1)), 0.0)
+    if operation is sre.POSSESSIVE_REPEAT:
+        return _ways(value[2])
+    if operation is sre.BRANCH:
+        _, branches = value
+        ways = [_ways(branch) for branch in branches]
+        return max(ways) if _begin_apart(branches) else sum(ways)
+    return prod(_ways(part) for part in _flat(value) if isinstance(part, parser.SubPattern))
+
+
+def _power(ways: float, times: int) -> float:
+    return ways**times if ways <= _MOST_WAYS else ways  # it is too many already
+
+
+def _begin_apart(branches: Sequence[parser.SubPattern]) -> bool:
+    """Whether no two of the alternatives can begin with the same character."""
+    firsts = [_firsts(branch) for branch in branches]
+    return all(one and other and not one & other for one, other in combinations(firsts, 2))
+
+
+def _firsts(items: Sequence[Any]) -> frozenset[str]:
+    """The characters with which this can begin, in upper case; empty where they are not plain."""
+    if not items:
+        return frozenset()
+    operation, value = items[0]
+    if operation is sre.SUBPATTERN:
+        return _firsts(value[-1])
+    if operation in _REPEATS and value[0]:
+        return _firsts(value[2])
+    if operation is sre.LITERAL:
+        return frozenset(chr(value).upper())
+    if operation is not sre.IN:
+        return frozenset()
+    found: set[str] = set()
+    for kind, of in value:
+        if kind is sre.LITERAL:
+            found.add(chr(of).upper())
+        elif kind is sre.RANGE and of[1] < 128:
+            found.update(chr(code).upper() for code in range(of[0], of[1] + 1))
+        elif kind is sre.CATEGORY and of is sre.CATEGORY_DIGIT:
+            found.update("0123456789")
         else:
-            parts = [part for part in _flat(value) if isinstance(part, parser.SubPattern)]
-        if any(_repeats(part, within=inside) for part in parts):
-            return True
-    return False
+            return frozenset()
+    return frozenset(found)
 
 
 def _flat(value: Any) -> Iterable[Any]:

@@ -103,6 +103,11 @@ class Office(SettingsRecord):
     # What the public exhibits show: each conviction by its case number, or only how many there are
     # of each section in each courthouse. The sealed exhibit shows each in any case.
     public_schedule: Literal["numbers", "counts"] = "numbers"
+    # Whether the Court is asked to seal the exhibit with names (rules 2.550, 2.551), or a law makes
+    # it confidential, which `confidential_by` names: rule 2.550(a) then asks for no order. An
+    # attorney chooses; the law is a blank until it is said.
+    sealed_exhibit: Literal["by-order", "confidential-by-law"] = "by-order"
+    confidential_by: str = ""  # "Pen. Code, § 11142"
     # How many days the Public Defender has to hold entries back, or to ask for certified copies; a
     # blank of the notice list where nobody says.
     defender_days: int | None = Field(None, ge=1)
@@ -114,6 +119,11 @@ class Office(SettingsRecord):
     return_days: int = Field(90, ge=1)
     # How many convictions are filed at once at most, a wave a week; None: all at once.
     wave: int | None = Field(None, ge=1)
+
+    @property
+    def confidential(self) -> bool:
+        """Whether the exhibit with names is confidential by law, and nobody asks to seal it."""
+        return self.sealed_exhibit == "confidential-by-law"
 
     @property
     def key_mark(self) -> str:

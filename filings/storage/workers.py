@@ -17,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby, islice
 from multiprocessing.connection import Connection
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ParamSpec, TypeVar
 
@@ -52,8 +53,8 @@ class Here(Executor):
 class Worker(Executor):
     """A worker process, replaced now and then; it leaves when this one does, however that ends."""
 
-    def __init__(self, tasks: int = _TASKS_PER_PROCESS) -> None:
-        """`tasks`: how many a process does before it is replaced."""
+    def __init__(self, tasks: int = _TASKS_PER_PROCESS, home: Path | None = None) -> None:
+        """`tasks`: how many a process does before it is replaced; `home`: for temporary files."""
         self._tasks = tasks
         # Spawned, not forked: a fork would inherit the database, the lock and half a thread.
         self._spawn = multiprocessing.get_context("spawn")
@@ -61,7 +62,7 @@ class Worker(Executor):
         self._pools: list[ProcessPoolExecutor] = []
         self._left = 0
         # A process that leaves at once takes nothing of its own away: fonts, 12 MB of them.
-        self._home = TemporaryDirectory(prefix="filings-", ignore_cleanup_errors=True)
+        self._home = TemporaryDirectory(prefix="filings-", dir=home, ignore_cleanup_errors=True)
 
     def submit(
         self,
@@ -200,13 +201,16 @@ def lots(
             yield tuple(lot)
 
 
-def make_pool(jobs: int, executor: Executor | None = None) -> Pool:
-    """The given executor, else so many workers, else this very process; no process begins yet."""
+def make_pool(jobs: int, executor: Executor | None = None, home: Path | None = None) -> Pool:
+    """The given executor, else so many workers, else this very process; no process begins yet.
+
+    Temporary files of the workers go to the folder `home`, or where the system has them.
+    """
     if executor is not None:
         return Pool([executor], 2 * jobs, own=False)
     if jobs == 1:
         return Pool([Here()], 1, own=True)
-    return Pool([Worker() for _ in range(jobs)], 2, own=True)
+    return Pool([Worker(home=home) for _ in range(jobs)], 2, own=True)
 
 
 def _begin(leash: Connection, home: str) -> None:

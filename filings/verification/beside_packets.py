@@ -1,15 +1,18 @@
 """Hold what lies beside the packets against the ledger: worklists, index, covers, summary ..."""
 
+import datetime as dt
 import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from filings.lists.delimited_text import RowFault
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import FilingsError, VerificationError
+from filings.verification.clerk_files import PLAN, read_plan
 from filings.verification.mismatch import Mismatch
 from filings.verification.paper_text import GAP, alike
 from filings.verification.person_names import PersonNames
@@ -17,8 +20,8 @@ from filings.verification.run_files import (
     LEDGER,
     PacketFacts,
     RunManifest,
-    bare,
     leads_out,
+    plain_row,
     read_lines,
     read_table,
 )
@@ -26,6 +29,7 @@ from filings.verification.schedule_pages import NO_PAPER, read_paper
 
 REMARKS = "sealed/remarks.csv"
 INDEX = "sealed/index.pdf"
+AGREEMENT = "sealed/agreement.pdf"
 SUMMARY = "public/summary.html"
 _WORKLISTS = "sealed/worklists/"
 _VALUES = "sealed/worklists/values.csv"
@@ -106,19 +110,11 @@ def _check_workbook(folder: Path, paths: Sequence[str]) -> Iterator[Mismatch]:
         for sheet, path in zip(sheets, paths, strict=False):
             rows = [row for row in sheet.rows() if not isinstance(row, RowFault)]
             lines = list(read_lines(folder, path))
-            if [_plain(row.cells) for row in rows] != [_plain(line) for line in lines]:
+            if [plain_row(row.cells) for row in rows] != [plain_row(line) for line in lines]:
                 what = f"its sheet {sheet.sheet} does not say what {PurePosixPath(path).name} does"
                 yield Mismatch(_WORKBOOK, 0, 0, "ledger", what)
     except FilingsError as error:
         yield Mismatch(_WORKBOOK, 0, 0, "file", error.what)
-
-
-def _plain(cells: Sequence[str]) -> list[str]:
-    """The cells of a row as text alone, without those that are empty at its end."""
-    plain = [" ".join(bare(cell).split()) for cell in cells]
-    while plain and not plain[-1]:
-        plain.pop()
-    return plain
 
 
 def check_remarks(folder: Path, ledger: Lines) -> Iterator[Mismatch]:
@@ -150,9 +146,12 @@ def check_sheets(
     for packet in manifest.packets:
         for path in covers:
             if str(PurePosixPath(path).parent).endswith(f"sealed/packets/{packet.name}"):
-                yield from _check_cover(folder, path, packet, courts.get(packet.court, ""))
+                plan = read_plan(folder, str(PurePosixPath(path).with_name(PLAN)))
+                yield from _check_cover(folder, path, packet, courts.get(packet.court, ""), plan)
     if INDEX in manifest.files:
         yield from _check_index(folder, manifest, courts)
+    if AGREEMENT in manifest.files:
+        yield from _check_agreement(folder, manifest)
 
 
 def _sheet(folder: Path, path: str) -> tuple[str, list[Mismatch]]:
@@ -167,7 +166,9 @@ def _sheet(folder: Path, path: str) -> tuple[str, list[Mismatch]]:
     return " ".join(" ".join(page.text for page in paper.pages).split()), hidden
 
 
-def _check_cover(folder: Path, path: str, packet: PacketFacts, court: str) -> Iterator[Mismatch]:
+def _check_cover(
+    folder: Path, path: str, packet: PacketFacts, court: str, plan: Mapping[str, Any]
+) -> Iterator[Mismatch]:
     text, hidden = _sheet(folder, path)
     yield from hidden
     wanted = [f"Packet {packet.name}", f"Convictions {packet.convictions:,} "]
@@ -178,10 +179,12 @@ def _check_cover(folder: Path, path: str, packet: PacketFacts, court: str) -> It
         for paper in packet.papers
         if "/" not in paper.name
     ]
+    # What is done with each, as the plan has it.
+    wanted += [str(each.get("then", "")) for each in plan.get("documents", ())]
     close = alike(text)
     for words in wanted:
         if alike(words) not in close:
-            what = f'does not say "{words.strip()}", as the manifest does'
+            what = f'does not say "{words.strip()}", as manifest or plan do'
             yield Mismatch(path, 0, 0, "count", what)
 
 
@@ -198,6 +201,8 @@ def _check_index(
         f" {_counted(len(papers), 'document')}, {_counted(sum(pages.values()), 'page')}.",
         f"All {manifest.totals['included']:,} {sum(pages.values()):,}",
     ]
+    day = dt.date.fromisoformat(manifest.filed_on)
+    wanted.append(f"{day:%B} {day.day}, {day.year}")
     if drafts := sum(paper.draft for paper in papers):
         wanted.append(f"Of these {_counted(drafts, 'document')} ")
     if waiting:
@@ -215,6 +220,23 @@ def _check_index(
             if len(re.findall(pattern, text)) < times:
                 what = f"has no {times} lines of {convictions:,} convictions on {of_pages:,} pages"
                 yield Mismatch(INDEX, 0, 0, "count", what)
+
+
+def _check_agreement(folder: Path, manifest: RunManifest) -> Iterator[Mismatch]:
+    """The sheet on which the offices agree says how much comes to them."""
+    text, hidden = _sheet(folder, AGREEMENT)
+    yield from hidden
+    own = [packet for packet in manifest.packets if packet.agency == manifest.agency]
+    if not own:
+        return
+    words = (
+        f"{_counted(sum(packet.convictions for packet in own), 'conviction')} in"
+        f" {_counted(len(own), 'packet')}, to"
+        f" {_counted(len({packet.court for packet in own}), 'courthouse')}; the largest has"
+        f" {max(packet.convictions for packet in own):,}."
+    )
+    if alike(words) not in alike(text):
+        yield Mismatch(AGREEMENT, 0, 0, "count", f'does not say "{words}"')
 
 
 def _counted(number: int, noun: str) -> str:

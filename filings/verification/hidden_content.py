@@ -11,12 +11,14 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pikepdf
 from pypdfium2 import raw
 
 _UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _PALEST = 0xF0  # of 255, of each colour; the mark of a draft is pale, and is seen
+_FAINTEST = 0x20  # of 255, of what covers what is below; the mark of a draft has a sixth
 _SMALLEST = 4.0  # points
 _THICKEST = 4.0  # points; a rule is thinner, and hides nothing
 _DEEPEST = 8  # forms within forms
@@ -64,9 +66,45 @@ def _strange_keys(content: bytes) -> set[str]:
         with pikepdf.Pdf.open(io.BytesIO(content)) as file:
             named = {*file.Root.get("/Names", {}).keys()}
             strange = {*file.Root.keys()} - _CATALOG | named - {"/Dests"}
+            strange |= {key for each in file.objects for key in _replacing(each)}
             return strange.union(*({*page.obj.keys()} - _PAGE for page in file.pages))
     except (AttributeError, RuntimeError, TypeError, ValueError):  # things in each other's places
         return {"another structure"}
+
+
+def _replacing(thing: Any) -> Iterator[str]:
+    """The keys by which a reader says other words than are seen."""
+    if isinstance(thing, pikepdf.Stream):
+        # Of a page or a form: what has a kind of its own is a picture, a font or metadata.
+        if thing.get("/Subtype") in (None, "/Form") and b"ActualText" in thing.read_bytes():
+            yield "/ActualText"
+    elif isinstance(thing, pikepdf.Dictionary):
+        yield from (key for key in ("/ActualText", "/E") if key in thing)
+        if "/Alt" in thing and thing.get("/S") != "/Figure":
+            yield "/Alt"
+
+
+def unnamed_links(pdf: Any, words: str) -> Iterator[tuple[int, str]]:
+    """Pages with a link out of the file, from 1, where no word tells the host it leads to."""
+    for number, page in enumerate(pdf, 1):
+        for place in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+            note = raw.FPDFPage_GetAnnot(page.raw, place)
+            address = _address(pdf, raw.FPDFAnnot_GetLink(note)) if note else ""
+            raw.FPDFPage_CloseAnnot(note)
+            host = urlsplit(address).hostname or address
+            if address and host not in words:
+                yield number, f"has a link to {host[:80]}, which no word of it says"
+        page.close()
+
+
+def _address(pdf: Any, link: Any) -> str:
+    action = raw.FPDFLink_GetAction(link) if link else None
+    if not action or raw.FPDFAction_GetType(action) != raw.PDFACTION_URI:
+        return ""
+    size = raw.FPDFAction_GetURIPath(pdf.raw, action, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAction_GetURIPath(pdf.raw, action, buffer, size)
+    return buffer.value.decode("utf-8", "replace")
 
 
 def hidden_on_page(page: Any) -> Iterator[str]:
@@ -133,9 +171,11 @@ class _Objects:
             yield "has words beyond its edge"
         if raw.FPDFTextObj_GetTextRenderMode(thing) in _UNPAINTED:
             yield "has words that are not painted"
+        if raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(thing)) > 0:
+            yield "has words that are cut to a part of the page"
         raw.FPDFPageObj_GetFillColor(thing, *self._colour)
         red, green, blue, alpha = (colour.value for colour in self._colours)
-        if min(red, green, blue) > _PALEST or alpha < 0x10:
+        if min(red, green, blue) > _PALEST or alpha < _FAINTEST:
             yield "has words as pale as the paper"
         _, _, c, d, _, _ = self._moved(thing, moved)
         size = self._edges[0]

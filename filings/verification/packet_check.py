@@ -172,6 +172,9 @@ def _check_paper(
     for page, read in enumerate(pages, 1):
         if read.number is not None and read.number != page:
             yield Mismatch(paper.path, page, 0, "file", f"bears the page number {read.number}")
+        if read.label and read.label != str(page):
+            what = f'is called page "{read.label}" by a reader'
+            yield Mismatch(paper.path, page, 0, "file", what)
     for page, what in paper_read.hidden:
         yield Mismatch(paper.path, page, 0, "hidden", what)
     if _alike(paper_read.title) not in "".join(_alike(page.text) for page in pages):
@@ -241,8 +244,8 @@ def _check_outline(
     for title, page in outline:
         if page is None or not 1 <= page <= len(pages):
             yield Mismatch(paper.path, 0, 0, "outline", f"its bookmark {title!r} leads nowhere")
-        elif title.startswith("Exhibit A") and _alike(title[:9]) not in _alike(
-            pages[page - 1].text
+        elif _alike(title) not in _alike(
+            " ".join(each.text for each in pages[page - 1 : page + 1])
         ):
             yield Mismatch(
                 paper.path, page, 0, "outline", f"its bookmark {title!r} leads elsewhere"

@@ -15,7 +15,7 @@ from filings.verification.schedule_pages import CASE, ReadPage
 
 GAP = "\u2026"  # in a text, for words that change from paper to paper
 _WIDEST_GAP = 160  # letters
-_DRAFT = "draftnotforfiling"
+DRAFT_MARK = "draftnotforfiling"
 _CHANCE = 4  # letters that may go on alike behind the end of a page
 
 
@@ -37,7 +37,7 @@ def check_text(
     times: Counter[tuple[str, ...]] = Counter()
     for number, (passage, words) in enumerate(texts[paper.text], 1):
         pieces = tuple(filter(None, map(alike, words.split(GAP))))
-        if not pieces or pieces == (_DRAFT,):
+        if not pieces or pieces == (DRAFT_MARK,):
             continue
         times[pieces] += 1
         if _stands(pieces, front, times[pieces]):

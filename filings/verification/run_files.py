@@ -5,12 +5,13 @@ number that is none are findings, not errors.
 """
 
 import csv
+import datetime as dt
 import hashlib
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -47,6 +48,7 @@ class PaperFacts:
     pages: int
     convictions: int
     draft: bool  # whether something keeps it from being filed
+    sample: bool  # whether a made-up list does
     text: str  # the key of what it says before its schedule; "" where the manifest has none
 
     @property
@@ -86,6 +88,9 @@ class ListInManifest(NamedTuple):
 class RunManifest:
     """What is held against the rest of the folder."""
 
+    filed_on: str  # ISO
+    sample: bool  # whether a list is made up
+    agency: str  # whose the run is
     totals: dict[str, int]
     lists: dict[int, ListInManifest]  # by number
     files: dict[str, tuple[int, str]]  # path -> bytes, SHA-256
@@ -105,6 +110,9 @@ def read_manifest(folder: Path) -> RunManifest:
             raise ValueError("is no manifest of a run")
         record = json.loads(path.read_bytes())
         return RunManifest(
+            filed_on=dt.date.fromisoformat(record["settings"]["filed_on"]).isoformat(),
+            sample=bool(record["sample"]),
+            agency=str(record["settings"]["office"]["agency"]),
             totals={name: int(record["totals"][name]) for name in ("rows", "entries", *FATES)},
             lists={
                 int(each["number"]): ListInManifest(
@@ -147,6 +155,7 @@ def _packet(record: Any) -> PacketFacts:
                     pages=int(file["pages"]),
                     convictions=int(file["convictions"]),
                     draft=bool(file.get("draft")),
+                    sample=any(reason["kind"] == "sample" for reason in file.get("draft") or ()),
                     text=str(file.get("text", "")),
                 )
             )
@@ -259,6 +268,14 @@ def read_lines(folder: Path, path: str) -> Iterator[list[str]]:
             yield from filter(None, csv.reader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise VerificationError(path, f"cannot be read: {error}", "Build again.") from error
+
+
+def plain_row(cells: Sequence[str]) -> list[str]:
+    """The cells of a row as text alone, without those that are empty at its end."""
+    plain = [" ".join(bare(cell).split()) for cell in cells]
+    while plain and not plain[-1]:
+        plain.pop()
+    return plain
 
 
 def bare(cell: str) -> str:

@@ -17,7 +17,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw
 
-from filings.verification.hidden_content import hidden_in_file, hidden_on_page
+from filings.verification.hidden_content import hidden_in_file, hidden_on_page, unnamed_links
 
 _WORD = re.compile("[^ \t\r\n\u00a0\u2009\u202f]+")
 _HYPHENS = {0x2: "-", 0xFFFE: "-"}  # how PDFium gives a hyphen at the end of a line
@@ -68,6 +68,7 @@ class ReadPage:
     subtotal: tuple[int, str, int, int] | None  # here, by level in words, through here, of all
     totals: tuple[tuple[str, tuple[int, ...]], ...]  # section or "All", numbers
     number: int | None  # that stands at its foot
+    label: str  # by which a reader of the file calls it
     draft: bool  # whether it says that it is one
 
 
@@ -98,12 +99,13 @@ def read_paper(path: Path) -> ReadPaper:
         pages = []
         for number_of_page, page in enumerate(pdf, 1):
             hidden += [(number_of_page, what) for what in hidden_on_page(page)]
-            pages.append(_page(page))
+            pages.append(_page(page, pdf.get_page_label(number_of_page - 1)))
+        hidden += unnamed_links(pdf, " ".join(page.text for page in pages))
         title = pdf.get_metadata_value("Title")
         return ReadPaper(tuple(pages), tuple(outline), title, tuple(hidden))
 
 
-def _page(page: Any) -> ReadPage:
+def _page(page: Any, label: str) -> ReadPage:
     written = _words(page)
     words = _without_mark(written)
     width = page.get_width()
@@ -131,6 +133,7 @@ def _page(page: Any) -> ReadPage:
             ),
             None,
         ),
+        label=label,
         draft=len(words) < len(written),
     )
 

@@ -14,6 +14,7 @@ from filings.verification.beside_packets import (
     check_summary,
     check_worklists,
 )
+from filings.verification.clerk_files import check_clerk_files
 from filings.verification.given_lists import check_lists
 from filings.verification.mismatch import Mismatch, Verification
 from filings.verification.packet_check import (
@@ -126,6 +127,7 @@ def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
     rows: Counter[str] = Counter()
     convictions: dict[str, int] = {}
     known = {line["conviction"] for line in ledger if line["conviction"]}
+    included = {line["conviction"] for line in ledger if line["fate"] == "included"}
     for place, line in enumerate(ledger, 2):
         at = line["list"], line["line"]
         if not entries[at]:
@@ -152,6 +154,9 @@ def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
         if line["same_as"] and line["fate"] == "duplicate" and line["same_as"] not in known:
             what = "repeats a conviction that the ledger does not have"
             yield Mismatch(LEDGER, 0, place, "ledger", what)
+        elif line["fate"] == "duplicate" and line["conviction"] in included - {line["same_as"]}:
+            what = "repeats another conviction than its own"
+            yield Mismatch(LEDGER, 0, place, "ledger", what)
     for (listed, number), numbers in entries.items():
         if sorted(map(_whole, numbers)) != list(range(1, len(numbers) + 1)):
             what = f"list {listed}, line {number}: its entries are not numbered from 1, each once"
@@ -162,6 +167,9 @@ def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
                 f"has lines of {rows[str(each)]:,} rows of list {each}; the manifest says {count:,}"
             )
             yield Mismatch(LEDGER, 0, 0, "ledger", what)
+    if not manifest.sample and any(p.sample for each in manifest.packets for p in each.papers):
+        what = "says that no list is made up; its papers are drafts because one is"
+        yield Mismatch("manifest.json", 0, 0, "manifest", what)
     if manifest.totals["rows"] != sum(listed.rows for listed in manifest.lists.values()):
         yield Mismatch("manifest.json", 0, 0, "manifest", "its rows are not those of its lists")
 
@@ -217,6 +225,7 @@ def _packets(
             findings.append(Mismatch(packet.name, 0, 0, "packet", what))
         cases, of_cases = _cases(folder, packet.cases, own)
         findings += of_cases
+        findings += check_clerk_files(folder, manifest, packet, own, cases)
         for line, case in zip(own, cases, strict=True):
             if not line["packet"].startswith(f"{line['court']}/{line['agency']}/"):
                 what = "is in a packet of another court or prosecutor"
@@ -270,7 +279,10 @@ def _cases(
     if len(lines) != len(own):
         what = f"has {len(lines)} lines; the ledger has {len(own)} of its packet"
         findings.append(Mismatch(path, 0, 0, "packet", what))
-    same = ("case_number", "defendant_suffix", "count", "level", "convicted_on", "conviction")
+    same = (
+        *("case_number", "defendant_suffix", "count", "level", "convicted_on", "relief"),
+        "conviction",
+    )
     for line in own:
         case = lines.get(line["item"], {})
         other = next((name for name in same if case and case[name] != line[name]), "")

@@ -12,6 +12,7 @@ Everything is readable by its owner alone.
 import hashlib
 import hmac
 import secrets
+import shutil
 from pathlib import Path
 
 from filings.model.errors import ConfigError, OutputError
@@ -44,10 +45,9 @@ class OfficeFolder:
                 f"Set the office up first: filings start --to {root}",
             )
         try:
+            shutil.rmtree(self.scratch, ignore_errors=True)  # of uploads when the server ended
             for folder in (self.templates, self.matters, self.web, self.scratch):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for left in self.scratch.iterdir():  # of uploads when the server ended
-                left.unlink()
         except OSError as error:
             raise OutputError(
                 str(self.root), error.strerror or str(error), "Choose another folder with --home."

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -137,6 +138,24 @@ def test_ctrl_c_is_130_and_says_how_to_go_on(filings, monkeypatch, tmp_path):
     code, _, err = filings("check", LIST)
     assert code == ExitCode.INTERRUPTED
     assert err == "stopped. To begin again, give the same command.\n"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no such signal")
+def test_a_terminal_that_is_closed_stops_a_run_and_the_log_says_how_to_go_on(tmp_path):
+    program = """
+import os, signal, sys
+from filings import cli, pipeline
+pipeline.build = lambda *_, **__: os.kill(os.getpid(), signal.SIGHUP)
+cli.main(sys.argv[1:])
+"""
+    listed = tmp_path / "list.csv"
+    listed.write_text("a,b\n1,2\n")
+    options = ["build", listed, "--out", tmp_path / "out", "--filed-on", "2026-12-01"]
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *options], capture_output=True, text=True
+    )
+    assert ended.returncode == ExitCode.INTERRUPTED
+    assert "give the same command again, with --filed-on 2026-12-01" in ended.stderr
 
 
 # --- What is shown. ---
@@ -567,8 +586,8 @@ def test_find_takes_a_court_for_rows_that_name_none_and_check_tells_of_unread_te
     assert (
         "would go into the packet: com/" in filings("find", "TA100001", path, "--court", "com")[1]
     )
-    (tmp_path / "own" / "motions").mkdir(parents=True)
-    (tmp_path / "own" / "motions" / "m.html").write_text("<p>x</p>")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "m.html").write_text("<p>x</p>")
     _, _, err = filings("check", path, "--templates", tmp_path / "own")
     assert "no document of any court is made from it" in err
 
@@ -583,15 +602,16 @@ def test_a_case_is_previewed_however_its_number_is_typed(filings, practice, tmp_
         assert code == ExitCode.DONE, err
 
 
-def test_a_text_in_a_misspelt_folder_is_told_where_it_would_be_used(filings, tmp_path):
+def test_a_text_in_a_misspelt_folder_is_refused(filings, tmp_path):
     wrong = tmp_path / "own" / "courts" / "torrance" / "motion.html"
     wrong.parent.mkdir(parents=True)
     wrong.write_text('{% extends "laws/proposition-64/motion.html" %}')
     asked = ("--templates", tmp_path / "own", "--out", tmp_path / "page.pdf")
     code, _, err = filings("preview", "--court", "torrance", *asked)
-    assert code == ExitCode.DONE, err
-    assert f"warning: {wrong}: no document of any court is made from it" in err
-    assert "Is it tor?" in err
+    assert code == ExitCode.TEMPLATE
+    assert f"error: {wrong.parent}: there is no court torrance" in err
+    assert "Did you mean tor?" in err
+    assert not (tmp_path / "page.pdf").exists()
 
 
 def test_preview_without_a_list_takes_a_sample_and_says_so(filings, tmp_path):

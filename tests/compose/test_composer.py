@@ -17,6 +17,7 @@ from filings.model.identifiers import AgencyId, CaseNumber, OffenseType, Relief
 from filings.model.packet import Packet
 from filings.render import Renderer
 from filings.render.approvals import Approvals
+from filings.render.paper_texts import PaperTexts
 from filings.settings.settings import Approval, read_settings, shipped_templates
 from tests.render.made import FILED_ON, INVENTED_OFFICE, conviction, own_office, packet
 
@@ -54,6 +55,33 @@ def test_a_courthouse_wins_over_its_county_that_over_its_ruleset_that_over_every
         assert f"<p>{place}</p>" in composed(tmp_path)
     other = packet(conviction(court="tor"), court="tor")
     assert "<p>counties/los-angeles</p>" in composed(tmp_path, of=other)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "place", "cure"),
+    [
+        ("court/ccb/motion.html", "", "court", "Did you mean courts/?"),
+        ("courts/torr/motion.html", "", "courts/torr", "Did you mean tor?"),
+        ("counties/los-angles/motion.html", "", "counties/los-angles", "Did you mean los-angeles?"),
+        ("rulesets/ca-supreme/motion.html", "", "rulesets/ca-supreme", "mean ca-superior?"),
+        ("laws/prop-64/motion.html", "", "laws/prop-64", "Did you mean proposition-64?"),
+        (
+            "office/templates/courts/ccb/motion.html",
+            "office",
+            "office/templates",
+            "office/templates",
+        ),
+        ("office/config/office.yaml", "office/config", "office/config", "Give it as --config."),
+        ("templates/courts/ccb/motion.html", "tempates", "tempates", "/templates?"),
+    ],
+)
+def test_a_folder_that_no_text_is_looked_for_in_is_refused(tmp_path, name, given, place, cure):
+    write(tmp_path, name, says("lost"))
+    write(tmp_path, "tempates-of-settings/office.yaml", "schema: 1")  # never proposed for texts
+    with pytest.raises(TemplateError) as refused:
+        PaperTexts(SETTINGS, [tmp_path / given], FILED_ON)
+    assert refused.value.where == str(tmp_path / place)
+    assert cure in refused.value.remedy
 
 
 def test_the_last_overlay_lies_on_top(tmp_path):

@@ -83,6 +83,13 @@ def test_the_motion_leads_and_what_names_people_is_lodged_under_seal(settings):
     assert plan.parties[0].name == "PEOPLE OF THE STATE OF CALIFORNIA"
 
 
+def test_what_a_law_makes_confidential_is_filed_so(settings):
+    office = settings.office.model_copy(update={"sealed_exhibit": "confidential-by-law"})
+    plan = filing_plan(packet(), record(), settings.model_copy(update={"office": office}))
+    assert [each.security for each in plan.documents][2:] == ["confidential", "confidential"]
+    assert plan.documents[2].then.startswith("file it as confidential")
+
+
 def test_the_plan_is_what_its_published_schema_says(settings):
     plan = filing_plan(packet(), record(), settings)
     FilingPlan.model_validate(json.loads(json.dumps(plan.model_dump(by_alias=True))))

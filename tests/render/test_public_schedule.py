@@ -55,3 +55,26 @@ def test_the_order_incorporates_the_sealed_exhibit_by_pages_rows_and_hash(printe
     order = words(printed["proposed-order"])
     assert f"It has {sealed.pages} pages and 15 rows" in order
     assert digest in order.replace(" ", "")
+
+
+def test_an_exhibit_that_is_confidential_by_law_is_lodged_under_no_seal_and_asks_for_none():
+    office = {"sealed_exhibit": "confidential-by-law"}
+    machine = Renderer(read_settings([INVENTED_OFFICE], {"office": office}), filed_on=FILED_ON)
+    papers = {name: machine.print_document(OF, name) for name in machine.documents(OF)}
+    for name, document in papers.items():
+        text = words(document).lower()
+        assert "confidential" in text, name
+        for sealing in ("under seal", "conditionally", "application to file", "2.551", "2.550(d)"):
+            assert sealing not in text, (name, sealing)
+    motion = words(papers["motion"])
+    assert "EXHIBIT A WITH NAMES IS FILED SEPARATELY AS CONFIDENTIAL" in motion
+    blanks = {reason.what for reason in papers["motion"].draft if reason.kind == "blank"}
+    assert "law of confidentiality" in blanks
+
+
+def test_the_law_that_makes_the_exhibit_confidential_is_the_offices_own_word():
+    office = {"sealed_exhibit": "confidential-by-law", "confidential_by": "Example Code, section 1"}
+    machine = Renderer(read_settings([INVENTED_OFFICE], {"office": office}), filed_on=FILED_ON)
+    exhibit = machine.print_document(OF, "exhibit-a-sealed")
+    assert "It is confidential by law (Example Code, section 1) and" in words(exhibit)
+    assert "blank" not in {reason.kind for reason in exhibit.draft}

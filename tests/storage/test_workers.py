@@ -191,3 +191,9 @@ def test_workers_leave_no_files_behind(tmp_path, monkeypatch):
         names = [name for _, name in pool.results(leave_a_file, [(n, (n,)) for n in range(4)])]
         assert all(Path(name).is_relative_to(tmp_path) for name in names)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_temporary_files_of_workers_lie_where_they_are_told_to(tmp_path):
+    with closing(make_pool(2, home=tmp_path)) as pool:
+        names = [name for _, name in pool.results(leave_a_file, [(n, (n,)) for n in range(2)])]
+    assert all(Path(name).is_relative_to(tmp_path) for name in names)

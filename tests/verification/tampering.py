@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -234,6 +235,16 @@ def in_metadata(folder: Path, paper: str, before: str, after: str) -> None:
         pdf.Root.Metadata.write(words.replace(before, after, 1).encode())
 
     paged(folder, paper, change)
+
+
+def in_zip(folder: Path, file: str, before: str, after: str) -> None:
+    """Exchange words in whichever part of a workbook or a DOCX has them."""
+    with zipfile.ZipFile(folder / file) as archive:
+        parts = [(part, archive.read(part)) for part in archive.infolist()]
+    assert any(before.encode() in content for _, content in parts), before
+    with zipfile.ZipFile(folder / file, "w") as archive:
+        for part, content in parts:
+            archive.writestr(part, content.replace(before.encode(), after.encode()))
 
 
 def rename_packet(folder: Path, before: str, after: str) -> None:

@@ -18,10 +18,12 @@ from tests.verification.tampering import (
     PLACEMENTS,
     cover_line,
     double_packet,
+    draw,
     drop_line,
     exchange_glyphs,
     in_metadata,
     in_own_font,
+    in_zip,
     paged,
     put_hashes_right,
     remanifest,
@@ -41,6 +43,8 @@ OTHER = "tor/lada/possession-dismiss-seal/001"
 MOTION, ORDER = (f"public/packets/{FIRST}/{name}.pdf" for name in ("motion", "proposed-order"))
 EXHIBIT = f"sealed/packets/{FIRST}/exhibit-a-sealed.pdf"
 CASES = f"sealed/packets/{FIRST}/cases.csv"
+CLERK_TABLE = CASES.replace("cases", "clerk-table")
+DOCX = ORDER.replace(".pdf", ".docx")
 COVER = f"sealed/packets/{FIRST}/cover.pdf"
 WORKLIST, VALUES = (f"sealed/worklists/{n}.csv" for n in ("disposition-unknown", "values"))
 MANY = 47  # more than a page holds
@@ -362,7 +366,99 @@ TAMPERINGS = {
     "a name onto a public page, first name first": lambda f: stamp(f, ORDER, "Robin Specimenaab"),
     "a script in the summary": _summary("<main>", "<main><script>alert(1)</script>"),
     "a name in the summary": _summary("<main>", "<main><p>SPECIMENAAB, ROBIN</p>"),
+    # What the clerk's office, its portal and the judge are given beside the papers.
+    "another order in the clerk's own table": lambda f: rewrite(
+        f, CLERK_TABLE, lambda lines: lines[0].update({"Minute Order": "Count stands."})
+    ),
+    "a line off the clerk's own table": lambda f: rewrite(f, CLERK_TABLE, lambda ls: ls.pop(0)),
+    "another number in the clerk's workbook": lambda f: in_zip(
+        f, f"{CLERK_TABLE.removesuffix('csv')}xlsx", "BA100012", "BA100021"
+    ),
+    "a word of the order to be edited": lambda f: in_zip(f, DOCX, "legally invalid", "lawful"),
+    "a sealed paper that the plan has as public": lambda f: _plan(
+        f, lambda plan: plan["documents"][-1].update(security="public", role="supporting")
+    ),
+    "convictions of the plan": lambda f: _plan(f, lambda plan: plan.update(convictions=1)),
+    "another file in the plan": lambda f: _plan(
+        f, lambda plan: plan["documents"][0].update(path=ORDER)
+    ),
+    "a paper left out of the plan": lambda f: _plan(f, lambda plan: plan["documents"].pop()),
+    "a draft that the plan has as ready": lambda f: _plan(f, lambda plan: plan.update(ready=True)),
+    "a number on the agreement": lambda f: exchange_glyphs(
+        f, "sealed/agreement.pdf", "50 convictions", "05 convictions"
+    ),
+    # More of the tables and the manifest.
+    "another relief in the ledger": _lines(lambda ls: ls[0].update(relief="seal-only")),
+    "another line of the list in the ledger": _lines(lambda ls: ls[0].update(line="40")),
+    "another reason in the ledger": _lines(lambda ls: ls[HELD].update(reason="no-case-number")),
+    "a repeated row that repeats another": _lines(
+        lambda ls: ls[REPEATED].update(same_as=ls[4]["conviction"])
+    ),
+    "another day of filing in the manifest": _told(
+        lambda told: told["settings"].update(filed_on="2026-03-20")
+    ),
+    "a sample that the manifest has as none": _told(lambda told: told.update(sample=False)),
+    # More of the pages.
+    "two items exchanged on a page": lambda f: exchange_glyphs(f, MOTION, "12BA1", "21BA1"),
+    "a row cut off by a clip": lambda f: paged(f, MOTION, _clip),
+    "a row that is nearly transparent": lambda f: paged(f, MOTION, _transparent),
+    "a black bar over a row": lambda f: draw(f, MOTION, b"0 g 60 300 480 40 re f", -1),
+    "other words for whoever listens": lambda f: paged(f, ORDER, _said_otherwise),
+    "a link to another place": lambda f: paged(f, MOTION, _link),
+    "other words of a bookmark": lambda f: paged(
+        f, MOTION, lambda pdf: setattr(pdf.Root.Outlines.First, "Title", "Motion denied")
+    ),
+    "pages labelled otherwise": lambda f: paged(
+        f, MOTION, lambda pdf: setattr(pdf.Root, "PageLabels", _labels("iv"))
+    ),
+    "a line to be filled in on a cover sheet": lambda f: drop_line(f, COVER, "the judge signs"),
+    "a locked paper": lambda f: _locked(f / MOTION),
 }
+
+
+def _plan(folder, change):
+    """Another plan of a packet's filing."""
+    path = folder / f"sealed/packets/{FIRST}/filing-plan.json"
+    plan = json.loads(path.read_bytes())
+    change(plan)
+    path.write_text(json.dumps(plan), encoding="utf-8")
+
+
+def _clip(pdf):
+    pdf.pages[-1].contents_add(b"0 0 612 500 re W n", prepend=True)
+
+
+def _transparent(pdf):
+    for state in pdf.pages[-1].resources.ExtGState.values():
+        state.ca = min(state.ca, pikepdf.Object.parse(b"0.05"))
+
+
+def _said_otherwise(pdf):
+    """Words that a screen reader and a search say in the place of those that are seen."""
+    for element in pdf.objects:
+        if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/P":
+            element.ActualText = "The motion is denied."
+            return
+    raise AssertionError("there is no paragraph")
+
+
+def _link(pdf):
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Link,
+        Rect=[90, 300, 400, 320],
+        A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.org/"),
+    )
+    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(link)]))
+
+
+def _labels(prefix):
+    return pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(P=prefix)])
+
+
+def _locked(path):
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="x", user=""))
 
 
 def _swap_texts(told):

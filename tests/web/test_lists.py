@@ -23,14 +23,26 @@ def attorney(served):
 
 
 @pytest.fixture(scope="module")
-def matter(served, clerk, tmp_path_factory):
-    """The path of a matter of a few rows, several of which wait."""
+def some_list(tmp_path_factory):
+    """A list of a few rows, several of which wait."""
     lines = LIST.read_text(encoding="utf-8").splitlines()
     wanted = ("11361(B) HS", ",CHP,", "1993-00-00", "A695455", "BA295373")
     some = [lines[0], *(line for line in lines[1:] if any(word in line for word in wanted))]
     path = tmp_path_factory.mktemp("lists") / "some.csv"
     path.write_text("\n".join(some) + "\n", encoding="utf-8")
-    return clerk.upload(path, title="Some rows")
+    return path
+
+
+@pytest.fixture(scope="module")
+def unchanged(clerk, some_list):
+    """The path of a matter that no test answers or changes."""
+    return clerk.upload(some_list, title="Some rows")
+
+
+@pytest.fixture
+def matter(clerk, some_list):
+    """The path of a matter of the test's own: what another test answered must not matter."""
+    return clerk.upload(some_list, title="Some rows")
 
 
 def figures(page) -> list[int]:
@@ -49,8 +61,23 @@ def marks(page) -> dict[str, str]:
     return dict(values)
 
 
-def test_a_list_is_told_for_what_it_is_and_every_entry_stands_in_one_figure(clerk, matter):
-    page = clerk.get(matter)
+def answer_chp(clerk, matter):
+    """The page after the first choice for CHP was taken."""
+    page = clerk.get(f"{matter}/values")
+    name = marks(page)["CHP"]
+    choice = re.search(rf'name="{name}".*?<option>([^<]+)</option>', page.text, re.S)[1]
+    return clerk.post(f"{matter}/values", **{name: choice})
+
+
+def correct_the_date(clerk, matter):
+    """The page after the one date that cannot be read was corrected."""
+    page = clerk.get(f"{matter}/rows/unreadable-date")
+    field = re.search(r'name="([\d-]+-convicted_on)"', page.text)[1]
+    return clerk.post(f"{matter}/rows/unreadable-date", **{field: "1993-02-03"})
+
+
+def test_a_list_is_told_for_what_it_is_and_every_entry_stands_in_one_figure(clerk, unchanged):
+    page = clerk.get(unchanged)
     assert "Office spreadsheet with clear headings" in page.text
     included, needy, duplicate, out = figures(page)
     assert included > 0
@@ -61,10 +88,11 @@ def test_a_list_is_told_for_what_it_is_and_every_entry_stands_in_one_figure(cler
     assert "<svg" in page.text
 
 
-def test_the_same_list_twice_is_refused_with_its_name(clerk, matter, served):
-    stored = served.office.matters.all()[0].folder / "files" / "1" / "list.csv"
+def test_the_same_list_twice_is_refused_with_its_name(clerk, unchanged, served):
+    matter = served.office.matters.get(unchanged.rpartition("/")[2])
+    stored = matter.folder / "files" / "1" / "list.csv"
     files = [("files", ("again.csv", stored.read_bytes(), "text/csv"))]
-    page = clerk.post(f"{matter}/lists", files=files, use="list")
+    page = clerk.post(f"{unchanged}/lists", files=files, use="list")
     assert page.status_code == 422
     assert "as some.csv" in page.text
 
@@ -112,20 +140,17 @@ def test_a_list_nobody_knows_is_read_once_its_mapping_is_kept(clerk):
 
 def test_one_answer_of_reading_lets_its_rows_in_at_once(clerk, matter):
     before = figures(clerk.get(matter))
-    asked = marks(clerk.get(f"{matter}/values"))
-    page = clerk.get(f"{matter}/values")
-    choice = re.search(rf'name="{asked["CHP"]}".*?<option>([^<]+)</option>', page.text, re.S)[1]
-    after = clerk.post(f"{matter}/values", **{asked["CHP"]: choice})
+    after = answer_chp(clerk, matter)
     assert "done=answered" in str(after.url)
     assert figures(after)[0] == before[0] + 1
     assert figures(after)[1] == before[1] - 1
 
 
-def test_an_answer_that_is_not_offered_is_refused(clerk, matter):
-    asked = marks(clerk.get(f"{matter}/values"))
+def test_an_answer_that_is_not_offered_is_refused(clerk, unchanged):
+    asked = marks(clerk.get(f"{unchanged}/values"))
     name = asked["11361(B) HS"]
-    assert clerk.post(f"{matter}/values", **{name: "whatever I like"}).status_code == 422
-    assert clerk.post(f"{matter}/values", **{"answer-0000000000000000": "x"}).status_code == 422
+    assert clerk.post(f"{unchanged}/values", **{name: "whatever I like"}).status_code == 422
+    assert clerk.post(f"{unchanged}/values", **{"answer-0000000000000000": "x"}).status_code == 422
 
 
 def test_an_answer_of_law_waits_for_an_attorney_who_did_not_type_it(clerk, attorney, matter):
@@ -153,9 +178,7 @@ def test_rows_are_for_whoever_may_see_names_and_a_corrected_one_goes_in(served, 
     assert pat.get(f"{matter}/rows/unreadable-date").status_code == 403
     assert "1993-00-00" not in pat.get(f"{matter}/values").text
     before = figures(clerk.get(matter))
-    page = clerk.get(f"{matter}/rows/unreadable-date")
-    field = re.search(r'name="([\d-]+-convicted_on)"', page.text)[1]
-    after = clerk.post(f"{matter}/rows/unreadable-date", **{field: "1993-02-03"})
+    after = correct_the_date(clerk, matter)
     assert figures(after)[0] == before[0] + 1
 
 
@@ -169,7 +192,9 @@ def test_only_an_attorney_attests_and_deletes(clerk, attorney, matter, served):
     assert attorney.post(f"{matter}/delete", sure="").status_code == 422
 
 
-def test_no_name_and_no_number_of_a_person_is_in_the_audit(served, matter):
+def test_no_name_and_no_number_of_a_person_is_in_the_audit(served, clerk, matter):
+    answer_chp(clerk, matter)
+    correct_the_date(clerk, matter)
     clerk_page = served.admin().get("/audit")
     assert "answered" in clerk_page.text
     assert "corrected rows" in clerk_page.text
@@ -180,12 +205,12 @@ def test_no_name_and_no_number_of_a_person_is_in_the_audit(served, matter):
         assert not last or f">{last}<" not in clerk_page.text
 
 
-def test_what_is_not_there_is_told_as_not_here(clerk, matter):
+def test_what_is_not_there_is_told_as_not_here(clerk, unchanged):
     for path in (
         "/matters/abcdefghjk",
         "/matters/../../etc",
-        f"{matter}/runs/7",
-        f"{matter}/rows/../../x",
+        f"{unchanged}/runs/7",
+        f"{unchanged}/rows/../../x",
         "/texts/nowhere/motion",
     ):
         assert clerk.get(path).status_code == 404, path
@@ -205,5 +230,5 @@ def test_what_two_people_answer_from_the_same_page_is_all_kept(served, clerk, tm
     assert clerk.get(f"{matter}/values").text.count("take back:") == 2
 
 
-def test_a_table_of_a_build_has_no_pages(clerk, matter):
-    assert clerk.get(f"{matter}/runs/1/page/sealed/ledger.csv").status_code == 404
+def test_a_table_of_a_build_has_no_pages(clerk, unchanged):
+    assert clerk.get(f"{unchanged}/runs/1/page/sealed/ledger.csv").status_code == 404

@@ -102,6 +102,7 @@ class DecidedList:
             if self.kind is Kind.GRANTED
             else None,
             words=words,
+            ordered_on=entry.ordered_on,
         )
 
 

@@ -1,6 +1,7 @@
 """Lists of decisions as files, and what becomes of a line that nobody can follow."""
 
 import csv
+import datetime as dt
 from contextlib import closing
 
 import pytest
@@ -48,6 +49,19 @@ def test_a_small_list_of_what_was_granted_is_read(tmp_path):
     fates, (report,) = revised([candidate()], granted=[path])
     assert fates == ["out_of_scope already-granted"]
     assert (report.name, report.lines, report.met, report.unmet) == ("granted list 1", 1, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2020-03-03", dt.date(2020, 3, 3)), ("", None), ("spring", None)]
+)
+def test_what_is_left_to_seal_keeps_the_day_of_the_order_that_dismissed_it(tmp_path, day, told):
+    line = f"BA097736,SAMPLE,PAT,11359,Dismissed not sealed 11361.8,{day}"
+    path = write(tmp_path / "granted.csv", f"{GRANTED},Order Date", line)
+    with closing(EarlierDecisions.open(SETTINGS, granted=[path])) as decided:
+        decided.read(SCREENER, SETTINGS)
+        (left,) = decided.revise([candidate()])
+    assert left.conviction.relief == "seal"
+    assert left.conviction.dismissed_on == told
 
 
 def test_a_list_with_number_section_and_relief_alone_is_read_and_holds(tmp_path):
