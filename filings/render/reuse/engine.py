@@ -1,8 +1,8 @@
 """Make the pages of a document from pages laid out before, or say that WeasyPrint has to.
 
-Two roads: a document with a schedule is put together of its parts (sections.py) and its rows are
-set in (schedule_filler.py); a document of one case is a file written once, with gaps for its words
-(case_filler.py). What a page looks like never depends on the documents before it.
+Two roads: a document with a schedule is put together of its parts (document_parts.py) and its rows
+are set in (schedule_filler.py); a document of one case is a file written once, with gaps for its
+words (case_filler.py). What a page looks like never depends on the documents before it.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,8 +1,8 @@
 """Fill all pages of a schedule from the three that WeasyPrint lays out for it.
 
-WeasyPrint decides where everything goes. It lays out three *forms* (sections.py): the first page of
-a schedule, a page from the middle, and the last, each with no rows in its table. This module then
-does what a printer with a stamp would do:
+WeasyPrint decides where everything goes. It lays out three *forms* (document_parts.py): the first
+page of a schedule, a page from the middle, and the last, each with no rows in its table. This
+module then does what a printer with a stamp would do:
 
 1. The forms are stamped on the document (page_template.py), and `Filler` writes down where their
    tables stand, and tells the fonts which characters the words and rows will need, so that each
