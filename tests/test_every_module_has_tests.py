@@ -90,7 +90,6 @@ THROUGH = {
     "settings/words_of_other_laws": "test_second_law.py",
     "settings/county_names": "screening/test_venue.py",
     "settings/laws": "settings/test_offense_table.py",
-    "settings/safe_patterns": "test_hostile_overlays.py",
     "settings/personal_columns": "test_hostile_overlays.py",
     "settings/office_words": "test_hostile_overlays.py",
     "settings/validation_errors": "settings/test_settings.py",

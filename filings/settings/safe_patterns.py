@@ -17,6 +17,7 @@ from pydantic import AfterValidator
 _LONGEST = 1000  # characters of a pattern
 _TEXT = 100  # characters of the text that it is tried on; of longer ones a repetition takes no more
 _MOST_WAYS = 100_000  # in which such a text may be read
+_COUNTLESS = 1e300  # as good as without end, and still a number
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
 _CHARACTER = (sre.LITERAL, sre.IN)
 
@@ -49,10 +50,11 @@ Pattern = Annotated[str, AfterValidator(checked_pattern)]
 def _ways(items: Iterable[Any]) -> float:
     """In how many ways, at most, a text of a hundred characters can be read as this."""
     following = list(items)
-    return prod(
+    ways = prod(
         1 if _ends_by_itself(item, following[place:]) else _ways_of_item(item)
         for place, item in enumerate(following, 1)
     )
+    return float(min(ways, _COUNTLESS))
 
 
 def _ends_by_itself(item: tuple[Any, Any], following: Sequence[Any]) -> bool:
@@ -82,7 +84,9 @@ def _ways_of_item(item: tuple[Any, Any]) -> float:
 
 
 def _power(ways: float, times: int) -> float:
-    return ways**times if ways <= _MOST_WAYS else ways  # it is too many already
+    if ways > _MOST_WAYS:
+        return ways  # it is too many already
+    return min(int(ways) ** times, _COUNTLESS)
 
 
 def _begin_apart(branches: Sequence[parser.SubPattern]) -> bool:
