@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
-from filings.lists.text_file import RowFault
+from filings.lists.delimited_text import RowFault
 from filings.lists.xlsx import read_workbook
 from filings.model.errors import FilingsError, VerificationError
 from filings.verification.mismatch import Mismatch

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from filings.settings.patterns import checked_pattern
+from filings.settings.safe_patterns import checked_pattern
 from filings.settings.settings import read_settings
 
 
