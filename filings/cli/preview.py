@@ -1,5 +1,6 @@
 """Run `preview`: print one document of one packet, as a build would."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,24 +100,13 @@ def preview(
         )
         return
     from filings import pipeline
-    from filings.compose.draft_reasons import summary
-    from filings.model.plain_words import counted
 
     day = options.filing_day(filed_on, settings)
     options.warn_of_unused(templates, settings, day)
     # The synthetic list is of Los Angeles: elsewhere the rows are of the county's own offenses.
     made_up = not lists and settings.office.county != "los-angeles" and not (offense or case)
     if made_up:
-        from filings.authoring.preview_without_list import print_made_up
-        from filings.authoring.template_browser import TemplateBrowser
-
-        terminal.say("No list was named: the rows are made up, the people invented.")
-        named = TemplateBrowser(settings, templates or (), day).documents(
-            settings.office.county, at or settings.county.default_court
-        )
-        # A county's paper may have no motion of its own: San Francisco's is motion and order.
-        first = next(iter(named)) if document == "motion" and document not in named else document
-        printed = print_made_up(settings, day, first, at, templates or ())
+        printed = _without_list(settings, document, at, day, templates or ())
     else:
         printed = _of_lists(
             lists,
@@ -141,6 +131,15 @@ def preview(
     drawn = page_pictures.draw_pages(out, out.with_suffix("")) if png else []
     if show:
         page_pictures.show(out)
+    _say_what_was_printed(printed, out, drawn, as_json=as_json)
+
+
+def _say_what_was_printed(
+    printed: "Printed", out: Path, drawn: Sequence[Path], *, as_json: bool
+) -> None:
+    from filings.compose.draft_reasons import summary
+    from filings.model.plain_words import counted
+
     for text in summary(printed.draft, bool(printed.draft)):
         terminal.say(text)
     pages, convictions = counted(printed.pages, "page"), counted(printed.convictions, "conviction")
@@ -156,6 +155,26 @@ def preview(
         },
         as_json=as_json,
     )
+
+
+def _without_list(
+    settings: "Settings",
+    document: str,
+    court: "CourtId | None",
+    day: dt.date,
+    templates: Sequence[Path],
+) -> "Printed":
+    """A document of rows that are made up, for a county of which nobody has a list yet."""
+    from filings.authoring.preview_without_list import print_made_up
+    from filings.authoring.template_browser import TemplateBrowser
+
+    terminal.say("No list was named: the rows are made up, the people invented.")
+    named = TemplateBrowser(settings, templates, day).documents(
+        settings.office.county, court or settings.county.default_court
+    )
+    # A county's paper may have no motion of its own: San Francisco's is motion and order.
+    first = next(iter(named)) if document == "motion" and document not in named else document
+    return print_made_up(settings, day, first, court, templates)
 
 
 def _of_lists(

@@ -51,12 +51,12 @@ class County(Sourced):
     agencies: dict[AgencyId, Agency]
     felonies_by: AgencyId  # who prosecutes every felony
     misdemeanors_by: AgencyId | None = None  # who prosecutes the rest, where no route says another
-    routes: dict[str, Route] = Field(default_factory=dict)
+    routes: dict[str, Route] = Field({})
     defender: Defender = Defender()
     notified: dict[str, Recipient] = Field(
         {}
     )  # on whom motions are served and who is told of orders
-    case_numbers: dict[str, CasePattern] = Field(default_factory=dict)
+    case_numbers: dict[str, CasePattern] = Field({})
 
     @property
     def number_forms(self) -> tuple[str, ...]:
