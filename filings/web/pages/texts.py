@@ -71,6 +71,7 @@ def _one_text(
             "state": _STATES[state],
             "good": state == "approved",
             "hashes": json.dumps(browser.approvals.hashes(name), sort_keys=True),
+            "why_not": texts.why_not(office, user, name, browser.approvals.contents(name)),
         }
         for name, state in shown.approvals
     ]
@@ -85,7 +86,6 @@ def _one_text(
         approvals=approvals,
         versions=texts.versions_of(office, court, document),
         own=texts.file_of_court(office, court, document).is_file(),
-        may_approve=user.may("approve") and bool(user.bar_number),
         page=page,
         broken=broken,
         at=at,
