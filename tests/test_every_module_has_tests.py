@@ -73,7 +73,6 @@ THROUGH = {
     "settings/foreign_words": "test_second_law.py",
     "settings/county_names": "screening/test_venue.py",
     "settings/laws": "settings/test_offense_table.py",
-    "settings/patterns": "test_hostile_overlays.py",
     "settings/personal_columns": "test_hostile_overlays.py",
     "settings/taught_words": "test_hostile_overlays.py",
     "settings/validation_errors": "settings/test_settings.py",
