@@ -339,6 +339,13 @@ def test_a_style_that_adds_words_is_refused_by_file_and_line(tmp_path, css):
     assert "proposed-order.html, line 2" in refused.value.where
 
 
+def test_a_style_nested_without_end_is_refused_by_its_file(tmp_path):
+    css = f"p {{ width: {'calc(' * 2000}1px{')' * 2000} }}"
+    with pytest.raises(TemplateError, match=r"deeper than any style") as refused:
+        composing(tmp_path, {"frame/paper.css": sheet(css)})
+    assert "frame/paper.css" in refused.value.where
+
+
 def test_a_style_may_number_and_punctuate(tmp_path):
     composing(tmp_path, {"frame/paper.css": sheet('p::before { content: counter(item) ") - " }')})
 

@@ -302,7 +302,7 @@ class Composer:
         if not filing.draft and has_blank(html):
             html = self._render(file, {**context, "draft": True})
         if len(self.folders) > 1:
-            self._refuse_added(css_text.of_document(html), file)
+            self._refuse_added(lambda: css_text.of_document(html), file)
         return numbered(html)
 
     def flaws(self, filing: Filing, county: str, file: TemplateFile | None = None) -> list[Flaw]:
@@ -320,16 +320,22 @@ class Composer:
         context = {"paper": self._once(template_context.paper_view, paper)}
         css = self._render(file, {**context, "form": self._once(template_context.form_view, form)})
         if len(self.folders) > 1:
-            self._refuse_added(css_text.of_sheet(css), file)
+            self._refuse_added(lambda: css_text.of_sheet(css), file)
         return css
 
-    def _refuse_added(self, added: Iterable[AddedWord], file: TemplateFile) -> None:
+    def _refuse_added(self, look: Callable[[], Iterable[AddedWord]], file: TemplateFile) -> None:
         """Refuse what an overlay's style would print.
 
         Raises:
-            TemplateError: There is something, by file and line where these can be told.
+            TemplateError: There is something, by file and line where these can be told; or it is
+                nested so deep that nobody can tell.
         """
-        for word in added:
+        try:
+            word = next(iter(look()), None)
+        except RecursionError:
+            what = "has functions within functions, deeper than any style"
+            raise TemplateError(file.name, what, "Write its values out.") from None
+        if word:
             place = file.name
             for own in self.shelves.files.values():
                 text = self.shelves.text_of(own) if own.shelf < len(self.folders) - 1 else ""

@@ -64,7 +64,7 @@ def _fields(conviction: Conviction, item: int) -> dict[str, str]:
         "first": name.first if name else "",
         "middle": name.middle if name else "",
         "suffix": name.suffix if name else "",
-        "section": conviction.statute.short,
+        "section": f"{conviction.statute.short} {conviction.statute.code}".strip(),
         "code": conviction.statute.code,
         "count": conviction.count,
         "level": conviction.level.value,

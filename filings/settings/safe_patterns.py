@@ -108,17 +108,17 @@ def _firsts(items: Sequence[Any]) -> frozenset[str]:
         return frozenset(chr(value).upper())
     if operation is not sre.IN:
         return frozenset()
-    found: set[str] = set()
+    named: set[str] = set()
     for kind, of in value:
         if kind is sre.LITERAL:
-            found.add(chr(of).upper())
+            named.add(chr(of).upper())
         elif kind is sre.RANGE and of[1] < 128:
-            found.update(chr(code).upper() for code in range(of[0], of[1] + 1))
+            named.update(chr(code).upper() for code in range(of[0], of[1] + 1))
         elif kind is sre.CATEGORY and of is sre.CATEGORY_DIGIT:
-            found.update("0123456789")
+            named.update("0123456789")
         else:
             return frozenset()
-    return frozenset(found)
+    return frozenset(named)
 
 
 def _flat(value: Any) -> Iterable[Any]:

@@ -201,10 +201,10 @@ def _check_plan(
             yield Mismatch(path, 0, 0, "packet", what)
 
 
-def _check_docx(place: Path, path: str, text: Sequence[tuple[str, str]]) -> Iterator[Mismatch]:
+def _check_docx(file: Path, path: str, text: Sequence[tuple[str, str]]) -> Iterator[Mismatch]:
     """Every paragraph of the paper's text stands in the DOCX, in its order."""
     try:
-        with zipfile.ZipFile(place) as archive:
+        with zipfile.ZipFile(file) as archive:
             part = archive.getinfo("word/document.xml")
             if part.file_size > _LARGEST:
                 raise ValueError("is larger than any order")
@@ -218,9 +218,9 @@ def _check_docx(place: Path, path: str, text: Sequence[tuple[str, str]]) -> Iter
         if alike(words) == DRAFT_MARK:  # stands in the heading of each page
             continue
         for piece in filter(None, map(alike, words.split(GAP))):
-            found = written.find(piece, at)
-            if found < 0:
+            place = written.find(piece, at)
+            if place < 0:
                 what = f'the required passage "{passage}"' if passage else f"paragraph {number}"
                 yield Mismatch(path, 0, 0, "passage", f"{what} does not stand there as composed")
                 break
-            at = found + len(piece)
+            at = place + len(piece)

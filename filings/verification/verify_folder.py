@@ -214,6 +214,7 @@ def _packets(
     for packet in manifest.packets:
         together[packet.name.rpartition("/")[0]] += len(lines[packet.name])
     courts: dict[str, str] = {}
+    reliefs: dict[str, str] = {}  # as the clerk's table has it -> as the ledger does
     checks: list[PacketToCheck] = []
     for packet in manifest.packets:
         own = sorted(lines[packet.name], key=lambda line: _whole(line["item"]))
@@ -230,6 +231,9 @@ def _packets(
             if not line["packet"].startswith(f"{line['court']}/{line['agency']}/"):
                 what = "is in a packet of another court or prosecutor"
                 findings.append(Mismatch(packet.name, 0, _whole(line["item"]), "packet", what))
+            if case and reliefs.setdefault(case["relief"], line["relief"]) != line["relief"]:
+                what = "its relief is another in the ledger"
+                findings.append(Mismatch(packet.cases, 0, _whole(line["item"]), "packet", what))
             name = courts.setdefault(line["court"], case.get("court", ""))
             if case and case["court"] != name:
                 what = "its courthouse is called otherwise in another packet"
@@ -279,10 +283,7 @@ def _cases(
     if len(lines) != len(own):
         what = f"has {len(lines)} lines; the ledger has {len(own)} of its packet"
         findings.append(Mismatch(path, 0, 0, "packet", what))
-    same = (
-        *("case_number", "defendant_suffix", "count", "level", "convicted_on", "relief"),
-        "conviction",
-    )
+    same = ("case_number", "defendant_suffix", "count", "level", "convicted_on", "conviction")
     for line in own:
         case = lines.get(line["item"], {})
         other = next((name for name in same if case and case[name] != line[name]), "")

@@ -49,6 +49,7 @@ class OfficeDesk:
         self.changing_settings = (
             threading.Lock()
         )  # held while a file of settings is read and written
+        self.returning = threading.Lock()  # held while a table that came back is followed
         self._settings: tuple[str, Settings] | None = None
 
     def moment(self) -> str:

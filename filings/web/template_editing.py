@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from filings.web.office_services import OfficeDesk
 _FIRST_TAG = re.compile(r"\A\{%-?\s*block\s+\w+[^%]*%\}\n?")
 _LAST_TAG = re.compile(r"\n?[ \t]*\{%-?\s*endblock\s*\w*\s*-?%\}\Z")
 _LONGEST = 100_000  # characters of a block
+_APPROVED = "approved a text"
 _REMEDY = "Look at the disk of the server."
 
 
@@ -251,6 +252,32 @@ def print_made_up_page(
     write_private(path, printed.pdf, _REMEDY)
 
 
+def why_not(office: OfficeDesk, user: User, name: str, files: Collection[str]) -> str:
+    """Why somebody may not approve a text; "" when he may.
+
+    Args:
+        office: Whose text it is.
+        user: Who would approve it.
+        name: As `templates show` names it.
+        files: What it is made from, as templates name them.
+    """
+    if not user.may("approve") or not user.bar_number:
+        return "An attorney of the office approves this."
+    with office.database.work() as connection:
+        # What he saved before somebody approved it was read by that person.
+        last = connection.execute(
+            "SELECT max(at) FROM audit WHERE did = ? AND about = ? AND user != ?",
+            (_APPROVED, name, user.id),
+        ).fetchone()[0]
+        saved = connection.execute(
+            "SELECT DISTINCT file FROM versions WHERE user = ? AND stands AND at > ?",
+            (user.id, last or ""),
+        ).fetchall()
+    if any(row["file"] in files for row in saved):
+        return "You saved words of this text yourself: another attorney has to approve them."
+    return ""
+
+
 def approve(office: OfficeDesk, user: User, name: str, hashes: Mapping[str, str]) -> None:
     """Write that an attorney has read a text as it stands and lets it be filed.
 
@@ -262,7 +289,7 @@ def approve(office: OfficeDesk, user: User, name: str, hashes: Mapping[str, str]
 
     Raises:
         NotHere: There is no such text.
-        UsageError: It has changed.
+        UsageError: It has changed, or he may not.
     """
     from filings.render.approvals import write_approval
 
@@ -273,6 +300,8 @@ def approve(office: OfficeDesk, user: User, name: str, hashes: Mapping[str, str]
         raise UsageError(name, "has changed since it was shown", "Read it again.")
     day = dt.date.fromisoformat(office.machine.day())
     contents = approvals.contents(name)
+    if why := why_not(office, user, name, contents):
+        raise UsageError(name, why.rstrip("."), "Ask a colleague.")
     with office.changing_settings:
         write_approval(name, contents, user.full_name, user.bar_number, day, office.folder.config)
-    office.audit.add(user.id, "approved a text", name)
+    office.audit.add(user.id, _APPROVED, name)

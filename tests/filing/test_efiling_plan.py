@@ -122,8 +122,8 @@ def test_the_clerks_table_has_the_rows_of_exhibit_a_and_blanks_for_the_answer(se
     assert [line["Case Number"] for line in lines] == ["BA1", "BA2"]
     assert [line["No."] for line in lines] == ["1", "2"]  # the rows of Exhibit A
     assert [(line["Count"], line["Section"], line["Level"]) for line in lines] == [
-        ("", "11359", "felony"),
-        ("3", "11359", "felony"),
+        ("", "11359 HS", "felony"),
+        ("3", "11359 HS", "felony"),
     ]
     assert lines[0]["Defendant"] == "DOE, JANE"
     assert "11361.8" in lines[0]["Minute Order"]

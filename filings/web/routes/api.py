@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from filings.model.errors import FilingsError, OutputError, RenderError
 from filings.output.ledger import VALUES, FoundEntry
-from filings.web import jobs, matter_actions
+from filings.web import comparisons, jobs, matter_actions, template_editing
 from filings.web.accounts import TooMany, User
 from filings.web.finished_runs import FinishedRun, progress
 from filings.web.matters import Matter, NotHere, NotYet, question, rows_of
@@ -37,6 +37,10 @@ _TITLES = {
     500: "A fault of ours",
     503: "Not now",
 }
+
+
+_LIST = r"^[a-z0-9]{10}\.[1-9][0-9]{0,5}$"
+_NAME = "^[a-z0-9][a-z0-9_-]{0,79}$"
 
 
 class ProblemDetails(BaseModel):
@@ -125,6 +129,45 @@ class LookedFor(BaseModel):
     text: str = Field(min_length=1, max_length=200)
 
 
+class TwoLists(BaseModel):
+    """Two lists to compare, each as its matter's id, a point, and its number there."""
+
+    model_config = ConfigDict(extra="forbid")
+    first: str = Field(pattern=_LIST)
+    second: str = Field(pattern=_LIST)
+
+
+class TextRecord(BaseModel):
+    """Which file a document of a court is made from."""
+
+    court: str
+    document: str
+    own: bool  # the office has a text of its own for it
+
+
+class BlockRecord(BaseModel):
+    """A piece of a text that may be changed, and the words that it has now."""
+
+    name: str
+    keeps: list[str]  # passages that must not get lost in it
+    words: str
+
+
+class NewWords(BaseModel):
+    """New words of a block."""
+
+    model_config = ConfigDict(extra="forbid")
+    words: str = Field(max_length=100_000)
+    note: str = Field("", max_length=200)
+
+
+class TriedRecord(BaseModel):
+    """What came of new words: put in place, or what has to be put right first."""
+
+    stands: bool
+    problems: list[dict[str, Any]]
+
+
 class ApprovedFile(BaseModel):
     """A file of answers of law, as it stands."""
 
@@ -158,6 +201,7 @@ ActingUser = Annotated[User, Depends(acting_user)]
 TheOffice = Annotated[OfficeDesk, Depends(_office)]
 MatterId = Annotated[str, Path(pattern="^[a-z0-9]{10}$")]
 RunNumber = Annotated[int, Path(ge=1, le=1_000_000)]
+TextName = Annotated[str, Path(pattern=_NAME)]
 
 
 def status_of(error: FilingsError) -> int:
@@ -198,6 +242,8 @@ def make_api(office: OfficeDesk) -> FastAPI:
     _add_matters(api)
     _add_answers(api)
     _add_runs(api)
+    _add_comparisons(api)
+    _add_texts(api)
     written = api.openapi
 
     def openapi() -> dict[str, Any]:
@@ -417,6 +463,56 @@ def _add_runs(api: FastAPI) -> None:
             raise HTTPException(403, "This names people: an administrator can let you see it.")
         chosen = office.matters.get(matter)
         return matter_actions.look_for(office, chosen, number, user, wanted.text)
+
+
+def _add_comparisons(api: FastAPI) -> None:
+    @api.post("/comparisons", status_code=202)
+    def compare(lists: TwoLists, user: ActingUser, office: TheOffice) -> JobRecord:
+        """Compare two lists; asked again, with the same two, until `state` is done."""
+        return _job(office, comparisons.begin(office, user, lists.first, lists.second))
+
+
+def _add_texts(api: FastAPI) -> None:
+    @api.get("/texts")
+    def all_texts(_: ActingUser, office: TheOffice) -> list[TextRecord]:
+        """Each document of each court of the county."""
+        return [
+            TextRecord(
+                court=choice.court,
+                document=choice.document,
+                own=template_editing.file_of_court(office, choice.court, choice.document).is_file(),
+            )
+            for choice in template_editing.choices_of(template_editing.browser_of(office))
+        ]
+
+    @api.get("/texts/{court}/{document}")
+    def one_text(
+        court: TextName, document: TextName, _: ActingUser, office: TheOffice
+    ) -> list[BlockRecord]:
+        """The blocks of a document, with their words."""
+        browser = template_editing.browser_of(office)
+        shown = template_editing.shown_of(browser, court, document)
+        return [
+            BlockRecord(
+                name=block.name,
+                keeps=list(block.marks),
+                words=template_editing.words_of_block(browser, shown, block.name),
+            )
+            for block in shown.blocks
+        ]
+
+    @api.put("/texts/{court}/{document}/blocks/{block}")
+    def save_block(
+        court: TextName,
+        document: TextName,
+        block: TextName,
+        new: NewWords,
+        user: ActingUser,
+        office: TheOffice,
+    ) -> TriedRecord:
+        """Try new words of a block, and put them in place when nothing is wrong with them."""
+        tried = template_editing.save(office, user, court, document, block, new.words, new.note)
+        return TriedRecord(stands=tried.stands, problems=tried.problems)
 
 
 def _record(office: OfficeDesk, matter: Matter) -> MatterRecord:

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from filings.web import jobs
-from filings.web.matters import Matter, NotHere, UploadedFile
-from filings.web.office_services import OfficeDesk
-from filings.web.routes.page_frame import (
+from filings.web.comparisons import begin, folder_of, key, lists_of
+from filings.web.matters import NotHere
+from filings.web.pages.frame import (
     ListsUser,
     OfOffice,
     OwnForm,
@@ -22,14 +22,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/compared")
-def choose_lists(
+def chooselists_of(
     request: Request, _: ListsUser, office: OfOffice, first: str = "", second: str = ""
 ) -> HTMLResponse:
     """Two lists to choose; once both are, what differs."""
-    lists = [(_key(m, f), f"{m.title}: {f.name}") for m, f in _lists(office)]
+    lists = [(key(m, f), f"{m.title}: {f.name}") for m, f in lists_of(office)]
     state, result, error, folder = "", None, None, office.folder.scratch
     if first and second:
-        folder = _folder(office, first, second)
+        folder = folder_of(office, first, second)
         if (folder / jobs.REQUEST).exists():
             state = office.jobs.state(folder)
             result = jobs.result_of(folder) if state == "done" else None
@@ -51,17 +51,7 @@ def choose_lists(
 def compare(user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
     """Begin to compare two lists."""
     first, second = field(form, "first"), field(form, "second")
-    folder = _folder(office, first, second)
-    by_key = {_key(m, f): (m, f) for m, f in _lists(office)}
-    chosen = [by_key[first], by_key[second]]
-    request = {
-        "home": str(office.folder.root),
-        "config": str(office.folder.config),
-        "lists": [str(matter.folder / file.stored) for matter, file in chosen],
-        "names": {str(matter.folder / file.stored): file.name for matter, file in chosen},
-    }
-    office.jobs.begin(folder, "compare", request)
-    office.audit.add(user.id, "compared", f"{first}, {second}")
+    begin(office, user, first, second)
     return go_to(f"/compared?first={first}&second={second}")
 
 
@@ -70,7 +60,7 @@ def compared_state(
     request: Request, _: ListsUser, office: OfOffice, first: str, second: str
 ) -> Response:
     """The part of the page that changes while they are compared."""
-    state = office.jobs.state(_folder(office, first, second))
+    state = office.jobs.state(folder_of(office, first, second))
     answer = draw(request, "matter_state", state=state)
     if state not in ("waiting", "running"):
         answer.headers["X-Over"] = "1"
@@ -82,25 +72,12 @@ def compared_file(
     user: SealedUser, office: OfOffice, first: str, second: str, path: str
 ) -> Response:
     """A worklist or table of what was found."""
-    folder = _folder(office, first, second)
+    folder = folder_of(office, first, second)
     if path not in _files(folder):
         raise NotHere(path[:100], "is not there", "Compare the lists first.")
     office.audit.add(user.id, "downloaded", f"compared {first}, {second}", path)
     name = path.rpartition("/")[2]
     return FileResponse(folder / "compared" / path, filename=name)
-
-
-def _lists(office: OfficeDesk) -> list[tuple[Matter, UploadedFile]]:
-    return [
-        (matter, file)
-        for matter in office.matters.all()
-        for file in office.matters.files(matter)
-        if file.use == "list"
-    ]
-
-
-def _key(matter: Matter, file: UploadedFile) -> str:
-    return f"{matter.id}.{file.number}"
 
 
 def _files(folder: Path) -> list[str]:
@@ -110,11 +87,3 @@ def _files(folder: Path) -> list[str]:
     return sorted(
         name for path in paths if not (name := path.relative_to(root).as_posix()).startswith(".")
     )
-
-
-def _folder(office: OfficeDesk, first: str, second: str) -> Path:
-    known = {_key(matter, file): matter for matter, file in _lists(office)}
-    if first not in known or second not in known or first == second:
-        raise NotHere("lists", "are not two that are here", "Choose two lists.")
-    day = office.machine.day()
-    return known[first].folder / "compared" / f"{first}-{second}-{day}"

@@ -6,9 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.datastructures import UploadFile
 
+from filings.model.errors import UsageError
 from filings.reports.console_text import found_lines
-from filings.web import jobs, matter_actions
+from filings.web import jobs, matter_actions, returned
 from filings.web.accounts import User
 from filings.web.finished_runs import FinishedRun, may_have, progress
 from filings.web.matters import Matter, NotHere
@@ -76,6 +78,8 @@ def _run_page(
         "result": jobs.result_of(folder) if run else None,
         "may_have": may_have,
         "verified": _verified(office, folder),
+        "returned": returned.last_report(folder) if run else None,
+        "returned_files": returned.files_of(folder) if run else [],
         "found": None,
         "looked_for": "",
     }
@@ -140,6 +144,31 @@ def verify(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice
     matter = office.matters.get(name)
     matter_actions.proof_of(office, matter, number, user)
     return go_to(f"/matters/{name}/runs/{number}")
+
+
+@router.post("/matters/{name}/runs/{number}/returned")
+def take_in_table(
+    name: str, number: int, user: SealedUser, form: OwnForm, office: OfOffice
+) -> Response:
+    """Take a table that came back from a court or the Department of Justice."""
+    matter, upload = office.matters.get(name), form.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise UsageError("file", "is missing", "Choose the table that came back.")
+    by = field(form, "by")
+    returned.take_in(office, matter, number, by, upload.filename, upload.file)
+    office.audit.add(user.id, "took in answers", matter_actions.about(matter, number), by)
+    return go_to(f"/matters/{name}/runs/{number}#returned")
+
+
+@router.get("/matters/{name}/runs/{number}/returned/{path:path}")
+def returned_file(
+    name: str, number: int, path: str, user: SealedUser, office: OfOffice
+) -> Response:
+    """A table of what came of each conviction."""
+    matter = office.matters.get(name)
+    file = returned.file_of(matter.run(number), path)
+    office.audit.add(user.id, "downloaded", matter_actions.about(matter, number), f"returned/{path}")
+    return FileResponse(file, filename=file.name)
 
 
 @router.get("/matters/{name}/runs/{number}/files/{path:path}")

@@ -74,6 +74,7 @@ def _one_text(
             "state": _STATES[state],
             "good": state == "approved",
             "hashes": json.dumps(browser.approvals.hashes(name), sort_keys=True),
+            "why_not": template_editing.why_not(office, user, name, browser.approvals.contents(name)),
         }
         for name, state in shown.approvals
     ]
@@ -88,7 +89,6 @@ def _one_text(
         approvals=approvals,
         versions=template_editing.versions_of(office, court, document),
         own=template_editing.file_of_court(office, court, document).is_file(),
-        may_approve=user.may("approve") and bool(user.bar_number),
         page=page,
         broken=broken,
         at=at,

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 from tests.web.served import LIST, URL, Served
 
+_SLOW = ("POST /matters/{matter}/runs", "PUT /texts/{court}/{document}/blocks/{block}")
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
@@ -93,6 +95,17 @@ def test_a_sealed_document_is_refused_to_whoever_may_not_see_names(served, progr
     assert pat.post(f"{matter}/runs/1/find", json={"text": "x"}).status_code == 403
 
 
+def test_texts_are_told_block_by_block_and_two_lists_are_needed_to_compare(program, matter):
+    told = program.get("/api/v1/texts").json()
+    assert {"court": "ccb", "document": "motion", "own": False} in told
+    blocks = program.get("/api/v1/texts/ccb/motion").json()
+    assert all(block["words"] for block in blocks if block["keeps"])
+    assert program.get("/api/v1/texts/ccb/nothing").status_code == 404
+    name = matter.rpartition("/")[2]
+    same = {"first": f"{name}.1", "second": f"{name}.1"}
+    assert program.post("/api/v1/comparisons", json=same).status_code == 404
+
+
 @pytest.mark.slow
 def test_whatever_is_sent_is_answered_as_the_description_says(served, program, matter):
     """Schemathesis, bounded: every status, type and body is one that the document describes."""
@@ -100,8 +113,8 @@ def test_whatever_is_sent_is_answered_as_the_description_says(served, program, m
     send = {"Authorization": program.headers["Authorization"]}
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) > 15
-    # A build would take minutes; what it answers is tested where it is waited for.
-    quick = [one for one in operations if one.label != "POST /matters/{matter}/runs"]
+    # A build takes minutes, and so do words that are tried on a page.
+    quick = [one for one in operations if one.label not in _SLOW]
     seen = Counter()
     for operation in quick:
 
@@ -125,3 +138,29 @@ def test_whatever_is_sent_is_answered_as_the_description_says(served, program, m
         hold()
     assert seen[200] > 10, seen
     assert not set(seen) & {401, 421, 500}, seen
+
+
+def test_nobody_approves_words_that_he_saved_himself(served):
+    from filings.model.errors import UsageError
+    from filings.web import texts
+
+    office = served.office
+    served.person("lee", "attorney")
+    users = {user.name: user for user in office.accounts.users()}
+    file = texts.file_of_court(office, "ccb", "motion")
+    file.parent.mkdir(parents=True)
+    file.write_text('{% extends "laws/proposition-64/motion.html" %}\n', encoding="utf-8")
+    with office.database.work() as connection:
+        connection.execute(
+            "INSERT INTO versions (file, text, user, at, note, stands) VALUES (?, '', ?, ?, '', 1)",
+            ("courts/ccb/motion.html", users["lee"].id, office.moment()),
+        )
+    approvals = texts.browser_of(office).approvals
+    name = next(name for name in approvals.names if "ccb/motion" in name)
+    hashes = approvals.hashes(name)
+    with pytest.raises(UsageError, match="another attorney has to approve"):
+        texts.approve(office, users["lee"], name, hashes)
+    served.person("morgan", "attorney")
+    other = next(user for user in office.accounts.users() if user.name == "morgan")
+    texts.approve(office, other, name, hashes)
+    file.unlink()
