@@ -86,7 +86,7 @@ def _ways_of_item(item: tuple[Any, Any]) -> float:
 def _power(ways: float, times: int) -> float:
     if ways > _MOST_WAYS:
         return ways  # it is too many already
-    return min(int(ways) ** times, _COUNTLESS)
+    return float(min(int(ways) ** times, _COUNTLESS))
 
 
 def _begin_apart(branches: Sequence[parser.SubPattern]) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from filings.web.accounts import User
 from filings.web.matters import Matter, NotHere, UploadedFile
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 
 
 def lists_of(office: OfficeDesk) -> list[tuple[Matter, UploadedFile]]:

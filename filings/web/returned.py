@@ -15,7 +15,7 @@ from filings.settings.settings import read_settings
 from filings.storage.run_folder import as_json, private_file, write_private
 from filings.web import jobs
 from filings.web.matters import KINDS_OF_FILE, Matter, NotHere, NotYet
-from filings.web.office import OfficeDesk
+from filings.web.office_services import OfficeDesk
 
 By = Literal["court", "doj"]
 _TABLES, _OUTCOMES, _REPORT = "returned/tables", "returned/outcomes", "report.json"

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from filings.web import jobs
 from filings.web.comparisons import begin, folder_of, key, lists_of
 from filings.web.matters import NotHere
-from filings.web.pages.frame import (
+from filings.web.routes.page_frame import (
     ListsUser,
     OfOffice,
     OwnForm,

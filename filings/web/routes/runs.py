@@ -167,7 +167,9 @@ def returned_file(
     """A table of what came of each conviction."""
     matter = office.matters.get(name)
     file = returned.file_of(matter.run(number), path)
-    office.audit.add(user.id, "downloaded", matter_actions.about(matter, number), f"returned/{path}")
+    office.audit.add(
+        user.id, "downloaded", matter_actions.about(matter, number), f"returned/{path}"
+    )
     return FileResponse(file, filename=file.name)
 
 

@@ -74,7 +74,9 @@ def _one_text(
             "state": _STATES[state],
             "good": state == "approved",
             "hashes": json.dumps(browser.approvals.hashes(name), sort_keys=True),
-            "why_not": template_editing.why_not(office, user, name, browser.approvals.contents(name)),
+            "why_not": template_editing.why_not(
+                office, user, name, browser.approvals.contents(name)
+            ),
         }
         for name, state in shown.approvals
     ]

@@ -142,7 +142,7 @@ def test_whatever_is_sent_is_answered_as_the_description_says(served, program, m
 
 def test_nobody_approves_words_that_he_saved_himself(served):
     from filings.model.errors import UsageError
-    from filings.web import texts
+    from filings.web import template_editing
 
     office = served.office
     served.person("lee", "attorney")
