@@ -19,9 +19,10 @@ from filings.matching.fields import (
     PersonProof,
     compare,
     compare_people,
+    days_apart,
 )
-from filings.matching.judge import Telling, further_id
-from filings.matching.record import Record, Says, fold_parts, fold_section
+from filings.matching.judge import MOST_DAYS, Telling, further_id
+from filings.matching.record import Keeper, Record, Says, fold_parts, fold_section
 from filings.model.case_number import fold_count
 from filings.model.nouns import ConvictionId, Fate, Granted, Level, ReasonCode, Relief, Screened
 
@@ -42,6 +43,8 @@ _COUNT = "the number of the count is missing"
 _DAY = "the day of conviction is another one"
 _LEVEL = "the level is another one"
 _ID = "its id is another conviction's"
+_OTHER_DAY = "the earlier run has another day of conviction"
+_OTHER_LEVEL = "the earlier run has another level"
 _FEWER = "the earlier run asked for fewer counts like it"
 
 _MAY_BE_MISSING = (_COURT, _LEVEL, _DAY)
@@ -338,6 +341,8 @@ def _relate(
             doubt = "two people of one name were convicted alike in this case"
         elif likes[_COURT] is DIFFERS and likes[_PERSON] is not SAME:
             doubt = doubt or _COURT  # an id of a list without names may be another court's case
+        elif decision.kind is Kind.INCLUDED:
+            doubt = doubt or _asked_otherwise(candidate.record, decided.record)
         return _Met(decision, _Match.MAYBE if doubt else _Match.EXACT, doubt)
     if not decision.number:
         return _Met(decision, _Match.NONE)
@@ -349,6 +354,18 @@ def _relate(
     if struck.match is _Match.EXACT and doubt:
         return _Met(decision, _Match.MAYBE, doubt)
     return struck
+
+
+def _asked_otherwise(own: Record, asked: Record) -> str:
+    """In what an earlier run asks for a conviction otherwise than it is told now; "" in nothing.
+
+    The id has neither level nor day; a court's own record decides both.
+    """
+    if own.keeper is Keeper.COURT:
+        return ""
+    if compare(own, asked).level is DIFFERS:
+        return _OTHER_LEVEL
+    return _OTHER_DAY if (days_apart(own, asked) or 0) > MOST_DAYS else ""
 
 
 def _likes(candidate: _Candidate, decided: _DecidedRecord) -> Mapping[str, Like | None]:

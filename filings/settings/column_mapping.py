@@ -60,6 +60,7 @@ Role = Literal[
     "plea",
     "finder",
     "no-conviction",
+    "released",
     "dismissal",
     "undone",
     "set-aside",
