@@ -90,6 +90,18 @@ class ChargeCells:
             for code, section in self._filed
         )
 
+    def near_ours(self, statute: Statute) -> bool:
+        """Whether a section that no table holds is one slip of a key from one that is filed.
+
+        Not one of those that the code has for something else: 11377 is no slip for 11357.
+        """
+        if self.knows(statute) or statute.section in self._words.other_sections.split():
+            return False
+        return any(
+            code == statute.code and _one_slip(statute.section, section)
+            for code, section in self._filed
+        )
+
     def targets(self, statute: Statute, elsewhere: str) -> bool:
         """Whether a section counts only together with an offense that other words name as ours."""
         if (statute.code, statute.section) not in self._of_another:

@@ -108,9 +108,15 @@ class Dispositions:
         self.read = lru_cache(_KEPT)(self._read)
 
     def doubts(self, text: str) -> str:
-        """The first word of a text by which a conviction may not stand; "" when there is none."""
-        roles = ("doubtful", "undone")
-        return next((item.text for item in self._items(_tokens(text)) if item.role in roles), "")
+        """The first word of a text by which a conviction may not stand; "" when there is none.
+
+        A dismissal under a section that neither seals nor excludes leaves it standing.
+        """
+        items = list(self._items(_tokens(text)))
+        doubting = {"doubtful", "undone", "no-conviction", "dismissal"}
+        if any(item.role == "set-aside" for item in items):
+            doubting = {"doubtful", "no-conviction"}
+        return next((item.text for item in items if item.role in doubting), "")
 
     def _read(self, text: str) -> Disposition:
         if (plain := text.strip().upper()) in self._unstated:
@@ -133,7 +139,7 @@ class Dispositions:
             return Disposition(OutcomeKind.UNKNOWN, rest=rest)
         convicts = bool(roles & {"judgment", "plea"})
         sentenced = bool(roles.intersection(_SENTENCES))
-        none = bool(roles & {"no-conviction", "without-conviction"})
+        none = bool(roles & {"no-conviction", "released", "without-conviction"})
         if "set-aside" in roles:
             kind = OutcomeKind.DOUBTFUL if none else OutcomeKind.SET_ASIDE
             return Disposition(kind, level=level)
@@ -141,7 +147,7 @@ class Dispositions:
             beside = convicts or sentenced or roles & {"reduced", "finder", "with-conviction"}
             if beside:
                 return Disposition(OutcomeKind.DOUBTFUL)
-            ends = roles & {"no-conviction", "dismissal"}
+            ends = roles & {"no-conviction", "released", "dismissal"}
             return Disposition(OutcomeKind.NONE) if ends else Disposition(OutcomeKind.UNKNOWN)
         if convicts or (sentenced and self._sentences_convict):
             plea = "plea" in roles and not (sentenced or roles & {"judgment", "finder"})

@@ -44,10 +44,11 @@ _HOLDING = (*APART, Determination.HAND_REVIEW, Determination.MISSING, Determinat
 # Signs of a word that say nothing; a question mark says something.
 _SIGNS = re.compile(r"(?<!\.)\.(?!\.)|[,;:/()'\"\-–—]")
 _SEE_LIST = "see the comment in the list"
-# What a list's own word calls eligible, or perhaps so.
-_ASKED = (Determination.DISMISSAL, Determination.REDUCTION)
+CALLED_ELIGIBLE = (Determination.DISMISSAL, Determination.REDUCTION)
+"""What a list's own word says of a conviction that it calls eligible."""
+# Or perhaps so.
 _CALLED = (
-    *_ASKED,
+    *CALLED_ELIGIBLE,
     Determination.HAND_REVIEW,
     Determination.UNREVIEWED_MISDEMEANOR,
     Determination.BY_CRITERIA,
@@ -267,7 +268,7 @@ class ParseContext:
             not self.sections.knows(statute) or self.sections.was_another(statute, day)
         ):
             return True
-        if says in _ASKED and self.sections.mistyped(statute, f"{charge} {beside}"):
+        if says in CALLED_ELIGIBLE and self.sections.mistyped(statute, f"{charge} {beside}"):
             return True
         return bool(beside) and self.sections.targets(statute, beside)
 

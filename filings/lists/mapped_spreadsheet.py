@@ -18,6 +18,7 @@ from filings.lists.dates import DateForms, birth_since, conviction_since
 from filings.lists.delimited_text import TextRow
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import (
+    CALLED_ELIGIBLE,
     Bound,
     Heading,
     ParseContext,
@@ -142,6 +143,7 @@ class _RowOutcome(NamedTuple):
     plea: bool = False  # a bare plea, of which the list's own column does not say "dismiss"
     level: Level = Level.UNKNOWN  # that the disposition tells
     warnings: tuple[ReasonCode, ...] = ()
+    ended: bool = False  # it tells that nobody was convicted
 
 
 class Mapped:
@@ -420,7 +422,7 @@ class _MappedReader:
                 ordered_on=self._days.parse(cells.ordered_on, self._since),
                 conviction=cells.conviction,
                 disposition=given(cells.disposition),
-                ended=judged.aside == _NOT_A_CONVICTION,
+                ended=judged.ended,
                 questions=(*questions, self._deferred(cells, row.cells))
                 if deferred
                 else tuple(questions),
@@ -487,7 +489,11 @@ class _MappedReader:
         says, shown = self._determination(determination), at.given(determination)
         outcome = self._dispositions.read(disposition)
         if outcome.kind is OutcomeKind.NONE:
-            return _RowOutcome(_NOT_A_CONVICTION, says, shown)
+            if self._must_convict or says not in CALLED_ELIGIBLE:
+                return _RowOutcome(_NOT_A_CONVICTION, says, shown, ended=True)
+            # Eligible, and nobody was convicted: the row itself says both.
+            asked = question("disposition-doubtful", "disposition", column, disposition, shown)
+            return _RowOutcome(ReasonCode(""), says, shown, (asked,), ended=True)
         file = folded(at.given(status))
         if any(word in file for word in self._destroyed):
             return _RowOutcome(ReasonCode("file-destroyed"), says, shown)

@@ -139,7 +139,7 @@ class OpenList:
         self.approved = 0  # corrected rows that decide it, as an attorney has approved
         self.rows = 0  # data rows read so far
         # What the rows tell of that by which the Department of Justice finds somebody: how many.
-        self._told = Counter[tuple[str, ...]]()
+        self._found_by = Counter[tuple[str, ...]]()
         self._last = 0  # last line read, over all sheets
         self._meanings: list[Meaning] = []
         self._answered: dict[int, tuple[int, ...]] = {}  # line -> answers by which it was read
@@ -176,7 +176,7 @@ class OpenList:
             columns: Of those by which the Department of Justice finds somebody: "cii".
         """
         asked = set(columns)
-        return sum(rows for told, rows in self._told.items() if asked.isdisjoint(told))
+        return sum(rows for keys, rows in self._found_by.items() if asked.isdisjoint(keys))
 
     def column_of(self, field: str) -> str:
         """The heading under which a field stands; "" when it has no column of its own."""
@@ -234,7 +234,7 @@ class OpenList:
         self.rows = 0
         self._last = 0
         self._answered.clear()
-        self._told.clear()
+        self._found_by.clear()
         self.strays = self.approved = 0
         for part in self._parts:
             for reading in part.bound.read(self._gathered(part)):
@@ -311,7 +311,7 @@ class OpenList:
                     yield self._aside(row.line, sample, "the header again")
                     continue
                 _refuse_other_header(part, row.line, again, headings)
-            self._told[_tells(cells, part.finding)] += 1
+            self._found_by[_tells(cells, part.finding)] += 1
             yield self._explained(row, words, days) if words or days else row
 
     def _words(self, part: _Part) -> tuple[_Words, _Days]:

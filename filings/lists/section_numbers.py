@@ -63,7 +63,9 @@ _JOINED = re.compile(
     rf"\s*(?:,|&|\+|\bAND\b|,\s*AND\b)\s*(?:(?:{_SUBD})\s*)?"
     rf"(?:\(\s*(?P<bracketed>[A-E]\d?)\s*\)|(?P<bare>[A-E]\d?){_ENDS})"
 )
-_AFTER = re.compile(rf"\s*,?\s*(?:OF (?:THE )?)?{_STATE}(?P<code>{_CODE})\.?")
+_AFTER = re.compile(
+    rf"\s*,?\s*(?:OF (?:THE )?)?(?P<open>\(\s*)?{_STATE}(?P<code>{_CODE})\.?(?(open)\s*\))"
+)
 _LEVELS = {
     **dict.fromkeys(("F", "FEL", "FELONY"), Level.FELONY),
     **dict.fromkeys(("M", "MISD", "MISDEMEANOR"), Level.MISDEMEANOR),

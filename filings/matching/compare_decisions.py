@@ -19,10 +19,11 @@ from filings.matching.compare_fields import (
     PersonProof,
     compare,
     compare_people,
+    days_apart,
 )
 from filings.matching.earlier_decision import Decision, Kind
-from filings.matching.judge_case import Telling, further_id
-from filings.matching.record import Record, Says, fold_parts, fold_section
+from filings.matching.judge_case import MOST_DAYS, Telling, further_id
+from filings.matching.record import Keeper, Record, Says, fold_parts, fold_section
 from filings.model.case_number import fold_count
 from filings.model.entries import Granted, Level
 from filings.model.fates import Fate, Screened
@@ -45,6 +46,8 @@ _COUNT = "the number of the count is missing"
 _DAY = "the day of conviction is another one"
 _LEVEL = "the level is another one"
 _ID = "its id is another conviction's"
+_OTHER_DAY = "the earlier run has another day of conviction"
+_OTHER_LEVEL = "the earlier run has another level"
 _FEWER = "the earlier run asked for fewer counts like it"
 
 _MAY_BE_MISSING = (_COURT, _LEVEL, _DAY)
@@ -350,6 +353,8 @@ def _relate(
             doubt = "two people of one name were convicted alike in this case"
         elif likes[_COURT] is DIFFERS and likes[_PERSON] is not SAME:
             doubt = doubt or _COURT  # an id of a list without names may be another court's case
+        elif decision.kind is Kind.INCLUDED:
+            doubt = doubt or _asked_otherwise(candidate.record, decided.record)
         return _Met(decision, _Match.MAYBE if doubt else _Match.EXACT, doubt)
     if not decision.number:
         return _Met(decision, _Match.NONE)
@@ -361,6 +366,18 @@ def _relate(
     if struck.match is _Match.EXACT and doubt:
         return _Met(decision, _Match.MAYBE, doubt)
     return struck
+
+
+def _asked_otherwise(own: Record, asked: Record) -> str:
+    """In what an earlier run asks for a conviction otherwise than it is told now; "" in nothing.
+
+    The id has neither level nor day; a court's own record decides both.
+    """
+    if own.keeper is Keeper.COURT:
+        return ""
+    if compare(own, asked).level is DIFFERS:
+        return _OTHER_LEVEL
+    return _OTHER_DAY if (days_apart(own, asked) or 0) > MOST_DAYS else ""
 
 
 def _likes(candidate: _Candidate, decided: _DecidedRecord) -> Mapping[str, Like | None]:

@@ -36,7 +36,8 @@ from filings.model.identifiers import ConvictionId, ReasonCode
 
 _MOST = 200
 """No case has so many people and counts: a number that so many share is no case's number."""
-_DAYS = 180  # a plea and its sentence lie so far apart at most: one conviction, told by two days
+MOST_DAYS = 180
+"""A plea and its sentence lie so far apart at most: one conviction, told by two days."""
 
 _NONE = ReasonCode("")
 _CONFLICT = ReasonCode("source-conflict")
@@ -260,7 +261,7 @@ class _Case:
     def _remark(self, one: int, other: int) -> ReasonCode | None:
         """What is worth a look where two lists differ in what need not stop the conviction."""
         disputed = {*self._disputed(one, other)}
-        if disputed == {"day"} and (self._days(one, other) or 0) <= _DAYS:
+        if disputed == {"day"} and (self._days(one, other) or 0) <= MOST_DAYS:
             return DAY_DIFFERS
         if self._differ_in_the_count_alone(one, other):
             return COURT_DECIDES

@@ -163,7 +163,9 @@ def ended(alike: Sequence[Record]) -> Iterator[int]:
 def is_compared(screened: Screened) -> bool:
     """Whether an entry is a conviction that both lists should tell."""
     source = screened.source
-    return source is not None and not source.aside and screened.reason not in _NOT_OURS
+    if source is None or source.aside or source.ended:
+        return False
+    return screened.reason not in _NOT_OURS
 
 
 def proofs(record: Record) -> Iterator[str]:

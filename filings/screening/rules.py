@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from filings.lists.case_numbers import may_be_personal
+from filings.lists.charges import ChargeCells
 from filings.lists.worklist_rows import RULES
 from filings.matching.conviction_id import identify, identify_first
 from filings.model.case_number import number_keys
@@ -102,6 +103,7 @@ class Screener:
         self._venue = Venue(settings, court, filed_on)
         self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
         self._law = OffenseTable(settings)
+        self._charges = ChargeCells(settings)
         self._reliefs = settings.reliefs
         self._redesignates = settings.office.redesignates
         self._numbers = [
@@ -222,6 +224,10 @@ class Screener:
         if self._law.is_ours(statute):
             return None
         records = self._law.section(statute)
+        called = known.entry.determination in (Determination.DISMISSAL, Determination.BY_CRITERIA)
+        if called and self._charges.near_ours(statute):
+            # Of a list that is attested as a whole nothing goes out by a slip of a key.
+            return _verdict("unknown-statute", _quote(known.entry.statute_as_written))
         what = records[0].label if records else "not in the offense table"
         return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
 

@@ -25,6 +25,7 @@ class ChargeWords(Sourced):
     phrases: tuple[str, ...] = ()
     units: str = ""  # what may stand behind a number
     cannabis: tuple[str, ...] = ()  # by which a text speaks of cannabis; * is the rest of a word
+    other_sections: str = ""  # near to one of ours, and of something else: separated by blanks
     of_another: tuple[str, ...] = ()  # "182 PC": an offense only in another one
 
     @cached_property

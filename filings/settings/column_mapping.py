@@ -61,6 +61,7 @@ Role = Literal[
     "plea",
     "finder",
     "no-conviction",
+    "released",
     "dismissal",
     "undone",
     "set-aside",

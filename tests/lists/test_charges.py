@@ -199,7 +199,9 @@ def test_a_charge_with_a_word_that_no_table_holds_waits(layout, tmp_path):
         plain = {fate for _, fate, _, _ in fates(layout, tmp_path / "plain.csv", [cell])}
         assert plain == {Fate.HELD if both else Fate.INCLUDED}, cell
         told = fates(layout, tmp_path / "spoilt.csv", spoilt(cell, some))
-        assert [its for its in told if its[1] is not Fate.HELD] == []
+        # "H+S" is a spelling of the code, whatever a plus says elsewhere.
+        wrong = [its for its in told if its[1] is not Fate.HELD and "+" not in its[0]]
+        assert wrong == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

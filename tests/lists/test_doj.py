@@ -190,6 +190,10 @@ def test_other_qualifiers_and_comments_change_nothing(tmp_path, words):
         ("CONV_OFFENSE_TOC", "M"),
         ("COMMENT_TEXT", "PLEA TO 415 PC"),
         ("COMMENT_TEXT", "REVERSED ON APPEAL"),
+        ("COMMENT_TEXT", "REMITTITUR ISSUED"),
+        ("COMMENT_TEXT", "CASE DISMISSED 1385"),
+        ("COMMENT_TEXT", "NOLLE PROSEQUI"),
+        ("COMMENT_TEXT", "DIVERSION COMPLETED"),
     ],
 )
 def test_another_column_that_speaks_of_another_offense_holds(tmp_path, column, says):
@@ -211,6 +215,8 @@ def test_a_comment_that_leaves_the_subdivision_open_holds(tmp_path, says):
         ("DISP_OFFENSE_DESCR", "11358 HS-CULTIVATE MARIJUANA"),
         ("DISP_OFFENSE_TOC", "F"),
         ("COMMENT_TEXT", "1203.4 PC GRANTED"),
+        ("COMMENT_TEXT", "DISMISSED PER 1203.4 PC"),
+        ("COMMENT_TEXT", "ARRESTED ON WARRANT, REL ON OR"),
         ("COMMENT_TEXT", "CHRG 11358 HS"),
         ("COMMENT_TEXT", "SEE PROBATION REPORT"),
     ],

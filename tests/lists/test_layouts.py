@@ -65,7 +65,7 @@ STATES = ("CONVICTED", "CONVICTED-JAIL", "CONVICTED-PROBATION", "CONVICTED, 1203
 
 EACH = (
     Column("sample", "Disposition", OUTCOMES),
-    Column("sample", "Disposition", ("DISMISSED", "ACQUITTED", "DIVERSION COMPLETED")),
+    Column("sample", "Disposition", ("DISMISSED", "ACQUITTED", "DIVERSION"), {"Eligibility": ""}),
     Column("sample", "Eligibility", DISMISSALS),
     Column("sample", "Eligibility", ("Not eligible",)),
     Column("sample", "Level", LEVELS),

@@ -131,9 +131,6 @@ def test_a_count_is_its_number(tmp_path, written, count):
         ("CONVICTED-JAIL", "", Determination.DISMISSAL),
         ("Convicted", "", Determination.DISMISSAL),
         ("", "", Determination.DISMISSAL),
-        ("DISMISSED", "not-a-conviction", Determination.DISMISSAL),
-        ("ACQUITTED", "not-a-conviction", Determination.DISMISSAL),
-        ("DIVERSION COMPLETED", "not-a-conviction", Determination.DISMISSAL),
         ("TRANSFERRED", "", Determination.HAND_REVIEW),
     ],
 )
@@ -142,6 +139,20 @@ def test_a_disposition_convicts_or_does_not_or_needs_a_human(
 ):
     found = entry(office(tmp_path / "a.csv", {"Disposition": disposition}))
     assert (found.aside, found.determination) == (aside, determination)
+
+
+@pytest.mark.parametrize(
+    "disposition", ["DISMISSED", "ACQUITTED", "DIVERSION", "DIVERSION COMPLETED", "NOLLE PROS"]
+)
+def test_what_a_row_calls_eligible_though_nobody_was_convicted_is_a_question(tmp_path, disposition):
+    said = {"Disposition": disposition}
+    rows = (said, {**said, "Eligibility": "Not eligible"}, {**said, "Eligibility": ""})
+    eligible, not_eligible, silent = entries(office(tmp_path / "a.csv", *rows))
+    assert not eligible.aside
+    assert [question.reason for question in eligible.questions] == ["disposition-doubtful"]
+    assert not_eligible.aside == silent.aside == "not-a-conviction"
+    assert eligible.ended
+    assert not_eligible.ended
 
 
 def test_a_level_that_is_no_level_is_unknown(tmp_path):

@@ -335,6 +335,8 @@ def test_several_never_become_one_and_half_a_section_none(written):
         "HS 11357 sub c",
         "11357 HS SUBDIVISION C",
         "H/S 11357(c)",
+        "11357(c) (HS)",
+        "11357(c) (H&S)",
         "11357(c) H.&S.",
         "11357(c) H & S Code",
         "1. 11357(c) HS",

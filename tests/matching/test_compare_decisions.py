@@ -221,6 +221,19 @@ def test_what_an_earlier_run_included_is_left_out_by_its_id_alone():
     assert outcome(earlier(name=Name(last="ROE", first="RICHARD")), its) == "included"
 
 
+@pytest.mark.parametrize(
+    ("told", "became"),
+    [
+        ({"level": Level.MISDEMEANOR}, "held maybe-included"),
+        ({"level": Level.FELONY}, "out_of_scope already-included"),
+        ({"convicted_on": dt.date(1987, 5, 4)}, "held maybe-included"),
+    ],
+)
+def test_what_an_earlier_run_asks_under_another_level_or_a_far_day_is_held(told, became):
+    its = candidate()
+    assert outcome(earlier(id=its.conviction.id, **told), its) == became
+
+
 def test_a_codefendant_whom_the_earlier_run_missed_goes_in():
     missed = candidate(name="ROE, RICHARD")
     assert outcome(earlier(), missed) == "included"

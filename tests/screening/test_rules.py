@@ -59,6 +59,8 @@ LADDER = [
     ("other-county", Fate.OUT_OF_SCOPE, {"county": "YOLO"}),
     ("unknown-statute", Fate.HELD, {"statute": None, "statute_as_written": "SEE COMMENT"}),
     ("other-charge", Fate.OUT_OF_SCOPE, {"statute": "11357.5"}),
+    ("unknown-statute", Fate.HELD, {"statute": "11395"}),
+    ("other-charge", Fate.OUT_OF_SCOPE, {"statute": "11377"}),
     ("unreadable-date", Fate.HELD, {"convicted_on": None, "convicted_as_written": "19790000"}),
     (
         "after-initiative",

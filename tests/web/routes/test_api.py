@@ -147,7 +147,7 @@ def test_nobody_approves_words_that_he_saved_himself(served):
     office = served.office
     served.person("lee", "attorney")
     users = {user.name: user for user in office.accounts.users()}
-    file = texts.file_of_court(office, "ccb", "motion")
+    file = template_editing.file_of_court(office, "ccb", "motion")
     file.parent.mkdir(parents=True)
     file.write_text('{% extends "laws/proposition-64/motion.html" %}\n', encoding="utf-8")
     with office.database.work() as connection:
@@ -155,12 +155,12 @@ def test_nobody_approves_words_that_he_saved_himself(served):
             "INSERT INTO versions (file, text, user, at, note, stands) VALUES (?, '', ?, ?, '', 1)",
             ("courts/ccb/motion.html", users["lee"].id, office.moment()),
         )
-    approvals = texts.browser_of(office).approvals
+    approvals = template_editing.browser_of(office).approvals
     name = next(name for name in approvals.names if "ccb/motion" in name)
     hashes = approvals.hashes(name)
     with pytest.raises(UsageError, match="another attorney has to approve"):
-        texts.approve(office, users["lee"], name, hashes)
+        template_editing.approve(office, users["lee"], name, hashes)
     served.person("morgan", "attorney")
     other = next(user for user in office.accounts.users() if user.name == "morgan")
-    texts.approve(office, other, name, hashes)
+    template_editing.approve(office, other, name, hashes)
     file.unlink()
