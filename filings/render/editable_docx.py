@@ -140,8 +140,9 @@ def _write(document: WordDocument, block: Element, numbering: _Numbering) -> Non
     elif block.tag in ("ol", "ul"):
         number = numbering.begin() if block.tag == "ol" else 0
         for item in _elements(block):
-            style = "List Number" if number else "List Bullet"
-            paragraph = _space(document.add_paragraph(style=style), _DOUBLE)
+            paragraph = _space(document.add_paragraph(), _DOUBLE)
+            # By its id: python-docx looks through all styles for a name, for each paragraph anew.
+            paragraph._p.style = "ListNumber" if number else "ListBullet"
             if number:
                 _number(paragraph, number)
             _fill(paragraph, item)

@@ -24,9 +24,9 @@ from filings.render.marked_words import blanked
 from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
 
 _LEAST_SHARE = 0.25  # of the letters that the shipped passage has
-
-
 _MOST = 500
+# What marks passages and lines to sign on, in the HTML of a shipped template.
+_MARKS = re.compile(r'data-required="([^"]*)"|(\b(?:line-to-sign|on-line)\b)')
 
 
 class PassageCheck:
@@ -85,12 +85,11 @@ class PassageCheck:
                 raise self._error(filing, [_without_mark(filing, page)])
         if self._known(alike) and not rows:
             return
-        passages = passages_of(front)
         if len(self._composer.folders) > 1:
             self._refuse_flaws(filing)
         else:
             # All is as shipped: documents with the same passages are set alike.
-            names = tuple(of_front.name for of_front in passages)
+            names = tuple(_MARKS.findall(front))
             alike = (filing.paper.id, filing.document, key, filing.draft, filing.count == 1, names)
             if self._known(alike):
                 return
@@ -99,7 +98,7 @@ class PassageCheck:
         if lost := list(self.lost_rows(filing, pdf(), pages, every=rows)):
             raise self._error(filing, lost[:3])
         # One whose words change from document to document is read in each.
-        if not any(passage.filled for passage in passages):
+        if not any(passage.filled for passage in passages_of(front)):
             self._keep(alike)
 
     def _known(self, key: Hashable) -> bool:

@@ -17,7 +17,7 @@ What is relied on of its objects, as they are handed to the other modules:
 * A stream is a list of operators, `stream`: bytes, or dictionaries of marked content; a text is
   `... Tf`, `... Tm`, `... TJ`, between `BDC` and `EMC` of its tag.
 * A font has `hash` (its name on a page), `family`, `weight`, `style`, and what it must show:
-  `to_unicode` (glyph -> text) and `widths` (glyph -> thousandths of an em). It is subset last.
+  `to_unicode` (glyph -> text) and `widths` (glyph -> thousandths of an em). It is cut down last.
 """
 
 import ctypes.util
@@ -89,6 +89,9 @@ with warnings.catch_warnings(), _libraries_by_name():
     # What each kind of PDF asks of the options; makes the objects of a PDF and does not write them.
     from weasyprint.pdf import VARIANTS, generate_pdf
 
+    # A font of a document; `_harfbuzz_subset` cuts its file down to the glyphs that are shown.
+    from weasyprint.pdf.fonts import Font
+
     # Writes the XMP metadata of a PDF, to which a claim can be added.
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
 
@@ -145,6 +148,25 @@ def pdf_objects(document: Document) -> Any:
         # WeasyPrint leaves the colour profile's file to the garbage collector to close.
         warnings.filterwarnings("ignore", category=ResourceWarning)
         return generate_pdf(document, None, 1, **options)
+
+
+_cut_down = Font._harfbuzz_subset
+_kept_fonts: dict[Any, bytes] = {}
+_MOST_FONTS = 64
+
+
+def _cut_down_once(font: Any, to_unicode: Mapping[int, str], hinting: bool) -> None:
+    """Cut a font down as WeasyPrint does, once for all documents that need the same glyphs."""
+    key = (font.hash, frozenset(to_unicode), bool(font.missing), hinting)
+    if key not in _kept_fonts:
+        _cut_down(font, to_unicode, hinting)
+        _kept_fonts[key] = font.file_content
+        if len(_kept_fonts) > _MOST_FONTS:
+            del _kept_fonts[next(iter(_kept_fonts))]
+    font.file_content = _kept_fonts[key]
+
+
+Font._harfbuzz_subset = _cut_down_once
 
 
 def document_of(like: Document, pages: Sequence[Any], title: str) -> Document:
