@@ -386,6 +386,9 @@ def _to_confirm(county: "County") -> list[str]:
         '# is wrong, take its "# " away and correct it. Other courthouses, city prosecutors and',
         "# styles of case numbers are described likewise: docs/how-to/add-a-court.md.",
         *(f"# {line}" for line in text.splitlines()),
+        "# Who prosecutes misdemeanors wherever nothing else tells; without it those of a row that",
+        "# names no police and no place wait:",
+        f"# misdemeanors_by: {county.felonies_by}",
     ]
 
 

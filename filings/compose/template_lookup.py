@@ -206,11 +206,12 @@ def refuse_unknown_folders(loader: TemplateLoader, settings: Settings) -> None:
             continue
         place = loader.folders[file.shelf]
         if kind not in known:
+            inside = place / "templates"
             raise TemplateError(
-                str(place / kind),
+                str(place if inside.is_dir() else place / kind),
                 "is no folder that templates are looked for in",
-                f"Did you mean {place / 'templates'}?"
-                if (place / "templates").is_dir()
+                f"Did you mean {inside}?"
+                if inside.is_dir()
                 else _one_of(kind, known, "/") or _known(known),
             )
         if known[kind] and len(inner) > 1 and inner[0] not in known[kind]:

@@ -164,8 +164,9 @@ class ParseContext:
         sentences_convict: bool = False,
     ) -> Dispositions:
         """What reads the dispositions of a layout, with words of its own."""
-        own: dict[str, Role] = dict.fromkeys(convicting, "judgment")
-        own |= dict.fromkeys(not_convicting, "no-conviction")
+        # In capitals as the shared words are, so that a list's own word takes their place.
+        own: dict[str, Role] = dict.fromkeys(map(str.upper, convicting), "judgment")
+        own |= dict.fromkeys(map(str.upper, not_convicting), "no-conviction")
         return Dispositions(
             {**self._words.words, **own},
             sentences_convict=sentences_convict,

@@ -200,12 +200,14 @@ def _latest(days: Iterable[dt.date | None]) -> dt.date | None:
 
 def _earlier_orders(days: Sequence[dt.date | None]) -> str:
     """Which orders dismissed convictions before, in words; "" unless the day of each is told."""
-    told = sorted({day for day in days if day})
-    if not told or None in days:
+    known = sorted({day for day in days if day})
+    if not known or None in days:
         return ""
-    if len(told) == 1:
-        return f"an order of {day_in_words(told[0])}"
-    if len(told) <= _MOST_DAYS:
-        *most, last = map(day_in_words, told)
+    if len(known) == 1:
+        return f"an order of {day_in_words(known[0])}"
+    if len(known) <= _MOST_DAYS:
+        *most, last = map(day_in_words, known)
         return f"orders of {', '.join(most)}, and {last}"
-    return f"orders of {len(told):,} days, from {day_in_words(told[0])} to {day_in_words(told[-1])}"
+    return (
+        f"orders of {len(known):,} days, from {day_in_words(known[0])} to {day_in_words(known[-1])}"
+    )

@@ -100,7 +100,8 @@ def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section
 def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator[str]:
     """Under a reason, the commonest values that are not understood, and the key that teaches them.
 
-    What only the court's record answers is not shown: it may name a case.
+    Where no value is to be taught, what to do. What only the court's record answers is not shown:
+    it may name a case.
     """
     if reason.fate is not Fate.HELD:
         return
@@ -113,6 +114,9 @@ def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator
             and asking.about(asked).kind in _BY_VALUE
         ):
             columns[asked.list, asked.column].append(asked)
+    remedy = settings.screening.reason(reason.fate, reason.reason).remedy
+    if remedy and not columns:
+        yield remedy
     for (number, column), values in columns.items():
         values.sort(key=lambda each: (-each.entries, each.value))
         total = sum(value.entries for value in values)

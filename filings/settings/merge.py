@@ -70,6 +70,8 @@ def did_you_mean(folder: Path, kind: str = "config") -> str:
         kind: What it should hold, "config" or "templates"; a folder of the other is not named.
     """
     beside = folder.parent
+    if not beside.is_dir() and beside.parent.is_dir():  # the slip is in the folder above
+        folder, beside = beside, beside.parent
     siblings = [path.name for path in beside.iterdir() if path.is_dir()] if beside.is_dir() else []
     near = [beside / name for name in difflib.get_close_matches(folder.name, siblings, 3)]
     for candidate in (folder, *near, beside):

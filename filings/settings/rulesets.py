@@ -290,9 +290,9 @@ class DocumentKind(SettingsRecord):
         """The same, with what is done with it as the exhibit with names is kept."""
         if not confidential or self.when_confidential is None:
             return self
-        instead = dict(self.when_confidential)
-        told = {name: value for name, value in instead.items() if value is not None}
-        return self.model_copy(update=told)
+        said = dict(self.when_confidential)
+        instead = {name: value for name, value in said.items() if value is not None}
+        return self.model_copy(update=instead)
 
     @model_validator(mode="before")
     @classmethod

@@ -68,7 +68,7 @@ def test_a_courthouse_wins_over_its_county_that_over_its_ruleset_that_over_every
         (
             "office/templates/courts/ccb/motion.html",
             "office",
-            "office/templates",
+            "office",
             "office/templates",
         ),
         ("office/config/office.yaml", "office/config", "office/config", "Give it as --config."),

@@ -3,6 +3,7 @@
 import pytest
 
 from filings.lists.dispositions import Dispositions, OutcomeKind
+from filings.lists.layouts import ParseContext
 from filings.lists.open_list import open_list
 from filings.model.entries import Level
 from filings.settings.settings import read_settings
@@ -204,3 +205,10 @@ def test_the_states_file_tells_its_column(tmp_path):
         *("DISP_DESCR", "CONVICTED - lesser"),
         "LESSER",
     )
+
+
+@pytest.mark.parametrize("word", ["Plea", "PLEA", "plea"])
+def test_a_word_that_a_layout_calls_convicting_takes_the_shared_words_place(word):
+    kind = ParseContext(1, read_settings()).dispositions([word]).read("Plea").kind
+    assert kind is OutcomeKind.CONVICTS
+    assert READ("Plea").kind is OutcomeKind.UNKNOWN

@@ -26,6 +26,7 @@ from filings.model.packet import Packet
 from filings.model.sources import ListSource
 from filings.packets.grouping import sort_key
 from filings.render import Renderer
+from filings.settings.rulesets import DocumentKind
 from filings.settings.settings import Counsel, Defender, Settings, read_settings
 from tests.render.made import FILED_ON, conviction, own_office, packet
 
@@ -40,6 +41,7 @@ LISTS = (
         layout="a list",
         sworn_as="a spreadsheet with a row for each count",
         rows=1204,
+        keyed_hash="90ab12cd34ef56ab78cd",
         eligibility="A column of the list states, for each conviction, whether it is eligible.",
     ),
 )
@@ -70,6 +72,15 @@ def rows(number: int, relief: str, **but: Any) -> tuple[Conviction, ...]:
 
 def in_order(convictions: Iterable[Conviction], settings: Settings) -> list[Conviction]:
     return sorted(convictions, key=lambda each: sort_key(each, settings))
+
+
+def _with_lodging(settings: Settings) -> Settings:
+    """The same, for a court that wants a notice of lodging and nothing else."""
+    notice = DocumentKind(zone="public", shows="none")
+    paper = settings.rulesets["ca-superior"]
+    alone = {"documents": {"notice-of-lodging": notice}, "per_case": {}}
+    rulesets = {**settings.rulesets, "ca-superior": paper.model_copy(update=alone)}
+    return settings.model_copy(update={"rulesets": rulesets})
 
 
 def packets() -> Iterator[tuple[str, Settings, Packet]]:
@@ -103,6 +114,8 @@ def packets() -> Iterator[tuple[str, Settings, Packet]]:
         of = packet(*in_order(rows(number, "dismiss-seal"), by_court), offense=everything)
         yield f"la-stipulation-{number}", defended, of
         yield f"la-counts-{number}", office(public_schedule="counts"), of
+        yield f"la-confidential-{number}", office(sealed_exhibit="confidential-by-law"), of
+        yield f"la-lodging-{number}", _with_lodging(ours), of
         parts = [
             replace(each, relief=Relief(relief), ground="invalid")
             for each, relief in zip(

@@ -115,6 +115,12 @@ def test_who_is_needed_is_told_with_the_reason_in_words_and_the_worklist():
     assert (needs.where, line.where) == ("in sealed/worklists", "hand-review.csv")
 
 
+def test_a_reason_with_no_value_to_teach_says_what_to_do():
+    (line,) = closing(report(held={"hand-review": 3}), small_settings(), built=False)[1].lines
+    assert line.values == (small_settings().screening.reasons["hand-review"].remedy,)
+    assert "read the worklist again" in line.values[0]
+
+
 def test_check_points_at_no_worklist_because_it_writes_none():
     needs = closing(report(held={"hand-review": 3}), small_settings(), built=False)[1]
     assert (needs.where, needs.lines[0].where) == ("", "")

@@ -56,7 +56,7 @@ def test_a_bad_list_of_facts_or_approvals_is_an_error_and_no_traceback(tmp_path,
 def test_a_folder_without_settings_names_the_one_that_was_meant(tmp_path):
     (tmp_path / "my-office/config").mkdir(parents=True)
     (tmp_path / "my-office/config/office.yaml").write_text("schema: 1\n")
-    for given in ("my-office", "my-ofice"):
+    for given in ("my-office", "my-ofice", "my-ofice/config"):
         with pytest.raises(ConfigError) as refused:
             read_settings([tmp_path / given])
         assert refused.value.remedy == f"Did you mean {tmp_path / 'my-office/config'}?"
