@@ -1,6 +1,7 @@
 """Packets made up for the tests of the press: plainly fictitious people."""
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,20 @@ INVENTED_OFFICE = Path(__file__).parents[2] / "examples" / "los_angeles" / "inve
 FILED_ON = dt.date(2026, 3, 2)
 
 
+@cache
+def _settings() -> Settings:
+    return read_settings([INVENTED_OFFICE])
+
+
 def press(**more: Any) -> Renderer:
-    return Renderer(read_settings([INVENTED_OFFICE]), filed_on=FILED_ON, **more)
+    """A renderer that has printed nothing yet."""
+    return Renderer(_settings(), filed_on=FILED_ON, **more)
+
+
+@cache
+def shared_press() -> Renderer:
+    """One for all tests to which it does not matter what was printed before."""
+    return press()
 
 
 def print_packet(machine: Renderer, of: Packet) -> tuple[Printed, ...]:

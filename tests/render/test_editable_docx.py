@@ -10,14 +10,14 @@ import pytest
 
 from filings.model.errors import RenderError
 from filings.render.editable_docx import as_docx
-from tests.render.made import many, press
+from tests.render.made import many, press, shared_press
 
 NUMBERED = re.compile(r"^\d+$")
 
 
 @pytest.fixture(scope="module")
 def order():
-    return press().print_document(many(60), "proposed-order")
+    return shared_press().print_document(many(60), "proposed-order")
 
 
 def pdf_words(pdf):
@@ -85,7 +85,7 @@ def test_a_draft_says_so_on_each_page_and_the_schedule_stays_in_the_pdf(order):
 
 
 def test_only_what_its_ruleset_calls_editable_has_a_docx():
-    assert press().print_document(many(1), "proof-of-service").docx == b""
+    assert shared_press().print_document(many(1), "proof-of-service").docx == b""
 
 
 def test_a_text_that_would_lose_words_is_refused():

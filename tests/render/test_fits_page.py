@@ -25,7 +25,7 @@ from filings.render.fits_page import (
 )
 from filings.render.unprintable_conviction import print_or_blame
 from filings.settings.settings import read_settings
-from tests.render.made import FILED_ON, conviction, packet, press
+from tests.render.made import FILED_ON, conviction, packet, shared_press
 from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
@@ -176,7 +176,7 @@ def test_a_row_higher_than_a_page_is_never_printed_off_it():
     numbers = tuple(CaseNumber(f"95M{n:05d}") for n in range(60))
     rows = [conviction(n, also_numbered=numbers if n == 101 else ()) for n in range(1, 201)]
     with pytest.raises(PageError, match="is higher than a page"):
-        press().print_document(packet(*rows), "proposed-order")
+        shared_press().print_document(packet(*rows), "proposed-order")
 
 
 ODD = {
@@ -194,7 +194,7 @@ ODD = {
 
 @pytest.mark.parametrize(("count", "reason"), ODD.values(), ids=ODD)
 def test_an_odd_count_holds_its_own_row_and_stops_no_other(count, reason):
-    undrawn, room = press().undrawable, FitsPageCheck(press(), per_case=True)
+    undrawn, room = shared_press().undrawable, FitsPageCheck(shared_press(), per_case=True)
     one, odd = conviction(1), conviction(2, count=count)
     assert (undrawn(one), room.crowded(one)) == ("", "")
     held = "glyph-missing" if undrawn(odd) else "caption-full" if room.crowded(odd) else ""
@@ -204,9 +204,9 @@ def test_an_odd_count_holds_its_own_row_and_stops_no_other(count, reason):
 @pytest.mark.parametrize("count", ["1 and 2", "Ⅱ", "1\n2\t3", "Cargo 1º, año 1999"])
 def test_an_uncommon_count_that_can_be_printed_is_printed(count):
     one = conviction(1, count=count)
-    room = FitsPageCheck(press())
-    assert (press().undrawable(one), room.crowded(one)) == ("", "")
-    assert press().print_document(packet(one), "motion").convictions == 1
+    room = FitsPageCheck(shared_press())
+    assert (shared_press().undrawable(one), room.crowded(one)) == ("", "")
+    assert shared_press().print_document(packet(one), "motion").convictions == 1
 
 
 def test_the_texts_own_face_sets_every_sign_of_a_typewriter():
@@ -226,7 +226,7 @@ def test_whatever_a_schedule_shows_of_a_conviction_is_looked_at_for_its_signs():
         "statute": Statute(code="HS", section="11359", subdivision=nobodys),
         "count": nobodys,
     }
-    machine = press()
+    machine = shared_press()
     columns = (*public_form(SETTINGS).columns, *sealed_form(SETTINGS).columns)
     for field, value in odd.items():
         one = conviction(1, **{field: value})
@@ -243,7 +243,7 @@ def test_whatever_a_schedule_shows_of_a_conviction_is_looked_at_for_its_signs():
     ],
 )
 def test_what_no_page_could_hold_waits_before_anything_is_laid_out(odd, monkeypatch):
-    machine = press()
+    machine = shared_press()
     monkeypatch.setattr(machine, "print_document", None)
     assert "no page has room for" in FitsPageCheck(machine).crowded(conviction(1, **odd))
 

@@ -19,6 +19,12 @@ from filings.settings.settings import read_settings, shipped_templates
 from tests.render.made import conviction, many, packet, press, print_packet
 
 SCALE = 150 / 72
+
+
+def slowly(value: str):
+    return pytest.param(value, marks=pytest.mark.slow)
+
+
 # What may differ on a page of 2.1 million pixels. Coordinates are written with six decimals, so a
 # hairline across the page, or the smoothed edge of a glyph that WeasyPrint drew at another place,
 # may come out a few of 255 steps of grey lighter or darker. So many pixels may differ by more than
@@ -211,7 +217,7 @@ def test_any_other_style_is_filled(machine, add):
     "style",
     [
         "main { counter-increment: m } h2::before { content: counter(m) }",
-        "main.part { break-before: auto }",
+        slowly("main.part { break-before: auto }"),
     ],
 )
 def test_what_runs_through_a_document_does_not_begin_anew(tmp_path, style):
@@ -234,10 +240,10 @@ def test_long_names_stand_in_a_row_that_a_style_sheet_adds_to(tmp_path):
     "add",
     [
         ".footer .number { letter-spacing: 1pt }",
-        ".footer { text-align: justify }",
-        ".footer .number::before { content: counter(page) '' }",
-        ".footer .title::before { content: counter(page) ', ' }",
-        "main { counter-reset: page 4 }",
+        slowly(".footer { text-align: justify }"),
+        slowly(".footer .number::before { content: counter(page) '' }"),
+        slowly(".footer .title::before { content: counter(page) ', ' }"),
+        slowly("main { counter-reset: page 4 }"),
     ],
 )
 def test_page_numbers_styled_otherwise_are_weasyprints_own_too(tmp_path, add):
