@@ -69,7 +69,7 @@ TRAPS = {
     ),
     "8: duplicate rows": (
         ("lists/test_cell_traps", "test_trap_8_sentence_parts_of_one_count_are_one_conviction"),
-        ("packets/test_case_rulings", "test_codefendants_share_a_number_and_both_stay"),
+        ("packets/test_judge_cases", "test_codefendants_share_a_number_and_both_stay"),
         ("matching/test_judge", "test_what_nobody_can_be_sure_of_is_held_for_a_human"),
         (
             "matching/test_judge",
@@ -113,8 +113,8 @@ TRAPS = {
             "lists/test_cell_traps",
             "test_trap_18_a_conviction_set_aside_before_is_told_and_not_dropped",
         ),
-        ("matching/test_prior", "test_only_dismissed_and_sealed_under_11361_8_subtracts"),
-        ("matching/test_prior", "test_a_dismissal_under_1203_4_stays_in_with_its_relief"),
+        ("matching/test_compare_decisions", "test_only_dismissed_and_sealed_under_11361_8_subtracts"),
+        ("matching/test_compare_decisions", "test_a_dismissal_under_1203_4_stays_in_with_its_relief"),
     ),
     "19: other counts of the case": (
         (HERE, "test_trap_19_only_the_listed_counts_of_a_case_are_in_its_packet"),
@@ -134,7 +134,7 @@ TRAPS = {
     "23: what clerks reject": (
         ("render/test_courthouses", "test_every_document_of_every_court_is_one_a_clerk_must_take"),
         (
-            "render/inspect/test_page_checks",
+            "render/inspect/test_line_number_checks",
             "test_a_page_that_is_wrong_is_found_wrong_under_its_rule",
         ),
         ("render/test_renderer", "test_a_build_of_refused_pages_exits_9_and_leaves_no_packet"),
@@ -210,14 +210,14 @@ PEERS = {
         (HERE, "test_dear_petition_ten_arresting_agencies_stop_nothing"),
     ),
     "PA_Expunger: an ampersand breaks the file": (
-        ("compose/test_compose", "test_a_name_with_markup_in_it_is_printed_as_it_is_written"),
+        ("compose/test_composer", "test_a_name_with_markup_in_it_is_printed_as_it_is_written"),
     ),
     "Gotenberg: 10 sorts before 2": (
         (HERE, "test_gotenberg_the_tenth_part_comes_after_the_second"),
     ),
     "all: relief that was granted is listed again": (
-        ("matching/test_prior", "test_only_dismissed_and_sealed_under_11361_8_subtracts"),
-        ("matching/test_prior", "test_dismissed_but_not_sealed_is_asked_to_be_sealed_only"),
+        ("matching/test_compare_decisions", "test_only_dismissed_and_sealed_under_11361_8_subtracts"),
+        ("matching/test_compare_decisions", "test_dismissed_but_not_sealed_is_asked_to_be_sealed_only"),
     ),
 }
 

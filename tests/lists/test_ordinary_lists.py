@@ -211,7 +211,7 @@ def office_list(path: Path, known: Sequence[Truth], draw: random.Random) -> None
             draw.choice(("CCB", "COMPTON", "Van Nuys West", "Long Beach")),
             draw.choice(("LOS ANGELES", "Los Angeles", "Los Angeles County", "")),
             draw.choice(("LASD", "Los Angeles County Sheriff", "LASD")),
-            draw.choice(ELIGIBLE),
+            draw.choice(ELIGIBLE) if its.fate is Fate.INCLUDED else "Not eligible",
             outcome(its, draw, (*JUDGMENTS, *PLEAS), NONE),
         )
         for its in known

@@ -164,11 +164,15 @@ def test_look_alikes_never_match(text, determination, day):
     assert screened.offense is None
 
 
-@pytest.mark.parametrize(
-    "text", ["PC 459", "11350", "11378", "VC 23152(a)", "1135", "113570", " 7"]
-)
+@pytest.mark.parametrize("text", ["PC 459", "11350", "11378", "VC 23152(a)", " 7"])
 def test_a_charge_that_is_not_in_the_table_is_another_charge(text):
     assert SCREEN(entry(statute=text)).reason == "other-charge"
+
+
+@pytest.mark.parametrize("text", ["1135", "113570", "1359", "11356"])
+def test_a_charge_that_is_a_slip_of_a_key_from_one_in_the_table_is_a_question(text):
+    screened = SCREEN(entry(statute=text))
+    assert (screened.fate, screened.reason) == (Fate.HELD, "unknown-statute")
 
 
 def test_the_code_is_part_of_the_section():
