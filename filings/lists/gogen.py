@@ -213,11 +213,8 @@ class _GogenReader:
         charge, outcome = self._charges.read(row), self._outcomes.read(row)
         aside, doubt = self._aside_or_doubt(row, own, key, charge, outcome, seen)
         determination, as_written = self._determination(own)
-        eligible = determination is Determination.DISMISSAL
         # Of a row that stands aside, or that the list itself refuses, nobody is asked more.
         weighed = not aside and determination is not Determination.NOT_ELIGIBLE
-        if doubt and weighed:
-            determination, as_written = Determination.HAND_REVIEW, doubt
         keys, name, born_on = self._people.read(row)
         number = at.numbers.read(
             row.number,
@@ -227,26 +224,25 @@ class _GogenReader:
             born_on=born_on,
             personal=(row.subject, row.cii),
         )
-        counts = at.counts.read(own.count)
-        # One row is one count here.
-        rest = counts.rest or (own.count if max(len(counts.numbers), counts.times) > 1 else "")
+        count, unclear_count = self._count(own.count)
         day = self._conviction_day(row, own)
         questions = [
             *self._charge_questions(row, own, charge),
             *row_questions(place),
             *(number_questions(number, _NUMBERS) if number.rests else ()),
             *day.questions,
+            *unclear_count,
         ]
-        if rest:
-            secret = may_be_personal(own.count)
-            questions.append(question("count-unclear", "count", "Count", own.count, rest, secret))
         if weighed:
+            eligible = determination is Determination.DISMISSAL
             questions += self._asked(row, own, charge, outcome, day.on, eligible)
             if asked := self._days_differ(row, own, day.on):
                 # Rules that rest on the day must not: which one it is, nobody knows.
                 day = _Day(None, f"{day.as_written}; {asked.value}")
                 questions.append(asked)
             questions += self._asked_of_own(own, charge)
+            if doubt:
+                determination, as_written = Determination.HAND_REVIEW, doubt
         undone = outcome.kind is OutcomeKind.SET_ASIDE and not aside
         return Entry(
             list=at.number,
@@ -261,7 +257,7 @@ class _GogenReader:
             statute=charge.statute,
             statute_as_written=charge.written,
             also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
-            count="" if rest else "".join(counts.numbers),
+            count=count,
             count_key=key,
             level=at.level(at.given(row.level) or row.charged_as or charge.level.value),
             convicted_on=day.on,
@@ -377,6 +373,15 @@ class _GogenReader:
                 None, written, (question("date-ambiguous", "convicted_on", EVENT, written),)
             )
         return _Day(day, written)
+
+    def _count(self, cell: str) -> tuple[str, tuple[Question, ...]]:
+        """The number of the count, or what is not understood of it; one row is one count here."""
+        counts = self._at.counts.read(cell)
+        rest = counts.rest or (cell if max(len(counts.numbers), counts.times) > 1 else "")
+        if not rest:
+            return "".join(counts.numbers), ()
+        asked = question("count-unclear", "count", "Count", cell, rest, may_be_personal(cell))
+        return "", (asked,)
 
     def _asked(
         self,
