@@ -1,8 +1,9 @@
 """Run `preview`: print one document of one packet, as a build would."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,9 @@ from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
     from filings.model.identifiers import CourtId
-    from filings.model.progress import Progress
     from filings.pipeline import RunOptions
     from filings.render import Printed
+    from filings.screening.screen_lists import RunInputs
     from filings.settings.settings import Settings
 
 _SAMPLE_ROWS = 2000  # enough for a packet of nearly every court and offense
@@ -78,14 +79,8 @@ def preview(
     beside = options.beside_of(attested, already_included, already_granted, strike, answers)
     if watch:
         from filings.cli import preview_watch
-        from filings.screening.screen_lists import RunInputs
 
-        if any((offense, case, png, group_by, no_reuse, as_json)) or beside != RunInputs():
-            raise typer.BadParameter(
-                "goes with --document, --court, --layout, --filed-on, --config, --templates, --out"
-                " and --open alone",
-                param_hint="--watch",
-            )
+        _refuse_with_watch(offense, case, png, group_by, no_reuse, as_json, beside=beside)
         preview_watch.follow(
             lists or (),
             document,
@@ -104,34 +99,37 @@ def preview(
     day = options.filing_day(filed_on, settings)
     options.warn_of_unused(templates, settings, day)
     # The synthetic list is of Los Angeles: elsewhere the rows are of the county's own offenses.
-    made_up = not lists and settings.office.county != "los-angeles" and not (offense or case)
-    if made_up:
+    if not lists and settings.office.county != "los-angeles" and not (offense or case):
         printed = _without_list(settings, document, at, day, templates or ())
     else:
-        printed = _of_lists(
-            lists,
-            settings,
-            document=document,
+        run = pipeline.RunOptions(
+            filed_on=day,
+            today=options.today(),
+            reuse=not no_reuse,
+            cache=options.cache_of(cache),
+            templates=templates or (),
             court=at,
-            offense=offense,
-            case=case,
-            options_of=lambda progress: pipeline.RunOptions(
-                filed_on=day,
-                today=options.today(),
-                reuse=not no_reuse,
-                cache=options.cache_of(cache),
-                templates=templates or (),
-                court=at,
-                layout=layout,
-                beside=beside,
-                progress=progress,
-            ),
+            layout=layout,
+            beside=beside,
         )
+        printed = _of_lists(lists, settings, run, document, offense, case)
     write_private(out, printed.pdf, "Choose another place with --out.")
     drawn = page_pictures.draw_pages(out, out.with_suffix("")) if png else []
     if show:
         page_pictures.show(out)
     _say_what_was_printed(printed, out, drawn, as_json=as_json)
+
+
+def _refuse_with_watch(*others: object, beside: "RunInputs") -> None:
+    """Refuse options that a page printed on every save has no use for."""
+    from filings.screening.screen_lists import RunInputs
+
+    if any(others) or beside != RunInputs():
+        raise typer.BadParameter(
+            "goes with --document, --court, --layout, --filed-on, --config, --templates, --out"
+            " and --open alone",
+            param_hint="--watch",
+        )
 
 
 def _say_what_was_printed(
@@ -180,13 +178,12 @@ def _without_list(
 def _of_lists(
     lists: Sequence[Path] | None,
     settings: "Settings",
-    *,
+    run: "RunOptions",
     document: str,
-    court: "CourtId | None",
     offense: str | None,
     case: str | None,
-    options_of: "Callable[[Progress], RunOptions]",
 ) -> "Printed":
+    """The document of a packet of the lists, or of a synthetic one where none was named."""
     from filings import pipeline
     from filings.model.identifiers import OffenseType
 
@@ -194,9 +191,9 @@ def _of_lists(
         return pipeline.preview(
             chosen,
             settings,
-            options_of(progress),
+            replace(run, progress=progress),
             document=document,
-            court=court,
+            court=run.court,
             offense=OffenseType(offense) if offense else None,
             case=case,
         )

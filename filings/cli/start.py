@@ -132,29 +132,13 @@ def start(
         block = _county_file(agency, counsel, of if begun else None)
     _write_config(config, county_id, agency, block, defends=defends)
     terminal.say(f"\nYour settings: {config}")
-    blank = [_BLANKS[key] for key in _WANTED if not counsel[key]]
-    if blank:
-        where = f" (agencies > {agency} > counsel)" if described else ""
-        terminal.say(f"Still blank on the papers, and to be filled in in {file}{where}:")
-        for what in blank:
-            terminal.say(f"  {what}")
+    _say_what_is_blank(counsel, f"{file} (agencies > {agency} > counsel)" if described else file)
     if begun:
         terminal.say(
             f"Of {of.name} County only its name, its superior court and its District Attorney are"
             f" known, from no source: confirm what stands commented in {file}."
         )
-    try:
-        page = _first_page(to, config)
-    except PageError as error:
-        mend = f"Your settings are kept: correct {config}/counties/{county_id}.yaml, then"
-        preview = f"`filings preview --config {config}` prints the page."
-        raise PageError(error.where, error.what, f"{error.remedy} {mend} {preview}") from error
-    terminal.say(f"The first page of a sample motion: {page}")
-    terminal.say(
-        "It says DRAFT: the people are invented, and no attorney has approved the texts yet.\n"
-    )
-    if not no_open:
-        page_pictures.show(page)
+    page = _show_first_page(to, config, county_id, no_open=no_open)
     terminal.say("Next, with a list of your own:")
     own = _own_templates(to)
     with_settings = f"--config {config}" + (f" --templates {own[0]}" if own else "")
@@ -164,6 +148,36 @@ def start(
         {"config": config, "page": page},
         as_json=as_json,
     )
+
+
+def _say_what_is_blank(counsel: Mapping[str, str | Sequence[str]], where: Path | str) -> None:
+    """Name the parts of the attorney block that are still to be filled in."""
+    blank = [_BLANKS[key] for key in _WANTED if not counsel[key]]
+    if blank:
+        terminal.say(f"Still blank on the papers, and to be filled in in {where}:")
+        for what in blank:
+            terminal.say(f"  {what}")
+
+
+def _show_first_page(to: Path, config: Path, county: str, *, no_open: bool) -> Path:
+    """Print the first page of a sample motion, and open it unless that is not wanted.
+
+    Raises:
+        PageError: The page breaks a rule of its court; the settings are kept to be corrected.
+    """
+    try:
+        page = _first_page(to, config)
+    except PageError as error:
+        mend = f"Your settings are kept: correct {config}/counties/{county}.yaml, then"
+        preview = f"`filings preview --config {config}` prints the page."
+        raise PageError(error.where, error.what, f"{error.remedy} {mend} {preview}") from error
+    terminal.say(f"The first page of a sample motion: {page}")
+    terminal.say(
+        "It says DRAFT: the people are invented, and no attorney has approved the texts yet.\n"
+    )
+    if not no_open:
+        page_pictures.show(page)
+    return page
 
 
 def _ask(question: str, flag: str = "", default: str = "") -> str:

@@ -6,9 +6,10 @@ columns are told by their names.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from filings.lists.case_numbers import may_be_personal
+from filings.lists.case_numbers import Numbers, may_be_personal
 from filings.lists.dates import DateForms
 from filings.lists.delimited_text import TextRow
 from filings.lists.dispositions import OutcomeKind
@@ -24,6 +25,7 @@ from filings.lists.doj import (
     DojRow,
     OrderKeys,
     OtherColumns,
+    Outcome,
     Outcomes,
     People,
     another_section,
@@ -47,7 +49,7 @@ from filings.lists.layouts import (
 )
 from filings.lists.person_names import mending
 from filings.model.entries import Determination, Entry, Question
-from filings.model.identifiers import ReasonCode
+from filings.model.identifiers import CaseNumber, ReasonCode
 
 _NEEDED = ("PRI_NAME", "OFFENSE_DESCR", "STP_EVENT_DATE", "OFN", "DISP_DESCR")
 # The column that says what may be done, final version first.
@@ -71,6 +73,14 @@ class _Result(NamedTuple):
     agency: str
     place_of_offense: str
     prosecutor: str
+
+
+class _Day(NamedTuple):
+    """The day of a conviction, with the cell that tells it and what that leaves open."""
+
+    on: dt.date | None
+    as_written: str
+    questions: tuple[Question, ...] = ()
 
 
 _AFTER = "Occurred after 11/9/2016"
@@ -201,44 +211,11 @@ class _GogenReader:
         at = self._at
         key = self.keys.read(row.key)
         charge, outcome = self._charges.read(row), self._outcomes.read(row)
-        shown = at.given(own.determination)
-        # gogen fills its columns on the first row of a count only.
-        judged = bool(shown or at.given(own.convicted))
-        blank = outcome.kind is OutcomeKind.BLANK
-        aside, doubt = ReasonCode(""), charge.doubt or ("" if blank else outcome.doubt)
-        first = seen.get(key) if key else None
-        # Where gogen dropped the steps it had seen them: what it left blank is no conviction.
-        unseen = blank and not at.given(row.step)
-        if not judged and (outcome.kind is OutcomeKind.NONE or unseen):
-            aside = NOT_A_CONVICTION
-        elif not judged and (
-            (first and self._charges.is_part(charge, first))
-            or (outcome.sentence and self._sentences_for(key, charge, seen))
-        ):
-            aside = PART
-        else:
-            if outcome.kind is OutcomeKind.NONE and at.given(row.disposition):
-                doubt = doubt or f"disposition: {at.given(row.disposition)}"
-            if first and not self._charges.is_part(charge, first):
-                doubt = doubt or another_section(first)
-            seen.setdefault(key, charge)
-        determination = at.determination(own.determination)
-        questions: list[Question] = [*charge.questions]
-        beside = own.other_charges
-        day = self._days.parse(own.convicted, 0) or self._events.parse(row.event_on, 0)
-        if at.doubts_section(charge.statute, determination, beside, charge.written, day):
-            questions.append(question("unknown-statute", "statute", "OFFENSE_DESCR", row.offense))
-        if word := at.transferred(f"{row.disposition} {own.other_charges}"):
-            said = question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
-            questions.append(said)
-        as_written = f"{shown}: {own.reason}" if shown and own.reason else shown
-        if at.given(own.reason) and determination is not Determination.NOT_ELIGIBLE:
-            determination = at.determination(as_written)
-        eligible = determination is Determination.DISMISSAL
-        if doubt and not aside and determination is not Determination.NOT_ELIGIBLE:
-            determination, as_written = Determination.HAND_REVIEW, doubt
+        aside, doubt = self._aside_or_doubt(row, own, key, charge, outcome, seen)
+        determination, as_written = self._determination(own)
+        # Of a row that stands aside, or that the list itself refuses, nobody is asked more.
+        weighed = not aside and determination is not Determination.NOT_ELIGIBLE
         keys, name, born_on = self._people.read(row)
-        questions += row_questions(place)
         number = at.numbers.read(
             row.number,
             (own.numbers, row.court_number),
@@ -247,40 +224,26 @@ class _GogenReader:
             born_on=born_on,
             personal=(row.subject, row.cii),
         )
-        if number.rests:
-            questions += number_questions(number, _NUMBERS)
-        further = number.others
-        if key and number.own:
-            numbers.setdefault(key[:6], {})[number.own] = None
-        elif key and aside != PART and not further and outcome.tells_an_end:
-            further = numbers_of_cycle(at, numbers, key)
-        convicted_on, its_day = self._days.parse(own.convicted, 0), own.convicted
-        if convicted_on is None and self._days.is_ambiguous(own.convicted):
-            questions.append(question("date-ambiguous", "convicted_on", _CONVICTED, its_day))
-        elif convicted_on is None and (own.convicted == _NO_DAY or not at.given(own.convicted)):
-            convicted_on, its_day = self._events.parse(row.event_on, 0), row.event_on or its_day
-            if convicted_on is None and self._events.is_ambiguous(row.event_on):
-                questions.append(question("date-ambiguous", "convicted_on", EVENT, its_day))
-        counts = at.counts.read(own.count)
-        # One row is one count here.
-        if rest := counts.rest or (own.count if max(len(counts.numbers), counts.times) > 1 else ""):
-            secret = may_be_personal(own.count)
-            questions.append(question("count-unclear", "count", "Count", own.count, rest, secret))
-        if not aside and determination is not Determination.NOT_ELIGIBLE:
-            if blank and judged and not (outcome.question and outcome.question.rest):
-                outcome = outcome._replace(question=None)
-            others = self._others.read(row, charge)
-            questions += asked_of(at, row, charge, outcome, convicted_on, others, eligible=eligible)
-            if asked := self._days_differ(row, own, convicted_on):
+        count, unclear_count = self._count(own.count)
+        day = self._conviction_day(row, own)
+        questions = [
+            *self._charge_questions(row, own, charge),
+            *row_questions(place),
+            *(number_questions(number, _NUMBERS) if number.rests else ()),
+            *day.questions,
+            *unclear_count,
+        ]
+        if weighed:
+            eligible = determination is Determination.DISMISSAL
+            questions += self._asked(row, own, charge, outcome, day.on, eligible)
+            if asked := self._days_differ(row, own, day.on):
                 # Rules that rest on the day must not: which one it is, nobody knows.
-                convicted_on, its_day = None, f"{its_day}; {asked.value}"
+                day = _Day(None, f"{day.as_written}; {asked.value}")
                 questions.append(asked)
-            if own.other_charges and at.another_section(own.other_charges, charge.statute):
-                questions.append(
-                    question("disposition-doubtful", "statute", _COPIED, "", secret=True)
-                )
-            if own.deceased and folded(at.given(own.deceased)) not in ("", "NO", "N", "DECEASED"):
-                questions.append(question("status-unknown", "deceased", "Deceased", own.deceased))
+            questions += self._asked_of_own(own, charge)
+            if doubt:
+                determination, as_written = Determination.HAND_REVIEW, doubt
+        undone = outcome.kind is OutcomeKind.SET_ASIDE and not aside
         return Entry(
             list=at.number,
             line=place.line,
@@ -294,15 +257,15 @@ class _GogenReader:
             statute=charge.statute,
             statute_as_written=charge.written,
             also_charged=charge.also or (own.other_charges and at.cited(own.other_charges)),
-            count="" if rest else "".join(counts.numbers),
+            count=count,
             count_key=key,
             level=at.level(at.given(row.level) or row.charged_as or charge.level.value),
-            convicted_on=convicted_on,
-            convicted_as_written=its_day,
+            convicted_on=day.on,
+            convicted_as_written=day.as_written,
             county=at.given(row.county),
             court=at.given(own.court) or at.given(row.agency),
             case_number=number.own,
-            other_numbers=further,
+            other_numbers=self._further_numbers(key, number, aside, outcome, numbers),
             defendant_suffix=number.suffix,
             prosecutor=at.given(own.prosecutor),
             arresting_agency=at.given(own.agency),
@@ -315,13 +278,134 @@ class _GogenReader:
             warnings=(
                 *place.remarks,
                 *mending(row.name),
-                *(
-                    (ReasonCode("set-aside"),)
-                    if outcome.kind is OutcomeKind.SET_ASIDE and not aside
-                    else ()
-                ),
+                *((ReasonCode("set-aside"),) if undone else ()),
             ),
         )
+
+    def _judged(self, own: _Result) -> bool:
+        """Whether gogen filled its columns, which it does on the first row of a count only."""
+        return bool(self._at.given(own.determination) or self._at.given(own.convicted))
+
+    def _aside_or_doubt(
+        self,
+        row: DojRow,
+        own: _Result,
+        key: str,
+        charge: Charge,
+        outcome: Outcome,
+        seen: dict[str, Charge],
+    ) -> tuple[ReasonCode, str]:
+        """Why a row is no conviction of its own, and otherwise what is doubtful about it.
+
+        A row that stands for its count is added to `seen`.
+        """
+        at, judged = self._at, self._judged(own)
+        blank = outcome.kind is OutcomeKind.BLANK
+        first = seen.get(key) if key else None
+        if not judged:
+            # Where gogen dropped the steps it had seen them: what it left blank is no conviction.
+            unseen = blank and not at.given(row.step)
+            if outcome.kind is OutcomeKind.NONE or unseen:
+                return NOT_A_CONVICTION, ""
+            if (first and self._charges.is_part(charge, first)) or (
+                outcome.sentence and self._sentences_for(key, charge, seen)
+            ):
+                return PART, ""
+        doubt = charge.doubt or ("" if blank else outcome.doubt)
+        if outcome.kind is OutcomeKind.NONE and at.given(row.disposition):
+            doubt = doubt or f"disposition: {at.given(row.disposition)}"
+        if first and not self._charges.is_part(charge, first):
+            doubt = doubt or another_section(first)
+        seen.setdefault(key, charge)
+        return ReasonCode(""), doubt
+
+    def _determination(self, own: _Result) -> tuple[Determination, str]:
+        """What gogen determined, and its words; the reason counts too where it gives one."""
+        at = self._at
+        determination, shown = at.determination(own.determination), at.given(own.determination)
+        as_written = f"{shown}: {own.reason}" if shown and own.reason else shown
+        if at.given(own.reason) and determination is not Determination.NOT_ELIGIBLE:
+            determination = at.determination(as_written)
+        return determination, as_written
+
+    def _charge_questions(self, row: DojRow, own: _Result, charge: Charge) -> Iterator[Question]:
+        """What the charge leaves open, and whether the case went to another court."""
+        at = self._at
+        yield from charge.questions
+        determination, beside = at.determination(own.determination), own.other_charges
+        day = self._days.parse(own.convicted, 0) or self._events.parse(row.event_on, 0)
+        if at.doubts_section(charge.statute, determination, beside, charge.written, day):
+            yield question("unknown-statute", "statute", "OFFENSE_DESCR", row.offense)
+        if word := at.transferred(f"{row.disposition} {own.other_charges}"):
+            yield question("transferred", "disposition", "DISP_DESCR", row.disposition, word)
+
+    def _further_numbers(
+        self,
+        key: str,
+        number: Numbers,
+        aside: ReasonCode,
+        outcome: Outcome,
+        numbers: dict[str, dict[str, None]],
+    ) -> tuple[CaseNumber, ...]:
+        """The case's other numbers; a row that tells an end without any has those of its cycle.
+
+        The row's own number is added to `numbers`, for the rows after it.
+        """
+        if key and number.own:
+            numbers.setdefault(key[:6], {})[number.own] = None
+        elif key and aside != PART and not number.others and outcome.tells_an_end:
+            return numbers_of_cycle(self._at, numbers, key)
+        return number.others
+
+    def _conviction_day(self, row: DojRow, own: _Result) -> _Day:
+        """The day that gogen tells; the day of the DOJ's step where it tells none."""
+        day, written = self._days.parse(own.convicted, 0), own.convicted
+        if day is not None:
+            return _Day(day, written)
+        if self._days.is_ambiguous(written):
+            asked = question("date-ambiguous", "convicted_on", _CONVICTED, written)
+            return _Day(None, written, (asked,))
+        if written != _NO_DAY and self._at.given(written):
+            return _Day(None, written)
+        day, written = self._events.parse(row.event_on, 0), row.event_on or written
+        if day is None and self._events.is_ambiguous(row.event_on):
+            return _Day(
+                None, written, (question("date-ambiguous", "convicted_on", EVENT, written),)
+            )
+        return _Day(day, written)
+
+    def _count(self, cell: str) -> tuple[str, tuple[Question, ...]]:
+        """The number of the count, or what is not understood of it; one row is one count here."""
+        counts = self._at.counts.read(cell)
+        rest = counts.rest or (cell if max(len(counts.numbers), counts.times) > 1 else "")
+        if not rest:
+            return "".join(counts.numbers), ()
+        asked = question("count-unclear", "count", "Count", cell, rest, may_be_personal(cell))
+        return "", (asked,)
+
+    def _asked(
+        self,
+        row: DojRow,
+        own: _Result,
+        charge: Charge,
+        outcome: Outcome,
+        day: dt.date | None,
+        eligible: bool,
+    ) -> Iterable[Question]:
+        """What the DOJ's cells leave open; gogen has seen more than one that it left blank."""
+        blank = outcome.kind is OutcomeKind.BLANK
+        if blank and self._judged(own) and not (outcome.question and outcome.question.rest):
+            outcome = outcome._replace(question=None)
+        others = self._others.read(row, charge)
+        return asked_of(self._at, row, charge, outcome, day, others, eligible=eligible)
+
+    def _asked_of_own(self, own: _Result, charge: Charge) -> Iterator[Question]:
+        """What gogen's columns beside the determination leave open."""
+        at = self._at
+        if own.other_charges and at.another_section(own.other_charges, charge.statute):
+            yield question("disposition-doubtful", "statute", _COPIED, "", secret=True)
+        if own.deceased and folded(at.given(own.deceased)) not in ("", "NO", "N", "DECEASED"):
+            yield question("status-unknown", "deceased", "Deceased", own.deceased)
 
     def _sentences_for(self, key: str, charge: Charge, seen: dict[str, Charge]) -> bool:
         """Whether a row that only tells a sentence is of another step's conviction, seen before."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple, get_args
 
 from filings.lists import person_names
-from filings.lists.case_numbers import may_be_personal
+from filings.lists.case_numbers import Numbers, may_be_personal
 from filings.lists.charges import Charged
 from filings.lists.count_numbers import CountsCell
 from filings.lists.dates import DateForms, birth_since, conviction_since
@@ -60,6 +60,8 @@ _DIGITS = (3, 9, 6)  # of the numbers of a list, a line and an entry, at most
 _LONGEST = 500  # characters of a charge
 
 _NOT_A_CONVICTION = ReasonCode("not-a-conviction")
+_DATED: tuple[MappedField, ...] = ("convicted_on", "born_on")
+_NUMBERED: tuple[MappedField, ...] = ("case_number", "other_numbers", "defendant_suffix")
 _NAMES = ("name", "last", "first", "middle", "suffix")
 
 # Each conviction of a row: its statute, if it can be read, and the text it was read from.
@@ -144,6 +146,28 @@ class _RowOutcome(NamedTuple):
     level: Level = Level.UNKNOWN  # that the disposition tells
     warnings: tuple[ReasonCode, ...] = ()
     ended: bool = False  # it tells that nobody was convicted
+
+
+class _Row(NamedTuple):
+    """What a row tells of all its convictions."""
+
+    row: TextRow
+    cells: _Cells
+    charge: _ChargeCell
+    convictions: Sequence[_Told]
+    convicted_on: dt.date | None
+    offense_on: dt.date | None
+    born_on: dt.date | None
+    name: Name | None
+    person: str  # key of the cell that tells the person; "" without
+    named: str  # key of name and birth date; "" without
+    number: Numbers
+    outcome: _RowOutcome
+    level: Level
+    questions: tuple[Question, ...]
+    unread: tuple[str, ...]
+    warnings: tuple[ReasonCode, ...]
+    another_than: str
 
 
 class Mapped:
@@ -237,369 +261,78 @@ class Mapped:
                     )
 
 
-class _MappedReader:
-    """Reads rows under one heading."""
+class _Headings:
+    """The headings of the fields, by which a question names its cell."""
 
-    def __init__(
-        self,
-        mapping: MappedLayout,
-        places: dict[MappedField, tuple[int, ...]],
-        sections: tuple[int, ...],
-        heading: Heading,
-        at: ParseContext,
-        sample: bool,
-    ) -> None:
-        self._at = at
-        places_of = [places.get(field, ()) for field in _FIELDS]
-        self._take = taker([several[0] if several else -1 for several in places_of])
-        # Headings tried after the first, and what the whole list shares.
-        self._further = [
-            (n, several[1:]) for n, several in enumerate(places_of) if len(several) > 1
-        ]
-        constants = mapping.constants
-        self._constants = [(n, constants[f]) for n, f in enumerate(_FIELDS) if f in constants]
-        self._guarded = mapping.guarded
-        self._headings = {
-            field: heading.names[several[0]] if several else field
-            for field, several in places.items()
-        }
-        self._days, self._births = (
-            DateForms(mapping.dates, self._headings.get(field, field))
-            for field in ("convicted_on", "born_on")
-        )
-        self.dates = (
-            *((place, self._days) for place in places.get("convicted_on", ())),
-            *((place, self._births) for place in places.get("born_on", ())),
-        )
-        self._number_columns = tuple(
-            self._headings.get(field, field)
-            for field in ("case_number", "other_numbers", "defendant_suffix")
-        )
-        self._since = conviction_since(at.excluded_from_on)
-        self._person_is = mapping.person_is
-        self._answers = mapping.kept_by == "answers"
-        self._sections = [(place, heading.names[place]) for place in sections]
-        self._dispositions = at.dispositions(
-            mapping.convicting,
-            mapping.not_convicting,
-            sentences_convict=mapping.sentences_convict,
-        )
-        self._levels = {folded(word): level for word, level in mapping.levels.items()}
-        self._determinations = {
-            folded(word): meant for word, meant in mapping.determinations.items()
-        }
-        self._destroyed = {folded(word) for word in mapping.destroyed}
-        self._kept = {folded(word) for word in mapping.kept}
+    def __init__(self, places: Mapping[MappedField, tuple[int, ...]], heading: Heading) -> None:
         # The heading of every cell that may be asked about, first choice first.
         self._columns = {
             field: [(place, heading.names[place]) for place in places.get(field, ())]
             for field in _FIELDS
         }
-        # A list with eligibility has looked at the disposition; one without must show it, whatever
-        # an attorney attests of it.
-        self._must_convict = not places.get("determination")
-        self._sample = sample
-        self._sample_words = {word.upper() for word in mapping.sample_words}
-        self._sample_place = heading.place(mapping.sample_column) if mapping.sample_words else -1
-        self._name: Callable[[_Cells], Name | None] = {
-            "last-first": lambda cells: (
-                person_names.last_first(cells.name)
-                if cells.name
-                else person_names.parts(cells.last, cells.first, cells.middle, cells.suffix)
-            ),
-            "slashes": lambda cells: person_names.slashes(cells.name),
-            "parts": lambda cells: person_names.parts(
-                cells.last, cells.first, cells.middle, cells.suffix
-            ),
-        }[mapping.names]
+
+    def columns(self, field: MappedField) -> list[tuple[int, str]]:
+        """The place and the heading of each column of a field, first choice first."""
+        return self._columns[field]
+
+    def first(self, field: MappedField) -> str:
+        """The heading of a field's first column; the field's name where it has none."""
+        columns = self._columns[field]
+        return columns[0][1] if columns else field
+
+    def filled(self, field: MappedField, row: list[str]) -> str:
+        """The heading of the cell that a field was read from."""
+        filled = (name for place, name in self._columns[field] if row[place].strip())
+        return next(filled, self.first(field))
+
+    def question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
+        """A question about a cell, named by its field's first heading."""
+        secret = field in _SECRET or (field == "count" and may_be_personal(value))
+        return question(reason, field, self.first(field), value, rest, secret)
+
+
+class _OwnWords:
+    """What the layout's own words for determinations and levels mean; else what the county's do."""
+
+    def __init__(self, mapping: MappedLayout, at: ParseContext) -> None:
+        self._at = at
+        self._levels = {folded(word): level for word, level in mapping.levels.items()}
+        self._determinations = {
+            folded(word): meant for word, meant in mapping.determinations.items()
+        }
+
+    def determination(self, text: str) -> Determination:
+        """What a determination says."""
+        own = self._determinations.get(folded(text)) if self._determinations else None
+        return own or self._at.determination(text)
+
+    def level(self, text: str) -> Level:
+        """What a level says."""
+        own = self._levels.get(folded(text)) if self._levels else None
+        return own or self._at.level(text)
+
+
+class _ChargeReader:
+    """Reads a row's charge: which convictions it holds, and the count of each."""
+
+    def __init__(self, at: ParseContext, sections: Sequence[tuple[int, str]]) -> None:
+        """Take the section columns of a wide sheet with their headings; most lists have none."""
+        self._at = at
+        self._sections = sections
         # The same few words come again and again.
-        self._judge = lru_cache(_KEPT)(self._judged)
         self._statutes = lru_cache(_KEPT)(self._read_statutes)
 
-    def entries(self, row: TextRow) -> Iterator[Entry]:
-        """Every conviction the row holds, in the order it names them."""
-        at, cells = self._at, self._cells(row.cells)
-        given = at.given
-        questions: list[Question] = []
-        if self._sections:
-            charge = self._marked(row.cells)
-        else:
-            charge = self._statutes(cells.statute, cells.comment)
+    def read(self, cells: _Cells, row: list[str]) -> tuple[_ChargeCell, list[_Told], str]:
+        """The charge, each conviction of it, and what is not understood of their counts."""
+        charge = (
+            self._marked(row) if self._sections else self._statutes(cells.statute, cells.comment)
+        )
         convictions, unclear = self._told(charge.statutes, cells.count or ", ".join(charge.counts))
         if charge.joined and not all(conviction.number for conviction in convictions):
             # Nothing says that two subdivisions are two convictions.
             charge = charge._replace(statutes=((None, charge.statutes[0][1]),), rest=cells.statute)
             convictions, unclear = self._told(charge.statutes, "")
-        questions += row_questions(row)
-        convicted_on = self._days.parse(cells.convicted_on, self._since)
-        questions += self._questions(
-            cells, charge, [conviction.number for conviction in convictions], convicted_on
-        )
-        if convicted_on is None and self._days.is_ambiguous(cells.convicted_on):
-            questions.append(self._question("date-ambiguous", "convicted_on", cells.convicted_on))
-        offense_on = self._days.parse(cells.offense_on, self._since)
-        if given(cells.offense_on) and (
-            offense_on is None or (convicted_on is not None and offense_on > convicted_on)
-        ):
-            questions.append(self._question("offense-date", "offense_on", cells.offense_on))
-        born_since = birth_since(convicted_on, at.excluded_from_on)
-        born_on = self._births.parse(cells.born_on, born_since)
-        name, remarks = self._named(cells, row.remarks)
-        number = at.numbers.read(
-            cells.case_number,
-            (cells.other_numbers,),
-            cells.defendant_suffix,
-            name=name,
-            born_on=born_on,
-            personal=(cells.person,) if self._person_is != "hash" else (),
-            known_others=not self._answers,
-        )
-        if number.rests:
-            questions += number_questions(number, self._number_columns)
-        if unclear and not any(question.reason == "count-unclear" for question in questions):
-            questions.append(self._question("count-unclear", "count", cells.count, unclear))
-        judged = self._judge(
-            cells.determination,
-            cells.granted,
-            cells.disposition,
-            cells.file_status,
-            self._other_outcomes(row.cells),
-            self._column("disposition", row.cells),
-        )
-        level = self._level(given(cells.level) or charge.level.value)
-        questions += judged.questions
-        questions += self._asked(cells, row.cells, level, judged.level)
-        another_than, unclear_answer = _another(cells)
-        if unclear_answer:
-            questions.append(
-                self._question("answer-unclear", "answer", cells.answer, unclear_answer)
-            )
-        law_changed = (
-            at.sent.changed(
-                cells.sent,
-                cells.of_hash,
-                cells.of_line,
-                (cells.determination, cells.statute, cells.prosecutor),
-            )
-            if self._answers
-            else ()
-        )
-        person, named = self._person(cells.person), at.persons.named(name, born_on)
-        for place, (statute, written, count, nth) in enumerate(convictions, 1):
-            in_row = key_in_row(at.number, row.line, nth) if nth else ""
-            deferred = judged.plea and at.may_be_deferred(statute, convicted_on)
-            yield Entry(
-                list=at.number,
-                line=row.line,
-                entry=place,
-                aside=judged.aside,
-                sample=self._sample or self._says_sample(row.cells),
-                person=person or named,
-                person_keys=(named,) if person and named else (),
-                name=name,
-                born_on=born_on,
-                deceased=folded(cells.deceased) in _YES,
-                statute=statute,
-                statute_as_written=written,
-                also_charged=given(cells.also_charged) or charge.also,
-                count=count,
-                count_key=given(cells.count_key) or in_row,
-                level=level,
-                convicted_on=convicted_on,
-                convicted_as_written=cells.convicted_on,
-                offense_on=offense_on,
-                county=given(cells.county),
-                court=given(cells.court),
-                case_number=number.own,
-                other_numbers=number.others,
-                defendant_suffix=number.suffix,
-                prosecutor=given(cells.prosecutor),
-                arresting_agency=given(cells.arresting_agency),
-                place_of_offense=given(cells.place_of_offense),
-                determination=judged.determination,
-                determination_as_written=judged.as_written,
-                granted=given(cells.granted),
-                ordered_on=self._days.parse(cells.ordered_on, self._since),
-                conviction=cells.conviction,
-                disposition=given(cells.disposition),
-                ended=judged.ended,
-                questions=(*questions, self._deferred(cells, row.cells))
-                if deferred
-                else tuple(questions),
-                unread=self._unread(cells, bool(unclear), born_on),
-                warnings=(*remarks, *judged.warnings),
-                corrects=_corrected(cells) if place == 1 else "",
-                another_than=another_than,
-                sent=cells.sent,
-                law_changed=law_changed,
-            )
-
-    def _question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
-        column = self._headings.get(field, field)
-        secret = field in _SECRET or (field == "count" and may_be_personal(value))
-        return question(reason, field, column, value, rest, secret)
-
-    def _named(
-        self, cells: _Cells, remarks: tuple[ReasonCode, ...]
-    ) -> tuple[Name | None, tuple[ReasonCode, ...]]:
-        """The person's name, and the remarks of the row with what was mended in it."""
-        written = (cells.name, cells.last, cells.first, cells.middle, cells.suffix)
-        if person_names.is_plain("".join(written)):
-            return self._name(cells), remarks
-        mended = tuple(map(person_names.mended, written))
-        if mended == written:
-            return self._name(cells), remarks
-        cells = cells._replace(**dict(zip(_NAMES, mended, strict=True)))
-        return self._name(cells), (*remarks, person_names.MENDED)
-
-    def _unread(self, cells: _Cells, unclear: bool, born_on: dt.date | None) -> tuple[str, ...]:
-        given = self._at.given
-        checks = (
-            ("count", unclear),
-            ("level", cells.level and self._level(given(cells.level)) is Level.UNKNOWN),
-            ("born_on", cells.born_on and born_on is None),
-        )
-        return tuple(field for field, lost in checks if lost and given(getattr(cells, field)))
-
-    def _cells(self, row: list[str]) -> _Cells:
-        cells = self._take(row)
-        if self._further or self._constants or self._guarded:
-            changed = list(cells)
-            for n, places in self._further:
-                for place in places:
-                    changed[n] = changed[n] or row[place].strip()
-            for n, text in self._constants:
-                changed[n] = changed[n] or text
-            if self._guarded:
-                changed = [unguard(text) for text in changed]
-            return _Cells._make(changed)
-        return _Cells._make(cells)
-
-    def _judged(
-        self,
-        determination: str,
-        granted: str,
-        disposition: str,
-        status: str,
-        others: tuple[tuple[str, str], ...],
-        column: str,
-    ) -> _RowOutcome:
-        """What the row's words come to; what only a human can weigh is asked."""
-        at = self._at
-        says, shown = self._determination(determination), at.given(determination)
-        outcome = self._dispositions.read(disposition)
-        if outcome.kind is OutcomeKind.NONE:
-            if self._must_convict or says not in CALLED_ELIGIBLE:
-                return _RowOutcome(_NOT_A_CONVICTION, says, shown, ended=True)
-            # Eligible, and nobody was convicted: the row itself says both.
-            asked = question("disposition-doubtful", "disposition", column, disposition, shown)
-            return _RowOutcome(ReasonCode(""), says, shown, (asked,), ended=True)
-        file = folded(at.given(status))
-        if any(word in file for word in self._destroyed):
-            return _RowOutcome(ReasonCode("file-destroyed"), says, shown)
-        questions: list[Question] = []
-        doubt = ""
-        if outcome.kind in (OutcomeKind.DOUBTFUL, OutcomeKind.UNKNOWN):
-            doubt = f"disposition: {at.given(disposition)}"
-            reason = f"disposition-{outcome.kind.value}"
-            questions.append(question(reason, "disposition", column, disposition, outcome.rest))
-        elif outcome.kind is OutcomeKind.BLANK and outcome.rest:
-            doubt = f"disposition: {outcome.rest}"
-            questions.append(question("disposition-unknown", "disposition", column, disposition))
-        elif outcome.kind is OutcomeKind.BLANK and self._must_convict:
-            doubt = "no disposition"
-        elif outcome.kind.stands and (other := self._contradicting(others)):
-            doubt = f"disposition: {at.given(disposition)}; {other[0]}: {other[1]}"
-            questions.append(question("disposition-doubtful", "disposition", *other))
-        if at.given(granted) and granted.upper() not in _NO:
-            doubt = f"granted: {at.given(granted)}"
-        if file and file not in self._kept:
-            where = next(iter(self._columns["file_status"]), (-1, "file_status"))[1]
-            questions.append(question("status-unknown", "file_status", where, status))
-        warnings = (ReasonCode("set-aside"),) if outcome.kind is OutcomeKind.SET_ASIDE else ()
-        if says is Determination.NOT_ELIGIBLE:
-            return _RowOutcome(ReasonCode(""), says, shown, warnings=warnings)
-        if doubt:
-            says, shown = Determination.HAND_REVIEW, doubt
-        return _RowOutcome(
-            ReasonCode(""),
-            says,
-            shown,
-            tuple(questions),
-            outcome.plea and says is not Determination.DISMISSAL,
-            outcome.level,
-            warnings,
-        )
-
-    def _other_outcomes(self, row: list[str]) -> tuple[tuple[str, str], ...]:
-        """What further columns say of the outcome, with their headings."""
-        columns = self._columns["disposition"]
-        if len(columns) < 2:
-            return ()
-        return tuple((name, text) for p, name in columns if (text := row[p].strip()))[1:]
-
-    def _contradicting(self, others: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
-        """The first further outcome that is not a conviction as well."""
-        for column, text in others:
-            kind = self._dispositions.read(text).kind
-            if kind is not OutcomeKind.BLANK and not kind.stands:
-                return column, text
-        return None
-
-    def _column(self, field: MappedField, row: list[str]) -> str:
-        """The heading of the cell that a field was read from."""
-        columns = self._columns[field]
-        filled = (name for place, name in columns if row[place].strip())
-        return next(filled, columns[0][1] if columns else field)
-
-    def _determination(self, text: str) -> Determination:
-        own = self._determinations.get(folded(text)) if self._determinations else None
-        return own or self._at.determination(text)
-
-    def _level(self, text: str) -> Level:
-        own = self._levels.get(folded(text)) if self._levels else None
-        return own or self._at.level(text)
-
-    def _asked(
-        self, cells: _Cells, row: list[str], level: Level, from_outcome: Level
-    ) -> Iterator[Question]:
-        """What the level and the person's status leave open.
-
-        Args:
-            cells: The row's cells, by field.
-            row: The same, as they stand.
-            level: What the level's own cell says.
-            from_outcome: What the disposition says of it.
-        """
-        given = self._at.given
-        if level is Level.UNKNOWN and given(cells.level):
-            yield question("level-unknown", "level", self._column("level", row), cells.level)
-        if Level.UNKNOWN not in (level, from_outcome) and level is not from_outcome:
-            column = self._column("disposition", row)
-            yield question(
-                "disposition-doubtful", "disposition", column, cells.disposition, from_outcome.value
-            )
-        deceased = folded(given(cells.deceased))
-        if deceased and deceased not in _YES and deceased not in _ALIVE:
-            column = self._column("deceased", row)
-            yield question("status-unknown", "deceased", column, cells.deceased)
-
-    def _deferred(self, cells: _Cells, row: list[str]) -> Question:
-        """A bare plea that may have been no judgment (Penal Code section 1000)."""
-        column = self._column("disposition", row)
-        return question(
-            "disposition-doubtful", "disposition", column, cells.disposition, "a plea, no judgment"
-        )
-
-    def _person(self, text: str) -> str:
-        if self._person_is == "hash":
-            return self._at.persons.made_before(text)
-        return self._at.persons.key(self._person_is, text)
-
-    def _says_sample(self, cells: list[str]) -> bool:
-        return self._sample_place >= 0 and (
-            cells[self._sample_place].strip().upper() in self._sample_words
-        )
+        return charge, convictions, unclear
 
     def _read_statutes(self, text: str, comment: str) -> _ChargeCell:
         """Each conviction's statute with its text, and what else the row names."""
@@ -631,30 +364,6 @@ class _MappedReader:
                 charged += [(statute, text) for statute in read.statutes]
         return _ChargeCell(tuple(charged) or ((None, ""),), "")
 
-    def _questions(
-        self, cells: _Cells, charge: _ChargeCell, counts: list[str], convicted_on: dt.date | None
-    ) -> Iterator[Question]:
-        """What the cells of charge, count and level leave open."""
-        if charge.rest:
-            yield self._question("unknown-statute", "statute", cells.statute, charge.rest)
-        else:
-            says = self._determination(cells.determination)
-            beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
-            if any(
-                self._at.doubts_section(statute, says, beside, written, convicted_on)
-                for statute, written in charge.statutes
-            ):
-                yield self._question("unknown-statute", "statute", cells.statute)
-        if charge.counts and counts != [*charge.counts]:
-            yield self._question("count-unclear", "count", cells.count)
-        if charge.level is not Level.UNKNOWN:
-            own = self._level(self._at.given(cells.level))
-            if own not in (Level.UNKNOWN, charge.level):
-                yield self._question("unknown-statute", "statute", cells.statute, charge.level)
-        for text in (cells.disposition, cells.comment, cells.file_status):
-            if text and (word := self._at.transferred(text)):
-                yield self._question("transferred", "disposition", cells.disposition, word)
-
     def _told(self, statutes: _Statutes, cell: str) -> tuple[list[_Told], str]:
         """Each conviction of the row with its count's number, and what is not understood of it."""
         counts = self._at.counts.read(cell) if cell else CountsCell()
@@ -676,6 +385,413 @@ class _MappedReader:
             alone = alone or (bool(self._sections) and multiplier(written) == 0)
             convictions.append(_Told(statute, written, number, 0 if alone else nth))
         return convictions, rest
+
+
+class _OutcomeReader:
+    """Reads what the words of a row say of how its case came out, and of what may be asked."""
+
+    def __init__(
+        self,
+        mapping: MappedLayout,
+        at: ParseContext,
+        headings: _Headings,
+        words: _OwnWords,
+    ) -> None:
+        self._at = at
+        self._headings = headings
+        self._words = words
+        self._dispositions = at.dispositions(
+            mapping.convicting,
+            mapping.not_convicting,
+            sentences_convict=mapping.sentences_convict,
+        )
+        self._destroyed = {folded(word) for word in mapping.destroyed}
+        self._kept = {folded(word) for word in mapping.kept}
+        # A list with eligibility has looked at the disposition; one without must show it, whatever
+        # an attorney attests of it.
+        self._must_convict = not headings.columns("determination")
+        # The same few words come again and again.
+        self._weigh = lru_cache(_KEPT)(self._weighed)
+
+    def read(self, cells: _Cells, row: list[str]) -> _RowOutcome:
+        """What the row's words come to."""
+        return self._weigh(
+            cells.determination,
+            cells.granted,
+            cells.disposition,
+            cells.file_status,
+            self._other_outcomes(row),
+            self._headings.filled("disposition", row),
+        )
+
+    def _weighed(
+        self,
+        determination: str,
+        granted: str,
+        disposition: str,
+        status: str,
+        others: tuple[tuple[str, str], ...],
+        column: str,
+    ) -> _RowOutcome:
+        """What the row's words come to; what only a human can weigh is asked."""
+        at = self._at
+        says, shown = self._words.determination(determination), at.given(determination)
+        outcome = self._dispositions.read(disposition)
+        if outcome.kind is OutcomeKind.NONE:
+            if self._must_convict or says not in CALLED_ELIGIBLE:
+                return _RowOutcome(_NOT_A_CONVICTION, says, shown, ended=True)
+            # Eligible, and nobody was convicted: the row itself says both.
+            asked = question("disposition-doubtful", "disposition", column, disposition, shown)
+            return _RowOutcome(ReasonCode(""), says, shown, (asked,), ended=True)
+        file = folded(at.given(status))
+        if any(word in file for word in self._destroyed):
+            return _RowOutcome(ReasonCode("file-destroyed"), says, shown)
+        questions: list[Question] = []
+        doubt = ""
+        if outcome.kind in (OutcomeKind.DOUBTFUL, OutcomeKind.UNKNOWN):
+            doubt = f"disposition: {at.given(disposition)}"
+            reason = f"disposition-{outcome.kind.value}"
+            questions.append(question(reason, "disposition", column, disposition, outcome.rest))
+        elif outcome.kind is OutcomeKind.BLANK and outcome.rest:
+            doubt = f"disposition: {outcome.rest}"
+            questions.append(question("disposition-unknown", "disposition", column, disposition))
+        elif outcome.kind is OutcomeKind.BLANK and self._must_convict:
+            doubt = "no disposition"
+        elif outcome.kind.stands and (other := self._contradicting(others)):
+            doubt = f"disposition: {at.given(disposition)}; {other[0]}: {other[1]}"
+            questions.append(question("disposition-doubtful", "disposition", *other))
+        if at.given(granted) and granted.upper() not in _NO:
+            doubt = f"granted: {at.given(granted)}"
+        if file and file not in self._kept:
+            where = self._headings.first("file_status")
+            questions.append(question("status-unknown", "file_status", where, status))
+        warnings = (ReasonCode("set-aside"),) if outcome.kind is OutcomeKind.SET_ASIDE else ()
+        if says is Determination.NOT_ELIGIBLE:
+            return _RowOutcome(ReasonCode(""), says, shown, warnings=warnings)
+        if doubt:
+            says, shown = Determination.HAND_REVIEW, doubt
+        return _RowOutcome(
+            ReasonCode(""),
+            says,
+            shown,
+            tuple(questions),
+            outcome.plea and says is not Determination.DISMISSAL,
+            outcome.level,
+            warnings,
+        )
+
+    def _other_outcomes(self, row: list[str]) -> tuple[tuple[str, str], ...]:
+        """What further columns say of the outcome, with their headings."""
+        columns = self._headings.columns("disposition")
+        if len(columns) < 2:
+            return ()
+        return tuple((name, text) for p, name in columns if (text := row[p].strip()))[1:]
+
+    def _contradicting(self, others: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
+        """The first further outcome that is not a conviction as well."""
+        for column, text in others:
+            kind = self._dispositions.read(text).kind
+            if kind is not OutcomeKind.BLANK and not kind.stands:
+                return column, text
+        return None
+
+
+class _MappedReader:
+    """Reads rows under one heading."""
+
+    def __init__(
+        self,
+        mapping: MappedLayout,
+        places: dict[MappedField, tuple[int, ...]],
+        sections: tuple[int, ...],
+        heading: Heading,
+        at: ParseContext,
+        sample: bool,
+    ) -> None:
+        self._at = at
+        places_of = [places.get(field, ()) for field in _FIELDS]
+        self._take = taker([several[0] if several else -1 for several in places_of])
+        # Headings tried after the first, and what the whole list shares.
+        self._further = [
+            (n, several[1:]) for n, several in enumerate(places_of) if len(several) > 1
+        ]
+        constants = mapping.constants
+        self._constants = [(n, constants[f]) for n, f in enumerate(_FIELDS) if f in constants]
+        self._guarded = mapping.guarded
+        self._headings = _Headings(places, heading)
+        self._words = _OwnWords(mapping, at)
+        self._days, self._births = (
+            DateForms(mapping.dates, self._headings.first(field)) for field in _DATED
+        )
+        self.dates = (
+            *((place, self._days) for place in places.get("convicted_on", ())),
+            *((place, self._births) for place in places.get("born_on", ())),
+        )
+        self._number_columns = tuple(self._headings.first(field) for field in _NUMBERED)
+        self._since = conviction_since(at.excluded_from_on)
+        self._person_is = mapping.person_is
+        self._answers = mapping.kept_by == "answers"
+        self._charges = _ChargeReader(at, [(place, heading.names[place]) for place in sections])
+        self._outcomes = _OutcomeReader(mapping, at, self._headings, self._words)
+        self._sample = sample
+        self._sample_words = {word.upper() for word in mapping.sample_words}
+        self._sample_place = heading.place(mapping.sample_column) if mapping.sample_words else -1
+        self._name: Callable[[_Cells], Name | None] = {
+            "last-first": lambda cells: (
+                person_names.last_first(cells.name)
+                if cells.name
+                else person_names.parts(cells.last, cells.first, cells.middle, cells.suffix)
+            ),
+            "slashes": lambda cells: person_names.slashes(cells.name),
+            "parts": lambda cells: person_names.parts(
+                cells.last, cells.first, cells.middle, cells.suffix
+            ),
+        }[mapping.names]
+
+    def entries(self, row: TextRow) -> Iterator[Entry]:
+        """Every conviction the row holds, in the order it names them."""
+        understood = self._understand(row)
+        for place, conviction in enumerate(understood.convictions, 1):
+            yield self._entry(understood, place, conviction)
+
+    def _understand(self, row: TextRow) -> _Row:
+        """What the row tells of all its convictions, and what it leaves open."""
+        at, cells = self._at, self._cells(row.cells)
+        charge, convictions, unclear_count = self._charges.read(cells, row.cells)
+        convicted_on = self._days.parse(cells.convicted_on, self._since)
+        offense_on = self._days.parse(cells.offense_on, self._since)
+        born_since = birth_since(convicted_on, at.excluded_from_on)
+        born_on = self._births.parse(cells.born_on, born_since)
+        name, remarks = self._named(cells, row.remarks)
+        number = at.numbers.read(
+            cells.case_number,
+            (cells.other_numbers,),
+            cells.defendant_suffix,
+            name=name,
+            born_on=born_on,
+            personal=(cells.person,) if self._person_is != "hash" else (),
+            known_others=not self._answers,
+        )
+        outcome = self._outcomes.read(cells, row.cells)
+        level = self._words.level(at.given(cells.level) or charge.level.value)
+        questions = [
+            *row_questions(row),
+            *self._asked_of_charge(cells, charge, convictions, convicted_on),
+            *self._asked_of_days(cells, convicted_on, offense_on),
+            *(number_questions(number, self._number_columns) if number.rests else ()),
+        ]
+        if unclear_count and not any(asked.reason == "count-unclear" for asked in questions):
+            asked = self._headings.question("count-unclear", "count", cells.count, unclear_count)
+            questions.append(asked)
+        questions += outcome.questions
+        questions += self._asked_of_level_and_person(cells, row.cells, level, outcome.level)
+        another_than, unclear_answer = _another(cells)
+        if unclear_answer:
+            asked = self._headings.question(
+                "answer-unclear", "answer", cells.answer, unclear_answer
+            )
+            questions.append(asked)
+        return _Row(
+            row=row,
+            cells=cells,
+            charge=charge,
+            convictions=convictions,
+            convicted_on=convicted_on,
+            offense_on=offense_on,
+            born_on=born_on,
+            name=name,
+            person=self._person(cells.person),
+            named=at.persons.named(name, born_on),
+            number=number,
+            outcome=outcome,
+            level=level,
+            questions=tuple(questions),
+            unread=self._unread(cells, bool(unclear_count), born_on),
+            warnings=(*remarks, *outcome.warnings),
+            another_than=another_than,
+        )
+
+    def _entry(self, understood: _Row, place: int, conviction: _Told) -> Entry:
+        """One conviction of a row, the `place`-th, with what the row tells of all."""
+        at, row, cells, outcome = self._at, understood.row, understood.cells, understood.outcome
+        given, nth = at.given, conviction.nth
+        person, named = understood.person, understood.named
+        in_row = key_in_row(at.number, row.line, nth) if nth else ""
+        questions = understood.questions
+        if outcome.plea and at.may_be_deferred(conviction.statute, understood.convicted_on):
+            questions = (*questions, self._deferred(cells, row.cells))
+        return Entry(
+            list=at.number,
+            line=row.line,
+            entry=place,
+            aside=outcome.aside,
+            sample=self._sample or self._says_sample(row.cells),
+            person=person or named,
+            person_keys=(named,) if person and named else (),
+            name=understood.name,
+            born_on=understood.born_on,
+            deceased=folded(cells.deceased) in _YES,
+            statute=conviction.statute,
+            statute_as_written=conviction.written,
+            also_charged=given(cells.also_charged) or understood.charge.also,
+            count=conviction.number,
+            count_key=given(cells.count_key) or in_row,
+            level=understood.level,
+            convicted_on=understood.convicted_on,
+            convicted_as_written=cells.convicted_on,
+            offense_on=understood.offense_on,
+            county=given(cells.county),
+            court=given(cells.court),
+            case_number=understood.number.own,
+            other_numbers=understood.number.others,
+            defendant_suffix=understood.number.suffix,
+            prosecutor=given(cells.prosecutor),
+            arresting_agency=given(cells.arresting_agency),
+            place_of_offense=given(cells.place_of_offense),
+            determination=outcome.determination,
+            determination_as_written=outcome.as_written,
+            granted=given(cells.granted),
+            ordered_on=self._days.parse(cells.ordered_on, self._since),
+            conviction=cells.conviction,
+            disposition=given(cells.disposition),
+            ended=outcome.ended,
+            questions=questions,
+            unread=understood.unread,
+            warnings=understood.warnings,
+            corrects=_corrected(cells) if place == 1 else "",
+            another_than=understood.another_than,
+            sent=cells.sent,
+            law_changed=self._law_changed(cells) if self._answers else (),
+        )
+
+    def _law_changed(self, cells: _Cells) -> tuple[str, ...]:
+        """What a returned worklist decides of the law otherwise than it was sent out."""
+        return self._at.sent.changed(
+            cells.sent,
+            cells.of_hash,
+            cells.of_line,
+            (cells.determination, cells.statute, cells.prosecutor),
+        )
+
+    def _asked_of_days(
+        self, cells: _Cells, convicted_on: dt.date | None, offense_on: dt.date | None
+    ) -> Iterator[Question]:
+        """What the days of conviction and of the offense leave open."""
+        if convicted_on is None and self._days.is_ambiguous(cells.convicted_on):
+            yield self._headings.question("date-ambiguous", "convicted_on", cells.convicted_on)
+        if self._at.given(cells.offense_on) and (
+            offense_on is None or (convicted_on is not None and offense_on > convicted_on)
+        ):
+            yield self._headings.question("offense-date", "offense_on", cells.offense_on)
+
+    def _asked_of_charge(
+        self,
+        cells: _Cells,
+        charge: _ChargeCell,
+        convictions: Sequence[_Told],
+        convicted_on: dt.date | None,
+    ) -> Iterator[Question]:
+        """What the cells of charge, count and level leave open."""
+        if charge.rest:
+            yield self._headings.question("unknown-statute", "statute", cells.statute, charge.rest)
+        else:
+            says = self._words.determination(cells.determination)
+            beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
+            if any(
+                self._at.doubts_section(statute, says, beside, written, convicted_on)
+                for statute, written in charge.statutes
+            ):
+                yield self._headings.question("unknown-statute", "statute", cells.statute)
+        if charge.counts and charge.counts != tuple(told.number for told in convictions):
+            yield self._headings.question("count-unclear", "count", cells.count)
+        if charge.level is not Level.UNKNOWN:
+            own = self._words.level(self._at.given(cells.level))
+            if own not in (Level.UNKNOWN, charge.level):
+                yield self._headings.question(
+                    "unknown-statute", "statute", cells.statute, charge.level
+                )
+        for text in (cells.disposition, cells.comment, cells.file_status):
+            if text and (word := self._at.transferred(text)):
+                yield self._headings.question("transferred", "disposition", cells.disposition, word)
+
+    def _asked_of_level_and_person(
+        self, cells: _Cells, row: list[str], level: Level, from_outcome: Level
+    ) -> Iterator[Question]:
+        """What the level and the person's status leave open.
+
+        Args:
+            cells: The row's cells, by field.
+            row: The same, as they stand.
+            level: What the level's own cell says.
+            from_outcome: What the disposition says of it.
+        """
+        given = self._at.given
+        if level is Level.UNKNOWN and given(cells.level):
+            yield question(
+                "level-unknown", "level", self._headings.filled("level", row), cells.level
+            )
+        if Level.UNKNOWN not in (level, from_outcome) and level is not from_outcome:
+            column = self._headings.filled("disposition", row)
+            yield question(
+                "disposition-doubtful", "disposition", column, cells.disposition, from_outcome.value
+            )
+        deceased = folded(given(cells.deceased))
+        if deceased and deceased not in _YES and deceased not in _ALIVE:
+            column = self._headings.filled("deceased", row)
+            yield question("status-unknown", "deceased", column, cells.deceased)
+
+    def _deferred(self, cells: _Cells, row: list[str]) -> Question:
+        """A bare plea that may have been no judgment (Penal Code section 1000)."""
+        column = self._headings.filled("disposition", row)
+        return question(
+            "disposition-doubtful", "disposition", column, cells.disposition, "a plea, no judgment"
+        )
+
+    def _named(
+        self, cells: _Cells, remarks: tuple[ReasonCode, ...]
+    ) -> tuple[Name | None, tuple[ReasonCode, ...]]:
+        """The person's name, and the remarks of the row with what was mended in it."""
+        written = (cells.name, cells.last, cells.first, cells.middle, cells.suffix)
+        if person_names.is_plain("".join(written)):
+            return self._name(cells), remarks
+        mended = tuple(map(person_names.mended, written))
+        if mended == written:
+            return self._name(cells), remarks
+        cells = cells._replace(**dict(zip(_NAMES, mended, strict=True)))
+        return self._name(cells), (*remarks, person_names.MENDED)
+
+    def _unread(self, cells: _Cells, unclear: bool, born_on: dt.date | None) -> tuple[str, ...]:
+        given = self._at.given
+        checks = (
+            ("count", unclear),
+            ("level", cells.level and self._words.level(given(cells.level)) is Level.UNKNOWN),
+            ("born_on", cells.born_on and born_on is None),
+        )
+        return tuple(field for field, lost in checks if lost and given(getattr(cells, field)))
+
+    def _cells(self, row: list[str]) -> _Cells:
+        cells = self._take(row)
+        if self._further or self._constants or self._guarded:
+            changed = list(cells)
+            for n, places in self._further:
+                for place in places:
+                    changed[n] = changed[n] or row[place].strip()
+            for n, text in self._constants:
+                changed[n] = changed[n] or text
+            if self._guarded:
+                changed = [unguard(text) for text in changed]
+            return _Cells._make(changed)
+        return _Cells._make(cells)
+
+    def _person(self, text: str) -> str:
+        if self._person_is == "hash":
+            return self._at.persons.made_before(text)
+        return self._at.persons.key(self._person_is, text)
+
+    def _says_sample(self, cells: list[str]) -> bool:
+        return self._sample_place >= 0 and (
+            cells[self._sample_place].strip().upper() in self._sample_words
+        )
 
 
 def _corrected(cells: _Cells) -> str:

@@ -133,21 +133,184 @@ class _Judged:
     ruling: Ruling
 
 
+class _Pairs:
+    """What two entries of one case are to each other, whatever becomes of either.
+
+    They are named by their places; two of one content compare alike, and are compared once.
+    """
+
+    def __init__(self, tellings: Sequence[Telling]) -> None:
+        self._tellings = tellings
+        self._records = [telling.record for telling in tellings]
+        contents: dict[tuple[object, ...], int] = {}
+        # The place of the first entry of the same content.
+        self.like = [
+            contents.setdefault(_CONTENT(record), place)
+            for place, record in enumerate(self._records)
+        ]
+        self._compared: dict[tuple[int, int], tuple[Person, Likes]] = {}
+
+    def compare(self, one: int, other: int) -> tuple[Person, Likes]:
+        """How their persons compare, and how the rest of what they tell does."""
+        pair = self.like[one], self.like[other]
+        comparison = self._compared.get(pair)
+        if comparison is None:
+            a, b = self._records[pair[0]], self._records[pair[1]]
+            comparison = self._compared[pair] = compare_people(a, b), compare(a, b)
+            self._compared[pair[1], pair[0]] = comparison
+        return comparison
+
+    def fit(self, one: int, other: int) -> int | None:
+        """How well two entries fit each other, 0 best; None when they are two counts."""
+        _, likes = self.compare(one, other)
+        if not self._may_be_one(one, other):
+            return 6 if self._differ_in_the_count_alone(one, other) else None
+        if not self.disputed(one, other):
+            return 0 if likes.count is SAME else 1
+        if self.remark(one, other) is not None:
+            return 2
+        same_section = likes.section is SAME and likes.subdivision is not DIFFERS
+        if likes.count is SAME:
+            return 3
+        return 4 if same_section else 5
+
+    def _may_be_one(self, one: int, other: int) -> bool:
+        _, likes = self.compare(one, other)
+        if DIFFERS in (likes.count, likes.number) or self.are_apart(one, other):
+            return False
+        ended = Says.ENDED in (self._records[one].says, self._records[other].says)
+        # Of another charge it says nothing that it ended.
+        return not ended or DIFFERS not in (likes.section, likes.subdivision)
+
+    def disputed(self, one: int, other: int) -> list[str]:
+        """In what two entries of one conviction contradict each other."""
+        _, likes = self.compare(one, other)
+        a, b = self._records[one], self._records[other]
+        pairs = [
+            name
+            for name in ("section", "subdivision", "level", "day", "court", "suffix")
+            if getattr(likes, name) is DIFFERS
+        ]
+        if _contradict(a, b):
+            pairs.append("says")
+        return pairs
+
+    def remark(self, one: int, other: int) -> ReasonCode | None:
+        """What is worth a look where two lists differ in what need not stop the conviction."""
+        disputed = {*self.disputed(one, other)}
+        if disputed == {"day"} and (self._days(one, other) or 0) <= MOST_DAYS:
+            return DAY_DIFFERS
+        if self._differ_in_the_count_alone(one, other):
+            return COURT_DECIDES
+        if disputed and disputed <= {"level", "day"} and self.decider(one, other) is not None:
+            return COURT_DECIDES
+        return None
+
+    def _differ_in_the_count_alone(self, one: int, other: int) -> bool:
+        _, likes = self.compare(one, other)
+        others = (likes.section, likes.subdivision, likes.level, likes.day, likes.number)
+        alone = likes.count is DIFFERS and set(others) == {SAME} and likes.court is not DIFFERS
+        return alone and self.decider(one, other) is not None
+
+    def _days(self, one: int, other: int) -> int | None:
+        return days_apart(self._records[one], self._records[other])
+
+    def decider(self, one: int, other: int) -> int | None:
+        """The one that is the court's own record, when the other only copied; both go in."""
+        a, b = self._records[one], self._records[other]
+        if a.says is not Says.ASKS or b.says is not Says.ASKS:
+            return None
+        courts = [n for n in (one, other) if self._records[n].keeper is Keeper.COURT]
+        return courts[0] if len(courts) == 1 else None
+
+    def are_apart(self, one: int, other: int) -> bool:
+        """Whether a human found that one is another count than the other may have been."""
+        a, b = self._records[one].another_than, self._records[other].another_than
+        if one == other or not (a or b):
+            return False
+        return a == b or bool(a and a == self._id_of(other)) or bool(b and b == self._id_of(one))
+
+    def _id_of(self, place: int) -> str:
+        conviction = self._tellings[place].screened.conviction
+        return conviction.id if conviction else ""
+
+    def cannot_both_be(self, one: int, other: int) -> bool:
+        """Whether two candidates contradict each other, so that neither may be believed."""
+        if self.like[one] == self.like[other]:
+            return False
+        person, likes = self.compare(one, other)
+        if not person.meant or likes.number is DIFFERS:
+            return False
+        if person.like is SAME and likes.suffix is DIFFERS:
+            return True  # one of them would dismiss a co-defendant's count
+        two_lists = self._records[one].told_by != self._records[other].told_by
+        if two_lists and person.like is SAME:
+            return False  # which entry of the other list it is, was settled above
+        if likes.court is DIFFERS and person.like is SAME and likes.section is SAME:
+            return likes.count is SAME or (likes.count is UNKNOWN and likes.day is SAME)
+        reduced = person.like is likes.section is SAME and likes.level is DIFFERS
+        if reduced and is_another_step(self._records[one], self._records[other]):
+            return True  # in a later step
+        if likes.count is not SAME or (likes.court is DIFFERS and person.like is not SAME):
+            return False
+        disputed = self.disputed(one, other)
+        return bool(disputed) and self.remark(one, other) is None
+
+    def is_against(self, one: int, other: int) -> bool:
+        """Whether a row that does not go in says of a candidate that it must not."""
+        a, b = self._records[one], self._records[other]
+        if not _contradict(a, b) or _is_answered(a, b):
+            return False
+        person, likes = self.compare(one, other)
+        if person.like is DIFFERS:
+            return False
+        if DIFFERS in (likes.number, likes.count, likes.section, likes.subdivision):
+            return False
+        if likes.court is DIFFERS and person.like is not SAME:
+            return False  # numbers come again from court to court
+        tells_the_end = b.says is Says.ENDED or (b.says is Says.REVIEW and not b.section)
+        if tells_the_end and person.meant and is_another_step(a, b):
+            return b.count_key > a.count_key  # the step that came later tells how it ended
+        if likes.section is not SAME:
+            return not b.section and person.like is likes.number is likes.count is SAME
+        if likes.count is SAME:
+            # A slip in the name or the birth date makes no other defendant of one count.
+            return person.meant or not (a.name and b.name) or may_be_one_name(a, b)
+        if a.told_by != b.told_by:
+            # Of one person's counts those that both lists tell were paired above.
+            proven = person.like is SAME
+            return not proven and person.meant and b.says is not Says.ENDED
+        # One list that tells of one charge a conviction and a dismissal tells of two counts.
+        return person.meant and b.says is not Says.ENDED
+
+    def tells_otherwise(self, one: int, other: int) -> bool:
+        """Whether a row of the same list, which does not go in, tells the very count otherwise."""
+        a, b = self._records[one], self._records[other]
+        if b.says is Says.ENDED or a.told_by != b.told_by or _is_answered(a, b):
+            return False
+        person, likes = self.compare(one, other)
+        if not (person.like is likes.number is likes.count is SAME):
+            return False
+        disputed = {"section", "subdivision", "level", "day"}.intersection(
+            self.disputed(one, other)
+        )
+        return bool(disputed) and self.remark(one, other) is None
+
+    def has_unproven_number(self, one: int, other: int) -> bool:
+        """Whether two partners stand under two numbers, and no count or day makes them one."""
+        likes = self.compare(one, other)[1]
+        return likes.number is not SAME and not (likes.count is SAME and likes.day is SAME)
+
+
 class _Case:
     """All that is told under one number; a place is an entry's in the order of judgement."""
 
     def __init__(self, tellings: Sequence[Telling]) -> None:
         self._tellings = tellings
         self._records = [telling.record for telling in tellings]
-        contents: dict[tuple[object, ...], int] = {}
-        # The place of the first entry of the same content: two of one content compare alike.
-        self._like = [
-            contents.setdefault(_CONTENT(record), place)
-            for place, record in enumerate(self._records)
-        ]
-        self._crowded = len(contents) > _MOST
+        self._pairs = _Pairs(tellings)
+        self._crowded = len(set(self._pairs.like)) > _MOST
         self._asking = [n for n, asking in enumerate(self._records) if asking.says is Says.ASKS]
-        self._compared: dict[tuple[int, int], tuple[Person, Likes]] = {}
         # Place -> another list -> the place in it that tells the same conviction.
         self._partners: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._remarks: dict[tuple[int, int], ReasonCode] = {}
@@ -176,7 +339,7 @@ class _Case:
                 by_list[self._records[place].told_by].append(place)
             for one, other in combinations(sorted(by_list), 2):
                 if max(len(by_list[one]), len(by_list[other])) <= _MOST:
-                    for pair in self._pairs(by_list[one], by_list[other]):
+                    for pair in self._pair(by_list[one], by_list[other]):
                         self._join(*pair)
 
     def _people(self) -> Iterator[list[int]]:
@@ -189,16 +352,16 @@ class _Case:
                 place = root[place]
             return place
 
-        firsts = sorted(set(self._like))
+        firsts = sorted(set(self._pairs.like))
         for one, other in combinations(firsts, 2):
-            if self._compare(one, other)[0].like is SAME:
+            if self._pairs.compare(one, other)[0].like is SAME:
                 root[find(other)] = find(one)
         groups: defaultdict[int, list[int]] = defaultdict(list)
-        for place, first in enumerate(self._like):
+        for place, first in enumerate(self._pairs.like):
             groups[find(first)].append(place)
         yield from groups.values()
 
-    def _pairs(self, ones: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def _pair(self, ones: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Which entries of two lists are of one count, of one person in one case.
 
         What both tell alike is paired first, then what may be one another: a list that tells more
@@ -208,7 +371,7 @@ class _Case:
             (fit, m, n)
             for m, one in enumerate(ones)
             for n, other in enumerate(others)
-            if (fit := self._fit(one, other)) is not None
+            if (fit := self._pairs.fit(one, other)) is not None
         )
         left, right = set(range(len(ones))), set(range(len(others)))
         for _, m, n in sorted(fits):
@@ -217,74 +380,11 @@ class _Case:
                 right.remove(n)
                 yield ones[m], others[n]
 
-    def _fit(self, one: int, other: int) -> int | None:
-        """How well two entries fit each other, 0 best; None when they are two counts."""
-        _, likes = self._compare(one, other)
-        if not self._may_be_one(one, other):
-            return 6 if self._differ_in_the_count_alone(one, other) else None
-        if not self._disputed(one, other):
-            return 0 if likes.count is SAME else 1
-        if self._remark(one, other) is not None:
-            return 2
-        same_section = likes.section is SAME and likes.subdivision is not DIFFERS
-        if likes.count is SAME:
-            return 3
-        return 4 if same_section else 5
-
-    def _may_be_one(self, one: int, other: int) -> bool:
-        _, likes = self._compare(one, other)
-        if DIFFERS in (likes.count, likes.number) or self._are_apart(one, other):
-            return False
-        ended = Says.ENDED in (self._records[one].says, self._records[other].says)
-        # Of another charge it says nothing that it ended.
-        return not ended or DIFFERS not in (likes.section, likes.subdivision)
-
-    def _differ_in_the_count_alone(self, one: int, other: int) -> bool:
-        _, likes = self._compare(one, other)
-        others = (likes.section, likes.subdivision, likes.level, likes.day, likes.number)
-        alone = likes.count is DIFFERS and set(others) == {SAME} and likes.court is not DIFFERS
-        return alone and self._decider(one, other) is not None
-
-    def _disputed(self, one: int, other: int) -> list[str]:
-        """In what two entries of one conviction contradict each other."""
-        _, likes = self._compare(one, other)
-        a, b = self._records[one], self._records[other]
-        pairs = [
-            name
-            for name in ("section", "subdivision", "level", "day", "court", "suffix")
-            if getattr(likes, name) is DIFFERS
-        ]
-        if _contradict(a, b):
-            pairs.append("says")
-        return pairs
-
-    def _remark(self, one: int, other: int) -> ReasonCode | None:
-        """What is worth a look where two lists differ in what need not stop the conviction."""
-        disputed = {*self._disputed(one, other)}
-        if disputed == {"day"} and (self._days(one, other) or 0) <= MOST_DAYS:
-            return DAY_DIFFERS
-        if self._differ_in_the_count_alone(one, other):
-            return COURT_DECIDES
-        if disputed and disputed <= {"level", "day"} and self._decider(one, other) is not None:
-            return COURT_DECIDES
-        return None
-
-    def _days(self, one: int, other: int) -> int | None:
-        return days_apart(self._records[one], self._records[other])
-
-    def _decider(self, one: int, other: int) -> int | None:
-        """The one that is the court's own record, when the other only copied; both go in."""
-        a, b = self._records[one], self._records[other]
-        if a.says is not Says.ASKS or b.says is not Says.ASKS:
-            return None
-        courts = [n for n in (one, other) if self._records[n].keeper is Keeper.COURT]
-        return courts[0] if len(courts) == 1 else None
-
     def _join(self, one: int, other: int) -> None:
         """Take two entries of two lists for one conviction, or hold what they dispute."""
         a, b = self._records[one], self._records[other]
-        remark = self._remark(one, other)
-        if remark is None and self._disputed(one, other):
+        remark = self._pairs.remark(one, other)
+        if remark is None and self._pairs.disputed(one, other):
             if not _is_answered(a, b):
                 self._conflict(one, other)
             return
@@ -292,7 +392,7 @@ class _Case:
         self._partners[other][a.told_by] = one
         if remark is not None:
             self._remarks[one, other] = self._remarks[other, one] = remark
-        decider = self._decider(one, other) if remark else None
+        decider = self._pairs.decider(one, other) if remark else None
         if decider is not None:
             self._yields.add(other if decider == one else one)
         elif a.heard != b.heard and not (a.court and b.court):
@@ -308,73 +408,13 @@ class _Case:
                 if other <= one and record.says is Says.ASKS:
                     continue
                 if record.says is Says.ASKS:
-                    conflicts = self._cannot_both_be(one, other)
+                    conflicts = self._pairs.cannot_both_be(one, other)
                 else:
-                    conflicts = self._is_against(one, other) or self._tells_otherwise(one, other)
+                    conflicts = self._pairs.is_against(one, other) or self._pairs.tells_otherwise(
+                        one, other
+                    )
                 if conflicts:
                     self._conflict(one, other)
-
-    def _cannot_both_be(self, one: int, other: int) -> bool:
-        """Whether two candidates contradict each other, so that neither may be believed."""
-        if self._like[one] == self._like[other]:
-            return False
-        person, likes = self._compare(one, other)
-        if not person.meant or likes.number is DIFFERS:
-            return False
-        if person.like is SAME and likes.suffix is DIFFERS:
-            return True  # one of them would dismiss a co-defendant's count
-        two_lists = self._records[one].told_by != self._records[other].told_by
-        if two_lists and person.like is SAME:
-            return False  # which entry of the other list it is, was settled above
-        if likes.court is DIFFERS and person.like is SAME and likes.section is SAME:
-            return likes.count is SAME or (likes.count is UNKNOWN and likes.day is SAME)
-        reduced = person.like is likes.section is SAME and likes.level is DIFFERS
-        if reduced and is_another_step(self._records[one], self._records[other]):
-            return True  # in a later step
-        if likes.count is not SAME or (likes.court is DIFFERS and person.like is not SAME):
-            return False
-        disputed = self._disputed(one, other)
-        return bool(disputed) and self._remark(one, other) is None
-
-    def _is_against(self, one: int, other: int) -> bool:
-        """Whether a row that does not go in says of a candidate that it must not."""
-        a, b = self._records[one], self._records[other]
-        if not _contradict(a, b) or _is_answered(a, b):
-            return False
-        person, likes = self._compare(one, other)
-        if person.like is DIFFERS:
-            return False
-        if DIFFERS in (likes.number, likes.count, likes.section, likes.subdivision):
-            return False
-        if likes.court is DIFFERS and person.like is not SAME:
-            return False  # numbers come again from court to court
-        tells_the_end = b.says is Says.ENDED or (b.says is Says.REVIEW and not b.section)
-        if tells_the_end and person.meant and is_another_step(a, b):
-            return b.count_key > a.count_key  # the step that came later tells how it ended
-        if likes.section is not SAME:
-            return not b.section and person.like is likes.number is likes.count is SAME
-        if likes.count is SAME:
-            # A slip in the name or the birth date makes no other defendant of one count.
-            return person.meant or not (a.name and b.name) or may_be_one_name(a, b)
-        if a.told_by != b.told_by:
-            # Of one person's counts those that both lists tell were paired above.
-            proven = person.like is SAME
-            return not proven and person.meant and b.says is not Says.ENDED
-        # One list that tells of one charge a conviction and a dismissal tells of two counts.
-        return person.meant and b.says is not Says.ENDED
-
-    def _tells_otherwise(self, one: int, other: int) -> bool:
-        """Whether a row of the same list, which does not go in, tells the very count otherwise."""
-        a, b = self._records[one], self._records[other]
-        if b.says is Says.ENDED or a.told_by != b.told_by or _is_answered(a, b):
-            return False
-        person, likes = self._compare(one, other)
-        if not (person.like is likes.number is likes.count is SAME):
-            return False
-        disputed = {"section", "subdivision", "level", "day"}.intersection(
-            self._disputed(one, other)
-        )
-        return bool(disputed) and self._remark(one, other) is None
 
     def _conflict(self, one: int, other: int) -> None:
         """Hold two entries that contradict each other, each with the places of both."""
@@ -404,7 +444,7 @@ class _Case:
             "suffix": f"defendant {record.suffix}",
             "says": record.words[:40],
         }
-        return ", ".join(dict.fromkeys(words[name] for name in self._disputed(place, other)))
+        return ", ".join(dict.fromkeys(words[name] for name in self._pairs.disputed(place, other)))
 
     # --- Which candidate stays, and which repeats it. ---
 
@@ -463,7 +503,9 @@ class _Case:
         """The one that stays of which this is a duplicate, or may be one, and why."""
         if partners := set(self._partners.get(place, {}).values()):
             for stays in judged:
-                if stays.place in partners and not self._unproven_number(place, stays.place):
+                if stays.place in partners and not self._pairs.has_unproven_number(
+                    place, stays.place
+                ):
                     return (stays.first, stays.ruling), None
         doubt: tuple[int, str] | None = None
         for stays in judged:
@@ -476,17 +518,19 @@ class _Case:
 
     def _told_otherwise(self, place: int, first: int) -> ReasonCode | None:
         return self._remarks.get((place, first)) or (
-            self._remark(place, first) if self._compare(place, first)[1].count is SAME else None
+            self._pairs.remark(place, first)
+            if self._pairs.compare(place, first)[1].count is SAME
+            else None
         )
 
     def _admit(self, judged_one: _Judged, judged: list[_Judged], contents: set[int]) -> None:
-        if judged_one.place in self._partners or self._like[judged_one.place] not in contents:
-            contents.add(self._like[judged_one.place])
+        if judged_one.place in self._partners or self._pairs.like[judged_one.place] not in contents:
+            contents.add(self._pairs.like[judged_one.place])
             judged.append(judged_one)
 
     def _relate(self, one: int, other: int) -> tuple[_Relation, str]:
         """How two candidates stand to each other, and what is missing if nobody can be sure."""
-        person, likes = self._compare(one, other)
+        person, likes = self._pairs.compare(one, other)
         a, b = self._records[one], self._records[other]
         if person.like is DIFFERS or DIFFERS in (likes.number, likes.count, likes.section):
             return _Relation.DIFFERENT, ""
@@ -494,12 +538,12 @@ class _Case:
             return _Relation.DIFFERENT, ""
         if likes.count is UNKNOWN and self._are_twins(one, other):
             return _Relation.DIFFERENT, ""
-        if self._are_apart(one, other):
+        if self._pairs.are_apart(one, other):
             # What a human found is a word, and stands against no number that says otherwise.
             same = likes.count is SAME and person.like is SAME
             why = "it is answered as another count, with the number of the same one"
             return (_Relation.UNSURE, why) if same else (_Relation.DIFFERENT, "")
-        near = likes.day is DIFFERS and self._remark(one, other) is DAY_DIFFERS
+        near = likes.day is DIFFERS and self._pairs.remark(one, other) is DAY_DIFFERS
         doubts = (
             (person.like is not SAME, "nothing proves that it is the same person"),
             (likes.suffix is DIFFERS, "the defendant's suffix is another one"),
@@ -522,28 +566,12 @@ class _Case:
             why = ""  # one of them names none
         return (_Relation.UNSURE if why else _Relation.SAME), why
 
-    def _unproven_number(self, one: int, other: int) -> bool:
-        """Whether two partners stand under two numbers, and no count or day makes them one."""
-        likes = self._compare(one, other)[1]
-        return likes.number is not SAME and not (likes.count is SAME and likes.day is SAME)
-
-    def _are_apart(self, one: int, other: int) -> bool:
-        """Whether a human found that one is another count than the other may have been."""
-        a, b = self._records[one].another_than, self._records[other].another_than
-        if one == other or not (a or b):
-            return False
-        return a == b or bool(a and a == self._id_of(other)) or bool(b and b == self._id_of(one))
-
-    def _id_of(self, place: int) -> str:
-        conviction = self._tellings[place].screened.conviction
-        return conviction.id if conviction else ""
-
     def _are_twins(self, one: int, other: int) -> bool:
         """Whether one row tells both ("x2"), or another list has a count of its own for each."""
         a, b = self._records[one], self._records[other]
         if one != other and (a.list, a.line) == (b.list, b.line):
             return True
-        if self._are_apart(one, other):
+        if self._pairs.are_apart(one, other):
             return True
         mine, theirs = self._partners.get(one, {}), self._partners.get(other, {})
         if a.told_by != b.told_by:
@@ -561,15 +589,6 @@ class _Case:
         conviction = self._tellings[place].screened.conviction
         assert conviction is not None, "a candidate has its conviction"
         return conviction.id
-
-    def _compare(self, one: int, other: int) -> tuple[Person, Likes]:
-        pair = self._like[one], self._like[other]
-        comparison = self._compared.get(pair)
-        if comparison is None:
-            a, b = self._records[pair[0]], self._records[pair[1]]
-            comparison = self._compared[pair] = compare_people(a, b), compare(a, b)
-            self._compared[pair[1], pair[0]] = comparison
-        return comparison
 
 
 def _contradict(one: Record, other: Record) -> bool:

@@ -74,6 +74,85 @@ def _verdict(reason: str, detail: str = "") -> Verdict:
     return Verdict(ReasonCode(reason), detail)
 
 
+class _Warnings:
+    """What a human may want to look at in an entry; it decides nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._courts = settings.county.courts
+        self._adult_from = settings.screening.adult_from
+        self._numbers = [
+            (re.compile(number.pattern).fullmatch, number.from_year)
+            for number in settings.county.case_numbers.values()
+        ]
+        self._prefixes = {prefix for record in self._courts.values() for prefix in record.prefixes}
+
+    def of(self, known: _LookedUp) -> Iterator[ReasonCode]:
+        """The warnings of an entry, by what the tables say of it."""
+        entry = known.entry
+        levels = known.offense.levels if known.offense else ()
+        if levels and entry.level is not Level.UNKNOWN and entry.level not in levels:
+            yield ReasonCode("level-unusual")
+        if entry.case_number is not None:
+            yield from self._of_number(known, entry.case_number)
+        age = _age_of(entry)
+        if age is not None and age < self._adult_from:
+            yield ReasonCode("tried-as-adult")
+        if entry.also_charged:
+            yield ReasonCode("also-charged")
+        if known.heard.court not in (None, known.heard.named):
+            yield ReasonCode("closed-court")
+        if known.prosecuted.disputed:
+            yield ReasonCode("prosecutor-disputed")
+        if known.prosecuted.reduced:
+            yield ReasonCode("filed-as-felony")
+        if entry.deceased:
+            yield ReasonCode("deceased")
+
+    def _of_number(self, known: _LookedUp, number: CaseNumber) -> Iterator[ReasonCode]:
+        """A number is given before the conviction, so its style cannot be younger; older it can."""
+        day, written = known.entry.convicted_on, number.upper()
+        fits = [
+            match
+            for fullmatch, since in self._numbers
+            if (match := fullmatch(written)) and (since is None or day is None or since <= day.year)
+        ]
+        if not fits:
+            yield ReasonCode("case-number-unusual")
+        prefixes = {match.groupdict().get("prefix") for match in fits} & self._prefixes
+        if prefixes:
+            courts = (known.heard.court, known.heard.named)
+            heard = {p for court in courts if court for p in self._courts[court].prefixes}
+            if heard and prefixes - heard:
+                yield ReasonCode("case-number-elsewhere")
+
+
+class _Ids:
+    """The ids of a run's convictions, made with the office's key."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._county = settings.office.county
+        self._keys = number_keys(settings.county.number_forms)
+        self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
+
+    def of(self, entry: Entry, number: CaseNumber) -> ConvictionId:
+        """The id of an entry under a case number."""
+        return identify(entry, self._county, self._keys.key(number), self._key)
+
+    def of_every_version(self, screened: Screened) -> tuple[ConvictionId, ...]:
+        """The ids that every version of this program gives an entry, this one's first."""
+        entry = screened.source
+        if entry is None or entry.statute is None or not entry.case_number:
+            return ()
+        ids = []
+        if screened.conviction:
+            ids.append(screened.conviction.id)
+        elif entry.count or entry.count_key or entry.convicted_on:
+            ids.append(self.of(entry, entry.case_number))
+        if screened.court and entry.convicted_on:
+            ids.append(identify_first(entry, screened.court, self._key))
+        return tuple(ids)
+
+
 class Screener:
     """Screens entries by one run's settings.
 
@@ -95,24 +174,16 @@ class Screener:
             ConfigError: The county has no court of that id.
         """
         self._county = settings.county
-        self._county_id = settings.office.county
-        self._keys = number_keys(settings.county.number_forms)
         self._screening = settings.screening
         self._unstated = frozenset(settings.screening.unstated) | {""}
         self._filed_on = filed_on
         self._venue = Venue(settings, court, filed_on)
-        self._key = KeyedHash(settings.office.conviction_key.get_secret_value())
+        self._ids = _Ids(settings)
+        self._warnings = _Warnings(settings)
         self._law = OffenseTable(settings)
         self._charges = ChargeCells(settings)
         self._reliefs = settings.reliefs
         self._redesignates = settings.office.redesignates
-        self._numbers = [
-            (re.compile(number.pattern).fullmatch, number.from_year)
-            for number in self._county.case_numbers.values()
-        ]
-        self._prefixes = {
-            prefix for record in self._county.courts.values() for prefix in record.prefixes
-        }
 
     def screen(self, entry: Entry | Unreadable) -> Screened:
         """Give an entry its fate: the first rule that applies to it decides."""
@@ -136,7 +207,9 @@ class Screener:
             fate=fate,
             reason=verdict.reason if verdict else ReasonCode(""),
             detail=verdict.detail if verdict else "",
-            warnings=entry.warnings if entry.aside else (*entry.warnings, *self._warn(known)),
+            warnings=entry.warnings
+            if entry.aside
+            else (*entry.warnings, *self._warnings.of(known)),
             conviction=conviction,
             source=entry,
             court=known.heard.court,
@@ -404,50 +477,11 @@ class Screener:
         # An aside of a layout may have no words yet; it is out of scope by what an aside is.
         return reason.fate if reason else Fate.OUT_OF_SCOPE
 
-    def _warn(self, known: _LookedUp) -> Iterator[ReasonCode]:
-        """What a human may want to look at; it decides nothing."""
-        entry = known.entry
-        levels = known.offense.levels if known.offense else ()
-        if levels and entry.level is not Level.UNKNOWN and entry.level not in levels:
-            yield ReasonCode("level-unusual")
-        if entry.case_number is not None:
-            yield from self._warn_of_number(known, entry.case_number)
-        age = _age_of(entry)
-        if age is not None and age < self._screening.adult_from:
-            yield ReasonCode("tried-as-adult")
-        if entry.also_charged:
-            yield ReasonCode("also-charged")
-        if known.heard.court not in (None, known.heard.named):
-            yield ReasonCode("closed-court")
-        if known.prosecuted.disputed:
-            yield ReasonCode("prosecutor-disputed")
-        if known.prosecuted.reduced:
-            yield ReasonCode("filed-as-felony")
-        if entry.deceased:
-            yield ReasonCode("deceased")
-
-    def _warn_of_number(self, known: _LookedUp, number: CaseNumber) -> Iterator[ReasonCode]:
-        """A number is given before the conviction, so its style cannot be younger; older it can."""
-        day, written = known.entry.convicted_on, number.upper()
-        fits = [
-            match
-            for fullmatch, since in self._numbers
-            if (match := fullmatch(written)) and (since is None or day is None or since <= day.year)
-        ]
-        if not fits:
-            yield ReasonCode("case-number-unusual")
-        prefixes = {match.groupdict().get("prefix") for match in fits} & self._prefixes
-        if prefixes:
-            courts = (known.heard.court, known.heard.named)
-            heard = {p for court in courts if court for p in self._county.courts[court].prefixes}
-            if heard and prefixes - heard:
-                yield ReasonCode("case-number-elsewhere")
-
     def _convict(self, known: _LookedUp) -> Conviction:
         entry, offense = known.entry, _there(known.offense)
         court, number = _there(known.heard.court), _there(entry.case_number)
         return Conviction(
-            id=self._identify(entry, number),
+            id=self._ids.of(entry, number),
             list=entry.list,
             line=entry.line,
             entry=entry.entry,
@@ -467,9 +501,6 @@ class Screener:
             ground=known.ground,
             offense_on=known.stood_on if known.stood_on != entry.convicted_on else None,
         )
-
-    def _identify(self, entry: Entry, number: CaseNumber) -> ConvictionId:
-        return identify(entry, self._county_id, self._keys.key(number), self._key)
 
     def _asks(self, known: _LookedUp) -> Iterator[Question]:
         """The values of a held entry that no table has, whichever rule held it.
@@ -519,17 +550,7 @@ class Screener:
 
     def ids(self, screened: Screened) -> tuple[ConvictionId, ...]:
         """The ids that every version of this program gives an entry, this one's first."""
-        entry = screened.source
-        if entry is None or entry.statute is None or not entry.case_number:
-            return ()
-        ids = []
-        if screened.conviction:
-            ids.append(screened.conviction.id)
-        elif entry.count or entry.count_key or entry.convicted_on:
-            ids.append(self._identify(entry, entry.case_number))
-        if screened.court and entry.convicted_on:
-            ids.append(identify_first(entry, screened.court, self._key))
-        return tuple(ids)
+        return self._ids.of_every_version(screened)
 
 
 _Rule = Callable[[Screener, _LookedUp], Verdict | None]

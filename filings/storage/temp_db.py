@@ -5,7 +5,7 @@ bounded; what does not fit waits in the folder for temporary files.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,10 +36,6 @@ class TempDatabase:
     def close(self) -> None:
         """Drop all rows."""
         self._db.close()
-
-    def offer(self, name: str, function: Callable[..., Any]) -> None:
-        """Let queries call a pure function of one value."""
-        self._db.create_function(name, 1, function, deterministic=True)
 
     def do(self, statement: str) -> None:
         """Change or make a table.

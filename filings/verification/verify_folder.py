@@ -29,6 +29,7 @@ from filings.verification.run_files import (
     LEDGER,
     LEDGER_COLUMNS,
     PLACEMENTS,
+    PacketFacts,
     RunManifest,
     check_files,
     check_names,
@@ -190,16 +191,8 @@ def _packets(
     for line in ledger:
         if line["fate"] == "included":
             lines[line["packet"]].append(line)
-    placed: dict[str, dict[str, dict[str, tuple[int, int]]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
-    for number, line in enumerate(read_table(folder, PLACEMENTS, _PLACEMENTS), 2):
-        here = placed[line["packet"]][line["document"]]
-        if line["conviction"] in here:
-            findings.append(
-                Mismatch(PLACEMENTS, 0, number, "row", "places a conviction twice in one document")
-            )
-        here[line["conviction"]] = (_whole(line["page"]), _whole(line["row"]))
+    placed, of_placements = _placements(folder)
+    findings += of_placements
     in_manifest = {packet.name for packet in manifest.packets}
     findings += [
         Mismatch(name, 0, 0, "packet", "is no packet of the manifest")
@@ -238,18 +231,7 @@ def _packets(
             if case and case["court"] != name:
                 what = "its courthouse is called otherwise in another packet"
                 findings.append(Mismatch(packet.cases, 0, _whole(line["item"]), "packet", what))
-        unknown = {
-            document
-            for document, places in placed[packet.name].items()
-            if not places.keys() <= {line["conviction"] for line in own}
-        }
-        for document in sorted(unknown):
-            what = f"places a conviction in {document} that the ledger has elsewhere or nowhere"
-            findings.append(Mismatch(packet.name, 0, 0, "row", what))
-        names = {paper.name for paper in packet.papers}
-        for document in sorted(set(placed[packet.name]) - names):
-            what = f"has placements in {document}, which is no paper of it"
-            findings.append(Mismatch(packet.name, 0, 0, "row", what))
+        findings += _check_placements(packet, placed[packet.name], own)
         checks.append(
             PacketToCheck(
                 folder=folder,
@@ -267,6 +249,40 @@ def _packets(
             )
         )
     return checks, courts, findings
+
+
+def _placements(
+    folder: Path,
+) -> tuple[defaultdict[str, dict[str, dict[str, tuple[int, int]]]], list[Mismatch]]:
+    """Page and row of each conviction by packet and document, and what is placed twice."""
+    findings: list[Mismatch] = []
+    placed: defaultdict[str, dict[str, dict[str, tuple[int, int]]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for number, line in enumerate(read_table(folder, PLACEMENTS, _PLACEMENTS), 2):
+        here = placed[line["packet"]][line["document"]]
+        if line["conviction"] in here:
+            findings.append(
+                Mismatch(PLACEMENTS, 0, number, "row", "places a conviction twice in one document")
+            )
+        here[line["conviction"]] = (_whole(line["page"]), _whole(line["row"]))
+    return placed, findings
+
+
+def _check_placements(
+    packet: PacketFacts,
+    placed: Mapping[str, Mapping[str, tuple[int, int]]],
+    own: Sequence[Mapping[str, str]],
+) -> Iterator[Mismatch]:
+    """What a packet's placements name that is not in its ledger lines or among its papers."""
+    convictions = {line["conviction"] for line in own}
+    for document in sorted(name for name, places in placed.items() if places.keys() - convictions):
+        what = f"places a conviction in {document} that the ledger has elsewhere or nowhere"
+        yield Mismatch(packet.name, 0, 0, "row", what)
+    names = {paper.name for paper in packet.papers}
+    for document in sorted(set(placed) - names):
+        what = f"has placements in {document}, which is no paper of it"
+        yield Mismatch(packet.name, 0, 0, "row", what)
 
 
 def _cases(

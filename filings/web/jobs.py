@@ -152,11 +152,6 @@ def error_of(folder: Path) -> dict[str, str]:
     return data
 
 
-def messages_of(folder: Path) -> str:
-    """What a job said on its way."""
-    return _text(folder / MESSAGES)
-
-
 def take(path: Path, *, wait: bool) -> int | None:
     """Take a lock that lasts as long as this process and all that it becomes or begins.
 

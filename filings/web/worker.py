@@ -32,7 +32,6 @@ _FILE = 8 << 30  # bytes of a file
 _SECONDS: Mapping[str, int] = {"check": 1800, "compare": 3600, "verify": 7200, "build": 86_400}
 _FILES = 4096
 _NICE = 5  # pages are served first
-_PLACES = {"check": 1, "compare": 1, "verify": 1, "build": 1}  # at once, of each kind
 _CHANCE = 10  # rows shown of each answer of law
 _YEARS, _MOST_BARS = 60, 14
 

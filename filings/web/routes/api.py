@@ -242,6 +242,7 @@ def make_api(office: OfficeDesk) -> FastAPI:
     _add_matters(api)
     _add_answers(api)
     _add_runs(api)
+    _add_files_of_runs(api)
     _add_comparisons(api)
     _add_texts(api)
     written = api.openapi
@@ -408,6 +409,8 @@ def _add_runs(api: FastAPI) -> None:
         folder = matter_actions.proof_of(office, chosen, number, user)
         return _job(office, folder)
 
+
+def _add_files_of_runs(api: FastAPI) -> None:
     @api.get("/matters/{matter}/runs/{number}/files")
     def files(
         matter: MatterId, number: RunNumber, user: ActingUser, office: TheOffice
