@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from filings.cli import options, page_pictures, terminal
-from filings.model.errors import ConfigError, OutputError, PageError
+from filings.model.errors import ConfigError, OutputError, PageError, TemplateError
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
@@ -145,10 +145,11 @@ def start(
         )
     try:
         page = _first_page(to, config)
-    except PageError as error:
-        mend = f"Your settings are kept: correct {config}/counties/{county_id}.yaml, then"
-        preview = f"`filings preview --config {config}` prints the page."
-        raise PageError(error.where, error.what, f"{error.remedy} {mend} {preview}") from error
+    except (ConfigError, PageError, TemplateError) as error:
+        wrong = f"correct {file}" if isinstance(error, PageError) else "mend that"
+        mend = f"Your settings are kept: {wrong}, then `filings preview{_folders(to)}` prints"
+        remedy = f"{error.remedy} {mend} the page."
+        raise type(error)(error.where, error.what, remedy) from error
     terminal.say(f"The first page of a sample motion: {page}")
     terminal.say(
         "It says DRAFT: the people are invented, and no attorney has approved the texts yet.\n"
@@ -156,11 +157,9 @@ def start(
     if not no_open:
         page_pictures.show(page)
     terminal.say("Next, with a list of your own:")
-    own = _own_templates(to)
-    with_settings = f"--config {config}" + (f" --templates {own[0]}" if own else "")
     terminal.result(
-        f"filings check LIST {with_settings}\n"
-        f"filings build LIST {with_settings} --out {to / 'packets'}",
+        f"filings check LIST{_folders(to)}\n"
+        f"filings build LIST{_folders(to)} --out {to / 'packets'}",
         {"config": config, "page": page},
         as_json=as_json,
     )
@@ -312,7 +311,8 @@ def _agency(answer: str, county: "County") -> tuple["AgencyId", bool]:
     raise ConfigError(
         f"--office {answer}",
         f"is not a prosecutor of {county.name} County that the settings know",
-        f"Known: {'; '.join(agency.name for agency in county.agencies.values())}; Public Defender.",
+        f"Known: {'; '.join(agency.name for agency in county.agencies.values())}; Public Defender."
+        " A prosecutor's names stand in counties/<county>.yaml, under agencies.",
     )
 
 
@@ -424,6 +424,12 @@ def _first_page(to: Path, config: Path) -> Path:
 def _own_templates(to: Path) -> list[Path]:
     folder = to / "templates"
     return [folder] if folder.is_dir() else []
+
+
+def _folders(to: Path) -> str:
+    """The options by which other commands read what was set up: " --config my-office/config"."""
+    own = _own_templates(to)
+    return f" --config {to / 'config'}" + (f" --templates {own[0]}" if own else "")
 
 
 def _made_up_page(folder: Path, settings: "Settings", templates: Sequence[Path]) -> Path:
