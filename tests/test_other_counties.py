@@ -1,8 +1,10 @@
 """Offices that are not Los Angeles: one command, their own paper."""
 
+import hashlib
 import json
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import yaml
 
@@ -76,3 +78,19 @@ def test_sacramento_gets_blanket_papers_of_its_own(tmp_path):
         "public/packets/sac/sacda/possession-dismiss-seal/001/proposed-order.pdf",
         "sealed/packets/sac/sacda/possession-dismiss-seal/001/exhibit-a-sealed.pdf",
     ]
+    exhibit = out / pdfs(out)[-1]
+    with pypdfium2.PdfDocument(exhibit.with_name("cover.pdf")) as cover:
+        label = cover[len(cover) - 1].get_textpage().get_text_bounded()
+    assert "CONDITIONALLY UNDER SEAL" in label
+    assert hashlib.sha256(exhibit.read_bytes()).hexdigest() in label
+    with pypdfium2.PdfDocument(exhibit) as lodged:
+        assert f"{len(lodged)} pages" in label
+        first = " ".join(lodged[0].get_textpage().get_text_bounded().split())
+    for asked in (  # by rule 2.551(d): the caption of rule 2.111, the legend, what it waits on
+        "Attorney for Plaintiff",
+        "SUPERIOR COURT OF THE STATE OF CALIFORNIA FOR THE COUNTY OF SACRAMENTO",
+        "Miscellaneous No.",
+        "CONDITIONALLY UNDER SEAL",
+        "lodged with the motion, subject to the application made there to file it under seal",
+    ):
+        assert asked in first

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from filings.cli import options, page_pictures, terminal
-from filings.model.errors import ConfigError, OutputError, PageError
+from filings.model.errors import ConfigError, OutputError, PageError, TemplateError
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
@@ -138,13 +138,11 @@ def start(
             f"Of {of.name} County only its name, its superior court and its District Attorney are"
             f" known, from no source: confirm what stands commented in {file}."
         )
-    page = _show_first_page(to, config, county_id, no_open=no_open)
+    page = _show_first_page(to, config, file, no_open=no_open)
     terminal.say("Next, with a list of your own:")
-    own = _own_templates(to)
-    with_settings = f"--config {config}" + (f" --templates {own[0]}" if own else "")
     terminal.result(
-        f"filings check LIST {with_settings}\n"
-        f"filings build LIST {with_settings} --out {to / 'packets'}",
+        f"filings check LIST{_folders(to)}\n"
+        f"filings build LIST{_folders(to)} --out {to / 'packets'}",
         {"config": config, "page": page},
         as_json=as_json,
     )
@@ -159,18 +157,27 @@ def _say_what_is_blank(counsel: Mapping[str, str | Sequence[str]], where: Path |
             terminal.say(f"  {what}")
 
 
-def _show_first_page(to: Path, config: Path, county: str, *, no_open: bool) -> Path:
+def _show_first_page(to: Path, config: Path, file: Path, *, no_open: bool) -> Path:
     """Print the first page of a sample motion, and open it unless that is not wanted.
 
+    Args:
+        to: The office's folder.
+        config: Its settings.
+        file: The settings of its county.
+        no_open: Whether the page is only printed.
+
     Raises:
-        PageError: The page breaks a rule of its court; the settings are kept to be corrected.
+        ConfigError: A ruleset or a law is missing.
+        PageError: The page breaks a rule of its court.
+        TemplateError: A text is missing. The settings are kept in each case, to be corrected.
     """
     try:
         page = _first_page(to, config)
-    except PageError as error:
-        mend = f"Your settings are kept: correct {config}/counties/{county}.yaml, then"
-        preview = f"`filings preview --config {config}` prints the page."
-        raise PageError(error.where, error.what, f"{error.remedy} {mend} {preview}") from error
+    except (ConfigError, PageError, TemplateError) as error:
+        wrong = f"correct {file}" if isinstance(error, PageError) else "mend that"
+        mend = f"Your settings are kept: {wrong}, then `filings preview{_folders(to)}` prints"
+        remedy = f"{error.remedy} {mend} the page."
+        raise type(error)(error.where, error.what, remedy) from error
     terminal.say(f"The first page of a sample motion: {page}")
     terminal.say(
         "It says DRAFT: the people are invented, and no attorney has approved the texts yet.\n"
@@ -326,7 +333,8 @@ def _agency(answer: str, county: "County") -> tuple["AgencyId", bool]:
     raise ConfigError(
         f"--office {answer}",
         f"is not a prosecutor of {county.name} County that the settings know",
-        f"Known: {'; '.join(agency.name for agency in county.agencies.values())}; Public Defender.",
+        f"Known: {'; '.join(agency.name for agency in county.agencies.values())}; Public Defender."
+        " A prosecutor's names stand in counties/<county>.yaml, under agencies.",
     )
 
 
@@ -438,6 +446,12 @@ def _first_page(to: Path, config: Path) -> Path:
 def _own_templates(to: Path) -> list[Path]:
     folder = to / "templates"
     return [folder] if folder.is_dir() else []
+
+
+def _folders(to: Path) -> str:
+    """The options by which other commands read what was set up: " --config my-office/config"."""
+    own = _own_templates(to)
+    return f" --config {to / 'config'}" + (f" --templates {own[0]}" if own else "")
 
 
 def _made_up_page(folder: Path, settings: "Settings", templates: Sequence[Path]) -> Path:

@@ -98,6 +98,12 @@ _ILLINOIS = re.compile(
     r"(?P<chapter>\d{1,3})\s*(?:-|ILCS\.?)\s*(?P<act>\d{1,4})(?:\.0)?\s*/\s*"
     r"(?P<section>\d{1,3}(?:[.-]\d{1,3})*)(?P<subdivision>(?:\s*\(\s*\w{1,3}\s*\))+|-[A-Z])?"
 )
+# Other states number a title, a chapter and a section: "45-9-102(2)"; or "18.2-250.1". Three digits
+# behind the last dash, since "01-02-99" is a day.
+_TITLED = re.compile(
+    r"§*\s*(?P<section>(?:\d{1,3}-\d{1,3}[A-Z]?|\d{1,3}\.\d{1,2})-\d{3}(?:\.\d{1,3})?)"
+    r"(?![\d.-]|[A-Z])(?P<subdivision>(?:\s*\(\s*\w{1,3}\s*\))*)"
+)
 _BEGINS = rf"(?={_STATE}(?:{_CODE}\.?\s*,?\s*(?:§|SECTION|SEC)?|§)*\s*\d{{1,5}}(?![\d]))"
 _LEAD = re.compile(
     rf"""
@@ -270,6 +276,10 @@ def _read(plain: str) -> _CitationReading:
         piece.statutes = [
             Statute(code="", section=section, subdivision=_subdivision(match[4] or ""))
         ]
+        piece.behind = plain[_marks(plain, match.end(), piece) :]
+    elif match := _TITLED.match(plain, start):
+        subdivision = _subdivision(match["subdivision"])
+        piece.statutes = [Statute(code="", section=match["section"], subdivision=subdivision)]
         piece.behind = plain[_marks(plain, match.end(), piece) :]
     else:
         match = _SECTION.match(plain, start)

@@ -208,6 +208,5 @@ def _earlier_orders(days: Sequence[dt.date | None]) -> str:
     if len(known) <= _MOST_DAYS:
         *most, last = map(day_in_words, known)
         return f"orders of {', '.join(most)}, and {last}"
-    return (
-        f"orders of {len(known):,} days, from {day_in_words(known[0])} to {day_in_words(known[-1])}"
-    )
+    first, last = day_in_words(known[0]), day_in_words(known[-1])
+    return f"orders of {len(known):,} days, from {first}, to {last}"

@@ -196,6 +196,7 @@ class LabelView(View):
     people: str
     court: str
     pages: str
+    sha256: str
     agency: str
 
 
@@ -214,6 +215,7 @@ def _labels(packet: PacketReport, paper: Ruleset, settings: Settings) -> Iterato
             people=agency.people.upper(),
             court=court.name,
             pages=counted(document.pages, "page"),
+            sha256=document.sha256,
             agency=agency.name,
         )
 

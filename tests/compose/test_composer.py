@@ -323,6 +323,36 @@ def test_sealing_alone_never_asks_for_dismissal():
     assert "by an earlier order" in read(motion.partition("DECLARATION")[2])
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["2020-03-03"], "by an order of March 3, 2020."),
+        (
+            ["2020-03-09", "2020-03-03", "2020-04-01", "2020-03-05", "2020-03-03"],
+            "by orders of March 3, 2020, March 5, 2020, March 9, 2020, and April 1, 2020.",
+        ),
+        (
+            [f"2020-03-{day:02}" for day in range(20, 2, -1)],
+            "by orders of 18 days, from March 3, 2020, to March 20, 2020.",
+        ),
+        ([""], ""),
+        (["2020-03-03", ""], ""),
+    ],
+    ids=["one day", "four days", "many days", "none", "not of each"],
+)
+def test_the_motion_to_seal_tells_the_days_of_earlier_orders_where_each_is_known(days, said):
+    known = [dt.date.fromisoformat(day) if day else None for day in days]
+    rows = [
+        conviction(n, relief=Relief("seal"), dismissed_on=day) for n, day in enumerate(known, 1)
+    ]
+    motion = read(composed(of=packet(*rows)))
+    verb = "it was" if len(days) == 1 else "they were"
+    sentence = f"By a list of the relief that courts have granted, {verb} dismissed {said}"
+    assert (sentence in motion) if said else ("the relief that courts have granted" not in motion)
+    blank = "The judge and department of" if said else "The date of"
+    assert f"[{blank} the earlier order" in motion
+
+
 def test_both_exhibits_tell_the_counts_of_a_case_apart():
     two = packet(conviction(1, count="1"), conviction(2, count=""))
     for document in ("motion", "exhibit-a-sealed"):

@@ -412,3 +412,23 @@ def test_a_missing_subdivision_contradicts_nothing():
 def test_a_code_is_read_with_the_section_it_stands_beside(written):
     reading = parse_statute(written)
     assert (reading.statutes, reading.rest) == ((hs("11359"),), "")
+
+
+@pytest.mark.parametrize(
+    ("written", "section", "subdivision"),
+    [
+        ("45-9-102", "45-9-102", ""),
+        ("§ 45-9-102(2)(a)", "45-9-102", "2(a)"),
+        ("18.2-250.1", "18.2-250.1", ""),
+        ("CT 1: 18-18-406", "18-18-406", ""),
+    ],
+)
+def test_a_section_behind_its_title_and_chapter_is_read_whole(written, section, subdivision):
+    reading = parse_statute(written)
+    cited = [(each.code, each.section, each.subdivision) for each in reading.statutes]
+    assert (cited, reading.rest) == ([("", section, subdivision)], "")
+
+
+@pytest.mark.parametrize("written", ["01-02-1999", "1-2-99", "1999-01-02", "45-9-1021", "45-9-10"])
+def test_a_day_is_no_section_behind_its_title(written):
+    assert parse_statute(written).rest

@@ -164,7 +164,9 @@ def packets() -> Iterator[tuple[str, Settings, Packet]]:
                         replace(each, court=CourtId(court), case_number=made[0].case_number)
                         for each in made
                     )
-                    yield f"{county}-{relief}-{level}-{number}", theirs, packet(*made)
+                    several = len({each.offense for each in made}) > 1
+                    of = packet(*made, offense=everything if several else made[0].offense)
+                    yield f"{county}-{relief}-{level}-{number}", theirs, of
 
 
 def sheet(of: Packet, settings: Settings) -> Image.Image:
@@ -187,7 +189,9 @@ def sheet(of: Packet, settings: Settings) -> Image.Image:
 
 
 if __name__ == "__main__":
-    folder, *words = sys.argv[1:]
+    folder, *words = sys.argv[1:] or ("--help",)
+    if folder.startswith("-"):
+        sys.exit(__doc__)
     Path(folder).mkdir(parents=True, exist_ok=True)
     for name, settings, of in packets():
         if all(word in name for word in words):
