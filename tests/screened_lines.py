@@ -13,7 +13,8 @@ def line(
 ) -> Screened:
     """A screened felony possession for sale of 1999 in Los Angeles, unless told otherwise.
 
-    `goes_to` is the court it is filed with; all other keywords are fields of its `Entry`.
+    `goes_to` is the court it is filed with, `offense` its type; all other keywords are fields of
+    its `Entry`.
     """
     defaults: dict[str, object] = {
         "person": f"cii:{number}",
@@ -23,6 +24,7 @@ def line(
         "court": "CRIMINAL COURTS BUILDING",
     }
     court = entry.pop("goes_to", "ccb")
+    offense = entry.pop("offense", "possession-for-sale")
     unreadable = fate is Fate.UNREADABLE
     return Screened(
         list=1,
@@ -33,7 +35,7 @@ def line(
         source=None if unreadable else Entry(list=1, line=number, **(defaults | entry)),  # type: ignore[arg-type]
         court=None if unreadable else CourtId(str(court)),
         agency=AgencyId("lada"),
-        offense=OffenseType("possession-for-sale"),
+        offense=OffenseType(str(offense)),
         relief=Relief("dismiss-seal"),
     )
 

@@ -2,7 +2,7 @@
 
 A tally keeps numbers and no row, so it stays small however long the list. Of the people behind a
 count it learns only whether they are at least eleven, because a published count with fewer could
-point at one of them; how many they are it learns of all that goes in together.
+point at one of them; how many they are it learns of what goes in, by decade and offense type.
 """
 
 from collections import Counter, defaultdict
@@ -16,8 +16,12 @@ from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode
 FEWEST_PEOPLE = 11
 """A published count has at least this many people behind it."""
 
-AXES = ("fate", "reason", "court", "agency", "section", "level", "year")
+AXES = ("fate", "reason", "court", "agency", "section", "level", "year", "decade", "offense")
 """The fields of `Stratum` for which a tally knows whether enough people stand behind a count."""
+
+
+_PEOPLE_OF = ("fate", "decade", "offense")
+"""The fields of `Stratum` by which it knows how many people stand behind what goes in."""
 
 
 class Stratum(NamedTuple):
@@ -33,6 +37,7 @@ class Stratum(NamedTuple):
     section: str  # "11357(c)"; "" when it could not be parsed
     level: Level
     year: int | None
+    decade: int | None  # its first year: 1990
 
 
 class Tally:
@@ -45,8 +50,8 @@ class Tally:
         self._people: dict[tuple[Fate, str, object], dict[str, set[str]]] = {}
         # Strata of which enough people are known on every axis, by kind: nobody more is looked at.
         self._enough: set[tuple[Stratum, str]] = set()
-        # Who stands behind what goes in, by kind of key; a hash of each.
-        self._included: defaultdict[str, set[int]] = defaultdict(set)
+        # Who stands behind (axis, value) of what goes in, by kind of key; a hash of each.
+        self._included: dict[tuple[str, object], defaultdict[str, set[int]]] = {}
 
     def add(self, line: Screened) -> None:
         """Count one entry."""
@@ -54,13 +59,15 @@ class Tally:
         self._entries[stratum] += 1
         kind, key = _who(line)
         if line.fate is Fate.INCLUDED and key:
-            self._included[kind].add(hash(key))
+            for axis in _PEOPLE_OF:
+                cell = (axis, getattr(stratum, axis))
+                self._included.setdefault(cell, defaultdict(set))[kind].add(hash(key))
         if (stratum, kind) in self._enough:
             return
         enough = True
         for axis in AXES:
-            cell = (line.fate, axis, getattr(stratum, axis))
-            seen = self._people.setdefault(cell, {}).setdefault(kind, set())
+            of = (line.fate, axis, getattr(stratum, axis))
+            seen = self._people.setdefault(of, {}).setdefault(kind, set())
             if len(seen) < FEWEST_PEOPLE:
                 seen.add(key)
                 enough = enough and len(seen) >= FEWEST_PEOPLE
@@ -74,12 +81,16 @@ class Tally:
 
     @property
     def included_people(self) -> int:
-        """How many people at least have a conviction that goes in.
+        """How many people at least have a conviction that goes in."""
+        return self.included_people_of("fate", Fate.INCLUDED)
+
+    def included_people_of(self, axis: str, value: object) -> int:
+        """How many people at least have one of this decade, or of this offense type, that goes in.
 
         Only keys of one kind tell people apart; whoever is known by another kind, or by none, may
         be one of them.
         """
-        return max(map(len, self._included.values()), default=0)
+        return max(map(len, self._included.get((axis, value), {}).values()), default=0)
 
     def count(self, *axes: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
         """Entries of these fates, split by the named fields of `Stratum`, in that order."""
@@ -114,6 +125,7 @@ class Tally:
 
 def _stratum(line: Screened) -> Stratum:
     read = line.source or line.conviction
+    year = read.convicted_on.year if read and read.convicted_on else None
     return Stratum(
         fate=line.fate,
         reason=line.reason,
@@ -124,7 +136,8 @@ def _stratum(line: Screened) -> Stratum:
         relief=line.relief,
         section=read.statute.short if read and read.statute else "",
         level=read.level if read else Level.UNKNOWN,
-        year=read.convicted_on.year if read and read.convicted_on else None,
+        year=year,
+        decade=year - year % 10 if year is not None else None,
     )
 
 

@@ -34,7 +34,7 @@ from filings.render.printed_texts import PrintedText, PrintedTexts
 from filings.render.required_passages import PassageCheck
 from filings.render.reuse import CasePages, PageReuse
 from filings.render.schedule_layout import NO_COLUMNS, ScheduleMaker
-from filings.settings.rulesets import DocumentKind, Ruleset
+from filings.settings.rulesets import DocumentKind, Pdf, Ruleset
 from filings.settings.settings import Settings
 
 Zone = Literal["public", "sealed"]
@@ -212,12 +212,14 @@ class Renderer(PaperTexts):
             rows=rows,
             unseen=made.unseen,
         )
-        _refuse_bad_pages(file, filing.paper, where, made.unseen)
+        pages = made.first + len(filing.schedule.pages)
+        smaller = _smaller_part(filing.count, len(file), pages, filing.paper.pdf)
+        _refuse_bad_pages(file, filing.paper, where, made.unseen, smaller)
         made.seen()
         return _Finished(
             html=made.html,
             pdf=file,
-            pages=made.first + len(filing.schedule.pages),
+            pages=pages,
             placements=tuple(placements_of(filing.schedule, name, made.first)),
         )
 
@@ -321,10 +323,40 @@ def _as_docx(html: str, where: str) -> bytes:
     return as_docx(html, where)
 
 
+_ROOM_TO_SPARE = 0.9  # of a part made smaller; what stands before its schedule stays as long
+
+
+def _smaller_part(convictions: int, size: int, pages: int, court: Pdf) -> str:
+    """What to set where a file of so many convictions, bytes and pages is more than a court takes.
+
+    It is a proposal: the part that it makes is measured like any other.
+    """
+    share = court.max_mb * 1_000_000 / size
+    if court.max_pages:
+        share = min(share, court.max_pages / pages)
+    fewer = min(int(convictions * share * _ROOM_TO_SPARE), convictions - 1)
+    if fewer < 1:
+        return (
+            "One conviction alone does not fit: shorten the texts, or set `pdf: max_mb` and"
+            " `max_pages` of the court's ruleset to what the court takes."
+        )
+    return (
+        f"This part holds {convictions:,} convictions. Set `cases_per_motion: {fewer}` for the"
+        " court, or for the county, in the county's file, and build again."
+    )
+
+
 def _refuse_bad_pages(
-    pdf: bytes, paper: Ruleset, where: str, pages: Collection[int] | None = None
+    pdf: bytes,
+    paper: Ruleset,
+    where: str,
+    pages: Collection[int] | None = None,
+    smaller: str = "",
 ) -> None:
-    """Stop a document that a clerk would have to refuse, before it has its final name."""
+    """Stop a document that a clerk would have to refuse, before it has its final name.
+
+    `smaller` says what to set where it is only too large.
+    """
     # Of a filled document the tags come from its forms too, and the objects are too many.
     bad = inspect(pdf, paper, pages=pages, thorough=False, every_object=pages is None).errors
     if bad:
@@ -334,5 +366,5 @@ def _refuse_bad_pages(
         raise PageError(
             f"{where}{page}",
             f"{first.measured}; {first.cited} requires: {first.required}{more}",
-            first.remedy,
+            smaller if smaller and first.check == "file-size" else first.remedy,
         )

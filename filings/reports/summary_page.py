@@ -7,6 +7,7 @@ bytes.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import jinja2
@@ -31,7 +32,7 @@ _FATES = {
     Fate.UNREADABLE: "rows that cannot be read",
 }
 
-PUBLISHED = ("year", "court", "section", "level", "agency")
+PUBLISHED = ("year", "decade", "court", "offense", "section", "level", "agency")
 """By what convictions are counted in public. Two pages of one run hide by the same rules."""
 
 _LEVELS = {
@@ -51,6 +52,7 @@ class ChartBar(View):
     length: float  # percent of the longest bar; 0 where the figure is hidden
     hidden: bool = False
     note: str = ""  # who can act
+    people: str = ""  # "120 people or more"; "" where not told
 
 
 @view
@@ -86,7 +88,7 @@ def summary_page(report: Report, settings: Settings, filed_on: dt.date | None = 
     if enough and included and included.entries is not None:
         tables = publish(tally, PUBLISHED, (Fate.INCLUDED,))
         charts = [
-            *charts_of(tables, settings),
+            *charts_of(tables, settings, tally.included_people_of),
             _chart("by prosecutor", tables["agency"], lambda agency: county.agencies[agency].name),
         ]
     office = county.agencies[settings.office.agency]
@@ -121,11 +123,33 @@ def summary_page(report: Report, settings: Settings, filed_on: dt.date | None = 
     return render_page("summary.html", context)
 
 
-def charts_of(tables: Mapping[str, Sequence[PublicCount]], settings: Settings) -> list[Chart]:
-    """Convictions by year, court, section and level, drawn."""
+def charts_of(
+    tables: Mapping[str, Sequence[PublicCount]],
+    settings: Settings,
+    people: Callable[[str, object], int] | None = None,
+) -> list[Chart]:
+    """Convictions by year, decade, court, offense type, section and level, drawn.
+
+    `people` says how many people stand behind a decade or an offense type; it is told, rounded
+    down, where their convictions are.
+    """
+    kinds = settings.offense_types
     return [
         Chart(title="by year of conviction", bars=tuple(_years(tables["year"]))),
+        _chart(
+            "by decade of conviction",
+            tables["decade"],
+            _decade,
+            sort=False,
+            people=people and partial(people, "decade"),
+        ),
         _chart("by court", tables["court"], lambda court: _named(court, settings)),
+        _chart(
+            "by type of offense",
+            tables["offense"],
+            lambda kind: kinds[kind].label if kind in kinds else "none could be told",
+            people=people and partial(people, "offense"),
+        ),
         _chart("by section", tables["section"], _section, sort=False),
         _chart("felonies and misdemeanors", tables["level"], lambda level: _LEVELS[level]),
     ]
@@ -135,19 +159,32 @@ def _named(court: CourtId | None, settings: Settings) -> str:
     return settings.court(court).name if court else "no court could be told"
 
 
+def _decade(first: int | None) -> str:
+    return "no day could be read" if first is None else f"{first} to {first + 9}"
+
+
 def _section(section: str) -> str:
     return section or "none could be read"
 
 
 def _chart(
-    title: str, lines: Iterable[PublicCount], label: Callable[[Any], str], *, sort: bool = True
+    title: str,
+    lines: Iterable[PublicCount],
+    label: Callable[[Any], str],
+    *,
+    sort: bool = True,
+    people: Callable[[object], int] | None = None,
 ) -> Chart:
     if sort:  # the longest bar first, what is hidden last, and equals by name
         lines = sorted(lines, key=lambda line: (-(line.entries or 0), label(line.value)))
-    return Chart(title=title, bars=tuple(_bars(lines, label)))
+    return Chart(title=title, bars=tuple(_bars(lines, label, people)))
 
 
-def _bars(lines: Iterable[PublicCount], label: Callable[[Any], str]) -> list[ChartBar]:
+def _bars(
+    lines: Iterable[PublicCount],
+    label: Callable[[Any], str],
+    people: Callable[[object], int] | None = None,
+) -> list[ChartBar]:
     lines = list(lines)
     longest = max((line.entries or 0 for line in lines), default=0) or 1
     return [
@@ -156,9 +193,15 @@ def _bars(lines: Iterable[PublicCount], label: Callable[[Any], str]) -> list[Cha
             figure=figure_of(line),
             length=round(100 * (line.entries or 0) / longest, 2),
             hidden=line.entries is None,
+            people=_people(people(line.value)) if people and line.entries is not None else "",
         )
         for line in lines
     ]
+
+
+def _people(number: int) -> str:
+    """A number of people, rounded down: two tables of them then tell of no third group."""
+    return f"{max(FEWEST_PEOPLE, number // 10 * 10):,} people or more"
 
 
 def _years(lines: Sequence[PublicCount]) -> list[ChartBar]:

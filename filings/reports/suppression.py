@@ -2,12 +2,14 @@
 
 A count with fewer than eleven people behind it is hidden, and then as many others as it takes that
 no such count follows from the published ones: neither by subtracting from a table's total, nor from
-another table of the same convictions (if every infraction is under one section, say).
+another table of the same convictions (if every infraction is under one section, say). Nor does the
+sum of several such counts, where fewer than eleven people stand behind all of them: the small years
+of a published decade.
 """
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -63,7 +65,7 @@ def publish(
     relations = _relations(tally.count(*axes, ends=ends), axes) if few else []
     while follows_from := [
         *_too_few_together(tally, ends, axes, entries, hidden),
-        *_worked_out(few, hidden, relations),
+        *_worked_out(tally, ends, few, hidden, relations),
     ]:
         hidden.add(min(follows_from, key=lambda cell: (entries[cell], str(cell))))
     return {
@@ -98,13 +100,26 @@ def _too_few_together(
 
 
 def _worked_out(
-    few: Collection[Cell], hidden: Collection[Cell], relations: Sequence[Relation]
+    tally: Counted[End],
+    ends: Collection[End],
+    few: Set[Cell],
+    hidden: Collection[Cell],
+    relations: Sequence[Relation],
 ) -> Iterator[Cell]:
-    """Published counts from which a small one follows."""
-    solved, _ = _eliminate(relations, sorted(hidden, key=str))
+    """Published counts from which a small one follows, or the sum of some that are small together.
+
+    The small ones are solved for last, so that what follows for them alone has nothing else in it.
+    """
+    solved, _ = _eliminate(relations, sorted(hidden, key=lambda cell: (cell in few, str(cell))))
     for relation in solved:
         unknown = [cell for cell in relation if cell in hidden]
-        if len(unknown) == 1 and unknown[0] in few:
+        if not few >= set(unknown) or len({relation[cell] for cell in unknown}) > 1:
+            continue
+        people = sum(
+            tally.people(axis, [value for of, value in unknown if of == axis], ends)
+            for axis in {axis for axis, _ in unknown}
+        )
+        if people < FEWEST_PEOPLE:
             yield from (cell for cell in relation if cell not in hidden and cell != _TOTAL)
 
 

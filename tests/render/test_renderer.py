@@ -7,9 +7,10 @@ import pytest
 
 from filings.cli import main
 from filings.model.errors import ExitCode, OutputError, PageError
+from filings.render import Renderer
 from filings.render.layout import listening
-from filings.settings.settings import shipped_templates
-from tests.render.made import many, press
+from filings.settings.settings import read_settings, shipped_templates
+from tests.render.made import FILED_ON, INVENTED_OFFICE, many, press
 
 
 def overlay(folder, old: str, new: str):
@@ -43,6 +44,34 @@ def test_a_build_of_refused_pages_exits_9_and_leaves_no_packet(tmp_path, capsys)
     assert "rule 2.106" in capsys.readouterr().err
     assert not list(out.rglob("*.pdf"))
     assert not (out / "manifest.json").exists()
+
+
+def limited(before=None, **pdf):
+    """A press whose court's portal takes no more than this of a file."""
+    settings = read_settings([INVENTED_OFFICE])
+    paper = settings.rulesets["ca-superior"]
+    small = paper.model_copy(update={"pdf": paper.pdf.model_copy(update=pdf)})
+    changed = settings.model_copy(update={"rulesets": {**settings.rulesets, "ca-superior": small}})
+    return Renderer(changed, filed_on=FILED_ON, before=before)
+
+
+def test_a_part_that_a_portal_does_not_take_stops_with_the_limit_to_set():
+    machine = None
+    for takes, what, proposed in (
+        ({"max_pages": 1}, "2 pages; .* requires: the file has at most 1 pages$", (13, 13)),
+        ({"max_mb": 0.02}, r"0\.0\d MB; .* requires: the file is at most 0.02 MB$", (8, 18)),
+    ):
+        machine = limited(machine, **takes)
+        with pytest.raises(PageError) as stopped:
+            machine.print_document(many(30), "exhibit-a-sealed")
+        assert re.match(what, stopped.value.what)
+        assert "holds 30 convictions" in stopped.value.remedy
+        fewer = re.search(r"`cases_per_motion: (\d+)`", stopped.value.remedy)
+        assert proposed[0] <= int(fewer[1]) <= proposed[1]
+    with pytest.raises(PageError) as stopped:  # of one conviction there is no smaller part
+        limited(machine, max_mb=0.001).print_document(many(1), "exhibit-a-sealed")
+    assert "One conviction alone does not fit" in stopped.value.remedy
+    assert "cases_per_motion" not in stopped.value.remedy
 
 
 def test_inspect_draws_the_pages_it_refuses(tmp_path, capsys):

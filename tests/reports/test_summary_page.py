@@ -95,6 +95,40 @@ def test_a_count_of_ten_people_is_nowhere_on_the_page():
     assert not re.search(r"\b(10|46)\b", seen)
 
 
+def test_people_and_convictions_are_told_by_decade_and_by_type_of_offense():
+    lines = [
+        *many(25, 0, convicted_on=dt.date(1985, 1, 1), offense="possession"),
+        *many(25, 0, convicted_on=dt.date(1989, 1, 1), offense="possession"),  # of the same people
+        *many(38, 100),
+    ]
+    seen = text(summary_page(report(*lines), small_settings()))
+    assert "by decade of conviction 1980 to 1989 20 people or more 50" in seen
+    assert "1990 to 1999 30 people or more 38" in seen
+    assert "possession of cannabis 20 people or more 50" in seen
+    assert "possession for sale 30 people or more 38" in seen
+
+
+def test_nobody_is_counted_in_a_decade_or_type_whose_convictions_are_hidden():
+    lines = [
+        *many(60, 0),
+        *many(4, 100, convicted_on=dt.date(1985, 1, 1)),
+        *many(30, 200, convicted_on=dt.date(2005, 1, 1), offense="possession"),
+    ]
+    seen = text(summary_page(report(*lines), small_settings()))
+    assert "1980 to 1989 under 11" in seen
+    # All possession is of the 2000s: 94 in all less 60 and 30 would tell.
+    assert "1990 to 1999 not shown 2000 to 2009 not shown" in seen
+    assert "possession of cannabis 30 people or more 30" in seen
+    by_decade = seen.partition("by decade")[2].partition("by court")[0]
+    assert "people" not in by_decade
+    assert not re.search(r"\b(4|30|60)\b", by_decade)
+
+
+def test_a_small_group_of_people_is_never_told_by_rounding_up_or_down():
+    seen = text(summary_page(report(*many(11)), small_settings()))
+    assert "1990 to 1999 11 people or more 11" in seen
+
+
 def test_a_list_of_ten_people_publishes_no_figure_at_all():
     page = summary_page(report(*many(10)), small_settings())
     assert "Fewer than 11 people stand behind this list" in text(page)

@@ -1,6 +1,7 @@
 """Whoever reads the published tables, with a pencil, learns of no group of fewer than eleven."""
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 from filings.model.entries import Level, Statute
 from filings.model.fates import Fate
 from filings.model.tally import Tally
+from filings.reports import summary_page
 from filings.reports.suppression import PublicCount, publish
 from tests.screened_lines import line, tally
 
 AXES = ("year", "section", "level")
+PUBLIC = summary_page.PUBLISHED
 Group = tuple[tuple[int, str, Level], int]
 
 
@@ -122,6 +125,88 @@ def test_no_small_count_follows_from_what_is_published(groups):
                 small.append(which)
     for which in small:
         assert rank([*known, which]) > rank(known), "a reader can work it out"
+
+
+STRATA = st.tuples(
+    st.sampled_from([1988, 1989, 1990, 1991, 2003]),
+    st.sampled_from(["ccb", "compton"]),
+    st.sampled_from(["possession", "possession-for-sale"]),
+    st.sampled_from(["11357(b)", "11357(c)", "11359"]),
+    st.sampled_from([Level.FELONY, Level.MISDEMEANOR]),
+)
+
+
+@given(
+    st.dictionaries(STRATA, st.sampled_from([1, 3, 8, 15, 30]), min_size=1, max_size=8),
+    st.sampled_from([1, 2]),
+)
+def test_no_small_count_follows_from_all_the_tables_of_the_summary(groups, convictions):
+    if sum(groups.values()) < 11:
+        return
+    lines, people = [], 0
+    for (year, court, offense, section, level), several in groups.items():
+        for _ in range(several):
+            people += 1
+            lines += [
+                line(
+                    len(lines) + n,
+                    person=f"cii:{people}",
+                    convicted_on=dt.date(year, 1, 1),
+                    goes_to=court,
+                    offense=offense,
+                    statute=Statute(code="HS", section=section),
+                    level=level,
+                )
+                for n in range(convictions)
+            ]
+    strata = [
+        {
+            "year": year,
+            "decade": year - year % 10,
+            "court": court,
+            "offense": offense,
+            "section": section,
+            "level": level,
+            "agency": "lada",
+        }
+        for year, court, offense, section, level in groups
+    ]
+    published = publish(tally(*lines), PUBLIC, [Fate.INCLUDED])
+    known, small = [[Fraction(1)] * len(strata)], []
+    for axis in PUBLIC:
+        for count in published[axis]:
+            which = [Fraction(stratum[axis] == count.value) for stratum in strata]
+            behind = sum(n for n, one in zip(groups.values(), which, strict=True) if one)
+            if count.entries is not None:
+                assert behind >= 11
+                known.append(which)
+            elif count.few:
+                small.append(which)
+    for which in small:
+        assert rank([*known, which]) > rank(known), "a reader can work it out"
+    # Nor of several small ones of a table together: the years of a decade, say.
+    sizes = list(groups.values())
+    for axis in PUBLIC:
+        few = [count.value for count in published[axis] if count.few]
+        for number in range(2, len(few) + 1):
+            for values in itertools.combinations(few, number):
+                which = [Fraction(stratum[axis] in values) for stratum in strata]
+                if sum(n for n, one in zip(sizes, which, strict=True) if one) < 11:
+                    assert rank([*known, which]) > rank(known), "their sum can be worked out"
+
+
+def test_the_small_years_of_a_published_decade_are_not_known_as_a_sum_either():
+    people = {1985: 40, 1990: 3, 1991: 4, 1992: 30, 2001: 5, 2002: 8, 2003: 20}
+    lines = [
+        line(number, convicted_on=dt.date(year, 1, 1))
+        for number, year in enumerate(year for year, n in people.items() for _ in range(n))
+    ]
+    published = publish(tally(*lines), PUBLIC, [Fate.INCLUDED])
+    years = {count.value: seen(count) for count in published["year"]}
+    decades = {count.value: seen(count) for count in published["decade"]}
+    # 37 of the 1990s less 30 of 1992 would tell of seven people.
+    assert "hidden" in (years[1992], decades[1990])
+    assert (years[2001], years[2002]) == ("few", "few")
 
 
 def rank(rows: list[list[Fraction]]) -> int:

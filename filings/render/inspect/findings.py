@@ -79,8 +79,12 @@ class Findings:
         page: int | None = None,
         places: Sequence[Box] = (),
         severity: Severity | None = None,
+        required: str = "",
     ) -> None:
-        """Note that a page breaks a rule; several measures are one finding."""
+        """Note that a page breaks a rule; several measures are one finding.
+
+        `required` says it where one rule asks several things, and its own words another of them.
+        """
         rule = self.rules.rules.get(check)
         if rule is None:
             return
@@ -99,7 +103,7 @@ class Findings:
                     (round(a, 2), round(b, 2), round(c, 2), round(d, 2)) for a, b, c, d in places
                 ),
                 measured=measured,
-                required=self.rules.required(check),
+                required=required or self.rules.required(check),
                 remedy=self.rules.remedy(check),
             )
         )

@@ -321,10 +321,14 @@ def check_file(facts: PdfFacts, ruleset: Ruleset, findings: Findings) -> None:
     """Everything asked of the file as such."""
     limit = ruleset.pdf.max_mb
     if facts.size > limit * _MB:
-        findings.add("file-size", f"{facts.size / _MB:.1f} MB")
+        findings.add("file-size", f"{facts.size / _MB:.2f} MB")
     most = ruleset.pdf.max_pages
     if most and len(facts.sheets) > most:
-        findings.add("file-size", f"{len(facts.sheets):,} pages, and at most {most:,} are taken")
+        findings.add(
+            "file-size",
+            f"{len(facts.sheets):,} pages",
+            required=f"the file has at most {most:,} pages",
+        )
     if facts.faults:
         findings.add("syntax", facts.faults)
     if facts.encrypted:
