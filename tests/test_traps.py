@@ -70,9 +70,9 @@ TRAPS = {
     "8: duplicate rows": (
         ("lists/test_cell_traps", "test_trap_8_sentence_parts_of_one_count_are_one_conviction"),
         ("packets/test_judge_cases", "test_codefendants_share_a_number_and_both_stay"),
-        ("matching/test_judge", "test_what_nobody_can_be_sure_of_is_held_for_a_human"),
+        ("matching/test_judge_case", "test_what_nobody_can_be_sure_of_is_held_for_a_human"),
         (
-            "matching/test_judge",
+            "matching/test_judge_case",
             "test_two_people_of_one_name_case_count_and_day_are_held_and_never_called_duplicates",
         ),
     ),
@@ -113,8 +113,14 @@ TRAPS = {
             "lists/test_cell_traps",
             "test_trap_18_a_conviction_set_aside_before_is_told_and_not_dropped",
         ),
-        ("matching/test_compare_decisions", "test_only_dismissed_and_sealed_under_11361_8_subtracts"),
-        ("matching/test_compare_decisions", "test_a_dismissal_under_1203_4_stays_in_with_its_relief"),
+        (
+            "matching/test_compare_decisions",
+            "test_only_dismissed_and_sealed_under_11361_8_subtracts",
+        ),
+        (
+            "matching/test_compare_decisions",
+            "test_a_dismissal_under_1203_4_stays_in_with_its_relief",
+        ),
     ),
     "19: other counts of the case": (
         (HERE, "test_trap_19_only_the_listed_counts_of_a_case_are_in_its_packet"),
@@ -216,8 +222,14 @@ PEERS = {
         (HERE, "test_gotenberg_the_tenth_part_comes_after_the_second"),
     ),
     "all: relief that was granted is listed again": (
-        ("matching/test_compare_decisions", "test_only_dismissed_and_sealed_under_11361_8_subtracts"),
-        ("matching/test_compare_decisions", "test_dismissed_but_not_sealed_is_asked_to_be_sealed_only"),
+        (
+            "matching/test_compare_decisions",
+            "test_only_dismissed_and_sealed_under_11361_8_subtracts",
+        ),
+        (
+            "matching/test_compare_decisions",
+            "test_dismissed_but_not_sealed_is_asked_to_be_sealed_only",
+        ),
     ),
 }
 
