@@ -318,7 +318,7 @@ def _fullmatch_any(patterns: Iterable[str]) -> Callable[[str], re.Match[str] | N
 
 
 class _PersonalDetails:
-    """Who a row is about, as a number must not tell it."""
+    """The name, birth date and numbers of a row's person, none of which is a case number."""
 
     def __init__(self, name: Name | None, born_on: dt.date | None, personal: Sequence[str]) -> None:
         parts = (name.last, name.first, name.middle) if name else ()

@@ -1,4 +1,4 @@
-"""Read from an outcome whether there is a conviction, none, or a question to ask.
+"""Read a disposition: it tells a conviction, none, or leaves a question to ask.
 
 A disposition is read word by word, to its end: words of a verdict, of a sentence, of an order, and
 tails that mean nothing. The words are in config/dispositions.yaml. What stands there beyond them is
@@ -28,7 +28,7 @@ _LONGEST = 500  # characters; nothing that long is an outcome
 
 
 class OutcomeKind(Enum):
-    """What a disposition comes to."""
+    """What a disposition means for the conviction."""
 
     BLANK = "blank"
     CONVICTS = "convicts"
@@ -56,6 +56,8 @@ class Disposition(NamedTuple):
 
 
 class _Item(NamedTuple):
+    """One piece of a disposition, and what it means; no role, if it is not understood."""
+
     role: Role | None
     text: str
 

@@ -211,7 +211,7 @@ class Charges:
 
 
 class Outcome(NamedTuple):
-    """What a row's disposition comes to."""
+    """What a row's disposition means for the conviction."""
 
     kind: OutcomeKind
     plea: bool  # a plea and nothing more

@@ -125,7 +125,7 @@ class _Told(NamedTuple):
 
 
 class _ChargeCell(NamedTuple):
-    """What a row's cell of the charge comes to."""
+    """What was read from a row's charge."""
 
     statutes: _Statutes
     also: str  # what else the row names
@@ -136,7 +136,7 @@ class _ChargeCell(NamedTuple):
 
 
 class _RowOutcome(NamedTuple):
-    """What a row's words about its outcome come to."""
+    """What was read from a row's determination, disposition and file status."""
 
     aside: ReasonCode
     determination: Determination
@@ -171,7 +171,7 @@ class _Row(NamedTuple):
 
 
 class Mapped:
-    """A layout that is nothing but YAML."""
+    """A layout that a YAML mapping describes, without code of its own."""
 
     def __init__(self, name: str, mapping: MappedLayout) -> None:
         self.name = name

@@ -202,9 +202,9 @@ def _style(number: int, formats: dict[int, str]) -> Style:
 
 
 class Runs:
-    """The runs of a cell's text: what a line goes through is no part of the value.
+    """The runs of a cell's text: what is struck through is no part of the value.
 
-    Where it goes through all of it, the text is kept, and the cell is a struck one.
+    Where all of it is struck through, the text is kept, and the cell is a struck one.
     """
 
     def __init__(self) -> None:

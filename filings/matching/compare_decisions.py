@@ -57,6 +57,8 @@ Ids = Callable[[Screened], Sequence[str]]
 
 
 class _Match(IntEnum):
+    """How surely a decision is about a conviction."""
+
     NONE = 0
     MAYBE = 1
     EXACT = 2

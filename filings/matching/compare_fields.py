@@ -12,7 +12,7 @@ from filings.model.entries import Level
 
 
 class Like(IntEnum):
-    """How one thing that two records tell stands to each other."""
+    """How one field of two records compares."""
 
     SAME = 0
     UNKNOWN = 1  # one of them is silent, or it can be read both ways
@@ -46,7 +46,7 @@ class Person(NamedTuple):
 
 
 class Likes(NamedTuple):
-    """How all that two records tell stands to each other; the person has a proof beside."""
+    """How each field of two records compares; the person is compared by `Person`."""
 
     number: Like
     suffix: Like  # of one number; a suffix says nothing beside another

@@ -1,4 +1,4 @@
-"""Define what was decided of a conviction before this run, and what words grant.
+"""Define a decision made before this run, and which words of a list tell that a court granted it.
 
 An earlier run included it, a court granted relief, the office struck it. Nothing here does anything
 but fold spellings; what follows from a decision is told in matching/compare_decisions.py.

@@ -48,7 +48,7 @@ COURT_DECIDES = ReasonCode("court-record-decides")
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An entry, as it was screened and as it compares."""
+    """An entry as it was screened, with the record by which it is compared."""
 
     screened: Screened
     record: Record
@@ -56,7 +56,7 @@ class Telling:
 
 @dataclass(slots=True, kw_only=True)
 class Ruling:
-    """What becomes of an entry once all that tells of its case was seen."""
+    """What becomes of an entry once it was compared with every row of its case."""
 
     where: Where
     fate: Fate = Fate.INCLUDED
@@ -119,6 +119,8 @@ def _precedence(telling: Telling) -> tuple[object, ...]:
 
 
 class _Relation(Enum):
+    """Whether two candidates are one conviction."""
+
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
@@ -303,7 +305,7 @@ class _Pairs:
 
 
 class _Case:
-    """All that is told under one number; a place is an entry's in the order of judgement."""
+    """All entries under one case number; a place is an entry's in the order of judgement."""
 
     def __init__(self, tellings: Sequence[Telling]) -> None:
         self._tellings = tellings

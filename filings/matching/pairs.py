@@ -43,7 +43,7 @@ class Remark(StrEnum):
 
 
 class Field(StrEnum):
-    """What two lists may tell differently of one conviction."""
+    """A field in which two lists may differ about one conviction."""
 
     LEVEL = "level"
     DATE = "date"
@@ -63,7 +63,7 @@ class Edge(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """All that exact keys say; places stand for records."""
+    """What exact keys say of all records, each named by its position."""
 
     edges: set[Edge] = field(default_factory=set)
     repeats: set[tuple[int, int]] = field(default_factory=set)  # within one list

@@ -1,4 +1,4 @@
-"""The tables in which the entries of a run wait, and how an entry becomes a row of them."""
+"""Define the temporary tables of a run's entries, and make an entry a row of them."""
 
 from typing import NamedTuple
 

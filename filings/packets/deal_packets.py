@@ -1,4 +1,4 @@
-"""Deal the convictions that go in into packets."""
+"""Assign each included conviction to its packet and its place there."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator

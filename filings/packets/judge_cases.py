@@ -1,4 +1,4 @@
-"""Judge together what all rows of a run say of one case."""
+"""Judge every case of a run by all its rows, and write the rulings to the stored entries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -84,7 +84,7 @@ class ShownAnswer(NamedTuple):
 
 @dataclass(slots=True)
 class ValueCount:
-    """Counts the values that hold entries, while screened entries go by."""
+    """Counts, by value that nobody understands, the held entries that wait for its answer."""
 
     _rows: dict[tuple[int, ReasonCode, str, str, str], list[int]] = field(default_factory=dict)
 

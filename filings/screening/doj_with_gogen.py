@@ -25,7 +25,7 @@ _Key = tuple[str, str]  # of the subject, of the count
 
 
 class RawWithResults:
-    """What the raw files and the results of one run tell each other, and of how many rows."""
+    """The state's raw files and gogen's results of one run, and what the rows of each add."""
 
     def __init__(self, lists: Sequence[OpenList], settings: Settings) -> None:
         """Take the lists of the run; nothing is read yet."""

@@ -27,7 +27,7 @@ _BY_CRITERIA = "By criteria"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UngroundedList:
-    """A list, as far as its eligibility goes."""
+    """What a list itself says of eligibility, before anybody attests it."""
 
     layout: str  # "court-export"
     sha256: str

@@ -46,7 +46,7 @@ class Verdict(NamedTuple):
 
 
 class Identified(NamedTuple):
-    """What a line that tells a decision is about."""
+    """The court that a line of a list of decisions names, and what of it was not understood."""
 
     court: CourtId | None  # that it names
     elsewhere: bool  # it names another county
