@@ -55,7 +55,7 @@ _SAYS: tuple[tuple[MappedField, str], ...] = (
     (
         "convicted_on",
         r"(conv|plea|disp|sent|judg|adjud).*(date|dt|day)$|(date|dt)(of)?(conv|plea|disp|judg)"
-        r"|^convicted(on)?$",
+        r"|^(convicted|disposed)(on)?$",
     ),
     ("count", r"^(count|ct|cnt|charge)(num|no|number|nbr|seq)?$(?<!charge)"),
     ("level", r"level|lvl|severity|class|felmis|grade|chargetype|offensetype|degree|^(fm|mf)$"),
@@ -97,7 +97,12 @@ def propose(path: Path, tables: Sequence[Table], settings: Settings) -> str:
         name = fields.pop("count")
         fields.setdefault("court", name)
     sections = [name for name in heading.names if _is_section(name)]
+    in_words = fields.get("statute")
+    if in_words and not _numbered(words(in_words)):
+        del fields["statute"]  # the sections may stand in another column
     guessed = _by_their_cells(heading, fields, sections, words, settings)
+    if in_words and "statute" not in guessed:
+        fields["statute"] = in_words
     lines = [*_begin(path), *_columns(fields | guessed, sections, guessed)]
     fields |= guessed
     lines += _forms(heading, fields, rows)
@@ -166,7 +171,9 @@ def _by_their_cells(
 def _cites(word: str) -> bool:
     """Whether it is a section by itself; a bare number may be a count or a year."""
     read = parse_statute(word)
-    return bool(read.statute and not read.rest and (read.statute.code or "." in word))
+    if read.statute is None or read.rest:
+        return False
+    return bool(read.statute.code or re.search("[.-]", read.statute.section))
 
 
 def _numbered(words: Mapping[str, int]) -> bool:

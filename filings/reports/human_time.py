@@ -47,7 +47,7 @@ def in_words(minutes: Mapping[str, int]) -> str:
     A role's time is told in whole hours, in halves below five.
     """
     parts = [
-        f"{_hours(each)}{' hours' if n == 0 else ''} of {_article(role)}"
+        f"{_hours(each)}{_unit(_hours(each)) if n == 0 else ''} of {_article(role)}"
         for n, (role, each) in enumerate(minutes.items())
     ]
     return f"about {', '.join(parts)}" if parts else ""
@@ -56,6 +56,10 @@ def in_words(minutes: Mapping[str, int]) -> str:
 def _hours(minutes: int) -> str:
     hours = minutes / 60
     return f"{round(hours):,}" if hours >= 5 else f"{max(1, round(hours * 2)) / 2:g}"
+
+
+def _unit(hours: str) -> str:
+    return " hour" if hours in ("0.5", "1") else " hours"
 
 
 def _article(role: str) -> str:

@@ -220,6 +220,18 @@ def test_what_no_heading_says_is_taken_from_the_cells_and_marked(tmp_path):
     assert "FILL IN" not in text
 
 
+def test_sections_are_taken_from_their_own_column_beside_one_of_words(tmp_path):
+    rows = [[f"DC-0{n}-0123", "POSSESSION", "45-9-102", "Guilty", "2/3/2001"] for n in range(1, 5)]
+    headings = ["Docket #", "Offense", "MCA", "Disposition", "Disposed"]
+    text = propose_mapping(write(tmp_path / "a.csv", headings, *rows), settings())
+    assert 'statute: "MCA"   # by its cells' in text
+    assert 'convicted_on: "Disposed"' in text
+    assert 'disposition: "Disposition"' in text
+    rows = [[number, words, "", *more] for number, words, _, *more in rows]
+    text = propose_mapping(write(tmp_path / "b.csv", headings, *rows), settings())
+    assert 'statute: "Offense"' in text
+
+
 def test_a_column_of_bare_numbers_is_no_column_of_sections(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("Case No,Plea Date,Zone\n" + "BA000001,5/4/1999,12\n" * 3)

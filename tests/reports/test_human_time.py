@@ -63,3 +63,6 @@ def test_the_estimate_is_told_in_hours_of_each_role():
     assert told == (
         "about 21 hours of the records clerk, 1.5 of the reviewing attorney, 0.5 of any clerk"
     )
+    assert in_words({"any clerk": 60, "records clerk": 60}) == (
+        "about 1 hour of any clerk, 1 of the records clerk"
+    )
