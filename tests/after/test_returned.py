@@ -120,6 +120,33 @@ def test_what_an_attorney_decides_is_asked_again_and_nothing_granted_is(built, t
     assert (report.totals.included, report.totals.out_of_scope) == (21, 80)
 
 
+def test_from_the_first_filing_to_a_supplement_every_sum_closes(built, tmp_path, settings):
+    """A fifth is not granted and a hundredth is not understood; then the supplement is granted."""
+    lines = tables(built)
+    for n, line in enumerate(lines):
+        line["result"] = "it depends" if n == 51 else "struck" if n % 5 == 0 else "granted"
+        line["result_on"] = "2027-01-15"
+    first = follow(built, lines, tmp_path, settings).totals
+    assert (first.convictions, first.granted, first.refused, first.unanswered) == (101, 79, 21, 1)
+    assert first.granted + first.refused + first.open + first.unanswered == first.convictions
+    proposed = read(tmp_path / "came-back", write_outcome.SUPPLEMENT)
+    assert len(proposed) == first.proposed == first.refused
+    for line in proposed:
+        line["ask_again"] = line["proposed"]
+    again = answered(tmp_path / "supplement.csv", proposed)
+    granted = RunInputs(already_granted=[tmp_path / "came-back" / write_outcome.GRANTED])
+    options = {"settings": settings, "filed_on": dt.date(2027, 2, 1), "beside": granted}
+    report = filings.build([again], tmp_path / "second", **options)
+    assert (report.totals.rows, report.totals.included) == (21, 21)
+    day = "2027-03-15"
+    second = [dict(line, result="granted", result_on=day) for line in tables(tmp_path / "second")]
+    assert {line["conviction"] for line in second} == {line["conviction"] for line in proposed}
+    path = answered(tmp_path / "both.csv", [*lines, *second])
+    runs = [built, tmp_path / "second"]
+    after = returned(runs, [path], [], tmp_path / "in-the-end", settings, TODAY)
+    assert (after.totals.granted, after.totals.unanswered) == (100, 1)
+
+
 def test_an_id_that_the_supplement_asks_again_is_the_one_of_the_first_filing(
     built, tmp_path, settings
 ):
