@@ -148,7 +148,7 @@ class _RowOutcome(NamedTuple):
     ended: bool = False  # it tells that nobody was convicted
 
 
-class _Row(NamedTuple):
+class _ReadRow(NamedTuple):
     """What a row tells of all its convictions."""
 
     row: TextRow
@@ -554,7 +554,7 @@ class _MappedReader:
         for place, conviction in enumerate(understood.convictions, 1):
             yield self._entry(understood, place, conviction)
 
-    def _understand(self, row: TextRow) -> _Row:
+    def _understand(self, row: TextRow) -> _ReadRow:
         """What the row tells of all its convictions, and what it leaves open."""
         at, cells = self._at, self._cells(row.cells)
         charge, convictions, unclear_count = self._charges.read(cells, row.cells)
@@ -591,7 +591,7 @@ class _MappedReader:
                 "answer-unclear", "answer", cells.answer, unclear_answer
             )
             questions.append(asked)
-        return _Row(
+        return _ReadRow(
             row=row,
             cells=cells,
             charge=charge,
@@ -611,7 +611,7 @@ class _MappedReader:
             another_than=another_than,
         )
 
-    def _entry(self, understood: _Row, place: int, conviction: _Told) -> Entry:
+    def _entry(self, understood: _ReadRow, place: int, conviction: _Told) -> Entry:
         """One conviction of a row, the `place`-th, with what the row tells of all."""
         at, row, cells, outcome = self._at, understood.row, understood.cells, understood.outcome
         given, nth = at.given, conviction.nth
