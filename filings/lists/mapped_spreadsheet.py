@@ -702,7 +702,9 @@ class _MappedReader:
                 for statute, written in charge.statutes
             ):
                 yield self._headings.question("unknown-statute", "statute", cells.statute)
-        if charge.counts and charge.counts != tuple(told.number for told in convictions):
+        if charge.counts and charge.counts != tuple(
+            conviction.number for conviction in convictions
+        ):
             yield self._headings.question("count-unclear", "count", cells.count)
         if charge.level is not Level.UNKNOWN:
             own = self._words.level(self._at.given(cells.level))
