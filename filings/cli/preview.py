@@ -22,38 +22,40 @@ if TYPE_CHECKING:
 _SAMPLE_ROWS = 2000  # enough for a packet of nearly every court and offense
 
 
+_Lists = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[LIST...]", help="Lists to take it from; a small sample without.", readable=False
+    ),
+]
+_Document = Annotated[
+    str, typer.Option(metavar="NAME", help="motion, proposed-order, exhibit-a-sealed ...")
+]
+_Out = Annotated[
+    Path, typer.Option(metavar="FILE.pdf", help="Where the page goes; replaced each time.")
+]
+_OfCourt = Annotated[str | None, typer.Option(metavar="ID", help="The packet of this court.")]
+_OfOffense = Annotated[
+    str | None, typer.Option(metavar="TYPE", help="The packet of this offense type.")
+]
+_OfCase = Annotated[
+    str | None, typer.Option(metavar="NUMBER", help="The packet that holds this case.")
+]
+_Png = Annotated[bool, typer.Option("--png", help="A picture of each page beside the PDF.")]
+_Watch = Annotated[
+    bool, typer.Option("--watch", help="Print it again on every save, with the hardest rows.")
+]
+
+
 def preview(
-    lists: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[LIST...]",
-            help="Lists to take it from; a small sample without.",
-            readable=False,
-        ),
-    ] = None,
-    document: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="motion, proposed-order, exhibit-a-sealed ..."),
-    ] = "motion",
-    out: Annotated[
-        Path, typer.Option(metavar="FILE.pdf", help="Where the page goes; replaced each time.")
-    ] = Path("preview.pdf"),
-    court: Annotated[
-        str | None, typer.Option(metavar="ID", help="The packet of this court.")
-    ] = None,
-    offense: Annotated[
-        str | None, typer.Option(metavar="TYPE", help="The packet of this offense type.")
-    ] = None,
-    case: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="The packet that holds this case.")
-    ] = None,
-    png: Annotated[
-        bool, typer.Option("--png", help="A picture of each page beside the PDF.")
-    ] = False,
-    watch: Annotated[
-        bool,
-        typer.Option("--watch", help="Print it again on every save, with the hardest rows."),
-    ] = False,
+    lists: _Lists = None,
+    document: _Document = "motion",
+    out: _Out = Path("preview.pdf"),
+    court: _OfCourt = None,
+    offense: _OfOffense = None,
+    case: _OfCase = None,
+    png: _Png = False,
+    watch: _Watch = False,
     show: options.Open = False,
     config: options.Config = None,
     templates: options.Templates = None,

@@ -117,18 +117,7 @@ def start(
         counsel: Mapping[str, str | Sequence[str]] = of.agencies[agency].counsel.model_dump()
         block = ""
     else:
-        counsel = {
-            "attorney": attorney or _ask("Attorney who signs", "--attorney"),
-            "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
-            "title": title if title is not None else _ask("Title"),
-            "head": "",
-            "address": _address(address),
-            "telephone": phone if phone is not None else _ask("Telephone"),
-            "fax": "",
-            "email": email if email is not None else _ask("E-mail"),
-            "declarant": "",
-            "declarant_title": "",
-        }
+        counsel = _counsel(attorney, bar_number, title, address, phone, email)
         block = _county_file(agency, counsel, of if begun else None)
     _write_config(config, county_id, agency, block, defends=defends)
     terminal.say(f"\nYour settings: {config}")
@@ -146,6 +135,29 @@ def start(
         {"config": config, "page": page},
         as_json=as_json,
     )
+
+
+def _counsel(
+    attorney: str | None,
+    bar_number: str | None,
+    title: str | None,
+    address: list[str] | None,
+    phone: str | None,
+    email: str | None,
+) -> dict[str, str | Sequence[str]]:
+    """The attorney block by what the options say, and by what is answered where they are silent."""
+    return {
+        "attorney": attorney or _ask("Attorney who signs", "--attorney"),
+        "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
+        "title": title if title is not None else _ask("Title"),
+        "head": "",
+        "address": _address(address),
+        "telephone": phone if phone is not None else _ask("Telephone"),
+        "fax": "",
+        "email": email if email is not None else _ask("E-mail"),
+        "declarant": "",
+        "declarant_title": "",
+    }
 
 
 def _say_what_is_blank(counsel: Mapping[str, str | Sequence[str]], where: Path | str) -> None:

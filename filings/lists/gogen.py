@@ -162,6 +162,7 @@ class Gogen:
         )
 
 
+_SET_ASIDE = (ReasonCode("set-aside"),)
 _NO_DAY = "01/01/0001"  # what gogen writes where it could not read one
 
 
@@ -243,7 +244,7 @@ class _GogenReader:
             questions += self._asked_of_own(own, charge)
             if doubt:
                 determination, as_written = Determination.HAND_REVIEW, doubt
-        undone = outcome.kind is OutcomeKind.SET_ASIDE and not aside
+        set_aside = outcome.kind is OutcomeKind.SET_ASIDE and not aside
         return Entry(
             list=at.number,
             line=place.line,
@@ -275,11 +276,7 @@ class _GogenReader:
             disposition=at.given(row.disposition),
             ended=aside == NOT_A_CONVICTION and outcome.undoes is not None,
             questions=tuple(questions),
-            warnings=(
-                *place.remarks,
-                *mending(row.name),
-                *((ReasonCode("set-aside"),) if undone else ()),
-            ),
+            warnings=(*place.remarks, *mending(row.name), *(_SET_ASIDE if set_aside else ())),
         )
 
     def _judged(self, own: _Result) -> bool:

@@ -148,7 +148,7 @@ class _RowOutcome(NamedTuple):
     ended: bool = False  # it tells that nobody was convicted
 
 
-class _Row(NamedTuple):
+class _ReadRow(NamedTuple):
     """What a row tells of all its convictions."""
 
     row: TextRow
@@ -554,7 +554,7 @@ class _MappedReader:
         for place, conviction in enumerate(understood.convictions, 1):
             yield self._entry(understood, place, conviction)
 
-    def _understand(self, row: TextRow) -> _Row:
+    def _understand(self, row: TextRow) -> _ReadRow:
         """What the row tells of all its convictions, and what it leaves open."""
         at, cells = self._at, self._cells(row.cells)
         charge, convictions, unclear_count = self._charges.read(cells, row.cells)
@@ -591,7 +591,7 @@ class _MappedReader:
                 "answer-unclear", "answer", cells.answer, unclear_answer
             )
             questions.append(asked)
-        return _Row(
+        return _ReadRow(
             row=row,
             cells=cells,
             charge=charge,
@@ -611,7 +611,7 @@ class _MappedReader:
             another_than=another_than,
         )
 
-    def _entry(self, understood: _Row, place: int, conviction: _Told) -> Entry:
+    def _entry(self, understood: _ReadRow, place: int, conviction: _Told) -> Entry:
         """One conviction of a row, the `place`-th, with what the row tells of all."""
         at, row, cells, outcome = self._at, understood.row, understood.cells, understood.outcome
         given, nth = at.given, conviction.nth
@@ -702,7 +702,9 @@ class _MappedReader:
                 for statute, written in charge.statutes
             ):
                 yield self._headings.question("unknown-statute", "statute", cells.statute)
-        if charge.counts and charge.counts != tuple(told.number for told in convictions):
+        if charge.counts and charge.counts != tuple(
+            conviction.number for conviction in convictions
+        ):
             yield self._headings.question("count-unclear", "count", cells.count)
         if charge.level is not Level.UNKNOWN:
             own = self._words.level(self._at.given(cells.level))

@@ -512,13 +512,7 @@ class _Rows:
             elif tag == "f":
                 formula = True
             elif tag == "row":
-                above, line = line, int(attributes.get("r") or line + 1)
-                if not above < line <= _MOST_ROWS:
-                    raise refuse(
-                        self._path,
-                        f"has a row numbered {shorten(attributes.get('r', ''))} after row {above}",
-                        "Open it in Excel and save it again.",
-                    )
+                line = self._line(attributes.get("r", ""), line)
                 remarks = (_HIDDEN_ROW,) if attributes.get("hidden") in ("1", "true") else ()
                 cells, column = [], -1
             elif tag == "rPh":
@@ -542,21 +536,8 @@ class _Rows:
                     or (kind == "s" and written in self._struck_strings)
                 ) and STRUCK not in remarks:
                     remarks = (*remarks, STRUCK)
-                if column >= _MOST_COLUMNS:
-                    raise refuse(
-                        self._path,
-                        f"has cells beyond column {_MOST_COLUMNS}",
-                        "Save the list as CSV, with its own columns only.",
-                    )
-                if column > len(cells):
-                    cells += [""] * (column - len(cells))
                 value = UNCALCULATED if not written else self._shown(written, kind, style)
-                if column == len(cells):
-                    cells.append(value)
-                elif column < 0 or cells[column]:
-                    raise ValueError("two cells in one place, or one in none")
-                else:
-                    cells[column] = value
+                self._put(cells, column, value)
             elif tag == "r":
                 text.striking = False
             elif tag == "row" and cells:
@@ -574,6 +555,39 @@ class _Rows:
             done.clear()
         parser.Parse(b"", True)
         yield from done
+
+    def _line(self, number: str, above: int) -> int:
+        """The line of a row by its number; of a row without one, the next."""
+        line = int(number or above + 1)
+        if not above < line <= _MOST_ROWS:
+            raise refuse(
+                self._path,
+                f"has a row numbered {shorten(number)} after row {above}",
+                "Open it in Excel and save it again.",
+            )
+        return line
+
+    def _put(self, cells: list[str], column: int, value: str) -> None:
+        """Put a cell's value in its column; columns before it that the file leaves out are blank.
+
+        Raises:
+            ListError: The column is beyond what a list may have.
+            ValueError: Something stands there already, or there is no such place.
+        """
+        if column >= _MOST_COLUMNS:
+            raise refuse(
+                self._path,
+                f"has cells beyond column {_MOST_COLUMNS}",
+                "Save the list as CSV, with its own columns only.",
+            )
+        if column > len(cells):
+            cells += [""] * (column - len(cells))
+        if column == len(cells):
+            cells.append(value)
+        elif column < 0 or cells[column]:
+            raise ValueError("two cells in one place, or one in none")
+        else:
+            cells[column] = value
 
     def _shown(self, written: str, kind: str, style: str) -> str:
         """A cell's value as the text a person sees in it."""
