@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filings.cli import options, page_pictures, terminal
+from filings.model.plain_words import counted
 from filings.storage.run_folder import write_private
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def follow(
 
 
 def _told(pages: int, seconds: float) -> str:
-    return f"{pages} pages in {seconds:.2f} s"
+    return f"{counted(pages, 'page')} in {seconds:.2f} s"
 
 
 class _WatchedSettings:

@@ -20,7 +20,7 @@ import yaml
 
 from filings import pipeline
 from filings.cli import app, main
-from filings.model.errors import ExitCode, ListError, NotReadyError
+from filings.model.errors import ConfigError, ExitCode, ListError, NotReadyError
 from filings.settings.settings import GroupBy, read_settings
 from tests.reports.test_console_text import packet, report
 from tests.screened_lines import line
@@ -320,6 +320,23 @@ def no_pages(monkeypatch):
 
     monkeypatch.setattr(start, "_first_page", lambda to, config: to / "page-1.png")
     monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+
+def test_start_says_how_to_go_on_where_the_first_page_cannot_be_drawn(
+    filings, no_pages, tmp_path, monkeypatch
+):
+    from filings.cli import start
+
+    def no_ruleset(to, config):
+        raise ConfigError("config", "there is no ruleset ex-district", "Known: ca-superior.")
+
+    monkeypatch.setattr(start, "_first_page", no_ruleset)
+    (tmp_path / "templates").mkdir()
+    code, _, err = filings("start", *ANSWERS, "--to", tmp_path)
+    assert code == ExitCode.CONFIG
+    folders = f"--config {tmp_path / 'config'} --templates {tmp_path / 'templates'}"
+    assert f"settings are kept: mend that, then `filings preview {folders}`" in err
+    assert (tmp_path / "config" / "office.yaml").exists()
 
 
 def test_start_writes_settings_that_a_run_can_read(filings, no_pages, tmp_path):
