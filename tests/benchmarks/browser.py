@@ -6,6 +6,8 @@ All on this machine's loopback. Prints requests, errors, the median and the 99th
 while nothing else is done, then while ROWS are built.
 """
 
+import contextlib
+import os
 import random
 import re
 import signal
@@ -76,8 +78,22 @@ def measure(server, visitors, listed: Path, rows: int, seconds: float) -> None:
         ),
         900,
     )
-    told("while it is built", look_around(visitors, links, seconds))
-    print("the build, when the load ended:", state_of(first, run))
+    try:
+        told("while it is built", look_around(visitors, links, seconds))
+        print("the build, when the load ended:", state_of(first, run))
+    finally:  # a build outlives its server
+        process = server.home / Path(run.strip("/")) / "process"
+        first.post(f"{run}/stop")
+        ended(int(process.read_text()))
+
+
+def ended(process: int) -> None:
+    """Wait until the group of a build's process is gone; end it where it does not end itself."""
+    with contextlib.suppress(ProcessLookupError):
+        for _ in range(100):
+            os.killpg(process, 0)
+            time.sleep(0.1)
+        os.killpg(process, signal.SIGKILL)
 
 
 def state_of(visitor, run: str) -> str:
