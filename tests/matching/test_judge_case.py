@@ -346,6 +346,7 @@ def test_a_junk_number_shared_by_thousands_is_held_at_once(nameless):
     assert {verdict.detail for verdict in found} == {"too many share the number"}
 
 
+@pytest.mark.slow
 def test_one_conviction_told_thousands_of_times_is_no_crowd():
     found = [v.fate for v in judge(candidate(n, person=JANE, count="1") for n in range(3_000))]
     assert (found.count(Fate.INCLUDED), found.count(Fate.DUPLICATE)) == (1, 2_999)

@@ -18,7 +18,7 @@ SETTINGS = read_settings([INVENTED_OFFICE])
 PAPER = SETTINGS.rulesets["ca-superior"]
 
 
-@pytest.mark.parametrize("convictions", [1, 40, 200])
+@pytest.mark.parametrize("convictions", [1, 40, pytest.param(200, marks=pytest.mark.slow)])
 def test_every_document_of_a_packet_is_acceptable(convictions):
     press = Renderer(SETTINGS, filed_on=FILED_ON)
     printed = print_packet(press, many(convictions))

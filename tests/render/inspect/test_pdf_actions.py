@@ -43,10 +43,10 @@ def letting(host: str):
     "address",
     [
         "https://tracker.example/?p={{ packet.name }}",
-        "http://www.courts.ca.gov/",
+        pytest.param("http://www.courts.ca.gov/", marks=pytest.mark.slow),
         "javascript:alert(1)",
-        "file:///etc/hostname",
-        "mailto:somebody@office.example",
+        pytest.param("file:///etc/hostname", marks=pytest.mark.slow),
+        pytest.param("mailto:somebody@office.example", marks=pytest.mark.slow),
     ],
 )
 def test_no_motion_is_printed_with_a_link_that_leads_out(tmp_path, address):
@@ -58,7 +58,7 @@ def test_no_motion_is_printed_with_a_link_that_leads_out(tmp_path, address):
     assert "link_hosts" in caught.value.remedy
 
 
-@pytest.mark.parametrize("rows", [1, 300])
+@pytest.mark.parametrize("rows", [1, pytest.param(300, marks=pytest.mark.slow)])
 def test_nor_is_a_long_schedule_whose_pages_are_filled_in_or_the_order_of_a_case(tmp_path, rows):
     link = '<a style="color: black" href="https://tracker.example/">this</a>'
     with pytest.raises(PageError, match="a link to"):
