@@ -25,7 +25,7 @@ from filings.render.fits_page import (
 )
 from filings.render.unprintable_conviction import print_or_blame
 from filings.settings.settings import read_settings
-from tests.render.made import FILED_ON, conviction, packet, shared_press
+from tests.render.made import FILED_ON, conviction, packet, press, shared_press
 from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
@@ -194,7 +194,7 @@ ODD = {
 
 @pytest.mark.parametrize(("count", "reason"), ODD.values(), ids=ODD)
 def test_an_odd_count_holds_its_own_row_and_stops_no_other(count, reason):
-    undrawn, room = shared_press().undrawable, FitsPageCheck(shared_press(), per_case=True)
+    undrawn, room = shared_press().undrawable, FitsPageCheck(press(), per_case=True)
     one, odd = conviction(1), conviction(2, count=count)
     assert (undrawn(one), room.crowded(one)) == ("", "")
     held = "glyph-missing" if undrawn(odd) else "caption-full" if room.crowded(odd) else ""
