@@ -45,7 +45,7 @@ EXPECTED = {
     "no-determination": ("held", "determination-missing"),
     "reduction": ("held", "reduction"),
     "no-level": ("held", "level-missing"),
-    "not-convicted": ("out_of_scope", "not-a-conviction"),
+    "not-convicted": ("held", "disposition-doubtful"),  # the list calls it eligible
     "other-county": ("out_of_scope", "other-county"),
     "other-charge": ("held", "unknown-statute"),  # and the list calls it eligible
     "minors": ("held", "unknown-statute"),  # eligible, and one slip from a section that is
