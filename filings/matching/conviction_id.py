@@ -25,6 +25,11 @@ _LETTERS = str.maketrans(
 )
 
 
+def is_identified(entry: Entry) -> bool:
+    """Whether an entry tells enough for an id: a section, and a count's number or a day."""
+    return bool(entry.statute and (_counted(entry) or entry.convicted_on))
+
+
 def identify(entry: Entry, county: str, number: str, key: KeyedHash) -> ConvictionId:
     """The id of a conviction, version 2: 24 hex digits that nobody can read back.
 
@@ -32,16 +37,14 @@ def identify(entry: Entry, county: str, number: str, key: KeyedHash) -> Convicti
     count is told: a court that moved or a day that was corrected leaves it as it was.
 
     Args:
-        entry: An entry with a statute, and with a count or a day.
+        entry: One that `is_identified`.
         county: The id of the county.
         number: The case number as lists are joined by it (`case_number.NumberKeys`).
         key: The office's secret.
     """
     statute, name = entry.statute, entry.name
     assert statute is not None
-    numbered = fold_count(entry.count) or (
-        place_in_row(entry.count_key) is None and entry.count_key
-    )
+    numbered = _counted(entry)
     if not numbered:
         assert entry.convicted_on is not None
     parts = (
@@ -78,6 +81,12 @@ def identify_first(entry: Entry, court: CourtId, key: KeyedHash) -> ConvictionId
         day.isoformat(),
     )
     return ConvictionId(key.of("\x1f".join(parts))[:24])
+
+
+def _counted(entry: Entry) -> str:
+    """What numbers the count, wherever its row stands; "" when nothing does."""
+    key = entry.count_key
+    return fold_count(entry.count) or (key if place_in_row(key) is None else "")
 
 
 def _told_apart(count_key: str) -> str:

@@ -84,6 +84,7 @@ class PassageCheck:
             for page in unmarked(pdf(), filing.words.draft, unseen):
                 raise self._error(filing, [_without_mark(filing, page)])
         if self._known(alike) and not rows:
+            self._refuse_one_row(filing, pdf, pages)
             return
         if len(self._composer.folders) > 1:
             self._refuse_flaws(filing)
@@ -92,6 +93,7 @@ class PassageCheck:
             names = tuple(_MARKS.findall(front))
             alike = (filing.paper.id, filing.document, key, filing.draft, filing.count == 1, names)
             if self._known(alike):
+                self._refuse_one_row(filing, pdf, pages)
                 return
         if lost := list(self.lost(filing, composed, pdf(), pages, every=rows)):
             raise self._error(filing, lost)
@@ -100,6 +102,14 @@ class PassageCheck:
         # One whose words change from document to document is read in each.
         if not any(passage.filled for passage in passages_of(front)):
             self._keep(alike)
+
+    def _refuse_one_row(self, filing: Filing, pdf: Callable[[], bytes], pages: int) -> None:
+        """Stop a schedule of one row that nobody can read, whatever others like it were.
+
+        A conviction with uncommon signs is tried alone before it stands among others.
+        """
+        if filing.count == 1 and (lost := list(self.lost_rows(filing, pdf(), pages))):
+            raise self._error(filing, lost)
 
     def _known(self, key: Hashable) -> bool:
         if key not in self._sound and self._disk.knows("sound", key):

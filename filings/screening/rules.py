@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from filings.lists.case_numbers import may_be_personal
 from filings.lists.charges import ChargeCells
 from filings.lists.worklist_rows import RULES
-from filings.matching.conviction_id import identify, identify_first
+from filings.matching.conviction_id import identify, identify_first, is_identified
 from filings.model.case_number import number_keys
 from filings.model.conviction import Conviction
 from filings.model.entries import (
@@ -146,7 +146,7 @@ class _Ids:
         ids = []
         if screened.conviction:
             ids.append(screened.conviction.id)
-        elif entry.count or entry.count_key or entry.convicted_on:
+        elif is_identified(entry):
             ids.append(self.of(entry, entry.case_number))
         if screened.court and entry.convicted_on:
             ids.append(identify_first(entry, screened.court, self._key))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from filings.matching.conviction_id import identify, identify_first
+from filings.matching.conviction_id import identify, identify_first, is_identified
 from filings.model.entries import Name, Statute
 from filings.model.keyed_hash import KeyedHash
 from tests.fakes import included
@@ -61,3 +61,20 @@ def test_where_no_count_is_told_the_day_tells_convictions_apart():
     uncounted = replace(ENTRY, count="")
     later = replace(uncounted, convicted_on=dt.date(2001, 1, 1))
     assert made(uncounted) != made(later)
+
+
+@pytest.mark.parametrize(
+    ("told", "enough"),
+    [
+        ({"count": "2"}, True),
+        ({"count": "", "count_key": "101002001000"}, True),
+        ({"count": "", "count_key": "row:9.1/2"}, False),  # a place in a list is no count
+        ({"count": "", "count_key": ""}, False),
+    ],
+)
+def test_an_entry_without_a_day_has_an_id_only_where_its_count_is_told(told, enough):
+    entry = replace(ENTRY, convicted_on=None, **told)
+    assert is_identified(entry) == enough
+    if enough:
+        assert len(made(entry)) == 24
+    assert is_identified(replace(entry, convicted_on=dt.date(1999, 1, 1)))

@@ -25,7 +25,7 @@ from filings.render.fits_page import (
 )
 from filings.render.unprintable_conviction import print_or_blame
 from filings.settings.settings import read_settings
-from tests.render.made import FILED_ON, conviction, packet, press, shared_press
+from tests.render.made import FILED_ON, conviction, packet, print_packet, shared_press
 from tests.small_settings import with_own_key
 from tests.test_pipeline import row, write_list
 
@@ -194,11 +194,17 @@ ODD = {
 
 @pytest.mark.parametrize(("count", "reason"), ODD.values(), ids=ODD)
 def test_an_odd_count_holds_its_own_row_and_stops_no_other(count, reason):
-    undrawn, room = shared_press().undrawable, FitsPageCheck(press(), per_case=True)
+    undrawn, room = shared_press().undrawable, FitsPageCheck(shared_press(), per_case=True)
     one, odd = conviction(1), conviction(2, count=count)
     assert (undrawn(one), room.crowded(one)) == ("", "")
     held = "glyph-missing" if undrawn(odd) else "caption-full" if room.crowded(odd) else ""
     assert held == reason
+
+
+def test_a_sign_that_no_reader_gives_back_is_found_whatever_was_printed_before():
+    machine = shared_press()
+    print_packet(machine, packet(conviction(1)))
+    assert FitsPageCheck(machine).crowded(conviction(2, count="\U0001f601")) != ""
 
 
 @pytest.mark.parametrize("count", ["1 and 2", "Ⅱ", "1\n2\t3", "Cargo 1º, año 1999"])
