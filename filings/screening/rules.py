@@ -301,6 +301,10 @@ class Screener:
         if called and self._charges.near_ours(statute):
             # Of a list that is attested as a whole nothing goes out by a slip of a key.
             return _verdict("unknown-statute", _quote(known.entry.statute_as_written))
+        asked = known.entry.determination in (Determination.DISMISSAL, Determination.REDUCTION)
+        if asked and not records and self._charges.is_in_own_style(statute):
+            # The table of a state that is new here may lack what the list knows to be eligible.
+            return _verdict("unknown-statute", f"{statute.short}: eligible by the list, in no law")
         what = records[0].label if records else "not in the offense table"
         return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
 

@@ -5,6 +5,7 @@ One file of `config/laws/` for each, by whose stem everything else knows it: its
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Literal, NewType, Self
 
@@ -14,6 +15,7 @@ from filings.model.entries import Determination, Level
 from filings.model.identifiers import OffenseType, Relief
 from filings.settings.agencies import stands
 from filings.settings.base import SettingsRecord, Sourced, refuse_unknown, refuse_unnameable
+from filings.settings.safe_patterns import Pattern
 
 LawId = NewType("LawId", str)
 """The stem of a law's file: "proposition-64"."""
@@ -168,6 +170,31 @@ class Required(Sourced):
     says: str
 
 
+class SectionStyle(Sourced):
+    """How lists write the sections of a state's code, where no other way of reading fits."""
+
+    pattern: Pattern  # of a number without its subdivision, upper case: \d{1,2}-\d{1,2}-\d{1,3}
+    before: tuple[str, ...] = ()  # what may stand before it: "O.C.G.A."
+    examples: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits_its_examples(self) -> Self:
+        if re.compile(self.pattern).groupindex:
+            raise ValueError("pattern: give its groups no names")
+        for example in self.examples:
+            self.refuse_other("examples", example)
+        return self
+
+    def refuse_other(self, where: str, section: str) -> None:
+        """Refuse a section that is not written so.
+
+        Raises:
+            ValueError: The pattern does not fit it.
+        """
+        if not re.fullmatch(self.pattern, section.upper()):
+            raise ValueError(f"{where}: {section} does not fit the pattern {self.pattern}")
+
+
 class LawRecord(Sourced):
     """One law that gives relief, whole."""
 
@@ -180,6 +207,9 @@ class LawRecord(Sourced):
     # The codes whose offenses it reaches: "HS". An offense of another belongs to another law.
     reaches: tuple[str, ...] = Field(min_length=1)
     offenses_called: str = "offenses"  # of every type together: "cannabis offenses"
+    # How lists write the sections of its state. A charge in this form that no law of the state has
+    # is another charge, and no longer a text that nobody understands.
+    sections: SectionStyle | None = None
     cut_off: CutOff
     authorities: dict[str, Authority] = Field(min_length=1)
     statements: dict[str, Required] = Field(default_factory=dict)
@@ -256,6 +286,8 @@ class LawRecord(Sourced):
                         " another law reaches stands in that law's own file, laws/<law>.yaml"
                     )
             refuse_unknown(f"offenses > {key} > relief", offense.relief, known)
+            if self.sections and not offense.code:
+                self.sections.refuse_other(f"offenses > {key} > section", offense.section)
             if offense.ground:
                 refuse_unknown(f"offenses > {key} > ground", offense.ground, self.grounds)
             if offense.policy_override is not None:

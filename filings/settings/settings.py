@@ -20,7 +20,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
-from filings.model.entries import Determination, Granted, Level
+from filings.model.entries import Determination, Granted, Level, Statute
 from filings.model.errors import ConfigError
 from filings.model.fates import Fate
 from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
@@ -62,7 +62,7 @@ from filings.settings.laws import LawRecord as LawRecord
 from filings.settings.laws import Offense as Offense
 from filings.settings.laws import OffenseTypeRecord as OffenseTypeRecord
 from filings.settings.laws import ReliefRecord as ReliefRecord
-from filings.settings.laws import refuse_shared
+from filings.settings.laws import SectionStyle, refuse_shared
 from filings.settings.merge import did_you_mean, inherited, laid_over
 from filings.settings.office_words import taught_words
 from filings.settings.personal_columns import refuse_personal_numbers
@@ -323,6 +323,11 @@ class Settings(SettingsRecord):
         """Every relief of those laws; each is of one of them."""
         return {id: record for law in self.our_laws.values() for id, record in law.reliefs.items()}
 
+    @property
+    def section_styles(self) -> tuple[SectionStyle, ...]:
+        """How lists write the sections of the office's state, where its laws say so."""
+        return tuple(law.sections for law in self.our_laws.values() if law.sections)
+
     def packets_of(self, relief: Relief) -> Relief:
         """The relief of the packets that a relief stands in: its own, or what it is a part of."""
         return self.reliefs[relief].part_of or relief
@@ -551,7 +556,7 @@ def read_settings(
         merged["rulesets"] = inherited(merged.get("rulesets", {}))
         settings = Settings.model_validate(merged)
     except ValidationError as error:
-        raise ConfigError(*explained(error, merged, layers, _FILES)) from error
+        raise ConfigError(*explained(error, merged, layers, _FILES, Settings)) from error
     except ValueError as error:
         raise ConfigError(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
@@ -559,7 +564,7 @@ def read_settings(
     _refuse_lighter_kinds(settings.screening.asked, layers)
     refuse_personal_numbers(layers)
     settings = settings.model_copy(update={"taught": taught_words(layers)})
-    return _case_by_case(settings)
+    return _with_own_sections(_case_by_case(settings))
 
 
 def _refuse_lighter_kinds(asked: Asking, layers: Sequence[tuple[Path, dict[str, Any]]]) -> None:
@@ -600,6 +605,21 @@ def _case_by_case(settings: Settings) -> Settings:
     grouped = settings.office.group_by_court | apart
     office = settings.office.model_copy(update={"group_by_court": grouped})
     return settings.model_copy(update={"office": office})
+
+
+def _with_own_sections(settings: Settings) -> Settings:
+    """Put a section of the office's own law in place of the word SECTION in remedies."""
+    filed = [offense for offense in settings.offenses.values() if offense.type is not None]
+    shown = next((offense for offense in filed if offense.subdivision), next(iter(filed), None))
+    if shown is None:
+        return settings
+    form = Statute(code=shown.code, section=shown.section, subdivision=shown.subdivision).cited
+    reasons = {
+        code: reason.model_copy(update={"remedy": reason.remedy.replace("SECTION", f'"{form}"')})
+        for code, reason in settings.screening.reasons.items()
+    }
+    screening = settings.screening.model_copy(update={"reasons": reasons})
+    return settings.model_copy(update={"screening": screening})
 
 
 def _is_empty(path: Path) -> bool:
