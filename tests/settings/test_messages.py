@@ -3,6 +3,7 @@
 import pytest
 
 from filings.model.errors import ConfigError
+from filings.model.identifiers import ReasonCode
 from filings.settings.settings import read_settings
 
 
@@ -65,3 +66,51 @@ def test_a_folder_without_settings_names_the_one_that_was_meant(tmp_path):
 def test_a_misspelt_folder_of_settings_is_refused(tmp_path):
     error = complaint(tmp_path, "county/los-angeles.yaml", "name: x\n")
     assert error.remedy == "Is it counties/?"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "where", "what"),
+    [
+        (
+            "layouts/court-export.yaml",
+            "columns: {case_nummber: A}\n",
+            "columns > case_nummber",
+            "key; is it case_number?",
+        ),
+        ("layouts/court-export.yaml", "needed: [statut]\n", "needed > 0", "word; is it statute?"),
+        ("layouts/court-export.yaml", "namez: parts\n", "namez", "key; is it names?"),
+        (
+            "layouts/court-export.yaml",
+            "names: by-sea\n",
+            "names",
+            "word; known: last-first, parts, slashes",
+        ),
+        (
+            "laws/proposition-64.yaml",
+            "cut_off: {dey: 2016-11-09}\n",
+            "cut_off > dey",
+            "key; is it day?",
+        ),
+    ],
+)
+def test_a_misspelt_key_or_word_names_the_one_that_was_meant(tmp_path, name, text, where, what):
+    error = complaint(tmp_path, name, text)
+    assert error.where == f"{tmp_path / name}: line 2: {where}"
+    assert error.what.startswith(f"there is no such {what}")
+
+
+def test_a_section_that_is_not_in_the_style_of_its_state_is_refused(tmp_path):
+    style = "sections: {pattern: '\\d-\\d', examples: [1-2], source: x}\n"
+    error = complaint(tmp_path, "laws/illinois-cannabis.yaml", style)
+    assert "does not fit the pattern" in error.what
+
+
+@pytest.mark.parametrize(
+    ("county", "agency", "form"),
+    [("los-angeles", "lada", '"11357(a) HS"'), ("cook-il", "ccsao", '"720 ILCS 550/4(a)"')],
+)
+def test_a_remedy_shows_a_section_as_the_offices_own_state_writes_it(county, agency, form):
+    office = {"office": {"county": county, "agency": agency}}
+    reasons = read_settings(chosen=office).screening.reasons
+    assert form in reasons[ReasonCode("unknown-statute")].remedy
+    assert not any("SECTION" in reason.remedy for reason in reasons.values())
