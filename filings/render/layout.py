@@ -170,7 +170,7 @@ class LayoutEngine:
             for n, quotation in enumerate(page.etree_element.iter("blockquote")):
                 quotation.set("id", quotation.get("id", f"single-quotation-{n}"))
             # The paddings of the last document of the kind mostly fit this one; if not, it is laid
-            # out again, # so that no page depends on the documents before it.
+            # out again, so that no page depends on the documents before it.
             padded, least = dict(self._paddings.get(kind, {})), 0.0
             for _ in range(_MOST_RENDERS):
                 _pad(page.etree_element, padded)

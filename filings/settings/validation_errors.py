@@ -1,4 +1,4 @@
-"""Say in plain words what a person has to correct in a setting."""
+"""Explain in plain words what a person has to correct in a setting."""
 
 import difflib
 import re
@@ -12,7 +12,7 @@ from filings.settings.yaml_file import line_of
 
 _LONGEST = 400  # characters of a message
 
-# What pydantic says in the terms of a program; a value is never shown, it may be a key.
+# In place of pydantic's messages; a value is never shown, since it may be the secret key.
 _PLAIN = {
     "string_type": 'is read as a number, a day or a yes: put it between quotation marks, "so"',
     "model_type": "is no block: write `key: value` lines under it",
@@ -59,10 +59,10 @@ def explained(
     files: Mapping[str, str],
     model: type[BaseModel],
 ) -> tuple[str, str, str]:
-    """The first mistake of a configuration: in which file and key, what it is, and what to do.
+    """The first mistake of a configuration: file and key, what it is, and what to do.
 
     Args:
-        error: What is wrong with the configuration as a whole.
+        error: The error of the configuration as a whole.
         merged: The configuration.
         layers: The shipped folder and each of the office's own, the last on top, and what the
             files there say.
@@ -78,7 +78,7 @@ def explained(
     if file.endswith("/") and keys:
         file = f"{file}{keys.pop(0)}.yaml"
         shown = file if (shipped / file).is_file() else shown
-    # The last that says it; what contradicts itself may stand in several.
+    # The last folder that has the key; more than one may.
     own = [folder for folder, said in own_layers if keys and _says(said, place)]
     # What is missing, or a line of a list, is no key of its own: its block is.
     own = own or [folder for folder, said in own_layers if keys and _says(said, place[:-1])]
@@ -142,7 +142,7 @@ def _says(data: Mapping[str, Any], place: Sequence[str]) -> bool:
 
 
 def _held(data: Any, keys: Sequence[str]) -> Mapping[str, Any]:
-    """What stands under a key of a key; nothing where it is no mapping."""
+    """The mapping at a path of keys; empty where there is none."""
     for key in keys:
         data = data.get(key) if isinstance(data, Mapping) else None
     return data if isinstance(data, Mapping) else {}
