@@ -311,7 +311,8 @@ def by_offense(report: Report, settings: Settings) -> list[str]:
 def of_the_texts(report: Report, settings: Settings) -> list[str]:
     """Which texts of the office are missing, and how much waits for each."""
     return [
-        f"{counted(text.convictions, 'conviction')} in {counted(text.packets, 'packet')} rest on"
+        f"{counted(text.convictions, 'conviction')} in {counted(text.packets, 'packet')}"
+        f" {'rests' if text.convictions == 1 else 'rest'} on"
         f' the ground "{settings.laws[LawId(text.law)].grounds[text.ground].label}", which wants'
         " the office's own text: drafts until it is there (office.yaml, policies >"
         f" {text.law}). All others need no text of the office."
