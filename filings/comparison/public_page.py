@@ -60,7 +60,7 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
     everybody = tuple(Presence)
     enough = counts.people("presence", everybody, everybody) >= FEWEST_PEOPLE
     # The sum of all convictions is nowhere on the page, so that each presence is a table of its
-    # own, # whose total may be published.
+    # own, whose total may be published.
     totals: _Table = {
         line.value: line
         for presence in Presence
