@@ -1,8 +1,8 @@
 """Run the stages in order: report on lists, print a folder of packets, or print one document.
 
-`check` reads and says what would go in, `build` prints it on all cores, `preview` prints one
-document of it: the same functions on the same road. The counts close or the run fails, and what a
-stopped run finished is not done again: the same command ends in the same bytes.
+`check` reads and reports what would be included, `build` prints it on all cores, `preview` prints
+one document of it, all by the same functions. The counts must agree or the run fails. Finished
+parts of a stopped run are not done again, and the same command ends in the same bytes.
 """
 
 import datetime as dt
@@ -68,35 +68,35 @@ SUMMARY = "public/summary.html"
 _DRAFTS = "what keeps every document a draft"
 _PAGES = "how pages are laid out"
 
-_MANY = 2_000  # entries that will give workers enough to do
+_MANY = 2_000  # entries from which workers are worth starting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """What one run is told besides its lists and its settings.
+    """The options of one run, beside its lists and settings.
 
     `check`, `build` and `preview` take it whole, or its fields as keyword arguments.
     """
 
     filed_on: dt.date  # the day the papers are for
-    today: dt.date | None = None  # to doubt a day of filing far from it; None: nothing is doubted
+    today: dt.date | None = None  # a day of filing far from it is doubted; None: none is
     templates: Sequence[Path] = ()  # overlay folders, the last on top
     court: CourtId | None = None  # of rows that name none; the county's default without it
     layout: str | None = None  # of every list, to overrule what would be recognised
     beside: RunInputs = field(default_factory=RunInputs)  # earlier runs, orders, an attestation
     strict: bool = False  # stop before the first page if anything needs a human
     per_case: bool = False  # an order for each case besides, as the court's ruleset has it
-    reuse: bool = True  # fill pages that were laid out before; else WeasyPrint lays out every page
+    reuse: bool = True  # reuse laid-out pages; else WeasyPrint lays out every page
     cache: Path | None = None  # folder where laid-out pages are kept for later runs
     jobs: int = 1  # worker processes that print; of an `executor`, how many it has
     # Where to print instead; it is not ended. Its workers need this package, and the folders of
     # `templates` in the same places; what they print comes back to be written.
     executor: Executor | None = None
-    progress: Progress = field(default_factory=Silent)  # who is told how far it is
+    progress: Progress = field(default_factory=Silent)  # receives the progress
 
     @classmethod
     def of(cls, options: "RunOptions | None", named: Mapping[str, Any]) -> "RunOptions":
-        """The options that were given, with what was named besides on top.
+        """The given options, overridden by the named ones.
 
         Raises:
             TypeError: There is no such option, or no day of filing.
@@ -113,7 +113,7 @@ def check(
     worklists: Path | None = None,
     **named: Any,
 ) -> Report:
-    """Read, screen and group, and say what would go in; write nothing but what is asked for.
+    """Read, screen and group, and report what would be included; write only what is asked for.
 
     Args:
         lists: The files to read, in order.
@@ -258,7 +258,7 @@ def preview(
 
 
 class ReadLists:
-    """Lists that were read and judged once, to print any document of any of their packets."""
+    """Lists that were read and judged once, for printing any document of their packets."""
 
     def __init__(self, lists: Sequence[Path], settings: Settings, options: RunOptions) -> None:
         """Read them.
@@ -279,7 +279,7 @@ class ReadLists:
             self._open = stack.pop_all()
 
     def close(self) -> None:
-        """Drop what was read."""
+        """Forget what was read."""
         self._open.close()
 
     def preview(
@@ -318,7 +318,7 @@ def find(
     options: RunOptions | None = None,
     **named: Any,
 ) -> list[ledger.FoundEntry]:
-    """What would become of every entry with this case number or id, or of a person of this name.
+    """Find what would become of every entry with this case number, id or name.
 
     Args:
         lists: The files to read, in order.
@@ -393,7 +393,7 @@ def _report(
 
 
 def _with_unfindable(lists: tuple[ListReport, ...], intake: Intake) -> tuple[ListReport, ...]:
-    """The lists, with the rows counted by which the Department of Justice finds nobody."""
+    """The lists, with their numbers of rows that the Department of Justice cannot find."""
     columns = intake.settings.disposition_data.columns
     if not columns.get("cii") or not columns.get("arrested_on"):
         return lists
@@ -441,7 +441,7 @@ def _absolute(paths: Iterable[Path]) -> list[Path]:
 def _inputs(
     settings: Settings, intake: Intake, options: RunOptions, drafts: tuple[DraftReason, ...]
 ) -> Inputs:
-    """All that decides what the run writes."""
+    """Everything that decides what the run writes."""
     beside = dict(intake.facts)
     if drafts:
         beside[_DRAFTS] = "; ".join(f"{draft.kind}: {draft.what}" for draft in drafts)
@@ -469,7 +469,7 @@ def _refuse_if_any_needs_a_human(store: CaseStore) -> None:
 
 
 def _drafts(settings: Settings, intake: Intake, options: RunOptions) -> tuple[DraftReason, ...]:
-    """What keeps every document of the run a draft."""
+    """The reasons that keep every document of the run a draft."""
     granted = [sha256_of(path) for path in options.beside.already_granted]
     real = {opened.number for opened in intake.lists if not opened.sample}
     lists = [source for source in intake.sources if source.number in real]
@@ -551,7 +551,7 @@ def _write_manifest(
     intake: Intake,
     files: Iterable[str],
 ) -> None:
-    """Write the manifest, last: where it is, all of the run is there."""
+    """Write the manifest last: its presence means that the run is complete."""
     facts = {
         "schema": SCHEMA,
         "conviction_id": VERSION,  # how the ids in the ledger were made
@@ -570,7 +570,7 @@ def _write_manifest(
 
 
 def _texts(folder: RunFolder, store: CaseStore) -> dict[str, Any]:
-    """What the documents of all packets say, each text once."""
+    """The texts of all documents, each once."""
     texts: dict[str, Any] = {}
     for outline in store.outlines():
         texts |= kept_record(folder, outline).get("texts", {})

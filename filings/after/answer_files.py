@@ -18,12 +18,12 @@ from filings.storage.csv_xlsx import unguard
 
 Headings = Mapping[AnswerField, Collection[str]]
 
-_HEADER_WITHIN = 25  # rows: a title may stand above it
+_HEADER_WITHIN = 25  # rows in which the heading is looked for: a title may stand above it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """One row that came back, as far as it says anything."""
+    """One row of a table that came back; "" where a cell is blank or there is no column."""
 
     file: int  # 1-based, among those of its kind
     by: AnsweredBy
@@ -37,7 +37,7 @@ class AnswerRow:
     result: str = ""  # the code of config/results.yaml; "" where the row does not answer
     result_on: dt.date | None = None
     note: str = ""
-    fault: str = ""  # why the row cannot be followed, in a sentence; nothing secret
+    fault: str = ""  # why the row cannot be used, as a sentence without personal data
 
     @property
     def where(self) -> str:
@@ -48,7 +48,7 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """A table that came back."""
+    """A table that came back, with all of its rows."""
 
     number: int
     by: AnsweredBy
@@ -57,7 +57,7 @@ class AnswerFile:
 
 
 def read_answers(path: Path, number: int, by: AnsweredBy, settings: Settings) -> AnswerFile:
-    """Every row of a table that came back.
+    """Read every row of a table that came back; `number` counts the tables of its kind from 1.
 
     Raises:
         ListError: It cannot be read, is no table, or has no column of results or of convictions.
@@ -73,7 +73,7 @@ def read_answers(path: Path, number: int, by: AnsweredBy, settings: Settings) ->
 
 
 def _headings(settings: Settings) -> Headings:
-    """By what headings each field is known: the settings' own, and those of the clerks' tables."""
+    """The headings each field may have: those of the settings, and of clerks' tables."""
     known = {field: set(map(squeezed, names)) for field, names in settings.results.columns.items()}
     for columns in settings.clerk_tables.tables.values():
         for column in columns:
@@ -112,7 +112,7 @@ def _rows(
 
 
 def _heading(row: TextRow, headings: Headings) -> dict[AnswerField, int]:
-    """The place of each column that is read; nothing where the row is no heading."""
+    """The index of each column to read; empty when the row is not a heading."""
     cells = [squeezed(cell) for cell in row.cells]
     places: dict[AnswerField, int] = {}
     for field, names in headings.items():

@@ -1,8 +1,8 @@
 """Tell the agencies that hold records what the courts have ordered, and make the data for the DOJ.
 
-Only what a court has granted is told. A notice is one page; the convictions are in a table beside
-it. The disposition data is for the clerk, who sends it by the court's own channel: nothing is sent
-from here.
+Only convictions that a court has granted are reported. A notice is one page; the convictions are in
+a table beside it. The disposition data is for the clerk, who sends it to the Department through the
+court's own channel: nothing is sent from here.
 """
 
 import csv
@@ -38,44 +38,45 @@ RECORD = "notices.json"
 TABLE = "convictions.csv"
 
 _SCHEMA = 1
-_MOST_ORDERS = 60  # lines of a notice; beyond, the days are put together
-_DOJ, _ARRESTING = "doj", "arresting-agencies"  # recipients of a county that are told otherwise
+_MOST_ORDERS = 60  # lines of a notice; when there are more, days are combined
+_DOJ, _ARRESTING = "doj", "arresting-agencies"  # recipients with a notice of their own kind
 
 _COLUMNS = (
     "case_number", "defendant_suffix", "last", "first", "middle", "suffix", "section", "count",
     "level", "convicted_on", "court", "relief", "order_on",
 )  # fmt: skip
-"""What an agency finds its record by."""
+"""Columns of a notice's table: what an agency finds its record by."""
 
 _DISPOSITION = (
     "case_number", "defendant_suffix", "last", "first", "middle", "suffix", "cii", "born_on",
     "arrested_on", "arresting_agency", "booking", "court", "count", "section", "level",
     "convicted_on", "relief", "order_on", "action", "code",
 )  # fmt: skip
-"""What a report of a subsequent action asks for; `code` is blank, for no code list was read."""
+"""What a report of a subsequent action asks for; `code` is blank, since no list of codes was at
+hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantedConviction:
-    """A conviction to which a court gave relief, and on which day if that was told."""
+    """A conviction that a court granted relief for, and the day of the order if it is known."""
 
     asked: AskedConviction
-    order_on: str  # YYYY-MM-DD; "" where nobody told it
+    order_on: str  # YYYY-MM-DD; "" where it is not known
     instead: str  # what the court gave in place of what was asked: "redesignated"; else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeReport:
-    """What `notices` says."""
+    """What `notices` reports: numbers of convictions, and of notices."""
 
     granted: int
     notices: int
     without_cii: int
     without_arrest_day: int
-    unfindable: int  # with neither: the Department cannot confirm them by these data
-    without_agency: int  # no arresting agency is told of it
+    unfindable: int  # with neither: the Department cannot find them by these data
+    without_agency: int  # whose arresting agency is not known, so none is notified
     disagreeing: int
-    undated: int  # the day of the order is not told
+    undated: int  # whose order has no known day
 
 
 def notices(
@@ -86,7 +87,8 @@ def notices(
     Args:
         folder: What `filings build` wrote; it is only read.
         came_back: What `filings returned` wrote of it.
-        lists: The lists it was built from, for what the Department finds a record by.
+        lists: The lists it was built from; they have the identifiers that the Department searches
+            by.
         out: Where the notices go.
         settings: The office's.
 
@@ -174,11 +176,11 @@ def _counted(granted: Sequence[GrantedConviction], known: SourceRows) -> NoticeR
 def _recipients(
     granted: Sequence[GrantedConviction], known: SourceRows, settings: Settings
 ) -> Iterator[tuple[str, Recipient, Sequence[GrantedConviction]]]:
-    """Everybody who is told, by the name of his folder, with what he is told of."""
+    """Each recipient, by the name of its folder, with the convictions it is notified of."""
     for id, recipient in settings.county.notified.items():
         if id == _ARRESTING:
             yield from _arresting(granted, known, recipient)
-        elif id != _DOJ:  # the court tells the Department, by its own channel
+        elif id != _DOJ:  # the court itself reports to the Department
             yield id, recipient, granted
 
 

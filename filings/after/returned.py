@@ -1,4 +1,4 @@
-"""Follow what came back after a filing: read the answers, hold them against what was asked, write.
+"""Process what came back after a filing: read the answers, match them to convictions, write tables.
 
 The only module here that does all three; the judging itself is pure (`filings.after.outcome`).
 """
@@ -22,14 +22,14 @@ from filings.settings.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedReport:
-    """What `returned` says: all sums, and the rows that change nothing."""
+    """What `returned` reports: all totals, and the rows that could not be used."""
 
     totals: ReturnedTotals
     not_followed: tuple[NotFollowed, ...]
     sample: bool
 
     def plain(self) -> dict[str, Any]:
-        """The report as JSON can hold it; a row is told by its file and line."""
+        """The report as plain values for JSON; a row is named by its file and line."""
         return {
             "sample": self.sample,
             "totals": asdict(self.totals),
@@ -53,15 +53,15 @@ def returned(
     settings: Settings,
     today: dt.date,
 ) -> ReturnedReport:
-    """Say what came of every conviction that runs ask for, and write it into a folder of its own.
+    """Write into a new folder what became of every conviction that these runs ask for.
 
     Args:
         folders: What `filings build` wrote; each is only read.
-        court: Every table that came back from a court so far.
-        doj: Likewise from the Department of Justice.
+        court: Every table that courts have sent back so far.
+        doj: Every table from the Department of Justice so far.
         out: Where the outcome goes; none of the folders.
         settings: The office's, with the key of the runs.
-        today: No answer is of a later day.
+        today: An answer dated later is not used.
 
     Raises:
         UsageError: `out` lies in the folder of a run, which never changes.

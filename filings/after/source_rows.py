@@ -1,4 +1,4 @@
-"""Read again from the lists what the Department of Justice finds a person's record by.
+"""Read again from the lists the identifiers that the Department of Justice searches by.
 
 No table of a run keeps a CII number or a birth date; the lists do. A list is known by its SHA-256,
 and a row by its line.
@@ -19,18 +19,18 @@ from filings.storage.csv_xlsx import unguard
 _HEADER_WITHIN = 25
 
 Identifiers = Mapping[PersonField, str]
-"""What the rows of a conviction tell, each thing once; what two rows tell otherwise is left out."""
+"""What the rows of a conviction say of the person; where two rows differ, the field is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRows:
-    """What was found in the lists, by conviction."""
+    """The identifiers found in the lists, by conviction."""
 
     by_conviction: Mapping[str, Identifiers]
-    disagreeing: int  # convictions of which two rows tell a different one of these
+    disagreeing: int  # convictions whose rows contradict each other in a field
 
     def of(self, conviction: AskedConviction) -> Identifiers:
-        """What is known of one conviction."""
+        """The identifiers of one conviction's person; empty when there are none."""
         return self.by_conviction.get(conviction.id, {})
 
 
@@ -39,12 +39,12 @@ def read_source_rows(
     run: AskedRun,
     columns: Mapping[PersonField, Sequence[str]],
 ) -> SourceRows:
-    """What the lists of a run tell of the people of its convictions.
+    """Read from a run's lists the identifiers of the people of its convictions.
 
     Args:
         lists: Any of the lists that the run was built from.
-        run: What it asked.
-        columns: The headings of each thing.
+        run: The run, with the convictions it asked for.
+        columns: For each field, the headings it may stand under.
 
     Raises:
         ListError: A list cannot be read, or is none of the run's.

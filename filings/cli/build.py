@@ -88,7 +88,7 @@ def build(
 
 @contextmanager
 def _printers(scheduler: str | None, jobs: int) -> "Iterator[tuple[Executor | None, int]]":
-    """Who prints, and how many documents at once: this machine, else a cluster's."""
+    """The executor of a cluster, or None for this machine, and how many documents print at once."""
     if scheduler is None:
         yield None, jobs or options.cores()
         return

@@ -89,4 +89,4 @@ def _write_coverage(
 
     page = coverage_page(report, settings, reached(report.tally, totals, settings))
     write_private(path, page.encode(), "Choose another place with --coverage.")
-    path.chmod(0o644)  # it is for everybody
+    path.chmod(0o644)  # it is public

@@ -1,4 +1,4 @@
-"""Say at the end of `check` and `build` what came of every row, and leave with the exit code."""
+"""Print what became of every row at the end of `check` and `build`, and exit."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,7 +33,7 @@ def close_run(
     built: bool,
     where: str = "",
 ) -> None:
-    """Say what came of it, and leave with 10 if somebody is needed."""
+    """Print the result, and exit with 10 if some entries need a human."""
     from dataclasses import asdict
 
     from filings.compose.draft_reasons import summary
@@ -77,7 +77,7 @@ def _first(report: "Report") -> "Sequence[Document]":
 def closing_table(
     report: "Report", settings: "Settings", gaps: Sequence["Gap"], *, built: bool
 ) -> None:
-    """What went in and where, what needs whom, what does not go in, and what the lists may lack."""
+    """Print what is included, what needs whom, what is left out, and what lists may lack."""
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -88,7 +88,7 @@ def closing_table(
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=5)
     table.add_column(ratio=2)
-    table.add_column(no_wrap=True)  # a worklist's name in one piece
+    table.add_column(no_wrap=True)  # the name of a worklist is not broken
     table.add_column(justify="right", no_wrap=True)
     for section in console_text.closing(report, settings, built=built):
         if section.entries:

@@ -1,7 +1,7 @@
 """Write the sheet on which court, prosecutor and defender agree before anything is filed.
 
-One page: what comes, in which form, who keys it, how much a week, what the answers are called and
-whom to ask. In San Diego the court took seven months after the prosecutor was done.
+One page: what will be filed, in which form, who enters it, how much a week, how the court words its
+answers, and whom to ask. In San Diego the court took seven months after the prosecutor was done.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ SHEET = "sealed/agreement.pdf"
 
 
 def agreement_page(report: Report, settings: Settings) -> str:
-    """The sheet as HTML.
+    """The agreement sheet of a run as HTML.
 
     Raises:
         TemplateError: The template does not render.
@@ -65,7 +65,7 @@ def _forms(courts: Sequence[CourtId], settings: Settings) -> tuple[str, ...]:
 
 
 def _headings(courts: Sequence[CourtId], settings: Settings) -> str:
-    """The columns of the table that the courts get, where all get the same."""
+    """The columns of the clerk's table, in words, where all courts get the same; else ""."""
     tables = {
         tuple(
             column.heading for column in settings.clerk_tables.of(court, settings.paper(court).id)

@@ -663,11 +663,12 @@ def _unknown(
     return UnknownLayoutError(
         str(path),
         f"fits no known layout; its columns are {', '.join(shown)}"
+        + (f" and {len(columns) - len(shown)} more" if len(columns) > len(shown) else "")
         if shown
         else "has no header that any layout knows",
-        f"Name its layout (--layout {names}), or map its headings in a file of your own:"
-        f" `filings check {path} --propose > layouts/our-sheet.yaml`, in your config folder, writes"
-        " one to correct.",
+        f"Map its headings in a file of your own: `filings check {path} --config my-office/config"
+        " --propose > my-office/config/layouts/our-sheet.yaml` writes one to correct. If it is one"
+        f" of the known kinds with other headings, name that: --layout {names}.",
     )
 
 

@@ -1,8 +1,8 @@
 """Count what became of entries: how many, where, what kind, which year.
 
-A tally keeps numbers and no row, so it stays small however long the list. Of the people behind a
-count it learns only whether they are at least eleven, because a published count with fewer could
-point at one of them; how many they are it learns of what goes in, by decade and offense type.
+A tally keeps numbers and no rows, so it stays small however long the list. For the people behind a
+count it only notes whether they are at least eleven, because a published count of fewer could point
+at one of them. For included entries it also counts people, by decade and offense type.
 """
 
 from collections import Counter, defaultdict
@@ -25,7 +25,7 @@ _PEOPLE_OF = ("fate", "decade", "offense")
 
 
 class Stratum(NamedTuple):
-    """Everything a count may be split by. None: the row does not say, or nobody could tell."""
+    """Everything a count may be split by; None where that is not known."""
 
     fate: Fate
     reason: ReasonCode
@@ -45,12 +45,12 @@ class Tally:
 
     def __init__(self) -> None:
         self._entries: Counter[Stratum] = Counter()
-        # Who was seen behind (fate, axis, value), at most FEWEST_PEOPLE by each kind of key. Keys
-        # of one kind ("cii:...") tell people apart; two kinds may be the same person twice.
+        # The people behind (fate, axis, value), at most FEWEST_PEOPLE for each kind of key. Two
+        # keys of one kind ("cii:...") are two people; keys of two kinds may be one person.
         self._people: dict[tuple[Fate, str, object], dict[str, set[str]]] = {}
-        # Strata of which enough people are known on every axis, by kind: nobody more is looked at.
+        # Strata with enough people on every axis, by kind of key: no more are counted.
         self._enough: set[tuple[Stratum, str]] = set()
-        # Who stands behind (axis, value) of what goes in, by kind of key; a hash of each.
+        # Hashes of the people behind (axis, value) of included entries, by kind of key.
         self._included: dict[tuple[str, object], defaultdict[str, set[int]]] = {}
 
     def add(self, line: Screened) -> None:
@@ -81,14 +81,14 @@ class Tally:
 
     @property
     def included_people(self) -> int:
-        """How many people at least have a conviction that goes in."""
+        """The least number of people with an included conviction."""
         return self.included_people_of("fate", Fate.INCLUDED)
 
     def included_people_of(self, axis: str, value: object) -> int:
-        """How many people at least have one of this decade, or of this offense type, that goes in.
+        """The least number of people with an included conviction of a decade or offense type.
 
-        Only keys of one kind tell people apart; whoever is known by another kind, or by none, may
-        be one of them.
+        Only keys of one kind are compared: somebody with a key of another kind, or without one, may
+        be the same person.
         """
         return max(map(len, self._included.get((axis, value), {}).values()), default=0)
 
@@ -111,7 +111,7 @@ class Tally:
     def people(
         self, axis: str, values: Iterable[object], ends: Collection[Fate] = tuple(Fate)
     ) -> int:
-        """How many people certainly stand behind these values together; counts no further than 11.
+        """The least number of people behind these values together, at most 11.
 
         A row that names nobody may be anybody: all such rows together count as one person.
         """
@@ -142,7 +142,7 @@ def _stratum(line: Screened) -> Stratum:
 
 
 def _who(line: Screened) -> tuple[str, str]:
-    if line.fate is Fate.UNREADABLE:  # Whoever it is: one row is not two people.
+    if line.fate is Fate.UNREADABLE:  # one row is of one person, whoever that is
         return "row", f"{line.list}:{line.line}"
     kind, _, key = (line.source.person if line.source else "").partition(":")
     return kind, key

@@ -19,7 +19,7 @@ _SHEET = "Exhibit A"
 
 
 def clerk_tables(packet: Packet, settings: Settings) -> dict[str, bytes]:
-    """The table of a packet by the names of its files; nothing for a court that has none."""
+    """The table of a packet: name of each file -> content; empty where the court has no table."""
     county = settings.county
     ruleset = county.courts[packet.court].ruleset or county.ruleset
     columns = settings.clerk_tables.of(packet.court, ruleset)

@@ -31,46 +31,46 @@ if TYPE_CHECKING:
     from filings.render import Printed, Renderer
 
 LOAD_RENDERER = partial(import_module, "filings.render.renderer")
-"""What takes a worker longest to begin."""
+"""What a worker loads when it starts, since that takes longest."""
 
 _ONE_AT_A_TIME = threading.Lock()
-# Packets that one process prints sooner than workers have begun, each of which lays out pages anew;
-# and convictions that take as long as a packet.
+# So many packets one process prints sooner than workers, which must start and lay out pages anew;
+# and so many convictions take as long as a packet.
 _FEW, _AS_A_PACKET = 16, 200
-_FEW_AFAR = 3  # of workers that have begun
+_FEW_AFAR = 3  # the same where workers run already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RendererParts:
-    """All that a renderer is made of; it travels to every worker."""
+    """Everything a renderer is made from; it is sent to every worker."""
 
     settings: Settings
     templates: Sequence[Path]  # overlay folders, absolute, the last on top
     filed_on: dt.date
     lists: tuple[ListSource, ...] = ()
     earlier: Earlier = field(default_factory=Earlier)
-    drafts: tuple[DraftReason, ...] = ()  # what keeps every document a draft
-    reuse: bool = True  # fill pages that were laid out before
-    installed: Mapping[str, str] | None = None  # what another machine must have alike
-    cache: Path | None = None  # where what was laid out is kept for later runs
+    drafts: tuple[DraftReason, ...] = ()  # reasons that keep every document a draft
+    reuse: bool = True  # fill in pages that were laid out before
+    installed: Mapping[str, str] | None = None  # what must be the same on another machine
+    cache: Path | None = None  # folder that keeps laid out pages for later runs
 
     def packed(self) -> bytes:
-        """The same as bytes, which `make_renderer` takes."""
+        """These parts as bytes, for `make_renderer`."""
         return pickle.dumps(self)
 
 
 @lru_cache(maxsize=1)
 def make_renderer(packed: bytes) -> "Renderer":
-    """The renderer of this process; it is expensive, and one is enough.
+    """Make the renderer of this process, once: it is expensive.
 
     Raises:
-        RenderError: Something is installed here in another version than where they were packed.
+        RenderError: This machine has another version of something than the one that sent them.
         TemplateError: A template is missing or wrong.
     """
     from filings.render import Renderer
     from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
 
-    # Our own bytes, from the process that asked for the work.
+    # Safe to unpickle: the bytes come from the process that asked for the work.
     parts: RendererParts = pickle.loads(packed)  # noqa: S301
     here = installed(*template_and_font_files(parts.templates))
     if parts.installed is not None:
@@ -99,7 +99,7 @@ def make_renderer(packed: bytes) -> "Renderer":
 def temporary_files_in(folder: Path) -> Iterator[Path]:
     """Have this process keep its temporary files (fonts, 12 MB of them) in a folder meanwhile.
 
-    What a process leaves there that is ended at once goes with the folder.
+    Even if this process is killed, its files go when the folder is deleted.
     """
     before, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:
@@ -110,15 +110,15 @@ def temporary_files_in(folder: Path) -> Iterator[Path]:
 
 
 class LateRenderer(PaperTexts):
-    """Knows texts and fonts at once, and begins to typeset when first asked for a page."""
+    """Knows texts and fonts at once, and makes a renderer when first asked for a page."""
 
     def __init__(self, parts: RendererParts) -> None:
-        """Make ready what needs no page."""
+        """Prepare texts and fonts; nothing is laid out yet."""
         super().__init__(parts.settings, parts.templates, parts.filed_on)
         self._parts = parts
 
     def print_document(self, packet: Packet, document: str) -> "Printed":
-        """A document, as `Renderer.print_document` makes it."""
+        """Print a document as `Renderer.print_document` does."""
         return make_renderer(self._parts.packed()).print_document(packet, document)
 
 
@@ -142,16 +142,16 @@ def print_unfinished(
 
     Args:
         store: All convictions, judged.
-        folder: Where the packets are kept.
-        parts: What the renderers of the run are made of.
-        pool: Who prints, when it is worth beginning workers.
-        progress: Who is told how many convictions are done.
+        folder: The run folder, which keeps the packets.
+        parts: The parts of the run's renderers.
+        pool: The workers, used where there is enough to print.
+        progress: Called with how many convictions are done.
         per_case: Whether each case has documents of its own besides.
 
     Raises:
-        RenderError: A page could not be laid out, or a worker ended before its time.
+        RenderError: A page could not be laid out, or a worker died.
         OutputError: A file could not be written.
-        VerificationError: A packet does not hold what it was to hold.
+        VerificationError: A packet does not hold exactly its convictions.
     """
     settings, outlines = parts.settings, list(store.outlines())
     papers = {outline.series.court: settings.paper(outline.series.court) for outline in outlines}
@@ -177,13 +177,13 @@ def print_unfinished(
 
 
 def print_lot(packed: bytes, lot: tuple[Job, ...]) -> "list[Printed]":
-    """What a worker does: print some documents with the renderer of its process.
+    """Print some documents with the renderer of this process; called in a worker.
 
     Raises:
         RenderError: A page could not be laid out.
         TemplateError: A template is missing or wrong.
     """
-    with _ONE_AT_A_TIME:  # a cluster's worker may have threads; a renderer serves one at a time
+    with _ONE_AT_A_TIME:  # a cluster's worker may have threads, and a renderer is not thread-safe
         renderer = make_renderer(packed)
         return [_named(print_or_blame(renderer, job.packet, job.document), job.name) for job in lot]
 

@@ -1,7 +1,7 @@
 """Write the cover sheet of each packet, and the index of all: what is left to do, and by whom.
 
-They are for the office and are never filed. What is done with a document, who signs it and by when
-is told by the ruleset of its court; what keeps it a draft, by the document itself.
+They are for the office and are never filed. The ruleset of the court says what to do with a
+document, who signs it and by when; the document itself, what keeps it a draft.
 """
 
 import datetime as dt
@@ -25,19 +25,19 @@ from filings.settings.settings import Settings
 
 INDEX = "sealed/index.pdf"
 RULESET = "office-sheet"
-"""What the sheets are printed on."""
+"""The ruleset of the sheets."""
 
-_MOST_LINES = 400  # packets that have a line each; beyond, courts and prosecutors have
+_MOST_LINES = 400  # lines for packets; with more, courts and prosecutors have one each
 
 
 def cover_path(packet: PacketReport, settings: Settings) -> str:
-    """Where a packet's cover sheet lies."""
+    """The path of a packet's cover sheet in the output folder."""
     return f"{home('sealed', packet.name, settings.office.agency)}/cover.pdf"
 
 
 @view
 class DocumentLine(View):
-    """A document of a packet, and what is done with it."""
+    """A document of a packet, and what to do with it."""
 
     name: str
     pages: str
@@ -187,7 +187,7 @@ def _kind(document: Document, paper: Ruleset, settings: Settings) -> DocumentKin
 
 @view
 class LabelView(View):
-    """What stands on the envelope of a record that is not open to all."""
+    """The words on the envelope of a sealed record."""
 
     legend: str
     record: str
@@ -242,7 +242,7 @@ def _by_zone(document: Document) -> str:
 
 @view
 class PacketLine(View):
-    """A packet, or several of a court, in the index."""
+    """A line of the index: a packet, or several of a court."""
 
     court: str
     agency: str
@@ -253,7 +253,7 @@ class PacketLine(View):
 
 
 def _index_lines(packets: Sequence[PacketReport], settings: Settings) -> Iterator[PacketLine]:
-    """A line for each packet; if too many, for each court, prosecutor and relief."""
+    """A line for each packet or, if too many, for each court, prosecutor and relief."""
     in_wave = waves(packets, settings.office)
     together: defaultdict[tuple[str, ...], list[PacketReport]] = defaultdict(list)
     for packet in packets:

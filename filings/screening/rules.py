@@ -301,6 +301,10 @@ class Screener:
         if called and self._charges.near_ours(statute):
             # Of a list that is attested as a whole nothing goes out by a slip of a key.
             return _verdict("unknown-statute", _quote(known.entry.statute_as_written))
+        asked = known.entry.determination in (Determination.DISMISSAL, Determination.REDUCTION)
+        if asked and not records and self._charges.is_in_own_style(statute):
+            # Of an attested list, in a state that is new here: its table may lack the section.
+            return _verdict("unknown-statute", f"{statute.short}: eligible by the list, in no law")
         what = records[0].label if records else "not in the offense table"
         return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
 

@@ -1,4 +1,4 @@
-"""Look a statute up in the offense table as it was on a day."""
+"""Look a statute up in the offense table as it stood on a day."""
 
 import datetime as dt
 import re
@@ -18,7 +18,7 @@ _FORMER = re.compile(r"\bformer\b")
 
 
 class Completion(NamedTuple):
-    """By what arithmetic the sentences of some convictions are completed."""
+    """The figures by which the sentences of some convictions are completed."""
 
     latest_on: dt.date  # the last day of conviction
     years: int  # more than so many have passed since
@@ -26,7 +26,7 @@ class Completion(NamedTuple):
 
 
 class OffenseTable:
-    """The offense table, ready to be asked."""
+    """The offenses of the office's laws, indexed by section."""
 
     def __init__(self, settings: Settings) -> None:
         self._words = settings.charge_words
@@ -63,8 +63,8 @@ class OffenseTable:
         Args:
             statute: The section.
             day: Of the conviction.
-            words: Of the charge. A section that was several offenses is the one they tell, and
-                where they tell none, or two, the record that has no words of its own.
+            words: The text of the charge. It decides between several offenses of one section; if it
+                does not, the record without words of its own is taken.
         """
         if statute is None or day is None:
             return None
@@ -83,7 +83,7 @@ class OffenseTable:
         return known is not None and known.reduces
 
     def relief_of(self, determination: Determination, offense: Offense | None) -> Relief | None:
-        """What is asked: what the list determined, else what the law alone gives."""
+        """The relief to ask for: by the list's determination, else by the law alone."""
         match determination:
             case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
                 return _by_law(offense) if offense else None
@@ -97,19 +97,19 @@ class OffenseTable:
         offense_on: dt.date | None,
         convicted_on: dt.date | None,
     ) -> str:
-        """Why a conviction may be dismissed: what the offense allows, and the age at it."""
+        """The ground for dismissal, by the offense and by the age at the offense."""
         law = self._laws[offense.law]
         return law.weakest(offense.ground, _of_age(law, born_on, offense_on, convicted_on))
 
     def asked_on(self, ground: str, relief: Relief) -> Relief:
-        """What is asked on a ground, where a relief is a dismissal."""
+        """The relief to ask for on a ground; the same unless the ground has one of its own."""
         known = self._reliefs[relief]
         if not known.dismisses or not ground:
             return relief
         return self._laws[known.law].grounds[ground].asks or relief
 
     def under(self, authority: str, relief: Relief) -> Relief:
-        """What a relief is in the packets of a list's own authority."""
+        """The variant of a relief in packets of a list's own authority."""
         return self._laws[self._reliefs[relief].law].under(authority, relief)
 
     def grounds(self, convictions: Iterable[Conviction]) -> Mapping[str, int]:
@@ -139,7 +139,7 @@ class OffenseTable:
         return order.index(ground) + 1 if ground else 0
 
     def _ground_alone(self, law: LawRecord, conviction: Conviction) -> str:
-        """The ground of a conviction of whose age nothing is told."""
+        """The ground of a conviction when no age is known."""
         record = self._filed_as(conviction.statute, conviction.law_day, conviction.offense)
         return law.weakest(record.ground if record else "", *([law.age.unknown] if law.age else []))
 
@@ -158,7 +158,7 @@ class OffenseTable:
         return dict(sorted(counts.items(), key=lambda item: item[0][0]))
 
     def completion(self, convictions: Iterable[Conviction], filed_on: dt.date) -> Completion | None:
-        """That every sentence is completed, by arithmetic; None where that cannot be said."""
+        """The figures by which every sentence is completed; None if one may not be."""
         latest, longest = dt.date.min, 0
         for conviction in convictions:
             law = self._laws[self._reliefs[conviction.relief].law]
@@ -209,7 +209,7 @@ class OffenseTable:
         )
 
     def eras(self, statute: Statute) -> str:
-        """Which subdivisions of a section the table has, and for which days."""
+        """The subdivisions of a section in the table, with the days they stood, in words."""
         records = self.section(statute)
         ours = [record for record in records if record.type is not None] or records
         return "; ".join(
@@ -220,12 +220,12 @@ class OffenseTable:
 
 
 def _years_over(day: dt.date, filed_on: dt.date) -> int:
-    """More than how many whole years have passed since a day."""
+    """The whole years that have passed since a day, before the day of filing."""
     return years_between(day, filed_on - dt.timedelta(days=1))
 
 
 def _by_law(offense: Offense) -> Relief | None:
-    """What the offense table gives, and a policy of the office only if an attorney has signed."""
+    """The relief by the offense table, or by the office's policy if an attorney has signed it."""
     if offense.policy_override is not None and offense.signed_off:
         return offense.policy_override
     return None if offense.relief in ("review", "none") else Relief(offense.relief)
@@ -237,7 +237,7 @@ def _of_age(
     offense_on: dt.date | None,
     convicted_on: dt.date | None,
 ) -> str:
-    """The best ground that an age allows."""
+    """The best ground that the age at the offense allows."""
     rule, best = law.age, next(iter(law.grounds), "")
     if rule is None:
         return best

@@ -29,7 +29,7 @@ _IN_WORDS = {
 
 
 def make_office(home: Path, machine: Machine) -> OfficeDesk:
-    """The office whose folder this is.
+    """Open the folder of an office.
 
     Raises:
         ConfigError: It has no settings.
@@ -45,13 +45,13 @@ def make_app(
     hosts: Collection[str],
     limits: Limits | None = None,
 ) -> ASGIApp:
-    """The application.
+    """Make the ASGI application of an office.
 
     Args:
-        office: Whose it is.
-        url: Under which browsers reach it, "http://127.0.0.1:8000".
-        hosts: The names under which it is reached.
-        limits: What one request, and one client, may ask for.
+        office: The office it serves.
+        url: The address in the browser, "http://127.0.0.1:8000".
+        hosts: The host names it answers to.
+        limits: How much one request, and one client, may send.
     """
     app = FastAPI(title="filings", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.office = office
@@ -115,7 +115,7 @@ _BUG = FilingsError(
 
 
 def _know(request: Request) -> None:
-    """Have the frame of a page know who asks for it, if somebody is signed in."""
+    """Note the user of a request, so that the page can show who is signed in."""
     try:
         session_of(request, request.app.state.office)
     except NotSignedIn:

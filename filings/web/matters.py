@@ -1,12 +1,12 @@
-"""Keep the matters of an office as files: lists that belong together, answers to them, their runs.
+"""Keep the matters of an office as files: lists that belong together, answers to them, and runs.
 
 HOME/matters/<id>/
-    matter.json     its title and what a run is told besides the lists
-    files.json      what was uploaded, in order; nothing is ever taken out of it
-    files/<n>/      each file, under a name of ours
-    answers.csv     what was answered, as `--answers` reads it
-    checks/<hash>/  what `check` said of exactly these files, answers, options and settings
-    runs/<n>/       each build: what was asked for, and the run folder `packets/`
+    matter.json     its title and the choices for its runs
+    files.json      what was uploaded, in order; no line is ever deleted
+    files/<n>/      each file, under a name that this program chose
+    answers.csv     the answers, as `--answers` reads them
+    checks/<hash>/  the result of `check` for these files, answers, options and settings
+    runs/<n>/       each build: its request, and its output in `packets/`
 """
 
 import csv
@@ -49,11 +49,11 @@ _REMEDY = "Look at the disk of the server."
 
 
 class NotHere(UsageError):
-    """What was asked for is not there."""
+    """Raised when something that was asked for does not exist."""
 
 
 class NotYet(UsageError):
-    """It cannot be done as things stand now."""
+    """Raised when something cannot be done yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunChoices:
-    """What a check or a build is told besides the lists; the options of the command line."""
+    """The options for a check or a build, as on the command line."""
 
     filed_on: str = ""  # YYYY-MM-DD; "" is the day it is asked on
     court: str = ""  # of rows that name none
@@ -95,7 +95,7 @@ class Matter:
 
     @property
     def answers(self) -> Path:
-        """What was answered."""
+        """The path of its answers."""
         return self.folder / "answers.csv"
 
     @property
@@ -156,10 +156,10 @@ class Matters:
         return matter
 
     def choose(self, matter: Matter, title: str, choices: RunChoices) -> Matter:
-        """Change its title, and what its runs are told.
+        """Change a matter's title, and the choices for its runs.
 
         Raises:
-            UsageError: A choice is none.
+            UsageError: A choice is not valid.
         """
         if choices.filed_on:
             try:
@@ -173,7 +173,7 @@ class Matters:
         return changed
 
     def delete(self, matter: Matter) -> None:
-        """Take away a matter, its lists and its runs, for good."""
+        """Delete a matter, its lists and its runs for good."""
         with self._lock:
             shutil.rmtree(matter.folder)
 
@@ -191,7 +191,7 @@ class Matters:
         """Keep an uploaded file.
 
         Raises:
-            ListError: It is empty, of a kind that nobody reads, or there already.
+            ListError: It is empty, of a kind that cannot be read, or there already.
         """
         shown = Path(name.replace("\\", "/")).name[:200] or "list"
         suffix = Path(shown).suffix.lower()
@@ -231,7 +231,7 @@ class Matters:
         return file
 
     def take_out(self, matter: Matter, number: int) -> None:
-        """Leave a file out from now on; it stays where it lies, for the runs that read it."""
+        """Leave a file out from now on; it is kept for the runs that have read it."""
         with self._lock:
             files = self.files(matter, all_of_them=True)
             changed = [replace(f, taken_out=f.taken_out or f.number == number) for f in files]
@@ -240,12 +240,12 @@ class Matters:
     def answer(
         self, matter: Matter, asked: Sequence[Mapping[str, str]], given: Mapping[str, str]
     ) -> int:
-        """Keep answers with those given before; return how many are given in all.
+        """Add answers to those given before; return how many there are in all.
 
         Args:
             matter: Whose.
             asked: The lines of values.csv as they stand.
-            given: By the mark of a question (`question`), its answer; "" takes one back.
+            given: Mark of a question (`question`) -> its answer; "" takes one back.
 
         Raises:
             UsageError: An answer is none that is allowed.
@@ -294,7 +294,7 @@ class Matters:
         return self.add(matter, f"{reason}.csv", "corrected", text, by, at)
 
     def request(self, matter: Matter, today: str) -> dict[str, Any]:
-        """All that decides what a check or a build of a matter says, as a job reads it.
+        """Everything that decides the result of a check or a build, as the request of a job.
 
         Raises:
             UsageError: An earlier run that was chosen is not there.
@@ -368,10 +368,10 @@ def question_mark(of_list: str, column: str, value: str) -> str:
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a table of ours; none where there is none.
+    """Read a CSV table that this program wrote; no rows if it does not exist.
 
     Raises:
-        ListError: It is not whole.
+        ListError: It is damaged.
     """
     if not path.is_file():
         return

@@ -1,7 +1,7 @@
-"""Let nothing through to the pages that did not come from our own, in its place and its size.
+"""Guard the application: refuse foreign hosts, requests that are too large and too many of them.
 
-An ASGI application around another: the host that was asked for, the size of what is sent, how often
-somebody asks, and the headers by which a browser loads nothing from elsewhere.
+An ASGI application around another. It checks the host, the size and the rate of requests, and sets
+the headers that keep a browser from loading anything from elsewhere.
 """
 
 import re
@@ -26,7 +26,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-_SMALL = 1_000_000  # bytes of anything that is no list
+_SMALL = 1_000_000  # bytes of a request without lists
 _UPLOADS = re.compile(r"/(api/v1/)?matters/[a-z0-9]+/lists|/(api/v1/)?matters")
 _STATIC = "/static/"
 _PORT = re.compile(r":\d{1,5}$")
@@ -36,10 +36,10 @@ _TOO_LARGE = "This is larger than the {most:,} bytes that are taken here."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one request, and one client, may ask for."""
+    """How much one request, and one client, may send."""
 
     upload: int = 500_000_000  # bytes of a request with lists
-    requests: float = 30  # a second, over some time
+    requests: float = 30  # a second, in the long run
     burst: float = 150  # at once
 
 
@@ -60,7 +60,7 @@ class Guard:
         Args:
             app: What is guarded.
             hosts: The names under which it is reached.
-            limits: What may be asked for.
+            limits: The limits.
             seconds: A clock that never goes back.
             secure: Whether browsers reach it by TLS, through a proxy.
         """
@@ -72,7 +72,7 @@ class Guard:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or refuse it."""
+        """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -124,7 +124,7 @@ class Guard:
         if scope["path"].startswith(_STATIC):
             return 0
         address = (scope.get("client") or ("",))[0]
-        # Many share an address behind a proxy; whoever is signed in has a cookie of his own.
+        # Behind a proxy many share an address; a signed-in user is known by the cookie.
         client = f"{address} {headers.get('cookie', '')} {headers.get('authorization', '')}"
         now, rate, burst = self._seconds(), self._limits.requests, self._limits.burst
         left, at = self._buckets.pop(client, (burst, now))

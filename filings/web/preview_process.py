@@ -1,7 +1,7 @@
-"""Print one document, or draw one page, at once: in a process that keeps what it has read.
+"""Print one document or draw one page quickly, in a process that stays ready.
 
-What is printed is kept with the check it came from, so the same page is printed once for everybody.
-The process has limits, and is begun anew when it dies of a list or of a text.
+A printed document is kept in the folder of its check, so it is printed only once. The process keeps
+lists and texts in memory, has limits, and is started again if a list or a text makes it die.
 """
 
 import io
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _DPI = 110
-_MOST_OPEN = 2  # checks whose lists stay read
+_MOST_OPEN = 2  # checks whose lists stay in memory
 _MOST_PICTURES = 300  # kept in memory
 _SECONDS = 120  # for one document
 _MEMORY = 6 << 30
@@ -34,7 +34,7 @@ _MEMORY = 6 << 30
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
-    """A page of a document, to be looked at and to be read out."""
+    """A page of a document: its picture and its words."""
 
     png: bytes
     words: str
@@ -42,10 +42,10 @@ class PagePicture:
 
 
 class Previews:
-    """Asks one warm process for documents and pages."""
+    """Makes documents and pictures of pages in a process that stays ready."""
 
     def __init__(self) -> None:
-        """Nothing is begun until something is asked."""
+        """No process is started until the first request."""
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._drawing: ProcessPoolExecutor | None = None
@@ -54,7 +54,7 @@ class Previews:
     def document(
         self, checked: Path, request: Mapping[str, Any], packet: str, document: str, case: str = ""
     ) -> Path:
-        """A document of a packet that a check has found, printed; where it lies.
+        """Print a document of a packet, or of one case; return the path of the PDF.
 
         Raises:
             FilingsError: It cannot be printed.
@@ -66,7 +66,7 @@ class Previews:
         return path
 
     def page(self, path: Path, number: int) -> PagePicture:
-        """A page of a PDF, from 1.
+        """Draw a page of a PDF; pages count from 1.
 
         Raises:
             NotHere: It has no such page.
@@ -85,7 +85,7 @@ class Previews:
         return view
 
     def run(self, work: Callable[..., _T], *arguments: Any) -> _T:
-        """Have something else done in the warm process, within its limits."""
+        """Call a function in the process, within its limits; return the result."""
         return self._ask("_pool", work, *arguments)
 
     def close(self) -> None:
@@ -131,7 +131,7 @@ _OPEN: "OrderedDict[Path, ReadLists]" = OrderedDict()
 def print_document(
     checked: Path, request: dict[str, Any], packet: str, document: str, case: str, path: Path
 ) -> None:
-    """Print a document into a file; in the warm process.
+    """Print a document into a file; called in the process that stays ready.
 
     Raises:
         FilingsError: It cannot be printed.

@@ -1,7 +1,7 @@
 """Do one job of the server in a process of its own, within limits: `python -m filings.web.worker`.
 
-A build becomes `filings build`, the very command, in its run folder. A check is done here, and kept
-with what pages show of it.
+For a build, the process turns into the command `filings build` itself. A check is done here, and
+its result is kept in the form that pages show.
 """
 
 import datetime as dt
@@ -32,12 +32,12 @@ _FILE = 8 << 30  # bytes of a file
 _SECONDS: Mapping[str, int] = {"check": 1800, "compare": 3600, "verify": 7200, "build": 86_400}
 _FILES = 4096
 _NICE = 5  # pages are served first
-_CHANCE = 10  # rows shown of each answer of law
+_CHANCE = 10  # rows chosen at random to show for each answer on law
 _YEARS, _MOST_BARS = 60, 14
 
 
 def main(folder: Path) -> None:
-    """Do the job of a folder, unless somebody does it already."""
+    """Do the job of a folder, unless another process is doing it."""
     if jobs.take(folder / jobs.LOCK, wait=False) is None:
         return
     write_private(folder / "process", str(os.getpid()).encode())
@@ -70,7 +70,7 @@ def main(folder: Path) -> None:
 
 
 def _limit(seconds: int) -> None:
-    """Bound what this process may take, where the system has such limits."""
+    """Limit time, memory and file size of this process, where the system can."""
     try:
         import resource
     except ImportError:
@@ -90,7 +90,7 @@ def _limit(seconds: int) -> None:
 
 
 def _become_build(folder: Path, request: Mapping[str, Any]) -> None:
-    """Go on as `filings build`: the same process, so the lock stays with it."""
+    """Replace this process by `filings build`; the process id and its lock stay."""
     choices = request["choices"]
     arguments = [sys.executable, "-m", "filings", "build", "--json"]
     arguments += ["--out", str(folder / "packets"), "--config", request["config"]]
@@ -131,7 +131,7 @@ def settings_of(request: Mapping[str, Any]) -> "Settings":
 
 
 def inputs_of(request: Mapping[str, Any]) -> "RunInputs":
-    """What a job reads beside the lists.
+    """The other inputs of a job, beside the lists.
 
     Raises:
         UsageError: The attestation names nobody, or no day.
@@ -206,7 +206,7 @@ def _check(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _documents(settings: "Settings", court: CourtId) -> list[dict[str, Any]]:
-    """The documents of a court's packets: the half they lie in, and of which relief alone."""
+    """The documents of a court's packets: public or sealed, and the relief each is limited to."""
     paper = settings.paper(court)
     kinds = {**paper.documents, **paper.per_case}
     return [
@@ -222,7 +222,7 @@ def _documents(settings: "Settings", court: CourtId) -> list[dict[str, Any]]:
 
 
 def _values(report: "Report", settings: "Settings") -> Iterator[dict[str, Any]]:
-    """Each value that may be answered, with what pages need to ask for it."""
+    """Each value that may be answered, with everything a page needs to ask for it."""
     from filings.screening.answers import ValueQuestions, collected
 
     asking = ValueQuestions(settings)
@@ -243,7 +243,7 @@ def _values(report: "Report", settings: "Settings") -> Iterator[dict[str, Any]]:
 def _law(
     lists: Sequence[Path], request: Mapping[str, Any], settings: "Settings"
 ) -> list[dict[str, Any]]:
-    """What of answers and corrected rows an attorney has to approve, with rows by chance."""
+    """The answers and corrected rows an attorney must approve, with rows chosen at random."""
     from filings.screening.screen_lists import Intake, RunInputs, law_of_worklist
 
     waiting: list[dict[str, Any]] = []
@@ -274,14 +274,14 @@ def _law(
             shown = intake.law(CourtId(court) if court else None, _CHANCE)
             add(path, intake.answers.sha256, shown)
     for path in lists:
-        with suppress(ListError):  # it is no worklist
+        with suppress(ListError):  # not a worklist
             shown, sha256, _ = law_of_worklist(path, settings, _CHANCE)
             add(path, sha256, shown)
     return waiting
 
 
 def _charts(report: "Report", settings: "Settings") -> Iterator[dict[str, Any]]:
-    """What the lists hold, by year, court and section; thin places show what they may lack."""
+    """Convictions by year, court and section; a gap shows what the lists may lack."""
     courts = settings.county.courts
     ours = (Fate.INCLUDED, Fate.HELD)
     for axis, title in (
@@ -331,7 +331,7 @@ def _verify(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fail(folder: Path, request: Mapping[str, Any], error: FilingsError) -> None:
-    """Keep why it cannot be done; of a list that nobody knows, with a mapping to correct."""
+    """Write why a job failed; for a list of unknown layout, with a column mapping to correct."""
     names = request.get("names", {})
     record: dict[str, Any] = {
         "where": names.get(error.where, Path(error.where).name),
@@ -352,7 +352,7 @@ def _fail(folder: Path, request: Mapping[str, Any], error: FilingsError) -> None
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
-    """The text with the names under which files were uploaded, in the place of ours."""
+    """A text with this program's file names replaced by those of the uploads."""
     for path, name in names.items():
         text = text.replace(path, name)
     return text

@@ -1,7 +1,7 @@
-"""Offer the same verbs to programs: /api/v1, described by its own OpenAPI document.
+"""Offer the commands to programs: the HTTP API under /api/v1, with its OpenAPI document.
 
-A program acts for a user, by a token that the user made. What goes wrong is told as RFC 9457 has
-it, with place, cause and remedy.
+A program acts for a user, with a token that the user made. An error is answered as RFC 9457 says,
+with place, cause and remedy.
 """
 
 from collections.abc import Mapping
@@ -182,7 +182,7 @@ def acting_user(
     request: Request,
     given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
 ) -> User:
-    """For whom the program acts."""
+    """The user that the program acts for."""
     office: OfficeDesk = request.app.state.office
     session = office.accounts.by_token(given.credentials) if given else None
     if session is None:
@@ -205,7 +205,7 @@ TextName = Annotated[str, Path(pattern=_NAME)]
 
 
 def status_of(error: FilingsError) -> int:
-    """The HTTP status for what stopped a command."""
+    """The HTTP status for an error of a command."""
     if isinstance(error, NotHere):
         return 404
     if isinstance(error, NotYet):
@@ -216,7 +216,7 @@ def status_of(error: FilingsError) -> int:
 
 
 def make_api(office: OfficeDesk) -> FastAPI:
-    """The application behind /api/v1."""
+    """Make the application behind /api/v1."""
     responses: dict[int | str, dict[str, Any]] = {
         status: {
             "description": _TITLES[status],
@@ -224,7 +224,7 @@ def make_api(office: OfficeDesk) -> FastAPI:
         }
         for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
     }
-    # Pages about it that FastAPI has would load scripts from elsewhere.
+    # FastAPI's own pages about the API would load scripts from elsewhere.
     api = FastAPI(
         title="filings",
         version=office.machine.version,
@@ -547,7 +547,7 @@ def _job(office: OfficeDesk, folder: Any) -> JobRecord:
 
 
 def problem_of(status: int, place: str, cause: str, remedy: str = "") -> ProblemDetails:
-    """What went wrong, as RFC 9457 tells it."""
+    """The body of an error answer, as RFC 9457 defines it."""
     detail = f"{place}: {cause.rstrip('.')}." + (f" {remedy}" if remedy else "")
     return ProblemDetails(
         title=_TITLES.get(status, "Refused"),

@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 def chooselists_of(
     request: Request, _: ListsUser, office: OfOffice, first: str = "", second: str = ""
 ) -> HTMLResponse:
-    """Two lists to choose; once both are, what differs."""
+    """The form to choose two lists; once both are chosen, the result."""
     lists = [(key(m, f), f"{m.title}: {f.name}") for m, f in lists_of(office)]
     state, result, error, folder = "", None, None, office.folder.scratch
     if first and second:
@@ -71,7 +71,7 @@ def compared_state(
 def compared_file(
     user: SealedUser, office: OfOffice, first: str, second: str, path: str
 ) -> Response:
-    """A worklist or table of what was found."""
+    """A worklist or table of a comparison."""
     folder = folder_of(office, first, second)
     if path not in _files(folder):
         raise NotHere(path[:100], "is not there", "Compare the lists first.")
@@ -81,7 +81,7 @@ def compared_file(
 
 
 def _files(folder: Path) -> list[str]:
-    """What comparing has left, by its place."""
+    """The files of a comparison, as paths within its folder."""
     root = folder / "compared"
     paths = (path for path in root.rglob("*") if path.is_file())
     return sorted(

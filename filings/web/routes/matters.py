@@ -43,7 +43,7 @@ router = APIRouter(include_in_schema=False)
 _MOST_VALUES = 300  # on one page
 _MOST_ROWS = 100
 _LAYOUT_NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
-_UNREAD = frozenset({"words", "who_can_act", "remedy", "detail"})  # of a worklist: told, not asked
+_UNREAD = frozenset({"words", "who_can_act", "remedy", "detail"})  # of a worklist: shown only
 _FIXED = frozenset({"reason", "list", "line", "entry", "of_list", "sent", "person", "sample"})
 _KIND_WORDS = {
     "reading": "What the words are: any clerk may say, for all rows at once",
@@ -90,10 +90,10 @@ def begin(user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
 
 
 def _add_files(office: OfficeDesk, matter: Matter, user: User, form: FormData) -> int:
-    """Keep the files of a form; how many there were.
+    """Keep the files of a form; return how many there were.
 
     Raises:
-        ListError: One is none that is read.
+        ListError: One is of a kind that cannot be read.
     """
     uses: dict[str, Use] = {use: use for use in USES if use != "corrected"}
     use = uses.get(field(form, "use") or "list")
@@ -186,7 +186,7 @@ def _values_asked(result: Mapping[str, Any]) -> int:
 
 
 def _reasons(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Why entries wait, the most frequent first, with how many values they have."""
+    """Why entries wait, the most frequent reason first, with how many values each asks for."""
     asked: defaultdict[str, int] = defaultdict(int)
     for value in result["values"]:
         asked[value["reason"]] += value["kind"] in matter_actions.OPEN_KINDS and bool(
@@ -220,7 +220,7 @@ def _earlier(office: OfficeDesk, matter: Matter) -> list[tuple[str, str]]:
 
 @router.post("/matters/{name}/choices")
 def choose(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Response:
-    """Change what its runs are told."""
+    """Change the choices for its runs."""
     matter = office.matters.get(name)
     before = matter.choices
     attested = before.attested
@@ -228,7 +228,7 @@ def choose(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
         if field(form, "attest") == "yes" and not attested:
             if not user.bar_number:
                 raise UsageError("attestation", "wants a bar number", "Ask an administrator.")
-            # A comma would end the name; it stands in the declaration.
+            # A comma would end the name, which stands in the declaration.
             called = user.full_name.replace(",", "")
             attested = f"{called}, {user.bar_number}, {office.machine.day()}"
         elif field(form, "attest") != "yes":
@@ -248,7 +248,7 @@ def choose(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
 
 @router.post("/matters/{name}/delete")
 def delete(name: str, user: Approver, form: OwnForm, office: OfOffice) -> Response:
-    """Take a matter away for good: its lists, its answers, its runs."""
+    """Delete a matter for good: its lists, its answers, its runs."""
     matter = office.matters.get(name)
     if field(form, "sure") != "delete":
         raise UsageError("delete", "was not confirmed", 'Type "delete" into the field.')
@@ -285,7 +285,7 @@ def keep_layout(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> 
 def values(
     request: Request, name: str, user: ListsUser, office: OfOffice, reason: str = ""
 ) -> HTMLResponse:
-    """Each value that nobody understands, asked once."""
+    """The values that were not understood, each asked once."""
     matter = office.matters.get(name)
     folder, result = matter_actions.checked_result(office, matter)
     lines = {question(row): row for row in rows_of(folder / "left" / VALUES)}
@@ -296,7 +296,7 @@ def values(
         if reason and value["reason"] != reason:
             continue
         if value["kind"] not in matter_actions.OPEN_KINDS and not user.sealed:
-            continue  # what only the court's record answers may name a case
+            continue  # a value that only the court's record answers may name a case
         mark = question_mark(value["of_list"], value["column"], value["value"])
         if mark in lines:
             row = lines[mark]
@@ -342,7 +342,7 @@ def answer(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
 
 @router.get("/matters/{name}/law")
 def law_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> HTMLResponse:
-    """What of the answers waits for an attorney, each with rows by chance."""
+    """The answers that wait for an attorney's approval, each with some rows chosen at random."""
     matter = office.matters.get(name)
     _, result = matter_actions.checked_result(office, matter)
     called = {str(matter.folder / f.stored): f.name for f in office.matters.files(matter)}
@@ -364,7 +364,7 @@ def law_page(request: Request, name: str, user: ListsUser, office: OfOffice) -> 
 
 @router.post("/matters/{name}/law")
 def approve_law(name: str, user: Approver, form: OwnForm, office: OfOffice) -> Response:
-    """Let the answers of law in a file count."""
+    """Approve a file's answers on questions of law."""
     matter = office.matters.get(name)
     matter_actions.approve_answers(office, matter, user, field(form, "sha256"))
     return go_to(f"/matters/{name}", "approved")

@@ -1,4 +1,4 @@
-"""Draw any document before it is built: the groups at the left, the page, its words, its rows."""
+"""Draw any document before it is built: a list of packets, the page, its words, its rows."""
 
 import json
 import random
@@ -96,9 +96,9 @@ def preview_picture(
 def _rows(
     office: OfficeDesk, checked: Path, path: Path, facts: dict[str, Any], user: User, which: str
 ) -> list[dict[str, Any]]:
-    """Rows of the document's schedule beside what the page prints of them: by chance, or the worst.
+    """Rows of the list beside what the page prints of them: chosen at random, or the worst.
 
-    The worst are those with the longest lines of the list, where a column is most likely too small.
+    The worst rows are the longest of the list, where a column is most likely too narrow.
     """
     if which not in ("chance", "worst") or not user.sealed or not facts["placements"]:
         return []

@@ -108,7 +108,7 @@ def picture(court: str, document: str, _: ListsUser, office: OfOffice, at: int =
 def changes(
     request: Request, court: str, document: str, _: ListsUser, office: OfOffice
 ) -> HTMLResponse:
-    """What the office's own text changes of the one it builds on."""
+    """What the office's own text changes in the one it extends."""
     template_editing.shown_of(template_editing.browser_of(office), court, document)
     lines = template_editing.changes_of(office, court, document)
     return draw(request, "changes", court=court, document=document, lines=lines)
@@ -187,7 +187,7 @@ def back_to(
 
 @router.post("/texts/{court}/{document}/approve")
 def approve(court: str, document: str, user: Approver, form: OwnForm, office: OfOffice) -> Response:
-    """Let a text be filed, as it stands."""
+    """Approve a text as it is now."""
     try:
         hashes = json.loads(field(form, "hashes"))
     except ValueError:
