@@ -8,8 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from filings.filing.efiling_plan import LONGEST_NAME, FilingPlan, filing_plan, upload_name
+from filings.model.errors import PageError
 from filings.model.packet import Packet
 from filings.model.report import PacketReport
+from filings.output.assemble_packet import refuse_large_envelope
 from filings.output.clerk_table import CSV, XLSX, clerk_tables
 from filings.packets.grouping import limit
 from filings.settings.clerk_tables import ClerkTables
@@ -165,3 +167,16 @@ def test_parts_are_as_small_as_the_pages_and_bytes_that_a_court_takes(settings):
     assert limited(max_pages=24) == 340
     assert limited(max_mb=0.37) == 400
     assert limited(max_pages=10) == 1
+    assert limited(envelope_mb=1.5) == 545
+
+
+def test_papers_that_are_too_large_for_one_filing_stop_with_the_limit_to_set(settings):
+    court = settings.rulesets["ca-superior"].pdf.model_copy(update={"envelope_mb": 1.0})
+    refuse_large_envelope("ccb/lada/sale-dismiss-seal/001", 400, 1_000_000, court)
+    with pytest.raises(PageError) as caught:
+        refuse_large_envelope("ccb/lada/sale-dismiss-seal/001", 400, 1_600_000, court)
+    assert "1.60 MB together" in caught.value.what
+    assert "takes 1 MB in one filing" in caught.value.what
+    assert "`cases_per_motion: 225`" in caught.value.remedy
+    with pytest.raises(PageError, match="set `pdf: envelope_mb`"):
+        refuse_large_envelope("ccb/lada/sale-dismiss-seal/001", 1, 1_600_000, court)
