@@ -46,8 +46,11 @@ SUPPLEMENT_COLUMNS = (
 )  # fmt: skip
 """One line for what may be asked again; it is a list, and config/layouts reads it."""
 
-GRANTED_COLUMNS = ("conviction", "case_number", "defendant_suffix", "section", "count", "granted")
-"""What `--already-granted` takes."""
+GRANTED_COLUMNS = (
+    "conviction", "case_number", "defendant_suffix", *_NAMES, "section", "count", "granted",
+    "ordered_on",
+)  # fmt: skip
+"""What `--already-granted` takes: with names, for co-defendants have one case number."""
 
 NOT_FOLLOWED_COLUMNS = ("from", "file", "line", "why", "result", "case_number", "conviction")
 """One line for every row that came back and changes nothing."""
@@ -302,10 +305,11 @@ def _granted(outcome: FilingOutcome, settings: Settings) -> Iterator[list[str]]:
             yield [
                 asked.id,
                 asked.case_number,
-                asked.suffix,
+                *asked.defendant,
                 asked.section,
                 asked.count,
                 answers.granted_as(each.court.result, Relief(asked.relief)),
+                _answer(each.court)[1],
             ]
 
 

@@ -162,6 +162,31 @@ def test_an_id_that_the_supplement_asks_again_is_the_one_of_the_first_filing(
     assert again["level"] == "felony"
 
 
+def test_a_misdemeanor_is_asked_again_by_whoever_asked_first_beside_its_co_defendants(
+    tmp_path, settings
+):
+    """The supplement tells no police agency, and the same case has been granted to another."""
+    of_case = {"Case Number": "2MP01234", "Section": "11357(b) HS", "Level": "Misdemeanor"}
+    rows = [
+        row(n, **of_case, Defendant_Suffix=suffix, Arresting_Agency="LASD")
+        for n, suffix in ((1, "01"), (2, "02"))
+    ]
+    filings.build(
+        [write_list(tmp_path / "list.csv", rows)], tmp_path / "out", settings, filed_on=DAY
+    )
+    lines = tables(tmp_path / "out")
+    assert [line["defendant_suffix"] for line in lines] == ["01", "02"]
+    lines[0]["result"], lines[1]["result"] = "granted", "struck"
+    follow(tmp_path / "out", lines, tmp_path, settings)
+    (again,) = read(tmp_path / "came-back", write_outcome.SUPPLEMENT)
+    again["ask_again"] = again["proposed"]
+    path = answered(tmp_path / "supplement.csv", [again])
+    granted = RunInputs(already_granted=[tmp_path / "came-back" / write_outcome.GRANTED])
+    report = filings.check([path], settings, filed_on=DAY, beside=granted)
+    assert (report.totals.included, report.totals.held) == (1, 0)
+    assert {packet.agency for packet in report.packets} == {"lada"}
+
+
 def test_cleared_means_the_court_and_the_department_of_justice(built, tmp_path, settings):
     lines = tables(built)[:4]
     for line, result in zip(lines, ("granted", "granted", "granted", "denied"), strict=True):
