@@ -28,6 +28,7 @@ from filings.output.printing import RendererParts, make_renderer
 from filings.reports.cover_sheets import RULESET
 from filings.reports.summary_page import render_page
 from filings.settings.agencies import Recipient
+from filings.settings.court_and_agency_names import squeeze_agency
 from filings.settings.disposition_data import PersonField
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import read_csv, write_csv
@@ -177,25 +178,46 @@ def _recipients(
     """Everybody who is told, by the name of his folder, with what he is told of."""
     for id, recipient in settings.county.notified.items():
         if id == _ARRESTING:
-            yield from _arresting(granted, known, recipient)
+            yield from _arresting(granted, known, recipient, settings)
         elif id != _DOJ:  # the court tells the Department, by its own channel
             yield id, recipient, granted
 
 
 def _arresting(
-    granted: Sequence[GrantedConviction], known: SourceRows, recipient: Recipient
+    granted: Sequence[GrantedConviction],
+    known: SourceRows,
+    recipient: Recipient,
+    settings: Settings,
 ) -> Iterator[tuple[str, Recipient, Sequence[GrantedConviction]]]:
+    """Each arresting agency but those that are told by name, however lists spell it."""
+    names = _one_name_each(settings)
+    told = {names.get(squeeze_agency(each.name)) for each in settings.county.notified.values()}
+    spelled: defaultdict[str, set[str]] = defaultdict(set)
     theirs: defaultdict[str, list[GrantedConviction]] = defaultdict(list)
     for each in granted:
-        if agency := known.of(each.asked).get("arresting_agency", ""):
-            theirs[" ".join(agency.upper().split())].append(each)
+        written = " ".join(known.of(each.asked).get("arresting_agency", "").upper().split())
+        key = squeeze_agency(written)
+        if written and (key not in names or names[key] not in told):
+            spelled[names.get(key, key)].add(names.get(key, written))
+            theirs[names.get(key, key)].append(each)
     taken: Counter[str] = Counter()
-    for agency, convictions in sorted(theirs.items()):
+    for key, convictions in sorted(theirs.items()):
+        agency = min(spelled[key])
         slug = re.sub(r"[^a-z0-9]+", "-", agency.lower()).strip("-")[:40] or "agency"
         taken[slug] += 1
         number = f"-{taken[slug]}" if taken[slug] > 1 else ""
         named = recipient.model_copy(update={"name": agency, "address": (), "email": ""})
         yield f"{_ARRESTING}/{slug}{number}", named, convictions
+
+
+def _one_name_each(settings: Settings) -> Mapping[str, str]:
+    """By every spelling, the one name of each police agency that has stations or divisions."""
+    return {
+        spelling: route.written_as[0]
+        for route in settings.county.routes.values()
+        if route.by == "arresting-agency" and route.units
+        for spelling in route.spellings
+    }
 
 
 def _write_notice(
