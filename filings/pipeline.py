@@ -50,6 +50,7 @@ from filings.render.unprintable_conviction import print_or_blame
 from filings.reports import cover_sheets
 from filings.reports.choose_packet import choose_case, choose_packet
 from filings.reports.groupings import groupings
+from filings.reports.office_page import OFFICE, office_page
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
@@ -520,15 +521,17 @@ def _of_one_case(packet: PacketReport, settings: Settings) -> bool:
 def _write_beside_packets(
     folder: RunFolder, store: CaseStore, report: Report, intake: Intake, filed_on: dt.date
 ) -> tuple[str, ...]:
-    """Write placements, worklists, the summary and letters; return every file but the packets'."""
+    """Write placements, worklists, summaries and letters; return every file but the packets'."""
     records = (kept_record(folder, outline) for outline in store.outlines())
     ledger.write_placements(folder, (record["placements"] for record in records))
     worklists = _write_worklists(folder, store, report, intake)
     folder.write(SUMMARY, summary_page(report, intake.settings, filed_on).encode())
+    page = office_page(report, intake.settings, filed_on, intake.earlier.runs)
+    folder.write(OFFICE, page.encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:
         folder.write(letter.path, letter.text.encode())
-    files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
+    files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY, OFFICE)
     return (*files, *(letter.path for letter in handed_over))
 
 
