@@ -191,13 +191,13 @@ def _arresting(
 ) -> Iterator[tuple[str, Recipient, Sequence[GrantedConviction]]]:
     """Each arresting agency but those that are told by name, however lists spell it."""
     names = _one_name_each(settings)
-    told = {names.get(squeeze_agency(each.name)) for each in settings.county.notified.values()}
+    by_name = {names.get(squeeze_agency(each.name)) for each in settings.county.notified.values()}
     spelled: defaultdict[str, set[str]] = defaultdict(set)
     theirs: defaultdict[str, list[GrantedConviction]] = defaultdict(list)
     for each in granted:
         written = " ".join(known.of(each.asked).get("arresting_agency", "").upper().split())
         key = squeeze_agency(written)
-        if written and (key not in names or names[key] not in told):
+        if written and (key not in names or names[key] not in by_name):
             spelled[names.get(key, key)].add(names.get(key, written))
             theirs[names.get(key, key)].append(each)
     taken: Counter[str] = Counter()
