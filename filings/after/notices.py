@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from filings.after.asked_convictions import AskedConviction, AskedRun, read_runs
 from filings.after.outcome import Standing
 from filings.after.source_rows import SourceRows, read_source_rows
 from filings.after.write_outcome import OUTCOME
+from filings.after.write_outcome import RECORD as RETURNED
 from filings.compose.sandbox import View, view
 from filings.model.errors import ListError, UsageError
 from filings.model.identifiers import CourtId, Relief
@@ -135,15 +137,8 @@ def notices(
 
 def _granted(run: AskedRun, came_back: Path, settings: Settings) -> list[GrantedConviction]:
     """What a court granted of a run, in the order in which it was asked."""
-    path, results = came_back / OUTCOME, settings.results.results
-    try:
-        rows = {row["conviction"]: row for _, row in read_csv(path)}
-    except (OSError, csv.Error) as error:
-        raise ListError(
-            str(path),
-            "cannot be read",
-            "Name the folder that `filings returned` wrote (--returned).",
-        ) from error
+    results = settings.results.results
+    rows = _outcome(came_back)
     granted = []
     for asked in run.convictions:
         row = rows.get(asked.id, {})
@@ -156,6 +151,34 @@ def _granted(run: AskedRun, came_back: Path, settings: Settings) -> list[Granted
                 )
             )
     return granted
+
+
+def _outcome(came_back: Path) -> Mapping[str, Mapping[str, str]]:
+    """What became of each conviction by its id, as `filings returned` wrote it.
+
+    Raises:
+        ListError: It cannot be read, or somebody has changed it since.
+    """
+    path = came_back / OUTCOME
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        record = json.loads((came_back / RETURNED).read_bytes())
+        written = record["tables"][OUTCOME]
+        rows = {row["conviction"]: row for _, row in read_csv(path)}
+    except (OSError, csv.Error, ValueError, KeyError, TypeError) as error:
+        raise ListError(
+            str(path),
+            "cannot be read",
+            "Name the folder that `filings returned` wrote (--returned).",
+        ) from error
+    if digest != written:
+        raise ListError(
+            str(path),
+            "was changed since `filings returned` wrote it",
+            "Correct the table that came back, and give it to `filings returned` again.",
+        )
+    return rows
 
 
 def _counted(granted: Sequence[GrantedConviction], known: SourceRows) -> NoticeReport:

@@ -171,7 +171,9 @@ def write_outcome(
                 write_csv(file, heading, rows)
         for path, page in pages.items():
             folder.write(path, page.encode())
-        folder.write(RECORD, as_json(_record(totals, files, sample=sample)))
+        tables_written = {path: folder.file(path).sha256 for path, *_ in tables}
+        record = _record(totals, files, sample=sample) | {"tables": tables_written}
+        folder.write(RECORD, as_json(record))
 
 
 def _facts(

@@ -3,12 +3,14 @@
 import csv
 import datetime as dt
 import json
+import shutil
 
 import pytest
 
 import filings
 from filings.after.notices import DISPOSITION_DATA, notices
 from filings.after.returned import returned
+from filings.after.write_outcome import OUTCOME
 from filings.lists.open_list import open_list
 from filings.model.errors import ListError, UsageError
 from filings.reports.coverage_page import all_gaps, coverage_page
@@ -127,6 +129,14 @@ def test_nothing_is_told_before_a_court_has_answered(granted, settings, tmp_path
         notices(granted / "out", tmp_path, [], tmp_path / "told", settings)
     with pytest.raises(UsageError, match="never changes"):
         notices(granted / "out", granted / "came-back", [], granted / "out" / "n", settings)
+
+
+def test_nobody_is_told_what_a_hand_wrote_into_the_outcome(granted, settings, tmp_path):
+    changed = shutil.copytree(granted / "came-back", tmp_path / "came-back")
+    path = changed / OUTCOME
+    path.write_text(path.read_text().replace("refused,denied", "granted,granted"))
+    with pytest.raises(ListError, match="was changed since"):
+        notices(granted / "out", changed, [], tmp_path / "told", settings)
 
 
 def test_check_counts_the_rows_by_which_the_department_finds_nobody(granted, settings, tmp_path):

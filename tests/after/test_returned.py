@@ -5,6 +5,7 @@ import datetime as dt
 import json
 
 import pytest
+from openpyxl import Workbook
 
 import filings
 import filings.render
@@ -279,6 +280,29 @@ def test_a_table_without_a_column_of_results_is_refused(built, tmp_path, setting
     lines = [{"case_number": line["case_number"]} for line in tables(built)]
     with pytest.raises(ListError, match="has no heading for a result"):
         follow(built, lines, tmp_path, settings)
+
+
+def test_a_sheet_of_notes_hides_no_answer_and_each_of_its_rows_is_told(built, tmp_path, settings):
+    lines = [dict(line, result="granted", count="1.0") for line in tables(built)[:3]]
+    book = Workbook()
+    for cells in (lines[0], *(line.values() for line in lines)):
+        book.active.append(list(cells))
+    book.create_sheet("Notes").append(["Call Department 50"])
+    book.create_sheet("Empty")
+    book.save(tmp_path / "answers.xlsx")
+    given = [tmp_path / "answers.xlsx"]
+    report = returned([built], given, [], tmp_path / "came-back", settings, TODAY)
+    assert (report.totals.rows, report.totals.granted, report.totals.not_followed) == (4, 3, 1)
+    assert report.not_followed[0].why == 'its sheet "Notes" has no heading for a result'
+
+
+def test_a_courts_table_is_not_the_departments_answer(built, tmp_path, settings):
+    path = answered(tmp_path / "a.csv", [dict(tables(built)[0], result="granted")])
+    with pytest.raises(ListError, match="came back from a court, too"):
+        returned([built], [path], [path], tmp_path / "came-back", settings, TODAY)
+    # Nor where it is given by mistake alone: "granted" is no word of the Department.
+    with pytest.raises(ListError, match='result "granted" is not understood'):
+        returned([built], [], [path], tmp_path / "came-back", settings, TODAY)
 
 
 def test_nothing_is_written_into_the_folder_of_a_run(built, tmp_path, settings):
