@@ -93,6 +93,9 @@ def test_every_conviction_stands_somewhere_and_the_sums_close(built, tmp_path, s
     assert len(without) == 22
     assert all(line["last"].startswith("DOE") for line in without)
     assert len(read(out, write_outcome.GRANTED)) == 79
+    # Whoever reads the page knows how old its figures are.
+    for page in ("public/progress.html", "sealed/progress.html"):
+        assert "with answers up to January 15, 2027" in (out / page).read_text()
     # The folder of the run is as it was.
     assert {p: p.read_bytes() for p in built.rglob("*") if p.is_file()} == before
 
