@@ -1,8 +1,8 @@
 """Tell the agencies that hold records what the courts have ordered, and make the data for the DOJ.
 
-Only what a court has granted is told. A notice is one page; the convictions are in a table beside
-it. The disposition data is for the clerk, who sends it by the court's own channel: nothing is sent
-from here.
+Only what a court has granted is told. A notice is a page or two; the convictions are in a table
+beside it. The disposition data is for the clerk, who sends it by the court's own channel: nothing
+is sent from here.
 """
 
 import csv
