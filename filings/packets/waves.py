@@ -11,6 +11,8 @@ from filings.model.plain_words import day_in_words
 from filings.model.report import PacketReport
 from filings.settings.settings import Office
 
+_MOST_OPEN = 60  # waves with room, which are looked through for each packet; the first is closed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wave:
@@ -47,17 +49,21 @@ def waves(packets: Sequence[PacketReport], office: Office, filed_on: dt.date) ->
     if not office.wave:
         return ()
     dealt: list[list[PacketReport]] = []
-    room: list[int] = []  # left in each wave
+    room: dict[int, int] = {}  # left in each wave that is not closed, by its place
     for packet in packets:
         if packet.agency != office.agency:
             continue
-        fits = (place for place, left in enumerate(room) if packet.convictions <= left)
-        place = next(fits, len(room))
-        if place == len(room):
+        fits = (place for place, left in room.items() if packet.convictions <= left)
+        place = next(fits, len(dealt))
+        if place == len(dealt):
             dealt.append([])
-            room.append(office.wave)
+            room[place] = office.wave
         dealt[place].append(packet)
         room[place] -= packet.convictions
+        if room[place] <= 0:
+            del room[place]
+        elif len(room) > _MOST_OPEN:
+            del room[min(room)]
     return tuple(
         Wave(
             number=number,
