@@ -153,3 +153,21 @@ def test_check_counts_the_rows_by_which_the_department_finds_nobody(granted, set
     assert gap.sentence.startswith("1 row of 5 has neither a CII number")
     assert gap.public in coverage_page(report, settings)
     assert not any(character.isdigit() for character in gap.public)
+
+
+def test_two_lists_that_write_one_day_in_two_ways_do_not_disagree(settings, tmp_path):
+    told = {"CII Number": "A08675301", "DOB": "1970-01-01", "Arrest Date": "1999-01-02"}
+    again = {"CII Number": "A 08675301", "DOB": "01/01/1970", "Arrest Date": "01/03/1999"}
+    lists = [
+        write_list(tmp_path / "one.csv", [row(1) | told]),
+        write_list(tmp_path / "two.csv", [row(1, Arresting_Agency="LAPD.") | again]),
+    ]
+    filings.build(lists, tmp_path / "out", settings, filed_on=DAY)
+    path = answered(tmp_path / "a.csv", [dict(tables(tmp_path / "out")[0], result="granted")])
+    returned([tmp_path / "out"], [path], [], tmp_path / "came-back", settings, TODAY)
+    report = notices(tmp_path / "out", tmp_path / "came-back", lists, tmp_path / "told", settings)
+    (line,) = read(tmp_path / "told" / DISPOSITION_DATA)
+    assert (line["born_on"], line["arresting_agency"]) == ("01/01/1970", "LAPD")
+    # Two days of arrest are two, and neither is told.
+    assert (line["arrested_on"], report.disagreeing) == ("", 1)
+    assert report.without_cii == 0
