@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from openpyxl import load_workbook
 from pydantic import ValidationError
 
 from filings.filing.efiling_plan import LONGEST_NAME, FilingPlan, filing_plan, upload_name
@@ -15,6 +16,7 @@ from filings.output.assemble_packet import refuse_large_envelope
 from filings.output.clerk_table import CSV, XLSX, clerk_tables
 from filings.packets.grouping import limit
 from filings.settings.clerk_tables import ClerkTables
+from filings.settings.returned_results import squeezed
 from filings.settings.settings import read_settings
 from tests.fakes import conviction
 
@@ -133,6 +135,19 @@ def test_the_clerks_table_has_the_rows_of_exhibit_a_and_blanks_for_the_answer(se
     assert made == clerk_tables(
         packet_of([conviction("BA1"), conviction("BA2", count="3")]), settings
     )
+
+
+def test_the_workbook_offers_the_clerk_the_answers_that_are_understood(settings):
+    made = clerk_tables(packet_of([conviction("BA1"), conviction("BA2")]), settings)
+    sheet = load_workbook(io.BytesIO(made[XLSX])).active
+    (offered,) = sheet.data_validations.dataValidation
+    place = [cell.value for cell in sheet[1]].index("Result")
+    assert str(offered.sqref) == "{0}2:{0}3".format(sheet[1][place].column_letter)
+    words = offered.formula1.strip('"').split(",")
+    understood = settings.results.spellings("court")
+    assert {"granted", "file destroyed"} <= set(words)
+    assert {squeezed(word) for word in words} <= set(understood)
+    assert offered.errorStyle == "warning"  # a clerk may write something else
 
 
 def test_a_court_gets_its_own_columns_before_those_of_its_ruleset(settings):
