@@ -44,12 +44,13 @@ from filings.output.run_inputs import Inputs, read_inputs
 from filings.output.table_columns import SCHEMA
 from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
-from filings.packets.waves import waves
+from filings.packets.waves import wave_of_each, waves
 from filings.render.fits_page import FitsPageCheck
 from filings.render.unprintable_conviction import print_or_blame
 from filings.reports import cover_sheets
 from filings.reports.choose_packet import choose_case, choose_packet
 from filings.reports.groupings import groupings
+from filings.reports.office_page import OFFICE, office_page
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
@@ -216,7 +217,7 @@ def build(
         report = _report(store, packets, intake, reconciliation)
         report = replace(report, run=folder.run, kept=kept, effort=effort)
         sheets = _write_sheets(folder, report, settings, parts)
-        sheets += _write_plans(folder, store, report, settings)
+        sheets += _write_plans(folder, store, report, settings, options.filed_on)
         files = _write_beside_packets(folder, store, report, intake, options.filed_on)
         _write_manifest(folder, store, report, inputs, intake, (*files, *sheets))
         return report
@@ -486,28 +487,29 @@ def _write_sheets(
     paper = settings.rulesets[cover_sheets.RULESET]
     page = cover_sheets.index_page(report, settings, parts.filed_on)
     folder.write(cover_sheets.INDEX, renderer.print_sheet(page, paper, "index"))
-    page = agreement_sheet.agreement_page(report, settings)
+    page = agreement_sheet.agreement_page(report, settings, parts.filed_on)
     folder.write(agreement_sheet.SHEET, renderer.print_sheet(page, paper, "agreement"))
     paths = [cover_sheets.INDEX, agreement_sheet.SHEET]
+    in_wave = wave_of_each(waves(report.packets, settings.office, parts.filed_on))
     for packet in report.packets:
         if _of_one_case(packet, settings):
             continue
-        page = cover_sheets.cover_page(packet, settings, parts.filed_on)
+        page = cover_sheets.cover_page(packet, settings, parts.filed_on, in_wave.get(packet.name))
         paths.append(cover_sheets.cover_path(packet, settings))
         folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
     return paths
 
 
 def _write_plans(
-    folder: RunFolder, store: CaseStore, report: Report, settings: Settings
+    folder: RunFolder, store: CaseStore, report: Report, settings: Settings, filed_on: dt.date
 ) -> list[str]:
     """Write the plan of each packet's e-filing, beside its sealed papers."""
-    paths, in_wave = [], waves(report.packets, settings.office)
+    paths, in_wave = [], wave_of_each(waves(report.packets, settings.office, filed_on))
     for packet, outline in zip(report.packets, store.outlines(), strict=True):
         record = kept_record(folder, outline)
         plan = filing_plan(packet, record, settings, in_wave.get(packet.name))
         paths.append(f"{home('sealed', packet.name, settings.office.agency)}/{PLAN}")
-        folder.write(paths[-1], as_json(plan.model_dump(by_alias=True)), surely=False)
+        folder.write(paths[-1], as_json(plan.model_dump(mode="json", by_alias=True)), surely=False)
     return paths
 
 
@@ -519,15 +521,17 @@ def _of_one_case(packet: PacketReport, settings: Settings) -> bool:
 def _write_beside_packets(
     folder: RunFolder, store: CaseStore, report: Report, intake: Intake, filed_on: dt.date
 ) -> tuple[str, ...]:
-    """Write placements, worklists, the summary and letters; return every file but the packets'."""
+    """Write placements, worklists, summaries and letters; return every file but the packets'."""
     records = (kept_record(folder, outline) for outline in store.outlines())
     ledger.write_placements(folder, (record["placements"] for record in records))
     worklists = _write_worklists(folder, store, report, intake)
     folder.write(SUMMARY, summary_page(report, intake.settings, filed_on).encode())
+    page = office_page(report, intake.settings, filed_on, intake.earlier.runs)
+    folder.write(OFFICE, page.encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:
         folder.write(letter.path, letter.text.encode())
-    files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
+    files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY, OFFICE)
     return (*files, *(letter.path for letter in handed_over))
 
 

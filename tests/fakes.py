@@ -134,6 +134,8 @@ def limited(settings: Settings, most: int) -> Settings:
 class FakeRenderer:
     """Prints a line of text per conviction, at once and always the same."""
 
+    texts_are_shipped = False
+
     def __init__(
         self,
         settings: Settings,
