@@ -53,15 +53,22 @@ class RendererParts:
     reuse: bool = True  # fill pages that were laid out before
     installed: Mapping[str, str] | None = None  # what another machine must have alike
     cache: Path | None = None  # where what was laid out is kept for later runs
+    editable: bool = True  # make the text to edit of a document that has one, too
 
     def packed(self) -> bytes:
         """The same as bytes, which `make_renderer` takes."""
         return pickle.dumps(self)
 
 
-@lru_cache(maxsize=1)
+_LAST: list[tuple[Mapping[str, str], "Renderer"]] = []
+"""What decided the look of the pages of the last renderer that was made, and that renderer."""
+
+
+@lru_cache(maxsize=4)
 def make_renderer(packed: bytes) -> "Renderer":
-    """The renderer of this process; it is expensive, and one is enough.
+    """The renderer of this process for these parts.
+
+    It is expensive: one that differs in lists alone has the fonts and pages of the one before.
 
     Raises:
         RenderError: Something is installed here in another version than where they were packed.
@@ -83,7 +90,8 @@ def make_renderer(packed: bytes) -> "Renderer":
                 " in the same place.",
             )
     decides = {**here, "the settings": parts.settings.fingerprint}
-    return Renderer(
+    alike = next((made for how, made in _LAST if how == decides), None)
+    renderer = Renderer(
         parts.settings,
         parts.templates,
         filed_on=parts.filed_on,
@@ -92,7 +100,11 @@ def make_renderer(packed: bytes) -> "Renderer":
         drafts=parts.drafts,
         reuse=parts.reuse,
         disk=PagesOnDisk(CacheFolder(parts.cache), decides) if parts.cache else NOWHERE,
+        editable=parts.editable,
+        before=alike if alike and parts.reuse else None,
     )
+    _LAST[:] = [(decides, renderer)]
+    return renderer
 
 
 @contextmanager
@@ -107,6 +119,7 @@ def temporary_files_in(folder: Path) -> Iterator[Path]:
     finally:
         tempfile.tempdir = before
         make_renderer.cache_clear()  # its fonts lie there
+        _LAST.clear()
 
 
 class LateRenderer(PaperTexts):

@@ -94,6 +94,7 @@ class Renderer(PaperTexts):
         reuse: bool = True,
         before: "Renderer | None" = None,
         disk: PagesOnDisk = NOWHERE,
+        editable: bool = True,
     ) -> None:
         """Make ready to print.
 
@@ -107,8 +108,10 @@ class Renderer(PaperTexts):
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
             before: A renderer for the same folders: its fonts are loaded, its pages laid out.
             disk: Where earlier runs kept what they laid out, and this one may.
+            editable: Make the text to edit of a document that has one, too.
         """
         super().__init__(settings, templates, filed_on)
+        self._editable = editable
         self.filed_on = filed_on
         self.layout: LayoutEngine = before.layout if before else LayoutEngine(self.composer.folders)
         self._reuse: PageReuse | None = None
@@ -160,7 +163,7 @@ class Renderer(PaperTexts):
             draft=self._drafts.reasons(filing, finished.html),
             text=self._texts.of(finished.html),
             placements=finished.placements,
-            docx=_as_docx(finished.html, where) if kind.editable else b"",
+            docx=_as_docx(finished.html, where) if kind.editable and self._editable else b"",
         )
 
     def _bounded(self, filing: Filing) -> AbstractContextManager[None]:

@@ -1,8 +1,10 @@
 """Put the web application together: pages, API, and the guard around both."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -18,6 +20,7 @@ from filings.web.routes import account, compare, matters, preview, runs, templat
 from filings.web.routes.api import make_api, status_of
 from filings.web.routes.page_frame import NotSignedIn, draw, session_of
 
+_MOST_AT_ONCE = 120  # requests that are worked on; most of them wait for a page to be printed
 _IN_WORDS = {
     403: "Not for you",
     404: "Not here",
@@ -53,7 +56,7 @@ def make_app(
         hosts: The names under which it is reached.
         limits: What one request, and one client, may ask for.
     """
-    app = FastAPI(title="filings", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="filings", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_alive)
     app.state.office = office
     app.state.url = url
     app.state.secure = url.startswith("https:")
@@ -68,6 +71,14 @@ def make_app(
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _bug)
     return Guard(app, hosts, limits or Limits(), office.machine.seconds, secure=app.state.secure)
+
+
+@asynccontextmanager
+async def _alive(app: FastAPI) -> AsyncIterator[None]:
+    """Let many wait for a page at once, and end the processes that print when the server ends."""
+    to_thread.current_default_thread_limiter().total_tokens = _MOST_AT_ONCE
+    yield
+    app.state.office.previews.close()
 
 
 def _sign_in_first(request: Request, _: Exception) -> Response:

@@ -197,7 +197,7 @@ def print_one(
         )
     if kind["zone"] == "sealed":
         refuse_unsealed(user)
-    return office.previews.document(checked, jobs.request_of(checked), packet, document)
+    return office.previews.document(checked, packet, document)
 
 
 def file_of(matter: Matter, number: int, user: User, path: str) -> Path:

@@ -44,7 +44,7 @@ class OfficeDesk:
         self.accounts = Accounts(self.database, self.audit, machine.clock)
         self.matters = Matters(folder)
         self.jobs = Jobs(machine.environment)
-        self.previews = Previews()
+        self.previews = Previews(folder.scratch)
         self._lock = threading.RLock()
         self.changing_settings = (
             threading.Lock()
@@ -78,6 +78,7 @@ class OfficeDesk:
             "jobs": self.machine.cores,
             "cache": str(self.folder.web / "cache"),
             "home": str(self.folder.root),
+            "version": self.machine.version,
         }
 
     def check(self, matter: Matter) -> Path | None:
@@ -191,6 +192,7 @@ class OfficeDesk:
 
 def _fingerprint(request: Mapping[str, Any]) -> str:
     decides = {
-        name: request[name] for name in ("choices", "today", "hashes", "already_included", "schema")
+        name: request[name]
+        for name in ("choices", "today", "hashes", "already_included", "schema", "version")
     }
     return hashlib.sha256(as_json(decides)).hexdigest()[:24]

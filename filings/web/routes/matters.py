@@ -42,6 +42,7 @@ from filings.web.routes.page_frame import (
 router = APIRouter(include_in_schema=False)
 _MOST_VALUES = 300  # on one page
 _MOST_ROWS = 100
+_AHEAD = 2  # packets whose motion is printed before somebody asks for it
 _LAYOUT_NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
 _UNREAD = frozenset({"words", "who_can_act", "remedy", "detail"})  # of a worklist: told, not asked
 _FIXED = frozenset({"reason", "list", "line", "entry", "of_list", "sent", "person", "sample"})
@@ -155,6 +156,9 @@ def _shown(office: OfficeDesk, matter: Matter, user: User) -> dict[str, Any]:
     read = [file for use in ("list", "corrected") for file in files if file.use == use]
     runs = [(n, office.jobs.state(matter.run(n)), _asked_at(matter, n)) for n in matter.runs]
     waiting = sum(not law["approved"] for law in result["law"]) if result else 0
+    if checked and result:
+        for packet in reversed(result["report"]["packets"][:_AHEAD]):
+            office.previews.expect(checked, packet["name"], "motion")
     return {
         "matter": matter,
         "files": files,

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from filings.web.routes.runs import png
 router = APIRouter(include_in_schema=False)
 _BY_CHANCE = 10
 _WORST = 12
+_AHEAD = 2  # packets
 
 
 @router.get("/matters/{name}/preview")
@@ -61,6 +63,7 @@ def preview(
     office.audit.add(
         user.id, "saw a page", f"matter {name}", f"{chosen['name']}, {document}, page {at}"
     )
+    _expect_next(office, checked, packets, chosen["name"], document, names)
     here = f"/matters/{name}/preview?packet={chosen['name']}&document={document}"
     return draw(
         request,
@@ -80,6 +83,23 @@ def preview(
         printed_rows=_rows(office, checked, path, facts, user, rows),
         rows=rows,
     )
+
+
+def _expect_next(
+    office: OfficeDesk,
+    checked: Path,
+    packets: Sequence[Mapping[str, Any]],
+    packet: str,
+    document: str,
+    documents: Sequence[str],
+) -> None:
+    """Have printed what whoever sees a document most likely looks at next; that first, last."""
+    names = [one["name"] for one in packets]
+    at = names.index(packet)
+    for other in reversed(documents):
+        office.previews.expect(checked, packet, other)
+    for following in reversed(names[at + 1 : at + 1 + _AHEAD]):
+        office.previews.expect(checked, following, document)
 
 
 @router.get("/matters/{name}/preview/picture")
