@@ -107,6 +107,12 @@ def make_renderer(packed: bytes) -> "Renderer":
     return renderer
 
 
+def forget_renderers() -> None:
+    """Have the next renderer of this process made anew."""
+    make_renderer.cache_clear()
+    _LAST.clear()
+
+
 @contextmanager
 def temporary_files_in(folder: Path) -> Iterator[Path]:
     """Have this process keep its temporary files (fonts, 12 MB of them) in a folder meanwhile.
@@ -118,8 +124,7 @@ def temporary_files_in(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         tempfile.tempdir = before
-        make_renderer.cache_clear()  # its fonts lie there
-        _LAST.clear()
+        forget_renderers()  # their fonts lie there
 
 
 class LateRenderer(PaperTexts):

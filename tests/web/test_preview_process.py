@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_no_process_of_a_killed_server_stays(tmp_path):
 
 def _children(of: int) -> list[int]:
     for _ in range(100):
-        with open(f"/proc/{of}/task/{of}/children", encoding="ascii") as file:
+        with Path(f"/proc/{of}/task/{of}/children").open(encoding="ascii") as file:
             of_main = [int(child) for child in file.read().split()]
         if len(of_main) >= 2:
             return of_main
@@ -74,7 +75,7 @@ def _children(of: int) -> list[int]:
 
 def _lives(process: int) -> bool:
     try:
-        with open(f"/proc/{process}/stat", encoding="ascii") as file:
+        with Path(f"/proc/{process}/stat").open(encoding="ascii") as file:
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
