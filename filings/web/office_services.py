@@ -49,6 +49,7 @@ class OfficeDesk:
         self.changing_settings = (
             threading.Lock()
         )  # held while a file of settings is read and written
+        self.changing_texts = threading.Lock()  # held while a text is tried and put in place
         self.returning = threading.Lock()  # held while a table that came back is followed
         self._settings: tuple[str, Settings] | None = None
 
@@ -92,6 +93,8 @@ class OfficeDesk:
         folder = matter.folder / "checks" / _fingerprint(request)
         if not (folder / jobs.REQUEST).exists():
             self.jobs.begin(folder, "check", request)
+        else:
+            self.jobs.recover(folder)
         return folder
 
     def build(self, matter: Matter, by: User) -> int:

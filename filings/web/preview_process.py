@@ -12,7 +12,7 @@ import resource
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -189,6 +189,10 @@ class Previews:
                 self._pictures.popitem(last=False)
         return view
 
+    def page_that_says(self, path: Path, phrases: Sequence[str]) -> tuple[int, int]:
+        """The first page of a PDF that says one of some phrases, and of how many; else page 1."""
+        return self._drawer.ask(find_page, path, list(phrases))
+
     def run(self, work: Callable[..., _T], *arguments: Any) -> _T:
         """Have something else done within the same limits: what tries a text takes longer."""
         return self._others.ask(work, *arguments)
@@ -309,3 +313,14 @@ def draw_page(path: Path, number: int) -> PagePicture:
         page.render(scale=_DPI / 72).to_pil().save(picture, "PNG")
         words = page.get_textpage().get_text_range().replace("\r\n", "\n")
         return PagePicture(picture.getvalue(), words, len(document))
+
+
+def find_page(path: Path, phrases: list[str]) -> tuple[int, int]:
+    """`Previews.page_that_says`, in the process that draws; how lines break does not matter."""
+    import pypdfium2
+
+    wanted = ["".join(phrase.split()) for phrase in phrases]
+    with pypdfium2.PdfDocument(path) as document:
+        said = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    pages = (at for phrase in wanted for at, text in enumerate(said, start=1) if phrase in text)
+    return next(pages, 1), len(said)

@@ -151,6 +151,7 @@ class BlockRecord(BaseModel):
     name: str
     keeps: list[str]  # passages that must not get lost in it
     words: str
+    mark: str  # of these words; sent back as `read` with new ones
 
 
 class NewWords(BaseModel):
@@ -158,6 +159,7 @@ class NewWords(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     words: str = Field(max_length=100_000)
+    read: str = Field(max_length=64, description="The mark of the words that were read")
     note: str = Field("", max_length=200)
 
 
@@ -495,11 +497,15 @@ def _add_texts(api: FastAPI) -> None:
         """The blocks of a document, with their words."""
         browser = template_editing.browser_of(office)
         shown = template_editing.shown_of(browser, court, document)
+        words = {
+            b.name: template_editing.words_of_block(browser, shown, b.name) for b in shown.blocks
+        }
         return [
             BlockRecord(
                 name=block.name,
                 keeps=list(block.marks),
-                words=template_editing.words_of_block(browser, shown, block.name),
+                words=words[block.name],
+                mark=template_editing.mark_of(words[block.name]),
             )
             for block in shown.blocks
         ]
@@ -514,7 +520,9 @@ def _add_texts(api: FastAPI) -> None:
         office: TheOffice,
     ) -> TriedRecord:
         """Try new words of a block, and put them in place when nothing is wrong with them."""
-        tried = template_editing.save(office, user, court, document, block, new.words, new.note)
+        tried = template_editing.save(
+            office, user, court, document, block, new.words, new.note, new.read
+        )
         return TriedRecord(stands=tried.stands, problems=tried.problems)
 
 

@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/compared")
-def chooselists_of(
+def compare_page(
     request: Request, _: ListsUser, office: OfOffice, first: str = "", second: str = ""
 ) -> HTMLResponse:
     """Two lists to choose; once both are, what differs."""
