@@ -126,6 +126,8 @@ def why_not(
     """Why somebody may not approve a file of answers; "" when he may."""
     if not user.may("approve") or not user.bar_number:
         return "An attorney of the office approves this."
+    if not user.sealed:
+        return "Whoever approves this has to see its rows, which name people."
     waiting = [law for law in result["law"] if law["sha256"] == sha256]
     authors = _authors(office, matter, waiting)
     if user.id in authors:
@@ -153,7 +155,11 @@ def approve_answers(office: OfficeDesk, matter: Matter, user: User, sha256: str)
 
     Raises:
         UsageError: There is no such file, or he may not.
+        HTTPException: He is no attorney, or may not see the rows that he would decide.
     """
+    if not user.may("approve"):
+        raise HTTPException(403, "Your role does not allow this.")
+    refuse_unsealed(user)
     _, result = checked_result(office, matter)
     if why := why_not(office, matter, user, result, sha256):
         raise UsageError("approval", why.rstrip("."), "Ask a colleague.")
