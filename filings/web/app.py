@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from filings.model.errors import FilingsError
+from filings.web.matter_actions import StillReading
 from filings.web.middleware import Guard, Limits
 from filings.web.office_folder import OfficeFolder
 from filings.web.office_services import Machine, OfficeDesk
@@ -100,6 +101,8 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _stopped(request: Request, error: Exception) -> Response:
     assert isinstance(error, FilingsError), "registered for it"
+    if isinstance(error, StillReading) and request.method == "GET":
+        return RedirectResponse(f"/matters/{error.matter}", 303)
     _know(request)
     status = status_of(error)
     title = _IN_WORDS[404] if status == 404 else "That cannot be done"

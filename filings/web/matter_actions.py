@@ -27,6 +27,15 @@ _CHECK = re.compile(r"[0-9a-f]{24}")
 _NAMES = "This names people: an administrator can let you see it."
 
 
+class StillReading(NotYet):
+    """The lists of a matter are being read, or there are none; its page tells."""
+
+    def __init__(self, matter: str) -> None:
+        """`matter` is its id."""
+        super().__init__("lists", "are being read, or there are none", "Wait a moment.")
+        self.matter = matter
+
+
 def about(matter: Matter, number: int = 0) -> str:
     """A matter, or a run of it, as the audit names it."""
     return f"matter {matter.id}" + (f", build {number}" if number else "")
@@ -72,7 +81,7 @@ def checked_result(
     """The finished check of a matter as it stands, or the one that a page was made from.
 
     Raises:
-        NotYet: It is not finished.
+        StillReading: It is not finished.
         ListError: It has failed.
     """
     if _CHECK.fullmatch(name) and (matter.folder / "checks" / name / jobs.REQUEST).exists():
@@ -84,7 +93,7 @@ def checked_result(
         if folder and office.jobs.state(folder) == "failed":
             why = jobs.error_of(folder)
             raise ListError(why["where"], why["what"], why["remedy"])
-        raise NotYet("lists", "are being read, or there are none", "Wait a moment.")
+        raise StillReading(matter.id)
     return folder, result
 
 

@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 _DPI = 110
 _MOST_PICTURES = 300  # kept in memory
 _MOST_AHEAD = 24  # documents that wait to be printed ahead
+_QUIET = 0.5  # seconds in which nobody asks, before something is printed ahead
 _SECONDS = 120  # for one document, from its turn on
 _MEMORY = 6 << 30
 _LARGE = 2 << 30  # bytes in memory at which a process is replaced
@@ -70,6 +71,7 @@ class WarmProcess:
         """
         with self._changed:
             self._asking += 1
+            self._changed.notify_all()
         try:
             with self._turn:
                 return self._do(work, *arguments)
@@ -79,9 +81,12 @@ class WarmProcess:
                 self._changed.notify_all()
 
     def do_when_idle(self, work: Callable[..., None], *arguments: Any) -> None:
-        """Have something done once nobody waits for anything else; what stops it is not told."""
+        """Have something done once nobody has asked for a while; what stops it is not told."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._asking)
+            quiet = False
+            while not quiet:
+                self._changed.wait_for(lambda: not self._asking)
+                quiet = not self._changed.wait_for(lambda: self._asking, timeout=_QUIET)
         with self._turn, suppress(FilingsError, OSError):
             self._do(work, *arguments)
 

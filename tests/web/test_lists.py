@@ -288,6 +288,15 @@ def test_what_is_wrong_with_a_row_stands_beside_its_case(clerk, unchanged):
     assert headings[2:4] == ["case number", "convicted on"]
 
 
+def test_a_page_of_lists_that_are_being_read_leads_to_the_page_that_says_so(served, clerk, matter):
+    office = served.office
+    checked = office.check(office.matters.get(matter.rpartition("/")[2]))
+    (checked / "result.json").unlink()
+    (checked / "stopped").write_bytes(b"")
+    for page in ("values", "law", "preview", "rows/unreadable-date"):
+        assert clerk.get(f"{matter}/{page}").url.path == matter
+
+
 def test_lists_whose_reading_was_interrupted_are_read_again(served, clerk, matter):
     office = served.office
     checked = office.check(office.matters.get(matter.rpartition("/")[2]))

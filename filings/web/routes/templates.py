@@ -87,7 +87,6 @@ def _one_text(
         court_name=browser.settings.county.courts[shown.choice.court].name,
         document=document,
         shown=shown,
-        root=f"{office.folder.templates}/",
         approvals=approvals,
         versions=template_editing.versions_of(office, court, document),
         own=template_editing.file_of_court(office, court, document).is_file(),
