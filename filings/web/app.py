@@ -95,7 +95,7 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "registered for it"
     title = _IN_WORDS.get(error.status_code, "Refused")
     _know(request)
-    shown = FilingsError(request.url.path, str(error.detail).rstrip("."))
+    shown = FilingsError("this page", str(error.detail).rstrip("."))
     return draw(request, "stopped", error.status_code, title=title, error=shown)
 
 
