@@ -88,6 +88,7 @@ PROGRAMS = {
     f"POST {API}/preview": LISTS,
     f"GET {API}/values": LISTS,
     f"POST {API}/answers": LISTS,
+    f"GET {API}/law": LISTS,
     f"POST {API}/approvals": APPROVES,
     f"POST {API}/runs": LISTS,
     f"GET {API}/runs/{{number}}": LISTS,
@@ -98,9 +99,11 @@ PROGRAMS = {
     f"GET {API}/runs/{{number}}/file": LISTS,
     f"GET {API}/runs/{{number}}/zip": LISTS,
     f"POST {API}/runs/{{number}}/find": SEALED,
+    f"POST {API}/runs/{{number}}/returned": SEALED,
     "POST /api/v1/comparisons": LISTS,
     "GET /api/v1/texts": LISTS,
     "GET /api/v1/texts/{court}/{document}": LISTS,
+    "GET /api/v1/texts/{court}/{document}/changes": LISTS,
     "PUT /api/v1/texts/{court}/{document}/blocks/{block}": LISTS,
 }
 BODIES = {
@@ -227,6 +230,8 @@ def test_each_verb_of_the_api_is_for_those_who_may_and_for_nobody_else(served, p
     for route, who in PROGRAMS.items():
         method, path = route.split(" ", 1)
         sent = {"json": BODIES[route]} if route in BODIES else {}
+        if route.endswith("/returned"):
+            sent = {"files": {"file": ("back.csv", b"case_number,result\n")}}
         answer = client.request(method, fill(path), headers=head, params=QUERIES.get(route), **sent)
         if role in who:
             right = answer.status_code not in (401, 403, 405, 500)
