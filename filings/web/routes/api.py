@@ -129,7 +129,7 @@ class LookedFor(BaseModel):
     text: str = Field(min_length=1, max_length=200)
 
 
-class LawRecord(BaseModel):
+class LawToApprove(BaseModel):
     """A file of answers or corrected rows that decides what the law is, until it is approved."""
 
     file: str
@@ -371,16 +371,16 @@ def _add_answers(api: FastAPI) -> None:
         return _record(office, chosen)
 
     @api.get("/matters/{matter}/law")
-    def law(matter: MatterId, _: ActingUser, office: TheOffice) -> list[LawRecord]:
+    def law(matter: MatterId, _: ActingUser, office: TheOffice) -> list[LawToApprove]:
         """What of answers and corrected rows an attorney has to approve."""
         _checked, result = matter_actions.checked_result(office, office.matters.get(matter))
-        files: dict[str, LawRecord] = {}
+        files: dict[str, LawToApprove] = {}
         for one in result["law"]:
-            file = LawRecord(
+            file = LawToApprove(
                 file=one["file"], sha256=one["sha256"], approved=one["approved"], answers=[]
             )
-            told = {name: one[name] for name in ("column", "value", "answer", "rows")}
-            files.setdefault(one["sha256"], file).answers.append(told)
+            answer = {name: one[name] for name in ("column", "value", "answer", "rows")}
+            files.setdefault(one["sha256"], file).answers.append(answer)
         return list(files.values())
 
     @api.post("/matters/{matter}/approvals", status_code=204)

@@ -136,7 +136,7 @@ _TEMPLATES = jinja2.Environment(
 )
 _TEMPLATES.filters["counted"] = counted
 _TEMPLATES.filters["paper"] = lambda name: _EXHIBIT.sub(
-    lambda found: f"exhibit {found[1].upper()}", name.replace("-", " ")
+    lambda match: f"exhibit {match[1].upper()}", name.replace("-", " ")
 )
 _TEMPLATES.filters["number"] = lambda number: f"{number:,}"
 
