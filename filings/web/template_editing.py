@@ -27,7 +27,7 @@ from filings.web.office_services import OfficeDesk
 _FIRST_TAG = re.compile(r"\A\{%-?\s*block\s+\w+[^%]*%\}\n?")
 _LAST_TAG = re.compile(r"\n?[ \t]*\{%-?\s*endblock\s*\w*\s*-?%\}\Z")
 _LONGEST = 100_000  # characters of a block
-_TELLING = 12  # characters that one page alone is likely to have
+_TELLING = 25  # characters that one page alone is likely to have
 _APPROVED = "approved a text"
 _REMEDY = "Look at the disk of the server."
 
@@ -316,10 +316,10 @@ def print_made_up_page(
 
 
 def phrases_of(words: str) -> list[str]:
-    """What a block prints as it stands, the longest first: by it its page is found."""
+    """What a block prints as it stands, in its order: by it the page is found where it begins."""
     pieces = re.split(r"\{[{%#].*?[%#}]\}|<[^>]*>", words, flags=re.DOTALL)
-    spoken = (" ".join(html.unescape(piece).split()) for piece in pieces)
-    return sorted((text for text in spoken if len(text) >= _TELLING), key=len, reverse=True)[:5]
+    spoken = [" ".join(html.unescape(piece).split()) for piece in pieces]
+    return [text for text in spoken if len(text) >= _TELLING][:8] or sorted(spoken, key=len)[-1:]
 
 
 def why_not(office: OfficeDesk, user: User, name: str, files: Collection[str]) -> str:

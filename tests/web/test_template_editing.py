@@ -95,3 +95,4 @@ def test_a_program_that_has_read_older_words_is_refused(served, people):
 def test_a_page_is_found_by_the_words_of_a_block_without_its_tags():
     words = "<p>{% if x %}Short{% endif %} {{ name }} moves this Court&#xa0;for one order.</p>"
     assert template_editing.phrases_of(words) == ["moves this Court for one order."]
+    assert template_editing.phrases_of("<h2>{{ title }} NOTICE</h2>") == ["NOTICE"]

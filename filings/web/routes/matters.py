@@ -425,7 +425,7 @@ def _columns(rows: Sequence[Mapping[str, str]]) -> list[str]:
     def told_to_fill_in(column: str) -> bool:
         remedy = rows[0]["remedy"]
         decides = column == "determination" and "Eligible for Dismissal" in remedy
-        return decides or bool(re.search(rf"\b{column}\b", remedy))
+        return decides or bool(re.search(rf"\b{column}\b(?!')", remedy))
 
     shown = [
         column
@@ -437,6 +437,8 @@ def _columns(rows: Sequence[Mapping[str, str]]) -> list[str]:
     def rank(column: str) -> int:
         if column == "case_number":
             return 0
+        if column.endswith("_as_written"):
+            return 3
         blamed = told_to_fill_in(column) or any(
             row[column] and f'"{row[column]}"' in row["detail"] for row in rows
         )
