@@ -146,7 +146,9 @@ class FakeRenderer:
         earlier: Earlier | None = None,
         drafts: Sequence[DraftReason] = (),
         reuse: bool = True,
+        before: object = None,
         disk: object = None,
+        editable: bool = True,
     ) -> None:
         self.settings = settings
         self.filed_on = filed_on

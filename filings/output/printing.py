@@ -49,19 +49,26 @@ class RendererParts:
     filed_on: dt.date
     lists: tuple[ListSource, ...] = ()
     earlier: Earlier = field(default_factory=Earlier)
-    drafts: tuple[DraftReason, ...] = ()  # reasons that keep every document a draft
-    reuse: bool = True  # fill in pages that were laid out before
-    installed: Mapping[str, str] | None = None  # what must be the same on another machine
-    cache: Path | None = None  # folder that keeps laid out pages for later runs
+    drafts: tuple[DraftReason, ...] = ()  # what keeps every document a draft
+    reuse: bool = True  # fill pages that were laid out before
+    installed: Mapping[str, str] | None = None  # what another machine must have alike
+    cache: Path | None = None  # where what was laid out is kept for later runs
+    editable: bool = True  # make the text to edit of a document that has one, too
 
     def packed(self) -> bytes:
         """These parts as bytes, for `make_renderer`."""
         return pickle.dumps(self)
 
 
-@lru_cache(maxsize=1)
+_LAST: list[tuple[Mapping[str, str], "Renderer"]] = []
+"""What decided the look of the pages of the last renderer that was made, and that renderer."""
+
+
+@lru_cache(maxsize=4)
 def make_renderer(packed: bytes) -> "Renderer":
-    """Make the renderer of this process, once: it is expensive.
+    """The renderer of this process for these parts.
+
+    It is expensive: one that differs in lists alone has the fonts and pages of the one before.
 
     Raises:
         RenderError: This machine has another version of something than the one that sent them.
@@ -83,7 +90,8 @@ def make_renderer(packed: bytes) -> "Renderer":
                 " in the same place.",
             )
     decides = {**here, "the settings": parts.settings.fingerprint}
-    return Renderer(
+    alike = next((made for how, made in _LAST if how == decides), None)
+    renderer = Renderer(
         parts.settings,
         parts.templates,
         filed_on=parts.filed_on,
@@ -92,7 +100,17 @@ def make_renderer(packed: bytes) -> "Renderer":
         drafts=parts.drafts,
         reuse=parts.reuse,
         disk=PagesOnDisk(CacheFolder(parts.cache), decides) if parts.cache else NOWHERE,
+        editable=parts.editable,
+        before=alike if alike and parts.reuse else None,
     )
+    _LAST[:] = [(decides, renderer)]
+    return renderer
+
+
+def forget_renderers() -> None:
+    """Have the next renderer of this process made anew."""
+    make_renderer.cache_clear()
+    _LAST.clear()
 
 
 @contextmanager
@@ -106,7 +124,7 @@ def temporary_files_in(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         tempfile.tempdir = before
-        make_renderer.cache_clear()  # its fonts lie there
+        forget_renderers()  # their fonts lie there
 
 
 class LateRenderer(PaperTexts):
