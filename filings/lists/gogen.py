@@ -357,6 +357,9 @@ class _GogenReader:
     def _conviction_day(self, row: DojRow, own: _Result) -> _Day:
         """The day that gogen tells; the day of the DOJ's step where it tells none."""
         day, written = self._days.parse(own.convicted, 0), own.convicted
+        event = self._at.given(row.event_on)
+        if event and self._events.parse(event, 0) is None and day is not None:
+            return _Day(None, f"{written}; {event}")  # the cell that gogen took its day from
         if day is not None:
             return _Day(day, written)
         if self._days.is_ambiguous(written):

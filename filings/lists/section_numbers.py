@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from filings.lists.dispositions import narrowed
 from filings.model.entries import Level, Statute
 
 # The Department of Justice's letters for the codes, and how offices write the three that matter.
@@ -175,7 +176,7 @@ class _CitationReading:
 def fold(text: str) -> str:
     """A cell for comparison: one form of each sign and digit, upper case, single blanks."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
+        text = narrowed(text.translate(_SIGNS)).translate(_SIGNS)
         text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
     # Single blanks: over a long run of them the patterns would take hours.
     lines = (" ".join(line.split()) for line in text.upper().splitlines())
@@ -189,7 +190,9 @@ def parse_statute(text: str) -> Reading:
     "11357(C) HS-POSSESS" cites one and leaves "-POSSESS"; "11358 HS x2" is two convictions. A text
     that cites none is left whole.
     """
-    plain = _DECIMAL.sub("", fold(text).rstrip(" ."))
+    folded = fold(text)
+    # Two full stops leave out words: "11359 HS...".
+    plain = _DECIMAL.sub("", folded if folded.endswith("..") else folded.rstrip(" ."))
     if len(text) > _LONGEST or len(plain) > _LONGEST:
         return Reading(behind=(plain[:_LONGEST],))
     parts = [part for strong in _STRONG.split(plain) for part in _apart(strong)]

@@ -138,6 +138,15 @@ def test_a_conviction_of_another_section_than_charged_counts_and_is_told(tmp_pat
     assert found.also_charged == "11358 HS-CULTIVATE"
 
 
+def test_the_subdivision_that_only_another_column_names_is_never_dropped(tmp_path):
+    plain = {"OFFENSE_DESCR": "11360 HS-GIVE/ETC MARIJUANA"}
+    of = doj_row(**plain, CONV_OFFENSE_DESCR="11360(B) HS-GIVE/ETC MARIJUANA")
+    assert entry(doj(tmp_path / "a.dat", of)).statute.short == "11360(b)"
+    at = doj_row(**plain, DISP_OFFENSE_DESCR="11360(B) HS-GIVE/ETC MARIJUANA")
+    (asked,) = entry(doj(tmp_path / "b.dat", at)).questions
+    assert (asked.reason, asked.column) == ("disposition-doubtful", "DISP_OFFENSE_DESCR")
+
+
 def test_an_attempt_may_stand_among_the_qualifiers(tmp_path):
     found = entry(doj(tmp_path / "a.dat", doj_row(OFFENSE_QUAL_LST="ATTEMPT ")))
     assert found.statute.attempt

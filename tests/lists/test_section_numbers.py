@@ -432,3 +432,16 @@ def test_a_section_behind_its_title_and_chapter_is_read_whole(written, section, 
 @pytest.mark.parametrize("written", ["01-02-1999", "1-2-99", "1999-01-02", "45-9-1021", "45-9-10"])
 def test_a_day_is_no_section_behind_its_title(written):
     assert parse_statute(written).rest
+
+
+@pytest.mark.parametrize(
+    "text", ["11359 HS...", "11359 HS …", "11358 HS x2²", "11359² HS", "½ 11359"]
+)
+def test_a_sign_that_leaves_words_out_or_points_to_a_note_is_left(text):
+    read = parse_statute(text)
+    assert not read.statutes or read.rest
+
+
+def test_full_width_digits_and_letters_are_those_they_show():
+    wide = parse_statute("\uff11\uff11\uff13\uff15\uff17\uff08\uff43\uff09 \uff28\uff33").statute
+    assert wide == parse_statute("11357(c) HS").statute
