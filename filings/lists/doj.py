@@ -145,8 +145,9 @@ class Charge(NamedTuple):
 
 
 def _tells_more(statute: Statute, charged: Statute) -> bool:
-    """Whether a section is another than the one charged, or names the subdivision that it lacks."""
-    return differs(statute, charged) or bool(statute.subdivision and not charged.subdivision)
+    """Whether a section is another than the one charged, or names what that one lacks."""
+    more = statute.subdivision and not charged.subdivision
+    return differs(statute, charged) or bool(more) or statute.attempt != charged.attempt
 
 
 class Charges:
@@ -349,7 +350,9 @@ class OtherColumns:
             if at.given(value) and at.level(value) is not at.level(at.given(level)):
                 ask(column, value)
         comment = beside.comment
-        if at.another_section(comment, charge.statute) or self._dispositions.doubts(comment):
+        reduced = at.level(at.given(level)) is Level.FELONY and self._dispositions.reduces(comment)
+        doubtful = reduced or self._dispositions.doubts(comment)
+        if at.another_section(comment, charge.statute) or doubtful:
             ask("COMMENT_TEXT", "", secret=True)
         return tuple(asked)
 

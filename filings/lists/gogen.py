@@ -304,7 +304,9 @@ class _GogenReader:
             unseen = blank and not at.given(row.step)
             if outcome.kind is OutcomeKind.NONE or unseen:
                 return NOT_A_CONVICTION, ""
-            if (first and self._charges.is_part(charge, first)) or (
+            # What tells, or may tell, that a conviction does not stand is no part of it.
+            ends = outcome.tells_an_end and not outcome.sentence
+            if (first and not ends and self._charges.is_part(charge, first)) or (
                 outcome.sentence and self._sentences_for(key, charge, seen)
             ):
                 return PART, ""

@@ -254,6 +254,14 @@ CITED = sorted(
 )
 
 
+def test_another_section_that_looks_like_ours_waits_where_its_row_is_called_eligible(tmp_path):
+    ((_, fate, reason, _),) = fates("sample", tmp_path / "a.csv", ["11357.5 HS"])
+    assert (fate, reason) == (Fate.HELD, "unknown-statute")
+    said = ["11357.5 HS-SYNTHETIC CANNABINOID"]
+    ((_, fate, reason, _),) = fates("sample", tmp_path / "b.csv", said)
+    assert fate is not Fate.INCLUDED
+
+
 @pytest.mark.parametrize("layout", ["sample", "gogen", "worklist"])
 @pytest.mark.parametrize("cited", CITED)
 def test_a_typo_in_the_section_of_a_row_called_eligible_waits(cited, layout, tmp_path):

@@ -321,3 +321,13 @@ def test_a_day_of_the_state_that_nobody_reads_holds_the_day_that_was_made_of_it(
     found = entry(gogen(tmp_path / "a.csv", {"STP_EVENT_DATE": event}))
     assert found.convicted_on is None
     assert event in found.convicted_as_written
+
+
+@pytest.mark.parametrize("says", ["CONVICTED-REVERSED", "SEALED", "NEW TRIAL GRANTED"])
+def test_a_further_row_of_a_count_that_gogen_left_blank_still_tells_its_end(tmp_path, says):
+    blank = {**dict.fromkeys(GOGEN, ""), "DISP_DESCR": says}
+    first, further = entries(gogen(tmp_path / "a.csv", {}, blank))
+    assert (first.questions, further.aside) == ((), "")
+    assert further.questions[0].reason in ("disposition-doubtful", "disposition-unknown")
+    blank |= {"DISP_DESCR": "PROBATION REVOKED"}
+    assert entries(gogen(tmp_path / "b.csv", {}, blank))[1].aside == "part-of-a-conviction"

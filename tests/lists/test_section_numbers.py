@@ -148,6 +148,11 @@ def test_a_part_in_an_offense_is_not_the_offense(written):
         "11357(B) HS-POSSESS MARIJUANA 28.5-/GRAMS",
         "11357(B) HS NOT MORE THAN 1 OZ",
         "COUNT 1: 11357(B) HS",
+        "POSSESSION OF MARIJUANA (HS 11357(b))",
+        "HS-11357(b)",
+        "HS: 11357(b)",
+        "CA HS 11357(b)",
+        "Hlth & Saf Code 11357(b)",
         "California Health and Safety Code section 11357(b)",
     ],
 )
