@@ -178,7 +178,12 @@ class ChargeCells:
 
 
 def _one_slip(written: str, meant: str) -> bool:
-    """Whether one key struck wrongly makes one of the other: changed, swapped, lost or doubled."""
+    """Whether one key struck wrongly makes one of the other: changed, swapped, lost or doubled.
+
+    Or a fraction behind it: 11357.5 is another section than 11357, and looks like it.
+    """
+    if written.partition(".")[0] == meant:
+        return True
     if len(written) == len(meant):
         wrong = [place for place, sign in enumerate(written) if sign != meant[place]]
         swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
