@@ -62,6 +62,7 @@ def _forget_fake_renderer() -> None:
     from filings.output import printing
 
     printing.make_renderer.cache_clear()
+    printing._renderer_here.cache_clear()
 
 
 def with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +78,7 @@ def with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
     # Somebody may be editing this program while its tests run.
     monkeypatch.setattr(run_inputs, "_code", lambda: "0123456789abcdef")
     printing.make_renderer.cache_clear()
+    printing._renderer_here.cache_clear()
 
 
 def unexcused(report: pytest.TestReport | pytest.CollectReport) -> bool:

@@ -167,7 +167,8 @@ class Renderer(PaperTexts):
         """The time and the memory that a document may take; of shipped texts alone, any."""
         if len(self.composer.folders) == 1:
             return nullcontext()
-        return bounded(self.composer.winner(filing, self._county).name, filing.count)
+        winner = self.composer.winner(filing, self._county)
+        return bounded(self.composer.overlays(filing.paper.id, winner), filing.count)
 
     def _sealed_exhibit(self, packet: Packet) -> SealedExhibit | None:
         """The exhibit that has the rows which a public document of the packet does not show.
