@@ -32,6 +32,8 @@ _OPENS = {"block", "if", "for", "set", "filter", "macro", "call", "with", "autoe
 _TURNS = {"else", "elif"}
 _CURLY = {"\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u201a", "\u00ab", "\u00bb"}
 _BLANKS = {"\u00a0", "\u202f", "\u2007"}
+_LARGEST_PICTURE = 4 << 20  # bytes
+_LONGEST_NAME = 200  # characters
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
 _CODE_STRING = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z][\w:-]*")
@@ -103,13 +105,17 @@ def with_pictures(text: str, name: str, beside: Path, within: Path) -> str:
     def shown(match: re.Match[str]) -> str:
         source = match[1]
         kind = _PICTURES.get(PurePosixPath(source).suffix.lower())
-        path = (beside / source).resolve()
         line = f"{name}, line {text.count(chr(10), 0, match.start()) + 1}"
-        if kind is None:
-            raise TemplateError(line, f'"{source}" is no picture', "Known: .png, .jpg, .svg.")
+        if kind is None or len(source) > _LONGEST_NAME:
+            what = f'"{source[:_LONGEST_NAME]}" is no picture'
+            raise TemplateError(line, what, "Name a file beside it: .png, .jpg, .svg.")
+        path = (beside / source).resolve()
         if not path.is_relative_to(within.resolve()) or not path.is_file():
             remedy = "Put it into the template's own folder."
             raise TemplateError(line, f'there is no picture "{source}" beside it', remedy)
+        if path.stat().st_size > _LARGEST_PICTURE:
+            what = f'"{source}" is larger than any picture of a paper ({_LARGEST_PICTURE:,} bytes)'
+            raise TemplateError(line, what, "Make it smaller: a seal has a few thousand bytes.")
         try:
             data = base64.b64encode(path.read_bytes()).decode()
         except OSError as error:

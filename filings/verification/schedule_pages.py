@@ -18,6 +18,7 @@ import pypdfium2
 import pypdfium2.raw
 
 from filings.verification.hidden_content import hidden_in_file, hidden_on_page, unnamed_links
+from filings.verification.letter_shapes import Shapes, shapes_of
 
 _WORD = re.compile("[^ \t\r\n\u00a0\u2009\u202f]+")
 _HYPHENS = {0x2: "-", 0xFFFE: "-"}  # how PDFium gives a hyphen at the end of a line
@@ -80,6 +81,7 @@ class ReadPaper:
     outline: tuple[tuple[str, int | None], ...]  # title, 1-based page or None for nowhere
     title: str  # of its metadata
     hidden: tuple[tuple[int, str], ...]  # what a reader does not see: page or 0, in words
+    shapes: Shapes  # how each letter is drawn
 
 
 def read_paper(path: Path) -> ReadPaper:
@@ -96,13 +98,18 @@ def read_paper(path: Path) -> ReadPaper:
             index = target.get_index() if target else None
             outline.append((mark.get_title(), None if index is None else index + 1))
         hidden = [(0, what) for what in hidden_in_file(pdf, content)]
+        shapes: Shapes = {}
+        try:
+            shapes = shapes_of(content)
+        except ValueError as error:
+            hidden.append((0, str(error)))
         pages = []
         for number_of_page, page in enumerate(pdf, 1):
             hidden += [(number_of_page, what) for what in hidden_on_page(page)]
             pages.append(_page(page, pdf.get_page_label(number_of_page - 1)))
         hidden += unnamed_links(pdf, " ".join(page.text for page in pages))
         title = pdf.get_metadata_value("Title")
-        return ReadPaper(tuple(pages), tuple(outline), title, tuple(hidden))
+        return ReadPaper(tuple(pages), tuple(outline), title, tuple(hidden), shapes)
 
 
 def _page(page: Any, label: str) -> ReadPage:
