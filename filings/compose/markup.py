@@ -32,6 +32,7 @@ _OPENS = {"block", "if", "for", "set", "filter", "macro", "call", "with", "autoe
 _TURNS = {"else", "elif"}
 _CURLY = {"\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u201a", "\u00ab", "\u00bb"}
 _BLANKS = {"\u00a0", "\u202f", "\u2007"}
+_MOST_UNCLOSED, _MOST_FAULTS = 20, 200
 _LARGEST_PICTURE = 4 << 20  # bytes
 _LONGEST_NAME = 200  # characters
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
@@ -72,6 +73,8 @@ class _Room:
 @lru_cache(maxsize=512)
 def faults(text: str) -> tuple[Fault, ...]:
     """Everything wrong with the markup of a template, in the order of its lines."""
+    if unclosed := _unclosed(text):  # to look for its end from each place would take for ever
+        return (unclosed,)
     flaws = dict.fromkeys((*_pasted(text), *_Scan(text).faults()))
     return tuple(sorted(flaws, key=lambda fault: fault.line))
 
@@ -133,6 +136,16 @@ def classes(text: str) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, match.start()) + 1, name
 
 
+def _unclosed(text: str) -> Fault | None:
+    """Jinja code that begins again and again, and ends nowhere."""
+    for begin, end in (("{{", "}}"), ("{%", "%}"), ("{#", "#}")):
+        last = text.rfind(end) + 1
+        if text.count(begin, last) > _MOST_UNCLOSED:
+            line = text.count("\n", 0, text.find(begin, last)) + 1
+            return Fault(line, "error", f"`{begin}` is not closed", f"Write {end} where it ends.")
+    return None
+
+
 def _pasted(text: str) -> Iterator[Fault]:
     """Curly quotes and no-break spaces in Jinja's code, outside its strings."""
     if not (_CURLY | _BLANKS).intersection(text):
@@ -165,7 +178,7 @@ class _Scan:
 
     def faults(self) -> Iterator[Fault]:
         text = self._text
-        while self._at < len(text):
+        while self._at < len(text) and len(self._found) < _MOST_FAULTS:
             if code := _JINJA.match(text, self._at):
                 self._jinja(code[0])
                 self._at = code.end()
