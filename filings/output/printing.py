@@ -20,8 +20,10 @@ from filings.model.sources import Earlier, ListSource
 from filings.output.assemble_packet import LOT, Job, print_packets
 from filings.output.run_inputs import installed
 from filings.packets.case_store import CaseStore
+from filings.render.bounded_layout import LayoutProcess
 from filings.render.paper_texts import PaperTexts
 from filings.render.unprintable_conviction import print_or_blame
+from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings, shipped_templates
 from filings.storage.cache_folder import CacheFolder
 from filings.storage.run_folder import RunFolder
@@ -65,22 +67,19 @@ _LAST: list[tuple[Mapping[str, str], "Renderer"]] = []
 
 
 @lru_cache(maxsize=4)
-def make_renderer(packed: bytes) -> "Renderer":
+def make_renderer(packed: bytes) -> "Renderer | BoundedRenderer":
     """The renderer of this process for these parts.
 
-    It is expensive: one that differs in lists alone has the fonts and pages of the one before.
+    One with an office's own templates prints in a process beside this one.
 
     Raises:
         RenderError: This machine has another version of something than the one that sent them.
         TemplateError: A template is missing or wrong.
     """
-    from filings.render import Renderer
-    from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
-
     # Safe to unpickle: the bytes come from the process that asked for the work.
     parts: RendererParts = pickle.loads(packed)  # noqa: S301
-    here = installed(*template_and_font_files(parts.templates))
     if parts.installed is not None:
+        here = installed(*template_and_font_files(parts.templates))
         other = [what for what in parts.installed if here[what] != parts.installed[what]]
         if other:
             raise RenderError(
@@ -89,6 +88,52 @@ def make_renderer(packed: bytes) -> "Renderer":
                 "Its pages would differ. Install the same on both; a folder of templates must be"
                 " in the same place.",
             )
+    return BoundedRenderer(parts) if parts.templates else _renderer_here(packed)
+
+
+class BoundedRenderer(PaperTexts):
+    """Prints as a `Renderer` does, and goes on where a template would take the machine."""
+
+    def __init__(self, parts: RendererParts) -> None:
+        """Make ready; the process that prints begins with the first page."""
+        super().__init__(parts.settings, parts.templates, parts.filed_on)
+        self._packed = parts.packed()
+        self._process = LayoutProcess()
+
+    def print_document(self, packet: Packet, document: str) -> "Printed":
+        """A document, as `Renderer.print_document` makes it."""
+        settings = self.settings
+        law, ruleset = settings.law_of(packet.relief), settings.paper(packet.court).id
+        winner = self.composer.first(document, law, packet.court, self._county, ruleset)
+        overlays = self.composer.overlays(ruleset, winner)
+        count = len(packet.convictions)
+        return self._process.do(overlays, count, _document_here, self._packed, packet, document)
+
+    def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
+        """A sheet for the office itself, as `Renderer.print_sheet` makes it."""
+        overlays = self.composer.overlays(paper.id)
+        return self._process.do(overlays, 1, _sheet_here, self._packed, composed, paper, name)
+
+
+def _document_here(packed: bytes, packet: Packet, document: str) -> "Printed":
+    return _renderer_here(packed).print_document(packet, document)
+
+
+def _sheet_here(packed: bytes, composed: str, paper: Ruleset, name: str) -> bytes:
+    return _renderer_here(packed).print_sheet(composed, paper, name)
+
+
+@lru_cache(maxsize=4)
+def _renderer_here(packed: bytes) -> "Renderer":
+    """The renderer that lays out pages in this very process.
+
+    It is expensive: one that differs in lists alone has the fonts and pages of the one before.
+    """
+    from filings.render import Renderer
+    from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
+
+    parts: RendererParts = pickle.loads(packed)  # noqa: S301
+    here = installed(*template_and_font_files(parts.templates))
     decides = {**here, "the settings": parts.settings.fingerprint}
     alike = next((made for how, made in _LAST if how == decides), None)
     renderer = Renderer(
@@ -110,6 +155,7 @@ def make_renderer(packed: bytes) -> "Renderer":
 def forget_renderers() -> None:
     """Have the next renderer of this process made anew."""
     make_renderer.cache_clear()
+    _renderer_here.cache_clear()
     _LAST.clear()
 
 

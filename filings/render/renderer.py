@@ -169,7 +169,8 @@ class Renderer(PaperTexts):
         """The limits of time and memory for a document; none if all its texts are shipped."""
         if len(self.composer.folders) == 1:
             return nullcontext()
-        return bounded(self.composer.winner(filing, self._county).name, filing.count)
+        winner = self.composer.winner(filing, self._county)
+        return bounded(self.composer.overlays(filing.paper.id, winner), filing.count)
 
     def _sealed_exhibit(self, packet: Packet) -> SealedExhibit | None:
         """The sealed exhibit with the rows that a public document of the packet does not show.

@@ -288,7 +288,7 @@ def print_document(checked: Path, packet: str, document: str, case: str, path: P
         return
     chosen, parts = kept_packet(packets_of(checked), packet)
     renderer = make_renderer(parts)
-    if document in renderer.filings.paper(chosen.court).per_case:
+    if document in renderer.settings.paper(chosen.court).per_case:
         chosen = choose_case(chosen, case or None)
     printed = print_or_blame(renderer, chosen, document)
     facts = {
