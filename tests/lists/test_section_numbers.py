@@ -477,10 +477,16 @@ def test_a_number_that_may_be_a_day_is_not_surely_of_the_style():
     assert is_in_style("16-13-30", GEORGIA)
     assert not is_in_style("10-12-98", GEORGIA)
     assert not is_in_style("16-13-30", None)
+
+
+@pytest.mark.parametrize(
     "text", ["11359 HS...", "11359 HS …", "11358 HS x2²", "11359² HS", "½ 11359"]
+)
 def test_a_sign_that_leaves_words_out_or_points_to_a_note_is_left(text):
     read = parse_statute(text)
     assert not read.statutes or read.rest
+
+
 def test_full_width_digits_and_letters_are_those_they_show():
     wide = parse_statute("\uff11\uff11\uff13\uff15\uff17\uff08\uff43\uff09 \uff28\uff33").statute
     assert wide == parse_statute("11357(c) HS").statute
