@@ -26,6 +26,7 @@ from filings.render.weasyprint_internals import (
     FontConfiguration,
     URLFetcher,
     URLFetcherResponse,
+    forget_lines,
     parse_html,
     pdf_objects,
     row_boxes,
@@ -145,6 +146,7 @@ class LayoutEngine:
 
     def stylesheet(self, text: str, where: str) -> Any:
         """Parse a style sheet once, for many renders."""
+        forget_lines()
         with listening(where):
             return CSS(
                 string=text,
