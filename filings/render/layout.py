@@ -27,6 +27,7 @@ from filings.render.weasyprint_internals import (
     FontConfiguration,
     URLFetcher,
     URLFetcherResponse,
+    forget_lines,
     parse_html,
     pdf_objects,
     row_boxes,
@@ -149,7 +150,8 @@ class LayoutEngine:
         return self.stylesheet((_FRAME / "fonts.css").read_text(encoding="utf-8"), "fonts")
 
     def stylesheet(self, text: str, where: str) -> Any:
-        """Parse a style sheet, once for many layouts."""
+        """Parse a style sheet once, for many renders."""
+        forget_lines()
         with listening(where):
             return CSS(
                 string=text,
