@@ -88,7 +88,7 @@ def make_renderer(packed: bytes) -> "Renderer | BoundedRenderer":
                 "Its pages would differ. Install the same on both; a folder of templates must be"
                 " in the same place.",
             )
-    return BoundedRenderer(parts) if parts.templates else _renderer_here(packed)
+    return BoundedRenderer(parts) if parts.templates else renderer_here(packed)
 
 
 class BoundedRenderer(PaperTexts):
@@ -116,16 +116,16 @@ class BoundedRenderer(PaperTexts):
 
 
 def _document_here(packed: bytes, packet: Packet, document: str) -> "Printed":
-    return _renderer_here(packed).print_document(packet, document)
+    return renderer_here(packed).print_document(packet, document)
 
 
 def _sheet_here(packed: bytes, composed: str, paper: Ruleset, name: str) -> bytes:
-    return _renderer_here(packed).print_sheet(composed, paper, name)
+    return renderer_here(packed).print_sheet(composed, paper, name)
 
 
 @lru_cache(maxsize=4)
-def _renderer_here(packed: bytes) -> "Renderer":
-    """The renderer that lays out pages in this very process.
+def renderer_here(packed: bytes) -> "Renderer":
+    """The renderer that lays out pages in this very process, for one that has limits of its own.
 
     It is expensive: one that differs in lists alone has the fonts and pages of the one before.
     """
@@ -155,7 +155,7 @@ def _renderer_here(packed: bytes) -> "Renderer":
 def forget_renderers() -> None:
     """Have the next renderer of this process made anew."""
     make_renderer.cache_clear()
-    _renderer_here.cache_clear()
+    renderer_here.cache_clear()
     _LAST.clear()
 
 

@@ -280,14 +280,14 @@ def print_document(checked: Path, packet: str, document: str, case: str, path: P
         FilingsError: It cannot be printed.
     """
     from filings.output.kept_packets import kept_packet
-    from filings.output.printing import make_renderer
+    from filings.output.printing import renderer_here
     from filings.render.unprintable_conviction import print_or_blame
     from filings.reports.choose_packet import choose_case
 
     if path.exists():  # it was asked for twice at once
         return
     chosen, parts = kept_packet(packets_of(checked), packet)
-    renderer = make_renderer(parts)
+    renderer = renderer_here(parts)  # this process has limits, and may end
     if document in renderer.settings.paper(chosen.court).per_case:
         chosen = choose_case(chosen, case or None)
     printed = print_or_blame(renderer, chosen, document)
