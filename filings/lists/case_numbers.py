@@ -35,6 +35,8 @@ _PLAIN = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _ONE = re.compile(r"[A-Za-z0-9-]+")  # without a sign by which a cell may hold several
 _WORD = re.compile(r"[A-Z]{4}")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SIGNS = re.compile(r"[\W_]+")
+_NO_DIGIT = re.compile(r"\D")
 # Letters that are written for digits, and how many of them are tried.
 _ALIKE = {"O": "0", "I": "1", "L": "1"}
 _MOST_ALIKE = 6
@@ -77,6 +79,9 @@ class Numbers(NamedTuple):
     others: tuple[CaseNumber, ...]
     suffix: str  # the defendant's, "01"
     rests: tuple[Rest, ...] = ()
+
+
+_NO_NUMBERS = Numbers(None, (), "")
 
 
 class _Number(NamedTuple):
@@ -166,6 +171,8 @@ class CaseNumbers:
         for text in elsewhere:
             if text and text != own:
                 numbers += [number for number in self._cell(text).numbers if number not in numbers]
+        if not (numbers or rests or suffix):
+            return _NO_NUMBERS
         if len(numbers) == 1 and numbers[0].known and not (rests or suffix):  # nearly every row
             only = numbers[0]
             if not only.text.isdigit():
@@ -338,11 +345,11 @@ class _PersonalDetails:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.upper())
+    return _SIGNS.sub("", text.upper())
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    return _NO_DIGIT.sub("", text)
 
 
 def may_be_personal(text: str) -> bool:

@@ -568,7 +568,7 @@ class _DojReader:
     ) -> Entry:
         at = self._at
         keys, name, born_on = self._people.read(row)
-        questions: list[Question] = [*row_questions(place)]
+        questions = [*row_questions(place)] if place.remarks else []
         number = at.numbers.read(
             row.number,
             (row.court_number,),

@@ -229,7 +229,7 @@ class _GogenReader:
         day = self._conviction_day(row, own)
         questions = [
             *self._charge_questions(row, own, charge),
-            *row_questions(place),
+            *(row_questions(place) if place.remarks else ()),
             *(number_questions(number, _NUMBERS) if number.rests else ()),
             *day.questions,
             *unclear_count,

@@ -16,6 +16,7 @@ _FILLED = 4
 _CII = 8  # digits of a CII number that count: A08675309, 1008675309 and 8675309 are one
 # 1.01001E+11: digits are lost, so the key is no longer exact.
 _MANGLED = re.compile(r"\d(?:\.\d+E\+?|E\+)\d+", re.IGNORECASE)
+_NO_DIGIT = re.compile(r"\D")
 _HASH = re.compile(r"[a-z][a-z-]*:[0-9a-f]{32}")
 
 
@@ -80,4 +81,4 @@ class PersonKeys:
 
 
 def _digits(text: str) -> str:
-    return text if text.isdigit() else re.sub(r"\D", "", text)
+    return text if text.isdigit() else _NO_DIGIT.sub("", text)

@@ -149,7 +149,7 @@ def line_of(row: LineRow) -> Line:
         screened=screened_of(
             row.fate, row.conviction, row.screened, row.reason, row.detail, row.same_as
         ),
-        lists=tuple(int(number) for number in row.lists.split(";")),
+        lists=tuple(map(int, row.lists.split(";"))),
         packet=row.name or "",
         item=row.item or 0,
     )

@@ -43,6 +43,7 @@ class OffenseTable:
             for section, records in self._sections.items()
             if any(record.relief != "none" for record in records)
         }
+        self._only_law = next(iter(self._laws)) if len(self._laws) == 1 else None
         # A law has few grounds and a list few determinations: each is looked up once.
         self._weakest = cache(lambda law, *grounds: self._laws[law].weakest(*grounds))
         self._asked_by = cache(lambda law, says: self._laws[law].relief_asked_by(says))
@@ -91,8 +92,8 @@ class OffenseTable:
         match determination:
             case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
                 return _by_law(offense) if offense else None
-        laws = (offense.law,) if offense else (*self._laws,)
-        return self._asked_by(laws[0], determination) if len(laws) == 1 else None
+        law = offense.law if offense else self._only_law
+        return self._asked_by(law, determination) if law else None
 
     def ground_of(
         self,
