@@ -1,9 +1,9 @@
-"""Find passages that nobody could read on the pages of a PDF.
+"""Find required passages that cannot be read on the pages of a PDF.
 
-A passage stands on a page when pdfium reads its words there, whole and in their order, and a reader
-sees them: inside the margins, upright, large enough, dark enough on what is behind them, and with
-nothing drawn over them. The page is also painted and looked at, so that whatever hides a word (a
-clipping, a mask, a see-through layer) is found without our knowing its name.
+A passage is on a page when PDFium reads its words there, whole and in order, and a reader can see
+them: inside the margins, upright, large enough, with enough contrast, and with nothing drawn over
+them. The page is also rendered as a picture, so that anything that hides a word (clipping, a mask,
+a transparent layer) is found, whatever it is.
 """
 
 import ctypes
@@ -35,36 +35,36 @@ from filings.settings.rulesets import Margins
 LEAST_SIZE_PT = 6.0
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
-_PALEST = 0.9  # of white; a mark across a page is pale, and can be seen
-_INK_OF_A_LETTER = 0.06  # of the square of its size, at the least: a bold I has 0.1
+_PALEST = 0.9  # of white: a paler draft mark counts as missing
+_INK_OF_A_LETTER = 0.06  # least ink of a letter, as a share of its size squared
 _DROPPED = "-\x02\u00ad\u2010\u200b\u2060\ufeff\ufffe"
-_SEEN = 2.0  # contrast below which one letter cannot be seen: thin strokes are painted grey
-_SLACK = 1.0  # points by which ink may stand out of a margin
-_SCALE = 2.0  # pixels in a point of the painted page
-_GAP = 12  # characters that may be generated between two elements: the number of a list item
+_SEEN = 2.0  # contrast of one letter at least; thin strokes are rendered grey
+_SLACK = 1.0  # points by which ink may reach into a margin
+_SCALE = 2.0  # pixels per point of the picture
+_GAP = 12  # characters between two elements, as the number of a list item
 _LEAST_LINE = 144.0  # points: two inches hold a signature
 _THICKEST_LINE = 4.0
-_ABOVE = 30.0  # points between a line to sign on and the name under it
-_UNSEEN_MODES = (3, 7)  # text render modes that paint nothing (ISO 32000-1, table 106)
-_SOLID = 25  # of 255: what covers less than a tenth hides nothing
+_ABOVE = 30.0  # points between a line to sign on and the name below
+_UNSEEN_MODES = (3, 7)  # text render modes that draw nothing (ISO 32000-1, table 106)
+_SOLID = 25  # opacity, of 255: a fainter shape hides nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Words that must stand on a page."""
 
-    name: str  # as its mark says: "perjury"
-    pieces: tuple[str, ...]  # its words in order; between two pieces a list may set a number
-    filled: bool = False  # some of its words are exchanged from document to document
-    signed: bool = False  # a line to sign on is drawn above them
+    name: str  # as marked in the template: "perjury"
+    pieces: tuple[str, ...]  # its words in order; a list number may stand between pieces
+    filled: bool = False  # some of its words differ between documents
+    signed: bool = False  # a line to sign on is drawn above it
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A passage that nobody could read, and why."""
+    """A passage that cannot be read, and why."""
 
     name: str
-    page: int  # 1-based; 0 when it stands on none
+    page: int  # 1-based; 0 when it is on no page
     why: str  # "is 0.8 pt high; 6 pt are needed"
 
 
@@ -87,30 +87,30 @@ class _Glyph(NamedTuple):  # made for every letter of a page: a dataclass takes 
 
 @dataclass(slots=True)
 class _Sheet:
-    """One page: its letters in the order they are drawn, and what else is drawn on it."""
+    """One page: its letters in drawing order, and the other shapes."""
 
     width: float
     height: float
     letters: list[_Glyph]
-    shapes: list[tuple[int, Box]]  # by the order in which they are drawn
+    shapes: list[tuple[int, Box]]  # place in the drawing order, box
     paint: Callable[[], Any]
     _picture: Any = None
 
     @property
     def picture(self) -> Any:
-        """The page as it is seen, in greys."""
+        """The page as a picture in shades of grey."""
         if self._picture is None:
             self._picture = self.paint()
         return self._picture
 
 
 def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tuple[int, ...]:
-    """The pages (from 1) across which nobody sees a mark: whole, large, diagonal, grey or black.
+    """The pages (from 1) without a visible mark across them: whole, large, diagonal, dark enough.
 
     Args:
         pdf: The file.
-        mark: Its words: "DRAFT - NOT FOR FILING".
-        pages: Look at these alone (from 1).
+        mark: The mark's words: "DRAFT - NOT FOR FILING".
+        pages: Check only these (from 1).
     """
     wanted = "".join(_squeezed(mark))
     numbers: list[int] = []
@@ -127,7 +127,7 @@ def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tup
 
 
 def _seen_across(page: Any) -> Iterator[str]:
-    """The large diagonal letters of a page that a reader sees; a blank for one that he does not."""
+    """The large diagonal letters of a page; a blank for each that cannot be seen."""
     text_page = page.get_textpage()
     raw = text_page.raw
     left, bottom, right, top = page.get_mediabox()
@@ -160,7 +160,7 @@ def _seen_across(page: Any) -> Iterator[str]:
             picture = _painted(page)
         box = tuple(int(side * _SCALE) for side in (x0 - left, top - y1, x1 - left, top - y0))
         greys = picture.crop(box).histogram()
-        # A shaded table darkens it; what is laid over it, or lets it shine through, does not.
+        # A shaded table behind a letter darkens it; a layer over it does not.
         own = sum(greys[int(shade * 0.8) : int(255 - (255 - shade) * 0.4)])
         yield character if own >= _INK_OF_A_LETTER * (size * _SCALE) ** 2 else "\0"
 
@@ -168,7 +168,7 @@ def _seen_across(page: Any) -> Iterator[str]:
 def unread(
     pdf: bytes, passages: Sequence[Passage], margins: Margins, pages: Sequence[int]
 ) -> Iterator[Unread]:
-    """Each passage that cannot be read on these pages (from 1) of a PDF."""
+    """Each passage that cannot be read on these pages (from 1) of a PDF, and why."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         sheets = {
@@ -203,9 +203,9 @@ def _pattern(passage: Passage) -> re.Pattern[str]:
 
 
 def _squeezed(text: str) -> list[str]:
-    """The characters that count, however they are set: no blanks, no case, no hyphens.
+    """The characters that are compared: without blanks, case and hyphens.
 
-    pdfium takes a hyphen at the end of a line for the sign of a broken word, and drops it.
+    PDFium takes a hyphen at the end of a line for a hyphenation, and drops it.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     return [c for c in plain if not c.isspace() and c not in _DROPPED]
@@ -364,7 +364,7 @@ def _address(thing: Any) -> int:
 def _drawn(
     raw: Any, corner: tuple[float, float], shapes: list[tuple[int, Box]]
 ) -> dict[int, tuple[int, bool, int]]:
-    """Of each text object: when it is drawn, whether pages repeat it, and its render mode."""
+    """For each text object: place in drawing order, whether it is an artifact, and render mode."""
     buffer = (ctypes.c_ushort * 4096)()
     texts: dict[int, tuple[int, bool, int]] = {}
     waiting = [
@@ -394,7 +394,7 @@ def _drawn(
 
 
 def _inked(thing: Any, kind: int, outer: Any, corner: tuple[float, float]) -> Iterator[Box]:
-    """Where a shape or a picture puts ink, as boxes."""
+    """The boxes that a shape or a picture covers with ink."""
     if kind != pdfium.FPDF_PAGEOBJ_PATH:
         yield _bounds(thing, outer, corner)
         return
