@@ -5,7 +5,8 @@ One line for every entry of every list, so that nothing is lost silently. All of
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,9 @@ VALUES = "sealed/worklists/values.csv"
 WORKBOOK = "sealed/worklists.xlsx"
 MANIFEST = "manifest.json"
 
-
 GUIDE = "read me"
+
+_FEW = 50  # words that one pattern looks for
 
 
 def giving_back(folder: str = "DIR") -> tuple[str, ...]:
@@ -246,7 +248,7 @@ def find(folder: Path, text: str) -> list[FoundEntry]:
         ids.add(text.strip().lower())
     rows = [
         row
-        for row in _read(folder / LEDGER)
+        for row in _read(folder / LEDGER, () if places else (number, *ids))
         if (number and number in _numbers(row))
         or row["conviction"] in ids
         or row["same_as"] in ids
@@ -311,17 +313,18 @@ def _told_beside(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str,
         parts = (row.get(part, "") for part in ("last", "first", "middle", "suffix"))
         return is_asked_for(text, *parts)
 
+    asked = name_words(text)[:1] if is_name else (number,)
     ids = {
         row["conviction"]
         for part in (folder / "sealed" / "packets", folder / HANDED_OVER)
         for path in sorted(part.rglob("cases.csv"))
-        for row in _read(path)
+        for row in _read(path, asked)
         if meant(row)
     }
     places = {
         (row.get("list", ""), row.get("line", ""), row.get("entry", ""))
         for path in sorted((folder / WORKLISTS).glob("*.csv"))
-        for row in _read(path)
+        for row in _read(path, asked)
         if meant(row)
     }
     return ids, places
@@ -330,7 +333,7 @@ def _told_beside(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str,
 def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[str, int, int]]]:
     places: dict[str, list[tuple[str, int, int]]] = {}
     if packets:
-        for row in _read(folder / PLACEMENTS):
+        for row in _read(folder / PLACEMENTS, packets):
             if packet := packets.get(row["conviction"]):
                 theirs = AgencyId(packet.split("/")[1])
                 homes = (
@@ -345,9 +348,13 @@ def _stands(folder: Path, packets: Mapping[str, str]) -> dict[str, list[tuple[st
     return places
 
 
-def _read(path: Path) -> Iterator[dict[str, str]]:
+def _read(path: Path, asked: Collection[str]) -> Iterator[dict[str, str]]:
+    """Rows of a table; of few `asked` words, those that have one of them, with or without signs."""
+    few = 0 < len(asked) <= _FEW and all(map(str.isascii, asked))
+    words = (r"[\W_]*".join(map(re.escape, word)) for word in asked if word)
+    having = re.compile("|".join(words), re.IGNORECASE) if few else None
     try:
-        for _, row in read_csv(path):
+        for _, row in read_csv(path, having):
             yield row
     except OSError as error:
         raise OutputError(

@@ -76,11 +76,14 @@ def write_csv(file: BinaryIO, heading: Sequence[str], rows: Iterable[Sequence[st
     return count
 
 
-def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def read_csv(
+    path: Path, having: re.Pattern[str] | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of a table that `write_csv` wrote, unguarded, each with the line it ends on.
 
     A person may have saved it again from a spreadsheet: a missing cell is "", a cell beyond the
-    header is not read, and bytes that are not UTF-8 become U+FFFD.
+    header is not read, and bytes that are not UTF-8 become U+FFFD. Rows that are plain ASCII and in
+    which `having` is nowhere found are left out.
 
     Raises:
         OSError: It cannot be read.
@@ -90,6 +93,8 @@ def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         reader = csv.reader(file)
         heading = next(reader, [])
         for cells in reader:
+            if having and (line := ",".join(cells)).isascii() and not having.search(line):
+                continue
             row = dict.fromkeys(heading, "")
             row.update((name, unguard(cell)) for name, cell in zip(heading, cells, strict=False))
             yield reader.line_num, row
