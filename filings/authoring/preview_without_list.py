@@ -1,4 +1,4 @@
-"""Print a document of made-up rows: the first page of a county of which nobody has a list yet."""
+"""Print a document of made-up rows, for a county without a list."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from filings.authoring.stress_rows import list_sources
 from filings.authoring.template_browser import TemplateBrowser
 from filings.model.identifiers import CourtId
 from filings.model.packet import Packet
-from filings.render import Printed, Renderer
+from filings.output.printing import RendererParts, make_renderer
+from filings.render import Printed
 from filings.settings.settings import Settings
 
 
@@ -23,10 +24,10 @@ def made_up_packet(
     """A packet of the county's own offenses, its people invented, and the document's name.
 
     Args:
-        settings: Whose county, courts and texts.
-        day: Of filing.
-        document: Of those that the court's ruleset prints; its first without it.
-        court: The county's default without it.
+        settings: The settings of the county.
+        day: The day of filing.
+        document: A document of the court's ruleset; "" is the first.
+        court: The court; None is the county's default.
         templates: Folders of an office's own texts.
 
     Raises:
@@ -52,6 +53,10 @@ def print_made_up(
         RenderError: The page could not be laid out.
     """
     packet, name = made_up_packet(settings, day, document, court, templates)
-    lists = list_sources(packet.convictions)
-    renderer = Renderer(settings, templates, filed_on=day, lists=lists)
-    return renderer.print_document(packet, name)
+    parts = RendererParts(
+        settings=settings,
+        templates=[folder.resolve() for folder in templates],
+        filed_on=day,
+        lists=list_sources(packet.convictions),
+    )
+    return make_renderer(parts.packed()).print_document(packet, name)

@@ -1,7 +1,7 @@
-"""Say which words beside a section change nothing of a charge.
+"""Decide which words beside a section do not change the charge.
 
-YAML makes it (`config/charge-words.yaml`), through `filings.settings.settings`; `lists/` asks
-it. What is in no list here is not understood.
+The words are read from `config/charge-words.yaml` and used by `lists/`. A word that is not listed
+there is not understood.
 """
 
 import re
@@ -21,13 +21,13 @@ _ENDS_OPEN = re.compile(r"[-,/&+:(']\s*$")
 class ChargeWords(Sourced):
     """Which words may stand beside a section."""
 
-    words: str = ""  # separated by blanks, upper case
-    between: str = ""  # never the first but for some, never the last: AND
+    words: str = ""  # these change nothing; separated by blanks, upper case
+    between: str = ""  # may stand between such words, never last: AND
     phrases: tuple[str, ...] = ()
-    units: str = ""  # what may stand behind a number
-    cannabis: tuple[str, ...] = ()  # by which a text speaks of cannabis; * is the rest of a word
-    other_sections: str = ""  # near to one of ours, and of something else: separated by blanks
-    of_another: tuple[str, ...] = ()  # "182 PC": an offense only in another one
+    units: str = ""  # may follow a number: GRAMS
+    cannabis: tuple[str, ...] = ()  # words for cannabis; * is the rest of a word
+    other_sections: str = ""  # similar numbers of other offenses; separated by blanks
+    of_another: tuple[str, ...] = ()  # "182 PC": an offense only together with another
 
     @cached_property
     def _plain(self) -> frozenset[str]:
@@ -57,7 +57,7 @@ class ChargeWords(Sourced):
         return re.compile(rf"(?<![A-Z0-9])(?:{'|'.join(words) or r'(?!)'})")
 
     def unknown(self, text: str, *, before: bool = False) -> str:
-        """The part of some words that is not known to mean nothing; "" when all of it is.
+        """The part of a text that is not known to change nothing; "" when all of it is.
 
         Args:
             text: What stands beside a section, upper case and with single blanks.
@@ -81,7 +81,7 @@ class ChargeWords(Sourced):
         if not _BETWEEN.fullmatch(end):
             return end.strip()
         if not words:
-            # A sign alone may be all that is left of a subdivision: "11357-".
+            # A sign alone may be the rest of a lost subdivision: "11357-".
             return end.strip(" .:" if before else " .")
         if words == [_AND_SO_ON]:
             return _AND_SO_ON  # of other sections; behind words it goes on with those
@@ -90,5 +90,5 @@ class ChargeWords(Sourced):
         return last if before and last in ("AND", "OR") else ""
 
     def speaks_of_cannabis(self, text: str) -> bool:
-        """Whether any word of it does."""
+        """Whether a text has a word for cannabis."""
         return bool(self._cannabis.search(text))
