@@ -22,6 +22,7 @@ from filings.matching.compare_fields import (
     UNKNOWN,
     Likes,
     Person,
+    PersonProof,
     compare,
     compare_people,
     days_apart,
@@ -320,6 +321,7 @@ class _Case:
         self._remarks: dict[tuple[int, int], ReasonCode] = {}
         self._yields: set[int] = set()  # those that another list's telling stands for
         self._held: dict[int, Ruling] = {}
+        self._one_of_name: dict[str, bool] = {}  # a name -> whether all who have it may be one
 
     def rulings(self) -> list[Ruling]:
         """The ruling on every candidate, and on whatever is held beside one."""
@@ -548,8 +550,9 @@ class _Case:
             why = "it is answered as another count, with the number of the same one"
             return (_Relation.UNSURE, why) if same else (_Relation.DIFFERENT, "")
         near = likes.day is DIFFERS and self._pairs.remark(one, other) is DAY_DIFFERS
+        proven = person.like is SAME or self._is_told_by_name(one, other)
         doubts = (
-            (person.like is not SAME, "nothing proves that it is the same person"),
+            (not proven, "nothing proves that it is the same person"),
             (likes.suffix is DIFFERS, "the defendant's suffix is another one"),
             (likes.number is not SAME, _why_another_number(a, b)),
             (
@@ -569,6 +572,42 @@ class _Case:
         if why == "the court is another one" and not (a.court and b.court):
             why = ""  # one of them names none
         return (_Relation.UNSURE if why else _Relation.SAME), why
+
+    def _is_told_by_name(self, one: int, other: int) -> bool:
+        """Whether two lists tell one numbered count alike, of the one person of that name there.
+
+        A list without birth dates tells less, and contradicts nothing.
+        """
+        a, b = self._records[one], self._records[other]
+        person, likes = self._pairs.compare(one, other)
+        if a.told_by == b.told_by or person.proof is not PersonProof.NAME:
+            return False
+        ours, theirs = a.given_keys, b.given_keys
+        if any(theirs.get(kind, key) != key for kind, key in ours.items()):
+            return False  # each office gives the person a number of its own, or they are two
+        alike = {
+            likes.number,
+            likes.section,
+            likes.subdivision,
+            likes.count,
+            likes.day,
+            likes.level,
+        }
+        return alike == {SAME} and self._is_one_person(a.name)
+
+    def _is_one_person(self, name: str) -> bool:
+        """Whether nothing tells two people of that name in the case apart."""
+        if name not in self._one_of_name:
+            places = {
+                self._pairs.like[place]
+                for place, record in enumerate(self._records)
+                if record.name == name
+            }
+            self._one_of_name[name] = all(
+                self._pairs.compare(*pair)[0].like is not DIFFERS
+                for pair in combinations(sorted(places), 2)
+            )
+        return self._one_of_name[name]
 
     def _are_twins(self, one: int, other: int) -> bool:
         """Whether one row tells both ("x2"), or another list has a count of its own for each."""

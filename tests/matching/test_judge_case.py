@@ -361,6 +361,19 @@ def test_two_people_of_one_name_case_count_and_day_are_held_and_never_called_dup
     assert {v.reason for v in judge([one, two, again])[1:]} == {"possible-duplicate"}
 
 
+def test_a_list_without_birth_dates_tells_less_of_the_one_person_of_its_name():
+    known = {"name": "DOE, JANE", "count": "1"}
+    one, other = candidate(2, person=JANE, **known), candidate(2, list=2, **known)
+    assert fates(one, other) == ["included", "duplicate"]
+    # Not in one list, of another day, without the count, or where the case has two of the name.
+    assert fates(one, candidate(3, **known)) == ["included", "held"]
+    later = candidate(2, list=2, convicted_on=dt.date(2001, 1, 1), **known)
+    assert "duplicate" not in fates(one, later)
+    assert fates(one, candidate(2, list=2, name="DOE, JANE")) == ["included", "held"]
+    another = candidate(4, person=RICHARD, **{**known, "count": "2"})
+    assert "duplicate" not in fates(one, other, another)
+
+
 def with_keys(candidate, *keys):
     return replace(candidate, source=replace(candidate.source, person_keys=keys))
 

@@ -106,6 +106,11 @@ SAME_PACKETS = [
         {DUPLICATE: ALL},
     ),
     (
+        "a second list that tells nothing but the names of people",
+        lambda rows: [rows, changed(rows, Defendant_Suffix="", Person_Number="")],
+        {DUPLICATE: ALL},
+    ),
+    (
         "a second list that only names the county",
         lambda rows: [rows, changed(rows, Court="LOS ANGELES")],
         {DUPLICATE: ALL},
@@ -126,6 +131,20 @@ SAME_PACKETS = [
         {DUPLICATE: ALL},
     ),
 ]
+
+
+@pytest.mark.parametrize("counts", [2, 3, 5])
+@pytest.mark.parametrize("lists", [2, 3])
+def test_lists_that_each_tell_as_many_unnumbered_counts_of_one_person_agree(
+    counts, lists, tmp_path
+):
+    rows = [row(60, Count="")] * counts + [row(61)]
+    others = [changed(rows, Level="F")] * (lists - 2)
+    fates, packets = told(rows, rows[::-1], *others, tmp_path=tmp_path)
+    assert fates == {"included": counts + 1, DUPLICATE: (lists - 1) * (counts + 1)}
+    (packet,) = packets.values()
+    assert len({id for _, _, id in packet}) == counts + 1
+
 
 CONTRADICTED = [
     ("level", {"Level": "Misdemeanor"}, {HELD: 2 * ALL}),
