@@ -1,7 +1,7 @@
 """Make court-ready packets from lists of eligible convictions.
 
 The verbs of the command line, with the same arguments and exceptions instead of exit codes:
-`from filings import build, check, compare, preview, verify`. What is not said is as on the command
+`from filings import build, check, compare, preview, verify`. Defaults are those of the command
 line: the shipped settings, and today.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["build", "check", "compare", "preview", "verify"]
 __version__ = "0.1.0"
 
-# Each verb imports its stages when it is called: whoever wants one noun need not wait for all.
+# Each function imports its stages when it is called, so that `import filings` is fast.
 
 
 def check(
@@ -36,7 +36,7 @@ def check(
 
     Args:
         lists: A list, or several in order.
-        settings: What decides, or a folder of one's own settings; the shipped ones without.
+        settings: Settings, or a folder of the office's own; the shipped ones without.
         options: What the run is told besides.
         named: Fields of `filings.pipeline.RunOptions`; `filed_on` is today without it. And
             `ledger_path`: where to write the ledger that `build` would write.
@@ -104,7 +104,7 @@ def compare(
     settings: "Settings | File | None" = None,
     **named: Any,
 ) -> "Comparison":
-    """Find what is in both lists, in one alone, and told differently; write it into a folder.
+    """Find what is in both lists, in one alone, or different; write it into a folder.
 
     Args:
         first: The list that is trusted so far.
@@ -122,7 +122,7 @@ def compare(
 
 
 def verify(folder: "File", lists: "File | Sequence[File]" = (), jobs: int = 1) -> "Verification":
-    """Prove from its files alone that a finished folder says one thing; what differs is told.
+    """Verify a finished folder from its files alone; return everything that differs.
 
     Args:
         folder: What `build` wrote.
@@ -151,7 +151,7 @@ def _settings(settings: "Settings | File | None") -> "Settings":
 
 
 def _dated(run_options: "RunOptions | None", named: dict[str, Any]) -> dict[str, Any]:
-    """What a run is told besides; whoever names no day means today."""
+    """The options of a run, with today as the default day of filing."""
     if run_options or "filed_on" in named:
         return named
     from filings.cli import options  # where the clock is read

@@ -83,7 +83,9 @@ def test_a_relief_is_added(follow):
 
 def test_a_state_is_added_from_nothing_to_packets(follow, tmp_path):
     report = json.loads(follow("add-a-state"))
-    assert (report["totals"]["entries"], report["totals"]["included"]) == (2, 2)
+    totals = report["totals"]
+    assert (totals["entries"], totals["included"], totals["out_of_scope"]) == (3, 2, 1)
+    assert {each["reason"] for each in report["reasons"]} == {"", "other-charge"}
     assert {packet["name"].split("/")[2] for packet in report["packets"]} == {"all-ex-set-aside"}
     assert (tmp_path / "my-office/sample/page-1.png").is_file()
     assert "conviction_key" in (tmp_path / "my-office/config/office.yaml").read_text()

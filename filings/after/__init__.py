@@ -1,1 +1,1 @@
-"""Follow a filing: what the court and the Department of Justice answer, and who is told of it."""
+"""Follow up a filing: what the court and the Department of Justice answered, and whom to notify."""

@@ -1,7 +1,7 @@
 """Read what finished runs asked for, conviction by conviction, from their folders.
 
-A folder is only read. It must be whole: its ledger is the one that its manifest names, and the
-office's key is the one that the run had.
+A folder is only read, never changed. Its ledger must have the hash that its manifest names, and the
+office's key must be the one the run was made with.
 """
 
 import json
@@ -24,7 +24,7 @@ _CASES = ("sealed/packets/*/*/*/*/cases.csv", "handed-over/*/sealed/packets/*/*/
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedConviction:
-    """One conviction for which a run asks a court, as its tables tell it."""
+    """One conviction that a run asks a court about, as the tables of the run have it."""
 
     id: str
     run: str
@@ -45,7 +45,7 @@ class AskedConviction:
     court: str  # id
     agency: str  # id
     relief: str
-    # Every row that tells it, duplicates too: list and line, of the run's lists.
+    # Every row that names it, duplicates too: number of the list, and line.
     places: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -72,17 +72,17 @@ class AskedConviction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedRun:
-    """A finished run, and all for which it asks; in the order of its packets and rows."""
+    """A finished run and every conviction it asks about, in the order of its packets and rows."""
 
     run: EarlierRun
     ledger: str  # SHA-256
     lists: Mapping[int, str]  # number -> SHA-256
-    sample: bool  # some of it is of invented people
+    sample: bool  # whether some of its people are invented
     convictions: tuple[AskedConviction, ...]
 
 
 def read_runs(folders: Sequence[Path], settings: Settings) -> tuple[AskedRun, ...]:
-    """What finished runs of this office asked for, the earliest first.
+    """Read what finished runs of this office asked for, the earliest run first.
 
     Raises:
         ListError: One is no finished run, was made under another key, or was changed since; or
@@ -98,7 +98,7 @@ def read_runs(folders: Sequence[Path], settings: Settings) -> tuple[AskedRun, ..
 def _read_run(folder: Path, settings: Settings) -> AskedRun:
     try:
         opened = open_run(folder, 0, settings)
-    except ListError as error:  # the same folder, by the name of another option
+    except ListError as error:  # name the option that was given, not --already-included
         where = error.where.replace("--already-included", "--in")
         raise ListError(where, error.what, error.remedy) from error
     cases = {row["conviction"]: row for row in _cases(folder)}

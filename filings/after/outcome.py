@@ -1,7 +1,8 @@
-"""Say of every conviction that was asked what came of it; nobody's answer is guessed. Pure.
+"""Decide what became of every conviction that was asked for, by the answers; guess nothing.
 
-An answer is followed only where it certainly is of one conviction, and where nothing else in its
-row speaks against that: a table that was sorted by one column alone gives other people's results.
+An answer counts only where it certainly belongs to one conviction and nothing else in its row
+contradicts that: in a table that was sorted by one column alone, results stand beside other people.
+Nothing here reads or writes a file.
 """
 
 import datetime as dt
@@ -23,7 +24,7 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 class Standing(StrEnum):
-    """Where a conviction stands after the filing, exactly one each."""
+    """Where a conviction stands after the filing; each has exactly one."""
 
     CLEARED = "cleared"  # the court gave relief, and the Department of Justice has entered it
     GRANTED = "granted"  # the court gave relief; the Department has not answered
@@ -50,7 +51,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """A conviction that was asked, and what was answered of it."""
+    """A conviction that was asked for, and the answers to it."""
 
     asked: AskedConviction
     runs: tuple[str, ...]  # every run that asks for it
@@ -62,7 +63,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFollowed:
-    """A row that came back and changes nothing, with the reason."""
+    """A row that came back and could not be used, with the reason."""
 
     row: AnswerRow
     why: str
@@ -70,21 +71,21 @@ class NotFollowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingOutcome:
-    """What came of all that was asked; its sums close."""
+    """What became of everything that was asked for; the counts are checked against each other."""
 
     convictions: tuple[Followed, ...]  # in the order in which they were asked
     not_followed: tuple[NotFollowed, ...]
     rows: int  # that came back
-    followed: int  # of them: each gives a conviction its answer
-    repeated: int  # say again what another row says, or what a later one replaced
-    blank: int  # whose result is blank
+    followed: int  # rows that give a conviction its answer
+    repeated: int  # rows that repeat another, or that a later one replaces
+    blank: int  # rows whose result is blank
 
     def count(self, standing: Standing) -> int:
-        """How many convictions stand so."""
+        """How many convictions have this standing."""
         return sum(each.standing is standing for each in self.convictions)
 
     def refuse_open_sums(self) -> None:
-        """Stop where a row or a conviction was lost between the counts.
+        """Raise if a row or a conviction is missing from the counts.
 
         Raises:
             VerificationError: The rows do not add up, or the convictions do not.
@@ -108,14 +109,14 @@ def follow(
     keys: NumberKeys,
     today: dt.date,
 ) -> FilingOutcome:
-    """What came of every conviction that these runs ask for.
+    """Decide what became of every conviction that these runs ask for.
 
     Args:
         runs: What was asked, the earliest run first.
         rows: What came back, in any order.
         results: What each answer means.
         keys: How the county's case numbers are compared.
-        today: No answer is of a later day.
+        today: An answer dated later is not used.
 
     Raises:
         VerificationError: The sums do not close.
@@ -124,7 +125,7 @@ def follow(
     by_run: defaultdict[str, list[str]] = defaultdict(list)
     for run in runs:
         for conviction in run.convictions:
-            asked[conviction.id] = conviction  # the latest run knows it best
+            asked[conviction.id] = conviction  # a later run's data replace an earlier one's
             by_run[conviction.id].append(conviction.run)
     first_day = min((run.run.filed_on for run in runs), default=today)
     register = _Register(asked, keys)
@@ -172,7 +173,7 @@ def follow(
 
 
 class _Register:
-    """All that was asked, to be looked up by what a row tells."""
+    """Everything that was asked for, looked up by what a row says."""
 
     def __init__(self, asked: Mapping[str, AskedConviction], keys: NumberKeys) -> None:
         self._asked, self._keys = asked, keys
@@ -182,7 +183,7 @@ class _Register:
                 self._numbered[key].append(conviction)
 
     def meant_by(self, row: AnswerRow) -> tuple[AskedConviction | None, str]:
-        """The one conviction that a row certainly is of; else why there is none."""
+        """The one conviction that a row certainly belongs to, or None and the reason."""
         if row.id:
             conviction = self._asked.get(row.id)
             if conviction is None:
@@ -208,7 +209,7 @@ class _Register:
         )
 
     def _differs(self, row: AnswerRow, conviction: AskedConviction) -> str:
-        """What a row says otherwise than the conviction; "" when nothing."""
+        """The first thing in which a row contradicts the conviction; "" when nothing does."""
         number, section = self._keys.key(row.case_number), _section(row.section)
         own, count = _section(conviction.section), fold_count(row.count)
         checks = (
@@ -234,7 +235,7 @@ class _Register:
 
 
 def _day_fault(row: AnswerRow, result: ResultRecord, first: dt.date, today: dt.date) -> str:
-    """Why the day of a result cannot be; "" when it can, or none is told."""
+    """Why the day of a result is impossible; "" when it is possible or not given."""
     if row.result_on is None:
         return ""
     if row.result_on > today:
@@ -244,7 +245,7 @@ def _day_fault(row: AnswerRow, result: ResultRecord, first: dt.date, today: dt.d
 
 
 def _chosen(several: Sequence[AnswerRow]) -> AnswerRow | None:
-    """The answer that stands, of rows that one of the two gave; None where nobody can say."""
+    """The answer that counts, of all that one sender gave; None where they conflict."""
     if len({row.result for row in several}) == 1:
         return min(several, key=lambda row: (row.result_on or dt.date.max, *_place(row)))
     days = [row.result_on for row in several if row.result_on]
@@ -255,7 +256,7 @@ def _chosen(several: Sequence[AnswerRow]) -> AnswerRow | None:
 
 
 def _disputed(several: Sequence[AnswerRow]) -> Iterator[NotFollowed]:
-    """Rows that contradict each other, each with one that says otherwise."""
+    """Rows that contradict each other, each with the place of one that it contradicts."""
     for row in several:
         other = next(each for each in several if each.result != row.result)
         yield NotFollowed(

@@ -1,7 +1,7 @@
-"""Write how far it is over all runs: asked, granted, not granted, waiting.
+"""Write the progress pages over all runs: asked, granted, not granted, waiting.
 
-The page for anyone names nobody, and no figure on it is of fewer than eleven people, nor follows
-from the others. The office's page, under seal, has every figure, run beside run.
+The public page names nobody; a figure of fewer than eleven people is not shown, nor can it be
+worked out from the others. The office's page, under seal, has every figure, run by run.
 """
 
 from collections import Counter, defaultdict
@@ -13,6 +13,7 @@ from filings.after.write_outcome import ReturnedTotals
 from filings.compose.sandbox import View, view
 from filings.model.compare_names import fold_name
 from filings.model.identifiers import CourtId, Relief
+from filings.model.plain_words import day_in_words
 from filings.model.tally import FEWEST_PEOPLE
 from filings.reports.summary_page import figure_of, render_page
 from filings.reports.suppression import PublicCount, publish
@@ -23,7 +24,7 @@ OFFICE = "sealed/progress.html"
 
 _STATES = ("granted", "not granted", "waiting")
 _AXES = ("state", "court", "cell")
-# Two figures of a row that are both hidden are known together, by subtraction: so they count, too.
+# When two figures of a row are hidden, subtraction gives their sum: so that sum is protected, too.
 _HALVES = tuple(f"half {state}" for state in _STATES)
 
 
@@ -34,12 +35,12 @@ def _state(standing: Standing) -> str:
 
 
 class ProgressTally:
-    """Convictions by court and by what came of them, and how many people surely are behind each."""
+    """Convictions by court and outcome, with the least number of people behind each figure."""
 
     def __init__(self, convictions: Iterable[Followed]) -> None:
         """Count every conviction once."""
         self._counts: Counter[tuple[str, str]] = Counter()
-        # A person is told by name, and is no more people than he has cases: the fewer of the two.
+        # How many people there are is not told: at least the smaller number, of names or of cases.
         self._names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._cases: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for each in convictions:
@@ -49,7 +50,7 @@ class ProgressTally:
             self._cases[key].add(each.asked.case_number)
 
     def count(self, *axes: str, ends: Collection[str]) -> Counter[tuple[Any, ...]]:
-        """Convictions that came to these ends, split by the axes."""
+        """Numbers of convictions with these outcomes, split by the axes."""
         counts: Counter[tuple[Any, ...]] = Counter()
         for key, number in self._counts.items():
             if key[1] in ends:
@@ -57,14 +58,14 @@ class ProgressTally:
         return counts
 
     def by(self, axis: str, ends: Collection[str]) -> Counter[Any]:
-        """Convictions that came to these ends, split by one axis."""
+        """Numbers of convictions with these outcomes, split by one axis."""
         counts: Counter[Any] = Counter()
         for (value,), number in self.count(axis, ends=ends).items():
             counts[value] = number
         return counts
 
     def people(self, axis: str, values: Iterable[object], ends: Collection[str]) -> int:
-        """How many people surely stand behind these values together."""
+        """The least number of people that these values together can be of."""
         wanted = set(values)
         keys = [key for key in self._counts if key[1] in ends and _on(axis, key) in wanted]
         names = set().union(*(self._names[key] for key in keys))
@@ -82,7 +83,7 @@ def _on(axis: str, key: tuple[str, str]) -> str:
 
 @view
 class ProgressLine(View):
-    """One line of a table: what it is of, and its figures as text."""
+    """One line of a table: its label, and its figures as text."""
 
     label: str
     figures: tuple[str, ...]
@@ -99,11 +100,11 @@ def progress_page(
     """The page as HTML.
 
     Args:
-        outcome: What came of each conviction.
+        outcome: What became of each conviction.
         totals: Its sums.
         settings: Names of courts, the laws, and whom to ask.
-        sample: Whether a run is of invented people.
-        public: Whether it is for anyone; else every figure is told.
+        sample: Whether the people of a run are invented.
+        public: Whether it is for the public; the office's own page shows every figure.
 
     Raises:
         TemplateError: The template does not render.
@@ -122,6 +123,7 @@ def progress_page(
         {
             "county": settings.county.name,
             "office": office.name,
+            "day": _up_to(outcome),
             "sample": sample,
             "enough": enough,
             "fewest": FEWEST_PEOPLE,
@@ -148,6 +150,13 @@ def progress_page(
             "fates": (),
         },
     )
+
+
+def _up_to(outcome: FilingOutcome) -> str:
+    """The day of the last answer, which is how old the figures are; "" where none has a day."""
+    rows = (row for each in outcome.convictions for row in (each.court, each.doj))
+    days = [row.result_on for row in rows if row and row.result_on]
+    return f"with answers up to {day_in_words(max(days))}" if days else ""
 
 
 def _figures(court: str, stated: Mapping[str, Mapping[Any, str]]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Follow what came back after a filing: read the answers, hold them against what was asked, write.
+"""Process what came back after a filing: read the answers, match them to convictions, write tables.
 
 The only module here that does all three; the judging itself is pure (`filings.after.outcome`).
 """
@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from filings.after.answer_files import read_answers
+from filings.after.answer_files import AnswerFile, read_answers
 from filings.after.asked_convictions import read_runs
 from filings.after.outcome import NotFollowed, follow
 from filings.after.progress_page import OFFICE, PUBLIC, progress_page
@@ -22,14 +22,14 @@ from filings.settings.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedReport:
-    """What `returned` says: all sums, and the rows that change nothing."""
+    """What `returned` reports: all totals, and the rows that could not be used."""
 
     totals: ReturnedTotals
     not_followed: tuple[NotFollowed, ...]
     sample: bool
 
     def plain(self) -> dict[str, Any]:
-        """The report as JSON can hold it; a row is told by its file and line."""
+        """The report as plain values for JSON; a row is named by its file and line."""
         return {
             "sample": self.sample,
             "totals": asdict(self.totals),
@@ -53,15 +53,15 @@ def returned(
     settings: Settings,
     today: dt.date,
 ) -> ReturnedReport:
-    """Say what came of every conviction that runs ask for, and write it into a folder of its own.
+    """Write into a new folder what became of every conviction that these runs ask for.
 
     Args:
         folders: What `filings build` wrote; each is only read.
-        court: Every table that came back from a court so far.
-        doj: Likewise from the Department of Justice.
+        court: Every table that courts have sent back so far.
+        doj: Every table from the Department of Justice so far.
         out: Where the outcome goes; none of the folders.
         settings: The office's, with the key of the runs.
-        today: No answer is of a later day.
+        today: An answer dated later is not used.
 
     Raises:
         UsageError: `out` lies in the folder of a run, which never changes.
@@ -73,6 +73,7 @@ def returned(
     runs = read_runs(folders, settings)
     files = [read_answers(path, n, "court", settings) for n, path in enumerate(court, 1)]
     files += [read_answers(path, n, "doj", settings) for n, path in enumerate(doj, 1)]
+    _refuse_as_both(files, (*court, *doj))
     outcome = follow(
         runs,
         chain.from_iterable(file.rows for file in files),
@@ -98,6 +99,18 @@ def returned(
     }
     write_outcome(out, outcome, runs, files, settings, totals, pages, sample=sample)
     return ReturnedReport(totals=totals, not_followed=outcome.not_followed, sample=sample)
+
+
+def _refuse_as_both(files: Sequence[AnswerFile], paths: Sequence[Path]) -> None:
+    """Nothing is cleared by a court's table that is given again as the Department's."""
+    by_court = {file.sha256 for file in files if file.by == "court"}
+    for path, file in zip(paths, files, strict=True):
+        if file.by == "doj" and file.sha256 in by_court:
+            raise ListError(
+                f"--doj {path}",
+                "is a table that came back from a court, too",
+                "Give with --doj what the Department of Justice answered, and nothing else.",
+            )
 
 
 def _refuse_inside(out: Path, folders: Sequence[Path]) -> None:

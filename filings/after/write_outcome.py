@@ -1,4 +1,4 @@
-"""Write what came of a filing into a folder of its own, beside the run's.
+"""Write what became of a filing into a folder of its own, beside the run's.
 
 All tables are under `sealed/`: a case number with an offense is criminal history. The run's own
 folder is never written to.
@@ -34,30 +34,33 @@ _ANSWERS = ("court_result", "court_result_on", "doj_result", "doj_result_on", "r
 _NAMES = ("last", "first", "middle", "suffix")
 
 OUTCOME_COLUMNS = ("conviction", "run", "packet", "item", *_WHAT, "standing", *_ANSWERS)
-"""One line for every conviction that was asked."""
+"""One line for every conviction that was asked for."""
 
 WITHOUT_RELIEF_COLUMNS = (*OUTCOME_COLUMNS, *_NAMES, "agency", "words", "note", "remedy")
-"""One line for everybody whom the filing has not helped yet, with what to do."""
+"""One line for every conviction without relief so far, with what to do."""
 
 SUPPLEMENT_COLUMNS = (
     "ask_again", "proposed", "case_number", "also_numbered", "defendant_suffix", *_NAMES,
     "section", "count", "level", "convicted_on", "court", "county", "agency", "result",
     "result_on", "note", "why", "remedy", "asked_by", "conviction", "sample",
 )  # fmt: skip
-"""One line for what may be asked again; it is a list, and config/layouts reads it."""
+"""One line for each conviction that may be asked for again; a layout in config/layouts reads it."""
 
-GRANTED_COLUMNS = ("conviction", "case_number", "defendant_suffix", "section", "count", "granted")
-"""What `--already-granted` takes."""
+GRANTED_COLUMNS = (
+    "conviction", "case_number", "defendant_suffix", *_NAMES, "section", "count", "granted",
+    "ordered_on",
+)  # fmt: skip
+"""What `--already-granted` takes: with names, for co-defendants have one case number."""
 
 NOT_FOLLOWED_COLUMNS = ("from", "file", "line", "why", "result", "case_number", "conviction")
-"""One line for every row that came back and changes nothing."""
+"""One line for every row that came back and could not be used."""
 
 _PROPOSED = {"dismissal": "Eligible for Dismissal", "reduction": "Eligible for Reduction"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedRun:
-    """What came of one run: its convictions by where they stand."""
+    """The convictions of one run, counted by where they stand."""
 
     run: str
     filed_on: str  # YYYY-MM-DD
@@ -70,7 +73,7 @@ class ReturnedRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedTotals:
-    """The sums of all that came back. The rows' four add up, and the convictions' six."""
+    """All totals. The four kinds of rows add up to `rows`, the six standings to `convictions`."""
 
     rows: int
     followed: int
@@ -86,14 +89,14 @@ class ReturnedTotals:
     unanswered: int
     without_relief: int  # open, refused and unanswered
     proposed: int  # on the list that is proposed for a supplement
-    by_result: dict[str, int]  # convictions by what the court, or the Department, answered
+    by_result: dict[str, int]  # code of an answer -> number of convictions
     runs: tuple[ReturnedRun, ...]
 
 
 def totals_of(
     outcome: FilingOutcome, runs: Sequence[AskedRun], results: Mapping[str, ResultRecord]
 ) -> ReturnedTotals:
-    """All sums of an outcome."""
+    """All totals of an outcome."""
     standing = {each.value: outcome.count(each) for each in Standing}
     by_result = dict.fromkeys(results, 0)
     for each in outcome.convictions:
@@ -138,17 +141,17 @@ def write_outcome(
     *,
     sample: bool,
 ) -> None:
-    """Write every table of an outcome into a folder, its pages and its sums.
+    """Write an outcome into a folder: every table, the pages and the totals.
 
     Args:
         out: The folder; new, empty, or of the same runs and answers.
-        outcome: What came of each conviction.
+        outcome: What became of each conviction.
         runs: What was asked.
         files: What came back.
         settings: What the answers mean.
         totals: The sums.
         pages: HTML by its path.
-        sample: Whether a run is of invented people.
+        sample: Whether the people of a run are invented.
 
     Raises:
         OutputError: A file could not be written, or the folder holds something else.
@@ -168,7 +171,9 @@ def write_outcome(
                 write_csv(file, heading, rows)
         for path, page in pages.items():
             folder.write(path, page.encode())
-        folder.write(RECORD, as_json(_record(totals, files, sample=sample)))
+        tables_written = {path: folder.file(path).sha256 for path, *_ in tables}
+        record = _record(totals, files, sample=sample) | {"tables": tables_written}
+        folder.write(RECORD, as_json(record))
 
 
 def _facts(
@@ -302,10 +307,11 @@ def _granted(outcome: FilingOutcome, settings: Settings) -> Iterator[list[str]]:
             yield [
                 asked.id,
                 asked.case_number,
-                asked.suffix,
+                *asked.defendant,
                 asked.section,
                 asked.count,
                 answers.granted_as(each.court.result, Relief(asked.relief)),
+                _answer(each.court)[1],
             ]
 
 

@@ -1,1 +1,1 @@
-"""Help somebody who writes a template: browse, lint, compare, watch."""
+"""Help people who write templates: browse, check, compare, watch."""

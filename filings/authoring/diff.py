@@ -1,7 +1,7 @@
 """Compare two versions of a document: the words that differ, and pictures of it.
 
-The versions are the file that wins for a court and the one it extends: what an override changes,
-in its words and on its pages.
+The versions are the file that a court's document is made from and the one it extends, so that this
+shows what an override changes, in its words and on its pages.
 """
 
 import datetime as dt
@@ -27,10 +27,10 @@ from filings.render.renderer import Proof, Renderer
 from filings.settings.settings import Settings
 
 _DPI = 90
-_NEAR = 14  # pixels between changes that are shown as one
-_FAINT = 40  # levels of grey that are no change: anti-aliasing
+_NEAR = 14  # pixels: changes nearer than this are framed as one
+_FAINT = 40  # levels of grey: smaller differences are anti-aliasing
 _INK = (200, 0, 0)
-_ROOM = 12  # between the two pages
+_ROOM = 12  # pixels between the two pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class Difference:
 
     file: str
     parent: str
-    lines: tuple[str, ...]  # as `diff -u` gives them, a paragraph a line
+    lines: tuple[str, ...]  # as `diff -u` prints them, a line for each paragraph
     pictures: tuple[bytes, ...]  # PNG, a page of the parent beside the same page of the file
 
 
 def difference(browser: TemplateBrowser, choice: Choice, *, pictures: bool = True) -> Difference:
-    """Print a document as it is and as its parent has it, with the same rows.
+    """Print a document by its file and by the parent, with the same rows, and compare them.
 
     Of an office's own texts in a process that may be ended.
 
@@ -97,7 +97,7 @@ _BREAK = re.compile(r"</(?:p|li|h[1-6]|tr|title|div|section)>|<br>", re.IGNORECA
 
 
 def words_of(composed: str) -> list[str]:
-    """A document's words, a paragraph or a row a line, without its pages of schedule."""
+    """A document's words, a line for each paragraph or row, without its schedule."""
     body = re.sub(r'<section class="schedule".*?</section>', "", composed, flags=re.DOTALL)
     lined = body.replace("\n", " ").replace('<span class="line', '\n<span class="line')
     cells = re.sub(r"</t[dh]>", "  ", _BREAK.sub("\n", lined))
@@ -107,7 +107,7 @@ def words_of(composed: str) -> list[str]:
 
 
 def side_by_side(old: Proof, new: Proof) -> Iterator[bytes]:
-    """Each page of one beside the same page of the other, what changed framed on the right."""
+    """Pictures of each page beside the same page of the other, with changes framed on the right."""
     left, right = list(_pages(old.pdf)), list(_pages(new.pdf))
     for number in range(max(len(left), len(right))):
         pair = [pages[number] if number < len(pages) else None for pages in (left, right)]
@@ -138,7 +138,7 @@ def _paired(old: Image.Image | None, new: Image.Image | None) -> bytes:
 
 
 def changed(old: Image.Image, new: Image.Image) -> list[tuple[int, int, int, int]]:
-    """The places where two pages of one size differ, from the top: bands of lines."""
+    """The bands of lines where two pages of one size differ, from the top."""
     grey = ImageChops.difference(old, new).convert("L").point(lambda level: 255 * (level > _FAINT))
     rows = [y for y in range(grey.height) if grey.crop((0, y, grey.width, y + 1)).getbbox()]
     return [

@@ -1,7 +1,7 @@
 """Find what is wrong with templates, by file, line and block.
 
-First what can be read off the files themselves, every branch of them; then what the pages show when
-the hardest rows are printed: a made-up packet, or the longest values of a list.
+First the files themselves are checked, in every branch; then the pages, printed with the rows that
+are hardest to fit: those of a made-up packet, or the longest values of a list.
 """
 
 import datetime as dt
@@ -35,7 +35,7 @@ from filings.settings.rulesets import Severity
 from filings.settings.settings import Settings
 
 _READ = {".html", ".css", ".png", ".jpg", ".svg", ".md"}  # templates, their pictures, remarks
-# Files that no chain leads to, and who asks for them.
+# Files outside the lookup, and what uses them.
 _ASKED_BY_NAME = {
     "frame/rows.html",
     "frame/row.html",
@@ -49,7 +49,7 @@ _FLAW = "Close what you open, in the block that opened it, and put words into an
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something to put right in a template, or to look at."""
+    """A problem of a template, or a remark."""
 
     file: str
     line: int  # 0: the file as a whole
@@ -60,7 +60,7 @@ class Problem:
 
     @property
     def where(self) -> str:
-        """As an error names its place: "courts/ccb/motion.html, line 12, block notice"."""
+        """The place as in errors: "courts/ccb/motion.html, line 12, block notice"."""
         parts = [self.file]
         if self.line:
             parts.append(f"line {self.line}")
@@ -71,7 +71,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What was looked at, and what was found."""
+    """What was checked, and what was found."""
 
     files: int
     documents: int  # printed and inspected
@@ -86,14 +86,14 @@ def review(
     document: str = "",
     convictions: Mapping[CourtId, Sequence[Conviction]] | None = None,
 ) -> Reviewed:
-    """Look through templates, and print each that differs once, with the hardest rows.
+    """Check templates, and print each distinct one once, with the hardest rows.
 
     Args:
         browser: The templates.
-        counties: Those whose courts are looked at; all without any.
-        court: Only this one.
-        document: Only this one.
-        convictions: Of a list, by court; made-up ones where a court has none.
+        counties: The counties whose courts are checked; all if empty.
+        court: Only this court, if given.
+        document: Only this document, if given.
+        convictions: Those of a list, by court; made-up ones for a court without.
     """
     choices = list(browser.choices(counties, court, document))
     problems, sound = _read_files(browser, choices)
@@ -115,12 +115,12 @@ def review(
 
 
 def read_whole(browser: TemplateBrowser, choice: Choice) -> list[Problem]:
-    """What the files of one document say, without printing it."""
+    """Check the files of one document, without printing it."""
     return _read_files(browser, [choice])[0]
 
 
 def county_settings(settings: Settings, county: str) -> Settings:
-    """The settings as an office of another county would have them."""
+    """The settings for an office of another county."""
     if county == settings.office.county:
         return settings
     agency = settings.counties[county].felonies_by
@@ -138,17 +138,17 @@ def _whole(browser: TemplateBrowser, choice: Choice) -> tuple[TemplateFile, ...]
 def _read_files(
     browser: TemplateBrowser, choices: Iterable[Choice]
 ) -> tuple[list[Problem], set[str]]:
-    """What the files say, and which of them can be printed at all."""
+    """Problems of the files, and the names of those that cannot be printed."""
     outlines = browser.composer.outlines
     problems: list[Problem] = []
     sound: set[str] = set()
     choices = list(choices)
     winners = {choice.file.name: choice.file for choice in choices}
     nameless = {choice.file.name for choice in choices if not browser.kind_of(choice).names}
-    public: set[str] = set()  # files that a document is made from which names nobody
-    # Included pieces use names that others set: those of every document they stand in count.
+    public: set[str] = set()  # files of documents that must not name people
+    # Included files use names that others set: those of every document that includes them count.
     set_for: dict[str, set[str]] = {}
-    shown: set[tuple[str, int]] = set()  # lines that an override has not replaced everywhere
+    shown: set[tuple[str, int]] = set()  # lines that some document still prints
     for winner in winners.values():
         try:
             whole = outlines.whole(winner)
@@ -177,7 +177,7 @@ def _read_files(
 def _unreadable(
     browser: TemplateBrowser, error: TemplateError, file: TemplateFile
 ) -> list[Problem]:
-    """All mistakes of a file whose markup is not sound; else the one that stopped it."""
+    """All mistakes in the markup of a file; else the one error that stopped it."""
     place = re.fullmatch(r"(.+), line (\d+)", error.where)
     name, line = (place[1], int(place[2])) if place else (file.name, 0)
     wrong_file = browser.composer.shelves.files.get(name)
@@ -189,7 +189,7 @@ def _unreadable(
 def _markup(file: TemplateFile, severity: Severity) -> Iterator[Problem]:
     try:
         text = file.path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):  # told where the file is read
+    except (OSError, UnicodeDecodeError):  # reported where the file is read
         return
     for fault in faults(text):
         if fault.severity == severity:
@@ -197,7 +197,7 @@ def _markup(file: TemplateFile, severity: Severity) -> Iterator[Problem]:
 
 
 def _strange_classes(browser: TemplateBrowser, name: str) -> Iterator[Problem]:
-    """Classes that no style sheet speaks of: mostly a misspelt one."""
+    """Classes that no style sheet has, mostly misspelt ones."""
     known = _known_classes(browser.composer.shelves)
     outline = browser.composer.outlines.of(name)
     for line, word in classes(outline.text):
@@ -213,7 +213,7 @@ def _known_classes(shelves: TemplateLoader) -> set[str]:
     for file in shelves.files.values():
         if file.path.suffix == ".css":
             known.update(re.findall(r"\.([A-Za-z][\w-]*)", file.path.read_text("utf-8", "replace")))
-        elif file.shelf == len(shelves.folders) - 1:  # what shipped templates say, all may say
+        elif file.shelf == len(shelves.folders) - 1:  # a shipped class is allowed
             text = file.path.read_text(encoding="utf-8")
             known.update(word for _, word in classes(text))
     return known
@@ -235,7 +235,7 @@ def _unknown(outlines: Outlines, name: str, also: set[str], *, names: bool) -> I
 
 
 def _strange_blocks(outlines: Outlines, name: str) -> Iterator[Problem]:
-    """Blocks that no parent has: Jinja drops them without a word."""
+    """Blocks that no parent has, which Jinja silently drops."""
     outline = outlines.of(name)
     if not outline.extends:
         return
@@ -254,7 +254,7 @@ def _strange_blocks(outlines: Outlines, name: str) -> Iterator[Problem]:
 
 
 def _left_out(outlines: Outlines, name: str) -> dict[str, RequiredMark]:
-    """The marks of the file that a file builds on, without those that it keeps."""
+    """The required marks of a file's parent that the file does not keep."""
     lineage = outlines.lineage(outlines.of(name).file)
     if len(lineage) < 2:
         return {}
@@ -263,7 +263,7 @@ def _left_out(outlines: Outlines, name: str) -> dict[str, RequiredMark]:
 
 
 def _lost_marks(outlines: Outlines, name: str) -> Iterator[Problem]:
-    """Words marked as required that an override leaves out."""
+    """Required words that an override leaves out."""
     lines = {block.name: block.line for block in outlines.of(name).blocks}
     for mark in _left_out(outlines, name).values():
         block = mark.block if mark.block in lines else ""
@@ -298,7 +298,7 @@ def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
         words = re.match(r"[^>]*>(\[[^\]{]*\])", outline.text[blank.start() :])
         before = outline.text.rfind("{%", 0, blank.start())
         if words is None or outline.text[before : blank.start()].startswith("{% else"):
-            continue  # stands only where the office's own settings are silent
+            continue  # printed only where the office's settings say nothing
         line = outline.line_of(blank.start())
         yield Problem(
             name,
@@ -311,7 +311,7 @@ def _missing_words(outlines: Outlines, name: str) -> Iterator[Problem]:
 
 
 def unused(browser: TemplateBrowser) -> Iterator[Problem]:
-    """Files that no document of any court is made from on this day."""
+    """Files that no document of any court uses on this day."""
     shelves = browser.composer.shelves
     yield from _no_templates(shelves.folders[:-1])
     reached = {file.name for choice in browser.choices() for file in _whole(browser, choice)}
@@ -320,7 +320,7 @@ def unused(browser: TemplateBrowser) -> Iterator[Problem]:
         if file.name in reached or file.asked in _ASKED_BY_NAME:
             continue
         if "/" not in file.name and file.shelf == len(shelves.folders) - 1:
-            continue  # shipped pages of other packages
+            continue  # shipped pages that other modules use
         if file.asked.endswith(".css") and file.asked.split("/")[0] in ("frame", "rulesets"):
             continue
         if file.name in waiting and file.since and file.since > browser.filed_on:
@@ -335,7 +335,7 @@ def unused(browser: TemplateBrowser) -> Iterator[Problem]:
 
 
 def _no_templates(folders: Iterable[Path]) -> Iterator[Problem]:
-    """Files of an office's folders that nothing reads: "motion.html.txt", "motion.docx"."""
+    """Files in an office's folders that are never read: "motion.html.txt", "motion.docx"."""
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             inner = path.relative_to(folder)
@@ -363,7 +363,7 @@ def _nearest_place(browser: TemplateBrowser, file: TemplateFile) -> str:
 
 
 def _different(browser: TemplateBrowser, choices: Iterable[Choice]) -> Iterator[Choice]:
-    """One choice for all courts whose pages differ in a name only: the one with the longest."""
+    """One choice for all courts whose pages differ only in names: that with the longest name."""
     alike: dict[tuple[Any, ...], Choice] = {}
     for choice in choices:
         court = browser.settings.counties[choice.county].courts[choice.court]
@@ -405,7 +405,7 @@ def _print_there(
 def _print(
     browser: TemplateBrowser, choice: Choice, convictions: Sequence[Conviction]
 ) -> tuple[list[Problem], int]:
-    """What the pages of a document show, printed with the hardest rows."""
+    """Problems of a document's pages, printed with the hardest rows, and the number of pages."""
     settings = county_settings(browser.settings, choice.county)
     try:
         packet = worst_packet(browser, choice, convictions)
@@ -447,7 +447,7 @@ def _print(
         )
         for name, why in unfillable(proof.pages)
     ]
-    # What a file leaves out has been told with its line (_lost_marks).
+    # Marks that the file leaves out are reported with their lines (_lost_marks).
     outlines = browser.composer.outlines
     known = {mark for file in _whole(browser, choice) for mark in _left_out(outlines, file.name)}
     problems += [_lost(browser, choice, lost) for lost in proof.lost if lost.name not in known]
@@ -467,7 +467,7 @@ def _print(
             finding.remedy,
         )
         for finding in inspect(proof.pdf, paper).findings
-        # What the office's own settings leave out is not the template's fault.
+        # What is missing in the office's settings is not a problem of the template.
         if finding.check not in ("counsel-contact",)
     ]
     return problems, len(proof.pages)
@@ -488,7 +488,7 @@ def worst_packet(
     *,
     most: int = 60,
 ) -> Packet:
-    """The packet a document is looked at with: the hardest rows of a list, or made-up ones."""
+    """The packet for checking a document: the hardest rows of a list, or made-up ones."""
     settings = county_settings(browser.settings, choice.county)
     paper = browser.paper(choice.county, choice.court)
     alone = paper.is_of_one_case(choice.document)

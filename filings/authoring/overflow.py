@@ -1,7 +1,7 @@
 """Find words on laid-out pages that do not fit where a template puts them.
 
-WeasyPrint prints a word that is too long for its column over whatever stands beside it, and says
-nothing. Here each line of text is held against the boxes around it.
+WeasyPrint prints a word that is too long for its column over its neighbours, without a warning.
+Here each line of text is compared with the boxes around it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,13 +20,13 @@ class Overfull:
 
     page: int  # 1-based
     words: str
-    points: float  # by how much
+    points: float  # how far they stick out
     side: str  # "right" or "bottom"
     of: str  # the box, by class or tag: "case"
 
 
 def overfull(pages: Sequence[Any]) -> Iterator[Overfull]:
-    """Every line of text that ends beyond a box it stands in."""
+    """Every line of text that ends beyond a box around it."""
     for number, page in enumerate(pages, 1):
         yield from _look(page_box(page), (), number)
 
@@ -38,7 +38,7 @@ def _look(box: Any, around: tuple[Any, ...], page: int) -> Iterator[Overfull]:
         yield from _line(box, around, page)
         return
     if box.style["position"] in ("absolute", "fixed"):
-        around = ()  # it was placed on purpose; only its own words can be too long for it
+        around = ()  # placed on purpose: only its own words can be too long
     inside = (*around, box) if isinstance(box, BlockContainerBox) else around
     for child in getattr(box, "children", ()):
         yield from _look(child, inside, page)
@@ -75,13 +75,13 @@ def _texts(box: Any) -> Iterator[Any]:
 
 
 def _apart(box: Any) -> bool:
-    """Whether it lies across the page, or a subhead's words across the cells, on purpose."""
+    """Whether a box crosses others on purpose: a mark across the page, or a subhead."""
     return box.element is not None and bool({"draft-mark", "subhead"} & set(_classes(box)))
 
 
 def _classes(box: Any) -> list[str]:
     element = box.element
-    # A margin box belongs to no element but is given the name of its place.
+    # A margin box has no element, but the name of its place.
     return [] if element is None or isinstance(element, str) else element.get("class", "").split()
 
 
@@ -92,9 +92,9 @@ def _name(around: tuple[Any, ...]) -> str:
 
 
 def unfillable(pages: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    """The fields (`data-fill`) that cannot be filled in where they stand, and why.
+    """The fields (`data-fill`) that cannot be filled in at their places, and why.
 
-    Words of another length would move those behind them, or change the blanks of a justified line.
+    Words of another length would move those after them, or the blanks of a justified line.
     """
     seen: set[str] = set()
     for page in pages:
@@ -118,7 +118,7 @@ def _lines(box: Any) -> Iterator[Any]:
 
 
 def _tagged(box: Any, name: str) -> Iterator[tuple[Any, str]]:
-    """The texts of a line, each with the name of the field it belongs to."""
+    """The texts of a line, each with the name of its field."""
     for child in getattr(box, "children", ()):
         element = child.element
         named = "" if element is None or isinstance(element, str) else element.get("data-fill", "")

@@ -1,4 +1,4 @@
-"""Print a document of made-up rows: the first page of a county of which nobody has a list yet."""
+"""Print a document of made-up rows, for a county without a list."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -24,10 +24,10 @@ def made_up_packet(
     """A packet of the county's own offenses, its people invented, and the document's name.
 
     Args:
-        settings: Whose county, courts and texts.
-        day: Of filing.
-        document: Of those that the court's ruleset prints; its first without it.
-        court: The county's default without it.
+        settings: The settings of the county.
+        day: The day of filing.
+        document: A document of the court's ruleset; "" is the first.
+        court: The court; None is the county's default.
         templates: Folders of an office's own texts.
 
     Raises:

@@ -1,6 +1,6 @@
 """Show the sentences that a document prints, for one conviction and for several.
 
-A template chooses words by number; whoever approves it reads what comes of that and not the choice.
+A template chooses words by number; the attorney who approves it reads both results.
 """
 
 import difflib
@@ -17,14 +17,14 @@ from filings.render.renderer import Renderer
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A paragraph as it prints; one of the two is "" where it has no counterpart."""
+    """A paragraph as printed; one of the two is "" if it has no counterpart."""
 
     one: str  # for one conviction
-    several: str  # the same where the number changes nothing
+    several: str  # the same if the number changes nothing
 
 
 def sentences(browser: TemplateBrowser, choice: Choice) -> list[Sentence]:
-    """Every paragraph of a document in printing order, without its pages of schedule.
+    """Every paragraph of a document in order, without its schedule.
 
     Raises:
         TemplateError: It does not render, or rests on another law.

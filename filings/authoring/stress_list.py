@@ -1,6 +1,6 @@
 """Pick the convictions of a list that are hardest to print, by court.
 
-For whoever changes a template: nothing is grouped, counted or written, and duplicates stay.
+They are for testing templates: nothing is grouped, counted or written, and duplicates stay.
 """
 
 import datetime as dt
@@ -26,15 +26,15 @@ def hardest_rows(
     layout: str | None = None,
     progress: Progress | None = None,
 ) -> dict[CourtId, tuple[Conviction, ...]]:
-    """Read lists, and order what each court would get by how hard it is to print.
+    """Read lists, and sort the convictions of each court by how hard they are to print.
 
     Args:
         lists: The files to read, in order.
         settings: What decides.
         filed_on: The day the papers are for.
         undrawable: The characters of a conviction that no font draws.
-        layout: The layout of every list, to overrule what would be recognised.
-        progress: Who is told how far it is.
+        layout: The layout of every list; recognised if not given.
+        progress: Receives the progress.
 
     Raises:
         ListError: A list as a whole cannot be read.

@@ -1,6 +1,6 @@
 """Order convictions so that the hardest to print come first; make some up if there are none.
 
-A template that holds the longest name and the row with nothing in it holds the others too.
+A template that fits the longest name and the emptiest row fits the others too.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ _SIZE = 12.0
 
 
 def hardest_first(convictions: Iterable[Conviction]) -> tuple[Conviction, ...]:
-    """The same convictions, the hardest to print in front, each for one reason.
+    """The convictions, with the hardest to print first, each for one reason.
 
     Longest name, longest number, most numbers, longest count and section, a name the text's own
     face cannot draw, no name, no count.
@@ -78,7 +78,7 @@ def hardest_packet(
     most: int = 60,
     whole: Relief | None = None,
 ) -> Packet:
-    """A packet of the hardest convictions of a list, at most so many, as this court would get it.
+    """A packet of at most `most` of the hardest convictions of a list, as this court would get it.
 
     For a document printed case by case, the case with most convictions, or with the longest name
     among those. A packet of several reliefs together is of the relief `whole`.
@@ -133,9 +133,9 @@ def made_up(
     law: LawRecord | None = None,
     reliefs: Sequence[Relief] = (),
 ) -> tuple[Conviction, ...]:
-    """Convictions of people who do not exist, with everything that is hard to print among them.
+    """Convictions of invented people, with everything that is hard to print.
 
-    They are of one law, without one of the first of the settings.
+    They are of one law: `law`, or the first of the settings.
 
     The first ones are of one case; `reliefs` take turns. All are marked as samples, so that every
     page says DRAFT.
@@ -188,13 +188,13 @@ _ALSO = (CaseNumber("MCN 12345678"), CaseNumber("DOWVA160933"))
 
 
 class _MadeUpRow(NamedTuple):
-    """What differs from one made-up conviction to the next."""
+    """The values in which made-up convictions differ."""
 
     name: Name | None
-    number: str  # "" for one of its own
+    number: str  # "" to make a new one
     also: tuple[CaseNumber, ...]
-    section: tuple[str, str]  # with its subdivision, "" for none
-    counts: str  # "2, 3"; "" where nobody tells
+    section: tuple[str, str]  # section and subdivision; "" for none
+    counts: str  # "2, 3"; "" for none
     level: Level
 
 

@@ -1,7 +1,7 @@
-"""Say which template file wins for a court and a document, and why.
+"""Find which template file is used for a court's document, and why.
 
-What `filings templates list`, `show` and `new` tell and write. It prints nothing and decides
-nothing: the same chain that the renderer follows is only told in words here.
+This is behind `filings templates list`, `show` and `new`. It prints nothing and decides nothing: it
+describes the lookup that the renderer uses.
 """
 
 import datetime as dt
@@ -39,7 +39,7 @@ class Choice:
     ruleset: str
     file: TemplateFile
     whose: str  # "its ruleset's"
-    passed_over: tuple[str, ...]  # places of the chain that hold nothing that stands
+    passed_over: tuple[str, ...]  # places of the lookup without a valid file
 
     @property
     def why(self) -> str:
@@ -61,19 +61,19 @@ class OfferedBlock:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that somebody needs who wants to change a document for a court."""
+    """Everything that is needed to change a document for a court."""
 
     choice: Choice
-    chain: tuple[tuple[LookupStep, str], ...]  # each place, and the file found there; "" for none
+    chain: tuple[tuple[LookupStep, str], ...]  # each place, and its file; "" for none
     lineage: tuple[str, ...]  # the file, what it extends, and so on
     included: tuple[str, ...]
     blocks: tuple[OfferedBlock, ...]
-    names: tuple[tuple[str, str], ...]  # what it may name, and what that is
-    approvals: tuple[tuple[str, State], ...]  # texts and rules, and whether an attorney has
+    names: tuple[tuple[str, str], ...]  # names it may use, and their types in words
+    approvals: tuple[tuple[str, State], ...]  # texts and rules, and whether each is approved
 
 
 class TemplateBrowser:
-    """Looks up templates of one set of settings and folders, as they stand on one day."""
+    """Looks up templates of one set of settings and folders, as valid on one day."""
 
     def __init__(self, settings: Settings, folders: Sequence[Path], filed_on: dt.date) -> None:
         """`folders` are overlays, the last on top.
@@ -100,7 +100,7 @@ class TemplateBrowser:
         """The ruleset a court obeys.
 
         Raises:
-            ConfigError: It names one that is not there.
+            ConfigError: It names a ruleset that does not exist.
         """
         return paper_of(self.settings.counties[county], court, self.rulesets)
 
@@ -126,7 +126,7 @@ class TemplateBrowser:
     def choose(
         self, county: str, court: CourtId, document: str, law: LawId | None = None
     ) -> Choice:
-        """The file that wins, under a law or the first of the state.
+        """The file for a document, under a law or the first of the state.
 
         Raises:
             TemplateError: There is no such document, or no file for it.
@@ -151,13 +151,13 @@ class TemplateBrowser:
         )
 
     def kind_of(self, choice: Choice) -> DocumentKind:
-        """Where a document goes, and whether it names people."""
+        """The kind of a document: where it goes, and whether it names people."""
         return self.documents(choice.county, choice.court)[choice.document]
 
     def choices(
         self, counties: Sequence[str] = (), court: str = "", document: str = ""
     ) -> Iterator[Choice]:
-        """The winner for every court and document, or for those asked for."""
+        """The file for every court and document, or for those given."""
         for county, court_id, _ in self.courts(counties):
             if court and court != court_id:
                 continue
@@ -168,7 +168,7 @@ class TemplateBrowser:
                             yield self.choose(county, court_id, name, law)
 
     def show(self, county: str, court: CourtId, document: str) -> Shown:
-        """The chain of a document, its blocks, its names and the approvals it needs."""
+        """The lookup of a document, its blocks, its names and the approvals it needs."""
         choice = self.choose(county, court, document)
         outlines, shelves = self.composer.outlines, self.composer.shelves
         lineage = outlines.lineage(choice.file)
@@ -211,7 +211,7 @@ class TemplateBrowser:
         )
 
     def start(self, county: str, court: CourtId | None, document: str, folder: Path) -> Path:
-        """Write a commented file for a court, or for a county, that already renders.
+        """Write a commented file for a court or a county, which can already be printed.
 
         Raises:
             TemplateError: There is no such document.
@@ -221,7 +221,7 @@ class TemplateBrowser:
         shown = self.show(county, of, document)
         place = f"courts/{court}" if court else f"counties/{county}"
         path = folder / place / f"{document}.html"
-        # A file of the same place extends itself: the chain goes on below it.
+        # A file that extends its own name extends the one that it replaces.
         parent = self._above(shown, f"{place}/{document}.html")
         if path.exists():
             raise OutputError(str(path), "is there already", "Open it, or choose another folder.")
@@ -240,7 +240,7 @@ class TemplateBrowser:
         return next(name for name in rest if self.composer.shelves.standing(name))
 
     def block_text(self, shown: Shown, name: str) -> str:
-        """A block as it stands now, to be copied.
+        """The text of a block as it is now, to be copied.
 
         Raises:
             TemplateError: The document has no such block.
@@ -292,12 +292,12 @@ _STARTER = """\
 
 
 def given_names(*, names: bool = True) -> dict[str, Any]:
-    """Every name a template may use, with its type; of a document that may name people or not."""
+    """Every name a template may use -> its type; `names`: the document may name people."""
     return names_of(NamedDocumentView if names else DocumentView)
 
 
 def type_in_words(kind: Any) -> str:
-    """A type as somebody reads it who does not program: "list of lines", "Court"."""
+    """A type in words for people who do not program: "list of lines", "Court"."""
     name = str(getattr(kind, "__name__", kind)) if isinstance(kind, type) else str(kind)
     name = re.sub(r"filings\.compose\.views\.|datetime\.", "", name)
     name = re.sub(r"\b(?:Named)?(\w+)View\b", r"\1", name)

@@ -1,9 +1,8 @@
-"""Print a document anew whenever its template is saved, and keep its last good page.
+"""Print a document again whenever its template is saved, and keep the last good pages.
 
-Each time a file changes the document is printed anew, as a build would print it, and a web page
-that stands open shows it. When the template is broken, that page keeps the last good pictures and
-says where it broke. Nothing here knows what time it is, and nothing is served: the page reads a
-small file beside it.
+Each time a file changes, the document is printed as a build would print it, and an open web page
+shows it. When the template is broken, the page keeps the last good pictures and says where the
+error is. Nothing is served: the page reads a small file beside it.
 """
 
 import io
@@ -27,18 +26,18 @@ PAGE = "preview.html"
 PDF = "preview.pdf"
 
 _DPI = 80
-_ROWS = 24  # of the hardest: a first and a second page of schedule
-_KEPT = 2  # generations of pictures; a browser may still be reading the one before
+_ROWS = 24  # hardest rows, enough for two pages of schedule
+_KEPT = 2  # sets of pictures: a browser may still read the one before
 
 
 @dataclass(frozen=True, slots=True)
 class PrintAttempt:
-    """What became of one attempt to print."""
+    """The result of one attempt to print."""
 
     number: int  # 1-based
     pages: int  # of the last good print
-    error: FilingsError | None  # why this one is not it
-    notes: tuple[str, ...]  # what does not stop the page, but should be looked at
+    error: FilingsError | None  # why this attempt failed
+    notes: tuple[str, ...]  # remarks that do not stop the page
 
 
 class Preview:
@@ -51,11 +50,11 @@ class Preview:
         folder: Path,
         convictions: Sequence[Conviction] = (),
     ) -> None:
-        """Make ready; nothing is printed yet.
+        """Prepare the folder; nothing is printed yet.
 
         Args:
-            make_browser: Reads settings and templates anew.
-            choose: The document that is looked at.
+            make_browser: Reads settings and templates again.
+            choose: Chooses the document.
             folder: Where the page, the PDF and the pictures go; made if absent.
             convictions: Rows to show, the hardest first; made-up ones without any.
 
@@ -105,10 +104,10 @@ class Preview:
         return PrintAttempt(self._number, len(self._pages), error, notes)
 
     def _printed(self, browser: TemplateBrowser, choice: Choice) -> tuple[bytes, tuple[str, ...]]:
-        """The document, and the rule of its court that it breaks."""
+        """The PDF of the document, and the rules of its court that it breaks."""
         settings = county_settings(browser.settings, choice.county)
         packet = worst_packet(browser, choice, self._convictions, most=_ROWS)
-        # Fonts stay loaded and parts laid out; templates, style sheets and settings are new.
+        # Fonts and laid-out parts are kept; templates, style sheets and settings are read again.
         self._renderer = Renderer(
             settings,
             browser.folders,
@@ -118,7 +117,7 @@ class Preview:
         )
         try:
             return self._renderer.print_document(packet, choice.document).pdf, ()
-        except PageError as error:  # a build stops here; whoever is writing wants to see it
+        except PageError as error:  # a build would stop here; the author wants to see the page
             return self._renderer.proof(packet, choice.document).pdf, (str(error),)
 
     def _show(self, pdf: bytes) -> None:
@@ -153,19 +152,19 @@ def changes_in(folders: Sequence[Path]) -> Iterator[object]:
     """Yield once each time that files under these folders have changed.
 
     Raises:
-        KeyboardInterrupt: Somebody has seen enough.
+        KeyboardInterrupt: The user ends it.
     """
     import watchfiles
 
     def is_text(_: object, path: str) -> bool:
         return path.endswith((".html", ".css", ".yaml"))
 
-    # An editor saves in several steps; they are over within this many milliseconds.
+    # Milliseconds in which the steps of an editor's save are over.
     yield from watchfiles.watch(*folders, watch_filter=is_text, debounce=60, step=20)
 
 
-# It looks at state.js three times a second: a page opened from a folder may load a script, and
-# nothing else. Text is set as text, never as markup.
+# It loads state.js three times a second: a page opened from a folder may load scripts, and nothing
+# else. Text is inserted as text, never as markup.
 _PAGE = """\
 <!DOCTYPE html>
 <html lang="en">

@@ -1,4 +1,4 @@
-"""Run `approve` and `templates approve`: record what an attorney lets count, or be filed."""
+"""Run `approve` and `templates approve`: record an attorney's approval of answers or of a text."""
 
 import datetime as dt
 from contextlib import closing
@@ -18,7 +18,7 @@ Written = Annotated[
     list[Path],
     typer.Option("--config", metavar="DIR", help="Your own settings; the last is written to."),
 ]
-_SHOWN = 10  # rows of each answer, by chance
+_SHOWN = 10  # rows of each answer, chosen at random
 
 
 def approve_answers(
@@ -85,7 +85,7 @@ def _signed(by: str, bar_number: str, on: dt.datetime | None) -> dt.date:
     """The day of an approval.
 
     Raises:
-        BadParameter: It has not come yet, or nobody signs.
+        BadParameter: The day is in the future, or the name or bar number is blank.
     """
     day = options.day_of(on)
     if day > options.today():

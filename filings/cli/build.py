@@ -83,12 +83,12 @@ def build(
         kept = f"What is finished is kept: {again}, and it goes on from there."
         terminal.say(f"stopped. {kept if begun else f'Nothing was finished yet: {again}.'}")
         sys.exit(ExitCode.INTERRUPTED)
-    end_of_run.close_run(report, settings, totals, as_json=as_json, built=True, where=str(out))
+    end_of_run.close_run(report, settings, totals, day, as_json=as_json, built=True, where=str(out))
 
 
 @contextmanager
 def _printers(scheduler: str | None, jobs: int) -> "Iterator[tuple[Executor | None, int]]":
-    """Who prints, and how many documents at once: this machine, else a cluster's."""
+    """The executor of a cluster, or None for this machine, and how many documents print at once."""
     if scheduler is None:
         yield None, jobs or options.cores()
         return

@@ -70,7 +70,7 @@ def check(
         report = pipeline.check(lists, settings, run_options, ledger_path=ledger)
     if coverage:
         _write_coverage(coverage, report, settings, totals)
-    end_of_run.close_run(report, settings, totals, as_json=as_json, built=False)
+    end_of_run.close_run(report, settings, totals, day, as_json=as_json, built=False)
 
 
 def _propose(lists: Sequence[Path], config: Sequence[Path] | None) -> None:
@@ -89,4 +89,4 @@ def _write_coverage(
 
     page = coverage_page(report, settings, reached(report.tally, totals, settings))
     write_private(path, page.encode(), "Choose another place with --coverage.")
-    path.chmod(0o644)  # it is for everybody
+    path.chmod(0o644)  # it is public

@@ -1,7 +1,7 @@
 """Register every command with its examples, run the one that is asked for, and exit with its code.
 
-An error is raised anywhere and becomes words here, once. Commands import what they need when they
-run, so that `--help` answers at once.
+Errors are turned into messages here and nowhere else. Commands import what they need when they run,
+so that `--help` answers at once.
 """
 
 import gc
@@ -34,7 +34,7 @@ from filings.cli import (
 )
 from filings.model.errors import ExitCode, FilingsError
 
-# What a paralegal who reads `--help` or a report asks about.
+# Words in `--help` and reports that a paralegal may not know.
 _WORDS = (
     "Words:",
     "  entry          one conviction, or other thing, that a row of a list holds",
@@ -50,7 +50,7 @@ app = typer.Typer(
     help="Lists of eligible convictions in; court-ready dismissal motions and sealing orders out.",
     epilog="\b\n" + "\n".join((*_WORDS, "", "Begin with: filings start")),
     no_args_is_help=True,
-    pretty_exceptions_enable=False,  # they would show what variables hold
+    pretty_exceptions_enable=False,  # off: they would show the values of variables
     rich_markup_mode=None,
 )
 
@@ -165,9 +165,9 @@ _offer(
 app.add_typer(templates.app, name="templates")
 
 
-_MADE_BETWEEN_SEARCHES = 50_000  # objects, before the next search for circles of them
+_MADE_BETWEEN_SEARCHES = 50_000  # objects between two searches for reference cycles
 
-# What the parser's library says, and what a person understands.
+# Messages of the parser's library, and what they are replaced by.
 _IN_PLAIN_WORDS = {
     "Value error, ": "",
     "does not match the formats '%Y-%m-%d'": "is no day: write it as YYYY-MM-DD",
@@ -176,13 +176,13 @@ _IN_PLAIN_WORDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the program. The one place where an error becomes words and a code."""
-    # Told to stop, a run leaves as in order as by Ctrl-C.
+    """Run the program, and exit with its code; errors are printed here."""
+    # On SIGTERM a run ends as cleanly as on Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # A terminal that is closed stops it too, unless it was begun to outlive it (nohup).
+    # So it does when its terminal is closed, unless it was started with nohup.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
         signal.signal(signal.SIGHUP, signal.default_int_handler)
-    # Rows make many small things and no circles: looking for circles every 700 of them is wasted.
+    # Rows make many objects without cycles: a search for cycles every 700 objects is wasted.
     gc.set_threshold(_MADE_BETWEEN_SEARCHES)
     try:
         code = app(args=arguments, prog_name="filings", standalone_mode=False)
@@ -192,7 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _stop(_usage(error), ExitCode.USAGE)
     except typer.Abort:
         code = ExitCode.INTERRUPTED
-    except BrokenPipeError:  # whoever read stdout has enough
+    except BrokenPipeError:  # the reader of stdout, as `head`, has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.OUTPUT)
     if code == ExitCode.INTERRUPTED:  # Typer's own number for Ctrl-C
@@ -207,7 +207,7 @@ def _stop(message: str, code: ExitCode) -> NoReturn:
 
 
 def _usage(error: typer.TyperException) -> str:
-    """What the parser says, in the form of every other error."""
+    """An error of the parser, in the form of all other errors."""
     command = getattr(getattr(error, "ctx", None), "command_path", "filings")
     what = error.format_message().rstrip(".")
     for theirs, ours in _IN_PLAIN_WORDS.items():

@@ -1,4 +1,4 @@
-"""Run `compare`: two lists of the same convictions side by side."""
+"""Run `compare`: find what two lists of the same convictions lack of each other."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +56,7 @@ def compare(
 
 
 def _in_one_line(report: "Comparison") -> str:
-    """The result, for a person who reads one line."""
+    """The result in one line."""
     return (
         f"{report.in_both:,} of {report.convictions:,} convictions are in both lists;"
         f" {report.only_in_first:,} only in the first, {report.only_in_second:,} only in the second"
@@ -65,7 +65,7 @@ def _in_one_line(report: "Comparison") -> str:
 
 
 def _closing_table(report: "Comparison", settings: "Settings") -> None:
-    """What is where and who must look, then the counts by section, court and year."""
+    """Print what is in which list and who must act, then counts by section, court and year."""
     from rich.table import Table
     from rich.text import Text
 
@@ -134,7 +134,7 @@ def _lines(
 
 
 def _split(title: str, lines: list[tuple[str, dict[str, Any]]]) -> Any:
-    """How many are where; years in tens, of the rest the longest lines."""
+    """A table of counts by list; years are grouped by tens, other values are the largest."""
     from rich.table import Table
     from rich.text import Text
 

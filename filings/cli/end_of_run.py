@@ -1,5 +1,6 @@
-"""Say at the end of `check` and `build` what came of every row, and leave with the exit code."""
+"""Print what became of every row at the end of `check` and `build`, and exit."""
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +29,13 @@ def close_run(
     report: "Report",
     settings: "Settings",
     totals: "Sequence[PublicTotal]",
+    filed_on: dt.date,
     *,
     as_json: bool,
     built: bool,
     where: str = "",
 ) -> None:
-    """Say what came of it, and leave with 10 if somebody is needed."""
+    """Print the result, and exit with 10 if some entries need a human."""
     from dataclasses import asdict
 
     from filings.compose.draft_reasons import summary
@@ -45,7 +47,7 @@ def close_run(
     from filings.reports.public_totals import reached
 
     gaps = all_gaps(report, settings, reached(report.tally, totals, settings))
-    closing_table(report, settings, gaps, built=built)
+    closing_table(report, settings, gaps, filed_on, built=built)
     for text in closing_words(report, settings):
         terminal.say(text)
     reasons = (reason for packet in report.packets for reason in packet.draft)
@@ -75,9 +77,14 @@ def _first(report: "Report") -> "Sequence[Document]":
 
 
 def closing_table(
-    report: "Report", settings: "Settings", gaps: Sequence["Gap"], *, built: bool
+    report: "Report",
+    settings: "Settings",
+    gaps: Sequence["Gap"],
+    filed_on: dt.date,
+    *,
+    built: bool,
 ) -> None:
-    """What went in and where, what needs whom, what does not go in, and what the lists may lack."""
+    """Print what is included, what needs whom, what is left out, and what lists may lack."""
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -88,7 +95,7 @@ def closing_table(
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=5)
     table.add_column(ratio=2)
-    table.add_column(no_wrap=True)  # a worklist's name in one piece
+    table.add_column(no_wrap=True)  # the name of a worklist is not broken
     table.add_column(justify="right", no_wrap=True)
     for section in console_text.closing(report, settings, built=built):
         if section.entries:
@@ -115,6 +122,7 @@ def closing_table(
         for title, lines in (
             ("By offense", console_text.by_offense(report, settings)),
             ("Texts that are missing", console_text.of_the_texts(report, settings)),
+            ("Filed in waves", console_text.of_the_waves(report, settings, filed_on)),
             ("If grouped by", groupings.words_of(report.groupings, settings)),
             ("Worth a look, though it goes in", console_text.notes(report, built=built)),
             ("What needs you takes", console_text.of_the_people(report)),

@@ -1,4 +1,4 @@
-"""Run `find`: say where a conviction stands, or why it is in no packet."""
+"""Run `find`: show where a conviction stands, or why it is in no packet."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Run `inspect`: hold a finished PDF against a court's format rules."""
+"""Run `inspect`: check a finished PDF against a court's format rules."""
 
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +45,7 @@ def inspect(
     inspection = inspector.inspect(data, rulesets[name], clock=time.perf_counter)
     lines = list(inspector.report_lines(inspection))
     if png and inspection.pages:
-        # Findings of the file as a whole are told on its first page.
+        # Findings about the file as a whole are listed on its first page.
         for page in sorted({finding.page or 1 for finding in inspection.findings}):
             path = png / f"{pdf.stem}-{page}.png"
             write_private(path, inspector.picture(data, page, inspection.findings))

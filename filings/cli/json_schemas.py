@@ -1,4 +1,4 @@
-"""Describe what each command prints with `--json`, for whoever reads it by program.
+"""Describe what each command prints with `--json`, for programs that read it.
 
 `docs/reference/json-output.schema.json` is made from this; tests hold what the commands print
 against it. Every object has `schema`, which grows when a key changes its meaning or goes.

@@ -1,4 +1,4 @@
-"""Run `notices`: who is told of an order, and what the Department of Justice enters it by."""
+"""Run `notices`: write the notices that follow an order, and the disposition data."""
 
 from pathlib import Path
 from typing import Annotated

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from filings.settings.county import County
     from filings.settings.settings import Settings
 
-_MOST_NAMES = 20  # told of those that an option takes
+_MOST_NAMES = 20  # of the values that an option accepts, named in an error
 
 # The arguments and options that several commands share (docs/reference/commands.md lists them).
 Lists = Annotated[
-    # Whether a file may be read is for `lists/` to say, in its words and with its number.
+    # Whether a file can be read is checked in `lists/`, whose errors name the list.
     list[Path],
     typer.Argument(metavar="LIST...", help="The lists to read.", readable=False),
 ]
@@ -73,8 +73,8 @@ Wave = Annotated[
         "--wave",
         metavar="N",
         min=1,
-        help="At most so many convictions are filed at once, a wave a week: parts are no larger,"
-        " and each packet's plan says its wave.",
+        help="How many convictions the court keys a week: the index says which packets are filed"
+        " in which week, and no part is larger.",
     ),
 ]
 AlreadyIncluded = Annotated[
@@ -172,14 +172,14 @@ Open = Annotated[bool, typer.Option("--open", help="Show it with the system's vi
 
 
 def cache_of(cache: str | None) -> Path | None:
-    """The folder where laid-out pages are kept; None when they are to be kept nowhere."""
+    """The folder for laid-out pages; None when they are not kept."""
     if cache == "none":
         return None
     if cache:
         return Path(cache).resolve()
     try:
         ours = Path("~/Library/Caches" if sys.platform == "darwin" else "~/.cache").expanduser()
-    except RuntimeError:  # nobody is at home here
+    except RuntimeError:  # this user has no home folder
         return None
     return Path(os.environ.get("XDG_CACHE_HOME") or ours) / "filings"
 
@@ -187,7 +187,7 @@ def cache_of(cache: str | None) -> Path | None:
 def settings_of(
     config: Sequence[Path] | None, group_by: str | None = None, wave: int | None = None
 ) -> "Settings":
-    """The settings of a command: the shipped ones, overlays on them, the command line on top.
+    """Read the settings of a command: shipped, then overlays, then what the command line says.
 
     Raises:
         ConfigError: A file says what is unknown or impossible.
@@ -206,7 +206,7 @@ def beside_of(
     strike: Sequence[Path] | None,
     answers: Path | None = None,
 ) -> "RunInputs":
-    """What is given beside the lists.
+    """The inputs beside the lists.
 
     Raises:
         BadParameter: The attestation names nobody, or no day.
@@ -228,7 +228,7 @@ def beside_of(
 
 
 def require_known(option: str, name: str, names: Iterable[str]) -> str:
-    """A name that an option gives, which must be one of these.
+    """Check and return a name that was given with an option.
 
     Raises:
         BadParameter: It is none of them.
@@ -266,17 +266,17 @@ def court_of(court: str | None, county: "County") -> "CourtId | None":
 
 
 def require_suffix(option: str, path: Path, suffix: str) -> None:
-    """Refuse to write a page over a file of another kind, which may be somebody's list.
+    """Refuse a file name with another suffix: the file may be somebody's list.
 
     Raises:
-        BadParameter: The name ends otherwise.
+        BadParameter: The name has another suffix.
     """
     if path.suffix.lower() != suffix:
         raise typer.BadParameter(f"{path} does not end in {suffix}", param_hint=option)
 
 
 def day_of(filed_on: dt.datetime | None) -> dt.date:
-    """The day of filing. Here alone the clock is read."""
+    """The day of filing: today, in the office's time zone, if none is given."""
     return (filed_on or dt.datetime.now().astimezone()).date()  # the office's own day
 
 
@@ -289,7 +289,7 @@ def filing_day(filed_on: dt.datetime | None, settings: "Settings") -> dt.date:
     """The day of filing of papers under the law of these settings.
 
     Raises:
-        BadParameter: There was no such law yet.
+        BadParameter: The day is before the law.
     """
     day, since = day_of(filed_on), settings.first_day
     if day < since:
@@ -309,7 +309,7 @@ def cores() -> int:
 
 
 def warn_of_unused(templates: Sequence[Path] | None, settings: "Settings", day: dt.date) -> None:
-    """Say which of an office's own texts no document is made from: a misspelt folder is silent."""
+    """Warn of texts of the office that no document uses, in a misspelt folder, for example."""
     if not templates:
         return
     from filings.authoring.lint import unused

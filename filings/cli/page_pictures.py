@@ -33,5 +33,5 @@ def _draw(pdf: Path, stem: Path, pages: int | None) -> Iterator[Path]:
 
 
 def show(path: Path) -> None:
-    """Open a file with whatever this system opens it with; nothing happens where there is none."""
+    """Open a file with the system's own viewer; do nothing if there is none."""
     typer.launch(str(path))

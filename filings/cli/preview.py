@@ -123,7 +123,7 @@ def preview(
 
 
 def _refuse_with_watch(*others: object, beside: "RunInputs") -> None:
-    """Refuse options that a page printed on every save has no use for."""
+    """Refuse options that have no effect on a page that is printed on every save."""
     from filings.screening.screen_lists import RunInputs
 
     if any(others) or beside != RunInputs():
@@ -164,7 +164,7 @@ def _without_list(
     day: dt.date,
     templates: Sequence[Path],
 ) -> "Printed":
-    """A document of rows that are made up, for a county of which nobody has a list yet."""
+    """Print a document of made-up rows, for a county without a list."""
     from filings.authoring.preview_without_list import print_made_up
     from filings.authoring.template_browser import TemplateBrowser
 
@@ -172,7 +172,7 @@ def _without_list(
     named = TemplateBrowser(settings, templates, day).documents(
         settings.office.county, court or settings.county.default_court
     )
-    # A county's paper may have no motion of its own: San Francisco's is motion and order.
+    # A county may have no motion of its own: San Francisco's motion and order are one document.
     first = next(iter(named)) if document == "motion" and document not in named else document
     return print_made_up(settings, day, first, court, templates)
 
@@ -185,7 +185,7 @@ def _of_lists(
     offense: str | None,
     case: str | None,
 ) -> "Printed":
-    """The document of a packet of the lists, or of a synthetic one where none was named."""
+    """Print the document of a packet of the lists, or of a synthetic list if none is given."""
     from filings import pipeline
     from filings.model.identifiers import OffenseType
 
@@ -205,7 +205,7 @@ def _of_lists(
 def _lists_or_sample(
     lists: Sequence[Path] | None, settings: "Settings"
 ) -> Iterator[Sequence[Path]]:
-    """The lists that were named; without any, a synthetic one that is gone afterwards."""
+    """The given lists; without any, a synthetic one that is deleted afterwards."""
     if lists:
         yield lists
         return

@@ -1,4 +1,4 @@
-"""Run `preview --watch`: show a page while its text is being written."""
+"""Run `preview --watch`: show a page while its text is being edited."""
 
 import datetime as dt
 import time
@@ -44,15 +44,15 @@ def follow(
     def choose(browser: "TemplateBrowser") -> "Choice":
         return browser.choose(browser.settings.office.county, of, document)
 
-    choose(TemplateBrowser(first, templates, day))  # a name nobody knows stops here
+    choose(TemplateBrowser(first, templates, day))  # an unknown name is refused here
     rows = _rows(lists, first, of, layout, day) if lists else ()
     preview = watch.Preview(
         lambda: TemplateBrowser(settings.now(), templates, day), choose, folder, rows
     )
     watched = [*templates, *config, shipped_templates(), shipped_config()]
     page = folder / watch.PAGE
-    said: Sequence[str] = ()  # of the last page, and not said again
-    # Ctrl-C is how one ends it, and nothing is left undone.
+    said: Sequence[str] = ()  # messages about the last page, not repeated
+    # Ctrl-C is the way to end it.
     with suppress(KeyboardInterrupt):
         for change in chain((None,), watch.changes_in(watched)):
             started = time.perf_counter()
@@ -95,7 +95,7 @@ class _WatchedSettings:
 
 
 def _changed(path: Path) -> int:
-    """When a file was last changed, in nanoseconds; 0 for one that an editor is just replacing."""
+    """When a file was last changed, in nanoseconds; 0 while an editor replaces it."""
     with suppress(OSError):
         return path.stat().st_mtime_ns
     return 0

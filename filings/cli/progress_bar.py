@@ -19,7 +19,7 @@ from rich.text import Text
 
 
 class _Rate(ProgressColumn):
-    """How many steps a second, over the last two minutes."""
+    """The rate in steps per second, over the last two minutes."""
 
     def render(self, task: Task) -> Text:
         """The rate, or nothing while it is not known."""
@@ -30,7 +30,7 @@ class _Rate(ProgressColumn):
 
 
 class _Done(ProgressColumn):
-    """How many steps are done, and of how many where that is known."""
+    """The number of steps that are done, and of all steps if known."""
 
     def render(self, task: Task) -> Text:
         """The number, "1,839/2,000", or "1,839" alone."""
@@ -39,7 +39,7 @@ class _Done(ProgressColumn):
 
 
 class _Left(TimeRemainingColumn):
-    """How long it will take still, in words; nothing while that is not known."""
+    """The time left, in words; empty while not known."""
 
     def render(self, task: Task) -> Text:
         """The time left, or nothing."""
@@ -50,7 +50,7 @@ class _Left(TimeRemainingColumn):
 
 @contextmanager
 def progress_bar(console: Console) -> Iterator["ProgressBar"]:
-    """A bar that is drawn on the console until the context ends."""
+    """A progress bar on the console until the context ends."""
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -67,19 +67,19 @@ def progress_bar(console: Console) -> Iterator["ProgressBar"]:
 
 
 class ProgressBar:
-    """A `filings.model.progress.Progress` that is drawn, one line for each stage."""
+    """A `filings.model.progress.Progress` that draws a line for each stage."""
 
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
         self._task: TaskID | None = None
 
     def stage(self, name: str, total: int | None) -> None:
-        """A new stage begins."""
+        """Begin a new stage."""
         if self._task is not None:
             self._bar.stop_task(self._task)
         self._task = self._bar.add_task(name, total=total)
 
     def advance(self, n: int = 1) -> None:
-        """So many steps of the stage are done."""
+        """Report that `n` more steps are done."""
         if self._task is not None:
             self._bar.advance(self._task, n)

@@ -1,4 +1,4 @@
-"""Run `purge`: take away what was kept for later runs."""
+"""Run `purge`: delete what earlier runs kept for later ones."""
 
 from typing import Annotated
 

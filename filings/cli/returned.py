@@ -1,4 +1,4 @@
-"""Run `returned`: what the court and the Department of Justice answered after a filing."""
+"""Run `returned`: process the answers of courts and the Department of Justice after a filing."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,7 @@ from filings.model.errors import ExitCode
 if TYPE_CHECKING:
     from filings.after.returned import ReturnedReport
 
-_MOST = 20  # rows told one by one on the screen; the table has them all
+_MOST = 20  # rows listed on the screen; the table has them all
 
 
 def returned(
@@ -75,7 +75,7 @@ def returned(
 
 
 def _sentences(report: "ReturnedReport") -> list[str]:
-    """The sums, as they are read."""
+    """The totals in sentences."""
     from filings.after.outcome import WORDS, Standing
     from filings.after.write_outcome import GRANTED, SUPPLEMENT
     from filings.model.plain_words import counted

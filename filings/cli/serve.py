@@ -1,4 +1,4 @@
-"""Run `serve`: the same commands in a browser, for an office that opens no terminal."""
+"""Run `serve`: offer the commands in a browser, for an office that uses no terminal."""
 
 import datetime as dt
 import os
@@ -12,7 +12,7 @@ import typer
 from filings.cli import options, terminal
 from filings.model.errors import ConfigError
 
-# What the processes of the server need to know of where they run.
+# Environment variables that the server's processes need.
 _PASSED_ON = (
     "PATH",
     "HOME",
@@ -76,20 +76,21 @@ def serve(
     if not name or urlsplit(own).scheme not in ("http", "https"):
         raise typer.BadParameter(f"{own} is no address of a server", param_hint="--url")
     office = make_office(home, machine)
-    tempfile.tempdir = str(office.folder.scratch)  # uploads wait nowhere else
+    tempfile.tempdir = str(office.folder.scratch)  # uploads are stored only there
     app = make_app(office, url=own, hosts={*_LOOPBACK, name})
     if secret := office.accounts.first_link():
         terminal.say("Nobody may sign in yet. This link makes the first administrator, once:")
         terminal.say(f"  {own}/join/{secret}")
     if resumed := office.recover():
         terminal.say(f"{counted(resumed, 'build')} that had ended with the server goes on.")
+    office.previews.print_ahead()
     terminal.say(f"Serving {own}. Ctrl-C ends it; a build that runs goes on.")
     uvicorn.run(
         app,
         host="127.0.0.1",
         port=port,
         log_level="warning",
-        access_log=False,  # addresses may hold what was looked for; the audit tells who did what
+        access_log=False,  # addresses may contain search words; the audit log has who did what
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1",

@@ -1,4 +1,4 @@
-"""Run `start`: ask a few questions, then write settings of one's own and a first packet."""
+"""Run `start`: ask a few questions, then write an office's settings and print a first packet."""
 
 import difflib
 import json
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 # Grouped by county, one packet for each prosecutor: a first page within seconds.
-_SAMPLE_ROWS = 12  # nearly all of them the District Attorney's
-_SAMPLE_ROWS_OF_A_CITY = 1500  # some of every city's
+_SAMPLE_ROWS = 12  # enough for the District Attorney
+_SAMPLE_ROWS_OF_A_CITY = 1500  # enough for every city prosecutor
 
 _OFFICE = """\
 schema: 1
@@ -43,7 +43,7 @@ authority: stipulation
 _POSTAL_CODE = re.compile(r"\b\d{5}(-\d{4})?$")
 _PUBLIC_DEFENDER = re.compile(r"(?i)\b(public|alternate) defender|^pd$")
 
-# What of the attorney block nobody has to answer, and where it is printed.
+# Parts of the attorney block that may be left blank, and where they are printed.
 _BLANKS = {
     "attorney": "attorney who signs",
     "bar_number": "State Bar number",
@@ -94,7 +94,7 @@ def start(
     config = to / "config"
     new_ids = "is there already, and a new one would give every conviction a new id"
     _refuse_existing(config / "office.yaml", new_ids)
-    # A county that is not shipped may be described there already, with its law and its paper.
+    # A county that is not shipped may already be described there, with its law and ruleset.
     shipped = options.settings_of([config] if config.is_dir() else None)
     county_id, of = _answered(
         county, "County", "--county", shipped.county.name, lambda answer: _county(answer, shipped)
@@ -113,7 +113,7 @@ def start(
             f" first signature are those of the {of.agencies[agency].name}."
         )
     begun = shipped.counties.get(county_id) is None
-    if described:  # its attorney block is in the file, or is to be
+    if described:  # its attorney block is, or belongs, in that file
         counsel: Mapping[str, str | Sequence[str]] = of.agencies[agency].counsel.model_dump()
         block = ""
     else:
@@ -145,7 +145,7 @@ def _counsel(
     phone: str | None,
     email: str | None,
 ) -> dict[str, str | Sequence[str]]:
-    """The attorney block by what the options say, and by what is answered where they are silent."""
+    """The attorney block, from the options and, where they are missing, from answers."""
     return {
         "attorney": attorney or _ask("Attorney who signs", "--attorney"),
         "bar_number": bar_number or _ask("State Bar number", "--bar-number"),
@@ -200,7 +200,7 @@ def _show_first_page(to: Path, config: Path, file: Path, *, no_open: bool) -> Pa
 
 
 def _ask(question: str, flag: str = "", default: str = "") -> str:
-    """An answer, asked for on stderr: stdout is for programs.
+    """Ask a question on stderr (stdout is for programs), and return the answer.
 
     Args:
         question: What is asked.
@@ -211,7 +211,7 @@ def _ask(question: str, flag: str = "", default: str = "") -> str:
     while True:
         typer.echo(f"{question}{hint}: ", nl=False, err=True)
         answer = sys.stdin.readline()
-        if not answer:  # nobody is there
+        if not answer:  # the input has ended
             typer.echo(err=True)
         if not answer and flag:
             raise typer.BadParameter(f"there is no answer: give {flag}", param_hint=flag)
@@ -222,7 +222,7 @@ def _ask(question: str, flag: str = "", default: str = "") -> str:
 def _answered(
     given: str | None, question: str, flag: str, default: str, meant: Callable[[str], Answer]
 ) -> Answer:
-    """What an answer means; a wrong one that was typed in is asked for again."""
+    """The meaning of an answer; if a typed answer is wrong, ask again."""
     if given:
         return meant(given)
     while True:
@@ -235,10 +235,10 @@ def _answered(
 
 
 def _address(given: Sequence[str] | None) -> list[str]:
-    """The lines of an address; none, or one that is whole: half of one makes a page refused.
+    """The lines of an address: none, or a complete one, since half of one breaks the ruleset.
 
     Raises:
-        BadParameter: What an option gives has no postal code.
+        BadParameter: The address in the options has no postal code.
     """
     lines = [line.strip() for line in given if line.strip()] if given is not None else None
     while lines is None or (lines and not _POSTAL_CODE.search(lines[-1])):
@@ -263,11 +263,11 @@ def _ask_lines(question: str) -> list[str]:
 
 
 def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
-    """The county that is meant, by name, initials ("LA") or id; one with a file, or on a stub."""
+    """The county of an answer: a name, initials ("LA") or an id; it may be one with only a stub."""
     from filings.settings.county import County
     from filings.settings.county_defaults import CountyStub, county_id
 
-    # "Lake" is in two states: "Lake, California" says which.
+    # "Lake" is in two states: "Lake, California" decides.
     wanted = re.sub(r"(?i)^county of | (county|co\.?)(?=,|$)", "", answer.strip()).casefold()
     known: dict[str, tuple[str, CountyStub | None]] = {}  # "Lake, Illinois" -> its id, its stub
     spelled: dict[str, set[str]] = {}
@@ -333,7 +333,7 @@ def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
 
 
 def _agency(answer: str, county: "County") -> tuple["AgencyId", bool]:
-    """The prosecutor that is meant; and whether the office is a public defender's instead."""
+    """The prosecutor of an answer, and whether the office is a public defender's."""
     from filings.settings.court_and_agency_names import squeeze_agency
 
     if _PUBLIC_DEFENDER.search(answer.strip()):
@@ -358,7 +358,7 @@ def _refuse_existing(path: Path, why: str) -> None:
 def _county_file(
     agency: "AgencyId", counsel: Mapping[str, str | Sequence[str]], stub: "County | None"
 ) -> str:
-    """The county's file: what is to be confirmed of a stub, and the attorney block."""
+    """The county's file: the stub as comments, to be confirmed, and the attorney block."""
     lines = ["schema: 1"]
     if stub:
         lines += _to_confirm(stub)
@@ -393,7 +393,7 @@ def _write_config(
         texts[config / "counties" / f"{county}.yaml"] = block
     try:
         config.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for folder in ("counties", "layouts"):  # where a mapping of own headings goes
+        for folder in ("counties", "layouts"):  # for mappings of the office's own headings
             (config / folder).mkdir(exist_ok=True, mode=0o700)
         for path, text in texts.items():
             path.touch(mode=0o600)
@@ -407,7 +407,7 @@ def _write_config(
 
 
 def _to_confirm(county: "County") -> list[str]:
-    """What is taken of a county that nobody has described, to be corrected where it is wrong."""
+    """What is assumed of a county without a file, as comments to be corrected."""
     import yaml
 
     chosen = county.model_dump(mode="json", include={"caption", "ruleset", "courts"})
@@ -427,7 +427,7 @@ def _to_confirm(county: "County") -> list[str]:
 
 
 def _first_page(to: Path, config: Path) -> Path:
-    """Print a sample packet with the new settings, and draw its first page."""
+    """Print a sample packet with the new settings, and draw its first page as a picture."""
     from filings import pipeline
     from filings.sample.sample_list import COUNTY, write_sample
 
@@ -461,13 +461,13 @@ def _own_templates(to: Path) -> list[Path]:
 
 
 def _folders(to: Path) -> str:
-    """The options by which other commands read what was set up: " --config my-office/config"."""
+    """The options for other commands to use these settings: " --config my-office/config"."""
     own = _own_templates(to)
     return f" --config {to / 'config'}" + (f" --templates {own[0]}" if own else "")
 
 
 def _made_up_page(folder: Path, settings: "Settings", templates: Sequence[Path]) -> Path:
-    """Draw the first page of a county of which there is no sample: its first document, made up."""
+    """Draw a first page for a county without a sample: its first document with made-up rows."""
     from filings.authoring.preview_without_list import print_made_up
 
     printed = print_made_up(settings, options.day_of(None), templates=templates)

@@ -1,4 +1,4 @@
-"""Run `templates`: which text stands where, what may be changed, what is wrong with it."""
+"""Run `templates`: show which text is used where, what may be changed, and what is wrong."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,7 +62,7 @@ def list_(
     choices = list(browser.choices(counties, _one_court(browser, counties, court), document or ""))
     if not choices:
         raise typer.BadParameter(f"no court has a document {document}", param_hint="--document")
-    # Courts that are served alike stand on one line.
+    # Courts with the same files share a line.
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for choice in choices:
         key = (choice.county, choice.document, choice.file.name, choice.why)
@@ -138,7 +138,7 @@ def show(
 
 
 def _lines(printed: "Sequence[Sentence]") -> "Iterator[str]":
-    """Each sentence; where the number changes it, as it prints for one and for several."""
+    """Each sentence; if it depends on the number, as printed for one and for several."""
     for sentence in printed:
         if sentence.one == sentence.several:
             yield sentence.one
@@ -366,10 +366,10 @@ def _court(
 
 
 def _one_court(browser: "TemplateBrowser", counties: Sequence[str], court: str | None) -> str:
-    """The court that was asked for, of one of these counties or, without any, of all; "" for all.
+    """Check and return the court's id, of one of these counties or of any; "" for all courts.
 
     Raises:
-        BadParameter: None of them has it.
+        BadParameter: No county has it.
     """
     if court is None:
         return ""
@@ -379,7 +379,7 @@ def _one_court(browser: "TemplateBrowser", counties: Sequence[str], court: str |
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> str:
-    """Rows with their columns under each other; an empty first column indents."""
+    """Rows as aligned columns; an empty first column indents."""
     if not rows:
         return "  none"
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
@@ -399,7 +399,7 @@ def _make(folder: Path) -> None:
 
 
 def _approve() -> None:
-    """Add the command that writes, from a module of its own."""
+    """Add the command `approve`, which has a module of its own."""
     from filings.cli.approve import approve
 
     epilog = _examples(

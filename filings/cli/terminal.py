@@ -13,26 +13,26 @@ if TYPE_CHECKING:
 
     from filings.model.progress import Progress
 
-_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")  # as rich writes it
+_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")  # an escape sequence of rich
 _COMMANDS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
-_LONGEST = 20_000  # characters of a line: the longest that we write has a few thousand
+_LONGEST = 20_000  # characters of a line: more than any message has
 _WIDEST = 110  # columns of the closing table, in a file or on a wide screen
 
 
 def result(line: str, record: Mapping[str, Any], *, as_json: bool) -> None:
-    """The one thing on stdout: a line for people, or an object for programs."""
+    """Print the result on stdout: a line for people, or an object for programs."""
     if as_json:
         import json
 
-        # No control character stands in JSON as it is, and no mark that turns the line around.
+        # JSON has no control characters, and no marks that reverse a line.
         line = json.dumps({"schema": 1, **record}, ensure_ascii=False, default=str)
     typer.echo(visible(line))
 
 
 def say(text: str = "", *, coloured: bool = False) -> None:
-    """A message, on stderr; `coloured` when rich has drawn it. A line without end is cut."""
+    """Print a message on stderr; `coloured` if rich has drawn it. Very long lines are cut."""
     lines = (
         line if len(line) <= _LONGEST else f"{line[:_LONGEST]}... ({len(line):,} characters)"
         for line in text.split("\n")
@@ -41,7 +41,7 @@ def say(text: str = "", *, coloured: bool = False) -> None:
 
 
 def visible(text: str, *, coloured: bool = False) -> str:
-    """A text for a terminal: what would command it, or turn the line around, is shown as a code.
+    """A text that is safe for a terminal: control and direction characters are shown as codes.
 
     Of a text that is `coloured`, the colours stay.
     """
@@ -70,7 +70,7 @@ def progress() -> Iterator["Progress"]:
 
 
 def terminal() -> "Console":
-    """Where people read, stderr: as wide as their terminal, and never too wide to read."""
+    """The console on stderr, as wide as the terminal but never too wide to read."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)

@@ -1,4 +1,4 @@
-"""Run `verify`: prove a finished folder from its files alone."""
+"""Run `verify`: check a finished folder from its files alone."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from filings.cli import options, terminal
 from filings.model.errors import ExitCode
 
-_MOST = 40  # findings told one by one on the screen; --json has them all
+_MOST = 40  # findings listed on the screen; --json has them all
 
 
 def verify(

@@ -1,6 +1,6 @@
-"""Write a folder of what each of two lists lacks and where they disagree.
+"""Compare two lists, and write a folder of what each lacks and where they disagree.
 
-Only exact keys say that a conviction is in both. What is merely probable is a worklist.
+Only exact keys decide that a conviction is in both. Probable matches become a worklist.
 """
 
 from collections.abc import Iterable
@@ -43,16 +43,16 @@ def compare(
     layout: str | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Find what is in both lists, in one alone, or told otherwise; write it all into `out`.
+    """Find what is in both lists, in one alone, or different; write it all into `out`.
 
     Args:
-        first: The list that is trusted so far, the state's say.
-        second: Another of the same convictions, a court's say.
+        first: The list that is trusted so far, the state's, for example.
+        second: Another of the same convictions, a court's, for example.
         out: The folder to fill; new, empty, or of the same comparison.
         settings: What decides.
         court: The court of rows that name none; the county's default without it.
-        layout: The layout of both lists, to overrule what would be recognised.
-        progress: Who is told how far it is.
+        layout: The layout of both lists; recognised if not given.
+        progress: Receives the progress.
 
     Raises:
         ListError: A list as a whole cannot be read, or both are one file.
@@ -79,7 +79,7 @@ def compare(
         written = write_tables(folder, sightings, links, settings, progress)
         report = _report(folder.run, opened, sightings, written, settings)
         folder.write(PAGE, comparison_page(report, settings).encode())
-        # Last: where it is, all of the comparison is there.
+        # Last: its presence means that the comparison is complete.
         folder.write(RECORD, as_json(_record(folder, report)))
         return report
 
@@ -87,7 +87,7 @@ def compare(
 def _facts(
     opened: Iterable[OpenList], settings: Settings, court: CourtId | None, layout: str | None
 ) -> dict[str, str]:
-    """Each thing that decides, in words, and what it was."""
+    """Everything that decides: its name in words -> its value or hash."""
     return {
         "what it does": "compares two lists",
         "the program": program(),
@@ -141,7 +141,7 @@ def _report(
 
 
 def _left_out(sightings: Sightings, settings: Settings) -> tuple[LeftOut, ...]:
-    """What was not compared, list by list, the most frequent reason first."""
+    """The entries that were not compared, by list, the most frequent reason first."""
     parts = [
         LeftOut(list=number, words=settings.screening.reason(fate, reason).words, entries=n)
         for number, reasons in sightings.left_out.items()

@@ -1,6 +1,6 @@
 """Collect the screened entries of two lists as convictions, each once.
 
-Everything waits in a private database that no other process can open and that is gone when this one
+The rows are in a private database that no other process can open and that is gone when this one
 ends, even by kill -9; memory holds a few numbers for each conviction.
 """
 
@@ -46,16 +46,16 @@ _RECORD = Codec(Record)
 
 
 class Presence(StrEnum):
-    """Which lists tell a conviction."""
+    """Which lists have a conviction."""
 
     BOTH = "both"
     FIRST = "only-in-first"
     SECOND = "only-in-second"
-    OTHERWISE = "told-otherwise"  # one tells it, the other says that nobody stands convicted of it
+    OTHERWISE = "told-otherwise"  # one has it, the other says it is no conviction
 
 
 class ComparedEntry(NamedTuple):
-    """An entry, as it was read and as it compares."""
+    """An entry as it was read, and the record by which it is compared."""
 
     screened: Screened
     record: Record
@@ -63,20 +63,20 @@ class ComparedEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A conviction, with all that either list tells of it."""
+    """A conviction, with its entries in both lists."""
 
     first: ComparedEntry | None
     second: ComparedEntry | None
     proof: PersonProof | None = None  # why the two are one
-    remark: Remark | None = None  # of one that stands alone
-    link: Link | None = None  # what it probably is in the other list
-    repeated: tuple[Screened, ...] = ()  # where its own list tells it again
-    court: CourtId | None = None  # the first that is named, or was given for rows that name none
-    person: int  # one number for all that exact keys know for one person
+    remark: Remark | None = None  # about one that only one list has
+    link: Link | None = None  # its probable match in the other list
+    repeated: tuple[Screened, ...] = ()  # further entries of it in the same list
+    court: CourtId | None = None  # the first court named, or the one given for rows without
+    person: int  # the same number for all entries of a person, by exact keys
 
     @property
     def presence(self) -> Presence:
-        """Which lists tell it."""
+        """Which lists have it."""
         if self.first and self.second:
             return Presence.BOTH
         if self.remark is Remark.ENDED:
@@ -85,7 +85,7 @@ class Seen:
 
     @property
     def entry(self) -> ComparedEntry:
-        """Its entry of the first list, or of the second where the first has none."""
+        """Its entry in the first list, or in the second if the first has none."""
         entry = self.first or self.second
         assert entry is not None, "somebody told it"
         return entry
@@ -97,7 +97,7 @@ class Seen:
 
     @property
     def conflicts(self) -> tuple[Field, ...]:
-        """Where the two lists contradict each other."""
+        """The fields in which the two lists contradict each other."""
         if self.first is None or self.second is None:
             return ()
         return conflicts(self.first.record, self.second.record)
@@ -111,11 +111,11 @@ class Sightings:
 
         Args:
             records: Makes what compares of an entry.
-            given: The court of rows that name none. It counts them, and proves nothing.
+            given: The court of rows that name none, used for counting and not for matching.
         """
         self._given = given
         self.left_out: dict[int, Counter[tuple[Fate, ReasonCode]]] = defaultdict(Counter)
-        self.too_late: Counter[int] = Counter()  # by list: counted while `seen` is read
+        self.too_late: Counter[int] = Counter()  # by list: counted by `seen`
         self._records = records
         self._places = 0
         self._settled = Settled()
@@ -128,11 +128,11 @@ class Sightings:
         self._store = TempDatabase(_TABLES)
 
     def close(self) -> None:
-        """Drop everything."""
+        """Delete everything."""
         self._store.close()
 
     def add(self, screened: Screened) -> None:
-        """Take one entry of the first list, or after all of those, of the second.
+        """Add an entry; all of the first list come before those of the second.
 
         Raises:
             OutputError: The folder for temporary files is full.
@@ -150,7 +150,7 @@ class Sightings:
             self._write()
 
     def _note_end(self, screened: Screened) -> None:
-        """Keep what a row tells of a conviction by saying that nobody stands convicted."""
+        """Note a row that says there is no conviction."""
         if screened.source is None or not self._records.keys(screened):
             return
         record = self._records.of(screened, -1)
@@ -161,7 +161,7 @@ class Sightings:
             )
 
     def settle(self) -> None:
-        """Find out by exact keys which sightings are one conviction, and whose they are.
+        """Decide by exact keys which entries are one conviction, and of one person.
 
         Raises:
             OutputError: The folder for temporary files is full.
@@ -179,7 +179,7 @@ class Sightings:
         self._know_people()
 
     def _find_ended(self) -> None:
-        """Say of what stands alone whether the other list tells it as no conviction."""
+        """Mark convictions of one list that the other list calls no conviction."""
         rows = self._store.rows(
             "SELECT proof, record FROM (SELECT proof, record FROM proofs JOIN told USING (place)"
             " WHERE proof IN (SELECT proof FROM ends) UNION ALL SELECT proof, record FROM ends)"
@@ -193,10 +193,10 @@ class Sightings:
                     self._settled.remarks[stays] = Remark.ENDED
 
     def link(self, waiting: Path) -> list[Link]:
-        """Find what is probably one conviction among those that still stand alone.
+        """Find probable matches among convictions that only one list has.
 
         Args:
-            waiting: An empty folder for what memory cannot hold.
+            waiting: An empty folder for temporary files.
         """
         alone = bytearray(b"\1" * self._places)
         for first, (second, _) in self._settled.second_of.items():
@@ -209,7 +209,7 @@ class Sightings:
         return links
 
     def seen(self) -> Iterator[Seen]:
-        """Every conviction once: as the first list has them, then what only the second has."""
+        """Every conviction once: those of the first list, then the rest of the second."""
         passed = bytearray(self._places)
         for place in self._settled.repeats:
             passed[place] = 1
@@ -227,7 +227,7 @@ class Sightings:
                 self.too_late.update(record.list for record in both)
 
     def seen_at(self, place: int) -> Seen:
-        """The conviction that `seen` gave with the entry at this place."""
+        """The conviction that has the entry at this place."""
         return self._seen(place, self.entry_at(place))
 
     def _seen(self, place: int, entry: ComparedEntry) -> Seen:
@@ -259,7 +259,7 @@ class Sightings:
         return entry
 
     def spelt(self) -> Iterator[list[ComparedEntry]]:
-        """For every person under several spellings, all that is told of them."""
+        """For every person with several spellings, all entries."""
         self._store.do("CREATE TABLE people (place INTEGER, person INTEGER)")
         self._store.many("INSERT INTO people VALUES (?, ?)", enumerate(self._people))
         self._store.do("CREATE INDEX by_person ON people (person, place)")
@@ -274,7 +274,7 @@ class Sightings:
                 yield [self.entry_at(record.place) for record in theirs]
 
     def _know_people(self) -> None:
-        """Give all sightings of one person one number: the lowest of their places."""
+        """Give all entries of one person one number, the lowest of their places."""
         people = array("q", range(self._places))
 
         def root(place: int) -> int:
@@ -289,7 +289,7 @@ class Sightings:
 
         for alike in self._alike("keys", "key"):
             if len(alike) > MOST_ALIKE:
-                continue  # a word for "none" that nobody knew
+                continue  # an unknown word for "none"
             for place, one in enumerate(alike):
                 other = next((other for other in alike[:place] if share_key(one, other)), None)
                 if other is not None:
@@ -303,7 +303,7 @@ class Sightings:
         self._people = people
 
     def _alike(self, table: str, column: str) -> Iterator[list[Record]]:
-        """Sightings that share a value, two at least."""
+        """Entries that share a value, at least two."""
         rows = self._store.rows(
             f"SELECT {column}, record FROM {table} JOIN told USING (place) WHERE {column} IN"  # noqa: S608
             f" (SELECT {column} FROM {table} GROUP BY {column} HAVING COUNT(*) > 1)"

@@ -1,30 +1,30 @@
-"""Define how much each likeness of two records speaks for their being one conviction.
+"""Define how much each agreement of two records counts as evidence that they are one conviction.
 
-Each comparison is a ladder: the first rung that holds is the one that counts. On it stands how
-often that is so among sightings of one conviction (`same`), and how often among others that are
-looked at together (`other`); their ratio is the evidence. Where `common` names a column, how common
-the value is in these very lists takes the place of `other`: that two lists have a NGUYEN says less
-than that both have a QUIÑONES.
+Each comparison has levels, and the first that holds counts. A level states how often it holds for
+records of one conviction (`same`, the m probability of Fellegi and Sunter), and for other records
+that are compared (`other`, the u probability); their ratio is the evidence. If `common` names a
+column, the frequency of the value in these lists replaces `other`: that both have a NGUYEN says
+less than that both have a QUIÑONES.
 
-The shares were set by judgement and tried on labelled lists (tests/benchmarks/linkage.py). They are
-not fitted to the lists at hand, so the same lists give the same links, and three rows give as
-sensible ones as three hundred thousand.
+The probabilities were set by judgement and tested on labelled lists (tests/benchmarks/linkage.py).
+They are not fitted to the lists at hand, so that the same lists give the same links, and few rows
+as sensible ones as many.
 """
 
 from typing import NamedTuple
 
 
 class ComparisonLevel(NamedTuple):
-    """One degree of likeness; `_l` and `_r` are the two lists' values."""
+    """One level of agreement; `_l` and `_r` are the values of the two lists."""
 
-    when: str  # SQL; "ELSE" on the last rung
+    when: str  # SQL; "ELSE" for the last level
     same: float
     other: float
     common: str = ""
 
 
 class FieldComparison(NamedTuple):
-    """One comparison, its best degree first; nothing is said where `silent` holds."""
+    """The comparison of a field, its best level first; no evidence where `silent` holds."""
 
     name: str
     silent: str
@@ -32,12 +32,12 @@ class FieldComparison(NamedTuple):
 
 
 def _slip(column: str, other: str = "") -> str:
-    """One letter or digit changed, lost, added, or two of them swapped."""
+    """SQL: one letter or digit is changed, lost or added, or two are swapped."""
     return f"damerau_levenshtein({column}_l, {other or column}_r) <= 1"
 
 
 def _part(column: str, other: str = "") -> str:
-    """One is the beginning of the other: GARCIA of GARCIA LOPEZ, J of JOSE."""
+    """SQL: one is the beginning of the other: GARCIA of GARCIA LOPEZ, J of JOSE."""
     left, right = f"{column}_parts_l", f"{other or column}_parts_r"
     return " OR ".join(
         f"starts_with({whole} || ' ', {part} || ' ')"
@@ -47,7 +47,7 @@ def _part(column: str, other: str = "") -> str:
 
 
 def _near(column: str, other: str = "") -> str:
-    """The same name misspelt or shortened; in a very short one a letter makes another name."""
+    """SQL: the same name misspelt or shortened; for very short names a letter is too much."""
     long = f"least(length({column}_l), length({other or column}_r)) >= 4"
     return f"(({_slip(column, other)} AND {long}) OR {_part(column, other)})"
 
@@ -70,7 +70,7 @@ _NAME = FieldComparison(
         ComparisonLevel(f"surname_l = surname_r AND {_slip('given')}", 0.02, 0.001, "called"),
         ComparisonLevel(f"given_l = given_r AND {_slip('surname')}", 0.02, 0.001, "called"),
         ComparisonLevel(f"{_near('surname')} AND {_near('given')}", 0.02, 0.001, "called"),
-        # A long surname makes brothers alike: their own names must be so too.
+        # Relatives share a long surname: first names must agree too.
         ComparisonLevel(
             "jaro_winkler_similarity(called_l, called_r) >= 0.9 AND (surname_l <> surname_r"
             " OR jaro_winkler_similarity(given_l, given_r) >= 0.8)",
@@ -101,8 +101,8 @@ _BIRTH_DATE = FieldComparison(
     ),
 )
 
-# A number and a day belong together: one person's convictions differ in both, and a fault seldom
-# spoils both. Nobody's word is taken where both are known and neither is alike.
+# Number and day belong together: two convictions of a person differ in both, and a mistake seldom
+# affects both. If both are known and neither agrees, it is another conviction.
 _NUMBER = "docket_l = docket_r"
 _NUMBER_NEAR = (  # a slip, another prefix, or a defendant's suffix run into it
     f"({_slip('docket')} OR (digits_l = digits_r AND length(digits_l) >= 5)"
@@ -126,7 +126,7 @@ _CASE = FieldComparison(
         ComparisonLevel(f"{_NUMBER} AND {_DAY}", 0.40, 0.00005),
         ComparisonLevel(f"{_NUMBER} AND ({_DAY_NEAR} OR {_DAY_SILENT})", 0.15, 0.00007),
         ComparisonLevel(_NUMBER, 0.03, 0.0001),
-        # One person's two cases, filed together: as alike as can be, and two.
+        # Two cases of a person, filed together: very similar, and two.
         ComparisonLevel(_NUMBER_NEXT, 1e-9, 0.02),
         ComparisonLevel(f"{_NUMBER_NEAR} AND {_DAY}", 0.15, 0.00015),
         ComparisonLevel(f"{_NUMBER_SILENT} AND {_DAY}", 0.15, 0.0006),
@@ -134,9 +134,9 @@ _CASE = FieldComparison(
         ComparisonLevel(f"{_NUMBER_NEAR} AND {_DAY_NEAR} AND NOT {_TWO_COURTS}", 0.04, 0.0025),
         ComparisonLevel(f"{_NUMBER_SILENT} AND {_DAY_NEAR}", 0.04, 0.02),
         ComparisonLevel(f"{_NUMBER_SILENT} AND {_DAY_SILENT}", 0.02, 0.02),
-        # Two cases of one person may well end on one day.
+        # Two cases of a person may end on one day.
         ComparisonLevel(_DAY, 1e-9, 0.02),
-        # Or apart, under numbers that look alike.
+        # Or on different days, with similar numbers.
         ComparisonLevel(_NUMBER_NEAR, 1e-6, 0.01),
         ComparisonLevel("ELSE", 1e-9, 0.9),
     ),
@@ -164,7 +164,7 @@ _COURT = FieldComparison(
 _COUNT = FieldComparison(
     name="count",
     silent="count_no_l IS NULL OR count_no_r IS NULL",
-    # Two counts that both lists number are two convictions, whatever else is alike.
+    # Two counts with different numbers in both lists are two convictions, whatever else agrees.
     rungs=(
         ComparisonLevel("count_no_l = count_no_r", 0.9999, 0.85),
         ComparisonLevel("ELSE", 1e-12, 0.15),
@@ -206,10 +206,10 @@ LADDERS = (
     _GENERATION,
     _KEY,
 )
-"""All that is compared."""
+"""All comparisons."""
 
 COMMON = tuple(sorted({rung.common for ladder in LADDERS for rung in ladder.rungs if rung.common}))
-"""The columns of which it matters how common a value is."""
+"""The columns whose values count by their frequency."""
 
 LOOKED_AT = (
     ("docket",),
@@ -222,4 +222,4 @@ LOOKED_AT = (
     ("decided", "charge", "substr(surname, 1, 3)"),
     ("decided", "charge", "substr(given, 1, 3)"),
 )
-"""Two sightings are looked at together if all columns of one of these lines agree."""
+"""Blocking rules: two records are compared if all columns of one of these agree."""

@@ -1,7 +1,7 @@
-"""Find convictions that are probably one, among those that exact keys leave apart.
+"""Find probable matches among convictions that exact keys do not match.
 
-Only Splink on DuckDB. What comes out decides nothing: it is a list for somebody to look at. Nothing
-is fetched from anywhere, and what does not fit into memory waits in a folder of the caller's.
+No other module uses Splink and DuckDB. The result decides nothing: it is a worklist. Nothing is
+downloaded, and temporary files are kept in a folder of the caller.
 """
 
 import re
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
     from splink import SettingsCreator
 
 LIKELY = 0.95
-"""From this probability on, a link is shown."""
+"""The least probability of a link that is shown."""
 
 _BATCH = 10_000
-_MEMORY = "1GB"  # what DuckDB may hold; the rest waits in its folder
-_RIVALS = 3.0  # bits: a pair less than eight times as probable as another is not clearly the better
+_MEMORY = "1GB"  # memory for DuckDB; the rest is in its folder
+_RIVALS = 3.0  # bits: a pair is clearly better if eight times as probable
 
 
 class Link(NamedTuple):
-    """Two sightings of the two lists that probably tell one conviction."""
+    """Two records, one of each list, that are probably one conviction."""
 
     first: int  # place
     second: int  # place
     probability: float
-    rivals: int  # other pairs that either of the two could as well be in
+    rivals: int  # other pairs with either of the two that are nearly as probable
 
 
 def refuse_without_splink() -> None:
-    """Stop before anything is read, if what links is not installed.
+    """Raise if Splink is not installed.
 
     Raises:
-        ConfigError: It is not.
+        ConfigError: It is not installed.
     """
     if not all(map(find_spec, ("splink", "duckdb", "pyarrow"))):
         raise ConfigError(
@@ -57,11 +57,11 @@ def refuse_without_splink() -> None:
 
 
 def find_links(sightings: Iterable[Record], alone: Sequence[int], waiting: Path) -> list[Link]:
-    """Each sighting that is alone with at most one of the other list, the most probable first.
+    """Match records without a counterpart one to one, the most probable pairs first.
 
     Args:
-        sightings: All of both lists; those that are settled only tell how common a name is.
-        alone: For each place, 1 while no exact key has settled it.
+        sightings: All records of both lists; matched ones only count for the frequency of names.
+        alone: For each place, 1 if no exact key has matched it.
         waiting: An empty folder for what memory cannot hold.
     """
     import duckdb
@@ -112,7 +112,7 @@ _COLUMNS = {
 
 
 def _row(sighting: Record, still_open: bool) -> tuple[Any, ...]:
-    """A sighting as the columns above have it; what is not told is NULL, and says nothing."""
+    """A record as a row of the columns above; unknown values are NULL, which is no evidence."""
     digits = re.sub(r"\D", "", sighting.number)
     return (
         sighting.place,
@@ -173,7 +173,7 @@ def _fill(
 
 
 def _score(connection: "duckdb.DuckDBPyConnection") -> list[tuple[float, float, int, int]]:
-    """Weight in bits, probability, place and place of every pair that is likely enough."""
+    """Weight in bits, probability and the two places of every pair that is probable enough."""
     from splink import DuckDBAPI, Linker
 
     sizes = []
@@ -205,7 +205,7 @@ def _settings(sizes: list[int]) -> "SettingsCreator":
 
     return SettingsCreator(
         link_type="link_only",
-        # A third of the shorter list is taken to be in the other one too.
+        # A third of the shorter list is assumed to be in the other one too.
         probability_two_random_records_match=1 / (3 * max(sizes)),
         comparisons=[_comparison(ladder) for ladder in LADDERS],
         blocking_rules_to_generate_predictions=[block_on(*columns) for columns in LOOKED_AT],
@@ -234,8 +234,8 @@ def _comparison(ladder: FieldComparison) -> Any:
 
 
 def _one_to_one(pairs: list[tuple[float, float, int, int]]) -> list[Link]:
-    """The most probable pair of each sighting, and how many others come close."""
-    # Sums of logarithms: two machines may differ in the last digit, never in the order.
+    """The most probable pair of each record, and how many others come close."""
+    # Rounded: sums of logarithms may differ between machines in the last digit.
     ranked = sorted((-round(weight, 4), *_in_order(a, b), p) for weight, p, a, b in pairs)
     near: dict[int, list[float]] = {}
     for minus, first, second, _ in ranked:
@@ -255,5 +255,5 @@ def _one_to_one(pairs: list[tuple[float, float, int, int]]) -> list[Link]:
 
 
 def _in_order(one: int, other: int) -> tuple[int, int]:
-    """The place in the first list, then that in the second: Splink may turn them round."""
+    """The place in the first list, then that in the second, since Splink may swap them."""
     return (one, other) if one < other else (other, one)

@@ -1,6 +1,6 @@
-"""Write one page for everybody about what each of two compared lists lacks.
+"""Write the public page of a comparison: what each of two lists lacks.
 
-It names nobody and no case, and no figure on it is of fewer than eleven people. It needs no network
+It names no person and no case, and no figure is of fewer than eleven people. It needs no network
 and no script, and the same comparison gives the same bytes.
 """
 
@@ -17,7 +17,7 @@ from filings.reports.summary_page import figure_of, render_page
 from filings.reports.suppression import PublicCount, publish
 from filings.settings.settings import Settings
 
-_STUB = 4.0  # percent of a bar that stands for a figure that is not shown
+_STUB = 4.0  # percent of a bar for a figure that is not shown
 
 _Table = Mapping[Any, PublicCount]
 
@@ -59,15 +59,15 @@ def comparison_page(report: Comparison, settings: Settings) -> str:
     counts, county = report.counts, settings.county
     everybody = tuple(Presence)
     enough = counts.people("presence", everybody, everybody) >= FEWEST_PEOPLE
-    # What a list alone has says nothing of what the other alone has, and the sum of all is nowhere
-    # on the page: each presence is a table of its own, whose total is published.
+    # The sum of all convictions is nowhere on the page, so that each presence is a table of its
+    # own, whose total may be published.
     totals: _Table = {
         line.value: line
         for presence in Presence
         for line in publish(counts, ("presence",), (presence,))["presence"]
     }
     hidden = {presence for presence, line in totals.items() if line.entries is None}
-    shown = [presence for presence in Presence if presence not in hidden]  # what is 0 is told
+    shown = [presence for presence in Presence if presence not in hidden]  # a count of 0 is shown
     span = _span(counts, shown)
     tables = {
         presence: publish(counts, (span, "court", "section", *_FURTHER[presence]), (presence,))
@@ -112,7 +112,7 @@ _SPANS = {"year": 1, "five_years": 5, "ten_years": 10}
 
 
 def _span(counts: ComparedCounts, shown: Iterable[Presence]) -> str:
-    """The shortest span of years for which most counts have enough people to be shown."""
+    """The shortest span of years for which most counts may be shown."""
     *shorter, longest = _SPANS
     for span in shorter:
         enough = [
@@ -134,9 +134,9 @@ _FURTHER: Mapping[Presence, tuple[str, ...]] = {
 
 
 def _likely(tables: Mapping[Presence, Mapping[str, Iterable[PublicCount]]]) -> str:
-    """How many that one list alone has are probably in the other too; "" when nothing is told.
+    """How many of one list alone are probably in the other too; "" if that may not be shown.
 
-    Each stands in a pair, so the number is the same for both lists, if it may be shown for both.
+    They are pairs, so the number is the same for both lists; it must be publishable for both.
     """
     numbers = [
         line
@@ -154,7 +154,7 @@ def _by_value(lines: Iterable[PublicCount]) -> dict[Any, PublicCount]:
 
 
 def _row(label: str, counts: Mapping[Presence, PublicCount | None], longest: int) -> ComparedRow:
-    """A bar whose pieces follow each other; `longest` is what fills it, 0 for its own sum."""
+    """A bar made of pieces; `longest` is the count of a full bar, 0 for its own sum."""
     known = {presence: line.entries or 0 for presence, line in counts.items() if line}
     scale = 100 / ((longest or sum(known.values())) or 1)
     pieces, start = [], 0.0
@@ -182,7 +182,7 @@ def _chart(
     *,
     sort: bool = True,
 ) -> ComparedChart:
-    """Every value that a list has, the most frequent first, and what no list tells last."""
+    """A chart of every value, the most frequent first, and unknown ones last."""
     values = {value for table in tables.values() for value in table if value != ""}
 
     def entries(value: Any) -> int:
@@ -200,7 +200,7 @@ def _chart(
 
 
 def _years(tables: Mapping[Presence, _Table], span: int) -> ComparedChart:
-    """Every year, or span of years, from the first to the last, the empty ones too."""
+    """A chart of every year or span of years, the empty ones too."""
     years = {year for table in tables.values() for year in table if year is not None}
     every = range(min(years), max(years) + 1, span) if years else range(0)
     sums = (
@@ -215,7 +215,7 @@ def _years(tables: Mapping[Presence, _Table], span: int) -> ComparedChart:
 def _rows(
     values: Iterable[tuple[str, Any]], tables: Mapping[Presence, _Table], sums: Iterable[int]
 ) -> tuple[ComparedRow, ...]:
-    # A little room for the stubs of what is not shown.
+    # A little room for the stubs of hidden figures.
     longest = int(max(sums, default=0) * 1.05) or 1
     unknown = PublicCount(value=None, entries=None)
     return tuple(
@@ -232,7 +232,7 @@ def _rows(
 
 
 def _conflicts(lines: Iterable[PublicCount]) -> list[tuple[str, str]]:
-    """What the lists dispute, the most frequent first, and how many convictions."""
+    """The disputed fields, the most frequent first, with the number of convictions."""
     ordered = sorted(lines, key=lambda line: (-(line.entries or 0), line.value))
     return [
         (" and ".join(line.value).capitalize(), figure_of(line)) for line in ordered if line.value

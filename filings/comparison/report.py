@@ -1,4 +1,4 @@
-"""Define the report of a comparison: counts and places, nobody's name."""
+"""Define the report of a comparison, which has counts and no names."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -20,7 +20,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What came of comparing two lists."""
+    """The result of comparing two lists."""
 
     run: str  # the comparison's id
     sample: bool  # some of it is from a synthetic list
@@ -28,11 +28,11 @@ class Comparison:
     in_both: int
     only_in_first: int
     only_in_second: int
-    told_otherwise: int  # in one; the other says that nobody stands convicted of it
-    conflicting: int  # convictions in both that the lists tell differently
-    conflicts: Mapping[Field, int]  # by what they dispute; one conviction may have several
+    told_otherwise: int  # in one list; the other says it is no conviction
+    conflicting: int  # convictions in both lists that differ
+    conflicts: Mapping[Field, int]  # by disputed field; one conviction may have several
     probable_links: int
-    repeated: Mapping[int, int]  # by list: entries that tell again what it told before
+    repeated: Mapping[int, int]  # by list: entries that repeat an earlier one
     people_spelt_differently: int
     left_out: tuple[LeftOut, ...]
     unreadable: int
@@ -41,24 +41,24 @@ class Comparison:
 
     @property
     def convictions(self) -> int:
-        """Convictions that either list tells, each once."""
+        """The number of convictions in either list, each counted once."""
         return self.in_both + self.only_in_first + self.only_in_second + self.told_otherwise
 
     @property
     def need_a_human(self) -> int:
-        """What somebody must look at before the lists can be trusted."""
+        """The number of convictions that a human must look at."""
         alone = self.only_in_first + self.only_in_second
         return alone + self.told_otherwise + self.conflicting + self.unreadable
 
     def by(self, axis: str) -> list[dict[str, Any]]:
-        """Convictions by court, section or year: in both lists and in one."""
+        """Numbers of convictions by court, section or year: in both lists, and in one."""
         return [
             {axis: value, **{presence.value: n for presence, n in convictions.items()}}
             for value, convictions in self.counts.split(axis)
         ]
 
     def plain(self) -> dict[str, Any]:
-        """The comparison as JSON can hold it."""
+        """The comparison as plain values for JSON."""
         fields = {
             name: getattr(self, name)
             for name in (

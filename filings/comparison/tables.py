@@ -1,6 +1,6 @@
 """Write the sealed tables of a comparison.
 
-Names stand in the worklists alone. No birth date stands anywhere: a dispute about one is told as a
+Only the worklists have names. No table has a birth date: a dispute about one is shown only as a
 kind of difference.
 """
 
@@ -27,7 +27,7 @@ from filings.storage.csv_xlsx import write_csv
 from filings.storage.run_folder import RunFolder
 
 SCHEMA = 1
-_STEP = 500  # convictions between two words to whoever watches
+_STEP = 500  # convictions between two reports of progress
 COMPARISON = "sealed/comparison.csv"
 COUNTS = "sealed/counts.csv"
 CONFLICTS = "sealed/worklists/conflicts.csv"
@@ -38,11 +38,11 @@ ONLY: Mapping[Presence, str] = {
     for presence in (Presence.FIRST, Presence.SECOND, Presence.OTHERWISE)
 }
 FILES = (COMPARISON, COUNTS, *ONLY.values(), CONFLICTS, LINKS, SPELLINGS)
-"""Every table; an empty one has its heading."""
+"""Every table; each is written, if only with its heading."""
 
 
 class Advice(NamedTuple):
-    """What a worklist says of each of its rows."""
+    """The words of a worklist for each of its rows."""
 
     words: str
     who_can_act: str
@@ -96,15 +96,15 @@ _REMARKS: Mapping[Remark, str] = {
 
 @dataclass(slots=True)
 class Written:
-    """What was counted while the tables were written."""
+    """Counts made while the tables were written."""
 
     counts: ComparedCounts = field(default_factory=ComparedCounts)
     present: Counter[Presence] = field(default_factory=Counter)
     conflicts: Counter[Field] = field(default_factory=Counter)
-    conflicting: int = 0  # convictions with one conflict at least
+    conflicting: int = 0  # convictions with at least one conflict
     links: int = 0
     repeated: Counter[int] = field(default_factory=Counter)  # by list
-    spelt: int = 0  # people under several spellings
+    spelt: int = 0  # people with several spellings
 
 
 def write_tables(
@@ -114,7 +114,7 @@ def write_tables(
     settings: Settings,
     progress: Progress,
 ) -> Written:
-    """Write every table, and count what goes by.
+    """Write every table, and count its rows.
 
     Raises:
         OutputError: One cannot be written.
@@ -169,7 +169,7 @@ _Cell = Callable[[Seen], str]
 
 
 def _either(of: Callable[[Entry], str]) -> _Cell:
-    """What the first list says, or where it is silent, the second."""
+    """A cell of the first list's value or, if that is empty, the second's."""
 
     def cell(seen: Seen) -> str:
         sources = (entry.screened.source for entry in (seen.first, seen.second) if entry)
@@ -195,7 +195,7 @@ _COMPARISON: Mapping[str, _Cell] = {
     "first_line": lambda seen: _line(seen.first),
     "second_line": lambda seen: _line(seen.second),
     "repeated_on": lambda seen: "; ".join(f"{where.list}:{_at(where)}" for where in seen.repeated),
-    "first_alone": lambda seen: _fate(seen.first),  # what `build` would do with this list alone
+    "first_alone": lambda seen: _fate(seen.first),  # its fate in a build of this list alone
     "second_alone": lambda seen: _fate(seen.second),
 }
 
@@ -205,7 +205,7 @@ def _comparison_row(seen: Seen) -> list[str]:
 
 
 def _only_row(seen: Seen, sightings: Sightings, settings: Settings, sent: SentRows) -> list[str]:
-    """A row of a worklist that is itself a list."""
+    """A row of a worklist that can be read as a list."""
     screened, advice = seen.entry.screened, _ONLY[seen.presence]
     said = [_REMARKS[seen.remark]] if seen.remark else []
     if seen.link:
@@ -227,7 +227,7 @@ _CONFLICTS = (
 
 
 def _conflict_rows(seen: Seen) -> Iterator[Sequence[str]]:
-    """A row for each thing that the two lists dispute."""
+    """A row for each field that the two lists dispute."""
     assert seen.first is not None
     assert seen.second is not None
     for dispute in seen.conflicts:
@@ -250,7 +250,7 @@ def _says(dispute: Field, compared: ComparedEntry) -> str:
         Field.LEVEL: entry.level.value,
         Field.DATE: str(entry.convicted_on or ""),
         Field.SECTION: cited(entry.statute),
-        Field.BIRTH_DATE: "",  # never told
+        Field.BIRTH_DATE: "",  # never shown
         Field.COURT: entry.court,
     }[dispute]
 
@@ -290,7 +290,7 @@ def _side(compared: ComparedEntry) -> list[str]:
 
 
 def _compared(one: Record, other: Record) -> tuple[list[str], list[str], list[str]]:
-    """What two sightings tell alike, what differently, and what only one of them tells."""
+    """The fields of two records that agree, that differ, and that only one of them has."""
     alike: list[str] = []
     different: list[str] = []
     once: list[str] = []
@@ -351,7 +351,7 @@ _COUNTS = ("by", "value", *(presence.value for presence in Presence))
 
 
 def _count_rows(counts: ComparedCounts, settings: Settings) -> Iterator[Sequence[str]]:
-    """How many convictions are in both lists and in one, by court, section and year."""
+    """Rows of counts in both lists and in one, by court, section and year."""
     for axis in ("court", "section", "year"):
         for value, convictions in counts.split(axis):
             shown = settings.court(value).name if axis == "court" and value else str(value or "")

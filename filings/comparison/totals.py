@@ -1,7 +1,7 @@
-"""Count the convictions of two lists by where they stand, what they are, and when.
+"""Count the convictions of two lists by list, court, section and year.
 
-Like `filings.model.tally`, it keeps numbers and no row, and of people only whether at least eleven
-surely stand behind a count: as many as have different names, and are not known to be one person.
+Like `filings.model.tally`, it keeps numbers and no rows, and of people only whether a count surely
+has at least eleven: people with different names who are not known to be one.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from filings.model.tally import FEWEST_PEOPLE
 
 
 class ComparedStratum(NamedTuple):
-    """Everything a count may be split by. None: no list says it, or nobody could tell."""
+    """Everything a count may be split by; None where that is not known."""
 
     presence: Presence
     court: CourtId | None
@@ -24,7 +24,7 @@ class ComparedStratum(NamedTuple):
     five_years: int | None  # the first of them: 1995
     ten_years: int | None
     conflict: tuple[Field, ...]  # of one that is in both lists
-    likely: bool  # of one that is in one list: it probably is in the other one too
+    likely: bool  # in one list only: whether it is probably in the other too
 
 
 AXES = ComparedStratum._fields
@@ -35,7 +35,7 @@ class ComparedCounts:
 
     def __init__(self) -> None:
         self._convictions: Counter[ComparedStratum] = Counter()
-        # Who was seen behind (presence, axis, value): people by number, and by name.
+        # The people behind (presence, axis, value): by number, and by name.
         self._people: dict[tuple[Presence, str, object], tuple[set[int], set[str]]] = {}
 
     def add(self, seen: Seen) -> None:
@@ -74,7 +74,7 @@ class ComparedCounts:
     def people(
         self, axis: str, values: Iterable[object], ends: Collection[Presence] = tuple(Presence)
     ) -> int:
-        """How many people certainly stand behind these values together; no further than 11."""
+        """The least number of people behind these values together, at most 11."""
         people: set[int] = set()
         names: set[str] = set()
         for value in values:

@@ -1,1 +1,1 @@
-"""Compose a packet as HTML: template lookup, context, schedule. Jinja is known only here."""
+"""Compose a packet as HTML: template lookup, context, schedule. No other package uses Jinja."""

@@ -1,7 +1,7 @@
 """Find what keeps a document a draft: blanks, and particulars that were made up.
 
-A blank is what a template marks as words still to be supplied, and any text in brackets: nobody
-files those. What stands in a schedule is of the list and is not looked at.
+A blank is an element that a template marks as words to be supplied, or any text in brackets:
+neither can be filed. A schedule holds words of the list and is not searched.
 """
 
 import html
@@ -13,7 +13,7 @@ from filings.model.packet import DraftReason
 from filings.settings.settings import Agency, Office
 
 TO_SUPPLY = re.compile(r'class="(?:[^"]* )?to-supply[ "]')
-"""An element that stands for words still missing: "[number]". No such page can be filed."""
+"""Matches an element for missing words, as "[number]". A page with one cannot be filed."""
 
 _SCHEDULE = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
 _HEAD = re.compile(r"<head\b.*?</head>|<!--.*?-->|<style\b.*?</style>", re.DOTALL)
@@ -22,7 +22,7 @@ _BLANK_NAME = re.compile(r'\bdata-blank="([\w -]+)"')
 _TAG = re.compile(r"<[^<>]*>")
 _OTHER_BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d\u27e6\u27e7\u3014\u3015", "[]" * 4)
 _BRACKETED = re.compile(r"\[\s*([^\[\]]*[^\W\d_][^\[\]]*?)\s*\]")
-_MEANT = {"proposed"}  # "[Proposed] Order" is how such an order is titled
+_MEANT = {"proposed"}  # brackets that are meant: "[Proposed] Order"
 _MADE_UP = re.compile(
     r"placeholder|@[\w.-]*\.example\b|\bTBD\b|\bx{3,}\b|\byour name\b|\blorem ipsum\b",
     re.IGNORECASE,
@@ -59,11 +59,11 @@ def blanks(composed: str) -> Iterator[str]:
 def particulars(
     office: Office, agency: Agency, statement: str, *, sample: bool
 ) -> Iterator[DraftReason]:
-    """What of the office's own settings is missing or made up.
+    """Reasons in the office's own settings: particulars that are missing or made up.
 
     Args:
-        office: Whose run it is.
-        agency: Whose motion it is.
+        office: The office that runs this.
+        agency: The agency whose motion it is.
         statement: How the list was made, in the declarant's words.
         sample: Whether the people are invented too.
     """

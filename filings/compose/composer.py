@@ -1,8 +1,8 @@
-"""Compose a filing as HTML; nothing else knows Jinja.
+"""Compose a document of a packet as HTML, from its templates.
 
-Templates show; they do not decide. Everything they may name is a field of a view
-(compose/template_context.py) or one of the filters below, and a name that is not there stops the
-page. Where a template is looked for: compose/template_lookup.py. What a template may do at all:
+Templates show; they do not decide. Everything they may use is a field of a view
+(compose/template_context.py) or one of the filters below; an unknown name is an error. Where a
+template is looked for: compose/template_lookup.py. What a template may do at all:
 compose/sandbox.py.
 """
 
@@ -51,13 +51,13 @@ from filings.settings.words_of_other_laws import first_foreign
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """What one document of one packet is made of; a template sees views of it."""
+    """The content of one document of one packet; templates see views of it."""
 
     document: str  # "motion"
     names: bool  # it may name people
     packet: Packet
-    law: LawId  # under which its relief is asked: "proposition-64"
-    foreign: Mapping[str, str]  # what its texts must not say, and whose each word is
+    law: LawId  # the law of its relief: "proposition-64"
+    foreign: Mapping[str, str]  # word that its texts must not use -> its law or state
     per_case: bool  # about one case, whose number and defendant it bears
     court: Court
     county: County
@@ -71,50 +71,50 @@ class Filing:
     words: Words
     filed_on: dt.date
     seals_only: bool  # the convictions are dismissed already and only need sealing
-    draft: bool  # across every page: not approved yet, or from sample data
+    draft: bool  # marked as a draft on every page
     several_courts: bool = False  # its convictions are of more than one courthouse
     asks: ReliefRecord | None = None  # what it asks for; None only where nothing is asked
     # Why its convictions may be dismissed, and how many stand on each ground, in the law's order.
     grounds: Mapping[str, int] = field(default_factory=dict)
     # By offense type in words, how many convictions there are, in the law's order.
     offense_counts: Mapping[str, int] = field(default_factory=dict)
-    grounds_told_by: Mapping[str, int] = field(default_factory=dict)  # by which number, each
-    # The number of each conviction's ground; () where all stand on one.
+    grounds_told_by: Mapping[str, int] = field(default_factory=dict)  # ground -> its number
+    # The number of each conviction's ground; () where all have the same.
     ground_numbers: tuple[int, ...] = ()
-    joined: tuple[Agency, ...] = ()  # other prosecutors, whose motion it is too
+    joined: tuple[Agency, ...] = ()  # other prosecutors who join in the motion
     # Of a joint motion, who prosecuted how many of its convictions.
     prosecuted: tuple[tuple[str, int], ...] = ()
-    dismissed_by: str = ""  # by which earlier orders: "an order of March 3, 2020"; "" if not told
-    completion: Completion | None = None  # by what arithmetic the sentences are completed
+    dismissed_by: str = ""  # earlier orders: "an order of March 3, 2020"; "" if unknown
+    completion: Completion | None = None  # the figures by which sentences are completed
     policy: Policy | None = None  # the office's own text for the ground that wants one
     # What each section is redesignated as, and how many convictions are.
     redesignations: Mapping[tuple[str, Redesignated | None], int] = field(default_factory=dict)
     # Charges of those that go in by an attorney's signature alone, as former law: ("11530",)
     signed_off: tuple[str, ...] = ()
-    authority: str = ""  # by what right it asks, of the law's authorities
+    authority: str = ""  # the law's authority by which it asks
     determinations: Determinations | None = None  # where it is a notice of them, and no motion
-    # Where public exhibits tell no more: how many convictions of each section each courthouse has.
+    # For public exhibits without rows: numbers of convictions by courthouse and section.
     public_counts: tuple[SectionCount, ...] = ()
-    sealed_exhibit: SealedExhibit | None = None  # what stands in their place, once it is printed
+    sealed_exhibit: SealedExhibit | None = None  # the exhibit with the rows, once it is printed
     supplements: tuple[Supplement, ...] = ()  # earlier runs whose convictions were left out
     left_out: tuple[str, ...] = ()  # what else was left out, and why, for the declaration
 
     @property
     def statement(self) -> str:
-        """How the list was made, in the words of this agency's declarant; "" while nobody says."""
+        """How the list was made, in the words of this agency's declarant; "" if missing."""
         own = self.office.list_statement if self.packet.agency == self.office.agency else ""
         return self.agency.list_statement or own
 
     @property
     def list_from(self) -> str:
-        """From whom this agency has the list, where it is another than the one that runs this."""
+        """The agency that gave this one the list; "" if it runs the program itself."""
         if self.packet.agency == self.office.agency:
             return ""
         return self.county.agencies[self.office.agency].on(self.filed_on).name
 
     @property
     def prosecutors(self) -> str:
-        """Who moves, after "the": the agency alone or, of a joint motion, each with its article."""
+        """The moving party, after "the"; in a joint motion, every agency with its article."""
         first, *others = (agency.name for agency in (self.agency, *self.joined))
         return in_a_row((first, *(f"the {name}" for name in others)))
 
@@ -141,12 +141,12 @@ _MOST_SHOWN = 256
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Templates compiled in this process: one whose text is the same is not compiled again."""
+    """Compiled templates of this process, so that equal texts are compiled once."""
 
     _kept: ClassVar[dict[str, tuple[str, CodeType]]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what is kept of a template, when its text has not changed."""
+        """Load a compiled template if its text has not changed."""
         checksum, code = self._kept.get(bucket.key, ("", None))
         if checksum == bucket.checksum:
             bucket.code = code
@@ -158,16 +158,16 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 class _Environment(Sandbox):
-    """Jinja that finds `extends` and `include` by the template loader, never a file in itself."""
+    """Jinja with `extends` and `include` resolved by the loader, never to the same file."""
 
     def __init__(self, shelves: TemplateLoader) -> None:
-        # A template that changes in the middle of a run is a mistake.
+        # Templates must not change during a run.
         super().__init__(shelves, auto_reload=False, bytecode_cache=_Compiled())
         self.shelves = shelves
         self.filters |= FILTERS
 
     def join_path(self, template: str, parent: str) -> str:
-        """The file that `template` stands for when `parent` asks for it."""
+        """The file that `template` means when `parent` refers to it."""
         file = self.shelves.standing(template, parent)
         return file.name if file else template
 
@@ -186,23 +186,23 @@ class Composer:
         self.environment = _Environment(self.shelves)
         self.outlines = Outlines(self.shelves, self.environment)
         self._plain: dict[str, bool] = {}
-        self._serves: set[tuple[str, LawId]] = set()  # files that were found to serve a law
+        self._serves: set[tuple[str, LawId]] = set()  # files that were checked for a law
         self._texts: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._shown: dict[int, tuple[object, Any]] = {}  # by id; what has it is kept beside
+        self._shown: dict[int, tuple[object, Any]] = {}  # by id; the object is kept too
         self._packet: tuple[Packet | None, bool, Any] = (None, False, None)
 
     def texts(self, filing: Filing, county: str) -> tuple[str, ...]:
-        """What an attorney approves for a document: its own text, and each text laid over it.
+        """The names of the texts to approve for a document: its own, and each overlay.
 
         "exhibit-a-sealed" is the shipped text of the frame. Any other goes by its path:
         "courts/ccb/motion", "laws/proposition-64/motion",
-        "frame/exhibit-a-sealed.from-2026-03-01". An overlay's pieces count each, shipped ones go
-        with the text that includes them.
+        "frame/exhibit-a-sealed.from-2026-03-01". Each file of an overlay counts; shipped pieces
+        belong to the text that includes them.
         """
         return self.texts_of(self.winner(filing, county), filing.document)
 
     def texts_of(self, winner: TemplateFile, document: str) -> tuple[str, ...]:
-        """The same, for the file a document is made from."""
+        """The same for a given file."""
         key = (winner.name, document)
         if key not in self._texts:
             self._texts[key] = self._find_texts(winner, document)
@@ -265,7 +265,7 @@ class Composer:
         return self._first([place.asked for place in places(document, law, court, county, ruleset)])
 
     def refuse_foreign(self, file: TemplateFile, law: LawId, foreign: Mapping[str, str]) -> None:
-        """Refuse a text that rests on another law than the one it is to be printed for.
+        """Raise if a text is of another law than the one it is to be printed for.
 
         Raises:
             TemplateError: Something that it is made from stands under another law, or says what is
@@ -295,7 +295,7 @@ class Composer:
     def _first_foreign(
         self, piece: TemplateFile, foreign: Mapping[str, str]
     ) -> tuple[int, str, str] | None:
-        """The first foreign word in a file, printed as it stands or from its code."""
+        """The first foreign word in a file, in its text or in the strings of its code."""
         outline = self.outlines.of(piece.name)
         if stranger := first_foreign(outline.words(), foreign):
             return outline.line_of(stranger[0]), stranger[1], stranger[2]
@@ -305,9 +305,9 @@ class Composer:
         return None
 
     def compose(self, filing: Filing, county: str, file: TemplateFile | None = None) -> str:
-        """The document as HTML; a draft, whatever was approved, while words are to be supplied.
+        """Compose the document as HTML; while words are missing, it is a draft.
 
-        It is made from `file`, without one from the file that wins.
+        It is made from `file`, or from the file that the lookup finds.
 
         Raises:
             TemplateError: No such template, a name it was not given, or a mistake in it.
@@ -322,7 +322,7 @@ class Composer:
         return numbered(html)
 
     def flaws(self, filing: Filing, county: str, file: TemplateFile | None = None) -> list[Flaw]:
-        """What a browser would have to mend in a document, and whose block it is."""
+        """Errors in the HTML of a document, each with the block that it comes from."""
         marking = Marking(self.shelves)
         environment = _Environment(self.shelves)
         environment.loader, environment.bytecode_cache = marking, None
@@ -340,7 +340,7 @@ class Composer:
         return css
 
     def _refuse_added(self, look: Callable[[], Iterable[AddedWord]], file: TemplateFile) -> None:
-        """Refuse what an overlay's style would print.
+        """Raise if a style of an overlay would add words to a page.
 
         Raises:
             TemplateError: There is something, by file and line where these can be told; or it is
@@ -365,7 +365,7 @@ class Composer:
             )
 
     def rows_alone(self, rows: Iterable[Row | template_context.RowView], form: Form) -> str:
-        """Rows of a schedule by themselves, in what a page has around them."""
+        """The HTML of rows alone, within the elements that a page has around them."""
         context = {
             "rows": template_context.row_views(rows),
             "form": self._once(template_context.form_view, form),
@@ -373,7 +373,7 @@ class Composer:
         return self._render(self._first(["frame/rows.html"]), context)
 
     def _document(self, filing: Filing) -> template_context.DocumentView:
-        """What the templates of a document see."""
+        """The view for the templates of a document."""
         packet = self._packet_view(filing)
         kind: type[Any] = (
             template_context.NamedDocumentView if filing.names else template_context.DocumentView
@@ -441,7 +441,7 @@ class Composer:
         return template_context.case_view(packet, styles, names=filing.names)
 
     def _packet_view(self, filing: Filing) -> template_context.PacketView:
-        """Of a packet, the same for a motion and its order."""
+        """The view of a packet, shared by a motion and its order."""
         shown: template_context.PacketView
         packet, names = filing.packet, filing.names
         of, named, shown = self._packet
@@ -451,10 +451,10 @@ class Composer:
         return shown
 
     def _once(self, make: Callable[[_T], Any], of: _T) -> Any:
-        """A view made once of what is the same for many documents."""
+        """A view that is made once for many documents."""
         kept = self._shown.get(id(of))
         if kept is None:
-            if len(self._shown) >= _MOST_SHOWN:  # a court that changes on a day is new each time
+            if len(self._shown) >= _MOST_SHOWN:  # a dated court is a new object each time
                 self._shown.clear()
             kept = self._shown[id(of)] = of, make(of)
         return kept[1]
@@ -469,7 +469,7 @@ class Composer:
     def _render(self, file: TemplateFile, context: Mapping[str, Any]) -> str:
         try:
             return self.environment.render(file.name, context)
-        except TemplateError:  # told already, where the file was read
+        except TemplateError:  # already translated, where the file was read
             raise
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(
@@ -481,7 +481,7 @@ class Composer:
                 f'there is no template "{error.name}"',
                 "`filings templates list` shows those there are.",
             ) from error
-        except Exception as error:  # whatever an expression of a template may raise
+        except Exception as error:  # an expression of a template may raise anything
             raise TemplateError(
                 self._place(error, file.name),
                 _spoken(error),
@@ -489,7 +489,7 @@ class Composer:
             ) from error
 
     def _place(self, error: BaseException, name: str) -> str:
-        """The template, line and block an error arose in, from its traceback."""
+        """The template, line and block of an error, from its traceback."""
         place, trace = name, error.__traceback__
         while trace is not None:
             code = trace.tb_frame.f_code
@@ -504,7 +504,7 @@ class Composer:
 
 
 def _dismissed_where(filing: Filing) -> str:
-    """Where a document lists what is to be dismissed, and nothing else."""
+    """The place where a document lists convictions to be dismissed alone, in words."""
     if filing.per_case:
         return "listed here"
     if filing.determinations:
@@ -519,7 +519,7 @@ _OF_A_THING = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 
 
 def _spoken(error: Exception) -> str:
-    """What an expression of a template did wrong, without the words of a program."""
+    """An error of a template's expression in plain words."""
     if isinstance(error, MemoryError):
         return "it takes more memory than there is"
     if isinstance(error, RecursionError):
@@ -545,7 +545,7 @@ _HEADING = re.compile(r'<h2\b|<h3 class="numbered">')
 
 
 def context_of(document: template_context.DocumentView) -> dict[str, Any]:
-    """The names a document's template may use, and what they stand for."""
+    """The names that a document's template may use, with their values."""
     return {name: getattr(document, name) for name in _GIVEN}
 
 
@@ -583,7 +583,7 @@ FILTERS = {
     "month_in_words": month_in_words,
     "one_or_none": one_or_none,
 }
-"""What a template may apply to a name, beside Jinja's own."""
+"""The filters of templates, beside Jinja's own."""
 
 _LEVELS = {
     Level.FELONY: ("felony", "felonies"),

@@ -1,7 +1,7 @@
-"""Find words that a style sheet would put on a page.
+"""Find words that a style sheet would add to a page.
 
-What a paper says stands in its templates, where it is read, compared and approved. Style sheets set
-it: they may number things and put a sign between them, and add no word.
+The words of a paper are in its templates, where they are read, compared and approved. Style sheets
+may add numbers and signs, but no words.
 """
 
 import html
@@ -14,30 +14,30 @@ import tinycss2
 
 _SIGNS = frozenset(" \n\t.,;:()'\"\u2018\u2019\u201c\u201d\u00a0-\u2013\u2014")
 _DIGITS = frozenset("0123456789")
-_SHIPPED = frozenset(("page ",))  # what the shipped sheets say, in an index
-_NAMES = ("font", "src", "grid", "format")  # begin the properties whose strings are printed nowhere
+_SHIPPED = frozenset(("page ",))  # words of the shipped sheets, in an index
+_NAMES = ("font", "src", "grid", "format")  # prefixes of properties whose strings are not printed
 _GENERATING = ("content", "string-set", "bookmark-label", "list-style")
 _TELLING = frozenset(("attr", "symbols", "string", "content", "target-text", "url", "element"))
-_ELEMENTS = frozenset(("footer", "draft"))  # what templates put into the margins
+_ELEMENTS = frozenset(("footer", "draft"))  # elements that templates put into the margins
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style|(<link\b)", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class AddedWord:
-    """Something that a style sheet would print."""
+    """Words that a style sheet would add."""
 
-    shown: str  # as the sheet has it, to be looked for there
+    shown: str  # as written in the sheet, to find its line
     what: str  # 'adds the words " This is not so." by `content`'
 
 
 def of_sheet(css: str) -> Iterator[AddedWord]:
-    """What a style sheet would print."""
+    """The words that a style sheet would add."""
     yield from _of_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
 
 
 def of_document(composed: str) -> Iterator[AddedWord]:
-    """What the styles of a composed document would print: its elements, attributes and links."""
+    """The words that styles in a composed document would add: elements, attributes and links."""
     for match in _STYLE.finditer(composed):
         if match[2]:
             yield AddedWord(match[2], "links to a file; a paper's style sheets are found by name")
@@ -92,7 +92,7 @@ def _tells(token: Any, within: str) -> bool:
 
 
 def _tokens(values: Iterable[Any], within: str = "") -> Iterator[tuple[Any, str]]:
-    """Every token of a value, and the function that it stands in."""
+    """Every token of a value, with the function around it."""
     for token in values:
         yield token, within
         inner = getattr(token, "arguments", None) or getattr(token, "content", None)

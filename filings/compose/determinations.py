@@ -1,7 +1,7 @@
-"""Count what the prosecution determined of the convictions of a list, schedule by schedule.
+"""Count the prosecution's determinations of a list's convictions, schedule by schedule.
 
 Section 11361.9 of the Health and Safety Code asked the prosecution for a determination of each
-conviction that the Department of Justice identified; a notice tells them, and no motion.
+conviction that the Department of Justice identified. They are filed as a notice, not as a motion.
 """
 
 import datetime as dt
@@ -22,13 +22,13 @@ class DeterminedSchedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Determinations:
-    """What the prosecution determined of the convictions of a list; a day is None until told."""
+    """The prosecution's determinations of a list's convictions; a day is None while not known."""
 
     schedules: tuple[DeterminedSchedule, ...]
-    listed_on: dt.date | None  # the day as of which the list tells
-    notified_on: dt.date | None  # on which the court was notified which are not challenged
+    listed_on: dt.date | None  # the day whose state the list shows
+    notified_on: dt.date | None  # when the court was notified which are not challenged
     challenged_on: dt.date | None
 
     def counted(self, wanted: Callable[[ReliefRecord], bool]) -> int:
-        """How many convictions there are of the schedules that are wanted."""
+        """The number of convictions in the schedules of these reliefs."""
         return sum(schedule.count for schedule in self.schedules if wanted(schedule.asked))

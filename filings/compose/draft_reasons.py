@@ -2,9 +2,9 @@
 
 Whether one document keeps it, `render/is_draft.py` decides.
 
-A document is final only when nothing speaks against it; each reason names one thing that somebody
-has to put right, and is told with what to do. What lies in a document itself is found where it is
-printed (compose/blanks.py); here is what concerns every document of a run.
+Each reason names one thing that somebody has to settle, and what to do. A document is final when it
+has none. Reasons in a document itself are found when it is printed (compose/blanks.py); this module
+has those of every document of a run.
 """
 
 import datetime as dt
@@ -19,12 +19,12 @@ SAMPLE, TEXT, CHANGED, BLANK = "sample", "text", "changed", "blank"
 PLACEHOLDER, KEY, DAY, GRANTED = "placeholder", "key", "day", "granted"
 
 FARTHEST_DAYS = 365
-"""A day of filing that is farther from today is doubted."""
+"""Days from today: a day of filing farther away is probably a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonText:
-    """How a kind of reason is told, and what to do about it."""
+    """The words for a kind of reason, and what to do about it."""
 
     label: str  # before what it is: "texts not approved"
     remedy: str
@@ -56,7 +56,7 @@ KINDS: Mapping[str, ReasonText] = {
         " attorney's word (none_granted in office.yaml).",
     ),
 }
-"""Every kind of reason, in the order in which they are told."""
+"""Every kind of reason, in the order in which they are listed."""
 
 
 def of_the_run(
@@ -66,14 +66,14 @@ def of_the_run(
     filed_on: dt.date,
     today: dt.date | None,
 ) -> tuple[DraftReason, ...]:
-    """What keeps every document of a run a draft.
+    """The reasons that keep every document of a run a draft.
 
     Args:
         settings: What decides.
         lists: The lists that were read.
         granted: The SHA-256 of each list of what courts have granted.
         filed_on: The day the papers are for.
-        today: The day it is; None where nobody looks at a clock.
+        today: Today; None to leave the day of filing unchecked.
     """
     return (
         *_of_the_day(settings, filed_on, today),
@@ -95,7 +95,7 @@ def _of_the_day(
 def _of_earlier_relief(
     settings: Settings, lists: Iterable[ListSource], granted: Sequence[str], filed_on: dt.date
 ) -> Iterator[DraftReason]:
-    """A list may ask again for what a court has ordered since it was made."""
+    """Reasons for lists that are older than relief which the courts have ordered."""
     ordered = settings.screening.relief_ordered.get(settings.county.state)
     if ordered is None or filed_on < ordered.by:
         return
@@ -119,7 +119,7 @@ def _of_earlier_relief(
 
 
 def summary(reasons: Iterable[DraftReason], documents: int) -> list[str]:
-    """The drafts of a run in lines: how many, why, and what to do; none when there are none."""
+    """Lines about the drafts of a run: how many, why, and what to do; empty without drafts."""
     if not documents:
         return []
     whats_of: dict[str, list[str]] = {kind: [] for kind in KINDS}

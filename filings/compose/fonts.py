@@ -1,6 +1,6 @@
 """Answer which characters the shipped fonts can draw, and how wide they are.
 
-Importing this module tells fontconfig to look at our own file only; it must come before WeasyPrint.
+Importing this module makes fontconfig use this program's own file; import it before WeasyPrint.
 """
 
 import math
@@ -32,7 +32,7 @@ def font_files() -> tuple[Path, ...]:
 
 
 def _opened(path: Path) -> TTFont:
-    """A font whose glyphs are called by their numbers: their own names take a second to read."""
+    """Open a font without its glyph names, which take a second to read."""
     font = TTFont(path, lazy=True)
     font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
     return font
@@ -46,7 +46,7 @@ def _drawn_with(path: Path) -> frozenset[str]:
     """The characters that a font file can draw."""
     with _opened(path) as font:
         known = map(chr, font.getBestCmap())
-    # Some fonts claim even characters that end a line or mean nothing on a page.
+    # Some fonts claim characters that are not printable, as line ends.
     return frozenset(c for c in known if unicodedata.category(c) not in _NEVER_DRAWN)
 
 
@@ -57,7 +57,7 @@ def undrawable(text: str) -> str:
     characters are.
     """
     if text.isascii() and text.isprintable():
-        return ""  # the text's own face has all of these; nearly every name is made of them
+        return ""  # the text's own face has all of these, enough for nearly every name
     return "".join(char for char in dict.fromkeys(text) if not _is_drawn(char))
 
 
@@ -70,7 +70,7 @@ def _is_drawn(char: str) -> bool:
 
 @cache
 def glyphs(face: str) -> Mapping[str, tuple[int, float]]:
-    """The characters that a face sets alike whatever stands beside them.
+    """The characters that a face sets the same way whatever is beside them.
 
     Each has the number of its glyph and its advance in ems, without kerning or ligatures.
     """
@@ -85,7 +85,7 @@ def glyphs(face: str) -> Mapping[str, tuple[int, float]]:
 
 
 def _set_alike(char: str) -> bool:
-    """Whether a character is set left to right, as one glyph, whatever stands beside it."""
+    """Whether a character is set left to right, as one glyph, whatever is beside it."""
     return (
         unicodedata.bidirectional(char) in _LEFT_TO_RIGHT
         and not unicodedata.combining(char)
@@ -97,7 +97,7 @@ _LEFT_TO_RIGHT = {"L", "EN", "ES", "ET", "CS", "ON", "WS"}
 
 
 def stands_alone(char: str, face: str = TEXT_FACE) -> bool:
-    """Whether the face has the character, and sets it alike whatever stands beside it."""
+    """Whether the face has the character, and sets it the same way whatever is beside it."""
     return char in glyphs(face)
 
 
@@ -115,16 +115,16 @@ def glyph(char: str, face: str = TEXT_FACE) -> tuple[int, float]:
     """The number of a character's glyph and its advance in ems, without kerning or ligatures.
 
     Raises:
-        KeyError: The face does not have it, or only the shaper knows how it is set.
+        KeyError: The face does not have it, or it needs shaping.
     """
     return glyphs(face)[char]
 
 
 def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
-    """How wide `text` is set in one line without kerning or ligatures, in the unit of `size`.
+    """The width of `text` in one line without kerning or ligatures, in the unit of `size`.
 
-    None when only the shaper knows: a character the text's face does not have, a combining mark,
-    text from right to left.
+    None when the text needs shaping or another font: a missing character, a combining mark, text
+    from right to left.
     """
     try:
         return size * sum(map(_advances_of(face).__getitem__, text))
@@ -134,22 +134,22 @@ def width(text: str, size: float, face: str = TEXT_FACE) -> float | None:
 
 @cache
 def _advances_of(face: str) -> Mapping[str, float]:
-    """What a face advances for each of its `glyphs`, in ems."""
+    """The advances of a face's `glyphs`, in ems."""
     return {char: advance for char, (_, advance) in glyphs(face).items()}
 
 
 def in_ws(text: str) -> float:
-    """How wide `text` is set in one line, counted in the letter W.
+    """The greatest width of `text` in one line, in widths of the letter W.
 
-    A character that the text's face lacks counts as the widest that any shipped font has for it;
-    a text with a mark or a sign of which only the shaper knows what it does, as endless.
+    A character that the text's face lacks counts as the widest that any shipped font has for it; a
+    text that needs shaping counts as infinite.
     """
     return sum(map(_widest, text)) / _widest("W")
 
 
 @cache
 def _widest(char: str) -> float:
-    """What the text's face advances for a character, else the most of any shipped font, in ems."""
+    """The advance of a character in the text's face, else the largest of any, in ems."""
     if char in (known := _advances_of(TEXT_FACE)):
         return known[char]
     if unicodedata.category(char) in ("Cf", "Mn", "Mc", "Me"):
@@ -159,7 +159,7 @@ def _widest(char: str) -> float:
 
 @cache
 def _advances() -> tuple[Mapping[str, float], ...]:
-    """What each shipped font advances for each of its characters, in ems."""
+    """For each shipped font, the advances of its characters, in ems."""
     runs = []
     for path in font_files():
         with _opened(path) as font:
@@ -170,5 +170,5 @@ def _advances() -> tuple[Mapping[str, float], ...]:
 
 
 def plain(text: str) -> bool:
-    """Whether the text's own face has every character, and sets it alike whatever is beside it."""
+    """Whether the text's own face has every character, and none needs shaping."""
     return glyphs(TEXT_FACE).keys() >= set(text)

@@ -1,9 +1,9 @@
 """Find mistakes in the markup of a template, line by line.
 
-A template is read before Jinja sees it: every tag, quote and comment that a block, a branch or a
-loop opens is closed in it, so that no override can swallow what stands behind it. Jinja's code is
-looked at for what a word processor pastes into it. What a browser would make of a mistake is never
-asked: it is one.
+A template is checked before Jinja reads it: every tag, quote and comment that a block, a branch or
+a loop opens must be closed in it, so that no override can swallow what follows. Jinja's code is
+checked for quotes and blanks that a word processor may paste. Errors that a browser would tolerate
+are errors here.
 """
 
 import base64
@@ -57,17 +57,17 @@ class Fault:
 class _Open:
     name: str
     line: int
-    whole: bool = True  # of one that is not, enough is told
+    whole: bool = True  # false where the rest of the file was not checked
 
 
 @dataclass(slots=True)
 class _Room:
-    """A block, a branch or a loop: what it opens, it closes."""
+    """A block, a branch or a loop, in which all tags must be closed."""
 
     name: str  # "block `notice`"
     line: int
     open: list[_Open]
-    swapped: int = 0  # parts (`main`) of the page that it closed and has not opened again
+    swapped: int = 0  # parts (`main`) that it closed and has not opened again
 
 
 @lru_cache(maxsize=512)
@@ -80,7 +80,7 @@ def faults(text: str) -> tuple[Fault, ...]:
 
 
 def refuse_faulty(text: str, name: str) -> None:
-    """Stop at a template whose markup is not sound.
+    """Raise if the markup of a template has mistakes.
 
     Raises:
         TemplateError: The first mistake, by file and line.
@@ -93,16 +93,16 @@ def refuse_faulty(text: str, name: str) -> None:
 
 
 def with_pictures(text: str, name: str, beside: Path, within: Path) -> str:
-    """A template's text with the pictures that lie beside it in it, whatever folder that is.
+    """A template's text with the pictures of its folder embedded.
 
     Args:
         text: The template.
-        name: What errors call it.
+        name: Its name in errors.
         beside: Its folder.
         within: The folder of templates; nothing outside is read.
 
     Raises:
-        TemplateError: A picture is not there, by line.
+        TemplateError: A picture is missing; the line is named.
     """
 
     def shown(match: re.Match[str]) -> str:
@@ -130,7 +130,7 @@ def with_pictures(text: str, name: str, beside: Path, within: Path) -> str:
 
 
 def classes(text: str) -> Iterator[tuple[int, str]]:
-    """Each class that a template names in plain text, and its line."""
+    """Each class name in a template's plain text, with its line."""
     for match in _CLASS.finditer(_JINJA.sub(_blank, text)):
         for name in match[1].split():
             yield text.count("\n", 0, match.start()) + 1, name
@@ -168,7 +168,7 @@ def _pasted(text: str) -> Iterator[Fault]:
 
 
 class _Scan:
-    """One reading of a template from its first character to its last."""
+    """One pass through a template, from its first character to its last."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -244,7 +244,7 @@ class _Scan:
     def _comment(self) -> None:
         text, start = self._text, self._at
         end = text.find("-->", start + 4)
-        # A comment that runs past its block hides whatever stands there.
+        # A comment that runs past its block hides what follows.
         within = next(
             (
                 code.start()
@@ -276,7 +276,7 @@ class _Scan:
         if room.open and room.open[-1].name == name:
             room.open.pop()
         elif name == "main" and not room.open:
-            room.swapped += 1  # a document is made of parts; a block may begin the next
+            room.swapped += 1  # a block may end a part of the document and begin the next
         elif any(tag.name == name for tag in room.open):
             last = room.open[-1]
             what = f"</{name}> stands where </{last.name}> of line {last.line} should"
@@ -310,7 +310,7 @@ class _Scan:
             room.open.append(_Open(name, line))
 
     def _attributes(self, at: int, name: str) -> bool | None:
-        """Read a tag to its end; whether it closes itself, None when it has no end."""
+        """Read a tag to its end; return whether it closes itself, or None when it has no end."""
         text, start = self._text, self._at
         spaced = True
         while at < len(text):
@@ -356,7 +356,7 @@ class _Scan:
         return None
 
     def _attribute(self, at: int, name: str) -> int | None:
-        """Where an attribute ends; None when it is not whole."""
+        """The index where an attribute ends; None when it is incomplete."""
         text = self._text
         word = _ATTRIBUTE.match(text, at)
         if word is None:
@@ -388,7 +388,7 @@ class _Scan:
         return end + 1
 
     def _skip(self, at: int) -> None:
-        """Go on behind a tag that is not whole."""
+        """Go on after an incomplete tag."""
         end = re.compile(r"[<>]|\{%").search(self._text, at + 1)
         self._at = len(self._text) if end is None else end.end() - (end[0] != ">") * len(end[0])
 

@@ -1,7 +1,7 @@
-"""Find what a browser would have to mend in a composed document, and whose block it is.
+"""Find errors in the HTML of a composed document, and the block that each comes from.
 
-WeasyPrint's own parser reads the page, and each of its errors is told with the file and the block
-that the words come from: a second composition carries invisible marks around every block.
+WeasyPrint's own parser reads the page, and each of its errors is reported with the file and block
+of the words: for that, the document is composed again with invisible marks around every block.
 """
 
 import re
@@ -17,13 +17,13 @@ from filings.compose.blanks import without_schedule
 _BEGIN, _NAME_ENDS, _END = "\ue000", "\ue001", "\ue002"
 _TOKEN = re.compile(f"{_BEGIN}(\\d+){_NAME_ENDS}|{_END}")
 _BLOCK = re.compile(
-    # Nothing may stand in a block that must be overridden: it gets no marks.
+    # A block that must be overridden has to be empty: it gets no marks.
     r"\{%[-+]?\s*block\s+\w+\s+required\s*[-+]?%\}\s*\{%[-+]?\s*endblock\b[^%]*%\}"
     r"|\{%[-+]?\s*block\s+(?P<opens>\w+)[^%]*%\}\n?"
     r"|(?P<closes>[ \t]*\{%[-+]?\s*endblock\b[^%]*%\})"
 )
 _EXTENDS = re.compile(r"\{%[-+]?\s*extends\b")
-# Elements that hold other elements, and no words of their own.
+# Elements that contain other elements, and no words of their own.
 _ROOMY = frozenset(
     ("html", "body", "main", "section", "header", "ol", "ul", "table", "tbody", "thead", "tr")
 )
@@ -31,7 +31,7 @@ _ROOMY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something that a browser would have to mend, or words that stand in no element."""
+    """An error in the HTML, or words outside any element."""
 
     file: str
     block: str  # "" outside every block
@@ -43,7 +43,7 @@ class Marking(jinja2.BaseLoader):
     """Template files with invisible marks around their blocks."""
 
     def __init__(self, shelves: Any) -> None:
-        """`shelves` are those that templates are otherwise read from."""
+        """`shelves` is the loader that templates are otherwise read with."""
         self._shelves = shelves
         self.places: list[tuple[str, str]] = []  # file and block of each mark
 
@@ -77,7 +77,7 @@ class Marking(jinja2.BaseLoader):
 
 
 def flaws(marked: str, places: list[tuple[str, str]]) -> Iterator[Flaw]:
-    """What is wrong with a composed document that carries marks, each thing once."""
+    """The errors of a composed document with marks, each once."""
     text, owners = _unmarked(without_schedule(marked))
     parser = HTMLParser(namespace_html_elements=False)
     tree = parser.parse(text)
@@ -86,7 +86,7 @@ def flaws(marked: str, places: list[tuple[str, str]]) -> Iterator[Flaw]:
     for (line, column), code, values in parser.errors:
         at = starts[min(line, len(starts)) - 1] + column
         file, block = _owner(owners, places, at)
-        # One mistake makes many errors behind it: of each block the first is told.
+        # One mistake causes further errors: only the first of each block is reported.
         flaw = Flaw(file, block, "error", _in_words(code, values))
         if not any((earlier.file, earlier.block) == (file, block) for earlier in flaws):
             flaws.add(flaw)
@@ -103,7 +103,7 @@ def _in_words(code: str, values: dict[str, Any]) -> str:
 
 
 def _unmarked(marked: str) -> tuple[str, list[tuple[int, int]]]:
-    """The document without marks; and from which place on which mark is the innermost."""
+    """The document without marks; and for each place, the innermost mark from there on."""
     pieces: list[str] = []
     owners: list[tuple[int, int]] = [(0, -1)]
     open_marks: list[int] = []

@@ -1,4 +1,4 @@
-"""Run Jinja for templates that nobody need trust: plain data to see, listed names to call.
+"""Run Jinja for templates that need not be trusted: they see plain data and call listed names.
 
 A template is given views: frozen records of text, numbers, days and further views, copied from the
 program's own objects. It can ask a view for the names that its class declares, and a text, a day or
@@ -24,15 +24,15 @@ from filings.compose.sandbox_bounds import OPERATORS, Budget, counted_loops, ope
 
 
 class View:
-    """What a template may see of a thing of ours: the public names that a class of it declares."""
+    """What a template may see of an object of the program: the names its class declares."""
 
     __slots__ = ()
 
-    # Names that are kept from templates on purpose, and why.
+    # Names that are withheld from templates on purpose, and why.
     WITHHELD: ClassVar[Mapping[str, str]] = {}
 
     def __str__(self) -> str:
-        """Refuse: no page prints a record whole.
+        """Refuse to print a whole record.
 
         Raises:
             TypeError: Always.
@@ -40,7 +40,7 @@ class View:
         raise TypeError(f"`{word_for(type(self))}` is no text; name a part of it")
 
     def __repr__(self) -> str:
-        """The kind of view, and nothing of what is in it."""
+        """The kind of view, without its contents."""
         return f"<{type(self).__name__}>"
 
 
@@ -49,7 +49,7 @@ _View = TypeVar("_View", bound=View)
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def view(kind: type[_View]) -> type[_View]:
-    """A frozen record that templates may ask for its public fields, properties and methods."""
+    """Make a frozen record whose public fields, properties and methods templates may use."""
     made = dataclass(frozen=True, slots=True, kw_only=True, repr=False)(kind)
     said = {field.name for field in fields(made)}  # type: ignore[arg-type]
     methods = set()
@@ -62,7 +62,7 @@ def view(kind: type[_View]) -> type[_View]:
 
 
 def word_for(kind: type) -> str:
-    """What a view is called in a message: "court" for `CourtView`."""
+    """The name of a view in messages: "court" for `CourtView`."""
     return kind.__name__.removesuffix("View").removeprefix("Named").lower() or "view"
 
 
@@ -98,7 +98,7 @@ METHODS: dict[type, frozenset[str]] = {
     dict: frozenset(("get", "items", "keys", "values")),  # templates write some themselves
     LoopContext: frozenset(("changed", "cycle")),
 }
-"""What may be called, by the exact type of what it belongs to."""
+"""Methods that may be called, by the exact type of their object."""
 
 NAMES: dict[type, frozenset[str]] = {
     **METHODS,
@@ -109,20 +109,20 @@ NAMES: dict[type, frozenset[str]] = {
     BlockReference: frozenset(("super",)),
     _GROUP: frozenset(("grouper", "list")),
 }
-"""What may be asked for, by the exact type of what is asked."""
+"""Attributes that may be read, by the exact type of their object."""
 
 _WITH_ITEMS = (str, tuple, list, dict, range, TemplateReference)
 
 GLOBALS = {"range": safe_range}
-"""What every template may name beside what it is given."""
+"""Names that every template may use beside what it is given."""
 
-_PRINTED = (str, int, float, dt.date, jinja2.Undefined, View)  # the last two tell what is wrong
+_PRINTED = (str, int, float, dt.date, jinja2.Undefined, View)  # the last two raise an error
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox with lists of what is allowed, in place of lists of what is not.
+    """Jinja's sandbox with lists of what is allowed, instead of what is forbidden.
 
-    What one rendering may take is bounded (sandbox_bounds.py).
+    The work of one rendering is limited (sandbox_bounds.py).
     """
 
     intercepted_binops = OPERATORS
@@ -146,13 +146,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """A template filled in with plain values and views.
 
         Raises:
-            SecurityError: It asks for what is not for templates, or for too much.
+            SecurityError: It uses what is not for templates, or too much.
         """
         self._budget.begin()
         return self.get_template(name).render(context)
 
     def get_template(self, *args: Any, **more: Any) -> jinja2.Template:
-        """A template by its name; in the middle of a rendering it costs something."""
+        """Get a template by its name; within a rendering this counts against the limits."""
         self._budget.include()
         return super().get_template(*args, **more)
 
@@ -160,7 +160,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super()._generate(counted_loops(source), *args, **more)
 
     def _printable(self, value: Any) -> Any:
-        """What stands on a page for a value: it is a text, a number or a day, and no more."""
+        """Check that a value may be printed: only a text, a number or a day."""
         if isinstance(value, str):
             self._budget.spend(0, len(value))
         elif not isinstance(value, _PRINTED):
@@ -168,7 +168,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return value
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """The outcome of `left operator right`.
+        """The result of `left operator right`.
 
         Raises:
             SecurityError: It is larger than anything on a page.
@@ -181,7 +181,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
-        """Whether a template may ask for a name: those listed for the type of what it asks."""
+        """Whether a template may read an attribute: only those listed for the object's type."""
         return attr in NAMES.get(type(obj), ())
 
     def is_safe_callable(self, obj: Any) -> bool:
@@ -192,14 +192,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return getattr(obj, "__name__", "") in METHODS.get(type(owner), ())
 
     def wrap_str_format(self, value: Any) -> None:
-        """Nothing stands in for `str.format`: it is refused like all that is not listed."""
+        """`str.format` gets no safe replacement: it is refused, since it is not listed."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """What `obj.attribute` is to a template.
+        """The value of `obj.attribute` for a template.
 
         Raises:
             UndefinedError: A view has no such name.
-            SecurityError: Anything else has it, and it is not for templates.
+            SecurityError: The attribute exists, and is not for templates.
         """
         if attribute in NAMES.get(type(obj), ()):
             return getattr(obj, attribute)
@@ -210,7 +210,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         raise _refusal(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """What `obj[argument]` is to a template; errors as for `getattr`."""
+        """The value of `obj[argument]` for a template; errors as for `getattr`."""
         if isinstance(obj, _WITH_ITEMS) and not (
             isinstance(argument, str) and isinstance(obj, str | tuple | list)
         ):
@@ -226,13 +226,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return self.undefined(obj=obj, name=argument)
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Call what may be called.
+        """Call a function that may be called.
 
         Raises:
             SecurityError: It may not.
         """
         if isinstance(__obj, jinja2.Undefined):
-            str(__obj)  # tells which name it is that nobody knows
+            str(__obj)  # raises, with the unknown name
         if not __self.is_safe_callable(__obj):
             raise SecurityError(f"a {_kind(__obj)} cannot be called by a template")
         __self._budget.call()
@@ -247,7 +247,7 @@ def _kind(obj: Any) -> str:
 
 def _refusal(obj: Any, name: str) -> jinja2.TemplateError:
     if isinstance(obj, jinja2.Undefined):
-        str(obj)  # raises, with the name that nobody knows
+        str(obj)  # raises, with the unknown name
     if isinstance(obj, View):
         why = obj.WITHHELD.get(name, "")
         because = f": {why}" if why else ""

@@ -1,7 +1,7 @@
-"""Bound what one rendering of a template may take: turns of its loops, calls, and characters.
+"""Limit the work of one rendering of a template: turns of loops, calls, and characters.
 
-Loops are counted where they turn and characters before they are joined, so that nothing has to be
-made before it is found to be too much.
+Loops are counted at each turn and characters before they are joined, so that nothing too large is
+ever made.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
@@ -18,21 +18,21 @@ MOST_TURNS = 3_000_000
 """Turns of loops, and calls, in one rendering; a schedule of 100,000 convictions takes a third."""
 
 MOST_CHARACTERS = 1 << 27
-"""Characters that one rendering puts together."""
+"""Characters that one rendering may produce."""
 
 LONGEST_VALUE = 1 << 20
-"""Characters of a text, or things in a list, that an expression makes."""
+"""Characters of a text, or items of a list, that an expression may make."""
 
-_INCLUDE, _CALL = 50, 20  # turns that a piece of its own is worth, and a call
+_INCLUDE, _CALL = 50, 20  # the cost of an included file, and of a call, in turns
 _LARGEST_NUMBER = 10**30
 
 LOOP, JOIN = "turns of a loop", "a ~ b"
-"""Names of filters that no template can write."""
+"""Names of internal filters, which no template can write."""
 
 OPERATORS = frozenset(("+", "-", "*", "/", "//", "%", "**"))
 
-# Left out: what looks into things, what makes a page differ from run to run, what widens a text at
-# will (`center`, `format`, `indent`, `slice`, `wordwrap`), and what is for web sites.
+# Left out are filters that inspect objects, that make pages differ between runs, that lengthen a
+# text at will (`center`, `format`, `indent`, `slice`, `wordwrap`), or that are for web sites.
 _LEFT_OUT = (
     *("attr", "pprint", "random", "center", "format", "indent", "slice", "wordwrap"),
     *("filesizeformat", "tojson", "urlencode", "urlize", "xmlattr"),
@@ -40,7 +40,7 @@ _LEFT_OUT = (
 
 
 class Budget:
-    """What is left for one rendering."""
+    """The work that one rendering may still do."""
 
     def __init__(self) -> None:
         self.turns = self.characters = 0
@@ -51,7 +51,7 @@ class Budget:
         self.turns, self.characters = MOST_TURNS, MOST_CHARACTERS
 
     def spend(self, turns: int, characters: int = 0) -> None:
-        """Take from what is left.
+        """Subtract from the budget.
 
         Raises:
             SecurityError: It is too much.
@@ -64,7 +64,7 @@ class Budget:
             raise SecurityError(f"it makes more than {MOST_CHARACTERS:,} characters")
 
     def include(self) -> None:
-        """Take what a template of its own costs.
+        """Subtract the cost of an included template.
 
         Raises:
             SecurityError: It is too much.
@@ -72,7 +72,7 @@ class Budget:
         self.spend(_INCLUDE)
 
     def call(self) -> None:
-        """Take what a call costs.
+        """Subtract the cost of a call.
 
         Raises:
             SecurityError: It is too much.
@@ -80,12 +80,12 @@ class Budget:
         self.spend(_CALL)
 
     def loop(self, values: Iterable[Any], weight: int = 0) -> Iterable[Any]:
-        """What a loop goes through, counted; `weight` is of the plain text in it.
+        """The values of a loop, counted; `weight` is the length of the plain text in it.
 
         Raises:
             SecurityError: It is too much.
         """
-        if isinstance(values, Sized):  # known beforehand; `loop.length` asks for it too
+        if isinstance(values, Sized):  # the length is known; `loop.length` needs it too
             self.spend(len(values), weight * len(values))
             return values
         return self._counted(values, weight)
@@ -96,13 +96,13 @@ class Budget:
             yield value
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Jinja's filters that templates may apply, bounded."""
+        """Jinja's filters that templates may use, with limits."""
         kept = {name: function for name, function in FILTERS.items() if name not in _LEFT_OUT}
         return {**kept, **_BOUNDED, LOOP: self.loop, JOIN: _joined}
 
 
 def counted_loops(tree: nodes.Template) -> nodes.Template:
-    """A parsed template whose loops are counted, and whose texts are measured before they join."""
+    """Change a parsed template so that its loops are counted and joined texts measured."""
     for loop in tree.find_all(nodes.For):
         plain = sum(len(text.data) for text in loop.find_all(nodes.TemplateData))
         loop.iter = _filtered(loop.iter, LOOP, nodes.Const(plain), lineno=loop.lineno)
@@ -134,7 +134,7 @@ def _filtered(node: nodes.Node, name: str, *args: nodes.Expr, lineno: int) -> no
 
 
 def operated(operator: str, left: Any, right: Any, operate: Callable[[], Any]) -> Any:
-    """The outcome of an operator, when it is not too large to be made.
+    """The result of an operator, if it is not too large.
 
     Raises:
         SecurityError: It would be; or `%` is to put a text together, or zero divides.
@@ -165,7 +165,7 @@ def _size(operator: str, left: Any, right: Any) -> int:
 
 
 def replaced(text: Any, old: Any, new: Any) -> None:
-    """Refuse a replacement that would make a text too long.
+    """Raise if a replacement would make a text too long.
 
     Raises:
         SecurityError: It would.

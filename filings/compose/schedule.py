@@ -1,8 +1,8 @@
 """Break convictions into the pages of a schedule.
 
-Python decides this, not WeasyPrint, because every page carries a subtotal and every placement is
-in the ledger. A row whose text fits its columns has a known height; one that does not is handed
-back to be measured by WeasyPrint alone. Units are points.
+This is decided here and not by WeasyPrint, because every page has a subtotal and every placement is
+recorded. A row whose text fits its columns has a known height; any other is measured by WeasyPrint.
+Units are points.
 """
 
 from collections import Counter
@@ -15,17 +15,17 @@ from filings.model.conviction import Conviction
 from filings.model.entries import Level
 from filings.model.plain_words import counted
 
-# How much narrower than its slot a text must be, in points, to be sure that it does not wrap.
+# How much narrower than its column a text must be, in points, so that it surely does not wrap.
 _SURE = 0.1
 
-# What stands under the rows stands at one of few places, so that the pages of most packets are laid
-# out alike: each is so many rows below the one before.
+# The content below the rows is at one of few heights, this many rows apart, so that most packets
+# have the same pages.
 _STEP_ROWS = 2
 
-# Rows that go with totals onto a page for which there is no room under the last rows.
+# Rows that move with the totals to a new page when there is no room under the last rows.
 _WITH_TOTALS = 4
 
-# How a subhead is measured in every exhibit, so that its lines are as many in each.
+# The measure for subheads in every exhibit, so that each has the same number of lines.
 _SUBHEAD_SIZE = 9.5
 
 LEVELS = (Level.FELONY, Level.MISDEMEANOR, Level.INFRACTION)
@@ -33,17 +33,17 @@ LEVELS = (Level.FELONY, Level.MISDEMEANOR, Level.INFRACTION)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: what stands at its head, how wide it is, and what a conviction shows in it."""
+    """One column: its heading, its width, and what it shows of a conviction."""
 
     heading: str
     width: float
-    text: Callable[[int, Conviction], str]  # from the row's number and the conviction; in lines
-    row_header: bool = False  # the cell names its row, for a reader that cannot see the page
+    text: Callable[[int, Conviction], str]  # of number and conviction; with line feeds
+    row_header: bool = False  # a row header, for screen readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The shape of a schedule page. Templates draw it; nothing else says how high a row is."""
+    """The measures by which templates draw a schedule page and rows are broken into pages."""
 
     columns: tuple[Column, ...]
     type_size: float = 9.5
@@ -51,16 +51,16 @@ class Form:
     cell_padding: tuple[float, float] = (1.0, 3.0)  # above and below; left and right
     rule: float = 0.4  # thickness of the line under each row
     head_height: float = 36.0  # the head of the table and the space above it, at most
-    rows_height: float = 570.0  # what a page has for rows, between its head and its subtotal
+    rows_height: float = 570.0  # for the rows of a page, between head and subtotal
     totals_line: float = 14.0  # one line of the totals on the last page
 
     @property
     def row_height(self) -> float:
-        """A row of one line."""
+        """The height of a row of one line."""
         return self.height_of(self.leading)
 
     def wraps(self, column: Column, text: str) -> bool:
-        """Whether a line of it needs more than a line, or can be measured only by the shaper."""
+        """Whether a line of a text does not fit into a column, or needs shaping to be measured."""
         room = self.room(column) - _SURE
         for line in text.splitlines():
             needed = fonts.width(line, self.type_size)
@@ -69,15 +69,15 @@ class Form:
         return False
 
     def height_in_lines(self, lines: int) -> float:
-        """A row whose highest cell has so many lines."""
+        """The height of a row whose highest cell has so many lines."""
         return self.height_of(lines * self.leading)
 
     def room(self, column: Column) -> float:
-        """How wide a line of text in the column can be."""
+        """The width for a line of text in the column."""
         return column.width - 2 * self.cell_padding[1]
 
     def height_of(self, content: float) -> float:
-        """A row whose highest cell holds so much."""
+        """The height of a row whose highest cell has content of this height."""
         return max(content, self.leading) + 2 * self.cell_padding[0] + self.rule
 
 
@@ -96,7 +96,7 @@ class Row:
 
     @property
     def lines(self) -> int:
-        """How many lines its highest cell has, if none wraps."""
+        """The number of lines of its highest cell, if none wraps."""
         if "\n" not in "".join(self.cells):
             return 1
         return 1 + max([text.count("\n") for text in self.cells])
@@ -104,7 +104,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SectionCount:
-    """How many convictions of a section a courthouse has, where a public exhibit tells no more."""
+    """The number of convictions of a section in a courthouse, for public exhibits without rows."""
 
     court: str
     section: str  # "former 11357(c) HS"
@@ -113,7 +113,7 @@ class SectionCount:
 
 @dataclass(frozen=True, slots=True)
 class SealedExhibit:
-    """By what an order knows the sealed exhibit that it incorporates."""
+    """The facts by which an order identifies the sealed exhibit that it incorporates."""
 
     pages: int
     rows: int
@@ -130,13 +130,13 @@ class Subhead:
     """A line above the rows of one courthouse or offense, where a schedule has several."""
 
     text: str  # "Compton Courthouse · sale of cannabis: 34 convictions (34 felonies)"; in lines
-    heading: tuple[str, ...]  # what it is about, the widest first
-    continued: bool  # it stands again at the head of a page
+    heading: tuple[str, ...]  # its headings, the outermost first
+    continued: bool  # repeated at the top of a page
     columns: int
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """Its words stand in the first cell and run over the others, which are empty."""
+        """Its words in the first cell, which extends over the other, empty ones."""
         return (self.text, *("",) * (self.columns - 1))
 
     @property
@@ -186,13 +186,13 @@ class Schedule:
 
     @property
     def outline(self) -> "Schedule":
-        """The same with one row at most on each page: enough to compose what rows are set into."""
+        """The same with at most one row on each page, to compose the pages around rows."""
         pages = tuple(replace(page, lines=page.rows[:1]) for page in self.pages)
         return replace(self, pages=pages)
 
     @property
     def subheads(self) -> Iterator[tuple[int, Subhead]]:
-        """Each subhead once, with the 0-based page of the schedule that it begins on."""
+        """Each subhead once, with the 0-based page of the schedule where it first stands."""
         for page in self.pages:
             for line in page.lines:
                 if isinstance(line, Subhead) and not line.continued:
@@ -212,12 +212,12 @@ def row_heights(
     form: Form,
     measure: Callable[[Mapping[Row, Sequence[int]]], Mapping[str, float]],
 ) -> list[float]:
-    """How high each row is.
+    """The height of each row, in points.
 
     `measure` returns the height of each row it is handed, by `Row.anchor`; it is called at most
     once, with the rows that wrap and in which columns they do.
     """
-    # Column by column: most columns repeat a few texts.
+    # By column, since most columns repeat a few texts.
     wide = [
         {text for text in {row.cells[n] for row in rows} if form.wraps(column, text)}
         for n, column in enumerate(form.columns)
@@ -240,15 +240,15 @@ def make_schedule(
     heading: Callable[[Conviction], tuple[str, ...]] = lambda _: (),
     own_heights: Sequence[float] = (),
 ) -> Schedule:
-    """Set rows on pages, in the order given.
+    """Break rows into pages, in the order given.
 
     Args:
         rows: All of them.
-        form: What they are set in.
-        heights: The room that each is given: where the same rows stand in two exhibits, the room
-            that the higher needs, so that both have the same pages.
-        heading: What stands above a conviction and those beside it that have the same; () nothing.
-        own_heights: What each needs in this form, where that is less; () where it is the same.
+        form: The measures of a page.
+        heights: The height for each row; if two exhibits have the same rows, the larger of the two,
+            so that both have the same pages.
+        heading: The headings above a conviction, shared by neighbours with the same; () for none.
+        own_heights: The height that each needs in this form, if less; () if all are the same.
     """
     charges = Counter((row.conviction.statute.short, row.conviction.level) for row in rows)
     sections = sorted({section for section, _ in charges})
@@ -280,7 +280,7 @@ def make_schedule(
 
 
 def _subhead(words: Sequence[str], convictions: Sequence[Conviction], form: Form) -> str:
-    """The words of a subhead, on more lines where one is too short."""
+    """The words of a subhead, broken into lines if one is not enough."""
     per_level = Counter(c.level for c in convictions)
     levels = ", ".join(
         counted(per_level[level], level.value, "felonies" if level is Level.FELONY else "")
@@ -304,9 +304,9 @@ _CONTINUED = ", continued"
 
 
 def _squeezed(text: str) -> str:
-    """White space as a page shows it: within a line single, and none at its ends."""
+    """A text with white space as a page shows it: single within a line, none at its ends."""
     if text.isprintable() and "  " not in text and text.strip() == text:
-        return text  # of white space, only the blank is printable
+        return text  # no white space but blanks
     return "\n".join([" ".join(line.split()) for line in text.splitlines()])
 
 
@@ -359,7 +359,7 @@ def _breaks(
     below: float,
     subheads: Mapping[int, Subhead],
 ) -> list[list[Row]]:
-    """The rows of each page; where the totals have no room under the last, some go with them."""
+    """The rows of each page; if the totals do not fit under the last, some rows move with them."""
     room = form.rows_height
     pages: list[list[Row]] = [[]]
     used, above = 0.0, None

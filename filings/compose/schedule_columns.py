@@ -36,13 +36,13 @@ def _section(settings: Settings) -> Callable[[int, Conviction], str]:
 
 
 def _ground(settings: Settings) -> Column:
-    """On which ground a conviction is dismissed, by the number that the papers give it."""
+    """The column of the ground for dismissal, by its number in the papers."""
     law = OffenseTable(settings)
     return Column(heading="Ground", width=38, text=lambda _, c: str(law.ground_number(c) or ""))
 
 
 def public_form(settings: Settings, *, grounds: bool = False) -> Form:
-    """Exhibit A as the public may see it: no names; with `grounds`, each row tells its ground."""
+    """The public Exhibit A, without names; with `grounds`, each row has its ground."""
     unknown = settings.words.count_unknown
     return Form(
         columns=(
@@ -60,7 +60,7 @@ def public_form(settings: Settings, *, grounds: bool = False) -> Form:
 
 
 def sealed_form(settings: Settings, *, grounds: bool = False) -> Form:
-    """Exhibit A with names: the same rows, by the same numbers.
+    """The sealed Exhibit A with names: the same rows under the same numbers.
 
     Where a column of grounds leaves no room for it, the clerk's result has its column in the public
     one alone.
@@ -89,12 +89,12 @@ def sealed_form(settings: Settings, *, grounds: bool = False) -> Form:
 
 
 def _for_the_clerk(_: int, __: Conviction) -> str:
-    """Nothing: the clerk writes there what came of the entry."""
+    """An empty cell, where the clerk writes the result."""
     return ""
 
 
 def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ...]:
-    """How many convictions of each section there are in each courthouse, as they are named."""
+    """The number of convictions of each section in each courthouse."""
     section, reliefs = _section(settings), settings.reliefs
 
     def where(conviction: Conviction) -> str:
@@ -108,7 +108,7 @@ def section_counts(packet: Packet, settings: Settings) -> tuple[SectionCount, ..
 
 
 def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tuple[str, ...]]:
-    """What stands above the rows of a packet that has several courthouses, offenses or reliefs.
+    """A function that gives the headings above a conviction in a packet of several kinds.
 
     The courthouse and the prosecutor, where there are several of them, and the offense; nothing
     above rows that are all of one kind. In a packet of several reliefs, the schedule of each.
@@ -141,5 +141,5 @@ def heading_of(packet: Packet, settings: Settings) -> Callable[[Conviction], tup
 
 
 def _begun(text: str) -> str:
-    """A text as it begins a line."""
+    """A text with a capital, to begin a line."""
     return text[:1].upper() + text[1:]

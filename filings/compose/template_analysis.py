@@ -1,7 +1,7 @@
 """Analyse a template file: its blocks, marks and names, and those of all it builds on.
 
-Read from the parsed text; nothing is rendered. So a branch that no list of today takes is looked
-at like any other.
+The parsed text is read and nothing is rendered, so that branches which no list takes today are
+analysed too.
 """
 
 import fnmatch
@@ -30,17 +30,17 @@ _ENTITY = re.compile(r"&#?\w+;")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A named piece of a file that another file may replace."""
+    """A named part of a file that another file may override."""
 
     name: str
     line: int  # where it begins
-    through: int  # where the last thing in it stands
-    within: bool  # another block of the same file
+    through: int  # its last line
+    within: bool  # whether it is inside another block of the same file
 
 
 @dataclass(frozen=True, slots=True)
 class RequiredMark:
-    """Words that must not get lost: an element marked `data-required`."""
+    """Words that must not be lost: an element marked `data-required`."""
 
     name: str  # "listed-counts-only"
     file: str
@@ -50,7 +50,7 @@ class RequiredMark:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words between two pieces of Jinja, where no override has replaced them."""
+    """Words between two pieces of Jinja code, where no override has replaced them."""
 
     words: str
     line: int  # where they begin
@@ -58,7 +58,7 @@ class Text:
     block: str
 
     def line_of(self, at: int) -> int:
-        """The line that a place in the words is on."""
+        """The line of an index into the words."""
         return self.line + self.words.count("\n", 0, at)
 
     @property
@@ -69,13 +69,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What one file says of itself."""
+    """The parts of one file, as parsed."""
 
     file: TemplateFile
     text: str
     tree: nodes.Template
     extends: tuple[str, ...]  # as written: "laws/proposition-64/motion.html"
-    includes: tuple[str, ...]  # as written; a piece that is computed stands as "*"
+    includes: tuple[str, ...]  # as written; "*" for a computed name
     blocks: tuple[Block, ...]
     nodes_of: Mapping[str, nodes.Block]  # block name -> what is in it
 
@@ -97,7 +97,7 @@ class Outline:
         return ""
 
     def words(self) -> str:
-        """The text a reader would see, at the places where it stands in the file.
+        """The visible text of the file, at its own places.
 
         Code, tags and comments are blanks, line ends are kept: an index into one is an index into
         the other.
@@ -112,10 +112,10 @@ class Outline:
 
 
 class Outlines:
-    """The outlines of all files that a template loader knows."""
+    """The outlines of all files of a template loader."""
 
     def __init__(self, shelves: TemplateLoader, environment: jinja2.Environment) -> None:
-        """Files are parsed when they are asked for, once."""
+        """Files are parsed once, when they are first asked for."""
         self.shelves = shelves
         self._environment = environment
         self._outlines: dict[str, Outline] = {}
@@ -125,7 +125,7 @@ class Outlines:
         """The outline of a file.
 
         Raises:
-            TemplateError: It is no template.
+            TemplateError: It is not a template.
         """
         if name not in self._outlines:
             self._outlines[name] = self._read(name)
@@ -162,7 +162,7 @@ class Outlines:
         return [standing for name in asked for standing in self._standing_like(name, file)]
 
     def offered(self, file: TemplateFile) -> dict[str, TemplateFile]:
-        """The blocks a file may override, and the file each stands in now: nearest parent first."""
+        """The blocks that a file may override -> the file each is in now, nearest parent first."""
         return {
             block.name: parent
             for parent in reversed(self.lineage(file)[1:])
@@ -170,23 +170,23 @@ class Outlines:
         }
 
     def marks(self, file: TemplateFile) -> dict[str, RequiredMark]:
-        """The marked words that a document keeps once all overrides are made."""
+        """The marked words that a document keeps after all overrides."""
         if file.name not in self._kept:
             self._kept[file.name] = self._find_marks(file)
         return self._kept[file.name]
 
     def texts(self, file: TemplateFile) -> Iterator[Text]:
-        """The words of a document as they stand once all overrides are made."""
+        """The words of a document after all overrides."""
         lineage = self.lineage(file)
         yield from self._texts(self.of(lineage[-1].name).tree.body, lineage, lineage[-1], "", ())
 
     def is_shipped(self, asked: str) -> bool:
-        """Whether what stands for a name is no overlay's."""
+        """Whether the file for a name is a shipped one."""
         file = self.shelves.standing(asked)
         return file is not None and file.shelf == len(self.shelves.folders) - 1
 
     def rows_stand_alone(self, file: TemplateFile) -> bool:
-        """Whether a document's overlays show rows of its schedule, if at all, as is shipped.
+        """Whether a document's overlays show the rows of its schedule as shipped, if they do.
 
         They may ask whether a page has rows, and set each with "frame/row.html" in one loop of
         "frame/schedule.html"; nothing else there may name rows.
@@ -261,7 +261,7 @@ class Outlines:
         name = file.name
         try:
             tree = _parsed(text, name)
-            # Jinja looks these up only when it compiles.
+            # Jinja checks these only when it compiles.
             for kind, known in (
                 (nodes.Filter, self._environment.filters),
                 (nodes.Test, self._environment.tests),
@@ -292,19 +292,19 @@ class Outlines:
 
 @lru_cache(maxsize=256)
 def _parsed(text: str, name: str) -> nodes.Template:
-    # Nothing of an environment but these three decides how a text is parsed. Nobody changes a tree.
+    # Only these three settings of an environment affect parsing; the trees are never changed.
     return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).parse(
         text, name
     )
 
 
 def _sets_rows_plainly(tree: nodes.Template, asked: str) -> bool:
-    """Whether all that a template does with rows is one loop that sets each as it is shipped."""
+    """Whether a template's only use of rows is one loop that sets each as shipped."""
     loop, branch, lists = _parsed(_AS_SHIPPED, "").body
     assert isinstance(branch, nodes.If)
     loops = [node for node in tree.find_all(nodes.For) if node == loop]
     asking = [node for node in tree.find_all(nodes.If) if node.test == branch.test]
-    # The lists that were read have rows too, and tell how many.
+    # The lists that were read have `rows` too, a number.
     counts = [
         n for node in tree.find_all(nodes.For) if _heads(node) == _heads(lists) for n in _rows(node)
     ]
@@ -354,7 +354,7 @@ def _asked(template: nodes.Expr) -> list[str]:
 
 
 def _last_line(node: nodes.Node) -> int:
-    """The line on which the last thing in a node ends."""
+    """The last line of a node."""
     last = node.lineno or 0
     for child in node.iter_child_nodes():
         last = max(last, _last_line(child))

@@ -1,8 +1,8 @@
 """Define what a template may see, and nothing else: a filing as plain data.
 
-The names of these classes' fields are the names that templates/README.md lists, which a test holds
-against them. Nothing here leads back to what a view was copied from. A document that names nobody
-is made of views that have no name to print.
+The names of these classes' fields are those in templates/README.md, which a test checks. A view has
+no reference to the object that it was copied from. A document that must not name people is made
+from views without names.
 """
 
 import datetime as dt
@@ -84,7 +84,7 @@ class ConvictionView(View):
     count: str
     level: str  # "felony"
     convicted_on: dt.date
-    ground: int  # the number of its ground; 0 where all stand on one, or it has none
+    ground: int  # the number of its ground; 0 where all have the same, or none
 
 
 @view
@@ -115,10 +115,10 @@ class NamedPacketView(PacketView):
 
 @view
 class BoxView(View):
-    """A box to tick beside a section, on a form that has one for each."""
+    """A box to tick for a section, on a form with one for each."""
 
-    label: str  # "11357(c)"; for all that has no box of its own "Other"
-    times: int  # convictions it stands for
+    label: str  # "11357(c)", or "Other" for sections without a box
+    times: int  # number of its convictions
     sections: str  # what "Other" holds: "11530, 11531"
 
     @property
@@ -134,7 +134,7 @@ class CaseView(View):
     WITHHELD: ClassVar[Mapping[str, str]] = {"defendant": _NOBODY}
 
     convictions: tuple[ConvictionView, ...]
-    _styles: tuple[tuple[str, str], ...]  # of the county's case numbers, and their patterns
+    _styles: tuple[tuple[str, str], ...]  # styles of the county's case numbers, and their patterns
 
     @property
     def number(self) -> str:
@@ -157,7 +157,7 @@ class CaseView(View):
         return tuple(sorted({conviction.convicted_on for conviction in self.convictions}))
 
     def styled(self, *styles: str) -> tuple[str, ...]:
-        """The numbers of the case that are of one of these styles of the county ("scn")."""
+        """The numbers of the case in one of these styles of the county ("scn")."""
         lines = []
         for number in (self.convictions[0].case_number, *self.also_numbered):
             fits = ((style, re.fullmatch(pattern, number)) for style, pattern in self._styles)
@@ -276,12 +276,12 @@ class OffenseCountView(View):
 
 @view
 class ServiceView(View):
-    """How the papers were served, as far as it is told."""
+    """How the papers were served, as far as known."""
 
     server: str
     server_title: str
     address: tuple[str, ...]
-    by: str  # "mail" or "electronic"; "" while nobody says
+    by: str  # "mail" or "electronic"; "" if not known
     on: dt.date | None
     place: str
     email: str
@@ -289,7 +289,7 @@ class ServiceView(View):
 
 @view
 class RecipientView(View):
-    """Somebody on whom they are served."""
+    """Somebody on whom the papers are served."""
 
     name: str
     address: tuple[str, ...]
@@ -300,7 +300,7 @@ class RecipientView(View):
 
 @view
 class OfficeView(View):
-    """Who runs this. The key of the office is not here."""
+    """The office that runs this, without its key."""
 
     authority: str
     return_days: int
@@ -315,7 +315,7 @@ class RowView(View):
     number: int  # 0 of a subhead
     anchor: str
     cells: tuple[str, ...]
-    subhead: bool = False  # its words stand in the first cell and run over the others
+    subhead: bool = False  # its words are in the first cell and extend over the others
 
 
 @view
@@ -391,7 +391,7 @@ class SectionCountView(View):
 
 @view
 class SealedExhibitView(View):
-    """By what an order knows the sealed exhibit that it incorporates."""
+    """The facts by which an order identifies the sealed exhibit that it incorporates."""
 
     pages: int
     rows: int
@@ -403,9 +403,9 @@ class GroundView(View):
     """Why some of the convictions may be dismissed."""
 
     id: str  # "presumed"
-    number: int  # by which a schedule's rows tell it
+    number: int  # its number in the rows of a schedule
     count: int
-    subject: str  # of which, for a verb in the singular: "each of 12 convictions in Exhibit A"
+    subject: str  # its convictions, for a singular verb: "each of 12 convictions in Exhibit A"
 
 
 @view
@@ -419,7 +419,7 @@ class PolicyView(View):
 
 @view
 class CompletionView(View):
-    """By what arithmetic the sentences are completed."""
+    """The figures by which the sentences are completed."""
 
     latest_on: dt.date
     years: int
@@ -448,7 +448,7 @@ class DeterminedView(View):
 
 @view
 class DeterminationsView(View):
-    """What the prosecution determined of the convictions of a list."""
+    """The prosecution's determinations of a list's convictions."""
 
     schedules: tuple[DeterminedView, ...]
     challenges: tuple[DeterminedView, ...]  # those of the challenged, one for each ground
@@ -525,7 +525,7 @@ class CourtTitlePlaceView(View):
 
 @view
 class FirstPageView(View):
-    """What only the first page bears, in points."""
+    """Measures of the first page alone, in points."""
 
     counsel: CounselPlaceView
     court_title: CourtTitlePlaceView
@@ -547,7 +547,7 @@ class PaperView(View):
 
 @view
 class DocumentView(View):
-    """All that a template may name, as templates/README.md tells it."""
+    """Everything that a template may use, as listed in templates/README.md."""
 
     document: str
     packet: PacketView
@@ -610,7 +610,7 @@ _Kind = TypeVar("_Kind", bound=View)
 
 @cache
 def _reader(kind: Any, apart: tuple[str, ...]) -> tuple[tuple[str, ...], Any]:
-    """The fields that a view takes as they are, and what reads them all at once."""
+    """The fields that a view copies unchanged, and a function that reads them."""
     names = tuple(field.name for field in fields(kind) if field.name not in apart)
     if len(names) == 1:
         return names, lambda source: (getattr(source, names[0]),)
@@ -618,7 +618,7 @@ def _reader(kind: Any, apart: tuple[str, ...]) -> tuple[tuple[str, ...], Any]:
 
 
 def _copied(kind: type[_Kind], source: object, **more: Any) -> _Kind:
-    """A view of the fields that `source` has by the same names, and of those given."""
+    """A view with the fields of `source` of the same names, and those given."""
     made: Any = kind
     names, read = _reader(made, tuple(more))
     return kind(**dict(zip(names, read(source), strict=True)), **more)
@@ -633,7 +633,7 @@ def conviction_view(conviction: Conviction, ground: int = 0, *, names: bool) -> 
     """What is shown of a conviction; its name only where `names` says so."""
     kind: type[Any] = NamedConvictionView if names else ConvictionView
     name = conviction.name
-    # Thousands are made: written out, they take half the time.
+    # Written out: thousands are made, and this takes half the time.
     shown: ConvictionView = kind(
         number=conviction.number,
         case_number=conviction.case_number,
@@ -742,8 +742,8 @@ def ground_views(
 
     Args:
         grounds: How many convictions stand on each.
-        numbers: By which number a schedule tells each.
-        where: Where these convictions are listed, and no other: "in Exhibit A".
+        numbers: Ground -> its number in the schedule.
+        where: Where exactly these convictions are listed: "in Exhibit A".
     """
     count = sum(grounds.values())
     return tuple(

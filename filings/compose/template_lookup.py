@@ -1,11 +1,10 @@
 """Find the file that a template's name stands for on a day, among all folders.
 
-One chain: a document is looked for in the folder of its courthouse, its county, its ruleset, its
-law, and last in `frame`. Overlay folders come before the shipped one. A file may carry the day from
-which it stands: `motion.from-2026-03-01.html` takes the place of `motion.html` on that day.
-`extends` and `include` follow the same rules, and never lead a file back to itself: an overlay's
-`frame/judge.html` that extends "frame/judge.html" builds on the shipped one, and a dated file on
-the one it replaces.
+A document is looked up in the folder of its courthouse, its county, its ruleset, its law, and last
+in `frame`; overlay folders come before the shipped one. A file's name may have the day from which
+it is valid: `motion.from-2026-03-01.html` replaces `motion.html` on that day. `extends` and
+`include` follow the same rules, and never find the same file again: an overlay's `frame/judge.html`
+that extends "frame/judge.html" builds on the shipped one, and a dated file on the one it replaces.
 """
 
 import datetime as dt
@@ -35,11 +34,11 @@ class TemplateFile:
     name: str  # unique: "frame/judge.html"; in an overlay its path, "./ours/frame/judge.html"
     path: Path
     asked: str  # the name that templates use for it, without folder and date: "frame/judge.html"
-    since: dt.date | None  # the first day it stands; None: always
+    since: dt.date | None  # its first valid day; None: always valid
     shelf: int  # 0 is searched first; the last is the shipped folder
 
     def text(self, shipped: int) -> str:
-        """As `approvals.yaml` names it: "motion", "courts/ccb/motion.from-2026-03-01"."""
+        """Its name in approvals.yaml: "motion", "courts/ccb/motion.from-2026-03-01"."""
         bare = self.asked.rpartition(".")[0]
         if self.since is None and self.shelf == shipped and bare.startswith("frame/"):
             return bare.removeprefix("frame/")
@@ -48,7 +47,7 @@ class TemplateFile:
 
 @dataclass(frozen=True, slots=True)
 class LookupStep:
-    """One step of the chain: where a document is looked for, and for whom."""
+    """One step of the lookup: a place, and whom its file is for."""
 
     asked: str  # "courts/ccb/motion.html"
     whose: str  # "this courthouse's own"
@@ -57,7 +56,7 @@ class LookupStep:
 def places(
     document: str, law: LawId, court: CourtId, county: str, ruleset: str
 ) -> tuple[LookupStep, ...]:
-    """Where a document ("motion") is looked for, first to last."""
+    """The places where a document ("motion") is looked up, in order."""
     return (
         LookupStep(f"courts/{court}/{document}.html", "this courthouse's own"),
         LookupStep(f"counties/{county}/{document}.html", "its county's"),
@@ -68,18 +67,18 @@ def places(
 
 
 def law_of_file(asked: str) -> str:
-    """The law under whose folder a file stands: "proposition-64"; "" for what serves any."""
+    """The law whose folder a file is in: "proposition-64"; "" for files of any law."""
     folder, _, rest = asked.partition("/")
     return rest.partition("/")[0] if folder == "laws" else ""
 
 
 class TemplateLoader(jinja2.BaseLoader):
-    """All template files of some folders, as they stand on one day."""
+    """All template files of some folders that are valid on one day."""
 
     def __init__(self, folders: Sequence[Path], filed_on: dt.date | None) -> None:
         """Look through `folders`, the first on top.
 
-        Without a day, files that carry one do not stand.
+        Without a day, dated files are left out.
 
         Raises:
             TemplateError: A folder is absent, a link in it leads out of it, or a file's day cannot
@@ -108,7 +107,7 @@ class TemplateLoader(jinja2.BaseLoader):
             files.sort(key=lambda file: (file.shelf, -(file.since or dt.date.min).toordinal()))
 
     def standing(self, asked: str, asker: str = "") -> TemplateFile | None:
-        """The file that `asked` stands for; below `asker` when that is itself one of them."""
+        """The file for the name `asked`; if `asker` is one of its files, the next one below."""
         below = self.files.get(asker)
         files = self._standing.get(asked, [])
         if below is not None and below.asked == asked:
@@ -116,7 +115,7 @@ class TemplateLoader(jinja2.BaseLoader):
         return next((file for file in files if self._stands(file)), None)
 
     def waiting(self) -> list[TemplateFile]:
-        """Files whose day has not come, or has been followed by a later one's."""
+        """Dated files that are not valid yet, or replaced by a later one."""
         winners = {
             next((f.name for f in files if f.shelf == shelf and self._stands(f)), "")
             for files in self._standing.values()
@@ -132,7 +131,7 @@ class TemplateLoader(jinja2.BaseLoader):
         environment: jinja2.Environment,  # noqa: ARG002 - Jinja asks so
         template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
-        """A file's text, for Jinja; `template` is a `TemplateFile.name`. Its pictures are in it.
+        """A file's text for Jinja, with pictures embedded; `template` is a `TemplateFile.name`.
 
         Raises:
             TemplateError: It cannot be read, its markup is not sound, or a picture is not there.
@@ -147,7 +146,7 @@ class TemplateLoader(jinja2.BaseLoader):
         return text, str(file.path), lambda: True
 
     def text_of(self, file: TemplateFile) -> str:
-        """A file's text as it stands.
+        """The text of a file.
 
         Raises:
             TemplateError: It cannot be read, or is larger than any template.
@@ -173,12 +172,12 @@ class TemplateLoader(jinja2.BaseLoader):
             ) from error
 
     def place_of(self, path: str) -> str:
-        """The name of the file at `path`; "" when it is none of ours."""
+        """The name of the template file at `path`; "" when it is not one."""
         return next((file.name for file in self.files.values() if str(file.path) == path), "")
 
 
 def refuse_unknown_folders(loader: TemplateLoader, settings: Settings) -> None:
-    """Refuse overlays with a folder that no document is looked for in: its texts would be lost.
+    """Raise if an overlay has a folder in which no document is looked up.
 
     Raises:
         TemplateError: A folder is none of those that are searched, is named after no courthouse,
@@ -235,7 +234,7 @@ def _known(names: Iterable[str]) -> str:
 
 
 def _refuse_moved(folder: Path, beneath: str, shipped: Path) -> None:
-    """Refuse texts of an earlier version, which looked for all of them in `base/`."""
+    """Raise for texts of an earlier version, which had all of them in `base/`."""
     old = folder / "base"
     if not old.is_dir():
         return

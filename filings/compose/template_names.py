@@ -1,8 +1,8 @@
-"""Find the names in a template that stand for nothing.
+"""Find unknown names in a template.
 
-A template is read as a clerk would check it against a list: is there a `court`, has a court a
-`nmae`? What cannot be told without running it (a loop over a computed thing) is let pass; the page
-would stop at it when printed.
+Each name is checked against a list: is there a `court`, has a court a `nmae`? A name that cannot be
+checked without running the template (in a loop over something computed) is passed; it would be an
+error when the page is printed.
 """
 
 import dataclasses
@@ -22,15 +22,15 @@ _ALWAYS = {*GLOBALS, "self", "super", "loop", "caller", "varargs", "kwargs"}
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Unknown:
-    """A name that a template uses and nobody gives it."""
+    """A name that a template uses and is not given."""
 
     line: int
     name: str  # "court.nmae"
-    nearest: str  # "court.name"; "" when nothing is like it
+    nearest: str  # "court.name"; "" when no name is similar
 
 
 def names_of(kind: Any) -> dict[str, Any]:
-    """What can be said of a thing of this type, and the type of each; {} when that is not known."""
+    """The attributes of a type that templates may use -> their types; {} when not known."""
     kind = _bare(kind)
     if not dataclasses.is_dataclass(kind) or not isinstance(kind, type):
         return {}
@@ -49,7 +49,7 @@ def names_of(kind: Any) -> dict[str, Any]:
 def unknown_names(
     tree: nodes.Template, given: Mapping[str, Any], also: Collection[str] = ()
 ) -> Iterator[Unknown]:
-    """Names of a template that are neither given nor set by it.
+    """Find names in a template that are neither given nor set by it.
 
     Args:
         tree: The parsed template.
@@ -67,7 +67,7 @@ def assigned(tree: nodes.Template) -> set[str]:
 
 
 class _Checker:
-    """Walks a template with the types of all names in sight."""
+    """Walks through a template with the types of all visible names."""
 
     def __init__(self, scope: Mapping[str, Any]) -> None:
         self.scope = dict(scope)
@@ -95,7 +95,7 @@ class _Checker:
             self.statements(node.iter_child_nodes())
 
     def type_of(self, node: nodes.Node) -> Any:
-        """The type of an expression, having told of every unknown name in it."""
+        """The type of an expression; unknown names in it are noted."""
         if isinstance(node, nodes.Name):
             return self._name(node)
         if isinstance(node, nodes.Getattr):
@@ -159,7 +159,7 @@ def _written(node: nodes.Node) -> str:
 
 
 def _bare(kind: Any) -> Any:
-    """A type without its wrappings: NewType, Optional, Annotated, a generic's arguments."""
+    """A type without NewType, Optional, Annotated and generic arguments."""
     while True:
         if hasattr(kind, "__supertype__"):
             kind = kind.__supertype__
@@ -178,7 +178,7 @@ def _bare(kind: Any) -> Any:
 
 
 def _element(of: Any) -> Any:
-    """What stands in a sequence of this type."""
+    """The type of the items of a sequence type."""
     origin, parts = typing.get_origin(of), typing.get_args(of)
     if origin in (tuple, list, Sequence) and parts:
         return parts[0] if len(set(parts) - {Ellipsis}) == 1 else Any

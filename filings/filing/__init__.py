@@ -1,1 +1,1 @@
-"""Make what is beside the papers of a packet on the day of filing: the plan of an e-filing."""
+"""Make what goes with the papers on the day of filing: e-filing plans and the agreement sheet."""

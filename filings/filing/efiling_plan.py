@@ -1,8 +1,9 @@
-"""Plan the e-filing of a packet: what leads, what supports it, in which order, under which name.
+"""Plan the e-filing of a packet: lead and supporting documents, their order and file names.
 
 The plan is for whoever keys an electronic filing, or for a program that does. Nothing is sent.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
@@ -13,15 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from filings.model.identifiers import CourtId
 from filings.model.report import PacketReport
 from filings.output.packet_folders import home
+from filings.packets.waves import Wave
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings
 
 PLAN = "filing-plan.json"
 
 LONGEST_NAME = 50
-"""Characters of an uploaded file's name, which portals take; with its ending."""
+"""Characters of an uploaded file's name that portals accept, the ending included."""
 
-_DIGEST = 6  # characters that keep apart what had to be shortened
+_DIGEST = 6  # characters of the hash that ends a shortened name
 
 
 class _WholePlan(BaseModel):
@@ -44,7 +46,7 @@ class PlannedDocument(_WholePlan):
     draft: bool  # it must not be filed yet
     editable: str | None = None  # path of its text as a DOCX, which is lodged with it
     case_item: int | None = None  # row of the schedule, of a paper of a single case
-    then: str  # what is done with it, as the cover sheet says
+    then: str  # what to do with it, in the words of the cover sheet
 
 
 class FilingParty(_WholePlan):
@@ -75,6 +77,8 @@ class FilingPlan(_WholePlan):
     parts: int
     convictions: int
     wave: int | None = None  # from 1; null where all is filed at once
+    waves: int | None = None  # how many there are
+    week_from: dt.date | None = None  # the first day of the week in which it is filed
     ready: bool  # no document is a draft
     parties: list[FilingParty]
     limits: PortalLimits
@@ -87,15 +91,15 @@ def filing_plan(
     packet: PacketReport,
     record: Mapping[str, Any],
     settings: Settings,
-    wave: int | None = None,
+    wave: Wave | None = None,
 ) -> FilingPlan:
     """The plan of one packet.
 
     Args:
         packet: The packet, printed.
-        record: What was remembered of it when it was kept: its files, those of single cases too.
+        record: What the run folder keeps of the packet: its files, those of single cases too.
         settings: Names of courts and agencies, and the court's ruleset.
-        wave: In which it is filed, from 1.
+        wave: In which it is filed; None where all is filed at once.
     """
     paper = settings.paper(packet.court)
     agency = settings.county.agencies[packet.agency]
@@ -112,7 +116,9 @@ def filing_plan(
         part=packet.part,
         parts=packet.parts,
         convictions=packet.convictions,
-        wave=wave,
+        wave=wave.number if wave else None,
+        waves=wave.waves if wave else None,
+        week_from=wave.begins_on if wave else None,
         ready=not any(document.draft for document in documents),
         parties=[
             FilingParty(role="plaintiff", name=_capitals(agency.people)),
@@ -178,9 +184,9 @@ def _documents(
 
 
 def upload_name(document: str, packet: PacketReport, item: int | None = None) -> str:
-    """A file's name that says court, kind and part, within what portals take; it is never twice.
+    """A file's name with court, kind and part, short enough for portals and used only once.
 
-    What is too long is shortened from its end, and told apart by a few figures.
+    A name that is too long is cut at its end, and a few characters of a hash keep it unique.
     """
     place = f"{packet.part:03d}" + (f"-{item:05d}" if item else "")
     parts = (packet.court, document, packet.offense, packet.relief, packet.agency)

@@ -10,7 +10,14 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings.lists.section_numbers import Reading, find_statutes, fold, parse_statute
+from filings.lists.section_numbers import (
+    Reading,
+    find_statutes,
+    fold,
+    in_style,
+    is_in_style,
+    parse_statute,
+)
 from filings.model.entries import Level, Statute
 from filings.settings.settings import Offense, Settings
 
@@ -45,6 +52,7 @@ class ChargeCells:
 
     def __init__(self, settings: Settings) -> None:
         self._words = settings.charge_words
+        self._style = in_style(settings.section_styles)
         table = settings.offenses.values()
         self._known = {(offense.code, offense.section) for offense in table}
         self._ours = {
@@ -71,10 +79,16 @@ class ChargeCells:
         """Whether some relief may reach the section."""
         return (statute.code, statute.section) in self._ours
 
+    def is_in_own_style(self, statute: Statute) -> bool:
+        """Whether the section is written as the office's state writes its sections."""
+        return not statute.code and is_in_style(statute.section, self._style)
+
     def was_another(self, statute: Statute, day: dt.date | None) -> bool:
         """Whether a section that some relief reaches was another offense on a day."""
-        eras = self._another.get((statute.code, statute.section), ()) if day else ()
-        return self.is_ours(statute) and any(offense.stands_on(day) for offense in eras if day)
+        eras = self._another.get((statute.code, statute.section))
+        if not eras or day is None or not self.is_ours(statute):
+            return False
+        return any(offense.stands_on(day) for offense in eras)
 
     def mistyped(self, statute: Statute, charge: str) -> bool:
         """Whether a section that is never filed is one slip of a key from one that is.
@@ -111,7 +125,7 @@ class ChargeCells:
         )
 
     def _read(self, text: str) -> Charged:
-        reading = parse_statute(text)
+        reading = parse_statute(text, self._style)
         if not reading.statutes:
             return Charged((), rest=reading.rest)
         if any((statute.code, statute.section) in self._filed for statute in reading.statutes):
@@ -154,7 +168,10 @@ class ChargeCells:
                 return part.strip()
         for statute in reading.statutes:
             styled = (
-                statute.code or " " in statute.section or _CALIFORNIAN.fullmatch(statute.section)
+                statute.code
+                or " " in statute.section
+                or _CALIFORNIAN.fullmatch(statute.section)
+                or self.is_in_own_style(statute)
             )
             bare = not (statute.code or statute.subdivision) and len(statute.section) < _SHORTEST
             if not styled or (bare and " " not in statute.section):
@@ -163,7 +180,12 @@ class ChargeCells:
 
 
 def _one_slip(written: str, meant: str) -> bool:
-    """Whether one key struck wrongly makes one of the other: changed, swapped, lost or doubled."""
+    """Whether one key struck wrongly makes one of the other: changed, swapped, lost or doubled.
+
+    Or a fraction behind it: 11357.5 is another section than 11357, and looks like it.
+    """
+    if written.partition(".")[0] == meant:
+        return True
     if len(written) == len(meant):
         wrong = [place for place, sign in enumerate(written) if sign != meant[place]]
         swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1

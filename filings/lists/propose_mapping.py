@@ -17,7 +17,7 @@ from filings.lists.delimited_text import Table, TextRow
 from filings.lists.dispositions import OutcomeKind
 from filings.lists.layouts import Heading, ParseContext, folded
 from filings.lists.person_names import clean
-from filings.lists.section_numbers import parse_statute
+from filings.lists.section_numbers import in_style, parse_statute
 from filings.model.case_number import number_keys
 from filings.model.entries import Determination, Level
 from filings.settings.court_and_agency_names import squeeze_court
@@ -151,7 +151,7 @@ def _by_their_cells(
     courts = settings.county.courts_by_name
     stated: tuple[tuple[MappedField, Callable[[str], bool]], ...] = (
         ("case_number", lambda word: numbers.read(word).known),
-        ("statute", _cites),
+        ("statute", partial(_cites, style=in_style(settings.section_styles))),
         ("convicted_on", lambda word: any(_fits(word, form) for form in _FORMS)),
         ("court", lambda word: squeeze_court(word) in courts),
     )
@@ -168,9 +168,9 @@ def _by_their_cells(
     return guessed
 
 
-def _cites(word: str) -> bool:
+def _cites(word: str, style: re.Pattern[str] | None) -> bool:
     """Whether it is a section by itself; a bare number may be a count or a year."""
-    read = parse_statute(word)
+    read = parse_statute(word, style)
     if read.statute is None or read.rest:
         return False
     return bool(read.statute.code or re.search("[.-]", read.statute.section))

@@ -6,15 +6,18 @@ themselves. Which words may stand beside a section, and whose section it is, `se
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from filings.lists.dispositions import narrowed
 from filings.model.entries import Level, Statute
+from filings.settings.laws import SectionStyle
 
 # The Department of Justice's letters for the codes, and how offices write the three that matter.
 _WORDS = {
-    r"HEALTH\s*(?:AND|&)\s*SAF(?:ETY|\.)?(?:\s*CODE)?": "HS",
+    r"H(?:EA)?LTH\s*(?:AND|&)\s*SAF(?:ETY|\.)?(?:\s*CODE)?": "HS",
     r"H\s*\.?\s*(?:[&/+]|\bAND\b)\s*S(?:C\b|\b\.?(?:C\b|\s*CODE\b)?)\.?": "HS",
     r"H\s+S\b\.?": "HS",
     r"H\.\s*S\b\.?(?:C\b|\s*CODE\b)?": "HS",
@@ -29,14 +32,14 @@ _WORDS = {
 }
 _LETTERS = "BP|CC|CI|CP|EC|ED|EL|FA|FC|FG|FI|GC|HN|IC|IN|LC|LM|MV|PC|PR|PU|RT|SC|SH|UI|VC|WA|WC|WI"
 _CODE = f"(?:{'|'.join([*_WORDS, _LETTERS])})(?![A-Z])"
-_STATE = r"(?:CAL(?:IF(?:ORNIA)?)?\.?\s*)?"
+_STATE = r"(?:CA(?:L(?:IF(?:ORNIA)?)?)?\.?\s*)?"
 _SUBD = r"SUB(?:D(?:IV(?:ISION)?)?|SEC(?:TION)?|PAR(?:A(?:GRAPH)?)?)?S?\.?|PAR(?:A(?:GRAPH)?)?\.?"
 _ENDS = rf"(?=\s*$|\s*[,;:(&-]|\s+AND\s|\s+{_CODE})"
 
 _SECTION = re.compile(
     rf"""
-    (?: (?P<before> {_STATE} {_CODE} ) \.?
-        \s* ,? \s* (?: FORMER (?![A-Z]) \s* )?
+    (?: (?<![A-Z0-9]) (?P<before> {_STATE} {_CODE} ) \.?  # "PLED 11377" has no Education Code
+        \s* [-,:/]? \s* (?: FORMER (?![A-Z]) \s* )?
         (?: §+ | \b(?:SECTIONS?|SECS?\.?)(?![A-Z]) )? \s* )?
     # PC 664 is an attempt: "664/11357(c)", "664 PC-11358", and run together, "66411357(c)".
     (?P<attempt> 664 (?: \([A-Z]\) )? (?: \s*PC)? \s* [/.\-] \s* (?=\d) | 664 (?=\d{{5}}(?!\d)) )?
@@ -104,6 +107,8 @@ _TITLED = re.compile(
     r"§*\s*(?P<section>(?:\d{1,3}-\d{1,3}[A-Z]?|\d{1,3}\.\d{1,2})-\d{3}(?:\.\d{1,3})?)"
     r"(?![\d.-]|[A-Z])(?P<subdivision>(?:\s*\(\s*\w{1,3}\s*\))*)"
 )
+# Month, day and year of two digits, which a section like "10-12-98" looks like.
+_DAY = re.compile(r"(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])-\d\d")
 _BEGINS = rf"(?={_STATE}(?:{_CODE}\.?\s*,?\s*(?:§|SECTION|SEC)?|§)*\s*\d{{1,5}}(?![\d]))"
 _LEAD = re.compile(
     rf"""
@@ -175,25 +180,45 @@ class _CitationReading:
 def fold(text: str) -> str:
     """A cell for comparison: one form of each sign and digit, upper case, single blanks."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
+        text = narrowed(text.translate(_SIGNS)).translate(_SIGNS)
         text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
     # Single blanks: over a long run of them the patterns would take hours.
     lines = (" ".join(line.split()) for line in text.upper().splitlines())
     return " ; ".join(filter(None, lines))
 
 
+def in_style(styles: Collection[SectionStyle]) -> re.Pattern[str] | None:
+    """What `parse_statute` reads the sections of a state by; None where no style is told."""
+    if not styles:
+        return None
+    patterns = (style.pattern.removeprefix("^").removesuffix("$") for style in styles)
+    numbers = "|".join(f"(?:{pattern})" for pattern in patterns)
+    before = "|".join(re.escape(fold(word)) for style in styles for word in style.before)
+    return re.compile(
+        rf"(?:(?:{before or '(?!)'})\s*,?\s*)?(?:§+|\b(?:SECTIONS?|SECS?\.?)(?![A-Z]))?\s*"
+        rf"(?P<section>{numbers})(?![A-Z0-9]|[.-]\w)(?P<subdivision>(?:\s*\(\s*\w{{1,3}}\s*\))*)"
+    )
+
+
+def is_in_style(section: str, style: re.Pattern[str] | None) -> bool:
+    """Whether a section has the style of its state, and cannot be a day of a shifted cell."""
+    return bool(style and style.fullmatch(section)) and not _DAY.fullmatch(section)
+
+
 @lru_cache(maxsize=1 << 14)
-def parse_statute(text: str) -> Reading:
+def parse_statute(text: str, style: re.Pattern[str] | None = None) -> Reading:
     """Every section that a text cites, and all of it that is no citation.
 
     "11357(C) HS-POSSESS" cites one and leaves "-POSSESS"; "11358 HS x2" is two convictions. A text
-    that cites none is left whole.
+    that cites none is left whole. `style` is how the office's own state writes its sections.
     """
-    plain = _DECIMAL.sub("", fold(text).rstrip(" ."))
+    folded = fold(text)
+    # Two full stops leave out words: "11359 HS...".
+    plain = _DECIMAL.sub("", folded if folded.endswith("..") else folded.rstrip(" ."))
     if len(text) > _LONGEST or len(plain) > _LONGEST:
         return Reading(behind=(plain[:_LONGEST],))
     parts = [part for strong in _STRONG.split(plain) for part in _apart(strong)]
-    pieces = [_read(part) for part in parts]
+    pieces = [_read(part, style) for part in parts]
     # A sign with nothing before or behind it has lost what it joins: "; 11359".
     failed = not all(parts) or any(piece.failed for piece in pieces)
     if failed or not any(piece.statutes for piece in pieces):
@@ -263,7 +288,7 @@ def _named(plain: str) -> list[tuple[int, int, Statute]]:
     return named
 
 
-def _read(plain: str) -> _CitationReading:
+def _read(plain: str, style: re.Pattern[str] | None) -> _CitationReading:
     piece = _CitationReading()
     start = 0
     while (lead := _LEAD.match(plain, start)) and lead.end() > start:
@@ -277,7 +302,7 @@ def _read(plain: str) -> _CitationReading:
             Statute(code="", section=section, subdivision=_subdivision(match[4] or ""))
         ]
         piece.behind = plain[_marks(plain, match.end(), piece) :]
-    elif match := _TITLED.match(plain, start):
+    elif match := (style and style.match(plain, start)) or _TITLED.match(plain, start):
         subdivision = _subdivision(match["subdivision"])
         piece.statutes = [Statute(code="", section=match["section"], subdivision=subdivision)]
         piece.behind = plain[_marks(plain, match.end(), piece) :]
@@ -295,6 +320,9 @@ def _read(plain: str) -> _CitationReading:
                 piece.before = piece.before.replace(attempt[0], "", 1)
                 piece.attempt = True
         piece.behind = plain[_behind(plain, match, piece) :]
+    if piece.before.endswith("(") and piece.behind.startswith(")"):
+        # "SALE OF MARIJUANA (HS 11360)"
+        piece.before, piece.behind = piece.before[:-1], piece.behind[1:]
     several = max(piece.times, len(piece.counts), 1)
     if len(piece.statutes) == 1:
         piece.statutes *= several

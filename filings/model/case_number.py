@@ -1,7 +1,7 @@
 """Normalise case numbers for joining lists, and make sort keys for the order of a schedule.
 
-A case number comes first, as a person reads it, then what tells two of one number apart; the order
-of the list is forgotten.
+A schedule is sorted by case number as people read it, then by defendant and count, so that the
+order of the list does not matter.
 """
 
 import re
@@ -16,7 +16,7 @@ _PIECES = re.compile("[0-9]+|[^0-9]+")
 
 
 def conviction_sort_key(conviction: Conviction) -> bytes:
-    """Where a conviction stands within its packet, as bytes."""
+    """The sort key of a conviction within its packet."""
     return (
         number_sort_key(conviction.case_number)
         + defendant_sort_key(conviction)
@@ -32,20 +32,20 @@ def conviction_sort_key(conviction: Conviction) -> bytes:
 def folded(case_number: str) -> str:
     """A case number without signs and blanks, by which lists are joined: "ba-097 736" is BA097736.
 
-    Two numbers that fold alike may be one.
+    Numbers that fold alike may be the same case.
     """
     return (case_number if case_number.isalnum() else _SIGNS.sub("", case_number)).upper()
 
 
 class NumberKey(NamedTuple):
-    """A case number as lists are joined by it."""
+    """The form of a case number by which lists are joined."""
 
-    key: str  # "VA160933" of "DOWVA160933" and of "va-160933"; "" for none
-    known: bool  # it has a form that the county gives out, so signs in it mean nothing
+    key: str  # "VA160933" for "DOWVA160933" and "va-160933"; "" for none
+    known: bool  # it has a form that the county uses, so signs in it mean nothing
 
 
 class NumberKeys:
-    """Folds case numbers by the forms that a county gives out."""
+    """Folds case numbers by the forms that a county uses."""
 
     def __init__(self, forms: Iterable[str]) -> None:
         """Take each form as a regular expression; its group "number", if any, is the key."""
@@ -53,7 +53,7 @@ class NumberKeys:
         self.read = lru_cache(1 << 14)(self._read)
 
     def key(self, number: str) -> str:
-        """How lists are joined by a number; "" for none."""
+        """The key by which lists are joined; "" for none."""
         return self.read(number).key
 
     def _read(self, number: str) -> NumberKey:
@@ -66,7 +66,7 @@ class NumberKeys:
 
 @lru_cache(maxsize=8)
 def number_keys(forms: tuple[str, ...]) -> NumberKeys:
-    """One for all who fold numbers by the same forms: each number is looked at once."""
+    """The `NumberKeys` for these forms, one for all callers: each number is folded once."""
     return NumberKeys(forms)
 
 
@@ -88,7 +88,7 @@ def number_sort_key(case_number: str) -> bytes:
 
 
 def defendant_sort_key(conviction: Conviction) -> bytes:
-    """Whose conviction it is, as far as a page says so: the suffix of the number, then the name."""
+    """The sort key of a defendant: the suffix of the number, then the name."""
     listed = conviction.name.listed if conviction.name else ""
     return _texts(conviction.defendant_suffix, listed)
 
@@ -102,14 +102,14 @@ _IN_ROW = re.compile(r"row:(\d+\.\d+)/(\d+)")
 
 
 def key_in_row(number: int, line: int, nth: int) -> str:
-    """A key for one of the counts that a row itself tells without their numbers: "11358 HS x2".
+    """A key for a count that a row states without its number, as two in "11358 HS x2".
 
-    It tells the counts of one row apart, and nothing else.
+    It only keeps the counts of one row apart.
     """
     return f"row:{number}.{line}/{nth}"
 
 
 def place_in_row(count_key: str) -> tuple[str, int] | None:
-    """The row and the place within it that such a key names; None for a list's own key."""
+    """The row and the place in it of such a key; None for a list's own key."""
     match = _IN_ROW.fullmatch(count_key) if count_key.startswith("row:") else None
     return (match[1], int(match[2])) if match else None

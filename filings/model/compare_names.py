@@ -1,23 +1,23 @@
-"""Fold names for comparing, and say whether two spellings may be one person's.
+"""Fold names for comparison, and decide whether two spellings may be of one person.
 
-Everybody who compares or looks up names folds them here, so that two callers never disagree. What
-is hashed is folded apart and for good, in `matching.conviction_id` and `lists.person_keys`.
+All comparisons and look-ups of names fold them here, so that they agree. Names to be hashed are
+folded by rules that never change, in `matching.conviction_id` and `lists.person_keys`.
 
-A likeness never proves that two people are one; it only forbids to say that they are two.
+Similar names never prove that two people are one; they only forbid treating them as two.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# Letters that Unicode does not take for another letter with a mark.
+# Letters that Unicode does not decompose into a letter and an accent.
 _LETTERS = str.maketrans(
     {"đ": "d", "ð": "d", "ɖ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "ß": "ss"}
     | {"æ": "ae", "œ": "oe", "þ": "th", "ŋ": "ng", "ə": "e"}
 )
 _SIGNS = re.compile(r"[\W_]+")
 _BETWEEN = re.compile(r"[\s\-\N{HYPHEN}-\N{EM DASH}/,]+")  # parts a name: "GARCIA-LOPEZ" has two
-# A letter more or less makes another name of a very short one.
+# In a shorter name one letter more or less makes another name.
 _LONG = 4
 
 
@@ -29,7 +29,7 @@ def fold_name(text: str) -> str:
     """
     if text.isascii():
         return _SIGNS.sub("", text.casefold())
-    # Twice: a capital may come apart only once it is small.
+    # Twice: some capitals decompose only in lower case.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     # U+02BC and its like stand for an apostrophe: a letter to Unicode, a sign to whoever types.
     letters = (letter for letter in plain if unicodedata.category(letter) != "Lm")
@@ -54,7 +54,7 @@ def is_another_name(one: str, other: str) -> bool:
 
 
 def is_asked_for(asked: str, *parts: str) -> bool:
-    """Whether a name of these parts is meant by what somebody typed: every word must be there.
+    """Whether a name of these parts matches what somebody typed: every word must be in it.
 
     A name of several words may be typed, or written, as one: "dela cruz" finds DE LA CRUZ.
     """

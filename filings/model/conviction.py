@@ -1,4 +1,4 @@
-"""Define a conviction that goes in: one count of one case of one person, all a page may show."""
+"""Define an included conviction: one count of one case, with all that a page may show."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ from filings.model.identifiers import (
 
 @frozen_dataclass
 class Conviction:
-    """One count that goes in: everything a page may show of it, and where it came from."""
+    """One count that is included: everything a page may show of it, and where it came from."""
 
     id: ConvictionId
     list: int
@@ -36,8 +36,8 @@ class Conviction:
     offense: OffenseType
     relief: Relief
     ground: str = ""  # of its law's grounds: "presumed"; "" where the law tells none apart
-    offense_on: dt.date | None = None  # where the law of that day counts, not the conviction's
-    # The day of the order that dismissed it already, of one that only needs sealing.
+    offense_on: dt.date | None = None  # where the law of this day counts
+    # If it only needs sealing: the day of the order that dismissed it.
     dismissed_on: dt.date | None = None
 
     @property

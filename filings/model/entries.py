@@ -28,8 +28,8 @@ class Determination(StrEnum):
     REDUCTION = "reduction"
     HAND_REVIEW = "hand-review"
     NOT_ELIGIBLE = "not-eligible"
-    # gogen's blanket mark on every L.A. misdemeanor ("To be reviewed by City Attorneys"): it says
-    # nothing of who prosecutes and nothing of eligibility. The offense table answers instead.
+    # gogen marks every L.A. misdemeanor "To be reviewed by City Attorneys", which says nothing
+    # about the prosecutor or eligibility. The offense table decides instead.
     UNREVIEWED_MISDEMEANOR = "unreviewed-misdemeanor"
     # Not for this motion, and each for a list of its own: whoever still serves the sentence
     # petitions under section 11361.8, subd. (b); of a stipulation, whom the Public Defender cannot
@@ -40,10 +40,10 @@ class Determination(StrEnum):
     # The prosecution challenges relief, on one of the two grounds of section 11361.9.
     CHALLENGED_INELIGIBLE = "challenged-ineligible"
     CHALLENGED_RISK = "challenged-risk"
-    # The list says nothing, and criteria that the office adopted let the offense table answer.
+    # The list says nothing, and the office's criteria let the offense table decide.
     BY_CRITERIA = "by-criteria"
-    MISSING = "missing"  # the cell is blank, or says what nobody knows
-    UNKNOWN = "unknown"  # the cell says what no table holds
+    MISSING = "missing"  # the cell is blank, or its word means "unknown"
+    UNKNOWN = "unknown"  # the cell has a word that is in no table
     UNSTATED = "unstated"  # the list as a whole says nothing, and nobody has attested it
 
 
@@ -54,7 +54,7 @@ CHALLENGES = frozenset({Determination.CHALLENGED_INELIGIBLE, Determination.CHALL
 APART = frozenset(
     {Determination.STILL_SERVING, Determination.CONFLICT, Determination.RETAINED_COUNSEL}
 )
-"""Determinations by which a row waits on a list of its own, whatever else it says."""
+"""Determinations that put a row on a worklist of its own, whatever else it says."""
 
 
 class Granted(StrEnum):
@@ -85,7 +85,7 @@ class Statute:
     """A section as a record cites it, parsed exactly.
 
     "11357(C) HS" and "HS 11357 c" are both `Statute(code="HS", section="11357", subdivision="c")`;
-    "11357.5" is another section, never 11357 with something behind it.
+    "11357.5" is another section, never 11357 with a suffix.
     """
 
     code: str  # the DOJ's letters: "HS", "PC", "VC"; "" where the section says it all
@@ -131,13 +131,13 @@ class Name:
 
 @frozen_dataclass
 class Question:
-    """What a cell says that is not understood whole: its row waits until somebody answers."""
+    """A cell that was not fully understood: its row waits until somebody answers."""
 
     reason: ReasonCode  # why the row is held: "disposition-unknown"
     field: str  # what the cell holds, in the words of a layout: "disposition", "count"
     column: str  # the list's own heading
     value: str  # the cell as written, at most 80 characters; "" from a column that is secret
-    rest: str = ""  # the part that was not understood; "" when that is all of it
+    rest: str = ""  # the part that was not understood; "" for all of it
 
 
 @frozen_dataclass
@@ -195,19 +195,19 @@ class Entry:
     ordered_on: dt.date | None = None  # the day of that order, when the list tells it
     conviction: str = ""  # the id that an earlier run of ours gave it, when the list tells one
     disposition: str = ""  # what the list says of the outcome, as written
-    ended: bool = False  # a court's outcome by which nobody stands convicted: it bears on others
+    ended: bool = False  # it was no conviction, or no longer is: other rows are compared with it
     # Cells that are not understood whole. An entry that has one is never included.
     questions: tuple[Question, ...] = ()
-    # Columns that say something of which nothing else here shows that it could not be read.
+    # Fields with a text that could not be read, where nothing else here shows that.
     unread: tuple[str, ...] = ()
     warnings: tuple[ReasonCode, ...] = ()  # what a human may want to look at; decides nothing
-    # Of a corrected row of a worklist the entry that it stands for, "1:7:1" (list, line, entry); as
+    # For a corrected row of a worklist: the entry it replaces, "1:7:1" (list, line, entry); as
     # read with the hash of its list before it, until it is known which list of the run that is.
     corrects: str = ""
-    another_than: str = ""  # the id of a conviction that it may have been, and was found not to be
+    another_than: str = ""  # id of a conviction that a person found it not to be
     sent: str = ""  # the mark under which a row of a worklist was sent out
-    # Of such a row the cells that decide otherwise what the law decides, and that no attorney has
-    # approved: "determination", "section", and "the law or the rules" where those changed since.
+    # For such a row: what was changed on a question of law without an attorney's approval:
+    # "determination", "section", and "the law or the rules" where those changed since.
     law_changed: tuple[str, ...] = ()
     answered: tuple[int, ...] = ()  # lines of the file of answers by which cells of it were read
 

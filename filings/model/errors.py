@@ -1,7 +1,7 @@
-"""Define what can stop a run, and what the shell then sees.
+"""Define the errors that stop a run, and their exit codes.
 
 FilingsError
-    UsageError          2   what was asked for cannot be
+    UsageError          2   the request is impossible
     ConfigError         3   a YAML file is wrong
     ListError           4   a list as a whole cannot be read
     TemplateError       5   a template is missing or does not render
@@ -19,7 +19,7 @@ from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the shell sees. A retired number is never used again."""
+    """The program's exit codes. A retired number is never used again."""
 
     DONE = 0
     BUG = 1
@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
 
 
 class FilingsError(Exception):
-    """Something the user can put right: where it is, what is wrong, what to do."""
+    """A mistake that the user can correct: where it is, what is wrong, what to do."""
 
     code: ClassVar[ExitCode] = ExitCode.BUG
 
@@ -52,7 +52,7 @@ class FilingsError(Exception):
 
 
 class UsageError(FilingsError):
-    """What was asked for cannot be: papers dated before the law they rest on."""
+    """The request is impossible: papers dated before the law they rest on, for example."""
 
     code = ExitCode.USAGE
 
@@ -88,7 +88,7 @@ class OutputError(FilingsError):
 
 
 class VerificationError(FilingsError):
-    """The counts do not close, or a file is not the one the manifest names."""
+    """The counts do not add up, or a file is not the one in the manifest."""
 
     code = ExitCode.VERIFICATION
 

@@ -1,4 +1,4 @@
-"""Define the fates of entries, a line of the ledger, and the totals whose sum must close."""
+"""Define the fates of entries, a line of the ledger, and the totals, whose sums must agree."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,7 +28,7 @@ class Fate(StrEnum):
 
 @frozen_dataclass
 class Screened:
-    """What became of one entry, and why."""
+    """An entry with its fate, and the reason."""
 
     list: int
     line: int
@@ -38,19 +38,19 @@ class Screened:
     detail: str = ""  # what was found, in a few plain words, nothing secret: 'nearest: Compton'
     warnings: tuple[ReasonCode, ...] = ()
     conviction: Conviction | None = None  # whole for `included` and `duplicate`
-    # As far as known, for every fate: ledger and worklists show them.
+    # Known for every fate, if at all; shown in the ledger and in worklists.
     source: Entry | None = None  # None only when unreadable
     court: CourtId | None = None
     agency: AgencyId | None = None
     offense: OffenseType | None = None
     relief: Relief | None = None
     same_as: ConvictionId | None = None  # the conviction that a duplicate repeats
-    # Of what is held: the values of its cells that no table has, beside the entry's own questions.
+    # For held entries: values that are in no table, beside the entry's own questions.
     asks: tuple[Question, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Every cell of what is held that somebody may explain."""
+        """Every cell of a held entry that somebody may explain."""
         return (*(self.source.questions if self.source else ()), *self.asks)
 
 

@@ -1,4 +1,4 @@
-"""Make dataclasses that mypy holds to be frozen, at the speed that millions of rows need."""
+"""Make dataclasses that mypy treats as frozen, fast enough for millions of rows."""
 
 from dataclasses import dataclass
 from typing import TypeVar, dataclass_transform
@@ -10,7 +10,7 @@ _Class = TypeVar("_Class")
 def frozen_dataclass(kind: type[_Class]) -> type[_Class]:
     """A dataclass with slots.
 
-    mypy holds it to be frozen and made by keywords alone; at run time neither is enforced, for that
-    would take five times as long, and a list makes millions.
+    mypy treats it as frozen and keyword-only. Neither is enforced at run time, which would take
+    five times as long for the millions of records of a list.
     """
     return dataclass(slots=True, unsafe_hash=True)(kind)

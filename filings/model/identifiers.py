@@ -1,4 +1,4 @@
-"""Name the ids that must not be mixed up: case number, court, agency, reason and others."""
+"""Define types for ids that must not be confused: case number, court, agency, reason and others."""
 
 from typing import NewType
 

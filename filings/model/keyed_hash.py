@@ -1,4 +1,4 @@
-"""Hash a text with a key: the same under the same secret, and never read back."""
+"""Hash texts with a key (HMAC): equal for equal texts and keys, and not reversible."""
 
 from hashlib import sha256
 
@@ -8,7 +8,7 @@ _BLOCK = 64  # bytes of a SHA-256 block
 class KeyedHash:
     """HMAC-SHA256 by its definition (RFC 2104), the padded key hashed once for all texts.
 
-    A list needs several a row, and `hmac.digest` takes twice as long.
+    Several are needed for each row, and `hmac.digest` takes twice as long.
     """
 
     def __init__(self, key: str) -> None:

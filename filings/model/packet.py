@@ -20,12 +20,12 @@ class Packet:
     parts: int
     convictions: tuple[Conviction, ...]  # by courthouse and offense, then by case number
     together: int = 0  # convictions of all parts
-    # Other prosecutors of some of its convictions: the motion is theirs too, and each signs it.
+    # Other prosecutors of some of its convictions, who join in the motion and sign it.
     joined_by: tuple[AgencyId, ...] = ()
 
     @property
     def name(self) -> str:
-        """Where the packet lives under the output folder, known before it is printed."""
+        """The packet's path below public/packets/ and sealed/packets/."""
         return f"{self.court}/{self.agency}/{self.offense}-{self.relief}/{self.part:03d}"
 
     @property
@@ -46,7 +46,7 @@ class Placement:
 
 @frozen_dataclass
 class DraftReason:
-    """Why a document keeps DRAFT - NOT FOR FILING: one thing that somebody has to put right."""
+    """A reason why a document is marked DRAFT - NOT FOR FILING, which somebody has to settle."""
 
     kind: str  # of filings.compose.draft_reasons: "text", "blank", "sample"
     what: str  # "motion", "service"
@@ -61,4 +61,4 @@ class Document:
     pages: int
     bytes: int
     convictions: int
-    draft: tuple[DraftReason, ...] = ()  # none: it may be filed
+    draft: tuple[DraftReason, ...] = ()  # empty: it may be filed

@@ -10,7 +10,7 @@ _MONTHS = (
 
 
 def counted(number: int, noun: str = "", plural: str = "") -> str:
-    """A number with thousands apart, and its noun: "1,204 convictions", "1 conviction"."""
+    """A number with thousands separators and its noun: "1,204 convictions", "1 conviction"."""
     if not noun:
         return f"{number:,}"
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -27,5 +27,5 @@ def month_in_words(date: dt.date) -> str:
 
 
 def years_between(born_on: dt.date, day: dt.date) -> int:
-    """How old somebody is on a day, in whole years; below 0 before the birth."""
+    """The whole years between two days, as an age: below 0 before the birth."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

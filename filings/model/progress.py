@@ -1,16 +1,16 @@
-"""Define how a run tells whoever watches it how far it is."""
+"""Define how a run reports its progress."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Whoever watches a run. It is told, never asked."""
+    """Receives the progress of a run."""
 
     def stage(self, name: str, total: int | None) -> None:
-        """A new stage begins ("reading", "printing"); `total` steps, None when nobody knows."""
+        """Begin a stage ("reading", "printing") of `total` steps; None if not known."""
 
     def advance(self, n: int = 1) -> None:
-        """So many steps of the stage are done."""
+        """Report that `n` more steps of the stage are done."""
 
 
 class Silent:

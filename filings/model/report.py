@@ -15,7 +15,7 @@ from filings.model.tally import Tally
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListReport:
-    """A list that was read, by number and hash, never by path; and what was not read of it."""
+    """A list that was read, named by number and hash, never by path."""
 
     number: int
     sha256: str
@@ -23,10 +23,10 @@ class ListReport:
     form: str  # "CSV, comma, UTF-8"
     rows: int
     sample: bool
-    ignored_columns: tuple[str, ...] = ()  # headings nobody asked for
-    eligibility: str = "column"  # on what it rests: column, attestation, criteria or nothing
+    ignored_columns: tuple[str, ...] = ()  # headings that were not used
+    eligibility: str = "column"  # its source: column, attestation, criteria or nothing
     notes: tuple[str, ...] = ()  # what else its reader should know
-    # Of `check`: rows by which the Department of Justice finds nobody.
+    # From `check`: rows without what the Department of Justice finds a person by.
     without_cii: int = 0
     without_arrest_day: int = 0
     unfindable: int = 0  # neither of them
@@ -34,18 +34,18 @@ class ListReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedReport:
-    """What came of one earlier run, or one list of decisions; by hash and number, never by path."""
+    """The effect of an earlier run or a list of decisions, named by hash, never by path."""
 
     kind: str  # "included", "granted", "struck"
     name: str  # "run 3f2a9c0d1e4b5a67", "strike list 1"
     sha256: str  # of the run's ledger, or of the list
     layout: str  # in words
-    lines: int  # that tell a decision
-    met: int  # of them met a conviction of these lists, or may have
-    unmet: tuple[int, ...] = ()  # lines of a list that met none, the first twenty
-    unread: tuple[int, ...] = ()  # lines of a list that say nothing, likewise
+    lines: int  # lines with a decision
+    met: int  # of them, those that matched a conviction of these lists, or may match
+    unmet: tuple[int, ...] = ()  # lines of a list that matched none, the first twenty
+    unread: tuple[int, ...] = ()  # lines of a list without a decision, the first twenty
     unreadable: int = 0  # how many those are in all
-    withdraw: int = 0  # of an earlier run's: these lists say that they must not be asked
+    withdraw: int = 0  # convictions of an earlier run that must not be asked for, by these lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +67,16 @@ class AskedValue:
     list: int
     reason: ReasonCode
     field: str
-    column: str  # the list's own heading; "" when it stands in none of its own
+    column: str  # the list's own heading; "" when it has no column of its own
     value: str  # as written; "" from a column that is secret, or where a cell is blank
-    rows: int  # that hold it, and wait
-    entries: int  # of these entries those that wait for this reason
-    alone: int  # and for nothing else
+    rows: int  # rows with this value that wait
+    entries: int  # entries of these rows that wait for this reason
+    alone: int  # of these, those that wait for nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledAnswer:
-    """An answer that counts, by its line in the file of answers; its value is told nowhere else."""
+    """An answer that was used, by its line in the file of answers, without its value."""
 
     line: int
     kind: str
@@ -85,7 +85,7 @@ class SettledAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersReport:
-    """What came of a file of answers."""
+    """The effect of a file of answers."""
 
     sha256: str
     approved_by: str = ""  # the attorney who approved its answers of law; "" when nobody has
@@ -93,12 +93,12 @@ class AnswersReport:
     approved_on: str = ""
     settled: tuple[SettledAnswer, ...] = ()
     waiting: tuple[tuple[int, str], ...] = ()  # line, and why it does not count
-    unmet: int = 0  # given for another list, of whose values none is here
+    unmet: int = 0  # answers for another list, which match no value here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarningCount:
-    """How many convictions that go in carry one remark."""
+    """How many included convictions have one remark."""
 
     warning: ReasonCode
     words: str
@@ -119,7 +119,7 @@ class PacketReport:
     convictions: int
     joined_by: tuple[AgencyId, ...] = ()  # other prosecutors, who sign its motion too
     documents: tuple[Document, ...] = ()  # of the whole packet; empty after `check`
-    case_documents: int = 0  # PDFs of single cases besides; the manifest names each
+    case_documents: int = 0  # further PDFs of single cases; the manifest names each
     pages: int = 0  # of all of them
     drafts: int = 0  # PDFs that must not be filed yet
     draft: tuple[DraftReason, ...] = ()  # why, each reason once
@@ -127,7 +127,7 @@ class PacketReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitedText:
-    """A text that only the office can write, and what waits for it: all of it stays a draft."""
+    """A text that only the office can write, and the papers that stay drafts until it does."""
 
     law: str  # "proposition-64"
     ground: str  # "policy"
@@ -137,7 +137,7 @@ class AwaitedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """What one way of grouping would make of the convictions that go in."""
+    """The packets that one way of grouping would give."""
 
     rule: str  # as `group_by` has it: "court-offense"
     packets: int
@@ -149,20 +149,20 @@ class Grouping:
 
 @dataclass(slots=True)
 class Effort:
-    """What printing took. It depends on who printed what, and is no part of any file."""
+    """The work of printing. It depends on which process printed what, and is written to no file."""
 
-    pages: int = 0  # printed by this run; what an earlier one had finished is not among them
-    laid_out: int = 0  # of these, by WeasyPrint, one by one; the others were filled in
+    pages: int = 0  # printed by this run, without what an earlier one had finished
+    laid_out: int = 0  # of these, laid out by WeasyPrint; the others were reused
 
     @property
     def filled(self) -> int:
-        """Pages that were filled into pages laid out once."""
+        """Pages that were made by filling in pages laid out before."""
         return self.pages - self.laid_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What came of a run: of `check` what would go in, of `build` what went in and where."""
+    """The result of a run: for `check` what would be included, for `build` what was, and where."""
 
     totals: Totals
     reasons: tuple[ReasonCount, ...]  # by fate, the most frequent first
@@ -175,8 +175,8 @@ class Report:
     asked: tuple[AskedValue, ...] = field(default=(), repr=False)
     answers: AnswersReport | None = None
     awaited: tuple[AwaitedText, ...] = ()  # texts of the office that its packets wait for
-    groupings: tuple[Grouping, ...] = ()  # of `check`; each way of grouping
-    minutes: Mapping[str, int] = field(default_factory=dict)  # by role: what needs a human takes
+    groupings: tuple[Grouping, ...] = ()  # from `check`: each way of grouping
+    minutes: Mapping[str, int] = field(default_factory=dict)  # role -> for what waits
     run: str = ""  # the run's id, "" after `check`
     kept: int = 0  # packets that an earlier, stopped run had already finished
     effort: Effort = field(default_factory=Effort)
@@ -197,7 +197,7 @@ class Report:
         return sum(packet.drafts for packet in self.packets)
 
     def plain(self) -> dict[str, Any]:
-        """The report as JSON can hold it, without the tally."""
+        """The report as plain values for JSON, without the tally."""
         return {
             "run": self.run,
             "sample": self.sample,

@@ -1,4 +1,4 @@
-"""Define what a motion tells of its sources: the lists that were read, and runs before this one."""
+"""Define what a motion says of its sources: the lists that were read, and earlier runs."""
 
 import datetime as dt
 
@@ -15,10 +15,10 @@ class ListSource:
     layout: str  # in words: "gogen results"
     rows: int
     sworn_as: str = ""  # what the declaration says that it is: "a spreadsheet kept by ..."
-    eligibility: str = ""  # on what it rests that its convictions are eligible, in a sentence
-    ignored_columns: tuple[str, ...] = ()  # headings that nobody asked for
-    # What public papers say of its file: whoever has no key cannot make up lists until
-    # one has it, and so learn what stands in this one.
+    eligibility: str = ""  # why its convictions are eligible, in a sentence
+    ignored_columns: tuple[str, ...] = ()  # headings that were not used
+    # The hash that public papers state. It is keyed, so that nobody can guess the list by trying #
+    # lists until one has this hash.
     keyed_hash: str = ""
 
 
@@ -31,9 +31,11 @@ class EarlierRun:
     order: str = ""  # what the office says of the order: "the Order of March 3, 2026"
     # Court, agency, offense and relief of its packets -> convictions in them.
     packets: tuple[tuple[tuple[str, ...], int], ...] = ()
+    # What its manifest counts: rows, entries, and the entries of each fate.
+    totals: tuple[tuple[str, int], ...] = ()
 
     def supplemented_by(self, packet: Packet) -> "Supplement":
-        """What a packet says of it."""
+        """What a packet says of this earlier run."""
         own = (packet.court, packet.agency, packet.offense, packet.relief)
         return Supplement(
             run=self.run,
@@ -49,7 +51,7 @@ class EarlierRun:
 
 @frozen_dataclass
 class Supplement:
-    """An earlier run, as a packet names it that lists what that one did not."""
+    """An earlier run, as it is named in a packet that supplements it."""
 
     run: str
     filed_on: dt.date
@@ -59,7 +61,7 @@ class Supplement:
 
 @frozen_dataclass
 class Earlier:
-    """What was decided before this run, as its motions tell it."""
+    """Earlier runs and decisions, as the motions of this run state them."""
 
     runs: tuple[EarlierRun, ...] = ()
     sentences: tuple[str, ...] = ()  # of other lists that were read, for the declaration

@@ -1,12 +1,13 @@
 """Count what became of entries: how many, where, what kind, which year.
 
-A tally keeps numbers and no row, so it stays small however long the list. Of the people behind a
-count it learns only whether they are at least eleven, because a published count with fewer could
-point at one of them; how many they are it learns of what goes in, by decade and offense type.
+A tally keeps numbers and no rows, so it stays small however long the list. For the people behind a
+count it only notes whether they are at least eleven, because a published count of fewer could point
+at one of them. For included entries it also counts people, by decade and offense type.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from filings.model.entries import Level
@@ -20,12 +21,8 @@ AXES = ("fate", "reason", "court", "agency", "section", "level", "year", "decade
 """The fields of `Stratum` for which a tally knows whether enough people stand behind a count."""
 
 
-_PEOPLE_OF = ("fate", "decade", "offense")
-"""The fields of `Stratum` by which it knows how many people stand behind what goes in."""
-
-
 class Stratum(NamedTuple):
-    """Everything a count may be split by. None: the row does not say, or nobody could tell."""
+    """Everything a count may be split by; None where that is not known."""
 
     fate: Fate
     reason: ReasonCode
@@ -40,6 +37,14 @@ class Stratum(NamedTuple):
     decade: int | None  # its first year: 1990
 
 
+_on_axes = attrgetter(*AXES)
+
+
+def _by_kind() -> defaultdict[str, set[Any]]:
+    """People, by the kind of key that tells them apart."""
+    return defaultdict(set)
+
+
 class Tally:
     """Counts of entries by stratum. Feed it every line of the ledger once, in any order."""
 
@@ -47,11 +52,12 @@ class Tally:
         self._entries: Counter[Stratum] = Counter()
         # Who was seen behind (fate, axis, value), at most FEWEST_PEOPLE by each kind of key. Keys
         # of one kind ("cii:...") tell people apart; two kinds may be the same person twice.
-        self._people: dict[tuple[Fate, str, object], dict[str, set[str]]] = {}
+        self._people: defaultdict[tuple[Fate, str, object], defaultdict[str, set[str]]]
+        self._people = defaultdict(_by_kind)
         # Strata of which enough people are known on every axis, by kind: nobody more is looked at.
         self._enough: set[tuple[Stratum, str]] = set()
-        # Who stands behind (axis, value) of what goes in, by kind of key; a hash of each.
-        self._included: dict[tuple[str, object], defaultdict[str, set[int]]] = {}
+        # Who stands behind what goes in, by stratum and kind of key; a hash of each.
+        self._included: defaultdict[tuple[Stratum, str], set[int]] = defaultdict(set)
 
     def add(self, line: Screened) -> None:
         """Count one entry."""
@@ -59,15 +65,12 @@ class Tally:
         self._entries[stratum] += 1
         kind, key = _who(line)
         if line.fate is Fate.INCLUDED and key:
-            for axis in _PEOPLE_OF:
-                cell = (axis, getattr(stratum, axis))
-                self._included.setdefault(cell, defaultdict(set))[kind].add(hash(key))
+            self._included[stratum, kind].add(hash(key))
         if (stratum, kind) in self._enough:
             return
         enough = True
-        for axis in AXES:
-            of = (line.fate, axis, getattr(stratum, axis))
-            seen = self._people.setdefault(of, {}).setdefault(kind, set())
+        for axis, value in zip(AXES, _on_axes(stratum), strict=True):
+            seen = self._people[line.fate, axis, value][kind]
             if len(seen) < FEWEST_PEOPLE:
                 seen.add(key)
                 enough = enough and len(seen) >= FEWEST_PEOPLE
@@ -81,16 +84,20 @@ class Tally:
 
     @property
     def included_people(self) -> int:
-        """How many people at least have a conviction that goes in."""
+        """The least number of people with an included conviction."""
         return self.included_people_of("fate", Fate.INCLUDED)
 
     def included_people_of(self, axis: str, value: object) -> int:
-        """How many people at least have one of this decade, or of this offense type, that goes in.
+        """The least number of people with an included conviction of a decade or offense type.
 
-        Only keys of one kind tell people apart; whoever is known by another kind, or by none, may
-        be one of them.
+        Only keys of one kind are compared: somebody with a key of another kind, or without one, may
+        be the same person.
         """
-        return max(map(len, self._included.get((axis, value), {}).values()), default=0)
+        together, place = _by_kind(), Stratum._fields.index(axis)
+        for (stratum, kind), people in self._included.items():
+            if stratum[place] == value:
+                together[kind] |= people
+        return max(map(len, together.values()), default=0)
 
     def count(self, *axes: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
         """Entries of these fates, split by the named fields of `Stratum`, in that order."""
@@ -111,7 +118,7 @@ class Tally:
     def people(
         self, axis: str, values: Iterable[object], ends: Collection[Fate] = tuple(Fate)
     ) -> int:
-        """How many people certainly stand behind these values together; counts no further than 11.
+        """The least number of people behind these values together, at most 11.
 
         A row that names nobody may be anybody: all such rows together count as one person.
         """
@@ -142,7 +149,7 @@ def _stratum(line: Screened) -> Stratum:
 
 
 def _who(line: Screened) -> tuple[str, str]:
-    if line.fate is Fate.UNREADABLE:  # Whoever it is: one row is not two people.
+    if line.fate is Fate.UNREADABLE:  # one row is of one person, whoever that is
         return "row", f"{line.list}:{line.line}"
     kind, _, key = (line.source.person if line.source else "").partition(":")
     return kind, key

@@ -1,1 +1,1 @@
-"""Write packets as files: documents, ledger, worklists, manifest."""
+"""Write a run's files: documents, ledger, worklists, manifest."""

@@ -1,9 +1,9 @@
 """Print packets into the output folder, and refuse one whose documents disagree.
 
-A packet's documents are printed here and there and land in any order. What has landed lies hidden
-on the disk until all of the packet is there; only hashes and places wait in memory. Then the counts
-in the motion's words, in every schedule and in the orders are one number, every conviction stands
-where it is said to stand, and the packet appears as a whole.
+A packet's documents are printed by several processes and arrive in any order. Each is written to a
+hidden folder at once; only hashes and placements stay in memory. When the last has arrived, the
+counts in the motion's words, in every schedule and in the orders must be one number, and every
+conviction must be placed on a page that exists. Only then is the packet moved to its final place.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeAlias
 
-from filings.model.errors import ConfigError, VerificationError
+from filings.model.errors import ConfigError, PageError, VerificationError
 from filings.model.identifiers import AgencyId, CourtId
 from filings.model.packet import DraftReason, Packet, Placement
 from filings.model.progress import Progress
@@ -20,7 +20,7 @@ from filings.output.clerk_table import clerk_tables
 from filings.output.packet_folders import home
 from filings.output.table_columns import cases_csv, placement_lines
 from filings.packets.grouping import PacketOutline, cases
-from filings.settings.rulesets import DocumentKind, Ruleset
+from filings.settings.rulesets import DocumentKind, Pdf, Ruleset
 from filings.settings.settings import Settings
 from filings.storage.run_folder import RunFile, RunFolder
 from filings.storage.workers import Pool, lots
@@ -28,23 +28,23 @@ from filings.storage.workers import Pool, lots
 CASES = "cases.csv"
 
 LOT = 250
-"""What a worker is given at once, in documents of one case: enough to be worth the way, and no more
-than some 8 MB to hold when it comes back."""
+"""The work a worker is given at once, in documents of one case: enough to be worth sending, and no
+more than some 8 MB of PDFs to send back."""
 
-_SCHEDULE = 100  # a document with a schedule is laid out for itself alone, and costs as many
+_SCHEDULE = 100  # a document with a schedule costs as much as so many documents of one case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One document to print."""
 
-    packet: Packet  # with the convictions of one case alone, when `item` says so
+    packet: Packet  # only the convictions of one case, when `item` is not 0
     document: str  # as its ruleset names it: "motion"
     place: int  # 0-based, among the documents of the whole packet
     cost: int
-    alike: Hashable  # jobs with the same have most of their pages in common
-    shows: str  # of its convictions: "schedule", "case" or "none", as its ruleset says
-    item: int = 0  # printed for one case of many: the row of its first conviction; else 0
+    alike: Hashable  # equal for jobs that have most of their pages in common
+    shows: str  # how it shows convictions, by its ruleset: "schedule", "case" or "none"
+    item: int = 0  # of a document of one case: the row of its first conviction; else 0
 
     @property
     def name(self) -> str:
@@ -53,15 +53,15 @@ class Job:
 
 
 class DocumentText(Protocol):
-    """What documents of a kind say before their schedule."""
+    """The text of a document before its schedule; documents of one kind share it."""
 
     @property
     def key(self) -> str:
-        """Texts with the same key are the same."""
+        """A hash: texts with the same key are the same."""
 
     @property
     def paragraphs(self) -> tuple[tuple[str, str], ...]:
-        """Each with the name of the required passage that it is part of, or ""."""
+        """The name of the required passage that a paragraph is part of, or "", and its words."""
 
 
 class PrintedDocument(Protocol):
@@ -85,7 +85,7 @@ class PrintedDocument(Protocol):
 
     @property
     def laid_out(self) -> int:
-        """How many pages were laid out for it, and not filled in."""
+        """How many of its pages were laid out for it and not reused."""
 
     @property
     def convictions(self) -> int:
@@ -93,27 +93,27 @@ class PrintedDocument(Protocol):
 
     @property
     def draft(self) -> tuple[DraftReason, ...]:
-        """Why it must not be filed yet; none when it may."""
+        """Why it must not be filed yet; empty when it may."""
 
     @property
     def placements(self) -> tuple[Placement, ...]:
-        """Where each of them stands in it."""
+        """Where each of its convictions stands."""
 
     @property
     def text(self) -> DocumentText:
-        """What it says before its schedule."""
+        """The text before its schedule."""
 
     @property
     def docx(self) -> bytes:
-        """Its text, to be edited; empty where its ruleset asks for none."""
+        """Its text as a Word file, to be edited; empty where its ruleset asks for none."""
 
 
 PrintLot: TypeAlias = Callable[[bytes, tuple[Job, ...]], Sequence[PrintedDocument]]
-"""Prints the jobs of a lot, in their order, with the renderer that the bytes are packed of."""
+"""Prints the jobs of a lot in their order; the bytes are the packed parts of the renderer."""
 
 
 def jobs_of(packet: Packet, paper: Ruleset, *, per_case: bool) -> tuple[Job, ...]:
-    """The documents of a packet, in the order it is filed; those of its single cases come last.
+    """The documents of a packet in filing order; those of single cases come last.
 
     Args:
         packet: The packet.
@@ -158,25 +158,25 @@ def print_packets(
     *,
     per_case: bool,
 ) -> Effort:
-    """Have every packet printed, and keep it when all of it is there.
+    """Print every packet, and keep each once it is complete; return how much work that was.
 
-    The lots run through the packets in their order, and those of a kind meet in one worker: what it
-    laid out for one of them serves the next.
+    Work is dealt out in the order of the packets, and documents of one kind go to one worker, which
+    reuses the pages it has laid out for the first of them.
 
     Args:
-        packets: Taken one by one, a little ahead of the results.
+        packets: Read one by one, a few ahead of what is printed.
         papers: The ruleset of each court.
-        folder: Where they are kept.
+        folder: The run folder, which keeps them.
         settings: Names of courts and agencies.
-        pool: Who prints.
-        print_lot: What a worker does.
-        renderer: What its renderer is made of, packed.
-        progress: Who is told how many convictions are done.
+        pool: The workers.
+        print_lot: The function that a worker calls.
+        renderer: The parts of its renderer, packed.
+        progress: Called with how many convictions are done.
         per_case: Whether each case has documents of its own besides.
 
     Raises:
         OutputError: A file could not be written.
-        VerificationError: A packet does not hold what it was to hold.
+        VerificationError: A packet does not hold exactly its convictions.
     """
     effort = Effort()
     begun: dict[str, _Assembly] = {}
@@ -192,7 +192,7 @@ def print_packets(
     for lot, printed in pool.results(print_lot, tasks, lambda lot: lot[0].alike):
         for job, document in zip(lot, printed, strict=True):
             effort.pages += document.pages
-            # Pages that were laid out on trial as well are one page each.
+            # A page counts once, though it may have been laid out on trial before.
             effort.laid_out += min(document.laid_out, document.pages)
             if begun[job.packet.name].take(job, document):
                 progress.advance(begun.pop(job.packet.name).keep(settings))
@@ -200,7 +200,7 @@ def print_packets(
 
 
 def refuse_without_case_documents(papers: Iterable[Ruleset]) -> None:
-    """Refuse to print case by case for a court that takes nothing of the kind.
+    """Raise if a court's ruleset has no documents of single cases.
 
     Raises:
         ConfigError: One of these rulesets names no document of a single case.
@@ -215,10 +215,10 @@ def refuse_without_case_documents(papers: Iterable[Ruleset]) -> None:
 
 
 def kept_record(folder: RunFolder, outline: PacketOutline) -> dict[str, Any]:
-    """What was remembered of a packet when it was kept.
+    """What the run folder noted of a packet when it was kept.
 
     Raises:
-        VerificationError: Nothing was, or of another number of convictions.
+        VerificationError: There is no note, or it is of another number of convictions.
     """
     record = folder.record(outline.name)
     if record is None:
@@ -246,7 +246,7 @@ class _Assembly:
         self._standing: set[str] = set()
 
     def take(self, job: Job, printed: PrintedDocument) -> bool:
-        """Put a document away; whether that was the last one."""
+        """Store a document; return whether it was the packet's last."""
         _prove(job, printed)
         name, place = self._packet.name, job.place
         path = f"{home(printed.zone, name, self._own)}/{printed.name}"
@@ -270,9 +270,9 @@ class _Assembly:
         return not self._missing
 
     def keep(self, settings: Settings) -> int:
-        """Let the whole packet appear and be remembered; return how many convictions it has.
+        """Move the whole packet to its place and note it; return how many convictions it has.
 
-        The sealed folder comes first: where the public one appears, all of the packet is there.
+        The sealed folder is moved first: once the public one is there, the packet is complete.
         """
         name, size = self._packet.name, len(self._packet.convictions)
         for (document, _), count in self._counts.items():
@@ -280,6 +280,8 @@ class _Assembly:
                 raise _broken(f"{name}/{document}", f"counts {count} convictions, not {size}")
         if left_out := size - len(self._standing):
             raise _broken(name, f"{left_out} convictions stand nowhere in it")
+        papers = sum(file.bytes for file in self._files if file)
+        refuse_large_envelope(name, size, papers, settings.paper(self._packet.court).pdf)
         sealed, public = (home(zone, name, self._own) for zone in ("sealed", "public"))
         table = self._folder.put(name, f"{sealed}/{CASES}", cases_csv(self._packet, settings))
         tables = [table]
@@ -301,14 +303,45 @@ class _Assembly:
         return size
 
 
+_ROOM_TO_SPARE = 0.9  # of a part made smaller: what stands before its schedules stays as long
+
+
+def refuse_large_envelope(packet: str, convictions: int, size: int, court: Pdf) -> None:
+    """Refuse a packet whose papers together are more than a court's portal takes at once.
+
+    Args:
+        packet: Its name.
+        convictions: How many it has.
+        size: Bytes of all of its PDFs.
+        court: What the court takes.
+
+    Raises:
+        PageError: They are too large; it says how many convictions a part may have.
+    """
+    if not court.envelope_mb or size <= court.envelope_mb * 1_000_000:
+        return
+    share = court.envelope_mb * 1_000_000 / size
+    fewer = min(int(convictions * share * _ROOM_TO_SPARE), convictions - 1)
+    raise PageError(
+        packet,
+        f"its papers have {size / 1_000_000:,.2f} MB together, and the court takes"
+        f" {court.envelope_mb:g} MB in one filing (pdf: envelope_mb)",
+        f"This part holds {convictions:,} convictions. Set `cases_per_motion: {fewer}` for the"
+        " court, or for the county, in the county's file, and build again."
+        if fewer
+        else "The papers of one conviction do not fit: shorten the texts, or set `pdf: envelope_mb`"
+        " of the court's ruleset to what the court takes.",
+    )
+
+
 def _is_of_one_case(packet: Packet, settings: Settings) -> bool:
-    """Whether each case has a packet of its own: a table of one row serves no clerk."""
+    """Whether each case has a packet of its own; a table of one row is of no use to a clerk."""
     office = settings.office
     return office.group_by_court.get(packet.court, office.group_by) == "case"
 
 
 def _prove(job: Job, printed: PrintedDocument) -> None:
-    """It counts what it was given, and places all of that or nothing, once, on its own pages."""
+    """Raise unless a document counts what it was given, and places each once or none at all."""
     name = f"{job.packet.name}/{printed.name}"
     given = [conviction.id for conviction in job.packet.convictions]
     placed = [placement.conviction for placement in printed.placements]

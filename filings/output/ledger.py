@@ -1,4 +1,4 @@
-"""Write the ledger, the worklists and the manifest of a run, and find one entry in them.
+"""Write the ledger, the worklists and the manifest of a run, and find entries in them.
 
 One line for every entry of every list, so that nothing is lost silently. All of it is under
 `sealed/`; the manifest beside it holds counts and hashes.
@@ -37,7 +37,7 @@ GUIDE = "read me"
 
 
 def giving_back(folder: str = "DIR") -> tuple[str, ...]:
-    """How corrected worklists and answers are given back, a line each; `folder` is the build's."""
+    """Instructions for giving back corrected worklists and answers, line by line."""
     worklists = f"{folder}/{WORKLISTS}"
     return (
         "To give corrected rows and answers back, build again with them beside the list:",
@@ -66,7 +66,7 @@ _GIVE_BACK = (
 
 
 def write_ledger(folder: RunFolder, lines: Iterable[Line], settings: Settings) -> None:
-    """Write the ledger, and beside it what may be worth a look though it goes in.
+    """Write the ledger, and beside it the remarks on convictions that are included.
 
     Raises:
         OutputError: One of them cannot be written.
@@ -84,10 +84,10 @@ def write_ledger(folder: RunFolder, lines: Iterable[Line], settings: Settings) -
 
 
 def refuse_other_file(path: Path) -> None:
-    """Leave alone what is no ledger: it may be somebody's list.
+    """Raise if a file is there that is not a ledger: it may be somebody's list.
 
     Raises:
-        OutputError: Something else stands there.
+        OutputError: There is another file.
     """
     heading = ",".join(table_columns.LEDGER).encode()
     try:
@@ -138,8 +138,8 @@ def write_worklists(
 ) -> list[str]:
     """Write a worklist for each reason that needs a human, and a workbook of all; return the paths.
 
-    `values` are the lines of values.csv: what one answer settles for all rows that hold it;
-    `lists` tells of each list what its rows find back by, by its number.
+    `values` are the lines of values.csv, one for each value that one answer settles in all rows;
+    `lists` has for each list, by its number, its hash and layout, so that rows can be read again.
 
     Raises:
         OutputError: One cannot be written.
@@ -210,7 +210,7 @@ def _line(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundEntry:
-    """An entry that was looked for: where it is, and why."""
+    """An entry that was looked for, and what became of it."""
 
     list: int
     line: int
@@ -231,11 +231,11 @@ class FoundEntry:
 
 
 def find(folder: Path, text: str) -> list[FoundEntry]:
-    """Every entry with this case number or id, or of a person of this name, in the ledger's order.
+    """Find every entry with this case number, id or name, in the ledger's order.
 
-    A number may be written with or without its signs and blanks; of a name every word must be
-    there. Names, and a case's other numbers, are looked up among those in packets and on
-    worklists: the ledger has none.
+    A number may be written with or without its signs and blanks; of a name, every word must match.
+    Names and a case's other numbers are looked up in the packets' tables and in worklists, since
+    the ledger has none.
 
     Raises:
         OutputError: The folder holds no finished run.
@@ -257,7 +257,7 @@ def find(folder: Path, text: str) -> list[FoundEntry]:
 
 
 def find_in_lists(lines: Iterable[Line], settings: Settings, text: str) -> Iterator[FoundEntry]:
-    """The same among the lines of a run that wrote nothing: what would become of each."""
+    """The same among the lines of a run that wrote nothing: what would become of each entry."""
     number, conviction = folded(text), text.strip().lower()
     for line in lines:
         row = dict(zip(table_columns.LEDGER, table_columns.ledger_row(line, settings), strict=True))
@@ -296,9 +296,9 @@ def _found(row: Mapping[str, str], stands: Iterable[tuple[str, int, int]]) -> Fo
 
 
 def _told_beside(folder: Path, text: str) -> tuple[set[str], set[tuple[str, str, str]]]:
-    """Ids in packets, and places of entries on worklists, of everybody of this name.
+    """Look a name up outside the ledger: ids in packets, and places of entries on worklists.
 
-    Of a number, those that have it as another number of their case.
+    A number is found there too, where it is another number of the case.
     """
     number, is_name = folded(text), _is_name(text)
     if not number:
@@ -361,6 +361,6 @@ def _is_name(text: str) -> bool:
 
 
 def _numbers(row: Mapping[str, str]) -> set[str]:
-    """The number of a line's case, with and without the defendant's suffix, folded."""
+    """The case number of a line, with and without the defendant's suffix, in its normal form."""
     number = row["case_number"]
     return {folded(number), folded(f"{number}{row['defendant_suffix']}")}

@@ -1,8 +1,8 @@
-"""Write to each other prosecutor whose packets were made here.
+"""Write the letter that goes with the packets of another prosecutor.
 
-A run of one office finds convictions that another prosecutes. Their packets are that prosecutor's
-to read, complete, sign and file: each gets a letter that says which they are, and from whom the
-list came. It lies in their folder, which is handed over whole.
+A run of one office may find convictions that another office prosecutes. The packets of these are
+that prosecutor's to read, complete, sign and file: a letter says which they are, and from whom the
+list came. It lies in that prosecutor's folder, which is handed over as a whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ class Letter:
 
 
 def letters(packets: Sequence[PacketReport], settings: Settings) -> tuple[Letter, ...]:
-    """A letter for each prosecutor but the one whose run it is, by name."""
+    """A letter for each prosecutor other than the office that runs this, sorted by name."""
     agencies = settings.county.agencies
     own = settings.office.agency
     others = sorted(
@@ -45,7 +45,7 @@ def letters(packets: Sequence[PacketReport], settings: Settings) -> tuple[Letter
 
 
 def closing_words(report: Report, settings: Settings) -> Iterator[str]:
-    """What whoever ran it does with the packets of others; nothing when there are none."""
+    """What the office does with the packets of others, in sentences; none when there are none."""
     handed_over = letters(report.packets, settings)
     if not handed_over:
         return

@@ -1,4 +1,4 @@
-"""Describe manifest.json for whoever reads it by program: its keys, and what is under each.
+"""Describe manifest.json for programs that read it: its keys, and what is under each.
 
 `docs/reference/manifest.schema.json` is made from this, and tests hold real manifests against it.
 """

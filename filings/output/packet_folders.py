@@ -1,8 +1,8 @@
 """Name the folders of the output in which the files of a packet lie.
 
-The office's own are under `public/packets/` and `sealed/packets/`. Those of another prosecutor are
-his to read, complete, sign and file: they lie apart, in a folder that is handed over whole, with
-its letter, and holds the same two halves.
+The office's own packets are under `public/packets/` and `sealed/packets/`. Those of another
+prosecutor are in a folder of their own, with the same two halves and a letter, which is handed over
+as a whole.
 """
 
 from filings.model.identifiers import AgencyId
@@ -11,12 +11,12 @@ HANDED_OVER = "handed-over"
 
 
 def handed_over(agency: AgencyId) -> str:
-    """The folder that another prosecutor gets: "handed-over/long-beach"."""
+    """The folder for another prosecutor: "handed-over/long-beach"."""
     return f"{HANDED_OVER}/{agency}"
 
 
 def home(zone: str, packet: str, own: AgencyId) -> str:
-    """The folder of a packet's files of a zone.
+    """The folder of a packet's public, or sealed, files.
 
     Args:
         zone: "public" or "sealed".

@@ -33,18 +33,18 @@ if TYPE_CHECKING:
     from filings.render import Printed, Renderer
 
 LOAD_RENDERER = partial(import_module, "filings.render.renderer")
-"""What takes a worker longest to begin."""
+"""What a worker loads when it starts, since that takes longest."""
 
 _ONE_AT_A_TIME = threading.Lock()
-# Packets that one process prints sooner than workers have begun, each of which lays out pages anew;
-# and convictions that take as long as a packet.
+# So many packets one process prints sooner than workers, which must start and lay out pages anew;
+# and so many convictions take as long as a packet.
 _FEW, _AS_A_PACKET = 16, 200
-_FEW_AFAR = 3  # of workers that have begun
+_FEW_AFAR = 3  # the same where workers run already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RendererParts:
-    """All that a renderer is made of; it travels to every worker."""
+    """Everything a renderer is made from; it is sent to every worker."""
 
     settings: Settings
     templates: Sequence[Path]  # overlay folders, absolute, the last on top
@@ -55,23 +55,28 @@ class RendererParts:
     reuse: bool = True  # fill pages that were laid out before
     installed: Mapping[str, str] | None = None  # what another machine must have alike
     cache: Path | None = None  # where what was laid out is kept for later runs
+    editable: bool = True  # make the text to edit of a document that has one, too
 
     def packed(self) -> bytes:
-        """The same as bytes, which `make_renderer` takes."""
+        """These parts as bytes, for `make_renderer`."""
         return pickle.dumps(self)
 
 
-@lru_cache(maxsize=1)
+_LAST: list[tuple[Mapping[str, str], "Renderer"]] = []
+"""What decided the look of the pages of the last renderer that was made, and that renderer."""
+
+
+@lru_cache(maxsize=4)
 def make_renderer(packed: bytes) -> "Renderer | BoundedRenderer":
-    """The renderer of this process; it is expensive, and one is enough.
+    """The renderer of this process for these parts.
 
     One with an office's own templates prints in a process beside this one.
 
     Raises:
-        RenderError: Something is installed here in another version than where they were packed.
+        RenderError: This machine has another version of something than the one that sent them.
         TemplateError: A template is missing or wrong.
     """
-    # Our own bytes, from the process that asked for the work.
+    # Safe to unpickle: the bytes come from the process that asked for the work.
     parts: RendererParts = pickle.loads(packed)  # noqa: S301
     if parts.installed is not None:
         here = installed(*template_and_font_files(parts.templates))
@@ -122,19 +127,20 @@ def _sheet_here(packed: bytes, composed: str, paper: Ruleset, name: str) -> byte
     return _renderer_here(packed).print_sheet(composed, paper, name)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _renderer_here(packed: bytes) -> "Renderer":
-    """The renderer that lays out pages in this very process."""
+    """The renderer that lays out pages in this very process.
+
+    It is expensive: one that differs in lists alone has the fonts and pages of the one before.
+    """
     from filings.render import Renderer
     from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
 
     parts: RendererParts = pickle.loads(packed)  # noqa: S301
-    disk = NOWHERE
-    if parts.cache:
-        here = installed(*template_and_font_files(parts.templates))
-        decides = {**here, "the settings": parts.settings.fingerprint}
-        disk = PagesOnDisk(CacheFolder(parts.cache), decides)
-    return Renderer(
+    here = installed(*template_and_font_files(parts.templates))
+    decides = {**here, "the settings": parts.settings.fingerprint}
+    alike = next((made for how, made in _LAST if how == decides), None)
+    renderer = Renderer(
         parts.settings,
         parts.templates,
         filed_on=parts.filed_on,
@@ -142,35 +148,45 @@ def _renderer_here(packed: bytes) -> "Renderer":
         earlier=parts.earlier,
         drafts=parts.drafts,
         reuse=parts.reuse,
-        disk=disk,
+        disk=PagesOnDisk(CacheFolder(parts.cache), decides) if parts.cache else NOWHERE,
+        editable=parts.editable,
+        before=alike if alike and parts.reuse else None,
     )
+    _LAST[:] = [(decides, renderer)]
+    return renderer
+
+
+def forget_renderers() -> None:
+    """Have the next renderer of this process made anew."""
+    make_renderer.cache_clear()
+    _renderer_here.cache_clear()
+    _LAST.clear()
 
 
 @contextmanager
 def temporary_files_in(folder: Path) -> Iterator[Path]:
     """Have this process keep its temporary files (fonts, 12 MB of them) in a folder meanwhile.
 
-    What a process leaves there that is ended at once goes with the folder.
+    Even if this process is killed, its files go when the folder is deleted.
     """
     before, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:
         yield folder
     finally:
         tempfile.tempdir = before
-        make_renderer.cache_clear()  # its fonts lie there
-        _renderer_here.cache_clear()
+        forget_renderers()  # their fonts lie there
 
 
 class LateRenderer(PaperTexts):
-    """Knows texts and fonts at once, and begins to typeset when first asked for a page."""
+    """Knows texts and fonts at once, and makes a renderer when first asked for a page."""
 
     def __init__(self, parts: RendererParts) -> None:
-        """Make ready what needs no page."""
+        """Prepare texts and fonts; nothing is laid out yet."""
         super().__init__(parts.settings, parts.templates, parts.filed_on)
         self._parts = parts
 
     def print_document(self, packet: Packet, document: str) -> "Printed":
-        """A document, as `Renderer.print_document` makes it."""
+        """Print a document as `Renderer.print_document` does."""
         return make_renderer(self._parts.packed()).print_document(packet, document)
 
 
@@ -194,16 +210,16 @@ def print_unfinished(
 
     Args:
         store: All convictions, judged.
-        folder: Where the packets are kept.
-        parts: What the renderers of the run are made of.
-        pool: Who prints, when it is worth beginning workers.
-        progress: Who is told how many convictions are done.
+        folder: The run folder, which keeps the packets.
+        parts: The parts of the run's renderers.
+        pool: The workers, used where there is enough to print.
+        progress: Called with how many convictions are done.
         per_case: Whether each case has documents of its own besides.
 
     Raises:
-        RenderError: A page could not be laid out, or a worker ended before its time.
+        RenderError: A page could not be laid out, or a worker died.
         OutputError: A file could not be written.
-        VerificationError: A packet does not hold what it was to hold.
+        VerificationError: A packet does not hold exactly its convictions.
     """
     settings, outlines = parts.settings, list(store.outlines())
     papers = {outline.series.court: settings.paper(outline.series.court) for outline in outlines}
@@ -229,13 +245,13 @@ def print_unfinished(
 
 
 def print_lot(packed: bytes, lot: tuple[Job, ...]) -> "list[Printed]":
-    """What a worker does: print some documents with the renderer of its process.
+    """Print some documents with the renderer of this process; called in a worker.
 
     Raises:
         RenderError: A page could not be laid out.
         TemplateError: A template is missing or wrong.
     """
-    with _ONE_AT_A_TIME:  # a cluster's worker may have threads; a renderer serves one at a time
+    with _ONE_AT_A_TIME:  # a cluster's worker may have threads, and a renderer is not thread-safe
         renderer = make_renderer(packed)
         return [_named(print_or_blame(renderer, job.packet, job.document), job.name) for job in lot]
 

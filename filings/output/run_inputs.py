@@ -1,7 +1,7 @@
-"""Collect, as facts, all that decides what a run writes.
+"""Collect everything that decides what a run writes, as named facts.
 
-Two runs with the same facts write the same bytes. No path is among them, no clock, no machine; and
-of secrets only what a keyed hash tells.
+Two runs with the same facts write the same bytes. No path, time or machine is among them; of the
+office's key, only a hash.
 """
 
 import datetime as dt
@@ -29,11 +29,11 @@ class Inputs:
     court: CourtId | None
     layout: str | None
     per_case: bool
-    beside: Mapping[str, str]  # what is given beside the lists: in words, and by its hash
+    beside: Mapping[str, str]  # what else was given: its name in words -> its hash
 
     @property
     def facts(self) -> dict[str, str]:
-        """Each thing that decides, in words, and what it was."""
+        """Everything that decides: its name in words -> its value or hash."""
         return {
             **self.installed,
             "the lists": " ".join(source.sha256 for source in self.lists),
@@ -48,11 +48,11 @@ class Inputs:
 
     @property
     def installed(self) -> dict[str, str]:
-        """Of the facts, those that every machine must share which prints a part of the run."""
+        """The facts that must be the same on every machine that prints a part of the run."""
         return _installed(self.templates, self.fonts)
 
     def for_manifest(self, lists: Iterable[ListSource]) -> dict[str, Any]:
-        """What the manifest says of them, with the lists as they were read."""
+        """What the manifest says of the inputs, with the lists as they were read."""
         office = self.settings.office.model_dump(mode="json", exclude={"conviction_key"})
         return {
             "program": {"name": "filings", "version": program()},
@@ -83,18 +83,18 @@ def read_inputs(
     per_case: bool = False,
     beside: Mapping[str, str] | None = None,
 ) -> Inputs:
-    """Hash what decides.
+    """Hash everything that decides what a run writes.
 
     Args:
         settings: The settings.
-        lists: The lists; how many rows they have decides nothing.
+        lists: The lists; their numbers of rows are not needed.
         templates: The shipped folder, then the overlays.
         fonts: The shipped font files, all in one folder.
         filed_on: The day the papers are for.
         court: The court of rows that name none.
-        layout: The layout that overrules what would be recognised.
+        layout: The layout that was named on the command line, if any.
         per_case: Whether each case has documents of its own besides.
-        beside: What is given beside the lists and decides too, in words and by its hash.
+        beside: What else was given and decides: its name in words -> its hash.
 
     Raises:
         OutputError: A file cannot be read.
@@ -114,7 +114,7 @@ def read_inputs(
 
 
 def installed(templates: Sequence[Path], fonts: Sequence[Path]) -> dict[str, str]:
-    """`Inputs.installed` of the machine that asks.
+    """`Inputs.installed` of this machine.
 
     Raises:
         OutputError: A file cannot be read.
@@ -149,6 +149,6 @@ def program() -> str:
 
 
 def _code() -> str:
-    """A hash of this program's own text, for whoever changes it between two runs."""
+    """A hash of this program's source: a changed program does not go on with an old run."""
     package = Path(__file__).parents[1]
     return hash_folder(package, list(package.rglob("*.py")))[:16]

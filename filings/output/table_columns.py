@@ -1,7 +1,7 @@
-"""Lay lines, packets and placements out in the columns of the sealed tables.
+"""Turn ledger lines, packets and placements into rows of the sealed tables.
 
-The ledger names nobody, but a case number with an offense is criminal history: whatever is made of
-these rows is for the office alone.
+The ledger names nobody, but a case number with an offense is criminal history: all of these tables
+are for the office alone.
 """
 
 import io
@@ -28,7 +28,7 @@ REMARKS = (
     "remark", "words", "list", "line", "entry", "case_number", "defendant_suffix", "section",
     "count", "convicted_on", "court", "packet", "item", "conviction",
 )  # fmt: skip
-"""One line for every remark on a conviction that goes in all the same."""
+"""One line for every remark on a conviction that is included all the same."""
 
 PLACEMENTS = ("conviction", "packet", "document", "page", "row")
 """One line for every place where an included conviction stands."""
@@ -38,13 +38,13 @@ CASES = (
     "section", "count", "level", "convicted_on", "court", "agency", "relief", "conviction",
     "result", "result_on", "note",
 )  # fmt: skip
-"""One line for every conviction of a packet, for the clerk's system; the last three come back."""
+"""One line for every conviction of a packet; the clerk fills in the last three and returns it."""
 
 _ANSWER = ("", "", "")  # what the clerk fills in
 
 
 def ledger_row(line: Line, settings: Settings) -> list[str]:
-    """One line of the ledger, as much of it as is known."""
+    """A row of the ledger; a cell is empty where nothing is known."""
     screened = line.screened
     conviction, source = screened.conviction, screened.source
     known = conviction or source
@@ -81,13 +81,13 @@ def ledger_row(line: Line, settings: Settings) -> list[str]:
 
 
 def _relief(relief: Relief | None, settings: Settings) -> str:
-    """What is asked; of a kind with packets of its own, what it is a kind of."""
+    """The relief of a conviction; of a variant, the relief that it is a variant of."""
     record = settings.reliefs.get(relief) if relief else None
     return (record.within if record else None) or relief or ""
 
 
 def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:
-    """What a person may want to look at of a conviction that goes in; and who answered for it."""
+    """Rows for remarks.csv: what deserves a look though it is included, and who answered for it."""
     screened, conviction = line.screened, line.screened.conviction
     if screened.source and (answered := screened.source.answered):
         yield _answered(line, screened.source, answered)
@@ -113,7 +113,7 @@ def remark_rows(line: Line, settings: Settings) -> Iterator[list[str]]:
 
 
 def _answered(line: Line, source: Entry, answered: Sequence[int]) -> list[str]:
-    """The answers by which an entry was read, whatever became of it."""
+    """The cells that say by which answers an entry was read."""
     screened = line.screened
     lines = f"line{'s' if len(answered) > 1 else ''} {', '.join(map(str, answered))}"
     return [
@@ -135,7 +135,7 @@ def _answered(line: Line, source: Entry, answered: Sequence[int]) -> list[str]:
 
 
 def placement_lines(packet: str, placements: Iterable[Placement]) -> str:
-    """A packet's part of placements.csv: ids, names and numbers of ours, so nothing to quote."""
+    """A packet's part of placements.csv; no cell can hold a comma or a quote."""
     return "".join(f"{p.conviction},{packet},{p.document},{p.page},{p.row}\n" for p in placements)
 
 

@@ -1,8 +1,8 @@
-"""Make the row of a worklist from a ledger line that needs a human.
+"""Make the row of a worklist from an entry that needs a human.
 
 The row says what is wrong, who can act and what to do; then comes the entry, in columns that the
-layout `worklist` reads again once they are corrected. No birth date and no number of a person is
-in it; `person` is the keyed hash that the run made.
+layout `worklist` reads again once they are corrected. It has no birth date and no identification
+number; `person` is the keyed hash that the run made.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,13 +13,13 @@ from filings.model.entries import Determination, Entry, Level, Statute
 from filings.model.fates import Screened
 from filings.settings.settings import Reason
 
-# What the list says that would let a conviction in when the worklist is read again.
+# Determinations that would include a conviction when the worklist is read again.
 _LETS_IN = (
     Determination.DISMISSAL,
     Determination.BY_CRITERIA,
     Determination.UNREVIEWED_MISDEMEANOR,
 )
-_HASH = 16  # characters of a hash that a row tells
+_HASH = 16  # characters of a hash in a row
 # Heading -> width in the workbook. The order is the reader's: first why the row is here.
 _TOLD = {"words": 44, "who_can_act": 22, "remedy": 44, "detail": 40}
 _ANSWERED = {"may_be": 26, "answer": 16, "looked_at": 30}
@@ -35,7 +35,7 @@ def _of_name(part: str) -> Callable[[Entry], str]:
 
 
 def _section(entry: Entry) -> str:
-    # Not as written where it could be read: "11358 HS x2" is two rows here, and each is one.
+    # As read, not as written, where possible: of "11358 HS x2" each of two rows here is one count.
     return cited(entry.statute) or entry.statute_as_written
 
 
@@ -62,7 +62,7 @@ _ENTRY: Mapping[str, tuple[int, Callable[[Entry], str]]] = {
             entry.convicted_on.isoformat() if entry.convicted_on else entry.convicted_as_written
         ),
     ),
-    # Beside the day that was read: whoever corrects it must see what the list says.
+    # Beside the day as read: whoever corrects it must see what the list says.
     "convicted_as_written": (14, _plain("convicted_as_written")),
     "offense_on": (12, _plain("offense_on")),
     "court": (24, _plain("court")),
@@ -87,14 +87,14 @@ WIDTHS: Mapping[str, int] = {
 
 
 class OfList(NamedTuple):
-    """The list a row came from, as the row finds back to it."""
+    """The list a row came from, so that a corrected row can be matched to it."""
 
     sha256: str = ""
     layout: str = ""
 
     @property
     def hash_start(self) -> str:
-        """The beginning of its hash, as rows name it."""
+        """The beginning of the list's hash, which stands in each row."""
         return self.sha256[:_HASH]
 
 
@@ -104,18 +104,18 @@ _NOWHERE = OfList()
 def worklist_row(
     screened: Screened, reason: Reason, sent: SentRows | None = None, of: OfList = _NOWHERE
 ) -> list[str]:
-    """One row under the headings of `WIDTHS`.
+    """Make one row, its cells in the order of `WIDTHS`.
 
     Args:
-        screened: What waits.
-        reason: Why.
-        sent: Marks the row, so that it is seen what was changed of it when it comes back.
+        screened: The entry that waits.
+        reason: Why it waits.
+        sent: Marks the row, so that a change is noticed when it comes back.
         of: The list it came from.
     """
     source = screened.source
     cells = {name: cell(source) if source else "" for name, (_, cell) in _ENTRY.items()}
     if reason.asks_determination and source and source.determination in _LETS_IN:
-        # Read back uncorrected, the list's own word would let in what is asked about.
+        # Were the list's own word kept, a row read again uncorrected would be included.
         cells["determination"] = f"Hand Review: {screened.reason}"
     mark = ""
     if sent and source:

@@ -1,6 +1,6 @@
 """Render a packet as finished PDFs.
 
-The typesetter takes half a second to load: whoever asks for `Renderer` has it, and nobody else.
+WeasyPrint takes half a second to load, so it is loaded only when `Renderer` is asked for.
 """
 
 from typing import TYPE_CHECKING, Any

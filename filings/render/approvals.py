@@ -1,8 +1,9 @@
-"""Say whether an attorney has approved templates, law and rules as they stand.
+"""Check whether an attorney has approved templates, law and rulesets as they are now.
 
 An approval is of exact words. It holds the SHA-256 of every file that a text is made from, of the
 law and citations it rests on, and for a ruleset of its numbers and style sheets; a copy of the
-files is kept beside it. Whatever was edited since is changed, and its papers are drafts again.
+files is kept beside it. After any edit the approval no longer counts, and the papers are drafts
+again.
 """
 
 import datetime as dt
@@ -24,14 +25,14 @@ from filings.storage.run_folder import write_private
 State = Literal["approved", "changed", "missing"]
 
 LAW = "law-"
-"""Begins the name of a law's offenses and reliefs, with what they cite."""
+"""The prefix under which a law's offenses, reliefs and citations are approved."""
 
 COPIES = "approved"
-"""The folder of the copies, in a folder of settings."""
+"""The folder of the copies, within a folder of settings."""
 
 TAUGHT = "determinations"
-"""Under this name an office's own words of eligibility are approved; `-LAYOUT` follows when they
-are those of one layout."""
+"""The name under which an office's own words of eligibility are approved; `-LAYOUT` is added for
+those of one layout."""
 
 _RULESET = "ruleset-"
 _STYLES = ("paper.css", "schedule.css", "fonts.css")
@@ -43,17 +44,17 @@ schema: 1
 
 
 class Approvals:
-    """What attorneys have approved of one set of settings and templates."""
+    """The approvals of one set of settings and templates."""
 
     def __init__(self, settings: Settings, composer: Composer) -> None:
-        """Nothing is read yet."""
+        """Nothing is read until it is asked for."""
         self._settings = settings
         self._composer = composer
         self._states: dict[str, State] = {}
 
     @property
     def names(self) -> set[str]:
-        """Everything that can be approved."""
+        """The names of everything that can be approved."""
         files = self._composer.shelves.files.values()
         return {
             *(file.text(self._shipped) for file in files if file.asked.endswith(".html")),
@@ -63,7 +64,7 @@ class Approvals:
         }
 
     def refuse_impossible(self, filed_on: dt.date) -> None:
-        """Stop at an approval of what is not there, or of a day after the day of filing.
+        """Raise if an approval is of something unknown, or dated after the day of filing.
 
         Raises:
             ConfigError: There is one.
@@ -88,7 +89,7 @@ class Approvals:
                 )
 
     def state(self, name: str) -> State:
-        """Whether a text, the offenses or a ruleset is approved as it stands now."""
+        """Whether a text, a law's offenses or a ruleset is approved as it is now."""
         if name not in self._states:
             approval = self._settings.approvals.get(name, Approval())
             if not (approval.given and approval.files):
@@ -99,13 +100,13 @@ class Approvals:
         return self._states[name]
 
     def hashes(self, name: str) -> dict[str, str]:
-        """The SHA-256 of each thing that makes up what is approved under a name."""
+        """The SHA-256 of each file or setting that an approval of this name covers."""
         return {
             label: hashlib.sha256(text).hexdigest() for label, text in self.contents(name).items()
         }
 
     def contents(self, name: str) -> dict[str, bytes]:
-        """The same things themselves: "laws/proposition-64/motion.html" and its bytes."""
+        """The same with their contents: "laws/proposition-64/motion.html" -> bytes."""
         if name.startswith(LAW):
             return self._law({name.removeprefix(LAW)})
         for layout, words in self._settings.taught.items():
@@ -125,7 +126,7 @@ class Approvals:
         return len(self._composer.folders) - 1
 
     def _labelled(self, files: Iterable[TemplateFile]) -> Iterator[tuple[str, bytes]]:
-        """Files by the name that templates use, the uppermost first; no folder's path is in it."""
+        """Files by the names that templates use, those of the topmost overlay first."""
         times: dict[str, int] = {}
         for file in sorted(files, key=lambda each: (each.asked, each.shelf, each.name)):
             n = times[file.asked] = times.get(file.asked, 0) + 1
@@ -140,7 +141,7 @@ class Approvals:
             file = next(filter(None, map(shelves.standing, asked)), None)
             if file:
                 yield file.asked, _bytes_of(file.path)
-        # Pictures and fonts of an overlay may stand on any page.
+        # Pictures and fonts of an overlay may be used on any page.
         for folder in self._composer.folders[: self._shipped]:
             for path in sorted(folder.rglob("*")):
                 if path.is_file() and path.suffix not in (".html", ".css"):
@@ -172,9 +173,10 @@ def write_approval(
     on: dt.date,
     folder: Path,
 ) -> Path:
-    """Write an approval of what stands now into a folder of settings, with a copy of its files.
+    """Write an approval of the present files into a folder of settings, with a copy of them.
 
-    `contents` are the files that are approved under this name, each with its bytes.
+    `contents` are the files that are approved under this name, each with its bytes. Returns the
+    path of approvals.yaml.
 
     Raises:
         ConfigError: approvals.yaml there cannot be read.
@@ -202,7 +204,7 @@ def write_approval(
 
 
 def changes_since(approvals: Approvals, name: str, folders: Sequence[Path]) -> list[str]:
-    """What changed of an approved text since it was approved, line by line.
+    """The changes of an approved text since its approval, line by line.
 
     Raises:
         OutputError: No copy of what was approved is kept in these folders.
@@ -236,7 +238,7 @@ def _safe(name: str) -> str:
 
 
 def _as_hashed(ruleset: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A ruleset in the words that its first approvals were given for.
+    """A ruleset as it was written when the first approvals were given.
 
     `shows: case` was written `schedule: false`, and `shows: schedule` not at all: what an attorney
     has approved means the same, and so has the same hash.

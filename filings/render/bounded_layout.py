@@ -1,4 +1,4 @@
-"""Bound the time and the memory that a page may take whose template is a stranger's.
+"""Limit the time and memory that layout may take with a template from outside.
 
 Loops and characters are counted while a template is filled in (compose/sandbox_bounds.py). What is
 left is what its markup and style sheets make the layout do: so many paragraphs, tables in tables.
@@ -18,12 +18,12 @@ from filings.model.errors import RenderError, TemplateError
 from filings.storage.bounded_process import BoundedProcess, ProcessEndedError
 
 SECONDS = 20.0
-"""Of the processor, for a document; one of two convictions takes two of them."""
+"""CPU seconds for a document; one of two convictions takes about 2."""
 
-SECONDS_A_CONVICTION = 0.06  # takes a sixth of it
+SECONDS_A_CONVICTION = 0.06  # CPU seconds; a shipped text takes a sixth of it
 
 MEMORY = 3 << 30
-"""Bytes that the process may grow by for a document."""
+"""Bytes of memory that the process may grow by for a document."""
 
 _AGAIN = 2.0  # seconds
 _GRACE = 5.0  # seconds, for what can be stopped in good order
@@ -74,17 +74,17 @@ class LayoutProcess:
 
 
 class _Late(BaseException):
-    """The time is over; nothing on the way takes it for an error of its own."""
+    """Raised when the time is over; a BaseException, so that no library catches it."""
 
 
 @contextmanager
 def bounded(template: str, convictions: int) -> Iterator[None]:
-    """Stop what takes more than any document does.
+    """Stop work that takes more than any document does.
 
-    Only where the system can: a process that Ctrl-C can stop, and Linux for the memory.
+    Only where the system can: in the main thread, for the time; on Linux, for the memory.
 
     Args:
-        template: Who is to blame.
+        template: The template to name in the error.
         convictions: How many the document lists.
 
     Raises:
@@ -101,7 +101,7 @@ def bounded(template: str, convictions: int) -> Iterator[None]:
         raise _Late
 
     before = signal.signal(signal.SIGVTALRM, late)
-    # Again and again: what is raised within a library's callback may be lost there.
+    # Repeated: an exception raised within a library's callback may be lost there.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
     try:
         with _memory(MEMORY):
@@ -125,7 +125,7 @@ def _seconds(convictions: int) -> float:
 
 @contextmanager
 def _memory(more: int) -> Iterator[None]:
-    """Let the process grow by so many bytes, where the system tells how large it is."""
+    """Limit how many bytes the process may grow by, where the system tells its size."""
     try:
         import resource
         from pathlib import Path

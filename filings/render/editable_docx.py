@@ -23,7 +23,7 @@ from docx.text.paragraph import Paragraph
 
 from filings.model.errors import RenderError
 
-_MADE_ON = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # of a file without a clock
+_MADE_ON = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # no clock: the same order, the same bytes
 _FACE = "Times New Roman"
 _SIZE = Pt(12)
 _DOUBLE, _SINGLE = Pt(24), Pt(12)
@@ -36,11 +36,11 @@ _NOTE = "Exhibit A is the schedule of the PDF of this order."
 
 
 def as_docx(html: str, where: str) -> bytes:
-    """A document as a DOCX, from the HTML that its PDF was made from.
+    """Make a DOCX of a document, from the HTML that its PDF was made from.
 
     Args:
-        html: The whole document; what stands in sections of class "schedule" is left out.
-        where: What to name in an error.
+        html: The whole document; sections of class "schedule" are left out.
+        where: The place to name in an error.
 
     Raises:
         RenderError: The text has something that would be lost in a DOCX.
@@ -109,7 +109,7 @@ class _Numbering:
         self._abstract = first.abstractNumId.val
 
     def begin(self) -> int:
-        """A list that begins anew; its number within the file."""
+        """Start a new list; return its number within the file."""
         number = self._numbering.add_num(self._abstract)
         number.add_lvlOverride(ilvl=0).add_startOverride(1)
         return int(number.numId)
@@ -126,7 +126,7 @@ def _blocks(parent: Element) -> Iterator[Element]:
 
 
 def _elements(parent: Element) -> list[Element]:
-    """The elements of an element that are text of the order; comments are none."""
+    """The child elements that are text of the order; comments are not."""
     return [each for each in parent if not callable(each.tag) and not _skipped(each)]
 
 
@@ -141,7 +141,7 @@ def _write(document: WordDocument, block: Element, numbering: _Numbering) -> Non
         number = numbering.begin() if block.tag == "ol" else 0
         for item in _elements(block):
             paragraph = _space(document.add_paragraph(), _DOUBLE)
-            # By its id: python-docx looks through all styles for a name, for each paragraph anew.
+            # By its id: by name, python-docx would search all styles for each paragraph.
             paragraph._p.style = "ListNumber" if number else "ListBullet"
             if number:
                 _number(paragraph, number)
@@ -159,7 +159,7 @@ def _write(document: WordDocument, block: Element, numbering: _Numbering) -> Non
 
 
 def _write_caption(document: WordDocument, caption: Element) -> None:
-    """Whose case it is at the left, and what the paper is at the right."""
+    """Write the caption: the parties at the left, the paper's title at the right."""
     table = document.add_table(rows=1, cols=2)
     for cell, side in zip(table.rows[0].cells, _elements(caption), strict=False):
         first = True
@@ -172,7 +172,7 @@ def _write_caption(document: WordDocument, caption: Element) -> None:
 
 
 def _fill(paragraph: Paragraph, element: Element, *, bold: bool = False) -> None:
-    """Put an element's words into a paragraph, with its emphasis; each `line` on a line."""
+    """Put an element's words into a paragraph, with emphasis and line breaks."""
     pieces = list(_without_blanks_apart(_pieces(element, bold, False)))
     for place, (text, strong, italic) in enumerate(pieces):
         if text == "\n":
@@ -200,7 +200,7 @@ def _pieces(element: Element, bold: bool, italic: bool) -> Iterator[tuple[str, b
 def _without_blanks_apart(
     pieces: Iterator[tuple[str, bool, bool]],
 ) -> Iterator[tuple[str, bool, bool]]:
-    """The pieces without blanks at a line's beginning or behind another, and no empty lines."""
+    """The pieces without blanks at the start of a line, double blanks and empty lines."""
     before = "\n"
     for text, bold, italic in pieces:
         if (text == " " and before[-1] in " \n") or text == before == "\n":
@@ -232,7 +232,7 @@ def _is_court_title(block: Element) -> bool:
 
 
 def _skipped(element: Element) -> bool:
-    """What is no text of the order: its margins, its schedule, and what a program reads."""
+    """Whether an element is not text of the order: margins, schedule, or data for programs."""
     classes = _classes(element)
     return bool(
         element.tag in ("style", "script", "head", "template")
@@ -260,7 +260,7 @@ def _words(element: Element) -> Iterator[str]:
 
 
 def _text_of(document: WordDocument) -> str:
-    """All text of a DOCX's body, in the order in which it stands there."""
+    """All text of a DOCX's body, in order."""
     texts: list[str] = []
     for paragraph in document.element.body.iter(qn("w:p")):
         line = ""
@@ -271,7 +271,7 @@ def _text_of(document: WordDocument) -> str:
 
 
 def _with_fixed_times(document: WordDocument) -> bytes:
-    """The file with its members in order, and without the clock."""
+    """The bytes of the file, with its members in order and a fixed time."""
     made: Any = io.BytesIO()
     document.save(made)
     fixed = io.BytesIO()

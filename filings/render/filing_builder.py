@@ -18,11 +18,11 @@ from filings.settings.offense_table import OffenseTable
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import LawId, ListFacts, Policy, Settings
 
-_MOST_DAYS = 4  # of earlier orders that are named one by one
+_MOST_DAYS = 4  # of earlier orders; when there are more, they are not named one by one
 
 
 class FilingBuilder:
-    """Makes the `Filing` of each document, by one set of settings and for one day."""
+    """Makes the `Filing` of each document, for one set of settings and one day."""
 
     def __init__(
         self,
@@ -36,12 +36,12 @@ class FilingBuilder:
         """Make ready.
 
         Args:
-            settings: What decides.
+            settings: The settings.
             filed_on: The day the papers are for.
             lists: The lists that were read, for the declaration.
-            earlier: What was decided before, which the motions supplement.
-            schedules: What makes a packet's schedule.
-            drafts: What tells whether a document is a draft.
+            earlier: Earlier filings and orders, which the motions supplement.
+            schedules: Makes the schedule of a packet.
+            drafts: Decides whether a document is a draft.
         """
         self._settings = settings
         self._filed_on = filed_on
@@ -57,7 +57,7 @@ class FilingBuilder:
         return self._settings.paper(court)
 
     def kind(self, packet: Packet, document: str) -> DocumentKind:
-        """What the ruleset of a packet's court says of a document of the packet.
+        """How the ruleset of a packet's court describes a document.
 
         Raises:
             TemplateError: It names no such document.
@@ -73,7 +73,7 @@ class FilingBuilder:
         return kind
 
     def build(self, packet: Packet, document: str) -> Filing:
-        """What this document of the packet is about.
+        """Build everything that a template shows of this document.
 
         Raises:
             TemplateError: The court's ruleset names no such document.
@@ -130,18 +130,18 @@ class FilingBuilder:
         return replace(filing, draft=bool(self._drafts.reasons(filing)))
 
     def _ground_numbers(self, packet: Packet) -> tuple[int, ...]:
-        """The ground of each conviction, by its number; nothing where all have one."""
+        """The number of each conviction's ground; empty where all have the same."""
         if len(self._law.grounds(packet.convictions)) <= 1:
             return ()
         return tuple(map(self._law.ground_number, packet.convictions))
 
     def _sworn(self, source: ListSource) -> ListSource:
-        """A list as the office says that it is, where it says so of this very list."""
+        """A list with the office's own statement about this very list, if there is one."""
         facts = self._settings.lists.get(source.sha256, ListFacts())
         return replace(source, sworn_as=facts.sworn_as or source.sworn_as)
 
     def _prosecuted(self, packet: Packet) -> tuple[tuple[str, int], ...]:
-        """Who prosecuted how many of a joint packet's convictions; nothing of any other."""
+        """Each prosecutor and number of convictions of a joint packet; empty for any other."""
         if not packet.joined_by:
             return ()
         each = Counter(conviction.agency for conviction in packet.convictions)
@@ -153,13 +153,13 @@ class FilingBuilder:
         )
 
     def _policy(self, packet: Packet, law: LawId) -> Policy | None:
-        """The policy of the office, in its own motions and once it is adopted."""
+        """The office's policy, in its own motions and if it has been adopted."""
         policy = self._settings.office.policies.get(law)
         own = packet.agency == self._settings.office.agency
         return policy if policy and own and policy.adopted_on <= self._filed_on else None
 
     def _determinations(self, packet: Packet, numbers: Iterable[int]) -> Determinations | None:
-        """What the prosecution determined; None of a packet that asks one relief for all."""
+        """The prosecution's determinations; None in a packet that asks one relief for all."""
         reliefs = self._settings.reliefs
         per_relief = Counter(each.relief for each in packet.convictions)
         parts = {id: each for id, each in reliefs.items() if each.part_of == packet.relief}
@@ -192,14 +192,14 @@ class FilingBuilder:
 
 
 def _latest(days: Iterable[dt.date | None]) -> dt.date | None:
-    """The last of the days that lists tell; None where one of them tells none."""
+    """The latest of the days; None if one is missing."""
     of_lists = list(days)
     known = [day for day in of_lists if day]
     return max(known) if known and len(known) == len(of_lists) else None
 
 
 def _earlier_orders(days: Sequence[dt.date | None]) -> str:
-    """Which orders dismissed convictions before, in words; "" unless the day of each is told."""
+    """Earlier orders of dismissal, in words; "" unless the day of each is known."""
     known = sorted({day for day in days if day})
     if not known or None in days:
         return ""

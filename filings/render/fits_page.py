@@ -1,8 +1,8 @@
-"""Say which paper has no room for what it must show of a conviction.
+"""Find the paper that has no room for what it must show of a conviction.
 
-A caption has so many rows, a page is so high, and people have the names and numbers they have. What
-surely fits is not looked at, nor what is longer than any page; the few others are printed as they
-would be, and the pages thrown away: no rule of thumb decides.
+A caption has few lines, and a page has an end. Short texts certainly fit, and some are longer than
+any page; the few convictions in between are printed on trial, and the pages thrown away, so that no
+estimate decides.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,16 +17,16 @@ from filings.render.unprintable_conviction import plain
 from filings.settings.rulesets import DocumentKind
 from filings.settings.settings import Settings
 
-# Widths, in Ws, that fit every shipped caption; a test tries it.
+# Widths, in letters W, that fit every shipped caption; a test proves it.
 SURE_NAME, SURE_WORD, SURE_NUMBERS = 40, 20, 60
-# And a name in a row of a schedule, which has a page to grow on; another test tries that.
+# The same for a name in a row of a schedule, which may take several lines; a test proves it.
 SURE_NAME_IN_ROW = 120
 SURE_COUNT, SURE_COUNT_WORD = 36, 12
 _MOST = 1_000  # letters of a name, of all numbers or of a count; no page has room for more
 
 
 class Printer(Protocol):
-    """What is asked of a renderer."""
+    """What this check asks of a renderer."""
 
     settings: Settings
 
@@ -35,30 +35,30 @@ class Printer(Protocol):
         """Whether no template of an office is laid over the shipped ones."""
 
     def refuse_foreign(self, court: CourtId, relief: Relief, documents: Iterable[str], /) -> None:
-        """Stop at texts of another law or state."""
+        """Raise if a document's text is of another law or state."""
 
     def undrawable(self, conviction: Conviction, /) -> str:
-        """The characters that no font draws."""
+        """The characters of a conviction that no font can draw."""
 
     def in_ws(self, text: str, /) -> float:
-        """How wide a text is at most on one line, counted in the letter W."""
+        """The greatest width of a text on one line, in widths of the letter W."""
 
     def plain(self, text: str, /) -> bool:
-        """Whether a text is set letter by letter, in the face of the text around it."""
+        """Whether a text needs no other font, and no shaping of its letters."""
 
     def print_document(self, packet: Packet, document: str, /) -> object:
-        """A document of a packet."""
+        """Print a document of a packet."""
 
 
 class FitsPageCheck:
-    """Asks the renderer of a run what it can print."""
+    """Checks convictions against the renderer of a run."""
 
     def __init__(self, renderer: Printer, *, per_case: bool = False) -> None:
-        """Make ready to ask.
+        """Prepare the check.
 
         Args:
-            renderer: What will print.
-            per_case: Whether what a ruleset prints case by case besides is wanted.
+            renderer: The renderer of the run.
+            per_case: Whether documents of single cases are printed too.
         """
         self.undrawable = renderer.undrawable
         self._renderer = renderer
@@ -77,7 +77,7 @@ class FitsPageCheck:
         self._renderer.refuse_foreign(court, relief, self._papers(court, relief))
 
     def crowded(self, conviction: Conviction) -> str:
-        """Which paper has no room for what it shows of this conviction; "" when all do.
+        """The paper that has no room for what it shows of this conviction; "" when all have room.
 
         Raises:
             TemplateError: A template is missing or wrong.
@@ -88,9 +88,10 @@ class FitsPageCheck:
         count = " ".join(conviction.count.split())
         shown = f"{name} {numbers} {count}"
         if (
-            shown.isascii()  # nearly every conviction: one look tells that it fits
+            shown.isascii()  # nearly every conviction: surely fits
             and shown.isprintable()
-            and len(name) <= SURE_WORD
+            and len(name) <= SURE_NAME
+            and max(map(len, name.split()), default=0) <= SURE_WORD
             and len(numbers) <= SURE_NUMBERS
             and len(count) <= SURE_COUNT_WORD
         ):
@@ -120,7 +121,7 @@ class FitsPageCheck:
         return self._surely(name, SURE_NAME_IN_ROW) and self._in_rows_alone(conviction)
 
     def _in_rows_alone(self, conviction: Conviction) -> bool:
-        """Whether its papers name a person in no caption, but in rows of a schedule."""
+        """Whether its papers name people only in rows of a schedule, and not in a caption."""
         key = (conviction.court, self._relief(conviction))
         if key not in self._rows_alone:
             self._rows_alone[key] = self._renderer.texts_are_shipped and all(
@@ -129,11 +130,11 @@ class FitsPageCheck:
         return self._rows_alone[key]
 
     def _relief(self, conviction: Conviction) -> Relief:
-        """Of the packet that it would stand in."""
+        """The relief of the packet that it would be in."""
         return self._renderer.settings.packets_of(conviction.relief)
 
     def _surely(self, text: str, room: int) -> bool:
-        # The widest of plain letters is a W; longer than that it may be narrow all the same.
+        # W is the widest plain letter; a text of more letters may be narrow enough all the same.
         fits = text.isascii() and len(text) <= room
         return fits or (len(text) <= _MOST and self._renderer.in_ws(text) <= room)
 
@@ -155,7 +156,7 @@ class FitsPageCheck:
                     return f"its row in {document}.pdf would be higher than a page"
                 return f"{document}.pdf has no room for it in its caption"
             except (RenderError, TemplateError):
-                # Whoever wrote a template that prints nobody must be told that, and not this.
+                # The template fails for every conviction: report that, and not this conviction.
                 like_it = replace(alone, convictions=(plain(conviction),))
                 self._renderer.print_document(like_it, document)
                 return f"{document}.pdf cannot be laid out, or not be read, with it"

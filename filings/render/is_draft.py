@@ -1,4 +1,4 @@
-"""Say what keeps a document a draft: texts nobody approved, blanks, particulars made up."""
+"""Find what keeps a document a draft: texts without approval, blanks, made-up particulars."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ _KINDS = {"missing": TEXT, "changed": CHANGED}
 
 
 class DraftCheck:
-    """Looks for what keeps documents drafts."""
+    """Finds what keeps documents drafts."""
 
     def __init__(
         self,
@@ -23,10 +23,10 @@ class DraftCheck:
         filed_on: dt.date,
         of_the_run: Sequence[DraftReason],
     ) -> None:
-        """Make ready to look; `of_the_run` keeps every document a draft.
+        """Prepare the check; the reasons `of_the_run` apply to every document.
 
         Raises:
-            ConfigError: An approval cannot be true on the day that the papers are for.
+            ConfigError: An approval is dated after the day that the papers are for.
         """
         self._county = settings.office.county
         self._laws = settings.laws
@@ -38,7 +38,7 @@ class DraftCheck:
         self._approvals.refuse_impossible(filed_on)
 
     def reasons(self, filing: Filing, composed: str = "") -> tuple[DraftReason, ...]:
-        """Why a document must not be filed; with what it was composed as, its blanks too."""
+        """Why a document must not be filed yet; blanks are found only in its composed HTML."""
         texts = self._composer.texts(filing, self._county)
         own = particulars(
             filing.office, filing.agency, filing.statement, sample=filing.packet.sample
@@ -66,7 +66,7 @@ class DraftCheck:
         return tuple(dict.fromkeys(reasons))
 
     def _taught(self, filing: Filing) -> Iterator[str]:
-        """The names of the words that the office taught for the lists of a document."""
+        """The names of the approvals of words that the office taught for a document's lists."""
         labels = {source.layout for source in filing.lists}
         for layout in self._taught_layouts:
             if not layout or self._layouts[layout].label in labels:

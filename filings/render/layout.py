@@ -1,7 +1,7 @@
-"""Lay HTML out with WeasyPrint so that text stands on the numbered lines of its paper.
+"""Lay HTML out with WeasyPrint so that text is level with the numbered lines of its paper.
 
-It decides nothing about words. Every warning WeasyPrint would only log is an error here: bad CSS, a
-missing picture, an unknown name all print a page that nobody checked.
+No words are decided here. Whatever WeasyPrint would only log is an error here: with bad CSS, a
+missing picture or an unknown name it would print a page that nobody checked.
 """
 
 import errno
@@ -27,6 +27,7 @@ from filings.render.weasyprint_internals import (
     FontConfiguration,
     URLFetcher,
     URLFetcherResponse,
+    forget_lines,
     parse_html,
     pdf_objects,
     row_boxes,
@@ -39,7 +40,7 @@ _FRAME = fonts.FOLDER.parent / "frame"
 POINTS_PER_PIXEL = 0.75  # CSS 2.1, 4.3.2: 1px is 1/96 inch
 
 _LOG = logging.getLogger("weasyprint")
-# Two renders settle any number of blocks, a third those that hold others; the last proves it.
+# Two layouts settle any number of blocks, a third those with blocks inside; the last proves it.
 _MOST_RENDERS = 4
 _EVEN = 0.002  # points within which a block is whole lines
 
@@ -52,7 +53,7 @@ class _TemplateFetcher(URLFetcher):  # type: ignore[misc]
         self._folders = [folder.resolve() for folder in folders]
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        if url.startswith("data:"):  # a picture of a template, in it (markup.py)
+        if url.startswith("data:"):  # a picture within a template (markup.py)
             return super().fetch(url, headers)
         path = Path(URLFetcherResponse(url).path or "").resolve()
         if not any(path.is_relative_to(folder) for folder in self._folders):
@@ -74,9 +75,10 @@ class _Complaints(logging.Handler):
 
 @contextmanager
 def listening(where: str) -> Iterator[None]:
-    """Turn what WeasyPrint logs or raises meanwhile into a `RenderError` about `where`.
+    """Turn everything that WeasyPrint logs or raises within this context into a `RenderError`.
 
-    A full folder for temporary files is an `OutputError`: no template is to blame.
+    A full folder for temporary files is an `OutputError`, since no template is at fault. `where` is
+    named in the error.
     """
     complaints = _Complaints()
     _LOG.addHandler(complaints)
@@ -85,7 +87,7 @@ def listening(where: str) -> Iterator[None]:
     # A file that cannot be fetched arrives as FatalURLFetchingError, which is a BaseException
     # (weasyprint/urls.py); WeasyPrint's other errors share no base class.
     except (Exception, FatalURLFetchingError) as error:
-        if isinstance(error, RenderError | OutputError):  # told already, within
+        if isinstance(error, RenderError | OutputError):  # already translated, further in
             raise
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             what = "the folder for temporary files is full"
@@ -109,15 +111,15 @@ STYLE_SHEETS = ("paper.css", "schedule.css")
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """What the pages of a document look like: its style sheets, composed for a paper and a form."""
+    """The look of a document's pages: its style sheets, composed for a paper and a form."""
 
     css: tuple[str, ...]  # the text of each of STYLE_SHEETS
-    parsed: Sequence[Any]  # the same, as WeasyPrint takes them
-    pitch: float | None  # of the numbered lines, in points
+    parsed: Sequence[Any]  # the same, parsed by WeasyPrint
+    pitch: float | None  # distance between numbered lines, in points
 
     @property
     def key(self) -> Hashable:
-        """Styles with the same key look the same."""
+        """Pages with equal keys look the same."""
         return (*self.css, self.pitch)
 
 
@@ -126,18 +128,18 @@ class Pages:
     """The pages of a document that has a schedule, before they are a file."""
 
     document: Document
-    first: int  # how many come before its schedule
-    html: str  # what it was composed as
-    fill: Callable[[StructureTree], None] | None = None  # writes the schedule when all is painted
+    first: int  # number of pages before its schedule
+    html: str  # the composed document
+    fill: Callable[[StructureTree], None] | None = None  # writes the schedule after painting
     unseen: frozenset[int] | None = None  # pages (from 1) no document had before; None: all of them
-    seen: Callable[[], None] = lambda: None  # to be told when they have been inspected
+    seen: Callable[[], None] = lambda: None  # called when they have been inspected
 
 
 class LayoutEngine:
-    """Lays pages out, with one set of fonts for the life of the process."""
+    """Lays pages out, with fonts that are loaded once for the process."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        """Make ready to lay out pages whose files lie under `folders`."""
+        """Prepare to lay out pages whose pictures and fonts are under `folders`."""
         self._fetcher = _TemplateFetcher(folders)
         self._font_config = FontConfiguration()
         self._paddings: dict[str, dict[str, float]] = {}
@@ -149,6 +151,7 @@ class LayoutEngine:
 
     def stylesheet(self, text: str, where: str) -> Any:
         """Parse a style sheet once, for many renders."""
+        forget_lines()
         with listening(where):
             return CSS(
                 string=text,
@@ -158,12 +161,12 @@ class LayoutEngine:
             )
 
     def lay_out(self, html: str, style: PageStyle, where: str, kind: str) -> Document:
-        """Lay a document out so that text stands on the numbered lines of every page.
+        """Lay a document out so that its text is level with the numbered lines of every page.
 
         Single-spaced blocks (elements with an id beginning `single-`) may be an odd number of rows
         high, and no CSS can round an automatic height (there is no `block-step` here): each is
         measured, and padded below to a whole number of lines. `kind` names documents that are
-        alike. Quotations need no id of their own.
+        alike. Quotations need no id.
 
         Raises:
             RenderError: WeasyPrint raised or logged anything.
@@ -172,8 +175,8 @@ class LayoutEngine:
             page = self._page(html)
             for n, quotation in enumerate(page.etree_element.iter("blockquote")):
                 quotation.set("id", quotation.get("id", f"single-quotation-{n}"))
-            # What settled the last document of the kind mostly settles this one; it must be just
-            # what this one needs, for a page does not depend on those before it.
+            # The paddings of the last document of the kind mostly fit this one; if not, it is laid
+            # out again, so that no page depends on the documents before it.
             padded, least = dict(self._paddings.get(kind, {})), 0.0
             for _ in range(_MOST_RENDERS):
                 _pad(page.etree_element, padded)
@@ -191,7 +194,7 @@ class LayoutEngine:
         )
 
     def rows_alone(self, html: str, style: PageStyle, where: str) -> dict[str, Any]:
-        """The boxes of the table rows that have an id, laid out by themselves."""
+        """The boxes of the table rows with an id, laid out outside any page."""
         with listening(where):
             page = self._page(html)
             return dict(row_boxes(self._render(page, style.parsed).pages))
@@ -199,8 +202,8 @@ class LayoutEngine:
     def set_in_faces(self, faces: Sequence[tuple[str, int, int, str]], lang: str) -> Document:
         """A document with a line in each of these faces.
 
-        Each is told by its family, its weight in CSS, its style in Pango (0 upright, 1 oblique,
-        2 italic), and a character that it has.
+        A face is given as family, weight in CSS, style in Pango (0 upright, 1 oblique, 2 italic),
+        and a character that it has.
         """
         with listening("the fonts"):
             page = self._page(f'<html lang="{lang}"><title>-</title><body></body></html>')
@@ -219,7 +222,7 @@ class LayoutEngine:
         return page.render(stylesheets=[self._fonts, *sheets], font_config=self._font_config)
 
     def paint(self, pages: Document, where: str) -> Any:
-        """The objects of a PDF that shows these pages, not yet written."""
+        """The objects of a PDF with these pages, not yet written to a file."""
         with listening(where):
             return pdf_objects(pages)
 
@@ -236,7 +239,7 @@ def _pad(root: Any, padded: Mapping[str, float]) -> None:
 def _needed_paddings(
     pages: Document, pitch: float | None, padded: Mapping[str, float]
 ) -> Iterator[tuple[str, float]]:
-    """What each single-spaced block lacks to be whole lines, in points, without its padding."""
+    """The points that each single-spaced block lacks to a whole number of lines, by its id."""
     if pitch is None:
         return
     for page in pages.pages:

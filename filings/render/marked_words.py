@@ -1,7 +1,7 @@
 """Find the words that a template marks as changing from one document to the next.
 
-An element with `data-fill="name"` holds words, one with `data-number="name"` a number. Two
-documents that are equal when all marked words are blank differ in those words alone.
+An element with `data-fill="name"` holds such words, one with `data-number="name"` a number. If two
+documents are equal with their marked words blanked, they differ in those words alone.
 """
 
 import html
@@ -18,12 +18,12 @@ _DIGIT = re.compile(r"\d")
 
 
 def words_of(composed: str) -> dict[str, str]:
-    """The marked words of a piece of HTML, by name."""
+    """The marked words of a piece of HTML: name -> words."""
     return {match["name"]: html.unescape(match["text"]) for match in _MARKED.finditer(composed)}
 
 
 def tags_of(composed: str) -> dict[str, str]:
-    """The tags that mark words, by the name of the words."""
+    """The tags that mark words: name of the words -> tag."""
     return {
         match["name"]: composed[match.start() : match.start("text")]
         for match in _MARKED.finditer(composed)
@@ -31,7 +31,7 @@ def tags_of(composed: str) -> dict[str, str]:
 
 
 def told_twice(composed: str) -> bool:
-    """Whether two different words are marked with one name, so that neither can be exchanged."""
+    """Whether one name marks two different texts, so that neither can be exchanged."""
     words = {(match["name"], html.unescape(match["text"])) for match in _MARKED.finditer(composed)}
     return len(words) > len(dict(words))
 
@@ -41,9 +41,9 @@ def blanked(
     kept: Collection[str] = (),
     lines: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The same HTML with blanks for its marked words, but for those `kept`, by name.
+    """The HTML with its marked words blanked, except those named in `kept`.
 
-    It is one for all documents that are laid out alike. `lines` has blanks of several lines.
+    Documents that are laid out alike have the same result. `lines` has blanks of several lines.
     """
 
     def blank(match: re.Match[str]) -> str:
@@ -61,5 +61,5 @@ def _holding(match: re.Match[str], text: str) -> str:
 
 
 def blank_for(kind: str, text: str) -> str:
-    """What stands for marked words while a page is laid out: of a number, as many zeros."""
+    """The blank for marked words in layout; for a number, as many zeros."""
     return _DIGIT.sub("0", text) if kind == "number" else "0" if text else ""

@@ -1,7 +1,7 @@
-"""Keep laid-out parts on disk for the runs that come next, and never a name.
+"""Keep laid-out parts of documents on disk for later runs, and never a person's name.
 
-A part is data: operators, characters by face, fields, boxes of the structure tree; see
-`PageTemplate.as_data`. Its key is all that decides how it looks.
+A part is stored as data: operators, characters by face, fields, boxes of the structure tree (see
+`PageTemplate.as_data`). Its key is a hash of everything that decides how it looks.
 """
 
 import hashlib
@@ -21,37 +21,37 @@ _WORD = re.compile(r"\w+")
 
 
 class PagesOnDisk:
-    """What runs of the same program, fonts, templates and settings have laid out and looked at."""
+    """Parts laid out by runs of the same program, fonts, templates and settings."""
 
     def __init__(
         self, folder: CacheFolder | None = None, made_with: Mapping[str, str] = MappingProxyType({})
     ) -> None:
         """Nothing is kept without a folder.
 
-        `made_with`: all that decides how a page looks and what is asked of it, by its hash.
+        `made_with` has everything that decides how a page looks and is checked: name -> hash.
         """
         self._folder = folder
         self._made_with = sorted((dict(made_with) | typesetters()).items())
 
     def key_of(self, *decided_by: Any) -> str:
-        """The key of a part that these decide: a hash, of what it is made with too."""
+        """The key of a part that these values decide: a hash of them and of `made_with`."""
         return hashlib.sha256(json.dumps([self._made_with, *decided_by]).encode()).hexdigest()
 
     def find(self, key: str) -> Any:
-        """What was kept under a key; None when nothing was."""
+        """The data that was kept under a key; None when there is none."""
         return self._folder.get(key) if self._folder else None
 
     def keep(self, key: str, data: Any) -> None:
-        """Keep what JSON can say."""
+        """Keep data, which must be plain values for JSON."""
         if self._folder:
             self._folder.put(key, data)
 
     def knows(self, *fact: Any) -> bool:
-        """Whether a run noted this; it was true of all that decides, and so it is now."""
+        """Whether an earlier run noted this fact; with the same `made_with`, it is still true."""
         return self.find(self.key_of(*fact)) is True
 
     def note(self, *fact: Any) -> None:
-        """Remember that this is true."""
+        """Note a fact for later runs."""
         self.keep(self.key_of(*fact), True)
 
 
@@ -61,14 +61,14 @@ NOWHERE = PagesOnDisk()
 
 @dataclass(frozen=True, slots=True)
 class PeopleOfPacket:
-    """Who and what a packet is about, that no part may tell which is kept on disk."""
+    """Names and numbers of a packet's people, which no part on disk may contain."""
 
-    last_names: frozenset[frozenset[str]]  # each the words of it
+    last_names: frozenset[frozenset[str]]  # the words of each name
     numbers: frozenset[str]
 
     @classmethod
     def of(cls, packet: Packet | None) -> "PeopleOfPacket":
-        """Those of the convictions of a packet; without one, nobody."""
+        """The people of a packet's convictions; nobody for None."""
         if packet is None:
             return cls(frozenset(), frozenset())
         names = {
@@ -78,7 +78,7 @@ class PeopleOfPacket:
         return cls(frozenset(names - {frozenset()}), frozenset(numbers))
 
     def are_told_in(self, html: str) -> bool:
-        """Whether a page says any of their names or numbers, in words or in an attribute."""
+        """Whether a page has any of their names or numbers, in its text or in an attribute."""
         said = _words(_TAG.sub(" ", html)) | _words(html)
         named = any(name <= said for name in self.last_names)
         return named or any(number in html for number in self.numbers)

@@ -1,4 +1,4 @@
-"""Say what is known of papers before any page is laid out: their texts, and what fonts can draw."""
+"""Answer what can be known of papers before layout: their texts, and what the fonts can draw."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,13 @@ from filings.settings.settings import Settings
 
 
 class PaperTexts:
-    """The texts and fonts of a run's papers. It loads no typesetter."""
+    """The texts and fonts of a run's papers; WeasyPrint is not loaded for it."""
 
     def __init__(self, settings: Settings, templates: Sequence[Path], filed_on: dt.date) -> None:
-        """Make ready; `templates` are overlay folders, the last on top.
+        """Read the templates; `templates` are overlay folders, the last on top.
 
         Raises:
-            TemplateError: A folder is absent, or is none that texts are looked for in.
+            TemplateError: A folder is missing, or is not one that texts are looked up in.
         """
         self.settings = settings
         self.composer = Composer(templates, filed_on)
@@ -62,16 +62,16 @@ class PaperTexts:
             self.composer.refuse_foreign(file, law, foreign)
 
     def undrawable(self, conviction: Conviction) -> str:
-        """The characters of this conviction that no shipped font can draw; "" when all can be."""
+        """The characters of this conviction that no shipped font can draw; "" if there are none."""
         name = conviction.name.listed if conviction.name else ""
         shown = (conviction.number, *conviction.also_numbered, conviction.statute.short)
-        # A page shows white space of any kind alike.
+        # All kinds of white space look the same on a page.
         return fonts.undrawable("".join((name, *shown, *conviction.count.split())))
 
     def in_ws(self, text: str) -> float:
-        """How wide a text is at most on one line of our pages, counted in the letter W."""
+        """The greatest width of a text on one line, in widths of the letter W."""
         return fonts.in_ws(text)
 
     def plain(self, text: str) -> bool:
-        """Whether a text is set letter by letter, in the face of the text around it."""
+        """Whether a text needs no other font, and no shaping of its letters."""
         return fonts.plain(text)

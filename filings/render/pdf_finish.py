@@ -1,8 +1,8 @@
-"""Put the objects of a PDF right, so that it is PDF/A-2a and PDF/UA-1.
+"""Correct the objects of a PDF, so that it conforms to PDF/A-2a and PDF/UA-1.
 
-WeasyPrint tags the text of a page; this module puts right what it leaves: what repeats on every
-page (line numbers, rules, footer, draft mark) becomes an artifact, header cells say what they
-head, pages carry labels, and the metadata claims both standards. It changes no mark on any page.
+WeasyPrint tags the text of a page. This module adds what is missing: content that repeats on every
+page (line numbers, rules, footer, draft mark) becomes an artifact, header cells get a scope, pages
+get labels, and the metadata claims both standards. It does not change how any page looks.
 
 Sources: ISO 14289-1 (PDF/UA-1) 7.1 and 7.5; ISO 19005-2 (PDF/A-2) 6.6 and 6.7; ISO 32000-1,
 14.8.2.2.
@@ -30,7 +30,7 @@ for _prefix, _uri in (
 
 @dataclass(frozen=True, slots=True)
 class PageLabel:
-    """From this page on, the reader's page box shows `prefix` and a number counted from `start`."""
+    """A page label from this page on: `prefix`, and a number counted from `start`."""
 
     page: int  # 0-based
     prefix: str = ""
@@ -39,14 +39,14 @@ class PageLabel:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A bookmark below that of the exhibit, to the top of a page."""
+    """A bookmark below that of the exhibit, which leads to the top of a page."""
 
-    path: tuple[str, ...]  # what it is about, the widest first: ("Compton Courthouse", "sale")
+    path: tuple[str, ...]  # its titles, the outermost first: ("Compton Courthouse", "sale")
     page: int  # 0-based
 
 
 class _Metadata(DocumentMetadata):  # type: ignore[misc]
-    """WeasyPrint's metadata, claiming PDF/UA-1 beside PDF/A-2a."""
+    """WeasyPrint's metadata, with the claim of PDF/UA-1 beside PDF/A-2a."""
 
     def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:
         rdf = ElementTree.fromstring(  # noqa: S314 - WeasyPrint's own output, no outside XML
@@ -65,14 +65,14 @@ def bind(
     fill: Callable[[StructureTree], None] | None = None,
     bookmarks: Sequence[Bookmark] = (),
 ) -> None:
-    """Put right what WeasyPrint painted of `pages` into `pdf`.
+    """Correct, in place, the objects of a PDF that WeasyPrint painted.
 
     Args:
-        pages: What was painted.
+        pages: The pages that were painted.
         pdf: Its objects.
-        labels: What the reader's page box shows.
-        fill: Adds pages of a schedule.
-        bookmarks: To be hung below the last that is there, which is the exhibit's.
+        labels: The page labels.
+        fill: Adds the pages of a schedule, if there is one.
+        bookmarks: Added below the last bookmark, which is the exhibit's.
     """
     tree = StructureTree(pdf)
     _mark_artifacts(tree)
@@ -87,7 +87,7 @@ def bind(
 
 
 def _hang_bookmarks(tree: StructureTree, bookmarks: Sequence[Bookmark]) -> None:
-    """Hang bookmarks below the last one; what several paths begin with is one bookmark."""
+    """Add bookmarks below the last one; a title that several paths begin with is added once."""
     if not bookmarks:
         return
     above = tree.named(tree.pdf.catalog["Outlines"])
@@ -111,15 +111,15 @@ def _hang_bookmarks(tree: StructureTree, bookmarks: Sequence[Bookmark]) -> None:
             else:
                 parent["First"], parent["Count"] = entry.reference, 0
             parent["Last"] = entry.reference
-            parent["Count"] -= 1  # below what is closed
+            parent["Count"] -= 1  # the parent is closed: a negative count of what is below
             begun[mark.path[:depth]] = entry
 
 
 def _mark_artifacts(tree: StructureTree) -> None:
-    """Turn marked content that no element of the tree holds into pagination artifacts.
+    """Turn marked content outside the structure tree into pagination artifacts.
 
-    WeasyPrint builds elements for margin boxes and running elements but hangs them nowhere
-    (weasyprint/pdf/tags.py). They are emptied, and their text is marked `/Artifact`.
+    WeasyPrint makes elements for margin boxes and running elements but does not put them into the
+    tree (weasyprint/pdf/tags.py). They are emptied, and their text is marked `/Artifact`.
     """
     hanging = {element.number for element in tree.elements}
     for number in range(tree.pdf.pages["Count"]):
@@ -137,14 +137,14 @@ def _mark_artifacts(tree: StructureTree) -> None:
     for thing in tree.pdf.objects:
         element = isinstance(thing, dict) and thing.get("Type") == "/StructElem"
         if element and thing.number not in hanging:
-            thing.clear()  # pydyf writes wrong places for what follows an object marked free
+            thing.clear()  # pydyf would write wrong offsets after a free object
 
 
 def _tidy_cells(tree: StructureTree) -> None:
-    """Let each cell hold its text itself, and each header cell say what it heads.
+    """Put the text of each cell directly into it, and give each header cell a scope.
 
-    WeasyPrint puts a span into every cell and lists the headers of every cell; the scope of the
-    header cell says the same once (ISO 14289-1, 7.5).
+    WeasyPrint puts a span into every cell and lists the headers of every cell; a scope in the
+    header cell means the same (ISO 14289-1, 7.5).
     """
     for element in tree.elements:
         if element.get("S") not in ("/TH", "/TD"):
@@ -172,7 +172,7 @@ def _claim_both_standards(pages: Any, tree: StructureTree) -> None:
     header, _, rest = metadata.stream[0].partition(b"<rdf:RDF")
     footer = rest[rest.index(b"</rdf:RDF>") + len(b"</rdf:RDF>") :]
     metadata.stream[0] = header + written + footer
-    metadata.compress = False  # read without a decoder; ISO 19005-1 asked for it, 19005-2 allows it
+    metadata.compress = False  # uncompressed: ISO 19005-1 required it, 19005-2 allows it
 
 
 def _label_numbers(labels: Sequence[PageLabel]) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """Write the objects of a PDF as the bytes of a file.
 
-pydyf has a writer too. This one packs each stream once, where that packs it twice and at the
-highest effort, and it can leave out streams that another file of the same kind will have otherwise.
+pydyf has a writer too, which compresses each stream twice and at the highest level. This one does
+it once, and can leave out streams that differ between files which are otherwise the same.
 
 Source: ISO 32000-1, 7.5.7 (object streams) and 7.5.8 (cross-reference streams).
 """
@@ -17,28 +17,28 @@ import pydyf
 
 from filings.render.structure_tree import CompressedStream, RowElement, as_bytes, packed
 
-# One line of the table of places: what kind, where, and which of its bundle.
+# An entry of the cross-reference stream: type, offset or stream, and index in the stream.
 _PLACE = struct.Struct(">BIH").pack
 
 _PACKED = b"/Filter /FlateDecode"
 
-_IN_A_BUNDLE = 1_000  # objects; to use one, a reader unpacks all
+_IN_A_BUNDLE = 1_000  # objects in an object stream; to read one, a viewer unpacks all
 
 
 class PdfFile:
-    """A PDF file as bytes, but for a few streams that are written last."""
+    """A PDF file as bytes, except for a few streams that are written last."""
 
     def __init__(self, pdf: Any, apart: Collection[int] = ()) -> None:
-        """Write all of `pdf` but the streams `apart`, by object number.
+        """Write all of `pdf` except the streams `apart`, given by object number.
 
-        Its objects are pydyf's, or bytes that are an object's already.
+        Its objects are pydyf's, or finished bytes.
         """
         if pdf.info:
             pdf.add_object(pdf.info)
         streams = [obj for obj in pdf.objects if isinstance(obj, pydyf.Stream)]
         bundles = list(_bundles(pdf.objects))
         table = len(pdf.objects) + len(bundles)
-        # The table of places: seven bytes for each object; those written last are not known yet.
+        # Cross-references, seven bytes for each object; those written last are not known yet.
         places = [_PLACE(0, 0, 65535)] * (table + 1)
         out = [b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"]
         at = len(out[0])
@@ -61,7 +61,7 @@ class PdfFile:
         self._trailer = b"/Root " + pdf.catalog.reference + info
 
     def around(self, drawings: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
-        """The whole file, with these streams in it, each packed by `packed`."""
+        """The whole file with these streams: object number -> content, compressed by `packed`."""
         out = [self._constant]
         at = len(self._constant)
         places = bytearray(self._places)
@@ -84,7 +84,7 @@ class PdfFile:
 
 
 def _bundles(objects: Sequence[Any]) -> Iterator[dict[int, bytes]]:
-    """What is no stream, by object number: the tags of rows come last, and apart."""
+    """Groups of objects that are not streams, by object number; those of rows come last."""
     first, rows = dict[int, bytes](), dict[int, bytes]()
     for number, thing in enumerate(objects):
         if isinstance(thing, RowElement):
@@ -106,7 +106,7 @@ def _bundle(number: int, held: Mapping[int, bytes]) -> bytes:
 
 
 def _written(stream: Any) -> bytes:
-    """A stream's dictionary and bytes; pydyf would take ten times as long to pack them as well."""
+    """A stream's dictionary and compressed bytes; pydyf would take ten times as long."""
     if isinstance(stream, CompressedStream) or not stream.compress:
         data: bytes = stream.data
         return data

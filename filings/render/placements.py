@@ -1,4 +1,4 @@
-"""Say on which page and row of a document each conviction stands."""
+"""Find the page and row of each conviction in a document."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,10 +11,10 @@ LESS_ROOM = "A template gives its pages less room than compose/schedule.py count
 
 
 def pages_before_schedule(pages: Sequence[Any], sheets: int, where: str) -> int:
-    """How many pages come before the schedule, after a look that each of its pages is one page.
+    """The number of pages before the schedule, after a check that each of its pages is one page.
 
     Raises:
-        RenderError: It is not.
+        RenderError: A page of the schedule takes more than one page.
     """
     names = [name for page in pages for name in page.anchors if name.startswith("sheet-")]
     first = next((n for n, page in enumerate(pages) if "sheet-1" in page.anchors), -1)
@@ -29,7 +29,7 @@ def pages_before_schedule(pages: Sequence[Any], sheets: int, where: str) -> int:
 
 
 def placements_of(schedule: Schedule, document: str, first: int) -> Iterator[Placement]:
-    """Where each row of a schedule stands, of which so many pages come `first`."""
+    """The placement of each row of a schedule, which `first` pages come before."""
     for page in schedule.pages:
         for row in page.rows:
             yield Placement(
@@ -43,10 +43,10 @@ def placements_of(schedule: Schedule, document: str, first: int) -> Iterator[Pla
 def placements_of_case(
     packet: Packet, document: str, on: Mapping[str, int], where: str
 ) -> Iterator[Placement]:
-    """Where each conviction of a case stands: `on` has the 1-based page of each id.
+    """The placement of each conviction of a case; `on` is id of an element -> page, from 1.
 
     Raises:
-        RenderError: One stands nowhere.
+        RenderError: A conviction is on no page.
     """
     for row, conviction in enumerate(packet.convictions, 1):
         if f"row-{row}" not in on:

@@ -1,4 +1,4 @@
-"""Keep what a printed document says before its schedule, for whoever proves the finished file.
+"""Keep the text of a printed document before its schedule, so that `verify` can check the file.
 
 A document's text is its paragraphs in order, with a gap where words change from one document to the
 next. Documents of a kind so have one text, which the manifest holds once, by its key.
@@ -15,7 +15,7 @@ from filings.compose.blanks import without_schedule
 from filings.render.marked_words import blanked
 
 GAP = "\u2026"
-"""What stands in a text for words that change from one document to the next."""
+"""Stands in a text for words that differ between documents."""
 
 _PARAGRAPHS = frozenset(
     (
@@ -31,19 +31,19 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class PrintedText:
-    """What documents of a kind say before their schedule."""
+    """The text before the schedule, which documents of a kind share."""
 
     key: str  # the beginning of its SHA-256
     paragraphs: tuple[tuple[str, str], ...]  # name of the required passage or "", words
 
 
 class PrintedTexts:
-    """Reads the texts of composed documents; those that are alike are read once."""
+    """Reads the texts of composed documents; documents that are alike are read once."""
 
     def __init__(self, folders: Sequence[object]) -> None:
-        """`folders` of templates: where an office has its own, only required passages are kept.
+        """`folders` has the templates; with an office's own, only required passages are kept.
 
-        Those surely are on the pages; of the rest nobody knows what a style sheet does to it.
+        Required passages are surely on the pages; a style sheet may hide anything else.
         """
         self._all = len(folders) == 1
         self._known: OrderedDict[str, PrintedText] = OrderedDict()
@@ -72,7 +72,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.paragraphs: list[tuple[str, str]] = []
-        self._open: list[tuple[str, str, bool, bool]] = []  # tag, passage, changing, unseen
+        self._open: list[tuple[str, str, bool, bool]] = []  # tag, passage, changing, hidden
         self._words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -101,7 +101,7 @@ class _Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        """Take the words of an element that is seen and does not change."""
+        """Take the words of an element that is visible and does not change."""
         if self._open and not (self._open[-1][2] or self._open[-1][3]):
             self._words.append(data)
 

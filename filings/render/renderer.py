@@ -1,7 +1,6 @@
 """Make the finished documents of a packet: compose, lay out or fill in, and inspect each.
 
-One `Renderer` is made for each process; it holds the fonts, the parsed templates and the style
-sheets.
+Each process has one `Renderer`, which holds the fonts, the parsed templates and the style sheets.
 """
 
 import datetime as dt
@@ -45,33 +44,33 @@ class Printed:
     """One finished document of a packet."""
 
     name: str  # "motion.pdf"
-    zone: Zone  # which half of the output folder it belongs in
+    zone: Zone  # the half of the output folder it belongs in
     pdf: bytes
     pages: int
-    convictions: int  # as its schedule counts them
+    convictions: int  # number that its schedule counts
     placements: tuple[Placement, ...]
-    text: PrintedText  # what it says before its schedule
-    draft: tuple[DraftReason, ...] = ()  # why it must not be filed yet; none when it may
-    docx: bytes = b""  # its text, to be edited; empty where its ruleset asks for none
-    # Pages that WeasyPrint laid out for it; the others were filled in. It depends on what was
-    # printed before, and is no part of the result.
+    text: PrintedText  # its text before the schedule
+    draft: tuple[DraftReason, ...] = ()  # why it must not be filed yet; empty when it may
+    docx: bytes = b""  # its text as DOCX; empty where the ruleset asks for none
+    # Pages that WeasyPrint laid out for it; the others were reused. This depends on what was #
+    # printed before, and is not part of the result.
     laid_out: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """A document as WeasyPrint alone lays it out."""
+    """A document as WeasyPrint alone lays it out, and what is wrong with it."""
 
     html: str  # what it was made from
     pages: Sequence[Any]  # WeasyPrint's
     pdf: bytes
-    lost: tuple[Unread, ...]  # passages it must show and does not
-    flaws: tuple[Flaw, ...]  # what a browser would have to mend
+    lost: tuple[Unread, ...]  # required passages that it does not show
+    flaws: tuple[Flaw, ...]  # errors of its HTML
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Finished:
-    """A document that passed every look at its pages."""
+    """A document that passed every check of its pages."""
 
     html: str  # what it was made from
     pdf: bytes
@@ -94,11 +93,12 @@ class Renderer(PaperTexts):
         reuse: bool = True,
         before: "Renderer | None" = None,
         disk: PagesOnDisk = NOWHERE,
+        editable: bool = True,
     ) -> None:
-        """Make ready to print.
+        """Prepare to print.
 
         Args:
-            settings: What decides.
+            settings: The settings.
             templates: Overlay folders, the last on top.
             filed_on: The day the papers are for; the clock is never read here.
             lists: The lists that were read, for the declaration.
@@ -107,8 +107,10 @@ class Renderer(PaperTexts):
             reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
             before: A renderer for the same folders: its fonts are loaded, its pages laid out.
             disk: Where earlier runs kept what they laid out, and this one may.
+            editable: Make the text to edit of a document that has one, too.
         """
         super().__init__(settings, templates, filed_on)
+        self._editable = editable
         self.filed_on = filed_on
         self.layout: LayoutEngine = before.layout if before else LayoutEngine(self.composer.folders)
         self._reuse: PageReuse | None = None
@@ -125,18 +127,18 @@ class Renderer(PaperTexts):
         )
 
     def documents(self, packet: Packet) -> Mapping[str, DocumentKind]:
-        """What a packet holds, in the order it is filed."""
+        """The documents of a packet, in filing order: name -> kind."""
         return self.filings.paper(packet.court).documents_for(packet.relief)
 
     def print_document(self, packet: Packet, document: str) -> Printed:
-        """One document of a packet, of those its ruleset names.
+        """Print one document of a packet, of those its ruleset names.
 
         Those printed case by case want a packet of one case.
 
         Raises:
             TemplateError: A template is missing or wrong.
             RenderError: A page could not be laid out.
-            PageError: A page breaks its court's ruleset, or has no room for what it must show.
+            PageError: A page breaks its court's ruleset, or lacks room for what it must show.
         """
         kind = self.filings.kind(packet, document)
         filing = self.filings.build(packet, document)
@@ -160,20 +162,20 @@ class Renderer(PaperTexts):
             draft=self._drafts.reasons(filing, finished.html),
             text=self._texts.of(finished.html),
             placements=finished.placements,
-            docx=_as_docx(finished.html, where) if kind.editable else b"",
+            docx=_as_docx(finished.html, where) if kind.editable and self._editable else b"",
         )
 
     def _bounded(self, filing: Filing) -> AbstractContextManager[None]:
-        """The time and the memory that a document may take; of shipped texts alone, any."""
+        """The limits of time and memory for a document; none if all its texts are shipped."""
         if len(self.composer.folders) == 1:
             return nullcontext()
         winner = self.composer.winner(filing, self._county)
         return bounded(self.composer.overlays(filing.paper.id, winner), filing.count)
 
     def _sealed_exhibit(self, packet: Packet) -> SealedExhibit | None:
-        """The exhibit that has the rows which a public document of the packet does not show.
+        """The sealed exhibit with the rows that a public document of the packet does not show.
 
-        It is printed for it: every worker prints the same bytes.
+        It is printed here for its hash: every worker prints the same bytes.
         """
         if self._sealed and self._sealed[0] is packet:
             return self._sealed[1]
@@ -189,7 +191,7 @@ class Renderer(PaperTexts):
         return exhibit
 
     def _finish_schedule(self, filing: Filing, where: str, name: str) -> _Finished:
-        """A document that shows its convictions in a schedule."""
+        """Make a document that shows its convictions in a schedule."""
         style = self._style(filing)
         wrapped = self._schedules.make(filing.packet, filing.form, filing.paper).wrapped
         made = self._reuse.try_fill(filing, wrapped, style, where) if self._reuse else None
@@ -225,7 +227,7 @@ class Renderer(PaperTexts):
         )
 
     def _lay_out_whole(self, filing: Filing, style: PageStyle, where: str) -> Pages:
-        """The pages of a document that has a schedule, as WeasyPrint alone lays them out."""
+        """The pages of a document with a schedule, as WeasyPrint alone lays them out."""
         composed = self.composer.compose(filing, self._county)
         kind = f"{filing.paper.id}/{filing.packet.court}/{filing.document}"
         document = self.layout.lay_out(composed, style, where, kind)
@@ -233,9 +235,10 @@ class Renderer(PaperTexts):
         return Pages(document, first, composed)
 
     def _finish_alone(self, filing: Filing, kind: DocumentKind, where: str, name: str) -> _Finished:
-        """A document without a schedule.
+        """Make a document without a schedule.
 
-        If it shows its one case, the rows stand in its text with the ids `row-1`, `row-2` ...
+        If it shows its one case, the elements with its convictions have the ids `row-1`, `row-2`
+        ...
         """
         style = self._style(filing)
         composed = self.composer.compose(filing, self._county)
@@ -264,9 +267,9 @@ class Renderer(PaperTexts):
         )
 
     def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
-        """A sheet for the office itself, from finished HTML; `name` says which kind it is.
+        """Print a sheet for the office itself from finished HTML; `name` is the kind of sheet.
 
-        It names nobody of whom the papers are.
+        It names no defendant.
 
         Raises:
             RenderError: It could not be laid out.
@@ -285,7 +288,7 @@ class Renderer(PaperTexts):
         return made.pdf
 
     def _lay_out_case(self, kind: str, composed: str, style: PageStyle, where: str) -> CasePages:
-        """The document of one case, as WeasyPrint alone lays it out."""
+        """Make the document of one case, as WeasyPrint alone lays it out."""
         document = self.layout.lay_out(composed, style, where, kind)
         pdf = self.layout.paint(document, where)
         bind(document, pdf, [PageLabel(0)])
@@ -295,9 +298,9 @@ class Renderer(PaperTexts):
     def proof(
         self, packet: Packet, document: str, file: template_lookup.TemplateFile | None = None
     ) -> Proof:
-        """A document laid out whole by WeasyPrint, for whoever changes its template.
+        """Lay a document out by WeasyPrint alone, to check its template.
 
-        `file` stands in for the one that wins.
+        `file` is used instead of the template that would be chosen.
         """
         filing = self.filings.build(packet, document)
         html = self.composer.compose(filing, self._county, file)
@@ -324,13 +327,13 @@ def _as_docx(html: str, where: str) -> bytes:
     return as_docx(html, where)
 
 
-_ROOM_TO_SPARE = 0.9  # of a part made smaller; what stands before its schedule stays as long
+_ROOM_TO_SPARE = 0.9  # of a smaller part: the pages before its schedule stay as many
 
 
 def _smaller_part(convictions: int, size: int, pages: int, court: Pdf) -> str:
-    """What to set where a file of so many convictions, bytes and pages is more than a court takes.
+    """The setting that helps where a file is larger than a court accepts.
 
-    It is a proposal: the part that it makes is measured like any other.
+    It is a proposal only: the smaller part is checked like any other.
     """
     share = court.max_mb * 1_000_000 / size
     if court.max_pages:
@@ -354,11 +357,11 @@ def _refuse_bad_pages(
     pages: Collection[int] | None = None,
     smaller: str = "",
 ) -> None:
-    """Stop a document that a clerk would have to refuse, before it has its final name.
+    """Raise if a clerk would have to refuse a document.
 
-    `smaller` says what to set where it is only too large.
+    `smaller` is the remedy where it is only too large.
     """
-    # Of a filled document the tags come from its forms too, and the objects are too many.
+    # The tags of a filled document come from its checked forms, and it has very many objects.
     bad = inspect(pdf, paper, pages=pages, thorough=False, every_object=pages is None).errors
     if bad:
         first = bad[0]

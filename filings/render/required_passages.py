@@ -1,8 +1,8 @@
-"""Check that a composed document shows the passages that it must.
+"""Check that a document shows every passage that it must.
 
-Which passages a document must have is what the shipped template of the same document marks
-(`data-required`), composed with the same filing. What an override holds decides nothing of that: it
-may say the words otherwise, and must keep the mark.
+The passages that a document must have are those that its shipped template marks (`data-required`),
+composed with the same filing. An override cannot change which they are: it may change the words,
+and must keep the marks.
 """
 
 import datetime as dt
@@ -23,14 +23,14 @@ from filings.render.inspect.legible import Passage, Unread, unmarked, unread
 from filings.render.marked_words import blanked
 from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
 
-_LEAST_SHARE = 0.25  # of the letters that the shipped passage has
+_LEAST_SHARE = 0.25  # of the letters of the shipped passage, at the least
 _MOST = 500
-# What marks passages and lines to sign on, in the HTML of a shipped template.
+# The marks of passages and of lines to sign on, in the HTML of a shipped template.
 _MARKS = re.compile(r'data-required="([^"]*)"|(\b(?:line-to-sign|on-line)\b)')
 
 
 class PassageCheck:
-    """Looks whether documents show what they must; one that is like another is looked at once."""
+    """Checks that documents show what they must; of documents that are alike, one is checked."""
 
     def __init__(
         self,
@@ -61,21 +61,21 @@ class PassageCheck:
         rows: bool = False,
         unseen: Collection[int] | None = (),
     ) -> None:
-        """Stop a document on whose pages a required passage cannot be read.
+        """Raise if a required passage cannot be read on a document's pages.
 
         Args:
-            filing: What the document is about.
-            composed: What its pages were made from.
-            key: Of what else decides how they look: style sheets.
-            pdf: The finished file, asked for when it must be read.
-            pages: How many of its pages come before its schedule.
-            rows: Look at every row of the schedule too, whatever other documents were like.
-            unseen: Pages (from 1) that were laid out for this document, to be looked at for the
-                mark of a draft whatever other documents were like; None: all of them.
+            filing: The document's content.
+            composed: The HTML that its pages were made from.
+            key: Of the style sheets, which decide how they look.
+            pdf: Returns the finished file; called only when it must be read.
+            pages: Number of pages before its schedule.
+            rows: Check every row of the schedule, even if a document like it was checked.
+            unseen: Pages (from 1) laid out for this document, which are checked for the draft mark
+                even if a document like it was checked; None means all.
 
         Raises:
-            TemplateError: A passage or a row is left out, or nobody could read it; or a draft does
-                not say on every page that it is one.
+            TemplateError: A passage or a row is missing or cannot be read, or a page of a draft
+                lacks the draft mark.
         """
         front = without_schedule(composed)
         shipped = self._shipped_front(filing)
@@ -89,7 +89,7 @@ class PassageCheck:
         if len(self._composer.folders) > 1:
             self._refuse_flaws(filing)
         else:
-            # All is as shipped: documents with the same passages are set alike.
+            # All templates are shipped: documents with the same passages look alike.
             names = tuple(_MARKS.findall(front))
             alike = (filing.paper.id, filing.document, key, filing.draft, filing.count == 1, names)
             if self._known(alike):
@@ -99,14 +99,14 @@ class PassageCheck:
             raise self._error(filing, lost)
         if lost := list(self.lost_rows(filing, pdf(), pages, every=rows)):
             raise self._error(filing, lost[:3])
-        # One whose words change from document to document is read in each.
+        # A passage whose words differ between documents is read in each.
         if not any(passage.filled for passage in passages_of(front)):
             self._keep(alike)
 
     def _refuse_one_row(self, filing: Filing, pdf: Callable[[], bytes], pages: int) -> None:
-        """Stop a schedule of one row that nobody can read, whatever others like it were.
+        """Raise if the only row of a schedule cannot be read; each such document is checked.
 
-        A conviction with uncommon signs is tried alone before it stands among others.
+        A conviction with uncommon characters is printed alone on trial, before it is among others.
         """
         if filing.count == 1 and (lost := list(self.lost_rows(filing, pdf(), pages))):
             raise self._error(filing, lost)
@@ -140,7 +140,7 @@ class PassageCheck:
         *,
         every: bool = True,
     ) -> Iterator[Unread]:
-        """The passages that a finished document lacks, or that nobody could read in it."""
+        """The passages that a finished document lacks, or that cannot be read in it."""
         front = without_schedule(composed)
         own = passages_of(front)
         shipped = self._shipped_front(filing)
@@ -156,7 +156,7 @@ class PassageCheck:
     def lost_rows(
         self, filing: Filing, pdf: bytes, before: int, *, every: bool = True
     ) -> Iterator[Unread]:
-        """Rows that the schedule lacks or hides, of its first and its last page or of all."""
+        """Rows that the schedule lacks or hides, of its first and last page, or of every page."""
         sheets = filing.schedule.pages if filing.form.columns else ()
         margins = (filing.paper.exhibit or filing.paper).margins
         for sheet in sheets if every else dict.fromkeys((*sheets[:1], *sheets[-1:])):
@@ -164,12 +164,12 @@ class PassageCheck:
             yield from unread(pdf, rows, margins, [before + sheet.number])
 
     def _shipped_front(self, filing: Filing) -> str:
-        """The document as shipped templates have it; "" when it is made of these, or of none."""
+        """The document by the shipped templates; "" if it is made of them, or they have none."""
         if not self._composer.laid_over(self._composer.winner(filing, self._county)):
             return ""
         try:
             composed = self._shipped.compose(filing, self._county)
-        except TemplateError:  # a kind of document that the office made itself
+        except TemplateError:  # a kind of document that only the office has
             return ""
         return without_schedule(composed)
 
@@ -192,7 +192,7 @@ class PassageCheck:
 
 
 def _is_draft(filing: Filing, composed: str) -> bool:
-    """Whether the mark of a draft is to stand on a document; words to be supplied call for it."""
+    """Whether a document must have the draft mark; a placeholder makes it a draft, too."""
     return filing.draft or has_blank(composed)
 
 
@@ -203,7 +203,7 @@ def _without_mark(filing: Filing, page: int) -> Unread:
 
 
 def _of_row(row: Row) -> Iterator[Passage]:
-    """What a row says, but for words that are written from right to left: pdfium turns those."""
+    """The words of a row, except those written from right to left: PDFium reverses them."""
     pieces: list[str] = []
     for cell in (*row.cells, "\u0627"):
         if any(unicodedata.bidirectional(character) in ("R", "AL") for character in cell):
@@ -215,9 +215,9 @@ def _of_row(row: Row) -> Iterator[Passage]:
 
 
 def _shown(filing: Filing, before: int, *, every: bool) -> Collection[int] | None:
-    """The pages that stand for all of a document: its schedule's first and last for those between.
+    """The pages to check for all: the first and last of the schedule stand for those between.
 
-    None: all of them.
+    None means all pages.
     """
     if every or not filing.form.columns:
         return None
@@ -228,13 +228,13 @@ REMEDY = (
     'Keep the words in an element marked data-required="{name}", where a reader sees them;'
     " `filings templates check` looks at every document."
 )
-"""What to do about a passage that is lost, by its name."""
+"""The remedy for a missing passage, with a place for its name."""
 
 
 def passages_of(front: str) -> list[Passage]:
-    """The marked elements of a composed document as a browser would parse it, with their words.
+    """The marked passages of a composed document, parsed as a browser would, with their words.
 
-    What stands under a line to sign on is one too.
+    The words under a line to sign on are one too.
     """
     tree = tinyhtml5.parse(front, namespace_html_elements=False)
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
@@ -266,12 +266,12 @@ _BLANK_LINE = re.compile("_{18,}")
 
 
 def blank_lines(front: str) -> int:
-    """How many lines a composed document has that are written as a row of underscores."""
+    """The number of rows of underscores in a composed document."""
     return len(_BLANK_LINE.findall(front))
 
 
 def _under(line: Any, parent: Any) -> Iterator[str]:
-    """The words under a line to sign on, as far as its parent holds them."""
+    """The words under a line to sign on, within the same parent."""
     yield from _pieces(line)
     if LINE_TO_SIGN not in line.get("class", "").split():
         return
@@ -285,10 +285,10 @@ def _under(line: Any, parent: Any) -> Iterator[str]:
 def lacking(
     own: list[Passage], wanted: list[Passage], fewer_blanks: int = 0
 ) -> Iterator[tuple[str, str]]:
-    """Passages of the shipped document that another does not have, or has in name alone.
+    """Passages of the shipped document that another lacks, or has too few words of.
 
-    A row of underscores stands in for a line to sign on: there are `fewer_blanks` of them than in
-    the shipped document.
+    A row of underscores counts as a line to sign on; the other document has `fewer_blanks` of them
+    than the shipped one.
     """
     letters = _letters(own)
     for name, (times, least) in _letters(wanted).items():
@@ -304,7 +304,7 @@ def lacking(
 
 
 def _letters(passages: list[Passage]) -> Mapping[str, tuple[int, int]]:
-    """Of each name: how many passages have it, and how many letters and digits they have."""
+    """For each name: how many passages have it, and their number of letters and digits."""
     places: dict[str, tuple[int, int]] = {}
     for passage in passages:
         times, letters = places.get(passage.name, (0, 0))

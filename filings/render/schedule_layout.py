@@ -1,4 +1,4 @@
-"""Make the schedule of a packet: which of its rows stand on which page, each as high as it is."""
+"""Make the schedule of a packet: break its rows, of measured height, into pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,22 +28,22 @@ from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
 
 NO_COLUMNS = Form(columns=())
-"""Of what has no schedule."""
+"""The form of a document without a schedule."""
 
 _FEWER_NUMBERS = "Take numbers that are not the case's out of the list."
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSchedule:
-    """A schedule, and what is known of those of its rows that wrap."""
+    """A schedule, and the layout of its rows that wrap."""
 
     schedule: Schedule
-    wrapped: Mapping[str, WrappedRow]  # by `Row.anchor`; none when WeasyPrint lays out every page
+    wrapped: Mapping[str, WrappedRow]  # by `Row.anchor`; empty when WeasyPrint lays out every page
 
 
 @dataclass(frozen=True, slots=True)
 class _MeasuredRows:
-    """The rows of a packet in one form."""
+    """The rows of a packet in one form, with their heights."""
 
     rows: Sequence[Row]
     heights: Sequence[float]
@@ -51,7 +51,7 @@ class _MeasuredRows:
 
 
 class ScheduleMaker:
-    """Makes schedules in the forms of one set of settings."""
+    """Makes schedules, in the forms of one set of settings."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class ScheduleMaker:
         layout: LayoutEngine,
         reuse: PageReuse | None,
     ) -> None:
-        """Make ready; rows that wrap are measured by `reuse`, without it by `layout` alone."""
+        """Prepare; rows that wrap are measured by `reuse`, or by `layout` if that is None."""
         self._composer = composer
         self._layout = layout
         self._reuse = reuse
@@ -77,20 +77,20 @@ class ScheduleMaker:
         self._rows: dict[Form, _MeasuredRows] = {}
 
     def form(self, kind: DocumentKind, packet: Packet) -> Form:
-        """The shape of the schedule in documents of this kind, of this packet."""
+        """The columns of the schedule in documents of this kind, for this packet."""
         hidden = self._settings.office.public_schedule == "counts" and not kind.names
         if hidden or kind.shows != "schedule":
             return NO_COLUMNS
         return self._forms[kind.names, len(self._law.grounds(packet.convictions)) > 1]
 
     def public_counts(self, packet: Packet) -> tuple[SectionCount, ...]:
-        """What public exhibits of a packet show in place of its rows; nothing where they do not."""
+        """The counts that public exhibits show in place of rows; empty if they show rows."""
         if self._settings.office.public_schedule != "counts":
             return ()
         return section_counts(packet, self._settings)
 
     def style(self, paper: Ruleset, form: Form) -> PageStyle:
-        """What pages of this paper look like that bear a schedule of this form."""
+        """The look of this paper's pages with a schedule of this form."""
         key = (paper.id, form)
         if key not in self._styles:
             css = tuple(self._composer.style(name, paper, form) for name in STYLE_SHEETS)
@@ -111,7 +111,7 @@ class ScheduleMaker:
             self._packet, self._made, self._rows = packet, {}, {}
         if form not in self._made:
             own = self._measured(packet, form, paper)
-            # Where the public and the sealed exhibit have the same rows, they have the same pages.
+            # If the public and the sealed exhibit have the same rows, they have the same pages.
             kinds = paper.documents_for(packet.relief).values()
             forms = {self.form(kind, packet) for kind in kinds} - {NO_COLUMNS, form}
             beside = [self._measured(packet, one, paper).heights for one in forms if form.columns]
@@ -122,7 +122,7 @@ class ScheduleMaker:
         return self._made[form]
 
     def _measured(self, packet: Packet, form: Form, paper: Ruleset) -> "_MeasuredRows":
-        """The rows of a packet in a form, and how high they are there."""
+        """The rows of a packet in a form, and their heights there."""
         if form in self._rows:
             return self._rows[form]
         rows = make_rows(packet.convictions, form)
@@ -147,7 +147,7 @@ class ScheduleMaker:
     def _heights_alone(
         self, rows: Mapping[Row, Sequence[int]], form: Form, style: PageStyle
     ) -> dict[str, float]:
-        """How high WeasyPrint makes each of these rows, in points, by its anchor."""
+        """The height of each of these rows by WeasyPrint's layout, in points, by its anchor."""
         html = self._composer.rows_alone(rows, form)
         boxes = self._layout.rows_alone(html, style, "frame/rows.html")
         return {name: box.height * POINTS_PER_PIXEL for name, box in boxes.items()}

@@ -1,7 +1,7 @@
-"""Read and change the structure tree of a PDF that is about to be closed.
+"""Read and change the structure tree of a PDF before it is written.
 
-Elements are pydyf dictionaries as WeasyPrint made them. New ones are bytes at once, standing among
-the objects of the PDF (see pdf_writer.py), for a county's schedules have some ten elements to a
+Elements are pydyf dictionaries, as WeasyPrint made them. New ones are written as bytes at once,
+among the objects of the PDF (see pdf_writer.py), since schedules have some ten elements for each
 row.
 
 Source: ISO 32000-1, 14.7.
@@ -16,12 +16,12 @@ import pydyf
 
 
 class CompressedStream(pydyf.Stream):  # type: ignore[misc]
-    """A stream compressed once; pydyf would compress it again for the file's identifier."""
+    """A stream that is compressed once; pydyf would do it again for the file's identifier."""
 
     data = b""
 
     def __init__(self, content: bytes, extra: Mapping[str, Any] | None = None) -> None:
-        """Compress `content`; `extra` is what its dictionary says besides."""
+        """Compress `content`; `extra` has other entries of its dictionary."""
         super().__init__()
         data = packed(content)
         entries = {**(extra or {}), "Filter": "/FlateDecode", "Length": len(data)}
@@ -29,18 +29,18 @@ class CompressedStream(pydyf.Stream):  # type: ignore[misc]
 
 
 def packed(content: bytes) -> bytes:
-    """What stands in a file for the content of a stream."""
-    return zlib.compress(content, 5)  # 6 takes half as long again for one byte in a hundred
+    """The compressed content of a stream."""
+    return zlib.compress(content, 5)  # level 6 takes half as long again and saves 1 %
 
 
 class RowElement(bytes):
-    """An element of a row. There are thousands, and whoever opens the file needs none of them."""
+    """An element of a row. There are thousands, which no viewer needs when it opens the file."""
 
     __slots__ = ()
 
 
 class StructureTree:
-    """The structure elements that hang in the tree, and which of them holds which text."""
+    """The elements of the structure tree, and the text that each of them holds."""
 
     def __init__(self, pdf: Any) -> None:
         """Read the tree of `pdf`."""
@@ -51,7 +51,7 @@ class StructureTree:
         self._parents = self.named(self.root["ParentTree"])["Nums"]
 
     def named(self, reference: bytes) -> Any:
-        """The object that a reference ("12 0 R") names."""
+        """The object of a reference ("12 0 R")."""
         return self.pdf.objects[int(reference.split()[0])]
 
     def under(self, top: Any) -> Iterator[Any]:
@@ -74,13 +74,13 @@ class StructureTree:
         return holders
 
     def write_content(self, page: Any, content: bytes) -> None:
-        """Give a page its drawing, in place of the one it has."""
+        """Replace the content of a page."""
         stream = CompressedStream(content)
         stream.number = int(page["Contents"].split()[0])
         self.pdf.objects[stream.number] = stream
 
     def add_page(self, like: Any, number: int, holders: Sequence[bytes]) -> Any:
-        """Put a new page, made like another, at 0-based `number`; it has no content yet."""
+        """Insert a new page like another at 0-based `number`; it has no content yet."""
         stream = pydyf.Stream()
         self.pdf.add_object(stream)
         key = len(self._parents) // 2
@@ -92,7 +92,7 @@ class StructureTree:
         return page
 
     def sections(self, page: Any) -> list[Any]:
-        """The elements directly below the document that stand on a page."""
+        """The elements directly below the document whose text is on a page."""
         return [e for e in map(self.named, self.document["K"]) if e["Pg"] == page.reference]
 
 
@@ -101,16 +101,16 @@ class _ShapeElement:
     """One element of a shape: its bytes up to the kids, its parent, and its kids."""
 
     kind: bytes
-    parent: int  # index of the piece it hangs under; -1 for the top
-    kids: tuple[int, ...]  # indexes of pieces
+    parent: int  # index of the element above; -1 for the top
+    kids: tuple[int, ...]  # indexes of elements
     marks: tuple[int, ...]  # marked-content ids; an element has either these or kids
 
 
 class Shape:
-    """The elements of one page of a schedule, ready to be copied for another page."""
+    """The elements of one page of a schedule, which can be copied for another page."""
 
     def __init__(self, tree: StructureTree, page: Any) -> None:
-        """Read the one section that stands on `page`."""
+        """Read the one section whose text is on `page`."""
         self._tree = tree
         (self.top,) = tree.sections(page)
         elements = list(tree.under(self.top))
@@ -133,8 +133,11 @@ class Shape:
             for holder in tree.holders(page)
         ]
 
-    def copy(self, number: int, like: Any, rows: Sequence["RowTags"]) -> Any:
-        """A new page at 0-based `number`, made like page `like`, with these elements and `rows`."""
+    def copy(self, number: int, like: Any, rows: Sequence["RowTags"], after: int) -> Any:
+        """A new page at 0-based `number`, made like page `like`, with these elements and `rows`.
+
+        Behind it stand `after` pages of the schedule, at least one, that are in the tree already.
+        """
         pdf = self._tree.pdf
         base = len(pdf.objects)
         first = base + len(self._pieces)
@@ -155,12 +158,11 @@ class Shape:
         holders += _add_rows(pdf, base + body, page_reference, rows)
         page = self._tree.add_page(like, number, holders)
         assert page.reference == page_reference
-        # The last page of the schedule is a form and stands in the tree already.
-        self._tree.document["K"].insert(-1, b"%d 0 R" % base)
+        self._tree.document["K"].insert(-after, b"%d 0 R" % base)
         return page
 
     def grow(self, page: Any, rows: Sequence["RowTags"]) -> None:
-        """Hang `rows` into the first table of the original page."""
+        """Add `rows` to the first table of the original page."""
         pdf = self._tree.pdf
         body = self.elements[self.bodies[0]]
         body["K"] = pydyf.Array(b"%d 0 R" % number for number in _numbers(len(pdf.objects), rows))
@@ -176,7 +178,7 @@ class RowTags:
 
     @property
     def objects(self) -> int:
-        """How many objects it takes: itself and its cells."""
+        """The number of objects: itself and its cells."""
         return len(self.cells) + 1
 
 

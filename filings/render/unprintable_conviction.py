@@ -1,7 +1,7 @@
 """Find the one conviction that keeps a document from being printed.
 
-Every text of a conviction is tried before it goes in (`filings.render.fits_page`). Should a page
-break all the same, whoever must put that right is told in which row of which list the cause stands.
+Every text of a conviction is checked before it is included (`filings.render.fits_page`). If a page
+breaks its ruleset all the same, the error names the list and row that cause it.
 """
 
 from collections.abc import Sequence
@@ -18,19 +18,19 @@ _Printed = TypeVar("_Printed", covariant=True)
 
 
 class DocumentPrinter(Protocol[_Printed]):
-    """What is asked of a renderer."""
+    """What this module asks of a renderer."""
 
     def print_document(self, packet: Packet, document: str, /) -> _Printed:
         """A document of a packet."""
 
 
 def print_or_blame(renderer: DocumentPrinter[_Printed], packet: Packet, document: str) -> _Printed:
-    """A document of a packet, as the renderer prints it.
+    """Print a document of a packet; if that fails, find the conviction that causes it.
 
     Raises:
         PageError: A page breaks its ruleset.
-        RenderError: A page could not be laid out. Where one conviction alone is why, either says
-            in which list and line it stands.
+        RenderError: A page could not be laid out. If one conviction is the cause, either error
+            names its list and line.
     """
     try:
         return renderer.print_document(packet, document)
@@ -43,9 +43,9 @@ def print_or_blame(renderer: DocumentPrinter[_Printed], packet: Packet, document
 
 
 def culprit(renderer: DocumentPrinter[object], packet: Packet, document: str) -> Conviction | None:
-    """The conviction that alone keeps a document from being printed; None when it is none's fault.
+    """The conviction that alone keeps a document from being printed; None if there is none.
 
-    A template that prints nobody is nobody's fault.
+    If a template fails for everybody, no conviction is the cause.
     """
     suspects = packet.convictions
     while len(suspects) > 1:
@@ -60,7 +60,7 @@ def culprit(renderer: DocumentPrinter[object], packet: Packet, document: str) ->
 
 
 def plain(conviction: Conviction) -> Conviction:
-    """A conviction like this one, with nothing in it that a page could have no room for."""
+    """A conviction like this one with short texts, which fit any page."""
     return replace(
         conviction,
         name=conviction.name and Name(last="SPECIMEN", first="ALEX"),

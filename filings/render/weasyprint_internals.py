@@ -1,4 +1,4 @@
-"""Read and call the internals of WeasyPrint; no other module does.
+"""Read and call the internals of WeasyPrint, which no other module may.
 
 WeasyPrint promises only `HTML`, `CSS`, `Document` and the rest of its documented API. Filling
 pages that were laid out before needs more: the boxes of a page, the stream it is painted to, the
@@ -34,16 +34,15 @@ from filings.model.errors import RenderError
 
 
 def _not_searched(name: str) -> None:
-    """No library, so that the next name of the list is tried."""
+    """Find no library, so that WeasyPrint tries the next name of its list."""
 
 
 @contextmanager
 def _libraries_by_name() -> Iterator[None]:
     """Let WeasyPrint load its libraries by the names that it lists itself (`_dlopen`).
 
-    Before each it searches for others, with the compiler and the linker where they are installed:
-    86 programs, a third of a second. On Linux the search finds nothing that the loader does not
-    know by those names.
+    Otherwise it first searches for others, by calling compiler and linker: 86 processes, a third of
+    a second. On Linux the search finds nothing that the loader does not know by those names.
     """
     search = ctypes.util.find_library
     if sys.platform == "linux":
@@ -55,17 +54,21 @@ def _libraries_by_name() -> Iterator[None]:
 
 
 with warnings.catch_warnings(), _libraries_by_name():
-    # WeasyPrint warns at import that fontconfig knows no font: ours come by @font-face.
+    # At import WeasyPrint warns that fontconfig has no font: ours are loaded by @font-face.
     warnings.filterwarnings("ignore", message="No fonts configured")
     import weasyprint
 
-    # Of its API.
+    # The documented API.
     from weasyprint import CSS as CSS
     from weasyprint import DEFAULT_OPTIONS, HTML
+
+    # The style of an element; its values are computed when they are asked for.
+    from weasyprint.css import PHYSICAL_FUNCTIONS, ComputedStyle
 
     # Of its inside. The first two: the properties that a box has of the one around it, and what
     # each property is when nothing is said. A style that differs from them nowhere draws nothing.
     from weasyprint.css.properties import INHERITED as INHERITED
+    from weasyprint.css.properties import INITIAL_NOT_COMPUTED
     from weasyprint.css.properties import INITIAL_VALUES as INITIAL_VALUES
     from weasyprint.document import Document as Document
     from weasyprint.document import Page
@@ -77,48 +80,50 @@ with warnings.catch_warnings(), _libraries_by_name():
     from weasyprint.draw.text import draw_text
     from weasyprint.formatting_structure import boxes as box_kinds
 
-    # The kinds of boxes that are told apart: whatever holds lines; a line; a row; a text.
+    # The classes of boxes that matter here: one that holds lines; a line; a row; a text.
     from weasyprint.formatting_structure.boxes import BlockContainerBox as BlockContainerBox
     from weasyprint.formatting_structure.boxes import LineBox as LineBox
     from weasyprint.formatting_structure.boxes import TableRowBox as TableRowBox
     from weasyprint.formatting_structure.boxes import TextBox as TextBox
+    from weasyprint.layout import inline as layout_of_lines
 
-    # Breaks off the first line of a text box, and says at which byte the rest begins.
+    # Splits off the first line of a text box, and returns the byte at which the rest begins.
     from weasyprint.layout.inline import split_text_box
 
-    # What each kind of PDF asks of the options; makes the objects of a PDF and does not write them.
+    # The options of each kind of PDF; and the function that makes a PDF's objects without writing
+    # them.
     from weasyprint.pdf import VARIANTS, generate_pdf
 
-    # A font of a document; `_harfbuzz_subset` cuts its file down to the glyphs that are shown.
+    # A font of a document; `_harfbuzz_subset` reduces its file to the glyphs that are used.
     from weasyprint.pdf.fonts import Font
 
     # Writes the XMP metadata of a PDF, to which a claim can be added.
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata
 
-    # What a page is painted to; it gathers tags, fonts and resources.
+    # The stream a page is painted to; it collects tags, fonts and resources.
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.ffi import pango
     from weasyprint.text.fonts import FontConfiguration as FontConfiguration
 
-    # How high a line of a style is, and where its baseline stands.
+    # The height of a line of a style, and the place of its baseline.
     from weasyprint.text.line_break import strut
     from weasyprint.urls import FatalURLFetchingError as FatalURLFetchingError
     from weasyprint.urls import URLFetcher as URLFetcher
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
 
-_KNOWN = "70"  # the major version whose text was read
+_KNOWN = "70"  # the major version whose source was read
 
-# What a text asks of the page that it stands on: only words broken at syllables ask anything.
+# What a text needs to know of its page: something only where words are hyphenated.
 _NO_PAGE = SimpleNamespace(dictionaries={})
 
 _VARIANT = "pdf/a-2a"
 
 
 def refuse_other_version(version: str) -> None:
-    """Stop before WeasyPrint of another major version prints pages that nobody compared.
+    """Raise if WeasyPrint is of another major version: its pages were not compared.
 
     Raises:
-        RenderError: It is not the one whose inside is known here.
+        RenderError: It is not the version whose internals are known here.
     """
     if version.split(".")[0] != _KNOWN:
         raise RenderError(
@@ -132,20 +137,20 @@ refuse_other_version(weasyprint.__version__)
 
 
 def typesetters() -> dict[str, str]:
-    """The versions of what decides where a glyph stands."""
+    """The versions of the libraries that decide where a glyph is placed."""
     return {"WeasyPrint": weasyprint.__version__, "Pango": str(pango.pango_version())}
 
 
 def parse_html(html: str, base_url: str, fetcher: Any) -> Any:
-    """A page to be laid out; its `etree_element` is the root of its HTML and may be changed."""
+    """Parse HTML for layout; `etree_element` of the result is its root and may be changed."""
     return HTML(string=html, base_url=base_url, url_fetcher=fetcher)
 
 
 def pdf_objects(document: Document) -> Any:
-    """The objects of a PDF/A-2a (pydyf) that shows the pages of a document, not yet written."""
+    """The objects (pydyf) of a PDF/A-2a with the pages of a document, not yet written to a file."""
     options = {**DEFAULT_OPTIONS, "pdf_variant": _VARIANT, **VARIANTS[_VARIANT][1]}
     with warnings.catch_warnings():
-        # WeasyPrint leaves the colour profile's file to the garbage collector to close.
+        # WeasyPrint leaves it to the garbage collector to close the colour profile's file.
         warnings.filterwarnings("ignore", category=ResourceWarning)
         return generate_pdf(document, None, 1, **options)
 
@@ -156,7 +161,7 @@ _MOST_FONTS = 64
 
 
 def _cut_down_once(font: Any, to_unicode: Mapping[int, str], hinting: bool) -> None:
-    """Cut a font down as WeasyPrint does, once for all documents that need the same glyphs."""
+    """Subset a font as WeasyPrint does, once for all documents that need the same glyphs."""
     key = (font.hash, frozenset(to_unicode), bool(font.missing), hinting)
     if key not in _kept_fonts:
         _cut_down(font, to_unicode, hinting)
@@ -169,6 +174,65 @@ def _cut_down_once(font: Any, to_unicode: Mapping[int, str], hinting: bool) -> N
 Font._harfbuzz_subset = _cut_down_once
 
 
+_shape_line = layout_of_lines.split_first_line
+_lines: dict[Any, Any] = {}
+_MOST_LINES = 8_192
+# All of a style that decides how a line is shaped, and where it ends (text/line_break.py).
+_SHAPING = (
+    *("direction", "lang", "font_language_override", "font_family", "font_size", "font_style"),
+    *("font_stretch", "font_weight", "font_variation_settings", "font_feature_settings"),
+    *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps"),
+    *("font_variant_numeric", "font_variant_alternates", "font_variant_east_asian"),
+    *("word_spacing", "letter_spacing", "word_break", "overflow_wrap"),
+    *("white_space", "tab_size", "hyphens", "hyphenate_limit_chars", "hyphenate_limit_zone"),
+    "hyphenate_character",
+)
+
+
+def _shape_line_once(text: str, style: Any, context: Any, *room: Any, **more: Any) -> Any:
+    """Shape a line as WeasyPrint does, once for all pages that have it: most have line numbers."""
+    looks = map(style.__getitem__, _SHAPING)
+    underlined = str(style["text_decoration_line"])  # a set, or "none"
+    key = (text, style.font_config, room, *more.values(), underlined, *looks)
+    if key not in _lines:
+        if len(_lines) >= _MOST_LINES:
+            forget_lines()
+        _lines[key] = _shape_line(text, style, context, *room, **more)
+    layout, *measures = _lines[key]
+    return copy(layout), *measures
+
+
+def forget_lines() -> None:
+    """Have lines shaped again: there may be another font for them."""
+    _lines.clear()
+
+
+layout_of_lines.split_first_line = _shape_line_once
+
+
+_compute = ComputedStyle.__missing__
+_SIMPLE = {
+    name
+    for name in {*INITIAL_VALUES} - {*PHYSICAL_FUNCTIONS, "float", "display", "position", "page"}
+    if not name.startswith("text_decoration_")
+}
+_FROM_AROUND = _SIMPLE & INHERITED
+_AS_IT_BEGINS = _SIMPLE - INHERITED - INITIAL_NOT_COMPUTED
+
+
+def _compute_soon(style: Any, name: str) -> Any:
+    """A value of a style, at once where no style sheet says anything of it: four of five times."""
+    if name not in style.cascaded:
+        if name in _AS_IT_BEGINS:
+            return style.setdefault(name, INITIAL_VALUES[name])
+        if name in _FROM_AROUND and style.parent_style is not None:
+            return style.setdefault(name, style.parent_style[name])
+    return _compute(style, name)
+
+
+ComputedStyle.__missing__ = _compute_soon
+
+
 def document_of(like: Document, pages: Sequence[Any], title: str) -> Document:
     """A document of these pages, with the settings of `like` and this title."""
     document = like.copy(pages)
@@ -178,16 +242,16 @@ def document_of(like: Document, pages: Sequence[Any], title: str) -> Document:
 
 
 def page_box(page: Any) -> Any:
-    """The box of a whole page (`Page._page_box`): all that was laid out stands in it."""
+    """The box of a whole page (`Page._page_box`), which contains all others."""
     return page._page_box
 
 
 def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """Every box from `box` down, with those it stands in, in the order of the document."""
+    """Every box from `box` down, with the boxes around it, in document order."""
     left = [(box, above)]
     while left:
         box, above = left.pop()
-        box = getattr(box, "_box", box)  # an absolutely positioned box comes in a placeholder
+        box = getattr(box, "_box", box)  # an absolutely positioned box is wrapped in a placeholder
         yield box, above
         if children := getattr(box, "children", ()):
             within = (*above, box)
@@ -195,9 +259,10 @@ def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any
 
 
 def set_in_lines(text: str, like: Any, room: float) -> list[Any]:
-    """The text boxes of the lines that a paragraph of this text alone is set in.
+    """The text boxes of the lines of a paragraph with this text alone.
 
-    They are styled like the text box `like`, and stand nowhere yet. `room` is in CSS pixels.
+    They are styled like the text box `like`, and have no place yet. `room` is the width in CSS
+    pixels.
     """
     lines: list[Any] = []
     rest = text
@@ -209,18 +274,18 @@ def set_in_lines(text: str, like: Any, room: float) -> list[Any]:
 
 
 def line_height(style: Any) -> float:
-    """How high a line of text of this style is, in CSS pixels."""
+    """The height of a line of text of this style, in CSS pixels."""
     height: float = strut(style)[0]
     return height
 
 
 def forget_shaping(text_box: Any) -> None:
-    """Let go of what the shaper made of a text (`pango_layout`), which is drawn already: 30 kB."""
+    """Free the shaped form of a text (`pango_layout`), some 30 kB: it is drawn already."""
     text_box.pango_layout = None
 
 
 def new_stream(page: Any) -> tuple[Any, dict[str, dict[str, Any]]]:
-    """A stream to paint a page to, for no document, and the resources that it gathers."""
+    """A stream to paint a page to, outside any document, and the resources it collects."""
     resources: dict[str, dict[str, Any]] = {
         kind: {} for kind in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")
     }
@@ -235,7 +300,7 @@ def fonts_of(stream: Any) -> dict[Any, Any]:
 
 
 def tags_of(stream: Any) -> dict[Any, dict[str, Any]]:
-    """What a stream marked for the structure tree (`Stream._tags`), by box: its "mcid" and tag."""
+    """The marks of a stream for the structure tree (`Stream._tags`): box -> its "mcid" and tag."""
     tags: dict[Any, dict[str, Any]] = stream._tags
     return tags
 
@@ -254,7 +319,7 @@ def empty_copy(font: Any) -> Any:
 
 
 def text_operators(stream: Any, text_box: Any) -> list[Any]:
-    """The operators that draw one text box, with the fonts of this stream; it is not painted."""
+    """The operators that draw one text box with the fonts of this stream, which is not changed."""
     untagged = stream.clone(tags=None)
     draw_text(untagged, text_box, 0, "clip", "none")
     operators: list[Any] = untagged.stream
@@ -270,8 +335,8 @@ def border_operators(stream: Any, boxes: Sequence[Any]) -> list[Any]:
     return operators
 
 
-# Of what a structure tree is made (weasyprint/pdf/tags.py). What is not among them draws a picture,
-# or its place decides more than can be said here.
+# The boxes that a structure tree is made of (weasyprint/pdf/tags.py). Any other draws a picture, or
+# depends on its place in a way that cannot be stored.
 _KINDS = {
     kind.__name__: kind
     for kind in (
@@ -294,13 +359,13 @@ _STYLE_OF_A_LIST = ("display", "list_style_type")
 
 
 class Unsaid(Exception):
-    """A page that is more than data can say."""
+    """Raised for a page with more than data can hold."""
 
 
 def page_as_data(page: Any, tags: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:
-    """All that a PDF of a page needs beside its drawing: its measures, bookmarks and boxes.
+    """Everything but the drawing that a PDF of a page needs, as data: sizes, bookmarks, boxes.
 
-    `tags` is what its stream marked.
+    `tags` are the marks of its stream.
 
     Raises:
         Unsaid: It has links, forms or boxes of other kinds.
@@ -318,7 +383,7 @@ def page_as_data(page: Any, tags: Mapping[Any, Mapping[str, Any]]) -> dict[str, 
 
 
 def page_of_data(data: Mapping[str, Any]) -> tuple[Any, dict[Any, dict[str, Any]]]:
-    """A page as `page_as_data` told it, and its tags by box; it draws nothing."""
+    """The page that `page_as_data` described, and its tags by box; it draws nothing."""
     page = Page.__new__(Page)
     tags: dict[Any, dict[str, Any]] = {}
     for name in ("width", "height", "bleed", "bookmarks", "anchors"):
@@ -360,10 +425,10 @@ def _box_of_data(data: Sequence[Any], tags: dict[Any, dict[str, Any]]) -> Any:
 
 
 def only_language(metadata: Any) -> str:
-    """The language of a document whose metadata says nothing else but a title.
+    """The language of a document whose metadata has nothing else but a title.
 
     Raises:
-        Unsaid: It says more.
+        Unsaid: It has more.
     """
     if any(each for name, each in vars(metadata).items() if name not in ("title", "lang")):
         raise Unsaid
@@ -371,7 +436,7 @@ def only_language(metadata: Any) -> str:
 
 
 def row_boxes(pages: Sequence[Any]) -> Mapping[str, Any]:
-    """The boxes of the table rows that have an id, by it."""
+    """The boxes of the table rows with an id: id -> box."""
     return {
         box.element.get("id"): box
         for page in pages

@@ -1,1 +1,1 @@
-"""Write what people read of a run: totals, gaps, coverage, the closing text."""
+"""Write the reports of a run for people: totals, gaps, coverage, the closing text."""

@@ -12,7 +12,7 @@ from filings.packets.grouping import cases
 from filings.reports.console_text import ENDS
 from filings.settings.settings import Settings
 
-_MOST_ENTRIES = 5  # of one case that is in no packet, told one by one
+_MOST_ENTRIES = 5  # entries of a case in no packet that are listed one by one
 _SEE_WORKLISTS = "`filings check LIST --ledger FILE` tells the fate of every row."
 
 
@@ -23,10 +23,10 @@ def choose_packet(
     offense: OffenseType | None = None,
     case: str | None = None,
 ) -> Packet:
-    """The first packet to a court, of an offense type, with a case number; of what is given.
+    """The first packet that fits the given court, offense type and case number.
 
     Raises:
-        ListError: There is none; it says what became of the case's entries.
+        ListError: There is none; the message says what became of the case's entries.
     """
     for outline in store.outlines():
         series = outline.series
@@ -46,13 +46,13 @@ def choose_packet(
 
 
 def choose_case(packet: Packet, case: str | None) -> Packet:
-    """The part of a packet that is one case: that of the number, or the first."""
+    """The packet of a single case: that with the number, or the first."""
     alone = (single for _, single in cases(packet))
     return next(single for single in alone if case is None or folded(case) in _numbers(single))
 
 
 def _fates_of_entries(store: CaseStore, settings: Settings, case: str) -> Iterator[str]:
-    """Why each entry of a case is in no packet, who can act, and on what."""
+    """Sentences on why each entry of a case is in no packet, and who can act."""
     wanted = folded(case)
     for line in store.lines():
         screened, source = line.screened, line.screened.source
@@ -69,7 +69,7 @@ def _fates_of_entries(store: CaseStore, settings: Settings, case: str) -> Iterat
 
 
 def _numbers(packet: Packet) -> set[str]:
-    """The case numbers of a packet, with and without the defendant's suffix, folded."""
+    """The case numbers of a packet, with and without the defendant's suffix, in normal form."""
     return {
         folded(number)
         for conviction in packet.convictions

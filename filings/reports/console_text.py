@@ -1,9 +1,10 @@
-"""Write the closing words of a run: what went in, where, what needs somebody, what does not.
+"""Write the text at the end of a run: what is included, what needs a human, and what does not.
 
-Every entry stands in exactly one section, so the sections add up to what was read. Our own words
-(ledger, fate, held) stay in the files; what is read here is plain.
+Every entry is in exactly one section, so the sections add up to what was read. The program's own
+terms (ledger, fate, held) are avoided here.
 """
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,16 +12,18 @@ from dataclasses import dataclass
 from filings.lists.case_numbers import without_personal
 from filings.model.fates import Fate
 from filings.model.identifiers import CourtId, OffenseType, ReasonCode
-from filings.model.plain_words import counted
+from filings.model.plain_words import counted, day_in_words
 from filings.model.report import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
+from filings.packets.waves import waves
 from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, ValueQuestions
 from filings.screening.earlier_decisions.revise_candidates import Kind
 from filings.settings.settings import LawId, Settings
 
-_MOST_VALUES = 5  # of a column, shown under a reason
+_MOST_VALUES = 5  # values of a column shown under a reason
 _BY_VALUE = ("reading", "law")
+_MOST_WAVES = 12  # told one by one; the index has them all
 _MOST_PLACES = 30  # lines for packets, before offenses share one
 
 
@@ -32,15 +35,15 @@ class TableLine:
     who: str = ""  # who can act; for packets, the prosecutor
     where: str = ""  # the worklist; for packets, how many and how long
     entries: int
-    values: tuple[str, ...] = ()  # what is not understood, commonest first, and what teaches it
+    values: tuple[str, ...] = ()  # values not understood, commonest first, and where to teach them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One end that entries come to."""
+    """One section of the closing table: a fate, in plain words."""
 
     title: str
-    who: str = ""  # what its lines' `who` and `where` are
+    who: str = ""  # headings of its lines' `who` and `where`
     where: str = ""
     lines: tuple[TableLine, ...]
     entries: int
@@ -50,7 +53,7 @@ def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section
     """The closing table: its sections add up to all entries, its lines to their sections.
 
     Args:
-        report: What came of the run.
+        report: The report of the run.
         settings: Names of courts and offenses.
         built: Whether anything was written; after `check` nothing was.
     """
@@ -98,10 +101,10 @@ def closing(report: Report, settings: Settings, *, built: bool) -> tuple[Section
 
 
 def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator[str]:
-    """Under a reason, the commonest values that are not understood, and the key that teaches them.
+    """Lines under a reason: the commonest values not understood, and the setting that teaches them.
 
-    Where no value is to be taught, what to do. What only the court's record answers is not shown:
-    it may name a case.
+    Without such values, what to do. Values that only the court's record answers are not shown,
+    since they may name a case.
     """
     if reason.fate is not Fate.HELD:
         return
@@ -134,7 +137,7 @@ def _values(report: Report, reason: ReasonCount, settings: Settings) -> Iterator
 
 
 def in_one_line(report: Report, *, built: bool) -> str:
-    """The result, for a person who reads one line."""
+    """The result in one line."""
     totals = report.totals
     went = "in" if built else "would go in"
     packets = counted(len(report.packets), "packet")
@@ -154,19 +157,19 @@ def in_one_line(report: Report, *, built: bool) -> str:
 
 
 def notes(report: Report, *, built: bool) -> list[str]:
-    """What is worth a look although it goes in, how often, and where each is told."""
+    """Remarks on included convictions: how many have each, and where they are listed."""
     lines = [f"{warning.words} ({warning.convictions:,})" for warning in report.warnings]
     return [*lines, f"Each is told in {REMARKS}."] if lines and built else lines
 
 
 def of_the_people(report: Report) -> list[str]:
-    """How long what needs somebody takes, whose time it is, and where the estimate stands."""
+    """The estimated time that waiting entries take, by role, and the setting of the estimate."""
     needed = in_words(report.minutes)
     return [f"{needed[0].upper()}{needed[1:]} (screening.yaml, asked > minutes)."] if needed else []
 
 
 def of_the_lists(report: Report) -> list[str]:
-    """How each list was read, and what of it nobody read."""
+    """How each list was read, and which of its columns were not."""
     lines = []
     for one in report.lists:
         lines.append(f"List {one.number}: {one.layout}, {one.form}, {counted(one.rows, 'row')}.")
@@ -191,7 +194,7 @@ def of_the_lists(report: Report) -> list[str]:
 
 
 def _answered(report: Report) -> Iterator[str]:
-    """What came of the file of answers, and which of its lines do not count yet."""
+    """The effect of the file of answers, and its lines that do not count yet."""
     answers = report.answers
     if answers is None:
         return
@@ -216,7 +219,7 @@ def _answered(report: Report) -> Iterator[str]:
 
 
 def _decided(decided: DecidedReport) -> Iterator[str]:
-    """What an earlier run, or a list of decisions, did to these lists."""
+    """The effect of an earlier run, or of a list of decisions, on these lists."""
     name = decided.name[:1].upper() + decided.name[1:]
     if decided.kind == Kind.INCLUDED:
         are = "is" if decided.met == 1 else "are"
@@ -245,7 +248,7 @@ def _some(lines: Sequence[int], number: int) -> str:
 
 
 def of_the_pages(report: Report) -> list[str]:
-    """How many pages this run printed, and what for each of them took its time."""
+    """How many pages this run printed, and how many of them had to be laid out."""
     effort = report.effort
     if not effort.pages:
         return []
@@ -261,11 +264,11 @@ ENDS = {
     Fate.DUPLICATE: "already there",
     Fate.OUT_OF_SCOPE: "not for this motion",
 }
-"""Where an entry ends that is in no packet, in plain words."""
+"""The fates of entries that are in no packet, in plain words."""
 
 
 def found_lines(entry: FoundEntry, settings: Settings, *, built: bool = True) -> Iterator[str]:
-    """Where an entry stands, and why, in a few lines; `built`: and not only would."""
+    """Where an entry stands, and why, in a few lines; `built` says whether a build was made."""
     number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
     court = settings.county.courts.get(CourtId(entry.court))
     yield ", ".join(
@@ -299,7 +302,7 @@ def found_lines(entry: FoundEntry, settings: Settings, *, built: bool = True) ->
 
 
 def by_offense(report: Report, settings: Settings) -> list[str]:
-    """How many convictions of each offense type are in packets, where places share a line."""
+    """Numbers of convictions by offense type, for when offenses share a line of the table."""
     if not _crowded(report.packets):
         return []
     counts: Counter[OffenseType] = Counter()
@@ -308,10 +311,27 @@ def by_offense(report: Report, settings: Settings) -> list[str]:
     return [f"{_label(offense, settings)}: {n:,}" for offense, n in counts.most_common()]
 
 
+def of_the_waves(report: Report, settings: Settings, filed_on: dt.date) -> list[str]:
+    """What is filed in which week, the first weeks one by one; nothing where all goes at once."""
+    dealt = waves(report.packets, settings.office, filed_on)
+    lines = [
+        f"{wave.words[0].upper()}{wave.words[1:]}: {counted(len(wave.packets), 'packet')},"
+        f" {counted(wave.convictions, 'conviction')}."
+        for wave in dealt[:_MOST_WAVES]
+    ]
+    if left := len(dealt) - len(lines):
+        lines.append(
+            f"And {counted(left, 'more wave')}, the last in the week from"
+            f" {day_in_words(dealt[-1].begins_on)}."
+        )
+    return lines
+
+
 def of_the_texts(report: Report, settings: Settings) -> list[str]:
-    """Which texts of the office are missing, and how much waits for each."""
+    """Texts that the office must supply, and how many convictions wait for each."""
     return [
-        f"{counted(text.convictions, 'conviction')} in {counted(text.packets, 'packet')} rest on"
+        f"{counted(text.convictions, 'conviction')} in {counted(text.packets, 'packet')}"
+        f" {'rests' if text.convictions == 1 else 'rest'} on"
         f' the ground "{settings.laws[LawId(text.law)].grounds[text.ground].label}", which wants'
         " the office's own text: drafts until it is there (office.yaml, policies >"
         f" {text.law}). All others need no text of the office."
@@ -329,7 +349,7 @@ def _label(offense: OffenseType, settings: Settings) -> str:
 
 
 def _places(packets: Sequence[PacketReport], settings: Settings) -> tuple[TableLine, ...]:
-    """A line for each court, prosecutor and offense; if too many, for each court and prosecutor."""
+    """A line for each court, prosecutor and offense; offenses share one if too many."""
     crowded = _crowded(packets)
     parts: defaultdict[tuple[str, ...], list[PacketReport]] = defaultdict(list)
     for packet in packets:

@@ -1,7 +1,8 @@
 """Find what the lists probably lack, by level, year, court and section.
 
-In 2020 one list was trusted alone and some 60,000 convictions were missed; its thin places showed
-it. A gap is a reason to ask for a second list. It decides nothing, and finding none proves nothing.
+In 2020 one list was trusted alone and some 60,000 convictions were missed, which its thin strata
+showed. A gap is a reason to ask for a second list. It decides nothing, and finding none proves
+nothing.
 """
 
 import datetime as dt
@@ -18,13 +19,13 @@ from filings.model.tally import Tally
 from filings.settings.court_and_agency_names import squeeze_court
 from filings.settings.settings import Offense, Settings
 
-# What is ours to file, whether or not it can go in today.
+# Entries that are the office's to file, whether or not they are included today.
 _OURS = (Fate.INCLUDED, Fate.HELD)
 
 # Shares below which a stratum is called thin. They are judgement, not law: Los Angeles ended with
 # one misdemeanor for every two felonies once its court records were read, its first list had one
 # for every sixteen.
-_FEWEST_TO_JUDGE = 100  # convictions; a shorter list says nothing of what it lacks
+_FEWEST_TO_JUDGE = 100  # convictions; a shorter list is not judged
 _MISDEMEANORS_PER_FELONY = 1 / 4
 _FELONIES_PER_MISDEMEANOR = 1 / 10
 _UNKNOWN_LEVELS = 1 / 20
@@ -39,15 +40,15 @@ _LEVELS_BEGIN_TOGETHER = 5  # years
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """One thin place of a list."""
+    """One thin stratum of a list."""
 
     about: Literal["length", "level", "year", "court", "section", "totals", "doj"]
-    sentence: str  # with the figures, for those who hold the list
-    public: str  # the same without figures of people, for anybody
+    sentence: str  # with figures, for those who have the list
+    public: str  # without figures of people, for the public
 
 
 def find_gaps(tally: Tally, settings: Settings) -> tuple[Gap, ...]:
-    """What a list with these counts probably lacks, by level, year, court and section."""
+    """Find what a list with these counts probably lacks, by level, year, court and section."""
     ours = tally.by("fate", _OURS).total()
     if not ours:
         return ()
@@ -213,7 +214,7 @@ def _thin_sections(tally: Tally, settings: Settings, ours: int) -> Iterator[Gap]
 
 
 def _missing_old_law(tally: Tally, settings: Settings) -> Iterator[Gap]:
-    """Charges renumbered long ago: a list drawn by today's numbers alone does not hold them."""
+    """Missing charges of old section numbers: a list made by today's numbers alone lacks them."""
     sections = {section.partition("(")[0] for section in tally.by("section", _OURS)}
     years = [year for year in tally.by("year", _OURS) if year]
     ended: defaultdict[str, list[int]] = defaultdict(list)
@@ -250,7 +251,7 @@ def _many(level: Level) -> str:
 
 
 def _spans(years: Sequence[int]) -> str:
-    """Years as a person says them: "1983, 1985 to 1988 and 1990"."""
+    """Years in words: "1983, 1985 to 1988 and 1990"."""
     runs: list[list[int]] = []
     for year in years:
         if runs and runs[-1][-1] == year - 1:

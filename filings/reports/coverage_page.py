@@ -1,8 +1,8 @@
-"""Write one page for everybody about what the lists hold and lack.
+"""Write the public page about what the lists have and lack.
 
-It names nobody and no case, and no figure on it is of fewer than eleven people. A run's summary
-counts what went in; here what waits is counted too. So every figure here is rounded down to tens:
-the two pages side by side tell what waits to within ten, and no smaller figure.
+It names no person and no case, and no figure is of fewer than eleven people. A run's summary counts
+included convictions; this page counts those that wait too. So its figures are rounded down to tens:
+the two pages together give what waits to within ten, and no smaller figure.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,19 +19,19 @@ from filings.reports.summary_page import PUBLISHED, charts_of, render_page
 from filings.reports.suppression import PublicCount, publish
 from filings.settings.settings import Settings
 
-_MOST = 12  # shortfalls told one by one
+_MOST = 12  # shortfalls listed one by one
 
 
 def all_gaps(report: Report, settings: Settings, totals: Sequence[Reached] = ()) -> tuple[Gap, ...]:
-    """What the lists probably lack, by themselves and against public totals."""
+    """What the lists probably lack, by themselves and compared with public totals."""
     own = (*find_gaps(report.tally, settings), *_unfindable(report, settings))
     return (*own, *_shortfalls(totals))
 
 
 def _unfindable(report: Report, settings: Settings) -> Iterator[Gap]:
-    """Rows for which the Department of Justice could not confirm that it entered a relief.
+    """Rows for which the Department of Justice could not confirm a relief.
 
-    Who was cited and released was never fingerprinted: court lists of such cases have no number.
+    People who were cited and released have no fingerprints, and such rows no CII number.
     """
     rows = sum(one.unfindable for one in report.lists)
     if rows and settings.county.notified.get("doj"):
@@ -71,7 +71,7 @@ def _capital(words: str) -> str:
 
 @view
 class TotalLine(View):
-    """A public total, and what anybody may know of how far the lists reach it."""
+    """A public total, and how far the lists reach it, as far as that may be published."""
 
     words: str
     count: str

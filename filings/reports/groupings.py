@@ -1,7 +1,6 @@
-"""Say what each way of grouping would make of the convictions that go in, and advise one.
+"""Estimate the packets of each way of grouping, and advise one.
 
-Packets and documents are counted as they would be dealt; pages are estimated, for nothing is laid
-out for it.
+Packets and documents are counted exactly; pages are estimated, since nothing is laid out.
 """
 
 from collections import Counter
@@ -18,27 +17,27 @@ from filings.settings.settings import GroupBy, Settings
 _RULES: tuple[GroupBy, ...] = ("court-offense", "court", "county", "case")
 _ADVISED: tuple[GroupBy, ...] = ("court-offense", "court", "county")
 _FEW = 10  # convictions: a packet of fewer is small
-_TOO_MANY_SMALL = 1 / 3  # of the packets
+_TOO_MANY_SMALL = 1 / 3  # share of the packets
 
-# Pages, about.
+# Pages, estimated.
 _ROWS_PER_PAGE = 38
 _PAGES_BEFORE_SCHEDULE = 4
 _PAGES_ALONE = 2
 
 Kind = tuple[CourtId, AgencyId, OffenseType, Relief]
 Size = tuple[CourtId, Relief, int]
-"""A packet: its court and relief, and how many convictions it has."""
+"""Court, relief and number of convictions of a packet."""
 
 
 @dataclass(slots=True)
 class GroupingCount:
-    """What goes in, counted by all that a grouping may ask."""
+    """Included convictions, counted by everything that grouping depends on."""
 
     kinds: Counter[Kind] = field(default_factory=Counter)
     cases: Counter[tuple[Kind, int]] = field(default_factory=Counter)
 
     def add(self, conviction: Conviction) -> None:
-        """Count a conviction that goes in."""
+        """Count an included conviction."""
         kind = (conviction.court, conviction.agency, conviction.offense, conviction.relief)
         listed = conviction.name.listed if conviction.name else ""
         case = (conviction.case_number, conviction.defendant_suffix, listed)
@@ -47,9 +46,9 @@ class GroupingCount:
 
 
 def groupings(count: GroupingCount, settings: Settings) -> tuple[Grouping, ...]:
-    """What each grouping would make, the advised one marked; nothing where nothing goes in.
+    """The packets of each way of grouping, the advised one marked; empty if nothing is included.
 
-    A court that takes nothing but single cases has them single under every rule.
+    Courts that accept only single cases have packets of single cases in each.
     """
     if not count.kinds:
         return ()
@@ -61,7 +60,7 @@ def groupings(count: GroupingCount, settings: Settings) -> tuple[Grouping, ...]:
 
 
 def words_of(groupings: tuple[Grouping, ...], settings: Settings) -> list[str]:
-    """A line for each, for people."""
+    """A line for each way of grouping."""
     used = settings.office.group_by
     return [
         f"{grouping.rule}: {counted(grouping.packets, 'packet')},"
@@ -74,25 +73,30 @@ def words_of(groupings: tuple[Grouping, ...], settings: Settings) -> list[str]:
 
 
 def _sizes(rule: GroupBy, count: GroupingCount, settings: Settings) -> list[Size]:
-    """Each packet that a grouping makes."""
+    """The packets of one way of grouping."""
     own = settings.office.group_by_court
     apart: Mapping[CourtId, GroupBy] = {court: how for court, how in own.items() if how == "case"}
     series: Counter[tuple[CourtId, Relief, object]] = Counter()
     single: Counter[tuple[CourtId, Relief, object]] = Counter()
     county = settings.county.default_court
-    packets = {relief: settings.packets_of(relief) for *_, relief in count.kinds}
-    for ((court, agency, offense, relief), case), times in count.cases.items():
+    single_of: dict[Kind, AgencyId] = {}
+    for kind, times in count.kinds.items():
+        court, agency, offense, relief = kind
         under = apart.get(court, rule)
-        packet = packets[relief]
+        packet = settings.packets_of(relief)
         agency = moving(agency, court, packet, under, settings)
         if under == "case" and packet == relief:
-            single[court, packet, (agency, case)] += times
+            single_of[kind] = agency
         elif under == "county":
             series[county, packet, agency] += times
         elif under == "court" or packet != relief:
             series[court, packet, agency] += times
         else:
             series[court, packet, (agency, offense)] += times
+    for (kind, case), times in count.cases.items() if single_of else ():
+        if kind in single_of:
+            court, *_, relief = kind
+            single[court, relief, (single_of[kind], case)] += times
     sizes = [(court, relief, times) for (court, relief, _), times in single.items()]
     for (court, relief, _), times in series.items():
         most = limit(court, settings)

@@ -1,4 +1,4 @@
-"""Estimate how long what needs a human takes, by role: a value once, a row each, a rule once."""
+"""Estimate the time that waiting entries take, by role: for each value, row and rule."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _BY_VALUE = {"reading": "any clerk", "law": "reviewing attorney"}
 def human_minutes(
     reasons: Iterable[ReasonCount], asked: Iterable[AskedValue], settings: Settings
 ) -> dict[str, int]:
-    """Minutes of each role, the busiest first; how long each task takes is in screening.yaml.
+    """Minutes of each role, the busiest first, by the times in screening.yaml.
 
     Args:
         reasons: How many entries wait for each reason.
@@ -42,9 +42,9 @@ def human_minutes(
 
 
 def in_words(minutes: Mapping[str, int]) -> str:
-    """The estimate for a person: "about 12 hours of the records clerk, 1 of any clerk"; "" of none.
+    """The estimate in words: "about 12 hours of the records clerk, 1 of any clerk"; "" if empty.
 
-    A role's time is told in whole hours, in halves below five.
+    Times are in whole hours, below five in halves.
     """
     parts = [
         f"{_hours(each)}{_unit(_hours(each)) if n == 0 else ''} of {_article(role)}"

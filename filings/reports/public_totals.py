@@ -1,8 +1,8 @@
 """Find the places where a list falls short of public totals.
 
 A state or a court publishes how many convictions there were, by year, level, court or section. A
-list that reaches far fewer lacks some. It decides nothing, and a list that reaches them may still
-lack what nobody counted.
+list that has far fewer lacks some. It decides nothing, and a list that reaches the totals may still
+lack others.
 """
 
 import csv
@@ -26,7 +26,7 @@ from filings.settings.settings import Settings
 _OURS = (Fate.INCLUDED, Fate.HELD)
 _REACHED = 3 / 4  # of a public total; below it a stratum is called thin. Judgement, not law.
 _MOST_BYTES = 16 << 20
-_SMALLEST = 20  # a total of fewer says nothing of what is missing
+_SMALLEST = 20  # convictions; a smaller total is not judged
 _AXES = ("year", "level", "court", "section")
 _HEADINGS = {
     "year": "year",
@@ -53,7 +53,7 @@ _MANY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicTotal:
-    """How many convictions of one kind there were; None where it is not split by that."""
+    """A public number of convictions of one kind; None where it is not split by a field."""
 
     years: tuple[int, int] | None = None  # first and last
     level: Level | None = None
@@ -72,17 +72,17 @@ class Reached:
 
     @property
     def thin(self) -> bool:
-        """Whether so few of them are there that some must be missing."""
+        """Whether the lists have so few that some must be missing."""
         return self.total.count >= _SMALLEST and self.in_lists < self.total.count * _REACHED
 
     @property
     def tellable(self) -> bool:
-        """Whether anybody may be told that it is thin: that bounds the figure, and not too low."""
+        """Whether it may be published that it is thin, which gives a bound of the figure."""
         return self.total.count * _REACHED >= FEWEST_PEOPLE
 
 
 def read_totals(path: Path, settings: Settings) -> tuple[PublicTotal, ...]:
-    """The totals of a CSV or YAML file: rows of year, level, court and section, and a count.
+    """Read the totals of a CSV or YAML file: rows of year, level, court and section, and a count.
 
     Raises:
         ListError: It cannot be read, or a row is not one.
@@ -105,7 +105,7 @@ def read_totals(path: Path, settings: Settings) -> tuple[PublicTotal, ...]:
 
 
 def reached(tally: Tally, totals: Sequence[PublicTotal], settings: Settings) -> tuple[Reached, ...]:
-    """How far the lists reach each total, the largest shortfall first."""
+    """Compare the lists with each total, the largest shortfall first."""
     counts = tally.count(*_AXES, ends=_OURS)
     reached = (
         Reached(total=total, words=_words(total, settings), in_lists=_in_lists(counts, total))

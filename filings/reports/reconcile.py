@@ -1,4 +1,4 @@
-"""Build the report from the ledger's lines; fail if what is counted apart is not equal."""
+"""Build the report from the ledger's lines; raise if independent totals differ."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ from filings.settings.settings import Settings
 
 @dataclass(slots=True)
 class Reconciliation:
-    """What is counted while the lines go by."""
+    """Counts the ledger's lines while they are written."""
 
     tally: Tally = field(default_factory=Tally)
     warnings: Counter[ReasonCode] = field(default_factory=Counter)
@@ -37,7 +37,7 @@ class Reconciliation:
     sample: bool = False
 
     def of(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """The same lines, counted."""
+        """Yield the same lines, and count them."""
         for line in lines:
             screened = line.screened
             self.tally.add(screened)
@@ -52,7 +52,7 @@ class Reconciliation:
 
 
 def packet_report(outline: PacketOutline, record: Mapping[str, Any] | None = None) -> PacketReport:
-    """A packet as a report tells it; with its record, once it is printed, its documents too."""
+    """The report of a packet; with its record, once it is printed, also of its documents."""
     court, agency, offense, relief = outline.series
     report = PacketReport(
         name=outline.name,
@@ -94,7 +94,7 @@ def _reasons(document: Mapping[str, Any]) -> tuple[DraftReason, ...]:
 
 
 def packet_line(outline: PacketOutline, record: Mapping[str, Any]) -> dict[str, Any]:
-    """What the manifest says of a packet: every file of it, those of single cases too."""
+    """The entry of a packet in the manifest, with every file."""
     documents = {document["path"]: document for document in record["documents"]}
     return {
         "name": outline.name,
@@ -117,10 +117,10 @@ def make_report(
     survey: Reconciliation,
     settings: Settings,
 ) -> Report:
-    """Put the report together, if all that was counted apart is equal.
+    """Put the report together, if independent totals agree.
 
     Raises:
-        VerificationError: It is not.
+        VerificationError: They do not.
     """
     read = sum(source.rows for source in lists)
     for said, counted, of in (
@@ -175,7 +175,7 @@ def make_report(
 
 
 def _awaited(packets: Sequence[PacketReport], settings: Settings) -> Iterator[AwaitedText]:
-    """Texts of the office that are missing; another prosecutor's packets want his own."""
+    """Texts that the office must supply; not for packets of other prosecutors."""
     office = settings.office
     for law, record in settings.our_laws.items():
         for id, ground in record.grounds.items():

@@ -1,7 +1,7 @@
-"""Write one page for everybody: how many, where, what kind, what is missing.
+"""Write the public summary of a run: how many convictions, where, of what kind, what is missing.
 
-The page names nobody and no case, and no figure on it is of fewer than eleven people. It needs no
-network and no script. Its one date is that of the papers, so that the same run gives the same
+The page names no person and no case, and no figure is of fewer than eleven people. It needs no
+network and no script. Its only date is that of the papers, so that the same run gives the same
 bytes.
 """
 
@@ -33,7 +33,7 @@ _FATES = {
 }
 
 PUBLISHED = ("year", "decade", "court", "offense", "section", "level", "agency")
-"""By what convictions are counted in public. Two pages of one run hide by the same rules."""
+"""The axes of public counts; the pages of one run hide figures by the same rules."""
 
 _LEVELS = {
     Level.FELONY: "felony",
@@ -52,12 +52,12 @@ class ChartBar(View):
     length: float  # percent of the longest bar; 0 where the figure is hidden
     hidden: bool = False
     note: str = ""  # who can act
-    people: str = ""  # "120 people or more"; "" where not told
+    people: str = ""  # "120 people or more"; "" if not shown
 
 
 @view
 class Chart(View):
-    """A table that is drawn."""
+    """A table that is drawn as bars."""
 
     title: str
     bars: tuple[ChartBar, ...]
@@ -72,8 +72,8 @@ def summary_page(report: Report, settings: Settings, filed_on: dt.date | None = 
     """The page as HTML.
 
     Args:
-        report: What came of the run.
-        settings: Names, laws, and whom to ask.
+        report: The report of the run.
+        settings: Names, laws, and the office to ask.
         filed_on: The day of the papers.
 
     Raises:
@@ -128,10 +128,10 @@ def charts_of(
     settings: Settings,
     people: Callable[[str, object], int] | None = None,
 ) -> list[Chart]:
-    """Convictions by year, decade, court, offense type, section and level, drawn.
+    """Charts of convictions by year, decade, court, offense type, section and level.
 
-    `people` says how many people stand behind a decade or an offense type; it is told, rounded
-    down, where their convictions are.
+    `people` gives the number of people of a decade or an offense type, which is shown, rounded
+    down, where the convictions are.
     """
     kinds = settings.offense_types
     return [
@@ -200,12 +200,12 @@ def _bars(
 
 
 def _people(number: int) -> str:
-    """A number of people, rounded down: two tables of them then tell of no third group."""
+    """A number of people, rounded down, so that no other number follows from two tables."""
     return f"{max(FEWEST_PEOPLE, number // 10 * 10):,} people or more"
 
 
 def _years(lines: Sequence[PublicCount]) -> list[ChartBar]:
-    """Every year from the first to the last, the empty ones too."""
+    """A bar for every year from the first to the last, the empty ones too."""
     years = {line.value: line for line in lines if line.value is not None}
     if not years:
         return []
@@ -236,7 +236,7 @@ def _reasons(
 
 
 def figure_of(line: PublicCount) -> str:
-    """A count as the page has it: "1,204", "under 11" or "not shown"."""
+    """A count as the page shows it: "1,204", "under 11" or "not shown"."""
     if line.entries is None:
         return f"under {FEWEST_PEOPLE}" if line.few else "not shown"
     return f"{line.entries:,}"

@@ -16,13 +16,13 @@ from typing import Any, Protocol, TypeVar
 from filings.model.tally import FEWEST_PEOPLE
 
 Cell = tuple[str, Any]
-"""A field of `Stratum` and one of its values: ("year", 1999)."""
+"""A field of a stratum and one of its values: ("year", 1999)."""
 
 _TOTAL: Cell = ("", None)  # what all tables add up to; always published
 _PRIME = 2**61 - 1
 
 Relation = dict[Any, int]
-"""Counts that, each times its coefficient, add up to zero whatever the list."""
+"""Coefficients of counts whose weighted sum is zero for any list."""
 
 
 End_contra = TypeVar("End_contra", contravariant=True)
@@ -30,16 +30,16 @@ End = TypeVar("End")
 
 
 class Counted(Protocol[End_contra]):
-    """What is published: a `Tally` by fate, or a comparison by the lists that tell a conviction."""
+    """Counts to be published: a `Tally` by fate, or a comparison by list."""
 
     def count(self, *axes: str, ends: Collection[End_contra]) -> Counter[tuple[Any, ...]]:
-        """Entries that came to these ends, split by the axes."""
+        """Numbers of entries with these outcomes, split by the axes."""
 
     def by(self, axis: str, ends: Collection[End_contra]) -> Counter[Any]:
-        """Entries that came to these ends, split by one axis."""
+        """Numbers of entries with these outcomes, split by one axis."""
 
     def people(self, axis: str, values: Iterable[object], ends: Collection[End_contra]) -> int:
-        """How many people certainly stand behind these values together."""
+        """The least number of people behind these values together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class PublicCount:
 
     value: Any  # the year, the court's id ...
     entries: int | None  # None when hidden
-    few: bool = False  # hidden for its own sake: fewer than eleven people stand behind it
+    few: bool = False  # hidden because it has fewer than eleven people
 
 
 def publish(
@@ -92,7 +92,7 @@ def _too_few_together(
     entries: Collection[Cell],
     hidden: Collection[Cell],
 ) -> Iterator[Cell]:
-    """Published counts of each table whose hidden ones, known as a sum, are of too few people."""
+    """Further counts to hide, where the sum of a table's hidden ones is of too few people."""
     for axis in axes:
         values = [value for of, value in hidden if of == axis]
         if values and tally.people(axis, values, ends) < FEWEST_PEOPLE:
@@ -106,9 +106,9 @@ def _worked_out(
     hidden: Collection[Cell],
     relations: Sequence[Relation],
 ) -> Iterator[Cell]:
-    """Published counts from which a small one follows, or the sum of some that are small together.
+    """Published counts from which a small count, or a sum of small ones, can be worked out.
 
-    The small ones are solved for last, so that what follows for them alone has nothing else in it.
+    The system is solved for the small counts last, so that what is left is about them alone.
     """
     solved, _ = _eliminate(relations, sorted(hidden, key=lambda cell: (cell in few, str(cell))))
     for relation in solved:
@@ -124,11 +124,11 @@ def _worked_out(
 
 
 def _relations(strata: Collection[tuple[Any, ...]], axes: Sequence[str]) -> list[Relation]:
-    """Every way in which the tables' counts depend on each other.
+    """Every linear dependence between the counts of the tables.
 
     A count is the sum of its strata, and a relation is a combination of counts in which every
-    stratum cancels. There may be thousands of strata; giving each a few random numbers instead of
-    a column of its own keeps what cancels, and nothing else but by a chance of one in 2**61.
+    stratum cancels. There may be thousands of strata: each gets a few random numbers instead of a
+    column, which gives the same relations with a chance of error of one in 2**61.
     """
     numbers = random.Random(0)  # noqa: S311 - the same every time; nothing secret
     cells: dict[Cell, dict[Any, int]] = {_TOTAL: {}}
@@ -149,7 +149,7 @@ def _relations(strata: Collection[tuple[Any, ...]], axes: Sequence[str]) -> list
 def _eliminate(
     rows: Iterable[Mapping[Any, int]], columns: Iterable[Any]
 ) -> tuple[list[dict[Any, int]], list[dict[Any, int]]]:
-    """Rows solved for one of the columns each (Gauss and Jordan), and rows with none of them."""
+    """Rows each solved for one of the columns (Gauss-Jordan), and rows without any of them."""
     solved: list[dict[Any, int]] = []
     left = [dict(row) for row in rows]
     for column in columns:

@@ -1,7 +1,7 @@
 """Give a clean row one of the defects of real lists.
 
-A defect that does not fit the row at hand (a felony has no use for an unknown police agency) waits
-for one that it fits. What was planted is counted, so that a reader can be held to it.
+A defect that does not suit the row at hand (an unknown police agency makes no difference to a
+felony) waits for one that it suits. The planted defects are counted, so that readers can be tested.
 """
 
 from collections import Counter
@@ -34,10 +34,10 @@ from filings.sample.rows import (
 from filings.settings.county import County
 
 Spoil = Callable[[Row, Draw], Sequence[Row] | None]
-"""Gives the rows that stand in a row's place; None when the defect does not fit it."""
+"""Gives the rows that replace a row; None when the defect does not suit it."""
 
 _WAITING = 200
-"""So many defects at most wait for a row that they fit."""
+"""The greatest number of defects that wait for a suitable row."""
 
 
 class Dirt:
@@ -60,7 +60,7 @@ class Dirt:
         self._waiting: list[tuple[str, Spoil]] = []
 
     def plant(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """The rows, some of them spoilt; a duplicate comes as a row more."""
+        """The rows, some with a defect; a duplicate is an additional row."""
         draw, share, waiting = self._draw, self._share, self._waiting
         for row in rows:
             if draw() < share:
@@ -77,7 +77,7 @@ class Dirt:
             if spoilt is not None:
                 del self._waiting[place]
                 yield from spoilt[:-1]
-                # Counted now: whoever takes no more rows than this has got no duplicate.
+                # Counted now, since the caller may take no further row.
                 self.planted[name] += 1
                 yield spoilt[-1]
                 return
@@ -219,7 +219,7 @@ def _other_script(row: Row, draw: Draw) -> Sequence[Row]:
 
 
 def _wrong_width(row: Row, _draw: Draw) -> Sequence[Row]:
-    # A comma in the name that nobody quoted, so that all behind it moves.
+    # A comma in an unquoted name, which shifts all later cells.
     row.insert(FIRST, "Jr.")
     return (row,)
 
@@ -285,4 +285,4 @@ _DEFECTS: Mapping[str, Spoil] = {
     "wrong-width": _wrong_width,
     "undecodable": _undecodable,
 }
-"""Every kind of defect; each is as frequent as another, as far as rows that it fits come by."""
+"""Every kind of defect; all are equally frequent where rows suit them."""

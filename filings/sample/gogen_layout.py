@@ -1,7 +1,7 @@
 """Write a row of a synthetic list as gogen's Prop64_Results has it.
 
-Names are in upper-case ASCII and dates in eight digits, as in the state's file, which knows neither
-the arresting agency of a court step nor the prosecutor. All numbers of persons are impossible ones.
+Names are in upper-case ASCII and dates in eight digits, as in the state's file, which has neither
+the arresting agency of a court step nor the prosecutor. All personal numbers are impossible.
 """
 
 import re
@@ -54,7 +54,7 @@ COLUMNS = (
     "Eligibility Reason",
     "Sample",
 )
-"""Of gogen's final version, the state's 95 and its own 18; and that the people are made up."""
+"""The state's 95 columns, the 18 of gogen's final version, and one that marks the sample."""
 
 LEAVES_OUT = frozenset(
     {
@@ -66,10 +66,10 @@ LEAVES_OUT = frozenset(
         "undecodable",
     }
 )
-"""Defects that this layout has no room for."""
+"""Defects that this layout cannot have."""
 
 _RECKONED = 2019
-"""The year in which gogen counted how long ago a conviction was."""
+"""The year from which gogen counts back."""
 
 _AT = {name: place for place, name in enumerate(COLUMNS)}
 _BLANK = [""] * len(COLUMNS)

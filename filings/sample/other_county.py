@@ -29,10 +29,10 @@ def moved_rows(
     """The same people and days in another county, every case heard at one of its open courts.
 
     Args:
-        rows: Clean rows, those of a case one after the other.
-        county: Where they go.
-        offenses: Its state's, if California's sections are nothing there; else none.
-        draw: The stream of chance.
+        rows: Clean rows, grouped by case.
+        county: The other county.
+        offenses: Those of its state, if that is not California; else empty.
+        draw: The random stream.
     """
     courts = [record for record in county.courts.values() if record.closed_on is None]
     district = county.agencies[county.felonies_by].short
@@ -48,7 +48,7 @@ def moved_rows(
             court = names[int(draw() * len(names))]
         row[NUMBER], row[COURT], row[COUNTY] = number + suffix, court, county.name.upper()
         row[OTHERS] = row[POLICE] = row[PLACE] = ""
-        row[PROSECUTOR] = district  # without the police, nothing else tells
+        row[PROSECUTOR] = district  # without an arresting agency, nothing else decides
         if offenses:
             offense = offenses[int(draw() * len(offenses))]
             of = f"({offense.subdivision})" if offense.subdivision else ""
@@ -59,7 +59,7 @@ def moved_rows(
 
 
 class _NumberSeries:
-    """Case numbers in the county's own style, or in a plain one where no style is known."""
+    """Case numbers in the county's own style, or in a plain one if none is known."""
 
     def __init__(self, county: County) -> None:
         self._given = 0
@@ -68,7 +68,7 @@ class _NumberSeries:
         self._any = forms
 
     def next(self, year: int, felony: bool) -> str:
-        """A number that was not given yet."""
+        """A number that was not used yet."""
         self._given += 1
         for form in self._forms[felony] or self._any:
             number = self._like(form.examples[0])
@@ -77,7 +77,7 @@ class _NumberSeries:
         return f"{year % 100:02d}{'CF' if felony else 'CM'}{self._given:06d}"
 
     def _like(self, example: str) -> str:
-        """The example with another serial in place of its last digits."""
+        """The example with a new serial number in its last digits."""
         last = list(re.finditer(r"\d+", example))[-1]
         serial = f"{self._given % 10 ** len(last[0]):0{len(last[0])}d}"
         return example[: last.start()] + serial + example[last.end() :]

@@ -1,4 +1,4 @@
-"""Make up people with the names that Los Angeles has.
+"""Make up people with names like those of Los Angeles.
 
 Surnames are composed from parts, or given names from words for hills and rain, so that no name is
 a known person's. What a name carries is real: accents, tone marks, hyphens, particles, suffixes.
@@ -11,7 +11,7 @@ from itertools import product
 from typing import NamedTuple
 
 Draw = Callable[[], float]
-"""Gives the next number of a stream of chance, from 0 up to 1."""
+"""Gives the next number of a random stream, from 0 up to 1."""
 
 
 class PersonName(NamedTuple):
@@ -24,7 +24,7 @@ class PersonName(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """Where one community's names are drawn from."""
+    """The parts from which one community's names are drawn."""
 
     lasts: Sequence[str]
     men: Sequence[str]
@@ -60,7 +60,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _join(firsts: str, seconds: str, between: str = "") -> tuple[str, ...]:
-    """Every word of one text before every word of the other."""
+    """Every combination of a word of one text and a word of the other."""
     pairs = product(_words(firsts), _words(seconds))
     return tuple(first + between + second for first, second in pairs if first != second)
 
@@ -230,7 +230,7 @@ _ARABIC = _Names(
     middles=("",) * 5 + _initials("AFHMS") + ("bin Karim", "Abd al-Nur"),
 )
 
-# A seat for each share of a hundred and twenty-eight; a few people stand in Armenian letters.
+# Shares of 128; a few people are in Armenian letters.
 _WHEEL: tuple[_Names, ...] = (
     *(_SPANISH,) * 44,
     *(_TWO_SURNAMES,) * 7,

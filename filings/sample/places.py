@@ -1,7 +1,7 @@
 """Choose where the cases of a sample come from: court, police and place.
 
-Only spellings that the settings know are used, so that a clean row can always be routed. Which
-police brought cases to which courthouse, and how many, is a rough picture made for samples.
+Only spellings in the settings are used, so that a clean row can always be routed. The shares of
+police agencies and courthouses are rough, and made for samples.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,13 +12,13 @@ from filings.settings.county import County
 from filings.settings.courts import Court
 
 FIRST_YEAR, LAST_YEAR = 1975, 2016
-"""Of the convictions in a sample."""
+"""The years of convictions in a sample."""
 UNIFIED = 2000
 """The year the municipal courts became part of the superior court."""
 
 
 class CourtPeriod(NamedTuple):
-    """A courthouse in one period, and everything that a row of it may say."""
+    """A courthouse in one period, with everything that its rows may contain."""
 
     court: CourtId
     spellings: Sequence[str]
@@ -198,7 +198,7 @@ _COURTHOUSES = {
 
 
 class Places:
-    """Where cases of a year were heard, each courthouse as often as its share."""
+    """The courthouses of a year, drawn by their shares."""
 
     def __init__(self, county: County, doj: bool) -> None:
         """Take what the settings know of the county.
@@ -220,7 +220,7 @@ class Places:
         self._benches: dict[tuple[int, bool], tuple[CourtPeriod, ...]] = {}
 
     def benches(self, year: int, felony: bool) -> tuple[CourtPeriod, ...]:
-        """The courthouses that heard felonies, or misdemeanors, in a year; repeated by share."""
+        """The courthouses for felonies, or misdemeanors, of a year, each repeated by its share."""
         benches = self._benches.get((year, felony))
         if benches is None:
             benches = self._benches[year, felony] = tuple(self._seats(year, felony))
@@ -262,7 +262,7 @@ class Places:
 
 
 def courts_without_successor(county: County) -> tuple[str, ...]:
-    """Names of closed courts whose cases nobody has yet traced to another."""
+    """Names of closed courts without a known successor."""
     return tuple(
         court.name
         for court in county.courts.values()

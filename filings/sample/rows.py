@@ -1,4 +1,4 @@
-"""Make clean rows of a synthetic list, as many as are asked for.
+"""Make any number of clean rows of a synthetic list.
 
 Each row is one count of one case of one fictitious person, as an office's sheet would have it.
 The rows do not depend on how many are taken, and no more than a few thousand people are kept.
@@ -15,7 +15,7 @@ from filings.sample.places import FIRST_YEAR, LAST_YEAR, UNIFIED, CourtPeriod, P
 from filings.settings.county import County
 
 Row = list[str]
-"""The cells of the sheet, in its order, and the comment that only the state's file has room for."""
+"""The cells of the sheet in order, and a comment, which only the state's file has."""
 
 (NUMBER, SUFFIX, LAST, FIRST, MIDDLE, NAME_SUFFIX, BORN, PERSON, SECTION, COUNT, LEVEL) = range(11)
 (CONVICTED, COURT, COUNTY, POLICE, PLACE, PROSECUTOR, ELIGIBLE, OTHERS) = range(11, 19)
@@ -54,14 +54,14 @@ def draw_rows(county: County, draw: Draw, doj: bool) -> Iterator[Row]:
 
 
 class _SampleCase(NamedTuple):
-    shared: Row  # what all its rows have in common
+    shared: Row  # cells that all its rows share
     charges: Sequence[_SampleCharge]
     first_count: int
     suffixed: str  # "column", "number" or "": where a lone defendant's suffix stands
 
 
 class _Clerk:
-    """Opens cases, and knows who was here before."""
+    """Makes cases, some for people who had one before."""
 
     def __init__(self, county: County, draw: Draw, doj: bool) -> None:
         self._draw = draw
@@ -159,7 +159,7 @@ class _Clerk:
 
 
 class _Serials:
-    """Case numbers, in the style of their year, none given twice until a style is used up."""
+    """Case numbers in the style of their year, without repetition until a style is used up."""
 
     def __init__(self) -> None:
         self._given: dict[str, int] = {}
@@ -190,7 +190,7 @@ class _Serials:
 
 
 def _wheel(shares: Mapping[int, int]) -> tuple[int, ...]:
-    """Each year as often as its share; between the years given, the share changes evenly."""
+    """Each year repeated by its share, which is interpolated between the given years."""
     years: list[int] = []
     anchors = sorted(shares.items())
     for (start, low), (end, high) in pairwise(anchors):
@@ -200,7 +200,7 @@ def _wheel(shares: Mapping[int, int]) -> tuple[int, ...]:
 
 
 def _court_days(year: int) -> tuple[str, ...]:
-    """Its weekdays, as a list prints them."""
+    """The weekdays of a year, as a list prints them."""
     last = min(dt.date(year, 12, 31), _LAST_DAY)
     first = dt.date(year, 1, 2)
     days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
@@ -208,7 +208,7 @@ def _court_days(year: int) -> tuple[str, ...]:
 
 
 def _era(year: int) -> int:
-    """The first year of the law that stood then."""
+    """The first year of the law that was valid then."""
     return 1975 if year < 1976 else 1976 if year < 2011 else 2011
 
 

@@ -1,4 +1,4 @@
-"""Write a synthetic list of so many rows, the same for the same seed.
+"""Write a synthetic list; the same seed gives the same list.
 
 Its people are fictitious and every row says so. It holds what real lists hold: courts under old
 names, case numbers in the style of their year, names in many spellings, and as much dirt as asked
@@ -26,7 +26,7 @@ from filings.storage.csv_xlsx import write_workbook
 SampleLayout = Literal["sample", "gogen"]
 
 COUNTY = "los-angeles"
-"""The county of which samples are drawn, in counties/; for another its rows are moved there."""
+"""The county that samples are made for; for any other, the rows are moved there."""
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _SHEET = "SAMPLE"  # by its name a workbook is known to be one
@@ -53,19 +53,19 @@ class SampleReport:
 def write_sample(
     out: Path, cases: int, seed: int, dirt: float, layout: SampleLayout, settings: Settings
 ) -> SampleReport:
-    """Write a synthetic list; a file that stands there is replaced only if it is a sample too.
+    """Write a synthetic list; an existing file is replaced only if it is a sample too.
 
     Args:
         out: CSV, TSV or XLSX, by its suffix.
         cases: How many rows, each one count of a case.
-        seed: Chooses the people, the cases and the dirt.
+        seed: Decides the people, the cases and the defects.
         dirt: The share of rows, from 0 to 1, that get one defect of real lists.
         layout: The office spreadsheet, or gogen's Prop64_Results.
-        settings: Where the county, its courts and the headings are from.
+        settings: The county, its courts and the headings.
 
     Raises:
-        ConfigError: The settings know no Los Angeles, or not the headings.
-        OutputError: The suffix is unknown, or the file cannot be written or is no sample.
+        ConfigError: The settings lack Los Angeles, or the headings.
+        OutputError: The suffix is unknown, or the file cannot be written or is not a sample.
     """
     suffix = out.suffix.lower()
     if suffix not in (*_DELIMITERS, ".xlsx"):
@@ -107,7 +107,7 @@ def write_sample(
 
 
 def _stream(use: str, seed: int) -> Callable[[], float]:
-    """Chance for one use; the same dirt or none, the people are the same."""
+    """A random stream for one use, so that the people do not depend on the defects."""
     return random.Random(f"{use} {seed}").random  # noqa: S311 - a sample keeps no secret
 
 
@@ -128,7 +128,7 @@ def _write_text(path: Path, lines: Iterator[Sequence[str]], delimiter: str) -> N
     with path.open("wb") as file:
         while block := list(islice(lines, _BLOCK)):
             text = "".join([_delimited(line, delimiter) for line in block])
-            # A planted byte of another encoding stands in the text as a lone surrogate.
+            # A planted byte of another encoding is a lone surrogate in the text.
             file.write(text.encode("utf-8", "surrogateescape"))
 
 
@@ -143,7 +143,7 @@ def _delimited(line: Sequence[str], delimiter: str) -> str:
 
 
 def _is_sample(path: Path) -> bool:
-    """Whether a file says in its first row, or its sheet's name, that its people are made up."""
+    """Whether a file's first row or sheet name says that its people are made up."""
     if path.suffix.lower() != ".xlsx":
         with path.open("rb") as file:
             return b"SAMPLE" in file.readline() + file.readline()

@@ -301,6 +301,10 @@ class Screener:
         if called and self._charges.near_ours(statute):
             # Of a list that is attested as a whole nothing goes out by a slip of a key.
             return _verdict("unknown-statute", _quote(known.entry.statute_as_written))
+        asked = known.entry.determination in (Determination.DISMISSAL, Determination.REDUCTION)
+        if asked and not records and self._charges.is_in_own_style(statute):
+            # Of an attested list, in a state that is new here: its table may lack the section.
+            return _verdict("unknown-statute", f"{statute.short}: eligible by the list, in no law")
         what = records[0].label if records else "not in the offense table"
         return _verdict("other-charge", f"{statute.code} {statute.short}: {what}".strip())
 
@@ -409,11 +413,12 @@ class Screener:
         if name is None:
             return None
         parts = (name.last, name.first, name.middle, name.suffix)
-        if all(part.upper() in self._unstated for part in parts):
+        if self._unstated.issuperset(map(str.upper, parts)):
             return _verdict("name-unclear", "it tells nobody")
-        if not any(map(_DIGIT.search, parts)):
+        whole = " ".join(parts)
+        if not _DIGIT.search(whole):
             return None
-        numbers = " ".join(word for word in " ".join(parts).split() if _DIGIT.search(word))
+        numbers = " ".join(word for word in whole.split() if _DIGIT.search(word))
         return _verdict("name-unclear") if may_be_personal(numbers) else None
 
     def _prosecutor_unknown(self, known: _LookedUp) -> Verdict | None:

@@ -1,4 +1,4 @@
-"""Define who prosecutes: agencies, their counsel, whom they serve, and which cases go to whom."""
+"""Define prosecutors: their counsel, whom they serve, and which cases are theirs."""
 
 import datetime as dt
 from typing import Literal
@@ -28,7 +28,7 @@ class Counsel(SettingsRecord):
 
 
 class Service(SettingsRecord):
-    """How an agency's papers were served; what is not told is a blank of the proof of service."""
+    """How an agency's papers were served; an empty field is a blank in the proof of service."""
 
     server: str = ""  # who served them, and signs
     server_title: str = ""
@@ -36,7 +36,7 @@ class Service(SettingsRecord):
     by: Literal["", "mail", "electronic"] = ""
     on: dt.date | None = None
     place: str = ""  # by mail: where they were deposited, "Los Angeles, California"
-    email: str = ""  # electronically: from which address
+    email: str = ""  # for electronic service: the sender's address
 
 
 class Recipient(SettingsRecord):
@@ -70,7 +70,7 @@ class Agency(Dated):
 
 
 class Route(Sourced):
-    """Which agency prosecutes misdemeanors that one arresting agency, or one place, sends it."""
+    """A rule that misdemeanors of an arresting agency, or of a place, go to one prosecutor."""
 
     agency: AgencyId
     written_as: tuple[str, ...]  # spellings of the arresting agency or the place, upper case
@@ -93,7 +93,7 @@ class Route(Sourced):
         return frozenset(map(squeeze_agency, (*self.written_as, *units)))
 
     def stands_on(self, day: dt.date) -> bool:
-        """Whether a conviction of `day` goes this way."""
+        """Whether the rule applies to a conviction of `day`."""
         return stands(self.from_on, self.to_on, day)
 
 

@@ -1,8 +1,8 @@
-"""Define attestations and criteria: on whose word the convictions of a list are eligible.
+"""Define attestations and criteria, which say why a list's convictions are eligible.
 
-A list that says nothing of eligibility is not believed to be a list of eligible convictions. Either
-an attorney attests it, one list at a time, or the office adopts criteria for lists of its kind.
-YAML makes these records, through `filings.settings.settings`; the declaration prints them.
+A list that says nothing of eligibility is not taken for a list of eligible convictions. Either an
+attorney attests it, one list at a time, or the office adopts criteria for lists of its kind. YAML
+makes these records, through `filings.settings.settings`; the declaration prints them.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from filings.settings.base import SettingsRecord, Sourced
 
 
 class Attestation(SettingsRecord):
-    """An attorney's dated word that every conviction of one list may be dismissed and sealed."""
+    """An attorney's dated statement that all convictions of a list may be dismissed and sealed."""
 
     attested_by: str = Field(min_length=1)  # "Jordan A. Ellery"
     bar_number: str = Field(min_length=1)  # "000000"
@@ -23,7 +23,7 @@ class Attestation(SettingsRecord):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The attestation in "Jordan A. Ellery, 000000, 2026-01-31".
+        """Read an attestation from a text: "Jordan A. Ellery, 000000, 2026-01-31".
 
         Raises:
             ValueError: It is not a name, a bar number and a day.
@@ -40,7 +40,7 @@ class Attestation(SettingsRecord):
 
 
 class NoneGranted(SettingsRecord):
-    """An attorney's dated word that no court had granted relief for the listed convictions."""
+    """An attorney's dated statement that no court had granted relief for the listed convictions."""
 
     stated_by: str = Field(min_length=1)
     bar_number: str = Field(min_length=1)
@@ -48,7 +48,7 @@ class NoneGranted(SettingsRecord):
 
 
 class Policy(SettingsRecord):
-    """Why an office asks that what is an offense still be dismissed; one for each law."""
+    """Why an office asks to dismiss convictions of what is still an offense; one for each law."""
 
     text: str = Field(min_length=1)  # a sentence or more, for the memorandum
     directive: str = Field(min_length=1)  # what adopted it: "Special Directive 26-04"
@@ -63,9 +63,9 @@ class ReliefOrdered(Sourced):
 
 
 class ListFacts(SettingsRecord):
-    """What the office knows of one list beside its rows; the key is the list's SHA-256."""
+    """What the office knows of one list beside its rows; in settings the key is its SHA-256."""
 
-    made_on: dt.date | None = None  # the day as of which it tells
+    made_on: dt.date | None = None  # the day whose state it shows
     # What it is, in place of what its layout says (`sworn_as`): "a table that the court's clerk
     # exported on March 2, 2026".
     sworn_as: str = ""
@@ -80,7 +80,7 @@ class ListFacts(SettingsRecord):
 
 
 class Criteria(SettingsRecord):
-    """That the office lets the offense table itself decide for lists that say nothing."""
+    """The office's decision that the offense table decides for lists that say nothing."""
 
     layouts: tuple[str, ...] = ()  # the kinds of lists it stands for: [doj, court-export]
     adopted_by: str = ""  # "Jordan A. Ellery, District Attorney"

@@ -1,4 +1,4 @@
-"""Define what every record of settings is made from: checked, frozen, with source, by day."""
+"""Define the base classes of settings: checked, frozen, with sources, with changes by day."""
 
 import datetime as dt
 import re
@@ -29,7 +29,7 @@ class Sourced(SettingsRecord):
 
 
 class Dated(Sourced):
-    """A record that is known to change on a day: what differs from then on, by that day."""
+    """A record that changes on known days: day -> what differs from then on."""
 
     changes: dict[dt.date, dict[str, Any]] = {}  # 2026-03-01: {department: "104"}
 
@@ -55,13 +55,13 @@ class Dated(Sourced):
 
 
 def refuse_unknown(where: str, name: str, names: Mapping[Any, object]) -> None:
-    """Refuse a reference to a record that is not there."""
+    """Raise ValueError for a reference to a record that does not exist."""
     if name not in names:
         raise ValueError(f"{where}: there is no {name}; known: {', '.join(sorted(names))}")
 
 
 def refuse_unnameable(where: str, names: Iterable[str]) -> None:
-    """Refuse the id of a record that is no name for a folder: it becomes a part of a path."""
+    """Raise ValueError for an id that cannot name a folder, since it becomes part of a path."""
     for name in names:
         if not re.fullmatch("[a-z0-9][a-z0-9-]*", name):
             raise ValueError(

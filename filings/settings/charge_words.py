@@ -1,7 +1,7 @@
-"""Say which words beside a section change nothing of a charge.
+"""Decide which words beside a section do not change the charge.
 
-YAML makes it (`config/charge-words.yaml`), through `filings.settings.settings`; `lists/` asks
-it. What is in no list here is not understood.
+The words are read from `config/charge-words.yaml` and used by `lists/`. A word that is not listed
+there is not understood.
 """
 
 import re
@@ -13,6 +13,7 @@ _WORD = re.compile(r"[A-Z0-9]+(?:['.][A-Z0-9]+)*")
 _BETWEEN = re.compile(r"[\s,.:'()/&+-]*")
 _AMOUNT = "\x1f"  # no cell holds it; stands for an amount or a phrase that was read
 _JOINS = re.compile(r"\s*[,-]?\s*(?:(?:AND|OR)(?![A-Z])|[&+/])")
+_AND_SO_ON = "ETC"
 _EMPTY = re.compile(r"\(\s*\)")
 _ENDS_OPEN = re.compile(r"[-,/&+:(']\s*$")
 
@@ -20,13 +21,13 @@ _ENDS_OPEN = re.compile(r"[-,/&+:(']\s*$")
 class ChargeWords(Sourced):
     """Which words may stand beside a section."""
 
-    words: str = ""  # separated by blanks, upper case
-    between: str = ""  # never the first but for some, never the last: AND
+    words: str = ""  # these change nothing; separated by blanks, upper case
+    between: str = ""  # may stand between such words, never last: AND
     phrases: tuple[str, ...] = ()
-    units: str = ""  # what may stand behind a number
-    cannabis: tuple[str, ...] = ()  # by which a text speaks of cannabis; * is the rest of a word
-    other_sections: str = ""  # near to one of ours, and of something else: separated by blanks
-    of_another: tuple[str, ...] = ()  # "182 PC": an offense only in another one
+    units: str = ""  # may follow a number: GRAMS
+    cannabis: tuple[str, ...] = ()  # words for cannabis; * is the rest of a word
+    other_sections: str = ""  # similar numbers of other offenses; separated by blanks
+    of_another: tuple[str, ...] = ()  # "182 PC": an offense only together with another
 
     @cached_property
     def _plain(self) -> frozenset[str]:
@@ -56,13 +57,14 @@ class ChargeWords(Sourced):
         return re.compile(rf"(?<![A-Z0-9])(?:{'|'.join(words) or r'(?!)'})")
 
     def unknown(self, text: str, *, before: bool = False) -> str:
-        """The part of some words that is not known to mean nothing; "" when all of it is.
+        """The part of a text that is not known to change nothing; "" when all of it is.
 
         Args:
             text: What stands beside a section, upper case and with single blanks.
             before: Whether a section follows: "POSSESSION OF" may end so.
         """
-        if _JOINS.match(text) or _AMOUNT in text or _EMPTY.search(text):
+        # Two full stops leave out words.
+        if _JOINS.match(text) or _AMOUNT in text or _EMPTY.search(text) or ".." in text:
             return text.strip()
         plain = self._amount.sub(f" {_AMOUNT} ", text)
         place, last, words = 0, "", []
@@ -79,12 +81,14 @@ class ChargeWords(Sourced):
         if not _BETWEEN.fullmatch(end):
             return end.strip()
         if not words:
-            # A sign alone may be all that is left of a subdivision: "11357-".
+            # A sign alone may be the rest of a lost subdivision: "11357-".
             return end.strip(" .:" if before else " .")
+        if words == [_AND_SO_ON]:
+            return _AND_SO_ON  # of other sections; behind words it goes on with those
         if not before and (last in self._small or _ENDS_OPEN.search(end)):
             return last if last in self._small else end.strip()
         return last if before and last in ("AND", "OR") else ""
 
     def speaks_of_cannabis(self, text: str) -> bool:
-        """Whether any word of it does."""
+        """Whether a text has a word for cannabis."""
         return bool(self._cannabis.search(text))

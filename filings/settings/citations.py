@@ -1,8 +1,8 @@
-"""Find what a text cites, among what templates may cite.
+"""Find the citations in a text, and which of them templates may cite.
 
 A text is any words with the statutes, rules and cases of American legal writing in them: "Health
 and Safety Code sections 11357 and 11360", "H&S 11361.8(b)", "Cal. Rules of Court, rule 2.550",
-"People v. Chavez (2018) 4 Cal.5th 771". What the table does not hold was not read by anyone.
+"People v. Chavez (2018) 4 Cal.5th 771". A citation that is not in the table was checked by nobody.
 """
 
 import re
@@ -26,7 +26,7 @@ _ACT = re.compile(r"\b\d+\s+ILCS\s+[\d./-]+")
 class Code(SettingsRecord):
     """A code or a body of rules, and how it is written before a number."""
 
-    state: str = ""  # whose it is: "California"; "" where several have one of the name
+    state: str = ""  # "California"; "" where several states have one of this name
     written_as: tuple[str, ...]  # "Health & Saf. Code"
 
 
@@ -47,15 +47,15 @@ class Citation(Sourced):
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A place where a text cites something."""
+    """A citation found in a text."""
 
     at: int  # index into the text
     words: str  # as written there: "Penal Code section 1385"
-    key: str  # of the table; "" when the table does not hold it
+    key: str  # key in the table; "" when it is not there
 
 
 class Citations(SettingsRecord):
-    """What templates may cite, and nothing else."""
+    """Everything that templates may cite."""
 
     codes: dict[str, Code] = Field(default_factory=dict)
     # State -> how a text names its courts, parties and reports: "Superior Court".
@@ -70,7 +70,7 @@ class Citations(SettingsRecord):
         return self
 
     def of_other_states(self, state: str) -> dict[str, str]:
-        """The words that a text for a state must not say, and whose they are."""
+        """The words that a text for a state must not use: word -> its state."""
         words = [(word, of) for of, code in self.states.items() for word in code]
         words += [(word, code.state) for code in self.codes.values() for word in code.written_as]
         own = {word.casefold() for word, of in words if of == state}

@@ -1,4 +1,4 @@
-"""Describe the table that a packet brings for the clerk's own system, column by column."""
+"""Define the table for the clerk's own system that a packet brings, column by column."""
 
 from typing import Literal, Self
 
@@ -72,6 +72,6 @@ class ClerkTables(Sourced):
         return self
 
     def of(self, court: str, ruleset: str) -> tuple[ClerkColumn, ...]:
-        """The columns of a court; none where no table is its own and there is no default."""
+        """The columns of a court; empty where it has no table and there is no default."""
         names = (court, ruleset, "default")
         return next((self.tables[name] for name in names if name in self.tables), ())

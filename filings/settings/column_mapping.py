@@ -1,7 +1,6 @@
-"""Describe how an office's own spreadsheet is laid out: which heading holds what.
+"""Define the layout of an office's own spreadsheet: which heading holds what.
 
-YAML makes it, through `filings.settings.settings`; `lists/` reads by it. No code goes with
-it.
+Layouts are read from `config/layouts/` and used by `lists/`. A new one needs no code.
 """
 
 import datetime as dt
@@ -90,7 +89,7 @@ class DispositionWords(Sourced):
     words: dict[str, Role] = Field(
         default_factory=dict
     )  # upper case; one that ends in * is the beginning of a word
-    unknown: tuple[str, ...] = ()  # by which whoever wrote the cell did not know the outcome
+    unknown: tuple[str, ...] = ()  # words that say the outcome is not known
     # Steps of a record in the state's file: a court's, others; and, where the file does not name
     # its steps, the letters before the name of an agency that is no court.
     court_steps: tuple[str, ...] = ()
@@ -110,7 +109,7 @@ class DispositionWords(Sourced):
 
 
 class MappedLayout(SettingsRecord):
-    """An office's own spreadsheet: which heading holds what. YAML alone, no code."""
+    """The layout of an office's own spreadsheet: which heading holds what."""
 
     label: str
     # What such a list is, as a declarant may swear it, after "List 1 is": "a spreadsheet kept by
@@ -122,12 +121,12 @@ class MappedLayout(SettingsRecord):
     columns: dict[MappedField, str | tuple[str, ...]]  # -> heading, or headings tried in order
     # Without these headings the list is not in this layout, or cannot be used.
     needed: tuple[MappedField, ...] = ("case_number", "statute", "convicted_on")
-    ignored: tuple[str, ...] = ()  # headings deliberately dropped; any other unknown one is told
+    ignored: tuple[str, ...] = ()  # headings left out on purpose; any other unknown one is reported
     dates: tuple[str, ...] = ("%Y-%m-%d", "%m/%d/%Y")  # strptime forms, tried in order
     names: Literal["last-first", "parts", "slashes"] = "last-first"
     # What the person column holds; "hash" is one that an earlier run of ours made.
     person_is: Literal["person", "subject", "cii", "sfno", "hash"] = "person"
-    guarded: bool = False  # cells that begin like a formula stand behind an apostrophe
+    guarded: bool = False  # cells that begin like a formula have an apostrophe in front
     # Wide sheets: headings that are a section each; a cell under one is a conviction of its own.
     section_columns: tuple[str, ...] = ()
     # Words of this list's dispositions, beside those of dispositions.yaml: whole words or phrases.
@@ -144,8 +143,8 @@ class MappedLayout(SettingsRecord):
         *("ACTIVE", "OPEN", "CLOSED", "ON FILE", "AVAILABLE", "ARCHIVED", "STORED", "IN STORAGE"),
         *("OFF SITE", "OFFSITE", "IMAGED", "MICROFILM", "MICROFILMED", "KEPT", "INTACT"),
     )
-    sample_column: str = ""  # a column whose presence says the people are fictitious
-    sample_words: tuple[str, ...] = ()  # if given: only in rows where it says one of these
+    sample_column: str = ""  # heading of a column which says that people are fictitious
+    sample_words: tuple[str, ...] = ()  # if given, only in rows with one of these words
     # Where it may come from that a conviction is eligible: what the list's own column says, else an
     # attorney's attestation for this one list, else the office's criteria, if these allow them.
     eligibility: tuple[Literal["column", "attestation", "criteria"], ...] = (

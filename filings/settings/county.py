@@ -1,6 +1,6 @@
 """Define a county: its caption, its courthouses and prosecutors, and its case numbers.
 
-YAML makes it, through `filings.settings.settings`; here is its shape, and what in it cannot be.
+Read from `config/counties/`; this module checks what is impossible.
 """
 
 import difflib
@@ -25,8 +25,8 @@ class CasePattern(Sourced):
     # it has one, is what other lists print of it; "prefix" is the courthouse's letters.
     pattern: Pattern
     label: str
-    felony: bool = False  # given to felonies alone, whatever became of them since
-    from_year: int | None = None  # a last one says nothing: a conviction may come years later
+    felony: bool = False  # used for felonies alone, even if they were reduced later
+    from_year: int | None = None  # no last year: a conviction may come years later
     examples: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -64,7 +64,7 @@ class County(Sourced):
         return tuple(form.pattern for form in self.case_numbers.values())
 
     def court_named(self, text: str) -> CourtId | None:
-        """The court a list means by `text`, by exact alias after squeezing; None when unknown."""
+        """The court that a list calls `text`, by any of its exact spellings; None when unknown."""
         return self.courts_by_name.get(squeeze_court(text))
 
     def courts_like(self, text: str, most: int = 3) -> tuple[CourtId, ...]:
@@ -75,7 +75,7 @@ class County(Sourced):
 
     @property
     def courts_by_name(self) -> Mapping[str, CourtId]:
-        """Every spelling of every court, squeezed; keep it where many are looked up."""
+        """Every spelling of every court, squeezed, -> its id; computed anew at each call."""
         return {
             squeeze_court(alias): court_id
             for court_id, court in self.courts.items()

@@ -9,7 +9,7 @@ from filings.settings.merge import laid_over
 
 
 class CountyStub(SettingsRecord):
-    """What every county of a state is taken to have, until somebody says otherwise."""
+    """The courts and agencies that a county of a state is assumed to have."""
 
     seats: dict[str, str]  # of each county that the stub is for: "Kern" -> "Bakersfield"
     county: dict[str, Any]  # a county's record; {county}, {COUNTY}, {seat} and {SEAT} are filled in
@@ -31,10 +31,10 @@ def county_id(name: str) -> str:
 
 
 def with_stubs(merged: Mapping[str, Any]) -> dict[str, Any]:
-    """The counties of merged settings; the office's, and what is begun without a name, on a stub.
+    """The counties of merged settings, with stubs where the office's county, or a part, has none.
 
     Args:
-        merged: The settings as the files say them; what is no mapping is left for pydantic.
+        merged: The settings as read; anything malformed is left for pydantic to report.
     """
     counties = dict(merged.get("counties") or {})
     office = merged.get("office")

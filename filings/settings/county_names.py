@@ -1,6 +1,6 @@
-"""List every way in which a list of convictions may write the name of a county.
+"""Make all spellings by which lists may name a county.
 
-Only a county that is known to be another one is another: a misspelt name may be our own.
+A name counts as another county only if it is known to be one: a misspelt name may be our own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ class StateCounties(Sourced):
     """The counties of a state, as far as lists may name them."""
 
     letters: str  # "CA"
-    called: str = "County"  # what stands behind a name: "Parish"
+    called: str = "County"  # the word after a name: "Parish"
     counties: tuple[str, ...]
     written_as: dict[str, str] = Field(
         default_factory=dict
@@ -57,7 +57,7 @@ def other_spellings(county: County, names: Mapping[str, StateCounties]) -> froze
     return frozenset[str]().union(*spellings) - own_spellings(county, names)
 
 
-# The country has three thousand counties, and every run asks for the same ones.
+# Kept: the country has three thousand counties.
 @lru_cache(maxsize=128)
 def _spellings(
     counties: tuple[str, ...],
@@ -70,7 +70,7 @@ def _spellings(
 
 
 def _forms(name: str, called: str, behind: Sequence[str]) -> Iterator[str]:
-    """What a list may write of a county: with its kind before or behind, with its state or not."""
+    """The spellings of a county: with "County" before or after it, with its state or without."""
     plain = squeeze_court(name)  # once, not with each ending
     of = squeeze_court(f"{called} of {name}")
     for form in (plain, f"{plain} {called.upper()}", f"{plain} CO", of):

@@ -1,11 +1,11 @@
-"""Reduce the name of a court or an agency to what identifies it, before it is looked up."""
+"""Reduce the name of a court or an agency to the words that identify it, for look-up."""
 
 import re
 from functools import lru_cache
 
-_KEPT = 1 << 14  # names of courts and agencies; the same few are squeezed again and again
-# Signs that say nothing in the name of a court, a county or an agency; any other, and "COMPTON?" is
-# in no table.
+_KEPT = 1 << 14  # names of courts and agencies kept, since the same few recur
+# Signs that mean nothing in the name of a court, county or agency. Any other stays: "COMPTON?" is
+# not Compton.
 _SIGNS = re.compile(r"[\s.,;:/&()'’`\"#+_–—-]+")
 _WITHIN_WORDS = re.compile(r"['’.]")
 _COURT = re.compile(r" (?:COURT ?HOUSE|SUPERIOR COURT|COURT)$")

@@ -1,10 +1,11 @@
 """Define a law that gives relief: its cut-off, offenses, reliefs, and required statements.
 
-One file of `config/laws/` for each, by whose stem everything else knows it: its texts stand in
-`templates/laws/<law>/`, its offenses and reliefs carry it, and no packet is of two laws.
+Each law is a file of `config/laws/`, and the file's stem is its id: its texts are in
+`templates/laws/<law>/`, its offenses and reliefs carry the id, and no packet is of two laws.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Literal, NewType, Self
 
@@ -14,6 +15,7 @@ from filings.model.entries import Determination, Level
 from filings.model.identifiers import OffenseType, Relief
 from filings.settings.agencies import stands
 from filings.settings.base import SettingsRecord, Sourced, refuse_unknown, refuse_unnameable
+from filings.settings.safe_patterns import Pattern
 
 LawId = NewType("LawId", str)
 """The stem of a law's file: "proposition-64"."""
@@ -41,21 +43,21 @@ class Redesignated(SettingsRecord):
 
 
 class Offense(Sourced):
-    """One statute of one era, and what it is to the law whose record it stands in."""
+    """One statute as it stood for some years, and how the law treats it."""
 
     law: LawId = LawId("")  # by the file that it stands in
     code: str = "HS"  # "" where the section says it all: "720 ILCS 550/4"
     section: str
-    subdivision: str = ""  # exact; "" means the section cited without one
+    subdivision: str = ""  # exact; "" means the section alone
     from_on: dt.date | None = Field(None, alias="from")
     to_on: dt.date | None = Field(None, alias="to")  # last day it stood so
     levels: tuple[Level, ...] = ()
-    terms: tuple[Term, ...] = ()  # the longest, by the day of conviction; none where none was read
+    terms: tuple[Term, ...] = ()  # the longest terms, by day of conviction; empty where not known
     type: OffenseType | None = None  # None: never filed
     citation: str = ""  # "Health & Saf. Code, former § 11357, subd. (c)"
     label: str = ""  # "possession of more than 28.5 grams"
     # What the law alone gives, without a list's determination.
-    relief: Relief | Literal["review", "none"]  # of the law's reliefs; or a person decides; or none
+    relief: Relief | Literal["review", "none"]  # "review": a person decides
     # The best ground that its words allow, of the law's: "presumed" where they tell no amount. One
     # that names none rests on the law's last ground.
     ground: str = ""
@@ -74,7 +76,7 @@ class Offense(Sourced):
         return stands(self.from_on, self.to_on, day)
 
     def longest_term(self, day: dt.date) -> int | None:
-        """The longest term for a conviction of that day, in years; None where none was read."""
+        """The longest term for a conviction of that day, in years; None where not known."""
         known = (term for term in self.terms if stands(term.from_on, term.to_on, day))
         return next((term.years for term in known), None)
 
@@ -91,7 +93,7 @@ class Offense(Sourced):
 
 
 class OffenseTypeRecord(SettingsRecord):
-    """How a group of statutes is spoken of in the motion and named in folders."""
+    """A group of statutes: its name in the motion, and its order."""
 
     label: str  # "possession for sale of cannabis"
     order: int
@@ -106,10 +108,10 @@ class ReliefRecord(Sourced):
     seals: bool = False
     reduces: bool = False  # to a lesser offense, which stays on the record
     or_reduces: bool = False  # in the alternative, should a dismissal be unavailable
-    within: Relief | None = None  # of which it is a kind: what the ledger tells
-    asked_by: Determination | None = None  # what a list says that asks for it
-    label: str = ""  # of its packets in a report; "" for the usual one
-    authority: str = ""  # of the law's, on which its packets rest; "" for the office's own
+    within: Relief | None = None  # the relief that it is a variant of, which the ledger shows
+    asked_by: Determination | None = None  # the determination of a list that asks for it
+    label: str = ""  # of its packets in reports; "" for the usual relief
+    authority: str = ""  # the authority its packets rest on; "" for the office's own choice
     # What stands with others in one packet, each in a schedule of its own: the relief of that
     # packet, and the number and heading of the schedule.
     part_of: Relief | None = None
@@ -124,7 +126,7 @@ class ReliefRecord(Sourced):
 
 
 class CutOff(Sourced):
-    """The day of the new law: what happened from then on is not for it."""
+    """The first day of the new law: later offenses are not covered."""
 
     day: dt.date  # its first day: 2016-11-09
     # Which day is compared with it. A conviction may follow its offense by years: where the offense
@@ -153,23 +155,48 @@ class Ground(Sourced):
 
 
 class AgeRule(Sourced):
-    """From what age the act is no offense, and on what ground those stand who were younger."""
+    """The age from which the act is no offense, and the ground for people who were younger."""
 
     lawful_from: int  # years, at the offense
     # Years at the conviction from which that is taken as given where no day of offense is known.
     convicted_from: int
-    younger: str  # the ground of who was younger
-    unknown: str  # and of those whose age is not told
+    younger: str  # ground for people who were younger
+    unknown: str  # ground for people of unknown age
 
 
 class Required(Sourced):
-    """Something that the papers must say, or the order provide for."""
+    """Something that the papers must state or the order must provide."""
 
     says: str
 
 
+class SectionStyle(Sourced):
+    """How lists write the sections of a state's code, where no other way of reading fits."""
+
+    pattern: Pattern  # of a number without its subdivision, upper case: \d{1,2}-\d{1,2}-\d{1,3}
+    before: tuple[str, ...] = ()  # what may stand before it: "O.C.G.A."
+    examples: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits_its_examples(self) -> Self:
+        if re.compile(self.pattern).groupindex:
+            raise ValueError("pattern: give its groups no names")
+        for example in self.examples:
+            self.refuse_other("examples", example)
+        return self
+
+    def refuse_other(self, where: str, section: str) -> None:
+        """Refuse a section that is not written so.
+
+        Raises:
+            ValueError: The pattern does not fit it.
+        """
+        if not re.fullmatch(self.pattern, section.upper()):
+            raise ValueError(f"{where}: {section} does not fit the pattern {self.pattern}")
+
+
 class LawRecord(Sourced):
-    """One law that gives relief, whole."""
+    """One law that gives relief."""
 
     state: str  # as a county's file has it: "Illinois"
     name: str
@@ -180,15 +207,17 @@ class LawRecord(Sourced):
     # The codes whose offenses it reaches: "HS". An offense of another belongs to another law.
     reaches: tuple[str, ...] = Field(min_length=1)
     offenses_called: str = "offenses"  # of every type together: "cannabis offenses"
+    # How lists write the sections of its state. A charge in this form that no law of the state has
+    # is another charge, and no longer a text that nobody understands.
+    sections: SectionStyle | None = None
     cut_off: CutOff
     authorities: dict[str, Authority] = Field(min_length=1)
     statements: dict[str, Required] = Field(default_factory=dict)
     findings: dict[str, Required] = Field(default_factory=dict)
     notices: dict[str, Required] = Field(default_factory=dict)
-    # What is added to a longest term before a sentence is taken as completed; nothing is taken so
-    # where it is not told.
+    # Years added to the longest term before a sentence counts as completed; without them none does.
     supervision: Supervision | None = None
-    # Why its convictions may be dismissed, the best first; none where the law tells none apart.
+    # Why its convictions may be dismissed, the best first; empty where all have one ground.
     grounds: dict[str, Ground] = Field(default_factory=dict)
     age: AgeRule | None = None
     offense_types: dict[OffenseType, OffenseTypeRecord]
@@ -196,7 +225,7 @@ class LawRecord(Sourced):
     offenses: dict[str, Offense]
 
     def weakest(self, *grounds: str) -> str:
-        """The last of some grounds in the law's order; its very last for one that is not named."""
+        """The last of some grounds in the law's order; a missing one counts as the very last."""
         order = list(self.grounds)
         return max((ground or order[-1] for ground in grounds), key=order.index) if order else ""
 
@@ -207,7 +236,7 @@ class LawRecord(Sourced):
         )
 
     def under(self, authority: str, relief: Relief) -> Relief:
-        """What a relief is in the packets of an authority that has packets of its own."""
+        """The variant of a relief in packets of an authority that has its own; else the relief."""
         return next(
             (
                 id
@@ -221,7 +250,7 @@ class LawRecord(Sourced):
 
     @property
     def seal_only(self) -> Relief:
-        """What is asked for a conviction that a court has dismissed and not sealed."""
+        """The relief for a conviction that a court has dismissed and not sealed."""
         return next(id for id, relief in self.reliefs.items() if relief.seals_only)
 
     @model_validator(mode="after")
@@ -256,6 +285,8 @@ class LawRecord(Sourced):
                         " another law reaches stands in that law's own file, laws/<law>.yaml"
                     )
             refuse_unknown(f"offenses > {key} > relief", offense.relief, known)
+            if self.sections and not offense.code:
+                self.sections.refuse_other(f"offenses > {key} > section", offense.section)
             if offense.ground:
                 refuse_unknown(f"offenses > {key} > ground", offense.ground, self.grounds)
             if offense.policy_override is not None:
@@ -270,10 +301,10 @@ class LawRecord(Sourced):
 
 
 def refuse_shared(laws: Iterable[tuple[LawId, LawRecord]]) -> None:
-    """Refuse laws of one state that share what tells their packets and rows apart.
+    """Raise ValueError if laws of one state share an offense, a type, a relief or a section.
 
-    A packet's folder is named by its offense type and relief, so that a relief is of one law; a
-    section is looked up without knowing under which law relief will be asked.
+    A packet's folder is named by offense type and relief, so that each is of one law; a section is
+    looked up before it is known under which law relief will be asked.
     """
     owner: dict[tuple[str, str, str], LawId] = {}
     for law, record in laws:

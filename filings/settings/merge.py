@@ -1,6 +1,6 @@
-"""Merge mappings of YAML, key by key; what lies on top wins.
+"""Merge settings of several folders, key by key; the last folder wins.
 
-A layer is a folder, and ends where the folder ends: a link in it leads nowhere else.
+Nothing outside a folder is read: links that lead out of it are refused.
 """
 
 import difflib
@@ -23,13 +23,13 @@ def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, A
 
 
 def inherited(records: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Records with what they leave unsaid filled in from the one they say they `extends`.
+    """Records whose missing keys are filled in from the record that they name in `extends`.
 
-    A key set to null is taken away. A record that extends nothing comes back as it was, so that
-    doing this twice changes nothing.
+    A key set to null is removed. Other records are returned unchanged, so that doing this twice has
+    no effect.
 
     Raises:
-        ValueError: The record named first extends one that is not there, or itself in the end.
+        ValueError: A record, which the message names, extends a missing one or itself.
     """
 
     def whole(name: str, behind: tuple[str, ...]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def leads_out_of(folder: Path, path: Path) -> bool:
-    """Whether a path of a folder leads out of it, by a link in it; a link in a circle does too."""
+    """Whether a path leads out of its folder by a link, or a link leads in a circle."""
     try:
         return not path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
@@ -63,14 +63,14 @@ def leads_out_of(folder: Path, path: Path) -> bool:
 
 
 def did_you_mean(folder: Path, kind: str = "config") -> str:
-    """Which folder near one that is no layer was probably meant: "Did you mean ...?" or "".
+    """Which folder was probably meant: "Did you mean ...?", or "" when there is none.
 
     Args:
         folder: What was given.
         kind: What it should hold, "config" or "templates"; a folder of the other is not named.
     """
     beside = folder.parent
-    if not beside.is_dir() and beside.parent.is_dir():  # the slip is in the folder above
+    if not beside.is_dir() and beside.parent.is_dir():  # the mistake is in the folder above
         folder, beside = beside, beside.parent
     siblings = [path.name for path in beside.iterdir() if path.is_dir()] if beside.is_dir() else []
     near = [beside / name for name in difflib.get_close_matches(folder.name, siblings, 3)]
@@ -82,6 +82,6 @@ def did_you_mean(folder: Path, kind: str = "config") -> str:
 
 
 def _holds(folder: Path, kind: str) -> bool:
-    """Whether a folder has settings, or texts, where a layer of that kind has them."""
+    """Whether a folder has settings, or texts, where they are looked for."""
     ending = "yaml" if kind == "config" else "html"
     return any(next(folder.glob(f"{depth}*.{ending}"), None) for depth in ("", "*/", "*/*/"))

@@ -1,9 +1,10 @@
-"""Look a statute up in the offense table as it was on a day."""
+"""Look a statute up in the offense table as it stood on a day."""
 
 import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from filings.model.conviction import Conviction
@@ -18,7 +19,7 @@ _FORMER = re.compile(r"\bformer\b")
 
 
 class Completion(NamedTuple):
-    """By what arithmetic the sentences of some convictions are completed."""
+    """The figures by which the sentences of some convictions are completed."""
 
     latest_on: dt.date  # the last day of conviction
     years: int  # more than so many have passed since
@@ -26,7 +27,7 @@ class Completion(NamedTuple):
 
 
 class OffenseTable:
-    """The offense table, ready to be asked."""
+    """The offenses of the office's laws, indexed by section."""
 
     def __init__(self, settings: Settings) -> None:
         self._words = settings.charge_words
@@ -42,6 +43,9 @@ class OffenseTable:
             for section, records in self._sections.items()
             if any(record.relief != "none" for record in records)
         }
+        # A law has few grounds and a list few determinations: each is looked up once.
+        self._weakest = cache(lambda law, *grounds: self._laws[law].weakest(*grounds))
+        self._asked_by = cache(lambda law, says: self._laws[law].relief_asked_by(says))
 
     def is_ours(self, statute: Statute) -> bool:
         """Whether some relief may reach the section, in some subdivision, on some day."""
@@ -63,8 +67,8 @@ class OffenseTable:
         Args:
             statute: The section.
             day: Of the conviction.
-            words: Of the charge. A section that was several offenses is the one they tell, and
-                where they tell none, or two, the record that has no words of its own.
+            words: The text of the charge. It decides between several offenses of one section; if it
+                does not, the record without words of its own is taken.
         """
         if statute is None or day is None:
             return None
@@ -83,12 +87,12 @@ class OffenseTable:
         return known is not None and known.reduces
 
     def relief_of(self, determination: Determination, offense: Offense | None) -> Relief | None:
-        """What is asked: what the list determined, else what the law alone gives."""
+        """The relief to ask for: by the list's determination, else by the law alone."""
         match determination:
             case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
                 return _by_law(offense) if offense else None
-        laws = {offense.law} if offense else set(self._laws)
-        return self._laws[laws.pop()].relief_asked_by(determination) if len(laws) == 1 else None
+        laws = (offense.law,) if offense else (*self._laws,)
+        return self._asked_by(laws[0], determination) if len(laws) == 1 else None
 
     def ground_of(
         self,
@@ -98,18 +102,18 @@ class OffenseTable:
         convicted_on: dt.date | None,
     ) -> str:
         """Why a conviction may be dismissed: what the offense allows, and the age at it."""
-        law = self._laws[offense.law]
-        return law.weakest(offense.ground, _of_age(law, born_on, offense_on, convicted_on))
+        of_age = _of_age(self._laws[offense.law], born_on, offense_on, convicted_on)
+        return self._weakest(offense.law, offense.ground, of_age)
 
     def asked_on(self, ground: str, relief: Relief) -> Relief:
-        """What is asked on a ground, where a relief is a dismissal."""
+        """The relief to ask for on a ground; the same unless the ground has one of its own."""
         known = self._reliefs[relief]
         if not known.dismisses or not ground:
             return relief
         return self._laws[known.law].grounds[ground].asks or relief
 
     def under(self, authority: str, relief: Relief) -> Relief:
-        """What a relief is in the packets of a list's own authority."""
+        """The variant of a relief in packets of a list's own authority."""
         return self._laws[self._reliefs[relief].law].under(authority, relief)
 
     def grounds(self, convictions: Iterable[Conviction]) -> Mapping[str, int]:
@@ -139,7 +143,7 @@ class OffenseTable:
         return order.index(ground) + 1 if ground else 0
 
     def _ground_alone(self, law: LawRecord, conviction: Conviction) -> str:
-        """The ground of a conviction of whose age nothing is told."""
+        """The ground of a conviction when no age is known."""
         record = self._filed_as(conviction.statute, conviction.law_day, conviction.offense)
         return law.weakest(record.ground if record else "", *([law.age.unknown] if law.age else []))
 
@@ -158,7 +162,7 @@ class OffenseTable:
         return dict(sorted(counts.items(), key=lambda item: item[0][0]))
 
     def completion(self, convictions: Iterable[Conviction], filed_on: dt.date) -> Completion | None:
-        """That every sentence is completed, by arithmetic; None where that cannot be said."""
+        """The figures by which every sentence is completed; None if one may not be."""
         latest, longest = dt.date.min, 0
         for conviction in convictions:
             law = self._laws[self._reliefs[conviction.relief].law]
@@ -209,7 +213,7 @@ class OffenseTable:
         )
 
     def eras(self, statute: Statute) -> str:
-        """Which subdivisions of a section the table has, and for which days."""
+        """The subdivisions of a section in the table, with the days they stood, in words."""
         records = self.section(statute)
         ours = [record for record in records if record.type is not None] or records
         return "; ".join(
@@ -220,12 +224,12 @@ class OffenseTable:
 
 
 def _years_over(day: dt.date, filed_on: dt.date) -> int:
-    """More than how many whole years have passed since a day."""
+    """The whole years that have passed since a day, before the day of filing."""
     return years_between(day, filed_on - dt.timedelta(days=1))
 
 
 def _by_law(offense: Offense) -> Relief | None:
-    """What the offense table gives, and a policy of the office only if an attorney has signed."""
+    """The relief by the offense table, or by the office's policy if an attorney has signed it."""
     if offense.policy_override is not None and offense.signed_off:
         return offense.policy_override
     return None if offense.relief in ("review", "none") else Relief(offense.relief)
@@ -237,7 +241,7 @@ def _of_age(
     offense_on: dt.date | None,
     convicted_on: dt.date | None,
 ) -> str:
-    """The best ground that an age allows."""
+    """The best ground that the age at the offense allows."""
     rule, best = law.age, next(iter(law.grounds), "")
     if rule is None:
         return best

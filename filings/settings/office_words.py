@@ -17,7 +17,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _REMEDY = "Take it out. An office may add words of its own lists, and an attorney approves them."
 
 Layers = Sequence[tuple[Path, Mapping[str, Any]]]
-"""Folders of settings and what their files say, the shipped one first."""
+"""Folders of settings with the contents of their files, the shipped one first."""
 
 
 def taught_words(layers: Layers) -> dict[str, dict[str, str]]:
@@ -33,7 +33,7 @@ def taught_words(layers: Layers) -> dict[str, dict[str, str]]:
     for folder, own in layers[1:]:
         for layout, file, word, means in _told(own):
             known = shipped.get(_folded(word))
-            # A list's own column may say with a vague word what it means; never with a clear no.
+            # A layout may give a vague word a meaning for its own column; a clear no stays a no.
             fixed = not layout or known == Determination.NOT_ELIGIBLE
             if known is not None and known != means and fixed:
                 raise ConfigError(
@@ -47,7 +47,7 @@ def taught_words(layers: Layers) -> dict[str, dict[str, str]]:
 
 
 def _told(own: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Layout, file, word and meaning of each word that a layer tells."""
+    """Layout, file, word and meaning of each word of eligibility in a folder's files."""
     for word, means in _of(own.get("screening")).items():
         yield "", "screening.yaml", str(word), str(means)
     layouts = own.get("layouts")

@@ -1,4 +1,4 @@
-"""Refuse a layout that would print a column about the person as the number of a case."""
+"""Refuse a layout that would print a person's number as a case number."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,12 +12,12 @@ _REMEDY = "Map it to `person`, `born_on` or a name, or leave it out (`ignored`).
 
 
 def refuse_personal_numbers(layers: Sequence[tuple[Path, Mapping[str, Any]]]) -> None:
-    """Stop at an overlay that maps a heading to a number of the case, and that is the person's.
+    """Raise if an overlay maps a heading of personal numbers to a number of the case.
 
-    It is the person's when a shipped layout says so, or the same layout does.
+    A heading is of personal numbers if a shipped layout, or the same layout, says so.
 
     Raises:
-        ConfigError: There is one, by file and key.
+        ConfigError: An overlay does; file and key are named.
     """
     shipped = {
         heading.casefold()

@@ -1,6 +1,6 @@
-"""Define what is asked of a value that is not understood, who may answer, and what answers mean.
+"""Define the questions about values that were not understood: who may answer, and how.
 
-It stands in `config/screening.yaml`, and never in the file of answers that comes back.
+All of it is in `config/screening.yaml`, and nothing is taken from the file of answers.
 """
 
 from typing import Literal
@@ -17,7 +17,7 @@ every row at once, once an attorney has approved it. `record`: from the court's 
 `never`: for no two rows alike.
 """
 
-KINDS: tuple[Kind, ...] = ("reading", "record", "law", "never")  # the graver, the later
+KINDS: tuple[Kind, ...] = ("reading", "record", "law", "never")  # by severity, the gravest last
 
 CLOSING: tuple[Kind, ...] = ("reading", "law", "record", "never")
 """The kinds by how much one answer settles, the most first: an office may only go on from there."""
@@ -26,27 +26,27 @@ Choice = Literal["courts", "counties", "police", "places", "prosecutors", "secti
 
 
 class Asked(SettingsRecord):
-    """What is asked of one field for one reason."""
+    """The question about one field for one reason."""
 
     kind: Kind
     question: str = ""  # in a plain sentence; the remedy of the reason where it is empty
     # Each answer that is taken, and the words that are read in the place of the cell's.
     answers: dict[str, str] = Field(default_factory=dict)
-    choice: Choice | None = None  # or one of a table: the county's courts, its police ...
+    choice: Choice | None = None  # or the answers are a table: the county's courts, its police ...
     only: tuple[str, ...] = ()  # asked of these values alone, upper case; of all where empty
     taught_in: str = ""  # file and key that teach the word for good
 
 
 class Minutes(SettingsRecord):
-    """About how long one task takes a role."""
+    """About how many minutes a task takes a role."""
 
-    value: int = Field(5, ge=0)  # what a value means, once for all its rows
-    row: int = Field(10, ge=0)  # a row, in the court's record
-    once: int = Field(30, ge=0)  # a rule, once for all rows it holds
+    value: int = Field(5, ge=0)  # to decide what a value means, for all its rows
+    row: int = Field(10, ge=0)  # to look a row up in the court's record
+    once: int = Field(30, ge=0)  # to decide on a rule, for all rows it holds
 
 
 class Asking(SettingsRecord):
-    """All that may be asked by value."""
+    """All questions that are asked by value."""
 
     minutes: dict[str, Minutes] = Field(default_factory=dict)  # by role
     once: tuple[str, ...] = ()  # reasons that one decision settles for all rows
@@ -60,7 +60,7 @@ class Asking(SettingsRecord):
         return self.of.get(reason, {}).get(field)
 
     def minutes_of(self, role: str) -> Minutes:
-        """How long a role takes."""
+        """The minutes of a role."""
         return self.minutes.get(role, Minutes())
 
     def kind(self, reason: str, field: str) -> Kind:

@@ -1,4 +1,4 @@
-"""Describe what a court and the Department of Justice may answer for a conviction, as data."""
+"""Define the answers that a court or the Department of Justice may give for a conviction."""
 
 import re
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from filings.model.identifiers import Relief
 from filings.settings.base import SettingsRecord, Sourced
 
 AnsweredBy = Literal["court", "doj"]
-"""Who says it: the court that was asked, or the Department of Justice after the court."""
+"""Who answers: the court that was asked, or the Department of Justice afterwards."""
 
 ComesTo = Literal["relief", "open", "none", "entered", "unentered"]
-"""What an answer means for the person: see config/results.yaml."""
+"""The effect of an answer for the person; explained in config/results.yaml."""
 
 AnswerField = Literal[
     "conviction",
@@ -32,7 +32,7 @@ _SIGNS = re.compile(r"[\s.,;:/&()\-]+")
 
 
 class ResultRecord(SettingsRecord):
-    """One answer."""
+    """One answer, and its effect."""
 
     by: AnsweredBy = Field(alias="from")
     comes_to: ComesTo
@@ -40,7 +40,7 @@ class ResultRecord(SettingsRecord):
     written_as: tuple[str, ...]  # as a clerk writes it
     remedy: str = ""  # what the office does with it
     ask_again: bool = False  # whether it is proposed for a supplement
-    # What `--already-granted` is told in place of the words of the relief; "" for those.
+    # The word for `--already-granted`; "" for that of the relief.
     granted_as: str = ""
     source: str = ""
 
@@ -55,11 +55,11 @@ class ResultRecord(SettingsRecord):
 
 
 class ReturnedResults(Sourced):
-    """Every answer, and the headings of the tables that bring them."""
+    """Every answer, and the headings of the tables that come back."""
 
     columns: dict[AnswerField, tuple[str, ...]] = Field(default_factory=dict)
     results: dict[str, ResultRecord] = Field(default_factory=dict)
-    # What `--already-granted` is told of a relief that was granted, in words that it knows.
+    # The word for `--already-granted` by relief.
     reliefs_granted_as: dict[Relief, str] = Field(default_factory=dict, alias="granted_as")
 
     @model_validator(mode="after")
@@ -73,7 +73,7 @@ class ReturnedResults(Sourced):
         return self
 
     def granted_as(self, code: str, relief: Relief) -> str:
-        """What `--already-granted` is told of a conviction to which a court gave relief."""
+        """The word for `--already-granted` about a conviction that a court granted relief for."""
         return self.results[code].granted_as or self.reliefs_granted_as.get(relief, "GRANTED")
 
     def spellings(self, by: AnsweredBy) -> Mapping[str, str]:
@@ -87,5 +87,5 @@ class ReturnedResults(Sourced):
 
 
 def squeezed(text: str) -> str:
-    """A written answer as it is compared: without capitals, blanks and signs that mean nothing."""
+    """An answer in the form in which it is compared: without case, blanks and meaningless signs."""
     return _SIGNS.sub(" ", text).strip().upper()

@@ -1,8 +1,8 @@
 """Read the format law of a court as a `Ruleset`.
 
-The page templates take their measures from it and the inspector holds finished pages against it,
-so that one number serves both. Nothing here knows how a page is made or read. A check that a
-ruleset does not name is not made: a court without line numbers has no rule about them.
+The page templates take their measures from it and the inspector checks finished pages against it,
+so that both use the same numbers. Checks that a ruleset does not name are not made: a court without
+line numbers has no rule about them.
 
 Units are PDF points (1 inch = 72), from the top left corner of the page. Counts begin with 1.
 """
@@ -105,7 +105,7 @@ Length = Annotated[float, Field(ge=1, le=144)]
 
 
 class Rule(SettingsRecord):
-    """One thing a page is held to: whose rule it is, and what to change when it is broken."""
+    """One rule for a page: where it comes from, and what to change when it is broken."""
 
     id: str  # "F-2.108-density"; what a finding is known by
     rule: str  # as a clerk cites it: "Cal. Rules of Court, rule 2.108(4)"
@@ -136,7 +136,7 @@ class Ink(SettingsRecord):
 
 
 class Fallback(SettingsRecord):
-    """Families for characters the text's own face lacks; never for Latin letters or digits."""
+    """Font families for characters that the text's own lacks; never Latin letters or digits."""
 
     families: tuple[str, ...] = ()
 
@@ -198,7 +198,7 @@ class Footer(SettingsRecord):
 
 
 class RequiredPart(SettingsRecord):
-    """A thing that a block of text must hold."""
+    """Something that a block of text must contain."""
 
     what: str  # "State Bar number"
     pattern: Pattern  # regular expression, searched in the block, upper and lower case alike
@@ -230,7 +230,7 @@ class CaseNumber(SettingsRecord):
 
 
 class FirstPage(SettingsRecord):
-    """What only the first page bears."""
+    """Rules for the first page alone."""
 
     counsel: CounselBlock
     clerk_space_pt: tuple[Place, Place, Place, Place]  # x0, y0, x1, y1
@@ -239,7 +239,7 @@ class FirstPage(SettingsRecord):
 
 
 class Pdf(SettingsRecord):
-    """The file as such."""
+    """Rules for the file as a whole."""
 
     max_mb: float  # of 1,000,000 bytes: the smaller reading of a clerk's "25 MB"
     max_pages: Annotated[int, Field(ge=10)] | None = None  # of a file; None: no limit is known
@@ -252,7 +252,7 @@ class Pdf(SettingsRecord):
 
 
 class EnvelopeLabel(SettingsRecord):
-    """What stands on the envelope of a record that is handed in on paper and not open to all."""
+    """The words on the envelope of a record that is handed in on paper under seal."""
 
     legend: str  # "CONDITIONALLY UNDER SEAL"
     record: str  # "Exhibit A: Schedule of Convictions With Names"; nothing of what is in it
@@ -260,7 +260,7 @@ class EnvelopeLabel(SettingsRecord):
 
 
 class WhenConfidential(SettingsRecord):
-    """What a cover sheet says of a document where the exhibit with names is confidential by law."""
+    """What a cover sheet says of a document if the exhibit with names is confidential by law."""
 
     signed_by: tuple[str, ...] | None = None
     then: str | None = None
@@ -268,7 +268,7 @@ class WhenConfidential(SettingsRecord):
 
 
 class DocumentKind(SettingsRecord):
-    """A document that a packet has: where it goes, and how it shows its convictions."""
+    """A document of a packet: where it goes, and how it shows its convictions."""
 
     zone: Literal["public", "sealed"]
     names: bool = False  # people are named in it
@@ -278,16 +278,16 @@ class DocumentKind(SettingsRecord):
     # Of packets of one relief alone, and there in place of which other document: "motion".
     of_relief: Relief | None = None
     in_place_of: str = ""
-    editable: bool = False  # a DOCX of its text lies beside it, for who signs it to edit
+    editable: bool = False  # a DOCX of its text goes with it, to be edited by the signer
     # What a packet's cover sheet says of it.
     signed_by: tuple[str, ...] = ()  # "the attorney, under the motion and under the memorandum"
-    then: str = ""  # what is done with it: "file it publicly"
+    then: str = ""  # what to do with it: "file it publicly"
     label: EnvelopeLabel | None = None  # printed behind the cover sheet
     # In place of those three, where nobody asks to seal the exhibit with names.
     when_confidential: WhenConfidential | None = None
 
     def as_kept(self, *, confidential: bool) -> Self:
-        """The same, with what is done with it as the exhibit with names is kept."""
+        """This kind, with what to do with it by how the exhibit with names is protected."""
         if not confidential or self.when_confidential is None:
             return self
         said = dict(self.when_confidential)
@@ -313,7 +313,7 @@ class DocumentKind(SettingsRecord):
 
 
 class PageRules(SettingsRecord):
-    """What one kind of page is held to."""
+    """All rules for one kind of page."""
 
     body: Body
     margins: Margins
@@ -339,7 +339,7 @@ class ExhibitRules(PageRules):
 
 
 class Ruleset(PageRules):
-    """The format law one court obeys. Its own page rules are those of a paper (pleading)."""
+    """The format rules of a court. Its own page rules are those of a paper (pleading)."""
 
     id: str = ""  # the file's name: "ca-superior"
     name: str
@@ -357,7 +357,7 @@ class Ruleset(PageRules):
     per_case: dict[str, DocumentKind] = Field(default_factory=dict)
     deadlines: tuple[str, ...] = ()  # by when what is done, for the cover sheet
     sealing_deadlines: tuple[str, ...] = ()  # besides, where the Court is asked to seal
-    # All of it as the files say it, which is what an attorney approves.
+    # All of it as written in the files, which is what an attorney approves.
     written: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
 
     @model_validator(mode="before")
@@ -432,10 +432,10 @@ class _Plain(Formatter):
 
 
 def paper_of(county: County, court: CourtId, rulesets: Mapping[str, Ruleset]) -> Ruleset:
-    """The ruleset that a court of this county obeys.
+    """The ruleset of a court of this county.
 
     Raises:
-        ConfigError: There is none of the name that it gives.
+        ConfigError: It names a ruleset that does not exist.
     """
     own = county.courts[court].ruleset
     name = own or county.ruleset

@@ -1,11 +1,11 @@
-"""Refuse regular expressions of settings that may take for ever, before a list is read by them.
+"""Refuse regular expressions in settings that may take for ever to match.
 
-Python tries a pattern in every way in which it can be read. How many there are at most is counted
-here from the pattern alone: (A+)+, (A|A)* and A*A*A*A* have more than anybody waits for.
+Python tries every way in which a pattern may match a text. The greatest number of ways is counted
+here from the pattern alone: (A+)+, (A|A)* and A*A*A*A* have far too many.
 """
 
 import re
-import re._constants as sre  # no other module tells how a pattern is built
+import re._constants as sre  # private, but nothing else shows a pattern's structure
 import re._parser as parser
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -15,19 +15,19 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 _LONGEST = 1000  # characters of a pattern
-_TEXT = 100  # characters of the text that it is tried on; of longer ones a repetition takes no more
-_MOST_WAYS = 100_000  # in which such a text may be read
-_COUNTLESS = 1e300  # as good as without end, and still a number
+_TEXT = 100  # characters of the longest text that is assumed
+_MOST_WAYS = 100_000  # ways in which such a text may match
+_COUNTLESS = 1e300  # practically infinite
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
 _CHARACTER = (sre.LITERAL, sre.IN)
 
 
 def checked_pattern(pattern: str) -> str:
-    """The pattern as it is.
+    """Return the pattern if it is safe.
 
     Raises:
-        ValueError: It is no regular expression, is too long, or can be read in so many ways that
-            nobody waits for a text that fits none of them.
+        ValueError: It is not a regular expression, is too long, or may match in so many ways that a
+            text without a match takes for ever.
     """
     if len(pattern) > _LONGEST:
         raise ValueError(f"the pattern has {len(pattern):,} characters; {_LONGEST:,} are enough")
@@ -44,11 +44,11 @@ def checked_pattern(pattern: str) -> str:
 
 
 Pattern = Annotated[str, AfterValidator(checked_pattern)]
-"""A regular expression, as a setting has it."""
+"""A regular expression in a setting, checked to be safe."""
 
 
 def _ways(items: Iterable[Any]) -> float:
-    """In how many ways, at most, a text of a hundred characters can be read as this."""
+    """The greatest number of ways in which a text of a hundred characters can match."""
     following = list(items)
     ways = prod(
         1 if _ends_by_itself(item, following[place:]) else _ways_of_item(item)
@@ -85,7 +85,7 @@ def _ways_of_item(item: tuple[Any, Any]) -> float:
 
 def _power(ways: float, times: int) -> float:
     if ways > _MOST_WAYS:
-        return ways  # it is too many already
+        return ways  # too many already
     return float(min(int(ways) ** times, _COUNTLESS))
 
 

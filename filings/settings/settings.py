@@ -20,7 +20,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
-from filings.model.entries import Determination, Granted, Level
+from filings.model.entries import Determination, Granted, Level, Statute
 from filings.model.errors import ConfigError
 from filings.model.fates import Fate
 from filings.model.identifiers import AgencyId, CourtId, OffenseType, ReasonCode, Relief
@@ -62,7 +62,7 @@ from filings.settings.laws import LawRecord as LawRecord
 from filings.settings.laws import Offense as Offense
 from filings.settings.laws import OffenseTypeRecord as OffenseTypeRecord
 from filings.settings.laws import ReliefRecord as ReliefRecord
-from filings.settings.laws import refuse_shared
+from filings.settings.laws import SectionStyle, refuse_shared
 from filings.settings.merge import did_you_mean, inherited, laid_over
 from filings.settings.office_words import taught_words
 from filings.settings.personal_columns import refuse_personal_numbers
@@ -85,7 +85,7 @@ class Office(SettingsRecord):
 
     agency: AgencyId  # its own record in the county's agencies
     county: str  # id of a county file: "los-angeles"
-    conviction_key: SecretStr = Field(min_length=8)  # keys the conviction and person hashes
+    conviction_key: SecretStr = Field(min_length=8)  # key of the hashes of convictions and people
     group_by: GroupBy = "court-offense"
     group_by_court: dict[CourtId, GroupBy] = Field(default_factory=dict)
     # Prosecutors whose convictions go into this office's motions, which each of them signs; the
@@ -195,7 +195,7 @@ ANSWERS = "answers-"
 
 
 class Approval(SettingsRecord):
-    """That an attorney has read a text or a rule and lets it be filed, as it stood that day."""
+    """An attorney's approval of a text or a rule for filing, as it stood that day."""
 
     approved_by: str = ""
     bar_number: str = ""
@@ -204,22 +204,22 @@ class Approval(SettingsRecord):
 
     @property
     def given(self) -> bool:
-        """Whether a name, a bar number and a day are there."""
+        """Whether it has a name, a bar number and a day."""
         return bool(self.approved_by and self.bar_number and self.approved_on)
 
 
 class Words(SettingsRecord):
-    """Short texts that stand on pages and are not a template's business."""
+    """Short texts on pages that are not part of a template."""
 
     count_unknown: str
-    draft: str = Field(pattern="DRAFT")  # stands across every page that must not be filed
+    draft: str = Field(pattern="DRAFT")  # the mark across every page that must not be filed
 
 
 _WORKED_OUT = ("our_laws", "offenses", "offense_types", "reliefs")
 
 
 class Settings(SettingsRecord):
-    """Everything that decides, read once per run."""
+    """All settings, read once per run."""
 
     office: Office
     counties: dict[str, County]
@@ -230,7 +230,7 @@ class Settings(SettingsRecord):
     dispositions: DispositionWords = DispositionWords()
     approvals: dict[str, Approval]
     layouts: dict[str, MappedLayout] = Field(default_factory=dict)
-    # Layouts of lists that tell what was decided: granted by a court, struck by the office.
+    # Layouts of lists of decisions: granted by a court, struck by the office.
     decided: dict[str, MappedLayout] = Field(default_factory=dict)
     attestations: dict[str, Attestation] = Field(default_factory=dict)  # SHA-256 of a list -> word
     lists: dict[str, ListFacts] = Field(default_factory=dict)  # SHA-256 of a list -> what is known
@@ -246,7 +246,7 @@ class Settings(SettingsRecord):
     taught: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     def __copy__(self) -> Self:
-        """A copy works out anew what rests on records that it may change."""
+        """Copy without cached values, which may depend on records that change."""
         copied = super().__copy__()
         for name in _WORKED_OUT:
             copied.__dict__.pop(name, None)
@@ -254,12 +254,12 @@ class Settings(SettingsRecord):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of all that decides, the key left out."""
+        """SHA-256 of all settings except the key."""
         public = self.model_dump_json(exclude={"office": {"conviction_key"}}, by_alias=True)
         return hashlib.sha256(public.encode()).hexdigest()
 
     def rules_of(self, layout: str) -> str:
-        """A hash of the law and rules a list is read by; an answer counts only under the same.
+        """A hash of the rules by which a list is read; an answer counts only under the same.
 
         Args:
             layout: The list's.
@@ -270,7 +270,7 @@ class Settings(SettingsRecord):
 
     @property
     def _rules(self) -> str:
-        """All that decides what a word of a list means, and what follows."""
+        """All settings that decide what a word of a list means, as JSON."""
         read = {"county_names", "dispositions", "criteria", "charge_words"}
         deciding = self.model_dump(mode="json", include=read, by_alias=True)
         deciding["laws"] = {key: law.model_dump(mode="json") for key, law in self.our_laws.items()}
@@ -323,8 +323,13 @@ class Settings(SettingsRecord):
         """Every relief of those laws; each is of one of them."""
         return {id: record for law in self.our_laws.values() for id, record in law.reliefs.items()}
 
+    @property
+    def section_styles(self) -> tuple[SectionStyle, ...]:
+        """How lists write the sections of the office's state, where its laws say so."""
+        return tuple(law.sections for law in self.our_laws.values() if law.sections)
+
     def packets_of(self, relief: Relief) -> Relief:
-        """The relief of the packets that a relief stands in: its own, or what it is a part of."""
+        """The relief of the packets for a relief: itself, or the one that it is part of."""
         return self.reliefs[relief].part_of or relief
 
     def rests_on_policy(self, relief: Relief) -> bool:
@@ -337,10 +342,10 @@ class Settings(SettingsRecord):
         return self.reliefs[relief].law
 
     def foreign_to(self, law: LawId) -> dict[str, str]:
-        """The words that a text under a law must not say, and whose they are.
+        """The words that a text under a law must not use: word -> its law or state.
 
-        What another law alone is cited and named by, and how other states name their codes, courts
-        and parties.
+        These are citations and names of other laws alone, and the codes, courts and parties of
+        other states.
         """
         own = self.laws[law]
         foreign = self.citations.of_other_states(own.state)
@@ -357,21 +362,21 @@ class Settings(SettingsRecord):
 
     @property
     def first_day(self) -> dt.date:
-        """The first day of the earliest law: papers of any day before it rest on none."""
+        """The first day of the earliest law: no papers may be dated before it."""
         return min(law.cut_off.day for law in self.our_laws.values())
 
     def paper(self, court: CourtId) -> Ruleset:
         """The ruleset that a court of the office's county obeys.
 
         Raises:
-            ConfigError: There is none of the name that it gives.
+            ConfigError: It names a ruleset that does not exist.
         """
         return paper_of(self.county, court, self.rulesets)
 
     @field_validator("laws", mode="before")
     @classmethod
     def _marked_by_their_laws(cls, laws: Any) -> Any:
-        """Offenses and reliefs carry the law whose file they stand in."""
+        """Give offenses and reliefs the id of the law whose file has them."""
         if not isinstance(laws, dict):
             return laws
         return {law: _marked(law, data) for law, data in laws.items()}
@@ -522,7 +527,7 @@ def read_settings(
 
     Args:
         overlays: Folders of the office's own.
-        chosen: What one run decides above all of them, in the form of the merged files.
+        chosen: Settings of one run that override all of them, in the form of the merged files.
 
     Raises:
         ConfigError: A folder or file is absent, is not YAML, or says what is unknown or
@@ -551,7 +556,7 @@ def read_settings(
         merged["rulesets"] = inherited(merged.get("rulesets", {}))
         settings = Settings.model_validate(merged)
     except ValidationError as error:
-        raise ConfigError(*explained(error, merged, layers, _FILES)) from error
+        raise ConfigError(*explained(error, merged, layers, _FILES, Settings)) from error
     except ValueError as error:
         raise ConfigError(
             "config: rulesets/", str(error), "Correct what stands after `extends`."
@@ -559,11 +564,11 @@ def read_settings(
     _refuse_lighter_kinds(settings.screening.asked, layers)
     refuse_personal_numbers(layers)
     settings = settings.model_copy(update={"taught": taught_words(layers)})
-    return _case_by_case(settings)
+    return _with_own_sections(_case_by_case(settings))
 
 
 def _refuse_lighter_kinds(asked: Asking, layers: Sequence[tuple[Path, dict[str, Any]]]) -> None:
-    """Who may answer what is fixed as shipped: an office may make it graver, and never lighter.
+    """Raise if an overlay makes a kind of question lighter than shipped; graver is allowed.
 
     Raises:
         ConfigError: An overlay lets more people answer, or for more rows at once.
@@ -591,7 +596,7 @@ def _refuse_lighter_kinds(asked: Asking, layers: Sequence[tuple[Path, dict[str, 
 
 
 def _case_by_case(settings: Settings) -> Settings:
-    """Group by case what a court takes only case by case, whatever the office would rather have."""
+    """Group by case for courts that accept only single cases, whatever the office has chosen."""
     apart: dict[CourtId, GroupBy] = {
         court: "case"
         for court in settings.county.courts
@@ -602,8 +607,23 @@ def _case_by_case(settings: Settings) -> Settings:
     return settings.model_copy(update={"office": office})
 
 
+def _with_own_sections(settings: Settings) -> Settings:
+    """Put a section of the office's own law in place of the word SECTION in remedies."""
+    filed = [offense for offense in settings.offenses.values() if offense.type is not None]
+    shown = next((offense for offense in filed if offense.subdivision), next(iter(filed), None))
+    if shown is None:
+        return settings
+    form = Statute(code=shown.code, section=shown.section, subdivision=shown.subdivision).cited
+    reasons = {
+        code: reason.model_copy(update={"remedy": reason.remedy.replace("SECTION", f'"{form}"')})
+        for code, reason in settings.screening.reasons.items()
+    }
+    screening = settings.screening.model_copy(update={"reasons": reasons})
+    return settings.model_copy(update={"screening": screening})
+
+
 def _is_empty(path: Path) -> bool:
-    """As a layout is while `check --propose` is being sent into it."""
+    """Whether a file is empty, as a layout is while `check --propose` is redirected into it."""
     return path.is_file() and not path.stat().st_size
 
 

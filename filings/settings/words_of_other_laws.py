@@ -6,11 +6,11 @@ from functools import lru_cache
 
 
 def first_foreign(text: str, foreign: Mapping[str, str]) -> tuple[int, str, str] | None:
-    """The first foreign word in a text: where it begins, the word, and whose it is.
+    """The first foreign word in a text: its index, the word, and its law or state.
 
     Args:
         text: Any words; capitals and the kind of white space do not count.
-        foreign: The words, and whose each is: "Superior Court" -> "California".
+        foreign: Word -> its law or state: "Superior Court" -> "California".
     """
     if not foreign:
         return None

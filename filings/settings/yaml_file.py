@@ -1,4 +1,4 @@
-"""Read a YAML file of settings, or say where it is wrong."""
+"""Read a YAML file of settings, or raise an error with the line that is wrong."""
 
 import stat
 from collections import Counter
@@ -11,7 +11,7 @@ import yaml
 from filings.model.errors import ConfigError
 from filings.settings.merge import leads_out_of
 
-_MOST_VALUES = 200_000  # in one file, those that an alias repeats counted each time
+_MOST_VALUES = 200_000  # in one file, with those that an alias repeats counted each time
 _DEEPEST = 100
 _LARGEST = 1e15
 _LARGEST_FILE = 8 << 20  # bytes
@@ -23,7 +23,7 @@ _SPOKEN = {
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML's safe types, and no key twice: the second would silently win over the first."""
+    """Loads YAML's safe types, and refuses a key twice: the second would silently win."""
 
     depth = 0
 
@@ -50,7 +50,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
             if isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
                 raise OverflowError
             return value
-        # What PyYAML lets through of the functions that it gives a value to.
+        # Errors of the functions that PyYAML gives values to, which it does not translate.
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             kind = node.tag.rpartition(":")[2]
             text = str(node.value)
@@ -59,11 +59,11 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def read_settings_file(folder: Path, path: Path) -> dict[str, Any]:
-    """What a file of a folder of settings says, without its `schema`.
+    """The contents of a settings file, without its `schema`.
 
     Raises:
-        ConfigError: It lies elsewhere, is not YAML, holds more than settings can, or is not of
-            this schema. What is wrong is told with its line.
+        ConfigError: It is outside the folder, not YAML, too large, or not of this schema. The line
+            is named.
     """
     if leads_out_of(folder, path):
         raise ConfigError(
@@ -99,7 +99,7 @@ def _text_of(path: Path) -> str:
     """The text of a file of settings.
 
     Raises:
-        ConfigError: It is no file (a pipe would be waited for), or is larger than settings are.
+        ConfigError: It is not a file (a pipe would block), or is too large.
     """
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
@@ -111,7 +111,7 @@ def _text_of(path: Path) -> str:
 
 
 def _cure(what: str, error: yaml.MarkedYAMLError) -> tuple[str, str]:
-    """What is wrong, in plain words, and how it is put right."""
+    """What is wrong, in plain words, and what to do."""
     begun = f", line {error.context_mark.line + 1}," if error.context_mark else ""
     cures = {
         "tab": (
@@ -186,9 +186,9 @@ def _loaded(text: str) -> object:
 
 
 def _values(node: yaml.Node, known: dict[int, int]) -> int:
-    """How many values there are in and under this one, an alias being all that it repeats."""
+    """The number of values in and below a node, counting what an alias repeats each time."""
     if id(node) not in known:
-        known[id(node)] = _MOST_VALUES  # until it is counted: it may hold itself
+        known[id(node)] = _MOST_VALUES  # until it is counted: it may contain itself
         if isinstance(node, yaml.ScalarNode):
             held = []
         elif isinstance(node, yaml.MappingNode):

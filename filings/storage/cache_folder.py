@@ -1,8 +1,8 @@
-"""Keep what took long to make in a folder of the user's, for the runs that come next.
+"""Keep things that take long to make in a folder of the user, for later runs.
 
-What is read there is what this user wrote: each entry is signed under a secret that was made with
-the folder, and one that does not verify is not there. Nothing that goes wrong with the folder is
-an error: whoever asks makes the thing anew.
+Only what this user wrote is read: each entry is signed with a secret that was made with the folder,
+and an entry that does not verify counts as missing. A problem with the folder is never an error:
+the caller makes the thing again.
 """
 
 import hashlib
@@ -29,11 +29,11 @@ class CacheFolder:
     """Entries of JSON by key, in a folder that only its owner reads."""
 
     def __init__(self, folder: Path) -> None:
-        """Nothing is made before something is kept there."""
+        """The folder is not created before something is kept."""
         self.folder = folder
 
     def get(self, key: str) -> Any:
-        """What is kept under a key; None when nothing is, or not what was written."""
+        """The value of a key; None when it is missing or does not verify."""
         if self._secret is None:
             return None
         try:
@@ -47,7 +47,7 @@ class CacheFolder:
             return None
 
     def put(self, key: str, value: Any) -> None:
-        """Keep what JSON can say; where there is no room for it, nothing happens."""
+        """Keep a value of plain data for JSON; if the folder has no room, do nothing."""
         with suppress(OSError):
             if self._secret is None:
                 self._make_secret()
@@ -66,9 +66,9 @@ class CacheFolder:
                 raise
 
     def drop_old_entries(self) -> None:
-        """Let go of what is old, and of the oldest of what is too much."""
+        """Delete entries that are old, and the oldest when there are too many."""
         with suppress(OSError):
-            os.utime(self.folder / _SECRET)  # what time it is, as the folder's own clock has it
+            os.utime(self.folder / _SECRET)  # the time now, by the file system's clock
             now = (self.folder / _SECRET).stat().st_mtime
             total = 0
             entries = ((path, path.stat()) for path in self.folder.glob(f"*{_OURS}"))
@@ -78,9 +78,9 @@ class CacheFolder:
                     path.unlink(missing_ok=True)
 
     def purge(self) -> int:
-        """Take away what was kept here, and the folder if nothing else is in it; how many entries.
+        """Delete all entries, and the folder if nothing else is in it; return how many they were.
 
-        The folder is whatever its user named: a file that is none of ours stays.
+        The user may have named any folder: other files are left alone.
         """
         with suppress(OSError):
             if self._secret is None:

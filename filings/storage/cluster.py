@@ -1,6 +1,6 @@
 """Connect to a Dask cluster as one executor.
 
-What is to be printed, names among it, goes there and comes back as it is: over `tls://`, or on a
+Convictions with names are sent there unencrypted, unless the address is `tls://`: use that, or a
 network of your own.
 """
 
@@ -20,10 +20,10 @@ _LONGEST_GREETING = 1 << 16
 
 
 def _refuse_stranger(address: str) -> None:
-    """Look at the first that a scheduler says, which is the length of its greeting.
+    """Read the first bytes of a scheduler, the length of its greeting, to know that it is one.
 
     Raises:
-        OSError: Nobody answers.
+        OSError: There is no answer.
         RenderError: What answers is no Dask scheduler.
     """
     parts = urlsplit(address)
@@ -43,9 +43,9 @@ def _refuse_stranger(address: str) -> None:
 
 @contextmanager
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """An executor, and how many tasks its workers do at once; both end with the context.
+    """An executor and how many tasks its workers do at once, for the length of the context.
 
-    A worker that is lost costs no page: what it had is printed by another.
+    If a worker is lost, another does its tasks.
 
     Raises:
         RenderError: No scheduler is there, it has no workers, or lost them all too often.
@@ -55,7 +55,7 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except RenderError:
         raise
-    # What speaks no Dask makes the client fail in any way, even for want of memory.
+    # A service other than Dask may make the client fail in any way, even with MemoryError.
     except Exception as error:
         raise RenderError(
             address, "no scheduler answers there", "Begin one with `dask scheduler`, or correct it."
@@ -67,7 +67,7 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
                 address, "has no workers", f"Begin one on each machine: `dask worker {address}`."
             )
         try:
-            # Not pure: nobody asks twice, so nothing need be hashed to find that out.
+            # Not pure, so that Dask does not hash every task to find equal ones.
             yield client.get_executor(pure=False), at_once
         except (KilledWorker, CancelledError) as error:
             raise RenderError(

@@ -1,7 +1,7 @@
-"""Encode records as bytes and decode them, so that a run can set rows aside.
+"""Encode records as bytes and decode them, so that a run can store rows.
 
-Pickle would do the same in four times the time and would run what it reads. Here only the fields
-travel; the type is known to whoever asks for them back.
+Pickle would take four times as long, and would run code that it reads. Here only the fields are
+encoded; the caller knows the type.
 """
 
 import datetime as dt
@@ -17,24 +17,24 @@ Noun = TypeVar("Noun")
 
 
 class Codec(Generic[Noun]):
-    """Takes records of one kind and gives them back equal."""
+    """Encodes and decodes records of one type."""
 
     def __init__(self, kind: type[Noun], without: Collection[str] = ()) -> None:
-        """`without` are fields that are kept elsewhere and given again when a noun is taken."""
+        """`without` are fields that are stored elsewhere, and are given again for decoding."""
         names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
         self._without = [names.index(name) for name in without]
         self._flatten, self._unflatten = _plan(kind, without)
 
     def put(self, noun: Noun) -> bytes:
-        """The fields of `noun`."""
+        """Encode a record."""
         row = self._flatten(noun)
         for place in self._without:
             row[place] = None
         return marshal.dumps(row)
 
     def take(self, data: bytes, *others: object) -> Noun:
-        """The noun that was put, with the fields it was put without, in the order of `without`."""
-        # These bytes are our own, of this process: marshal is not for anything else.
+        """Decode a record; `others` are its fields in `without`, in that order."""
+        # Safe for marshal: the bytes were made by this process.
         row = marshal.loads(data)  # noqa: S302
         for place, other in zip(self._without, others, strict=True):
             row[place] = other
@@ -44,7 +44,10 @@ class Codec(Generic[Noun]):
 def _plan(
     kind: type[Noun], without: Collection[str] = ()
 ) -> tuple[Callable[[Noun], list[Any]], Callable[[list[Any]], Noun]]:
-    """How a noun becomes a list of plain values, in the order of its fields, and again a noun."""
+    """How a noun becomes a list of plain values, in the order of its fields, and again a noun.
+
+    None and () are plain already.
+    """
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     hints = get_type_hints(kind)
     special = [
@@ -57,13 +60,13 @@ def _plan(
     def flatten(noun: Noun) -> list[Any]:
         row = list(values(noun))
         for place, down, _ in special:
-            if row[place] is not None:
+            if row[place]:
                 row[place] = down(row[place])
         return row
 
     def unflatten(row: list[Any]) -> Noun:
         for place, _, up in special:
-            if row[place] is not None:
+            if row[place]:
                 row[place] = up(row[place])
         return kind(*row)
 

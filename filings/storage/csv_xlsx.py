@@ -1,7 +1,7 @@
 """Write tables as CSV and XLSX: the same bytes on every machine, no cell a formula.
 
-A workbook is written here and not by a library, because a library keeps the rows in files of its
-own meanwhile and writes the clock into the result.
+A workbook is not written by a library, since libraries keep the rows in temporary files and write
+the time into the result.
 """
 
 import csv
@@ -14,26 +14,26 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple
 
-# A spreadsheet takes a cell that begins so for a formula, which could send the sheet elsewhere. It
-# passes over blanks before them, and an office's input method makes them wide.
+# Spreadsheets take a cell that begins so for a formula, which could send data elsewhere. They
+# ignore blanks before it, and some keyboards write these signs in full width.
 _FORMULA = (
     *("=", "\N{FULLWIDTH EQUALS SIGN}", "+", "\N{FULLWIDTH PLUS SIGN}"),
     *("-", "\N{FULLWIDTH HYPHEN-MINUS}", "@", "\N{FULLWIDTH COMMERCIAL AT}"),
 )
 _BLANKS = " \t\r\n\v\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
-_GUARDED = frozenset((*_FORMULA, *_BLANKS, "'"))  # what a cell that may be changed begins with
+_GUARDED = frozenset((*_FORMULA, *_BLANKS, "'"))  # first characters of cells that may need a change
 
-# What XML cannot hold. A lone surrogate is half a character; nobody can read it either.
+# Characters that XML cannot hold, and lone surrogates, which are half a character.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
-_MOST_ROWS = 1_048_576  # of a sheet; the rest would be lost silently
+_MOST_ROWS = 1_048_576  # of a sheet; Excel would silently drop the rest
 _MOST_CHARACTERS = 32_767  # of a cell
-_MOST_BYTES = 2_000_000_000  # of a sheet; a longer member of a ZIP is not opened everywhere
+_MOST_BYTES = 2_000_000_000  # of a sheet; some programs open no longer member of a ZIP
 
 
 def guard(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would calculate it."""
+    """The text, with an apostrophe before it if a spreadsheet would take it for a formula."""
     return f"'{text}" if _calculated(text) else text
 
 
@@ -43,17 +43,17 @@ def unguard(text: str) -> str:
 
 
 def _calculated(text: str) -> bool:
-    """Whether a spreadsheet may calculate it, or would once apostrophes before it are taken off."""
+    """Whether a spreadsheet may take it for a formula, now or without its apostrophes."""
     bare = text.lstrip("'")
     return bare.startswith(("\t", "\r")) or bare.lstrip(_BLANKS).startswith(_FORMULA)
 
 
 @contextmanager
 def csv_rows(file: BinaryIO, heading: Sequence[str]) -> Iterator[Callable[[Sequence[str]], None]]:
-    """Write a table as UTF-8 with LF: what takes its rows, one by one, and guards every cell."""
+    """Write a table as UTF-8 with LF: a function that takes row by row and guards every cell."""
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
     plain = csv.writer(text, lineterminator="\n")
-    # The plain one leaves a lone CR bare, and then it reads back as the end of the row.
+    # The standard writer does not quote a lone CR, which would read back as the end of a row.
     quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
 
     def write(row: Sequence[str]) -> None:
@@ -80,7 +80,7 @@ def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of a table that `write_csv` wrote, unguarded, each with the line it ends on.
 
     A person may have saved it again from a spreadsheet: a missing cell is "", a cell beyond the
-    header is not read, and a character that is no UTF-8 becomes U+FFFD.
+    header is not read, and bytes that are not UTF-8 become U+FFFD.
 
     Raises:
         OSError: It cannot be read.
@@ -109,19 +109,23 @@ def write_workbook(
         file: Where to; it must be seekable.
         heading: The first row of every sheet.
         widths: How many characters wide each column is.
-        sheets: Each sheet's name and rows. One longer than Excel can hold goes on in another.
-        guarded: Whether an apostrophe stands before what a spreadsheet would calculate if it were
-            saved as CSV; without, a cell is told as it is.
+        sheets: Each sheet's name and rows. A sheet too long for Excel is continued in another.
+        guarded: Whether cells that look like formulas get an apostrophe, in case the sheet is saved
+            as CSV.
     """
     headed = Headed(heading, widths)
     write_sheets(file, ((title, headed, rows) for title, rows in sheets), guarded=guarded)
 
 
+_MOST_OFFERED = 255  # characters of a list in a cell's validation
+
+
 class Headed(NamedTuple):
-    """The first row of a sheet, and how many characters wide each column is."""
+    """The first row of a sheet, how wide each column is, and what some of them offer to choose."""
 
     heading: Sequence[str]
-    widths: Sequence[int]
+    widths: Sequence[int]  # characters
+    choices: tuple[tuple[int, tuple[str, ...]], ...] = ()  # a column's number, and its choices
 
 
 def write_sheets(
@@ -130,15 +134,15 @@ def write_sheets(
     *,
     guarded: bool = True,
 ) -> None:
-    """Write a workbook whose sheets have headings of their own; the rest is as `write_workbook`."""
+    """Write a workbook as `write_workbook` does, with headings of its own for each sheet."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         names: list[str] = []
-        for title, (heading, widths), rows in sheets:
+        for title, headed, rows in sheets:
             left = iter(rows)
             while True:
                 names.append(_sheet_name(title, names))
                 with archive.open(_member(f"xl/worksheets/sheet{len(names)}.xml"), "w") as member:
-                    full = _write_sheet(member, heading, widths, left, guarded=guarded)
+                    full = _write_sheet(member, headed, left, guarded=guarded)
                 if not full:
                     break
         for path, text in _frame(names):
@@ -147,21 +151,21 @@ def write_sheets(
 
 def _write_sheet(
     member: IO[bytes],
-    heading: Sequence[str],
-    widths: Sequence[int],
+    headed: Headed,
     rows: Iterator[Sequence[str]],
     *,
     guarded: bool,
 ) -> bool:
-    """Write rows until the sheet is full; say whether it is."""
+    """Write rows until the sheet is full; return whether it is."""
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width}" style="1" customWidth="1"/>'
-        for n, width in enumerate(widths, 1)
+        for n, width in enumerate(headed.widths, 1)
     )
     member.write(
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-        f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>{_row(heading, 2)}".encode()
+        f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>"
+        f"{_row(headed.heading, 2)}".encode()
     )
     count, size = 1, 0
     for row in islice(rows, _MOST_ROWS - 1):
@@ -169,9 +173,23 @@ def _write_sheet(
         count += 1
         if size > _MOST_BYTES:
             break
-    last = f"{_letters(len(heading))}{count}"
-    member.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
+    last = f"{_letters(len(headed.heading))}{count}"
+    offered = _offered(headed.choices, count)
+    member.write(f'</sheetData><autoFilter ref="A1:{last}"/>{offered}</worksheet>'.encode())
     return count == _MOST_ROWS or size > _MOST_BYTES
+
+
+def _offered(choices: Iterable[tuple[int, Sequence[str]]], last: int) -> str:
+    """What each cell of some columns offers, where Excel takes so long a list; all may be typed."""
+    lists = {column: ",".join(words) for column, words in choices}
+    offered = "".join(
+        f'<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1"'
+        f' sqref="{_letters(column)}2:{_letters(column)}{max(2, last)}">'
+        f'<formula1>"{_escape(words)}"</formula1></dataValidation>'
+        for column, words in lists.items()
+        if words and len(words) <= _MOST_OFFERED and '"' not in words
+    )
+    return f"<dataValidations>{offered}</dataValidations>" if offered else ""
 
 
 def _row(cells: Iterable[str], style: int) -> str:
@@ -198,7 +216,7 @@ def _letters(column: int) -> str:
 
 
 def _sheet_name(title: str, taken: Sequence[str]) -> str:
-    """A name that Excel takes: at most 31 characters, none of seven signs, no name twice."""
+    """A name that Excel accepts: at most 31 characters, without seven signs, and not twice."""
     plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip("'") or "sheet"
     name, again = plain[:31], 1
     while name.casefold() in (other.casefold() for other in taken):
@@ -208,7 +226,7 @@ def _sheet_name(title: str, taken: Sequence[str]) -> str:
 
 
 def _member(path: str) -> zipfile.ZipInfo:
-    """A member without the clock and the system it was made on."""
+    """A member of the ZIP without time and system."""
     member = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
     member.compress_type = zipfile.ZIP_DEFLATED
     member.create_system = 3
@@ -224,7 +242,7 @@ _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 def _frame(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The parts that say which sheets there are and how cells look."""
+    """The parts of the file that list the sheets and define styles."""
     numbers = range(1, len(names) + 1)
     parts = [("/xl/workbook.xml", "sheet.main"), ("/xl/styles.xml", "styles")]
     parts += [(f"/xl/worksheets/sheet{n}.xml", "worksheet") for n in numbers]
@@ -260,7 +278,7 @@ def _frame(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         f'{_XML}<Relationships xmlns="{_RELATIONS}">{relations}<Relationship'
         f' Id="rId{len(names) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
     )
-    # Style 1 is a cell, style 2 a heading; 49 is Excel's own "text": what is typed stays as typed.
+    # Style 1 is a cell, style 2 a heading; format 49 is Excel's "text", which converts nothing.
     yield (
         "xl/styles.xml",
         f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/>'

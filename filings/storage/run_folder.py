@@ -1,11 +1,11 @@
-"""Keep the output folder of one run: each file whole or not at all.
+"""Keep the output folder of one run, where each file appears complete or not at all.
 
-The run's facts (lists, settings, templates, day ...) are written down first. The same facts later
-go on where the run stopped, and end in the same bytes; other facts are refused, and so is a folder
-that somebody else filled. One run at a time: the lock is the system's, gone with the process.
+The run's facts (lists, settings, templates, day ...) are written first. A later run with the same
+facts goes on where this one stopped, and ends with the same bytes. A run with other facts is
+refused, and so is a folder with other files. A lock of the system allows one run at a time.
 
-Everything is readable by its owner alone. Nothing is deleted but what a stopped run left behind.
-Nothing is read, written or deleted outside the folder: no path leads up, and no link is followed.
+Only the owner can read the files. Only remains of a stopped run are deleted. Nothing is read,
+written or deleted outside the folder: no path leads up, and no link is followed.
 """
 
 import errno
@@ -27,7 +27,7 @@ from filings.model.errors import OutputError
 
 _RUN = ".run"
 _FINGERPRINT = f"{_RUN}/fingerprint.json"
-_PARTS = f"{_RUN}/parts"  # what waits there is gone when the run is
+_PARTS = f"{_RUN}/parts"  # its contents are deleted at the end of the run
 _LOCK = f"{_RUN}/lock"
 _HOLDER = f"{_RUN}/process"  # which process holds the lock; the lock file itself stays empty
 _ROOM = "Make room on the disk and give the same command again; what is finished is kept."
@@ -46,12 +46,12 @@ class RunFolder:
     """The output folder of one run, held while the run lasts."""
 
     def __init__(self, root: Path, facts: Mapping[str, str], key: str) -> None:
-        """Nothing is touched yet: entering the context takes the folder.
+        """Nothing is touched until the context is entered.
 
         Args:
             root: The folder; it may not exist yet.
-            facts: All that decides what the run writes, in plain words: {"the lists": "9f86 ..."}.
-            key: Keys the run's id, so that nobody can guess a list from it.
+            facts: Everything that decides what the run writes: {"the lists": "9f86 ..."}.
+            key: Key of the run's id, so that nobody can guess a list from it.
         """
         self.root = root
         self._facts = dict(facts)
@@ -85,15 +85,15 @@ class RunFolder:
         with suppress(OSError, OutputError):
             self._clear(self._inside(_PARTS))
             if error is not None and not self._holds_files():
-                # A run that finished nothing leaves nothing: the next may have other facts.
+                # A run that finished nothing leaves nothing, so that the next may have other facts.
                 self._clear(self._inside(_RUN))
         self._leave()
 
     @contextmanager
     def writing(self, path: str, *, surely: bool = True) -> Iterator[BinaryIO]:
-        """A file to be filled; it appears under its name when the context ends without an error.
+        """A file to write to; it appears under its name when the context ends without an error.
 
-        `surely`: it lies on the disk then, and not only in the system's memory.
+        `surely`: wait until it is on the disk, and not only in the system's memory.
 
         Raises:
             OutputError: It cannot be written; nothing of it is left.
@@ -127,16 +127,16 @@ class RunFolder:
             file.write(data)
 
     def sync_to_disk(self) -> None:
-        """Have the system put on the disk what it still holds in memory, all of it at once.
+        """Have the system write to the disk everything that it still holds in memory.
 
-        Packets are written faster than a disk confirms one file after the other. Should the power
-        fail before this, their hashes tell, and the same command prints them again.
+        Waiting for the disk after each file would be slower. If the power fails before this, the
+        hashes of the files show it, and the same command prints the packets again.
         """
         if hasattr(os, "sync"):  # Windows has none
             os.sync()
 
     def file(self, path: str) -> RunFile:
-        """The size and hash of a finished file, as it lies on the disk.
+        """The size and hash of a finished file on the disk.
 
         Raises:
             OutputError: It cannot be read.
@@ -150,7 +150,7 @@ class RunFolder:
             raise _explained(target, error) from error
 
     def put(self, name: str, path: str, data: bytes) -> RunFile:
-        """Write a file of a packet, out of sight until the packet is kept.
+        """Write a file of a packet; it is hidden until the packet is kept.
 
         Args:
             name: The packet's name.
@@ -174,13 +174,13 @@ class RunFolder:
     def keep(
         self, name: str, homes: Sequence[str], files: Sequence[RunFile], record: Mapping[str, Any]
     ) -> None:
-        """Let the files of a packet appear where they belong, all or none, and remember that.
+        """Move the files of a packet to their folders, all or none, and note that.
 
         Args:
             name: The packet's name.
-            homes: Their folders under the output folder, in the order in which they shall appear.
+            homes: Their folders under the output folder, in the order in which they appear.
             files: All that was `put` there.
-            record: What to remember of the packet: `kept` gives it back.
+            record: What to note of the packet; `kept` returns it.
 
         Raises:
             OutputError: They cannot be moved; none of them is left.
@@ -189,7 +189,7 @@ class RunFolder:
         try:
             for home in homes:
                 target = self._inside(home)
-                self._clear(target)  # left by a run that stopped between two homes
+                self._clear(target)  # left by a run that stopped between two folders
                 self._make_folder(target.parent)
                 self._inside(f"{_PARTS}/{name}/{home}").replace(target)
             self._clear(parts)
@@ -201,7 +201,7 @@ class RunFolder:
         self.write(_record(name), as_json({"files": hashes, **record}), surely=False)
 
     def kept(self, name: str) -> dict[str, Any] | None:
-        """What was remembered of a packet whose files are all there and whole; None otherwise."""
+        """The note about a packet whose files are all complete; None otherwise."""
         record = self.record(name)
         if record is None:
             return None
@@ -214,11 +214,11 @@ class RunFolder:
         return record
 
     def record(self, name: str) -> dict[str, Any] | None:
-        """What was remembered of a packet when it was kept; None when it was not."""
+        """The note about a packet; None when it was not kept."""
         return self.read(_record(name))
 
     def read(self, path: str) -> dict[str, Any] | None:
-        """A JSON file of the folder; None when it is not there or not whole."""
+        """The content of a JSON file of the folder; None when it is missing or damaged."""
         try:
             data: dict[str, Any] = json.loads(self._inside(path).read_bytes())
         except (OSError, OutputError, ValueError):
@@ -226,7 +226,7 @@ class RunFolder:
         return data
 
     def workroom(self) -> Path:
-        """An empty folder for what must not outlive the run; the next one clears it if need be.
+        """An empty folder for temporary files; a later run deletes what a stopped run left in it.
 
         Raises:
             OutputError: It cannot be made.
@@ -240,7 +240,7 @@ class RunFolder:
         return room
 
     def _refuse_foreign(self) -> None:
-        """Stop before anything is touched when the folder holds what no run of ours wrote."""
+        """Raise if the folder has files that no run of this program wrote."""
         if self.root.exists() and not self.root.is_dir():
             raise OutputError(
                 str(self.root), "is a file", "Give a folder, or a path that does not exist yet."
@@ -271,7 +271,7 @@ class RunFolder:
             file.write(f"{os.getpid()}\n".encode())
 
     def _compare_facts(self) -> None:
-        """Go on where a run with the same facts stopped; refuse the files of any other."""
+        """Raise if the folder has files of a run with other facts."""
         before = self.read(_FINGERPRINT) or {}
         if before.get("run") == self.run:
             return
@@ -299,15 +299,15 @@ class RunFolder:
             folder = folder.parent
         for each in reversed(missing):
             each.mkdir(mode=0o700)
-            if self.root / _PARTS not in each.parents:  # those are cleared, however many
+            if self.root / _PARTS not in each.parents:  # those are deleted, however many
                 self._made.append(each)
 
     def _parts(self, name: str) -> Path:
-        """Where the files of a packet wait until it is kept."""
+        """The hidden folder for the files of a packet until it is kept."""
         return self._inside(f"{_PARTS}/{name}")
 
     def _inside(self, path: str) -> Path:
-        """Where a path under the output folder is, which surely is there and nowhere else."""
+        """The absolute path of a file, after a check that it is inside the output folder."""
         target = self.root
         for part in path.split("/"):
             target /= part
@@ -329,7 +329,7 @@ class RunFolder:
             held, self._lock = self._lock, None
             with suppress(OSError, OutputError):
                 self._inside(_HOLDER).unlink(missing_ok=True)
-            with suppress(OSError):  # a dying disk; what it has cost is told already
+            with suppress(OSError):  # a failing disk; the first error is reported already
                 held.release()
         for folder in reversed(self._made):
             with suppress(OSError):
@@ -337,7 +337,7 @@ class RunFolder:
 
 
 def write_private(path: Path, data: bytes, remedy: str = "Choose another folder.") -> None:
-    """Write a file that its owner alone may read, whole or not at all; its folder is made.
+    """Write a file that only its owner can read, completely or not at all; make its folder.
 
     Raises:
         OutputError: It cannot be written; `remedy` says what to do.
@@ -348,7 +348,7 @@ def write_private(path: Path, data: bytes, remedy: str = "Choose another folder.
 
 @contextmanager
 def private_file(path: Path, remedy: str) -> Iterator[BinaryIO]:
-    """A file to be filled, as `write_private` writes one.
+    """A file to write to, with the promises of `write_private`.
 
     Raises:
         OutputError: It cannot be written; `remedy` says what to do.
@@ -383,7 +383,7 @@ def sha256_of(path: Path) -> str:
 
 
 def as_json(data: Mapping[str, Any]) -> bytes:
-    """JSON that is the same bytes whatever the order in which `data` was put together."""
+    """JSON as bytes that do not depend on the order in which `data` was built."""
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
     return f"{text}\n".encode()
 
@@ -406,7 +406,7 @@ def hash_folder(folder: Path, names: Sequence[Path]) -> str:
 
 
 def _private(path: Path) -> BinaryIO:
-    """A new file that its owner alone may read, and no link to one that was there."""
+    """Create a file that only its owner can read; never follow a link."""
     flags = os.O_CREAT | os.O_RDWR | os.O_TRUNC
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)  # not on every system
     return os.fdopen(os.open(path, flags, 0o600), "w+b")
@@ -422,7 +422,7 @@ def _listed(facts: Sequence[str]) -> str:
 
 
 def _explained(path: Path, error: OSError) -> OutputError:
-    """What the system's refusal means for whoever runs this."""
+    """An error of the system in words for the user."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError(str(path), "there is no room left on the disk", _ROOM)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -1,7 +1,7 @@
-"""Keep rows, however many, in a private database for the life of one process.
+"""Keep any number of rows in a private database for the life of one process.
 
-No other process can open it, and it is gone when this one ends, even by kill -9. Memory stays
-bounded; what does not fit waits in the folder for temporary files.
+No other process can open it, and it is gone when this one ends, even by kill -9. It takes limited
+memory; the rest is in the folder for temporary files.
 """
 
 import sqlite3
@@ -15,7 +15,7 @@ _CACHE_KIB = 32_000  # what the database may keep in memory; the rest goes to it
 
 
 class TempDatabase:
-    """A database that nobody else reads and of which nothing is left once it is closed."""
+    """A database that nobody else can read, and that leaves nothing when it is closed."""
 
     def __init__(self, tables: str) -> None:
         """Make the tables.
@@ -25,7 +25,7 @@ class TempDatabase:
         """
         with _own_errors():
             self._db = sqlite3.connect("", isolation_level=None)
-            # No journal, no waiting for disks: what is half written is gone with us.
+            # No journal and no syncing: the data need not survive this process.
             self._db.execute("PRAGMA journal_mode = OFF")
             self._db.execute("PRAGMA synchronous = OFF")
             self._db.execute("PRAGMA page_size = 16384")  # rows of half a kilobyte: fewer splits
@@ -38,7 +38,7 @@ class TempDatabase:
         self._db.close()
 
     def do(self, statement: str) -> None:
-        """Change or make a table.
+        """Execute a statement that changes or creates a table.
 
         Raises:
             OutputError: The folder for temporary files is full.
@@ -47,7 +47,7 @@ class TempDatabase:
             self._db.execute(statement)
 
     def rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        """What a query finds, as it is asked for.
+        """The rows that a query finds, read one by one.
 
         Raises:
             OutputError: The folder for temporary files is full.
@@ -66,7 +66,7 @@ class TempDatabase:
         return next(self.rows(query, *values))
 
     def many(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-        """Do the same with every row.
+        """Execute a statement with every row.
 
         Raises:
             OutputError: The folder for temporary files is full.
@@ -80,7 +80,7 @@ class TempDatabase:
 
 @contextmanager
 def _own_errors() -> Iterator[None]:
-    """The database's refusals as words for whoever runs this."""
+    """Translate errors of the database into words for the user."""
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -1,7 +1,7 @@
-"""Run tasks on all cores in bounded memory, and yield results as they land.
+"""Run tasks in worker processes with limited memory, and yield results as they arrive.
 
-Workers are processes of their own, begun afresh and replaced after a number of tasks, because a
-process that lays out pages grows. Whoever brings an executor of another kind brings more machines.
+Worker processes are replaced after a number of tasks, because a process that lays out pages grows.
+With an executor of another kind, the workers may be on other machines.
 """
 
 import gc
@@ -27,8 +27,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 
-_TASKS_PER_PROCESS = 600  # a new one lays out anew what the old one had
-_CHOICE = 6  # tasks a worker, that one may choose from
+_TASKS_PER_PROCESS = 600  # not fewer: a new process must lay out its pages again
+_CHOICE = 6  # waiting tasks for each worker, to choose from
 
 
 class Here(Executor):
@@ -41,7 +41,7 @@ class Here(Executor):
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Future[Result]:
-        """Do the task; the result is there when this returns."""
+        """Do the task at once; the future is finished."""
         future: Future[Result] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -51,17 +51,17 @@ class Here(Executor):
 
 
 class Worker(Executor):
-    """A worker process, replaced now and then; it leaves when this one does, however that ends."""
+    """A worker process, replaced now and then; it ends when this process does."""
 
     def __init__(self, tasks: int = _TASKS_PER_PROCESS, home: Path | None = None) -> None:
         """`tasks`: how many a process does before it is replaced; `home`: for temporary files."""
         self._tasks = tasks
-        # Spawned, not forked: a fork would inherit the database, the lock and half a thread.
+        # Spawned, not forked: a fork would inherit the database, the lock and parts of threads.
         self._spawn = multiprocessing.get_context("spawn")
         self._leash, self._hand = self._spawn.Pipe(duplex=False)
         self._pools: list[ProcessPoolExecutor] = []
         self._left = 0
-        # A process that leaves at once takes nothing of its own away: fonts, 12 MB of them.
+        # A process that is ended at once does not delete its temporary files, 12 MB of fonts.
         self._home = TemporaryDirectory(prefix="filings-", dir=home, ignore_cleanup_errors=True)
 
     def submit(
@@ -102,26 +102,26 @@ class Worker(Executor):
 
 
 class Pool:
-    """Hands out tasks, a few ahead of the results: of several workers, to one that knows the kind.
+    """Gives tasks to workers, a few ahead of the results, and tasks of one kind to the same one.
 
-    A kind belongs to the worker that was given the first task of it. Whoever is free takes a task
-    of its own, else of a kind that belongs to nobody, else the oldest: nobody waits.
+    A kind belongs to the worker that got its first task. A free worker takes a task of its own
+    kinds, else of a kind without a worker, else the oldest task, so that none is idle.
     """
 
     def __init__(self, workers: Sequence[Executor], ahead: int, *, own: bool) -> None:
-        """`ahead`: how many tasks each is given at once; `own`: they are ended with this pool."""
+        """`ahead`: how many tasks each has at once; `own`: the workers end with this pool."""
         self._workers = workers
         self._ahead = ahead
         self.own = own
 
     def close(self) -> None:
         """End its own workers, at once."""
-        # What was wanted is here. A process that takes itself apart in order takes a second.
+        # All results are here, and a process that ends in order takes a second.
         for worker in self._workers if self.own else ():
             worker.shutdown(cancel_futures=True)
 
     def wake(self, do: Callable[[], object]) -> None:
-        """Have its own workers begin, and do this before their first task."""
+        """Start its own workers, and have each do this before its first task."""
         for worker in self._workers if self.own else ():
             worker.submit(do)
 
@@ -131,12 +131,12 @@ class Pool:
         tasks: Iterable[tuple[Task, tuple[Any, ...]]],
         kind: Callable[[Task], Hashable] = lambda _: None,
     ) -> Iterator[tuple[Task, Result]]:
-        """Each task with its result, in the order in which they land.
+        """Each task with its result, in the order in which they finish.
 
         Args:
-            do: What is done, by any process: a function of a module.
-            tasks: What the caller knows a task by, and what `do` is given.
-            kind: Tasks of a kind are done sooner by a worker that has done one before.
+            do: A function at the top level of a module, which any process can import.
+            tasks: For each, the caller's name for it, and the arguments for `do`.
+            kind: A worker does a task faster if it has done one of the same kind.
 
         Raises:
             RenderError: A worker ended before its task did.
@@ -187,7 +187,7 @@ def lots(
     full: int,
     kind: Callable[[Task], Hashable] = lambda _: None,
 ) -> Iterator[tuple[Task, ...]]:
-    """Tasks in their order, put together, those of one kind, until a lot costs at least `full`."""
+    """Groups of tasks of one kind, in order, each of a cost of at least `full` where possible."""
     for _, alike in groupby(tasks, key=kind):
         lot: list[Task] = []
         spent = 0
@@ -202,9 +202,9 @@ def lots(
 
 
 def make_pool(jobs: int, executor: Executor | None = None, home: Path | None = None) -> Pool:
-    """The given executor, else so many workers, else this very process; no process begins yet.
+    """A pool of the given executor, else of worker processes, else of this process alone.
 
-    Temporary files of the workers go to the folder `home`, or where the system has them.
+    No process starts yet. Temporary files of the workers go to `home`, or to the system's folder.
     """
     if executor is not None:
         return Pool([executor], 2 * jobs, own=False)
@@ -214,19 +214,19 @@ def make_pool(jobs: int, executor: Executor | None = None, home: Path | None = N
 
 
 def _begin(leash: Connection, home: str) -> None:
-    """Make a fresh process a worker: Ctrl-C is the parent's, and it leaves when the parent does.
+    """Prepare a new worker process: it ignores Ctrl-C, and ends when its parent does.
 
-    Its temporary files are in the folder `home`, which goes with it.
+    Its temporary files are in the folder `home`, which the parent deletes.
     """
     tempfile.tempdir = home
-    gc.set_threshold(20_000, 20, 20)  # laid-out pages are many and stay: a tenth of all its time
+    gc.set_threshold(20_000, 20, 20)  # a tenth of the time otherwise: many objects of pages stay
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, args=(leash, home), daemon=True).start()
 
 
 def _leave_with_parent(leash: Connection, home: str) -> None:
-    # Nothing is ever sent: the pipe ends when the parent lets go of it, or dies, even by kill -9.
-    # A worker left alone would wait for ever, for it holds both ends of its own queue.
+    # Nothing is sent: the pipe ends when the parent closes it, or dies, even by kill -9.
+    # A worker would otherwise wait for ever, since it holds both ends of its queue.
     try:
         leash.recv_bytes()
     except (EOFError, OSError):

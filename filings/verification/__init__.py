@@ -1,4 +1,4 @@
-"""Prove a finished folder from its files alone; share no code with what wrote it."""
+"""Verify a finished folder from its files alone; share no code with what wrote it."""
 
 from filings.verification.mismatch import Mismatch, Verification
 from filings.verification.verify_folder import verify

@@ -1,4 +1,4 @@
-"""Hold what lies beside the packets against the ledger: worklists, index, covers, summary ..."""
+"""Check everything beside the packets against the ledger: worklists, index, covers, summary."""
 
 import datetime as dt
 import html
@@ -37,7 +37,7 @@ _WORKBOOK = "sealed/worklists.xlsx"
 
 _SHARED = ("case_number", "defendant_suffix", "count", "level", "convicted_on")
 _OF_REMARKS = (*_SHARED[:2], "section", *_SHARED[2:3], "convicted_on", "court", "packet", "item")
-_FEWEST = 11  # people behind a figure that is public
+_FEWEST = 11  # people behind a figure of the public summary
 _MOST_LINES = 400  # packets that have a line each in the index
 _FATES = {
     "in a packet": "included",
@@ -52,7 +52,7 @@ Lines = Sequence[Mapping[str, str]]
 
 
 def check_worklists(folder: Path, manifest: RunManifest, ledger: Lines) -> Iterator[Mismatch]:
-    """Whatever waits stands on the worklist of its reason, once, and in the workbook."""
+    """Every entry that waits stands on the worklist of its reason once, and in the workbook."""
     lists = [path for path in manifest.files if path.startswith(_WORKLISTS) and path != _VALUES]
     waiting: dict[str, dict[tuple[str, ...], Mapping[str, str]]] = {}
     for line in ledger:
@@ -87,7 +87,7 @@ def _check_rows(
             yield Mismatch(path, 0, place, "ledger", what)
             continue
         other = [name for name in _SHARED if line[name] and row[name] not in ("", line[name])]
-        # What looks like a number of a person is hidden in the ledger's section.
+        # The ledger hides what looks like a personal number among the sections.
         said = alike(row["section"])
         if not all(alike(piece) in said for piece in line["section"].split(GAP)):
             other.append("section")
@@ -99,11 +99,11 @@ def _check_rows(
 
 
 def _check_workbook(folder: Path, paths: Sequence[str]) -> Iterator[Mismatch]:
-    """The sheets of the workbook say what the worklists say, cell for cell."""
+    """The sheets of the workbook equal the worklists, cell for cell."""
     if not paths or leads_out(folder, _WORKBOOK):
         return
     try:
-        sheets = read_workbook(folder / _WORKBOOK)[1:]  # the first says how it is given back
+        sheets = read_workbook(folder / _WORKBOOK)[1:]  # the first sheet holds instructions
         if len(sheets) != len(paths):
             what = f"has {len(sheets)} sheets of rows; there are {len(paths)} worklists"
             yield Mismatch(_WORKBOOK, 0, 0, "ledger", what)
@@ -118,7 +118,7 @@ def _check_workbook(folder: Path, paths: Sequence[str]) -> Iterator[Mismatch]:
 
 
 def check_remarks(folder: Path, ledger: Lines) -> Iterator[Mismatch]:
-    """Every remark is of a line of the ledger, and says of it what the ledger says."""
+    """Every remark belongs to a line of the ledger and agrees with it."""
     known = {(line["list"], line["line"], line["entry"]): line for line in ledger}
     columns = ("remark", "list", "line", "entry", "conviction", *_OF_REMARKS)
     for place, row in enumerate(read_table(folder, REMARKS, columns), 2):
@@ -155,7 +155,7 @@ def check_sheets(
 
 
 def _sheet(folder: Path, path: str) -> tuple[str, list[Mismatch]]:
-    """The words of a sheet, and what it hides."""
+    """The words of a cover sheet or index, and findings of hidden content."""
     if leads_out(folder, path):
         return "", []
     try:
@@ -179,7 +179,7 @@ def _check_cover(
         for paper in packet.papers
         if "/" not in paper.name
     ]
-    # What is done with each, as the plan has it.
+    # What to do with each file, as the plan has it.
     wanted += [str(each.get("then", "")) for each in plan.get("documents", ())]
     close = alike(text)
     for words in wanted:
@@ -223,7 +223,7 @@ def _check_index(
 
 
 def _check_agreement(folder: Path, manifest: RunManifest) -> Iterator[Mismatch]:
-    """The sheet on which the offices agree says how much comes to them."""
+    """The agreement sheet states the number of convictions and packets."""
     text, hidden = _sheet(folder, AGREEMENT)
     yield from hidden
     own = [packet for packet in manifest.packets if packet.agency == manifest.agency]
@@ -244,7 +244,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 class _Summary(HTMLParser):
-    """The words of the summary, those of each line of a table or chart together."""
+    """The words of the summary, line by line of its tables and charts."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -285,7 +285,7 @@ def check_summary(
     courts: Mapping[str, str],
     names: PersonNames,
 ) -> Iterator[Mismatch]:
-    """What the public summary counts is what the ledger has, or is not shown; it names nobody."""
+    """The summary's figures are the ledger's, or are not shown; it names nobody."""
     if SUMMARY not in manifest.files or leads_out(folder, SUMMARY):
         return
     try:
@@ -318,7 +318,7 @@ def check_summary(
                 yield Mismatch(SUMMARY, 0, 0, "privacy", "shows a figure of fewer than 11 people")
             continue
         label, figure = line[0], _figure(line[1])
-        if line[1] in wanted:  # the figures at its top stand before their words
+        if line[1] in wanted:  # at the top of the page, a figure stands before its words
             label, figure, known[line[1]] = line[1], _figure(line[0]), wanted[line[1]]
         if figure is None or label not in known:
             continue

@@ -1,7 +1,7 @@
-"""Hold what the clerk, his portal and the judge get beside the papers against ledger and manifest.
+"""Check what the clerk, the portal and the judge get beside the papers.
 
-The clerk's own table and its workbook, the plan of the e-filing, the order as a DOCX, and the sheet
-on which the offices agree.
+The clerk's own table and its workbook, the e-filing plan, and the order as a DOCX are compared with
+the ledger and the manifest.
 """
 
 import json
@@ -27,7 +27,7 @@ from filings.verification.run_files import (
 )
 
 TABLE, WORKBOOK, PLAN = "clerk-table.csv", "clerk-table.xlsx", "filing-plan.json"
-_LARGEST = 64 << 20  # bytes of a plan, or of the text of a DOCX
+_LARGEST = 64 << 20  # bytes of a plan, or of a DOCX when unpacked
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLANNED = ("pages", "convictions")
 
@@ -35,7 +35,7 @@ Lines = Sequence[Mapping[str, str]]
 
 
 def files_of(manifest: RunManifest, packet: PacketFacts) -> dict[str, str]:
-    """The paths of a packet's files by their names: "clerk-table.csv", "cover.pdf"."""
+    """A packet's files: name, as "clerk-table.csv", -> path."""
     within = f"/packets/{packet.name}/"
     return {path.partition(within)[2]: path for path in manifest.files if within in f"/{path}"}
 
@@ -43,14 +43,14 @@ def files_of(manifest: RunManifest, packet: PacketFacts) -> dict[str, str]:
 def check_clerk_files(
     folder: Path, manifest: RunManifest, packet: PacketFacts, own: Lines, cases: Lines
 ) -> Iterator[Mismatch]:
-    """What lies beside the papers of one packet.
+    """Check the files beside the papers of one packet.
 
     Args:
         folder: The finished folder.
         manifest: Its manifest.
         packet: The packet.
-        own: The ledger's lines of it, by item.
-        cases: Of each the line of cases.csv; {} where there is none.
+        own: The packet's lines of the ledger, by item.
+        cases: For each, the line of cases.csv; {} where there is none.
     """
     files = {
         name: path
@@ -70,7 +70,7 @@ def check_clerk_files(
 
 
 def _check_table(folder: Path, path: str, own: Lines, cases: Lines) -> Iterator[Mismatch]:
-    """Each column shows one thing of each row of the ledger, or says the same of each relief."""
+    """Each column has one fact of each ledger line, or one word for each relief."""
     try:
         heading, *rows = read_lines(folder, path)
     except (VerificationError, ValueError):
@@ -104,7 +104,7 @@ def _check_table(folder: Path, path: str, own: Lines, cases: Lines) -> Iterator[
 
 
 def _known(line: Mapping[str, str], case: Mapping[str, str]) -> dict[str, str]:
-    """All that a column may show of a conviction, by what it is."""
+    """Every fact of a conviction that a column may show, by its name."""
     given = " ".join(filter(None, (case.get("first"), case.get("middle"))))
     name = ", ".join(filter(None, (case.get("last"), given, case.get("suffix"))))
     suffix, section = line["defendant_suffix"], line["section"]
@@ -139,7 +139,7 @@ def _check_workbook(folder: Path, path: str, table: str) -> Iterator[Mismatch]:
 
 
 def read_plan(folder: Path, path: str) -> dict[str, Any]:
-    """The plan of a packet's filing; {} where there is none that can be read."""
+    """Read the plan of a packet's filing; {} where it is missing or cannot be read."""
     try:
         if leads_out(folder, path) or (folder / path).stat().st_size > _LARGEST:
             return {}
@@ -154,7 +154,7 @@ def read_plan(folder: Path, path: str) -> dict[str, Any]:
 def _check_plan(
     folder: Path, path: str, manifest: RunManifest, packet: PacketFacts
 ) -> Iterator[Mismatch]:
-    """The plan uploads each paper once, for what it is, and nothing that is not ready as ready."""
+    """The plan has each paper once and as what it is, and calls no draft ready."""
     plan = read_plan(folder, path)
     if not plan:
         yield Mismatch(path, 0, 0, "file", "cannot be read as a plan")
@@ -202,7 +202,7 @@ def _check_plan(
 
 
 def _check_docx(file: Path, path: str, text: Sequence[tuple[str, str]]) -> Iterator[Mismatch]:
-    """Every paragraph of the paper's text stands in the DOCX, in its order."""
+    """The DOCX has every paragraph of the paper's text, in order."""
     try:
         with zipfile.ZipFile(file) as archive:
             part = archive.getinfo("word/document.xml")
@@ -215,7 +215,7 @@ def _check_docx(file: Path, path: str, text: Sequence[tuple[str, str]]) -> Itera
     written = alike("".join(each.text or "" for each in tree.iter(f"{_WORD}t")))
     at = 0
     for number, (passage, words) in enumerate(text, 1):
-        if alike(words) == DRAFT_MARK:  # stands in the heading of each page
+        if alike(words) == DRAFT_MARK:  # it is in the heading of each page
             continue
         for piece in filter(None, map(alike, words.split(GAP))):
             place = written.find(piece, at)

@@ -1,4 +1,4 @@
-"""Hold given lists, read again as rows of text, against the ledger's lines of them."""
+"""Check the ledger against the lists of the run, read again as rows of text."""
 
 import re
 from collections import defaultdict
@@ -11,7 +11,7 @@ from filings.verification.beside_packets import REMARKS
 from filings.verification.mismatch import Mismatch
 from filings.verification.run_files import LEDGER, RunManifest, digest_of, read_table
 
-_HEADER_WITHIN = 25  # rows above the first of the ledger: titles and the header
+_HEADER_WITHIN = 25  # rows above the ledger's first line: titles and header
 
 
 def check_lists(
@@ -20,9 +20,9 @@ def check_lists(
     ledger: Sequence[Mapping[str, str]],
     lists: Sequence[Path],
 ) -> Iterator[Mismatch]:
-    """Every row of every given list has its lines, and they say what the row says.
+    """Every row of every given list has its lines in the ledger, and they agree with the row.
 
-    A line that somebody answered for is held only to be there: its words are the answer's.
+    A line with an answer need only be there: its words come from the answer.
 
     Raises:
         ListError: A list cannot be read.
@@ -78,7 +78,7 @@ def _check_list(
 
 
 def _differs(text: str, line: Mapping[str, str]) -> Iterator[str]:
-    """What the ledger says of an entry and its row does not."""
+    """The cells of a ledger line that its row does not have."""
     if line["fate"] not in ("included", "duplicate"):
         return
     digits = [run.lstrip("0") for run in re.findall(r"\d+", text)]
@@ -99,7 +99,7 @@ def _differs(text: str, line: Mapping[str, str]) -> Iterator[str]:
 def _rows(path: Path) -> Iterator[TextRow | RowFault]:
     head = head_of(path)
     if head.startswith(b"PAR1"):
-        from filings.lists.parquet import read_parquet  # an extra: only who has such lists has it
+        from filings.lists.parquet import read_parquet  # an extra, not always installed
 
         yield from read_parquet(path).rows()
     elif head.startswith(b"PK"):

@@ -1,8 +1,8 @@
-"""Find in a PDF what a reader of its words does not see, and what hides words from a reader.
+"""Find content in a PDF that its reader does not see, and objects that hide words.
 
-Text that is painted white, nowhere, tiny, or off the page; a shape or a picture over words; a page
-that is turned or cut; notes, fields, layers, scripts and attached files; text in a font that is not
-in the file, which another program wrote. A paper of ours has none of these.
+Found are text that is white, invisible, tiny or off the page; a shape or a picture over words; a
+page that is turned or cropped; notes, fields, layers, scripts and attached files; text in a font
+that is not embedded, which another program must have added. No paper of this program has any.
 """
 
 import ctypes
@@ -17,12 +17,12 @@ import pikepdf
 from pypdfium2 import raw
 
 _UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-_PALEST = 0xF0  # of 255, of each colour; the mark of a draft is pale, and is seen
-_FAINTEST = 0x20  # of 255, of what covers what is below; the mark of a draft has a sixth
+_PALEST = 0xF0  # of 255, of every colour: paler words count as hidden
+_FAINTEST = 0x20  # opacity, of 255: fainter words count as hidden; the draft mark has 41
 _SMALLEST = 4.0  # points
-_THICKEST = 4.0  # points; a rule is thinner, and hides nothing
+_THICKEST = 4.0  # points; a thinner shape is a rule, and hides nothing
 _DEEPEST = 8  # forms within forms
-_LINK = 2  # ISO 32000-1, 12.5.6.5: a note of this kind shows nothing
+_LINK = 2  # ISO 32000-1, 12.5.6.5: an annotation that shows nothing
 
 Matrix = tuple[float, float, float, float, float, float]
 _Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
@@ -35,7 +35,7 @@ _CATALOG = frozenset(
 _PAGE = frozenset(
     ("/Annots", "/BleedBox", "/Contents", "/Group", "/MediaBox", "/Parent", "/Resources")
 ) | {"/StructParents", "/Tabs", "/TrimBox", "/Type"}
-"""What says a page is turned, cut to a part or laid on a layer is not among them."""
+"""Keys a page may have; those that turn it, crop it or put it on a layer are missing."""
 
 _RESOURCES = frozenset(("/ColorSpace", "/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject"))
 _STATE = frozenset(("/CA", "/Type", "/ca"))
@@ -49,11 +49,11 @@ _METADATA = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
 _TITLE = re.compile(r"<dc:title>.*?<rdf:li[^>]*>([^<]*)</rdf:li>.*?</dc:title>", re.DOTALL)
 _PRODUCER = re.compile(r'\bpdf:Producer="([^"]*)"')
 _NAMED = re.compile(r"(?:<|\s)((?!xmlns|rdf|xml|x|pdfa\w+:)\w+:\w+)")
-_SAID = {"dc:title", "pdf:Producer", "pdfuaid:part"}  # besides what says that it is PDF/A
+_SAID = {"dc:title", "pdf:Producer", "pdfuaid:part"}  # besides the entries of PDF/A
 
 
 def hidden_in_file(pdf: Any, content: bytes) -> Iterator[str]:
-    """What a file holds beside its pages, in words that follow its name."""
+    """Hidden content of a file outside its pages, in words that follow the file's name."""
     if content.count(b"%%EOF") != 1:
         yield "was changed behind its end, as a program does that edits it"
     stated = _METADATA.findall(content)
@@ -79,7 +79,7 @@ def _strange_keys(content: bytes) -> set[str]:
             strange |= {key for each in file.objects for key in _replacing(each)}
             strange |= {key for page in file.pages for key in _beside_words(page.obj)}
             return strange.union(*({*page.obj.keys()} - _PAGE for page in file.pages))
-    except (AttributeError, RuntimeError, TypeError, ValueError):  # things in each other's places
+    except (AttributeError, RuntimeError, TypeError, ValueError):  # objects of the wrong type
         return {"another structure"}
 
 
@@ -97,9 +97,9 @@ def _beside_words(page: Any) -> Iterator[str]:
 
 
 def _replacing(thing: Any) -> Iterator[str]:
-    """The keys by which a reader says other words than are seen."""
+    """Keys that make a screen reader say other words than are seen."""
     if isinstance(thing, pikepdf.Stream):
-        # Of a page or a form: what has a kind of its own is a picture, a font or metadata.
+        # Of a page or a form only: an object with a type of its own is a picture, font or metadata.
         if thing.get("/Subtype") in (None, "/Form") and b"ActualText" in thing.read_bytes():
             yield "/ActualText"
     elif isinstance(thing, pikepdf.Dictionary):
@@ -131,7 +131,7 @@ def _address(pdf: Any, link: Any) -> str:
 
 
 def hidden_on_page(page: Any) -> Iterator[str]:
-    """What a page hides, in words that follow its number; each kind is told once."""
+    """Hidden content of a page, in words that follow its number; each kind once."""
     for place in range(raw.FPDFPage_GetAnnotCount(page.raw)):
         note = raw.FPDFPage_GetAnnot(page.raw, place)
         kind = raw.FPDFAnnot_GetSubtype(note)
@@ -143,12 +143,12 @@ def hidden_on_page(page: Any) -> Iterator[str]:
 
 
 class _Objects:
-    """The things that a page draws, in their order."""
+    """The objects that a page draws, in their order."""
 
     def __init__(self, size: tuple[float, float]) -> None:
         self._size = size
-        self._words: list[_Box] = []  # of each text so far, its middle half in height
-        self._fonts: dict[int, bool] = {}  # its address -> whether it is in the file
+        self._words: list[_Box] = []  # boxes of the texts so far, the middle half of their height
+        self._fonts: dict[int, bool] = {}  # address of a font -> whether it is embedded
         self._edges = [ctypes.c_float() for _ in range(4)]
         self._box = [ctypes.byref(edge) for edge in self._edges]
         self._colours = [ctypes.c_uint() for _ in range(4)]
@@ -156,7 +156,7 @@ class _Objects:
         self._matrix = raw.FS_MATRIX()
 
     def hidden(self, page: Any) -> Iterator[str]:
-        """What is wrong with them."""
+        """What is wrong with the objects, in words."""
         for place in range(raw.FPDFPage_CountObjects(page)):
             yield from self._look(raw.FPDFPage_GetObject(page, place), _UNMOVED, 0)
 

@@ -1,4 +1,4 @@
-"""Define what a verification finds, and its result as a whole."""
+"""Define a finding of a verification, and its result as a whole."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mismatch:
-    """One thing in a finished folder that is not as the rest of the folder says.
+    """One thing in a finished folder that contradicts the rest of the folder.
 
     `what` names counts, pages and rows, and case numbers only where the folder's sealed half has
-    them; never a name, a birth date or a number of a person.
+    them; never a name, a birth date or a personal number.
     """
 
     where: str  # "ccb/lada/sale-dismiss-seal/001/motion.pdf", "sealed/ledger.csv"
@@ -26,23 +26,23 @@ class Mismatch:
 
 
 KINDS = (
-    "file",  # missing, changed, cut short, or nowhere in the manifest
+    "file",  # missing, changed, truncated, or not in the manifest
     "manifest",  # it contradicts itself, or cannot be read
     "ledger",  # a line is missing, doubled, or contradicts another file
     "packet",  # its convictions are not those of the ledger
     "row",  # a row is missing on a page, stands twice, elsewhere, or says something else
     "count",  # a number in a sentence or a total is not the number of rows
     "outline",  # bookmarks lead nowhere
-    "privacy",  # public/ holds a name or a number of a person
-    "hidden",  # what no reader sees is in a paper, or something hides its words
-    "passage",  # words that were required at the build are not on the pages
+    "privacy",  # public/ holds a name or a personal number
+    "hidden",  # a paper has content nobody sees, or something hides its words
+    "passage",  # a required passage is not on the pages
     "list",  # a given list and the ledger do not agree
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The result of a verification: nothing found, or what."""
+    """The result of a verification: what was found, and how much was read."""
 
     findings: tuple[Mismatch, ...]
     packets: int
@@ -50,7 +50,7 @@ class Verification:
     pages: int
     convictions: int
     entries: int
-    lists: int  # that were given and read again
+    lists: int  # lists that were given and read again
 
     @property
     def holds(self) -> bool:
@@ -58,5 +58,5 @@ class Verification:
         return not self.findings
 
     def as_json(self) -> dict[str, Any]:
-        """The same as one JSON object."""
+        """The result as one JSON object."""
         return {"schema": 1, "holds": self.holds, **asdict(self)}

@@ -1,7 +1,7 @@
-"""Hold the papers of one packet against the ledger's lines of it.
+"""Check the papers of one packet against its lines in the ledger.
 
 Each conviction must stand once in the schedule of each paper that shows them, on the page and in
-the row that placements.csv says, in the very figures of the ledger; nothing else may stand there.
+the row that placements.csv says, exactly as the ledger has it; no other row may stand there.
 """
 
 import re
@@ -64,9 +64,9 @@ _OF_GROUND = re.compile(r"markedground(\d+)")  # as letters alone
 _EACH_OF_GROUND = re.compile(r"eachconvictionmarkedground(\d+)inexhibita(\d+)inall")
 _GROUND = "Ground"  # of the schedule, where its rows tell several
 _KINDS = {"motion": ("motion", "notice-of-determinations"), "order": ("order",)}
-_EXHIBIT = "anditsfilethesha256"  # behind which an order has that of the sealed exhibit
+_EXHIBIT = "anditsfilethesha256"  # before the hash of the sealed exhibit in an order
 _NEAR = 40  # letters
-_CASE_PAGES = 3  # within so many pages a paper of one case shows its convictions
+_CASE_PAGES = 3  # a paper of one case shows its convictions within so many pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class LedgerConviction:
     suffix: str
     section: str  # "11357(c)"
     cited: str  # "11357(c) HS"
-    count: str  # "" where the list does not tell it
+    count: str  # "" where the list does not say
     level: str
     convicted_on: str  # ISO
     relief: str
@@ -95,13 +95,13 @@ class LedgerConviction:
 
 @dataclass(frozen=True, slots=True)
 class PacketToCheck:
-    """Everything that the papers of one packet are held against."""
+    """Everything that the papers of one packet are checked against."""
 
     folder: Path
     facts: PacketFacts
     convictions: tuple[LedgerConviction, ...]  # by item
     placements: Mapping[str, Mapping[str, tuple[int, int]]]  # paper -> conviction -> page, row
-    together: int  # convictions of all parts
+    together: int  # number of convictions of all parts
     lists: Mapping[int, ListInManifest]
     texts: Mapping[str, Text]  # of its papers, by their keys
     digests: Mapping[str, str]  # SHA-256 of each of its files, by path
@@ -109,7 +109,7 @@ class PacketToCheck:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPacket:
-    """What was found, and how much was read."""
+    """The findings, and how much was read."""
 
     findings: tuple[Mismatch, ...]
     pages: int
@@ -117,13 +117,13 @@ class CheckedPacket:
 
 
 def check_packet(packet: PacketToCheck) -> CheckedPacket:
-    """Read every paper of a packet and hold it against the tables. Runs in a worker."""
+    """Check every paper of a packet against the tables; called in a worker."""
     findings: list[Mismatch] = []
     shapes: list[tuple[str, Shapes]] = []
     pages = 0
     for paper in packet.facts.papers:
         if leads_out(packet.folder, paper.path):
-            continue  # `check_files` says so
+            continue  # `check_files` reports it
         try:
             read = read_paper(packet.folder / paper.path)
         except NO_PAPER as error:
@@ -145,7 +145,7 @@ def _check_shown(packet: PacketToCheck) -> Iterator[Mismatch]:
             yield Mismatch(packet.facts.name, 0, 0, "packet", f"has no {kind}")
             continue
         shown: Counter[str] = Counter()
-        # The papers of single cases repeat what the blanket paper has.
+        # Papers of single cases repeat convictions of the blanket paper.
         blanket = [p for p in papers if "/" not in p.name] or papers
         for paper in blanket:
             shown.update(packet.placements.get(paper.name, {}).keys())
@@ -217,7 +217,7 @@ def _check_paper(
 
 
 def _check_draft(paper: PaperFacts, pages: Sequence[ReadPage]) -> Iterator[Mismatch]:
-    """A draft says so on every page, and nothing else does."""
+    """A draft is marked on every page; no other paper is marked."""
     for page, read in enumerate(pages, 1):
         if read.draft != paper.draft:
             what = "does not say that it is a draft" if paper.draft else "says that it is a draft"
@@ -227,7 +227,7 @@ def _check_draft(paper: PaperFacts, pages: Sequence[ReadPage]) -> Iterator[Misma
 def _check_exhibit(
     packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
 ) -> Iterator[Mismatch]:
-    """The sealed exhibit that an order incorporates is the one that lies there."""
+    """The sealed exhibit whose hash an order states is the one in the folder."""
     for page, read in enumerate(pages, 1):
         before, marked, behind = _alike(read.text).partition(_EXHIBIT)
         if not marked:
@@ -237,7 +237,7 @@ def _check_exhibit(
             for each in packet.facts.papers
             if not each.public and each.path in packet.digests
         }
-        # The page may end in the middle of it.
+        # A page may end in the middle of the hash.
         said = next((d for d in digests if behind.startswith(d[: min(64, len(behind))])), "")
         exhibit = digests.get(said)
         counted = rf"has{exhibit.pages}pages?and{exhibit.convictions}rows?$" if exhibit else "(?!)"
@@ -266,7 +266,7 @@ def _check_rows(
     pages: Sequence[ReadPage],
     placed: Mapping[str, tuple[int, int]],
 ) -> Iterator[Mismatch]:
-    """Every row of the schedule, in its place and in its figures, and no other row."""
+    """The schedule has every row in its place and as in the ledger, and no other row."""
     wanted = {
         placed[each.id][1]: (each, placed[each.id][0])
         for each in packet.convictions
@@ -417,7 +417,7 @@ def _check_totals(
 def _check_counts(
     packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
 ) -> Iterator[Mismatch]:
-    """A public exhibit that tells only how many convictions of each section there are."""
+    """Check a public exhibit that only counts the convictions of each section."""
     numbers = {_alike(each.case_number) for each in packet.convictions}
     for page, read in enumerate(pages, 1):
         if paper.public and numbers & set(map(_alike, read.text.split())):
@@ -445,7 +445,7 @@ def _check_case(
     pages: Sequence[ReadPage],
     placed: Sequence[tuple[LedgerConviction, tuple[int, int]]],
 ) -> Iterator[Mismatch]:
-    """A paper of one case: its number, and each conviction on its page."""
+    """Check a paper of one case: its case number, and each conviction on its page."""
     whole = _alike(" ".join(page.text for page in pages[:_CASE_PAGES]))
     rows = {row.item: (page, row) for page, read in enumerate(pages, 1) for row in read.rows}
     for conviction, (page, place) in placed:
@@ -488,8 +488,8 @@ def _check_case(
 def _check_sentences(
     packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
 ) -> Iterator[Mismatch]:
-    """Every number of convictions in a sentence, the levels, and the lists of the declaration."""
-    # A paper of several reliefs counts each, and several together: what is challenged, say.
+    """Check the numbers of convictions in sentences, the levels, and the declaration's lists."""
+    # A paper of several reliefs counts each of them, and some together, as those challenged.
     right = {0}
     for count in Counter(each.relief for each in packet.convictions).values():
         right |= {other + count for other in right}
@@ -526,7 +526,7 @@ def _check_sentences(
 def _check_privacy(
     packet: PacketToCheck, paper: PaperFacts, pages: Sequence[ReadPage]
 ) -> Iterator[Mismatch]:
-    """No name of a person, last name first or first name first, no birth date and no number."""
+    """A public paper has no name in either order, no birth date and no personal number."""
     said = " ".join(words for _, words in packet.texts.get(paper.text, ()))
     names = PersonNames(each.listed for each in packet.convictions)
     for page, read in enumerate(pages, 1):
@@ -546,9 +546,9 @@ def _runs_to_the_left(text: str) -> bool:
 
 
 def _unordered(text: str) -> str:
-    """The letters and figures without their order.
+    """The letters and digits of a text, sorted.
 
-    Beside Arabic or Hebrew the reader of the page gives them in an order of its own.
+    Beside Arabic or Hebrew, PDFium returns them in an order of its own.
     """
     return "".join(sorted(c for c in unicodedata.normalize("NFKC", text) if c.isalnum()))
 

@@ -1,7 +1,7 @@
-"""Hold what stands on the pages before a schedule against the text that a paper was made of.
+"""Check the pages before a schedule against the text that the paper was made from.
 
-Letters and figures count, in their order; blanks, signs and case do not. A paragraph may go on at
-the beginning of the next page, behind the page's number, footer and line numbers.
+Letters and digits are compared, in their order; blanks, signs and case are not. A paragraph may
+continue at the top of the next page, after the page's number, footer and line numbers.
 """
 
 import unicodedata
@@ -16,18 +16,18 @@ from filings.verification.schedule_pages import CASE, ReadPage
 GAP = "\u2026"  # in a text, for words that change from paper to paper
 _WIDEST_GAP = 160  # letters
 DRAFT_MARK = "draftnotforfiling"
-_CHANCE = 4  # letters that may go on alike behind the end of a page
+_CHANCE = 4  # letters after a page's end that may match by chance
 
 
 def alike(text: str) -> str:
-    """The letters and figures of a text, however it is set."""
+    """The letters and digits of a text, in lower case and one Unicode form."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
 def check_text(
     paper: PaperFacts, texts: Mapping[str, Text], pages: Sequence[ReadPage]
 ) -> Iterator[Mismatch]:
-    """Every paragraph stands on the pages, and so every passage that was required at the build."""
+    """Every paragraph stands on the pages, and with them every required passage."""
     if paper.text not in texts:
         what = "the manifest does not tell what it says before its schedule"
         yield Mismatch(paper.path, 0, 0, "passage", what)
@@ -49,7 +49,7 @@ def check_text(
 
 
 def _stands(pieces: Sequence[str], front: Sequence[str], times: int) -> bool:
-    """Whether a paragraph stands on these pages, and so often."""
+    """Whether a paragraph stands on these pages at least so many times."""
     matches = 0
     for page, text in enumerate(front):
         start = 0
@@ -63,9 +63,9 @@ def _stands(pieces: Sequence[str], front: Sequence[str], times: int) -> bool:
 
 
 def _end(pieces: Sequence[str], front: Sequence[str], page: int, start: int) -> int:
-    """Behind the paragraph that begins on a page at `start` or later; -1 where none does.
+    """The index after a paragraph that begins on a page at `start` or later; -1 if none does.
 
-    Longer than the page where it goes on behind it.
+    It is past the end of the page where the paragraph continues on the next.
     """
     first = front[page].find(pieces[0], start)
     while first >= 0:
@@ -82,7 +82,7 @@ def _end(pieces: Sequence[str], front: Sequence[str], page: int, start: int) -> 
 
 
 def _follow(pieces: Sequence[str], front: Sequence[str], page: int, at: int) -> int:
-    """Behind the pieces that follow at a place, each after a gap."""
+    """The index after pieces that stand at a place, with gaps between them; -1 if they do not."""
     text = front[page]
     for place, piece in enumerate(pieces):
         matches = text.find(piece, at, at + _WIDEST_GAP + len(piece))
@@ -97,7 +97,7 @@ def _follow(pieces: Sequence[str], front: Sequence[str], page: int, at: int) -> 
 
 
 def _goes_on(pieces: Sequence[str], front: Sequence[str], page: int, gap: int = 0) -> bool:
-    """Whether a page begins with these pieces, after so many letters of a gap at the most."""
+    """Whether a page begins with these pieces, after a gap of at most so many letters."""
     if page >= len(front):
         return False
     text, first = front[page], pieces[0]
@@ -111,13 +111,13 @@ def _goes_on(pieces: Sequence[str], front: Sequence[str], page: int, gap: int = 
 
 
 def _last_letters(piece: str, text: str, start: int) -> Iterator[int]:
-    """How many letters of a piece may stand on a page where it does not end, most first."""
+    """How many letters of a piece may stand at the end of a page, the most first."""
     most = bisect_left(range(1, len(piece)), True, key=lambda n: text.find(piece[:n], start) < 0)
     yield from range(most, max(most - _CHANCE, -1), -1)
 
 
 def _begins(piece: str, front: Sequence[str]) -> int | None:
-    """Which of these pages has most of the beginning of a paragraph; None: none has."""
+    """The index of the page with most of a paragraph's beginning; None if no page has any."""
     lengths = [next(_last_letters(piece, text, 0)) for text in front]
     most = max(lengths, default=0)
     return lengths.index(most) if most > _CHANCE else None

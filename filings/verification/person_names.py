@@ -1,4 +1,4 @@
-"""Find the names of people in a text, whichever of their parts comes first."""
+"""Find the names of people in a text, whichever part of a name comes first."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ class PersonNames:
     """Names as lists have them, last name first: "SPECIMEN, ROBIN A"."""
 
     def __init__(self, listed: Iterable[str]) -> None:
-        """A name without a comma has nothing to be found by."""
+        """Take the names; one without a comma is not looked for."""
         self._by_two: dict[tuple[str, str], set[tuple[str, ...]]] = {}
         for name in listed:
             last, comma, given = name.partition(",")
@@ -21,7 +21,7 @@ class PersonNames:
                 self._by_two.setdefault((words[0], words[1]), set()).add(words)
 
     def stand_in(self, text: str, allowed: str = "") -> bool:
-        """Whether one of them stands in a text more often than where it may: an attorney's."""
+        """Whether a name stands in a text more often than in `allowed`, an attorney's name, say."""
         matches = self._all_in(text)
         return bool(matches and matches - self._all_in(allowed))
 

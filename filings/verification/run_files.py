@@ -1,7 +1,7 @@
-"""Read the tables and the manifest of a finished folder, and hold its files against them.
+"""Read the manifest and the tables of a finished folder, and check its files against them.
 
-Only what lies in the folder is believed, and nothing twice: a path that leads out of it, a link, a
-number that is none are findings, not errors.
+Nothing outside the folder is opened. A path that leads out of it, a link, or a number that is not
+one is a finding, not an error.
 """
 
 import csv
@@ -22,7 +22,7 @@ from filings.verification.mismatch import Mismatch
 MANIFEST = "manifest.json"
 LEDGER = "sealed/ledger.csv"
 PLACEMENTS = "sealed/placements.csv"
-_NOTES = ".run"  # the run's own, no part of what it leaves
+_NOTES = ".run"  # notes of the run for itself, not part of its result
 
 LEDGER_COLUMNS = (
     "schema", "list", "line", "entry", "fate", "reason", "who_can_act", "conviction", "same_as",
@@ -36,8 +36,8 @@ _GUARDED = re.compile(r"'+\s*[=+@\-\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 Text = tuple[tuple[str, str], ...]
-"""What a paper says before its schedule: of each paragraph the name of the required passage that it
-is part of, or "", and its words, with "…" for those that change from paper to paper."""
+"""The text of a paper before its schedule: for each paragraph the required passage that it is part
+of, or "", and its words, with "…" for those that differ between papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class PaperFacts:
     path: str  # under the folder
     pages: int
     convictions: int
-    draft: bool  # whether something keeps it from being filed
-    sample: bool  # whether a made-up list does
-    text: str  # the key of what it says before its schedule; "" where the manifest has none
+    draft: bool  # whether it must not be filed yet
+    sample: bool  # whether that is because a list is made up
+    text: str  # key of its text before the schedule; "" if it has none
 
     @property
     def name(self) -> str:
@@ -58,7 +58,7 @@ class PaperFacts:
 
     @property
     def public(self) -> bool:
-        """Whether it lies in a public half."""
+        """Whether it is in a public folder."""
         return "public" in PurePosixPath(self.path).parts[:3]
 
 
@@ -81,16 +81,16 @@ class ListInManifest(NamedTuple):
 
     rows: int
     sha256: str
-    keyed_hash: str  # which its declaration states
+    keyed_hash: str  # as the declaration states it
 
 
 @dataclass(frozen=True, slots=True)
 class RunManifest:
-    """What is held against the rest of the folder."""
+    """The manifest, as far as the rest of the folder is checked against it."""
 
     filed_on: str  # ISO
     sample: bool  # whether a list is made up
-    agency: str  # whose the run is
+    agency: str  # of the office that ran it
     totals: dict[str, int]
     lists: dict[int, ListInManifest]  # by number
     files: dict[str, tuple[int, str]]  # path -> bytes, SHA-256
@@ -99,10 +99,10 @@ class RunManifest:
 
 
 def read_manifest(folder: Path) -> RunManifest:
-    """The manifest of a finished folder.
+    """Read the manifest of a finished folder.
 
     Raises:
-        VerificationError: There is none, or it is none of a finished run.
+        VerificationError: It is missing, or not that of a finished run.
     """
     path = folder / MANIFEST
     try:
@@ -147,7 +147,7 @@ def _files_of(record: Any) -> dict[str, tuple[int, str]]:
 def _packet(record: Any) -> PacketFacts:
     papers, cases = [], ""
     for file in record["files"]:
-        _part_of(str(file["path"]))  # one that lies in no packet is an error here
+        _part_of(str(file["path"]))  # raises for a file outside any packet
         if str(file["path"]).endswith(".pdf"):
             papers.append(
                 PaperFacts(
@@ -174,13 +174,13 @@ def _packet(record: Any) -> PacketFacts:
 
 
 def _part_of(path: str) -> str:
-    """The folder of the packet within a path: its part, "001"."""
+    """The number of the packet's part in a path: "001"."""
     parts = PurePosixPath(path).parts
     return parts[parts.index("packets") + 4]
 
 
 def check_names(manifest: RunManifest) -> Iterator[Mismatch]:
-    """The files of a packet lie in its own folders, and its name is made of what it is."""
+    """The files of a packet lie in its own folders, and its name agrees with its facts."""
     parts: dict[str, list[PacketFacts]] = {}
     for packet in manifest.packets:
         for path in (*(paper.path for paper in packet.papers), packet.cases):
@@ -198,7 +198,7 @@ def check_names(manifest: RunManifest) -> Iterator[Mismatch]:
 
 
 def check_files(folder: Path, manifest: RunManifest) -> Iterator[Mismatch]:
-    """Each file against its size and SHA-256, and the folder against the files that are listed."""
+    """Check each file's size and SHA-256, and that the folder has no other file."""
     for path, (size, digest) in manifest.files.items():
         place = folder / path
         if leads_out(folder, path):
@@ -216,13 +216,13 @@ def check_files(folder: Path, manifest: RunManifest) -> Iterator[Mismatch]:
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file."""
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def leads_out(folder: Path, path: str) -> bool:
-    """Whether a path of a table leads out of the folder, or is a link: it is not opened."""
+    """Whether a path leads out of the folder or is a link; such a file is not opened."""
     parts = PurePosixPath(path).parts
     if path.startswith("/") or "\\" in path or ".." in parts or not parts:
         return True
@@ -242,10 +242,10 @@ def _present(folder: Path) -> Iterator[str]:
 
 
 def read_table(folder: Path, path: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """The lines of a table of the folder, by its columns.
+    """Read a table of the folder, each line as column -> cell.
 
     Raises:
-        VerificationError: It is not there, or has other columns.
+        VerificationError: It is missing, or has other columns.
     """
     lines = read_lines(folder, path)
     heading = next(lines, [])
@@ -258,10 +258,10 @@ def read_table(folder: Path, path: str, columns: tuple[str, ...]) -> Iterator[di
 
 
 def read_lines(folder: Path, path: str) -> Iterator[list[str]]:
-    """The lines of a table as they stand, the heading first; blank lines are none.
+    """Read a table as rows of cells, the heading first; blank lines are left out.
 
     Raises:
-        VerificationError: It is not there, or cannot be read as a table.
+        VerificationError: It is missing, or cannot be read as a table.
     """
     try:
         with (folder / path).open(encoding="utf-8", newline="") as file:
@@ -271,7 +271,7 @@ def read_lines(folder: Path, path: str) -> Iterator[list[str]]:
 
 
 def plain_row(cells: Sequence[str]) -> list[str]:
-    """The cells of a row as text alone, without those that are empty at its end."""
+    """The cells of a row as plain text, without empty ones at its end."""
     plain = [" ".join(bare(cell).split()) for cell in cells]
     while plain and not plain[-1]:
         plain.pop()
@@ -279,5 +279,5 @@ def plain_row(cells: Sequence[str]) -> list[str]:
 
 
 def bare(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from calculating it."""
+    """A cell without the apostrophe that keeps spreadsheets from reading it as a formula."""
     return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell

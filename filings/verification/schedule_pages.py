@@ -1,7 +1,7 @@
-"""Read a finished PDF as words with places, and find on each page the rows of its schedule.
+"""Read a finished PDF as words with coordinates, and find the rows of its schedule.
 
 Coordinates are points from the lower left corner of the page. Nothing here knows how the page was
-made: a row is what stands beside a number in the first column of a table whose head says "No.".
+made: a row is a number in the first column of a table headed "No.", with the words beside it.
 """
 
 import ctypes
@@ -22,21 +22,21 @@ from filings.verification.letter_shapes import Shapes, shapes_of
 
 _WORD = re.compile("[^ \t\r\n\u00a0\u2009\u202f]+")
 _HYPHENS = {0x2: "-", 0xFFFE: "-"}  # how PDFium gives a hyphen at the end of a line
-_SAME_LINE = 5.0  # points between what stands on one line, raised and lowered signs among it
+_SAME_LINE = 5.0  # points between words of one line, superscripts too
 _SAME_COLUMN = 4.0  # points that a cell's text may begin before its heading does
-_FOOT = 72.0  # the last inch, where a page number stands
+_FOOT = 72.0  # points: the last inch of a page has its number
 _MIDDLE = 0.08  # of the page's width: how far from the middle a page number may stand
 
 ITEM, NAME, CASE, SUFFIX, SECTION, COUNT, LEVEL, DAY = (
     "No.", "Name", "Case", "Def.", "Section", "Count", "Level", "Convicted",
 )  # fmt: skip
-"""The first word of each heading that a schedule has."""
+"""The first word of each heading of a schedule."""
 
 NO_PAPER = (pypdfium2.PdfiumError, pikepdf.PdfError, OSError)
-"""What is raised of a file that is no PDF."""
+"""Errors that a file raises which is not a PDF."""
 
 _DRAFT = ["DRAFT", "-", "NOT", "FOR", "FILING"]
-"""The mark that is laid across a page, and would stand on the lines it crosses."""
+"""The draft mark lies across the page, and its words must not be read as part of a line."""
 
 _SUBTOTAL = re.compile(
     r"On this page: ([\d,]+) convictions? \(([^)]*)\)\. Through this page: ([\d,]+) of ([\d,]+)\."
@@ -44,7 +44,7 @@ _SUBTOTAL = re.compile(
 
 
 class Word(NamedTuple):
-    """A word and where it begins."""
+    """A word and its coordinates."""
 
     text: str
     x: float
@@ -53,29 +53,29 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """A row of a schedule as the page shows it."""
+    """A row of a schedule, as read from the page."""
 
     item: int
-    cells: dict[str, str]  # first word of the heading -> text, words apart by a blank
+    cells: dict[str, str]  # first word of the heading -> text, one blank between words
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page as it is read."""
+    """What was read from one page."""
 
     text: str  # all words, in the order of the file
     rows: tuple[ScheduleRow, ...]
-    headings: tuple[str, ...]  # of the table of rows; () where there is none
-    subtotal: tuple[int, str, int, int] | None  # here, by level in words, through here, of all
+    headings: tuple[str, ...]  # of the schedule's table; () where the page has none
+    subtotal: tuple[int, str, int, int] | None  # on this page, by level, up to this page, of all
     totals: tuple[tuple[str, tuple[int, ...]], ...]  # section or "All", numbers
-    number: int | None  # that stands at its foot
-    label: str  # by which a reader of the file calls it
-    draft: bool  # whether it says that it is one
+    number: int | None  # the page number at its foot
+    label: str  # the page label, which PDF viewers show
+    draft: bool  # whether it has the draft mark
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPaper:
-    """A PDF as it is read."""
+    """What was read from a PDF."""
 
     pages: tuple[ReadPage, ...]
     outline: tuple[tuple[str, int | None], ...]  # title, 1-based page or None for nowhere
@@ -85,10 +85,10 @@ class ReadPaper:
 
 
 def read_paper(path: Path) -> ReadPaper:
-    """What a PDF holds.
+    """Read a PDF: pages, outline, title and hidden content.
 
     Raises:
-        NO_PAPER: It is no PDF that can be read.
+        NO_PAPER: It is not a PDF, or cannot be read.
     """
     content = path.read_bytes()
     with pypdfium2.PdfDocument(content) as pdf:
@@ -153,7 +153,7 @@ def _page(page: Any, label: str) -> ReadPage:
 
 
 def number(text: str) -> int:
-    """A number with thousands apart: "1,204"."""
+    """Read a whole number, with or without thousands separators: "1,204"."""
     return int(text.replace(",", ""))
 
 
@@ -192,7 +192,7 @@ def _without_mark(words: list[Word]) -> list[Word]:
 
 
 def _head(words: Sequence[Word]) -> list[Word]:
-    """The headings of the table of rows, by their first words, from the left; [] without one."""
+    """The first words of the headings of the schedule's table, left to right; [] if none."""
     for first in words:
         if first.text != ITEM:
             continue
@@ -206,7 +206,7 @@ def _head(words: Sequence[Word]) -> list[Word]:
 
 
 def _rows(words: Sequence[Word], head: Sequence[Word]) -> Iterator[ScheduleRow]:
-    """The rows under a head, without the lines that name a courthouse or an offense."""
+    """The rows under a heading, without the lines that name a courthouse or an offense."""
     edge, floor = head[0].x, head[0].y - _SAME_LINE
     first = head[1].x - _SAME_COLUMN if len(head) > 1 else edge + 20
     below = [word for word in words if word.y < floor]
@@ -216,7 +216,7 @@ def _rows(words: Sequence[Word], head: Sequence[Word]) -> Iterator[ScheduleRow]:
     )
     if end is not None:
         below = [word for word in below if word.y > end + 2]
-    # What begins a line in the first column: a row's number, or a line between rows.
+    # Words that begin a line in the first column: a row's number, or a line between rows.
     starts = [
         word
         for before, word in pairwise((Word("", 0, 0), *below))
@@ -226,14 +226,14 @@ def _rows(words: Sequence[Word], head: Sequence[Word]) -> Iterator[ScheduleRow]:
     starts.sort(key=lambda word: -word.y)
     held: list[list[Word]] = [[] for _ in starts]
     for word in below:
-        # Of the last line that does not stand below the word.
+        # The row of a word is the last that begins at its height or above.
         place = bisect_right(starts, _SAME_LINE - word.y, key=lambda start: -start.y) - 1
         if place >= 0:
             held[place].append(word)
     for start, own in zip(starts, held, strict=True):
         if not _is_item(start, own, first):
             if end is None:
-                break  # a table among the lines of a paper: it ends with its last row
+                break  # the table stands within the text, and ends with its last row
             continue
         if end is None:
             own = [word for word in own if abs(word.y - start.y) < _SAME_LINE]
@@ -241,7 +241,7 @@ def _rows(words: Sequence[Word], head: Sequence[Word]) -> Iterator[ScheduleRow]:
 
 
 def _is_item(start: Word, own: Sequence[Word], first: float) -> bool:
-    """Whether a number begins a row: it stands alone in its column."""
+    """Whether a number begins a row: no other word stands in its column."""
     texts_of_line = start.text.rstrip(".").replace(",", "")
     alone = all(
         word is start or word.x >= first for word in own if abs(word.y - start.y) < _SAME_LINE
@@ -261,7 +261,7 @@ def _cells(words: Sequence[Word], head: Sequence[Word]) -> dict[str, str]:
 
 
 def _totals(words: Sequence[Word]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """The lines of the totals, each a section or "All" and its numbers."""
+    """The lines of the table of totals: a section or "All", and its numbers."""
     texts = [word.text for word in words]
     for place in range(len(texts) - 4):
         if texts[place : place + 5] == ["Totals", "by", "section", "and", "level"]:

@@ -1,4 +1,4 @@
-"""Prove a finished folder: its files, its tables, every page of its packets, and lists if given."""
+"""Verify a finished folder: its files, tables and pages, and the lists if they are given."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,16 +53,16 @@ def verify(
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Verification:
-    """Prove a finished folder from its files alone.
+    """Verify a finished folder from its files alone; return what was found.
 
     Args:
         folder: What `filings build` left.
-        lists: The lists it was built from, in any order; each is read again as rows of text.
-        jobs: Worker processes.
-        progress: Called with the packets done and all of them.
+        lists: Lists it was built from, in any order; each is read again as rows of text.
+        jobs: Number of worker processes.
+        progress: Called with the number of packets done, and of all.
 
     Raises:
-        VerificationError: There is no manifest or ledger that can be read.
+        VerificationError: The manifest or the ledger is missing or cannot be read.
     """
     manifest = read_manifest(folder)
     findings = list(check_files(folder, manifest))
@@ -113,7 +113,7 @@ def _checked(packets: Sequence[PacketToCheck], jobs: int) -> Iterator[CheckedPac
 
 
 def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
-    """The ledger closes: every entry once, every row has one, and the totals are the manifest's."""
+    """The ledger has every entry once and one for every row, and its totals are the manifest's."""
     fates = Counter(line["fate"] for line in ledger)
     for fate in (*FATES, *sorted(set(fates) - set(FATES))):
         total = manifest.totals.get(fate)
@@ -187,9 +187,9 @@ def _whole(text: str) -> int:
 def _packets(
     folder: Path, manifest: RunManifest, ledger: Ledger
 ) -> tuple[list[PacketToCheck], dict[str, str], list[Mismatch]]:
-    """Each packet with all that its papers are held against, and what the tables contradict.
+    """Each packet with everything its papers are checked against, and findings of the tables.
 
-    With them the name of each courthouse, by its id.
+    Between the two: the id of each courthouse -> its name.
     """
     findings: list[Mismatch] = []
     lines: dict[str, list[dict[str, str]]] = defaultdict(list)
@@ -259,7 +259,7 @@ def _packets(
 def _placements(
     folder: Path,
 ) -> tuple[defaultdict[str, dict[str, dict[str, tuple[int, int]]]], list[Mismatch]]:
-    """Page and row of each conviction by packet and document, and what is placed twice."""
+    """Page and row of each conviction by packet and document, and findings of double placements."""
     findings: list[Mismatch] = []
     placed: defaultdict[str, dict[str, dict[str, tuple[int, int]]]] = defaultdict(
         lambda: defaultdict(dict)
@@ -279,7 +279,7 @@ def _check_placements(
     placed: Mapping[str, Mapping[str, tuple[int, int]]],
     own: Sequence[Mapping[str, str]],
 ) -> Iterator[Mismatch]:
-    """What a packet's placements name that is not in its ledger lines or among its papers."""
+    """Placements of a packet that name a conviction or paper it does not have."""
     convictions = {line["conviction"] for line in own}
     for document in sorted(name for name, places in placed.items() if places.keys() - convictions):
         what = f"places a conviction in {document} that the ledger has elsewhere or nowhere"
@@ -293,7 +293,7 @@ def _check_placements(
 def _cases(
     folder: Path, path: str, own: Sequence[Mapping[str, str]]
 ) -> tuple[list[dict[str, str]], list[Mismatch]]:
-    """The lines of cases.csv beside those of the ledger; {} for a line that has none."""
+    """The line of cases.csv for each ledger line, {} where there is none, and findings."""
     if not path:
         return [{} for _ in own], []
     try:

@@ -1,8 +1,8 @@
-"""Keep who may sign in, as what, and who is signed in.
+"""Keep the users, their roles and their sessions.
 
-A password is kept as argon2 makes it, and every other secret as its hash. The first user comes by a
-link that is printed on the terminal, all others by links that an administrator makes; each works
-once. Nobody changes his own role.
+Passwords are stored as argon2 hashes, all other secrets as SHA-256. The first user joins by a link
+that is printed on the terminal, all others by links that an administrator makes; each works once.
+Nobody can change their own role.
 """
 
 import datetime as dt
@@ -40,7 +40,7 @@ _LONGEST = 200  # of anything that is typed here
 _IDLE = dt.timedelta(hours=1)
 _LASTS = dt.timedelta(hours=12)
 _INVITED_FOR = dt.timedelta(days=3)
-_FAILURES = 10  # of one name, or from one address, within
+_FAILURES = 10  # wrong passwords for one name, or from one address, within
 _WINDOW = dt.timedelta(minutes=15)
 
 
@@ -63,14 +63,14 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who is signed in: by a browser, or a program with a token."""
+    """A user who is signed in, through a browser or by a program with a token."""
 
     user: User
-    csrf: str  # "" for a program, which no other page can make send anything
+    csrf: str  # "" for a program: no other site can make it send a request
 
 
 class TooMany(UsageError):
-    """Too many wrong passwords: wait."""
+    """Raised when there were too many wrong passwords: wait."""
 
 
 class Accounts:
@@ -82,11 +82,11 @@ class Accounts:
         self._audit = audit
         self._clock = clock
         self._hasher = PasswordHasher()
-        # Verified when a name is unknown, so that it takes as long as when it is known.
+        # Verified when a name is unknown, so that the answer takes as long as for a known one.
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def first_link(self) -> str | None:
-        """The secret of a link for the first administrator; None when somebody is there already."""
+        """The secret of a link for the first administrator; None when there is a user already."""
         with self._database.work() as connection:
             if connection.execute("SELECT 1 FROM users").fetchone():
                 return None
@@ -96,7 +96,7 @@ class Accounts:
     def invite(
         self, by: User | None, full_name: str, bar_number: str, role: Role, *, sealed: bool
     ) -> str:
-        """The secret of a link by which one person joins in a role.
+        """Make a link by which one person joins in a role; return its secret.
 
         Raises:
             UsageError: An attorney has no bar number, or the role is none.
@@ -129,7 +129,7 @@ class Accounts:
         return dict(row) if row else None
 
     def join(self, secret: str, name: str, full_name: str, password: str) -> User:
-        """Make the account that an invitation is for.
+        """Make the account of an invited person.
 
         Raises:
             UsageError: The link has been used or is too old, the name is taken, or the password
@@ -186,7 +186,7 @@ class Accounts:
             return _user(_row_of(connection, number))
 
     def sign_in(self, name: str, password: str, address: str) -> str:
-        """The secret of a new session.
+        """Check a name and a password; return the secret of a new session.
 
         Raises:
             TooMany: There were too many wrong passwords.
@@ -204,22 +204,28 @@ class Accounts:
                     raise TooMany(
                         "sign-in", "failed too often", "Wait a quarter of an hour, then try again."
                     )
+            # Counted before it is known: many at once must not get more tries than one by one.
+            tried = [
+                connection.execute(
+                    "INSERT INTO failures VALUES (?, ?)", (one, stamp(now))
+                ).lastrowid
+                for one in whose
+            ]
             row = connection.execute(
                 "SELECT * FROM users WHERE name = ? AND closed_at IS NULL", (name,)
             ).fetchone()
         right = self._verified(row["password"] if row else self._nobody, password[:_LONGEST])
         if row is None or not right:
             with self._database.work() as connection:
-                connection.executemany(
-                    "INSERT INTO failures VALUES (?, ?)", [(one, stamp(now)) for one in whose]
-                )
                 self._audit.add_within(
                     connection, row["id"] if row else None, "failed to sign in", "", ""
                 )
             raise UsageError("sign-in", "name or password is wrong", "Try again.")
         secret = secrets.token_urlsafe(32)
         with self._database.work() as connection:
-            connection.execute("DELETE FROM failures WHERE whose = ?", (whose[0],))
+            connection.execute(
+                "DELETE FROM failures WHERE whose = ? OR rowid = ?", (whose[0], tried[1])
+            )
             connection.execute(
                 "DELETE FROM sessions WHERE seen_at < ? OR made_at < ?",
                 (stamp(now - _IDLE), stamp(now - _LASTS)),
@@ -232,7 +238,7 @@ class Accounts:
         return secret
 
     def session(self, secret: str) -> Session | None:
-        """Who is signed in by a session; None when it has ended."""
+        """The session with this secret; None when it has ended."""
         now = self._clock()
         with self._database.work() as connection:
             row = connection.execute(
@@ -256,7 +262,7 @@ class Accounts:
             connection.execute("DELETE FROM sessions WHERE secret = ?", (hash_of(secret),))
 
     def make_token(self, user: User, label: str) -> str:
-        """A token by which a program acts for a user."""
+        """Make a token with which a program acts for a user; return its secret."""
         secret = f"filings-{secrets.token_urlsafe(32)}"
         with self._database.work() as connection:
             connection.execute(
@@ -267,7 +273,7 @@ class Accounts:
         return secret
 
     def tokens(self, user: User) -> list[tuple[str, str, str]]:
-        """Each token of a user that works: the begin of its hash, its label, and since when."""
+        """The valid tokens of a user: start of the hash, label, and when it was made."""
         with self._database.work() as connection:
             rows = connection.execute(
                 "SELECT substr(secret, 1, 16), label, made_at FROM tokens"
@@ -277,7 +283,7 @@ class Accounts:
         return [(row[0], row[1], row[2]) for row in rows]
 
     def end_token(self, user: User, mark: str) -> None:
-        """Have a token work no more."""
+        """Make a token invalid."""
         with self._database.work() as connection:
             connection.execute(
                 "UPDATE tokens SET ended_at = ? WHERE user = ? AND substr(secret, 1, 16) = ?",
@@ -286,7 +292,7 @@ class Accounts:
             self._audit.add_within(connection, user.id, "ended a token", "", "")
 
     def by_token(self, token: str) -> Session | None:
-        """For whom a program acts."""
+        """The user that a program with this token acts for; None when the token is not valid."""
         with self._database.work() as connection:
             row = connection.execute(
                 "SELECT users.* FROM tokens JOIN users ON users.id = user"
@@ -301,7 +307,7 @@ class Accounts:
             return [_user(row) for row in connection.execute("SELECT * FROM users ORDER BY name")]
 
     def change(self, by: User, number: int, role: Role, *, sealed: bool, closed: bool) -> None:
-        """Give a user another role, or end the account.
+        """Give a user another role, or close or reopen the account.
 
         Raises:
             UsageError: It is one's own, there is no such user or role, or an attorney would have no
@@ -363,7 +369,7 @@ def _user(row: sqlite3.Row) -> User:
 
 
 def _typed(what: str, text: str) -> str:
-    """A text that somebody typed, in one line.
+    """Check and return a text that somebody typed, as one line.
 
     Raises:
         UsageError: It is too long.

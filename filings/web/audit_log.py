@@ -1,7 +1,7 @@
-"""Keep who saw, changed and downloaded what: append-only, chained, and naming nobody of a list.
+"""Keep an append-only audit log of who saw, changed and downloaded what; it names no defendant.
 
-A user is told by number, a matter and a packet by their ids, and what was looked for by a keyed
-hash. Each entry holds a hash of itself and of the one before it, so that a missing one is noticed.
+Users are named by number, matters and packets by id, and search words by a keyed hash. Each entry
+holds a hash of itself and of the one before it, so that a missing or changed one is noticed.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ Clock = Callable[[], dt.datetime]
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One thing that somebody did."""
+    """One entry of the log: who did what, and when."""
 
     id: int
     at: str  # UTC, ISO 8601
@@ -28,7 +28,7 @@ class AuditEntry:
 
 
 class Audit:
-    """The record of what was done."""
+    """The audit log in the office's database."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         """`clock` tells the time in UTC."""
@@ -43,7 +43,7 @@ class Audit:
     def add_within(
         self, connection: sqlite3.Connection, user: int | None, did: str, about: str, detail: str
     ) -> None:
-        """Add an entry as part of a piece of work: both count, or neither."""
+        """Add an entry within a transaction: both are saved, or neither."""
         at = stamp(self._clock())
         last = connection.execute("SELECT chain FROM audit ORDER BY id DESC LIMIT 1").fetchone()
         chain = _link(last["chain"] if last else "", at, user, did, about, detail)
@@ -53,7 +53,7 @@ class Audit:
         )
 
     def latest(self, most: int, before: int | None = None) -> list[AuditEntry]:
-        """The last entries before an id, or of all, the newest first."""
+        """The newest `most` entries, or those before an id, the newest first."""
         with self._database.work() as connection:
             rows = connection.execute(
                 "SELECT audit.id, audit.at, COALESCE(users.name, '') AS who, did, about, detail"
@@ -77,7 +77,7 @@ class Audit:
 
 
 def stamp(at: dt.datetime) -> str:
-    """A moment as the database holds it; text sorts as time does."""
+    """A time as the database stores it: as text that sorts by time."""
     return at.astimezone(dt.UTC).isoformat(timespec="seconds")
 
 

@@ -1,15 +1,15 @@
-"""Draw the counts of lists as SVG that a page holds in itself: no script, no style of its own."""
+"""Draw counts as SVG to be put into a page: no script, no style sheet."""
 
 from collections.abc import Sequence
 from html import escape
 
 _WIDTH, _LEFT, _RIGHT, _LINE = 720, 250, 60, 22
 _HIGH, _FOOT, _TOP = 130, 22, 8
-_EVERY = 10  # years between two that are named
+_EVERY = 10  # years between two labels of the axis
 
 
 def bars(rows: Sequence[tuple[str, int, int]], title: str) -> str:
-    """Lines of a chart, one under the other: what goes in, and behind it what waits."""
+    """A bar chart as SVG; each row is a label, how many are included, and how many wait."""
     most = max((inside + waiting for _, inside, waiting in rows), default=0) or 1
     room = _WIDTH - _LEFT - _RIGHT
     drawn = []
@@ -27,7 +27,7 @@ def bars(rows: Sequence[tuple[str, int, int]], title: str) -> str:
 
 
 def columns(rows: Sequence[tuple[str, int, int]], title: str) -> str:
-    """A column for each year, side by side."""
+    """A column chart as SVG; each row is a year, how many are included, and how many wait."""
     most = max((inside + waiting for _, inside, waiting in rows), default=0) or 1
     step = _WIDTH / max(len(rows), 1)
     drawn = [f'<line class="axis" x1="0" x2="{_WIDTH}" y1="{_TOP + _HIGH}" y2="{_TOP + _HIGH}"/>']

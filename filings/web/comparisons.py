@@ -1,4 +1,4 @@
-"""Begin to compare two lists of any matters; pages and API both do."""
+"""Start the comparison of two lists of any matters, for the pages and the API."""
 
 from pathlib import Path
 
@@ -18,12 +18,12 @@ def lists_of(office: OfficeDesk) -> list[tuple[Matter, UploadedFile]]:
 
 
 def key(matter: Matter, file: UploadedFile) -> str:
-    """How a list is named: its matter and its number there."""
+    """The name of a list: its matter's id, a point, and its number there."""
     return f"{matter.id}.{file.number}"
 
 
 def folder_of(office: OfficeDesk, first: str, second: str) -> Path:
-    """Where a comparison of today lies, or would.
+    """The folder of today's comparison of two lists, whether it exists or not.
 
     Raises:
         NotHere: They are not two lists of the office.

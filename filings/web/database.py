@@ -1,4 +1,4 @@
-"""Keep what is no run in SQLite: users, sessions, versions of texts, and the audit."""
+"""Keep users, sessions, versions of texts and the audit log in SQLite."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -46,10 +46,10 @@ _WAIT = 10  # seconds for another writer
 
 
 class Database:
-    """The file, opened anew for each piece of work: SQLite connections stay in their thread."""
+    """The database file, opened for each transaction: an SQLite connection stays in its thread."""
 
     def __init__(self, path: Path) -> None:
-        """Make its tables where they are missing."""
+        """Create the tables that are missing."""
         self._path = path
         path.touch(mode=0o600, exist_ok=True)
         with self.work() as connection:
@@ -57,7 +57,7 @@ class Database:
 
     @contextmanager
     def work(self) -> Iterator[sqlite3.Connection]:
-        """A connection whose changes all count once the context ends, or none."""
+        """A transaction: all changes are saved when the context ends, or none on an error."""
         connection = sqlite3.connect(self._path, timeout=_WAIT, isolation_level="IMMEDIATE")
         connection.row_factory = sqlite3.Row
         try:

@@ -1,4 +1,4 @@
-"""Read a finished run for pages and API: its packets, its files, and who may have which."""
+"""Read a finished run for pages and API: its packets, its files, and who may open which."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -32,13 +32,13 @@ class FinishedRun:
         self.packets: list[Mapping[str, Any]] = data["packets"]
 
     def files(self, user: User) -> Iterator[Mapping[str, Any]]:
-        """Every file of the run that somebody may have, in order."""
+        """Every file of the run that a user may open, in the manifest's order."""
         for record in (*self.manifest["files"], *(f for p in self.packets for f in p["files"])):
             if may_have(user, record["path"]):
                 yield record
 
     def packet(self, name: str) -> Mapping[str, Any]:
-        """A packet by its name.
+        """The manifest's record of a packet.
 
         Raises:
             NotHere: There is none.
@@ -49,7 +49,7 @@ class FinishedRun:
         return packet
 
     def file(self, user: User, path: str) -> Path:
-        """Where a file of the run lies.
+        """The path of a file of the run on the disk.
 
         Raises:
             NotHere: The run has none of this name.
@@ -63,14 +63,14 @@ class FinishedRun:
 
 
 def may_have(user: User, path: str) -> bool:
-    """Whether somebody may have a file: what is sealed, only who may see names."""
+    """Whether a user may open a file: sealed ones only with the right to see names."""
     return user.sealed or SEALED not in path.split("/")
 
 
 def progress(folder: Path) -> tuple[int, int]:
-    """How many convictions of a build are printed, and of how many; 0 of 0 while nobody knows.
+    """How many convictions of a build are printed, of how many; 0 of 0 while not known.
 
-    The run folder itself tells: a packet that is kept is remembered there.
+    This is read from the run folder, which notes each packet that is complete.
     """
     expected = jobs.request_of(folder).get("expected", [])
     records = folder / "packets" / ".run" / "packets"

@@ -1,7 +1,7 @@
-"""Begin, watch and stop work that takes long: each is a process of its own, in a folder of its own.
+"""Start, watch and stop long jobs: each is a process with a folder of its own.
 
-What is known of a job lies in its folder, so it outlives the server. A job that runs holds a lock
-there, which the system takes away with the process however it ends; so nothing is done twice.
+The state of a job is in its folder, so it outlives the server. A running job holds a lock there,
+which the system releases when the process ends, however it ends; so no job runs twice.
 """
 
 import fcntl
@@ -26,22 +26,22 @@ REQUEST, LOCK, PHASE = "request.json", "lock", "phase"
 RESULT, ERROR, MESSAGES = "result.json", "error.json", "messages.txt"
 _STOPPED, _ATTEMPTS = "stopped", "attempts"
 _REMEDY = "Look at the disk of the server."
-_MOST_ATTEMPTS = 3  # by itself, after the server was started again
+_MOST_ATTEMPTS = 3  # automatic restarts of a job, one each time the server starts
 
 
 class Jobs:
-    """All work of one server."""
+    """The jobs of one server."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        """`environment` is what the processes are given."""
+        """`environment` has the variables for the processes."""
         self._environment = dict(environment)
         self._children: dict[Path, subprocess.Popen[bytes]] = {}
         self._lock = threading.Lock()
 
     def begin(self, folder: Path, verb: Verb, request: Mapping[str, Any]) -> None:
-        """Have something done in a new folder, or again in the folder of what was stopped.
+        """Start a job in a new folder, or again in the folder of a stopped one.
 
-        Nothing happens where it is done already, or is being done.
+        Nothing happens if the job is running or finished.
         """
         with self._lock:
             state = self.state(folder) if (folder / REQUEST).exists() else None
@@ -61,13 +61,13 @@ class Jobs:
                     stdout=descriptor,
                     stderr=descriptor,
                     env=self._environment,
-                    start_new_session=True,  # Ctrl-C at the server is not meant for it
+                    start_new_session=True,  # so that Ctrl-C at the server does not stop it
                 )
             finally:
                 os.close(descriptor)
 
     def state(self, folder: Path) -> State:
-        """How it is with a job."""
+        """The state of a job."""
         child = self._children.get(folder)
         if child is not None and child.poll() is not None:
             self._children.pop(folder, None)
@@ -81,7 +81,7 @@ class Jobs:
         return "stopped" if (folder / _STOPPED).exists() else "interrupted"
 
     def stop(self, folder: Path) -> bool:
-        """Have a job end in good order; whether it was running."""
+        """Ask a job to stop cleanly; return whether it was running."""
         with self._lock:
             if self.state(folder) not in ("waiting", "running"):
                 return False
@@ -95,12 +95,12 @@ class Jobs:
             return True
 
     def go_on(self, folder: Path) -> None:
-        """Begin again what was stopped, failed or interrupted; what is finished of it is kept."""
+        """Start a stopped, failed or interrupted job again; finished parts are kept."""
         request = request_of(folder)
         self.begin(folder, request["verb"], request)
 
     def recover(self, folder: Path) -> bool:
-        """Go on with a job that nobody stopped, when the server starts; not for ever."""
+        """Restart a job that ended with the server, a few times at most; return whether."""
         if not (folder / REQUEST).exists() or self.state(folder) != "interrupted":
             return False
         if len(_text(folder / _ATTEMPTS).splitlines()) > _MOST_ATTEMPTS:
@@ -110,18 +110,18 @@ class Jobs:
 
 
 def request_of(folder: Path) -> dict[str, Any]:
-    """What a job was asked for."""
+    """The request that a job was started with."""
     data: dict[str, Any] = json.loads((folder / REQUEST).read_bytes())
     return data
 
 
 def finished(folder: Path) -> bool:
-    """Whether all of a job is there."""
+    """Whether a job is finished."""
     return result_of(folder) is not None
 
 
 def result_of(folder: Path) -> dict[str, Any] | None:
-    """What a job said when it was done; None while it is not."""
+    """The result of a finished job; None while it is not finished."""
     if request_of(folder)["verb"] == "build" and not (folder / "packets/manifest.json").exists():
         return None
     path = folder / RESULT
@@ -133,7 +133,7 @@ def result_of(folder: Path) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=16)
 def _read_once(path: Path, _: int) -> dict[str, Any]:
-    """What lies in a file, read once for as long as it is not written again; not to be changed."""
+    """The JSON of a file, cached until the file changes; callers must not modify it."""
     data: dict[str, Any] = json.loads(path.read_bytes())
     return data
 
@@ -153,9 +153,9 @@ def error_of(folder: Path) -> dict[str, str]:
 
 
 def take(path: Path, *, wait: bool) -> int | None:
-    """Take a lock that lasts as long as this process and all that it becomes or begins.
+    """Take a lock that lasts as long as this process and the processes it starts.
 
-    None, when somebody else has it and it is not waited for.
+    Return None if another process has it and `wait` is false.
     """
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
@@ -168,7 +168,7 @@ def take(path: Path, *, wait: bool) -> int | None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process has a lock."""
+    """Whether a process holds the lock of a file."""
     if not path.exists():
         return False
     descriptor = os.open(path, os.O_RDWR)

@@ -1,4 +1,4 @@
-"""Do what pages and API both do: keep files and answers, approve, preview, find, and note it."""
+"""Do what the pages and the API share: keep files and answers, approve, preview, find; log it."""
 
 import datetime as dt
 import hashlib
@@ -27,16 +27,25 @@ _CHECK = re.compile(r"[0-9a-f]{24}")
 _NAMES = "This names people: an administrator can let you see it."
 
 
+class StillReading(NotYet):
+    """The lists of a matter are being read, or there are none; its page tells."""
+
+    def __init__(self, matter: str) -> None:
+        """`matter` is its id."""
+        super().__init__("lists", "are being read, or there are none", "Wait a moment.")
+        self.matter = matter
+
+
 def about(matter: Matter, number: int = 0) -> str:
-    """A matter, or a run of it, as the audit names it."""
+    """The name of a matter, or of a run of it, in the audit log."""
     return f"matter {matter.id}" + (f", build {number}" if number else "")
 
 
 def refuse_unsealed(user: User) -> None:
-    """Stop whoever may not see names.
+    """Refuse a user who may not see names.
 
     Raises:
-        HTTPException: He may not.
+        HTTPException: The user may not.
     """
     if not user.sealed:
         raise HTTPException(403, _NAMES)
@@ -45,10 +54,10 @@ def refuse_unsealed(user: User) -> None:
 def add_file(
     office: OfficeDesk, matter: Matter, user: User, name: str, use: Use, source: BinaryIO
 ) -> UploadedFile:
-    """Keep a file that was sent.
+    """Keep an uploaded file.
 
     Raises:
-        ListError: It is none that is read.
+        ListError: It is of a kind that cannot be read.
     """
     file = office.matters.add(matter, name, use, source, user.id, office.moment())
     detail = f"{use} {file.sha256[:16]}, {file.bytes} bytes"
@@ -57,7 +66,7 @@ def add_file(
 
 
 def proof_of(office: OfficeDesk, matter: Matter, number: int, user: User) -> Path:
-    """The folder of the proof of a run: that which is being made, or a new one.
+    """The folder of a run's verification: one that is under way, or a new one.
 
     Raises:
         NotYet: The run is not finished.
@@ -69,10 +78,10 @@ def proof_of(office: OfficeDesk, matter: Matter, number: int, user: User) -> Pat
 def checked_result(
     office: OfficeDesk, matter: Matter, name: str = ""
 ) -> tuple[Path, dict[str, Any]]:
-    """The finished check of a matter as it stands, or the one that a page was made from.
+    """The folder and result of a matter's check: of today's, or of the one with this name.
 
     Raises:
-        NotYet: It is not finished.
+        StillReading: It is not finished.
         ListError: It has failed.
     """
     if _CHECK.fullmatch(name) and (matter.folder / "checks" / name / jobs.REQUEST).exists():
@@ -84,19 +93,19 @@ def checked_result(
         if folder and office.jobs.state(folder) == "failed":
             why = jobs.error_of(folder)
             raise ListError(why["where"], why["what"], why["remedy"])
-        raise NotYet("lists", "are being read, or there are none", "Wait a moment.")
+        raise StillReading(matter.id)
     return folder, result
 
 
 def keep_answers(
     office: OfficeDesk, matter: Matter, user: User, given: Mapping[str, str], check: str = ""
 ) -> int:
-    """Keep those answers that are new, and who gave each; how many.
+    """Keep the answers that are new, and who gave each; return how many there were.
 
-    `check` names the check in which the values were asked; today's without it.
+    `check` names the check that asked for the values; "" is today's.
 
     Raises:
-        UsageError: One is none that is allowed.
+        UsageError: An answer is not one of those allowed.
     """
     folder, _ = checked_result(office, matter, check)
     asked = list(rows_of(folder / "left" / VALUES))
@@ -123,9 +132,11 @@ def keep_answers(
 def why_not(
     office: OfficeDesk, matter: Matter, user: User, result: Mapping[str, Any], sha256: str
 ) -> str:
-    """Why somebody may not approve a file of answers; "" when he may."""
+    """Why a user may not approve a file of answers; "" when they may."""
     if not user.may("approve") or not user.bar_number:
         return "An attorney of the office approves this."
+    if not user.sealed:
+        return "Whoever approves this has to see its rows, which name people."
     waiting = [law for law in result["law"] if law["sha256"] == sha256]
     authors = _authors(office, matter, waiting)
     if user.id in authors:
@@ -134,7 +145,7 @@ def why_not(
 
 
 def _authors(office: OfficeDesk, matter: Matter, waiting: list[Mapping[str, Any]]) -> set[int]:
-    """Who gave the answers of law of a file."""
+    """The users who gave a file's answers on questions of law."""
     files = {str(matter.folder / f.stored): f for f in office.matters.files(matter)}
     authors = {files[law["path"]].by for law in waiting if law["path"] in files}
     if any(law["path"] == str(matter.answers) for law in waiting):
@@ -149,11 +160,15 @@ def _authors(office: OfficeDesk, matter: Matter, waiting: list[Mapping[str, Any]
 
 
 def approve_answers(office: OfficeDesk, matter: Matter, user: User, sha256: str) -> None:
-    """Write that an attorney has read the answers of law in a file as it stands.
+    """Record that an attorney has read and approved a file's answers on questions of law.
 
     Raises:
         UsageError: There is no such file, or he may not.
+        HTTPException: He is no attorney, or may not see the rows that he would decide.
     """
+    if not user.may("approve"):
+        raise HTTPException(403, "Your role does not allow this.")
+    refuse_unsealed(user)
     _, result = checked_result(office, matter)
     if why := why_not(office, matter, user, result, sha256):
         raise UsageError("approval", why.rstrip("."), "Ask a colleague.")
@@ -181,7 +196,7 @@ def print_one(
     packet: str,
     document: str,
 ) -> Path:
-    """A document of a packet, printed; where it lies.
+    """Print a document of a packet; return the path of the PDF.
 
     Raises:
         NotHere: There is no such packet or document.
@@ -197,11 +212,11 @@ def print_one(
         )
     if kind["zone"] == "sealed":
         refuse_unsealed(user)
-    return office.previews.document(checked, jobs.request_of(checked), packet, document)
+    return office.previews.document(checked, packet, document)
 
 
 def file_of(matter: Matter, number: int, user: User, path: str) -> Path:
-    """Where a file of a run lies.
+    """The path of a file of a run on the disk.
 
     Raises:
         NotYet: The run is not finished.
@@ -218,7 +233,7 @@ def file_of(matter: Matter, number: int, user: User, path: str) -> Path:
 def look_for(
     office: OfficeDesk, matter: Matter, number: int, user: User, text: str
 ) -> list[ledger.FoundEntry]:
-    """The entries of a finished run with this number, or of a person of this name.
+    """Find the entries of a finished run with this number or name, and log the search.
 
     Raises:
         NotYet: The run is not finished.

@@ -1,12 +1,12 @@
-"""Keep the matters of an office as files: lists that belong together, answers to them, their runs.
+"""Keep the matters of an office as files: lists that belong together, answers to them, and runs.
 
 HOME/matters/<id>/
-    matter.json     its title and what a run is told besides the lists
-    files.json      what was uploaded, in order; nothing is ever taken out of it
-    files/<n>/      each file, under a name of ours
-    answers.csv     what was answered, as `--answers` reads it
-    checks/<hash>/  what `check` said of exactly these files, answers, options and settings
-    runs/<n>/       each build: what was asked for, and the run folder `packets/`
+    matter.json     its title and the choices for its runs
+    files.json      what was uploaded, in order; no line is ever deleted
+    files/<n>/      each file, under a name that this program chose
+    answers.csv     the answers, as `--answers` reads them
+    checks/<hash>/  the result of `check` for these files, answers, options and settings
+    runs/<n>/       each build: its request, and its output in `packets/`
 """
 
 import csv
@@ -49,11 +49,15 @@ _REMEDY = "Look at the disk of the server."
 
 
 class NotHere(UsageError):
-    """What was asked for is not there."""
+    """Raised when something that was asked for does not exist."""
 
 
 class NotYet(UsageError):
-    """It cannot be done as things stand now."""
+    """Raised when something cannot be done yet."""
+
+
+class ChangedMeanwhile(NotYet):
+    """Somebody else has changed it since it was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunChoices:
-    """What a check or a build is told besides the lists; the options of the command line."""
+    """The options for a check or a build, as on the command line."""
 
     filed_on: str = ""  # YYYY-MM-DD; "" is the day it is asked on
     court: str = ""  # of rows that name none
@@ -94,8 +98,14 @@ class Matter:
     choices: RunChoices
 
     @property
+    def mark(self) -> str:
+        """What tells its title and choices from others."""
+        text = json.dumps([self.title, asdict(self.choices)])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
     def answers(self) -> Path:
-        """What was answered."""
+        """The path of its answers."""
         return self.folder / "answers.csv"
 
     @property
@@ -155,11 +165,14 @@ class Matters:
         self._write(matter)
         return matter
 
-    def choose(self, matter: Matter, title: str, choices: RunChoices) -> Matter:
+    def choose(self, matter: Matter, title: str, choices: RunChoices, read: str) -> Matter:
         """Change its title, and what its runs are told.
+
+        `read` is the mark of the matter as it was shown.
 
         Raises:
             UsageError: A choice is none.
+            ChangedMeanwhile: Somebody else has changed them since.
         """
         if choices.filed_on:
             try:
@@ -168,12 +181,17 @@ class Matters:
                 raise UsageError(
                     "day of filing", "is no day", "Write it as YYYY-MM-DD, or leave it empty."
                 ) from None
-        changed = replace(matter, title=_title(title) or matter.title, choices=choices)
-        self._write(changed)
+        with self._lock:
+            if self.get(matter.id).mark != read:
+                raise ChangedMeanwhile(
+                    "options", "have been changed by somebody else", "Load the page, look again."
+                )
+            changed = replace(matter, title=_title(title) or matter.title, choices=choices)
+            self._write(changed)
         return changed
 
     def delete(self, matter: Matter) -> None:
-        """Take away a matter, its lists and its runs, for good."""
+        """Delete a matter, its lists and its runs for good."""
         with self._lock:
             shutil.rmtree(matter.folder)
 
@@ -191,7 +209,7 @@ class Matters:
         """Keep an uploaded file.
 
         Raises:
-            ListError: It is empty, of a kind that nobody reads, or there already.
+            ListError: It is empty, of a kind that cannot be read, or there already.
         """
         shown = Path(name.replace("\\", "/")).name[:200] or "list"
         suffix = Path(shown).suffix.lower()
@@ -231,7 +249,7 @@ class Matters:
         return file
 
     def take_out(self, matter: Matter, number: int) -> None:
-        """Leave a file out from now on; it stays where it lies, for the runs that read it."""
+        """Leave a file out from now on; it is kept for the runs that have read it."""
         with self._lock:
             files = self.files(matter, all_of_them=True)
             changed = [replace(f, taken_out=f.taken_out or f.number == number) for f in files]
@@ -240,21 +258,29 @@ class Matters:
     def answer(
         self, matter: Matter, asked: Sequence[Mapping[str, str]], given: Mapping[str, str]
     ) -> int:
-        """Keep answers with those given before; return how many are given in all.
+        """Add answers to those given before; return how many there are in all.
 
         Args:
             matter: Whose.
             asked: The lines of values.csv as they stand.
-            given: By the mark of a question (`question`), its answer; "" takes one back.
+            given: Mark of a question (`question`) -> its answer; "" takes one back.
 
         Raises:
             UsageError: An answer is none that is allowed.
+            ChangedMeanwhile: Somebody else has given another since it was asked.
         """
         with self._lock:
             before = {question(row): row for row in self._answered(matter)}
             now = {question(row): dict(row) for row in asked}
-            for mark in before.keys() & now.keys():  # somebody may have answered meanwhile
-                now[mark]["answer"] = before[mark]["answer"]
+            for mark, line in now.items():  # somebody may have answered meanwhile
+                shown = line["answer"]
+                line["answer"] = before[mark]["answer"] if mark in before else ""
+                if line["answer"] not in (shown, given.get(mark, line["answer"])):
+                    raise ChangedMeanwhile(
+                        f"answer to {line['value']}",
+                        f"is {line['answer'] or 'taken back'} now: somebody else was quicker",
+                        "Nothing of yours is kept. Load the page, and agree on it.",
+                    )
             for mark, answer in given.items():
                 row = now.get(mark)
                 if row is None:
@@ -294,7 +320,7 @@ class Matters:
         return self.add(matter, f"{reason}.csv", "corrected", text, by, at)
 
     def request(self, matter: Matter, today: str) -> dict[str, Any]:
-        """All that decides what a check or a build of a matter says, as a job reads it.
+        """Everything that decides the result of a check or a build, as the request of a job.
 
         Raises:
             UsageError: An earlier run that was chosen is not there.
@@ -368,10 +394,10 @@ def question_mark(of_list: str, column: str, value: str) -> str:
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a table of ours; none where there is none.
+    """Read a CSV table that this program wrote; no rows if it does not exist.
 
     Raises:
-        ListError: It is not whole.
+        ListError: It is damaged.
     """
     if not path.is_file():
         return

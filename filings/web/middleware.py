@@ -1,7 +1,7 @@
-"""Let nothing through to the pages that did not come from our own, in its place and its size.
+"""Guard the application: refuse foreign hosts, requests that are too large and too many of them.
 
-An ASGI application around another: the host that was asked for, the size of what is sent, how often
-somebody asks, and the headers by which a browser loads nothing from elsewhere.
+An ASGI application around another. It checks the host, the size and the rate of requests, and sets
+the headers that keep a browser from loading anything from elsewhere.
 """
 
 import re
@@ -27,19 +27,20 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 _SMALL = 1_000_000  # bytes of anything that is no list
-_UPLOADS = re.compile(r"/(api/v1/)?matters/[a-z0-9]+/lists|/(api/v1/)?matters")
+_UPLOADS = re.compile(r"(/api/v1)?/matters(/[a-z0-9]+/(lists|runs/[0-9]+/returned))?")
 _STATIC = "/static/"
 _PORT = re.compile(r":\d{1,5}$")
+_PEOPLE = 20  # at one address
 _MOST_CLIENTS = 10_000  # remembered
 _TOO_LARGE = "This is larger than the {most:,} bytes that are taken here."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one request, and one client, may ask for."""
+    """How much one request, and one client, may send."""
 
     upload: int = 500_000_000  # bytes of a request with lists
-    requests: float = 30  # a second, over some time
+    requests: float = 30  # a second, in the long run
     burst: float = 150  # at once
 
 
@@ -60,7 +61,7 @@ class Guard:
         Args:
             app: What is guarded.
             hosts: The names under which it is reached.
-            limits: What may be asked for.
+            limits: The limits.
             seconds: A clock that never goes back.
             secure: Whether browsers reach it by TLS, through a proxy.
         """
@@ -72,7 +73,7 @@ class Guard:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or refuse it."""
+        """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -124,12 +125,17 @@ class Guard:
         if scope["path"].startswith(_STATIC):
             return 0
         address = (scope.get("client") or ("",))[0]
-        # Many share an address behind a proxy; whoever is signed in has a cookie of his own.
+        # Many share an address; whoever is signed in has a cookie of his own. But anybody can make
+        # cookies up, so an address has a measure too, of several people.
         client = f"{address} {headers.get('cookie', '')} {headers.get('authorization', '')}"
-        now, rate, burst = self._seconds(), self._limits.requests, self._limits.burst
-        left, at = self._buckets.pop(client, (burst, now))
-        left = min(burst, left + (now - at) * rate)
-        self._buckets[client] = (max(0, left - 1), now)
+        return max(self._take(f"of {address}", _PEOPLE), self._take(client, 1))
+
+    def _take(self, whose: str, times: int) -> float:
+        """Take one request of a measure; seconds until there is one, 0 when there was."""
+        now, rate = self._seconds(), times * self._limits.requests
+        left, at = self._buckets.pop(whose, (times * self._limits.burst, now))
+        left = min(times * self._limits.burst, left + (now - at) * rate)
+        self._buckets[whose] = (max(0, left - 1), now)
         while len(self._buckets) > _MOST_CLIENTS:
             self._buckets.popitem(last=False)
         return 0 if left >= 1 else (1 - left) / rate

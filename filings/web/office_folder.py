@@ -1,10 +1,10 @@
-"""Keep the folder of one office: its settings, its texts, its matters, and what the server knows.
+"""Keep the folder of one office: its settings, its texts, its matters, and the server's own data.
 
 HOME/
     config/     settings of the office, as `filings start` writes them (`--config`)
     templates/  texts of the office (`--templates`)
     matters/    a folder for each matter: its lists, its answers, its runs
-    web/        users, audit and keys of the server; scratch files
+    web/        users, audit log and keys of the server; scratch files
 
 Everything is readable by its owner alone.
 """
@@ -25,7 +25,7 @@ class OfficeFolder:
     """The folder of one office."""
 
     def __init__(self, root: Path) -> None:
-        """Make what is missing of it, but not its settings.
+        """Create the folders that are missing; the settings must be there.
 
         Raises:
             ConfigError: There are no settings.
@@ -45,7 +45,7 @@ class OfficeFolder:
                 f"Set the office up first: filings start --to {root}",
             )
         try:
-            shutil.rmtree(self.scratch, ignore_errors=True)  # of uploads when the server ended
+            shutil.rmtree(self.scratch, ignore_errors=True)  # unfinished uploads
             for folder in (self.templates, self.matters, self.web, self.scratch):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -61,10 +61,10 @@ class OfficeFolder:
         return path.read_bytes()
 
     def mark(self, text: str) -> str:
-        """A keyed hash of a text, by which two records meet and nobody reads what they are of."""
+        """A keyed hash of a text: equal texts can be matched, but not read."""
         return hmac.digest(self._key, text.encode(), "sha256").hex()[:16]
 
 
 def hash_of(secret: str) -> str:
-    """What is kept of a long random secret in the place of it."""
+    """The hash that is stored in place of a long random secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

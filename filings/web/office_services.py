@@ -1,4 +1,4 @@
-"""Hold together what the pages and the API of one office work with, and begin its jobs."""
+"""Give the pages and the API of one office what they work with, and start its jobs."""
 
 import hashlib
 import shutil
@@ -22,21 +22,21 @@ from filings.web.preview_process import Previews
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """What only the command line knows: the time, and what there is to work with."""
+    """What only the command line may ask the machine for: time, environment, processors."""
 
     clock: Clock  # the time in UTC
     seconds: Callable[[], float]  # a clock that never goes back
     day: Callable[[], str]  # the office's own day, YYYY-MM-DD
     cores: int
     version: str  # of this program
-    environment: Mapping[str, str]  # what processes are given
+    environment: Mapping[str, str]  # variables for the processes it starts
 
 
 class OfficeDesk:
-    """One office: its folder, its people, its matters, what was done."""
+    """One office: its folder, users, matters, jobs and audit log."""
 
     def __init__(self, folder: OfficeFolder, machine: Machine) -> None:
-        """Open what lies in the folder."""
+        """Open the folder."""
         self.folder = folder
         self.machine = machine
         self.database = Database(folder.database)
@@ -44,20 +44,21 @@ class OfficeDesk:
         self.accounts = Accounts(self.database, self.audit, machine.clock)
         self.matters = Matters(folder)
         self.jobs = Jobs(machine.environment)
-        self.previews = Previews()
+        self.previews = Previews(folder.scratch)
         self._lock = threading.RLock()
         self.changing_settings = (
             threading.Lock()
         )  # held while a file of settings is read and written
+        self.changing_texts = threading.Lock()  # held while a text is tried and put in place
         self.returning = threading.Lock()  # held while a table that came back is followed
         self._settings: tuple[str, Settings] | None = None
 
     def moment(self) -> str:
-        """The time, as everything here keeps it."""
+        """The time now, as the database stores it."""
         return stamp(self.machine.clock())
 
     def settings(self) -> Settings:
-        """The settings as they stand, read once for as long as no file of theirs changes.
+        """The settings, cached until one of their files changes.
 
         Raises:
             ConfigError: The office's own say what cannot be.
@@ -70,7 +71,7 @@ class OfficeDesk:
             return self._settings[1]
 
     def request(self, matter: Matter) -> dict[str, Any]:
-        """All that a check or a build of a matter is asked, as it stands now."""
+        """The request for a check or a build of a matter as it is now."""
         files = self.matters.files(matter)
         return {
             **self.matters.request(matter, self.machine.day()),
@@ -78,12 +79,13 @@ class OfficeDesk:
             "jobs": self.machine.cores,
             "cache": str(self.folder.web / "cache"),
             "home": str(self.folder.root),
+            "version": self.machine.version,
         }
 
     def check(self, matter: Matter) -> Path | None:
-        """The folder of the check of a matter as it stands, begun if need be; None without lists.
+        """The folder of a matter's check, started if needed; None without lists.
 
-        The same lists, answers, options and settings are checked once.
+        For the same lists, answers, options and settings, one check serves all.
         """
         request = self.request(matter)
         if not request["lists"]:
@@ -91,10 +93,12 @@ class OfficeDesk:
         folder = matter.folder / "checks" / _fingerprint(request)
         if not (folder / jobs.REQUEST).exists():
             self.jobs.begin(folder, "check", request)
+        else:
+            self.jobs.recover(folder)
         return folder
 
     def build(self, matter: Matter, by: User) -> int:
-        """Begin a build; the number of the run. What is being built already is not begun again.
+        """Start a build, unless the same is under way; return the number of the run.
 
         Raises:
             NotYet: There is no list.
@@ -130,9 +134,9 @@ class OfficeDesk:
         return number
 
     def _kept_for(self, run: Path, request: Mapping[str, Any]) -> dict[str, Any]:
-        """The request of a run with settings, texts and answers of its own, as they stand now.
+        """The request of a run, which names its own copies of settings, texts and answers.
 
-        What is changed while it is built, or before it goes on, changes nothing of it.
+        Later changes of settings, texts or answers do not affect the run.
         """
         kept = dict(request)
         for name in ("config", "templates"):
@@ -151,7 +155,7 @@ class OfficeDesk:
         return [[packet["name"], packet["convictions"]] for packet in packets]
 
     def verify(self, matter: Matter, number: int) -> Path:
-        """Begin the proof of a finished run, unless one is being made; its folder.
+        """Start to verify a finished run, unless that is under way; return the folder.
 
         Raises:
             NotHere: There is no such run.
@@ -181,7 +185,7 @@ class OfficeDesk:
         return folder
 
     def recover(self) -> int:
-        """Go on with builds that ended with an earlier server; how many there were."""
+        """Restart builds that were interrupted with an earlier server; return how many."""
         return sum(
             self.jobs.recover(matter.folder / "runs" / str(number))
             for matter in self.matters.all()
@@ -191,6 +195,7 @@ class OfficeDesk:
 
 def _fingerprint(request: Mapping[str, Any]) -> str:
     decides = {
-        name: request[name] for name in ("choices", "today", "hashes", "already_included", "schema")
+        name: request[name]
+        for name in ("choices", "today", "hashes", "already_included", "schema", "version")
     }
     return hashlib.sha256(as_json(decides)).hexdigest()[:24]

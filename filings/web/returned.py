@@ -1,7 +1,7 @@
-"""Keep the tables that came back for a build, and say what came of each conviction.
+"""Keep the tables that came back for a build, and work out what became of each conviction.
 
-A finished build never changes: tables and outcomes lie beside it, every outcome in a folder of its
-own. A table that cannot be followed is not kept.
+A finished build never changes: tables and outcomes are kept beside it, each outcome in a folder of
+its own. A table that cannot be used is not kept.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ _CHUNK = 1 << 20
 def take_in(
     office: OfficeDesk, matter: Matter, number: int, by: str, name: str, source: BinaryIO
 ) -> dict[str, Any]:
-    """Keep a table that came back, and follow all that came back so far; the sums.
+    """Keep a returned table, and process all so far; return the totals.
 
     Raises:
         NotYet: The build is not finished.
@@ -60,7 +60,7 @@ def take_in(
 
 
 def last_report(run: Path) -> dict[str, Any] | None:
-    """The sums of all that came back so far; None before anything did."""
+    """The totals of all returned tables so far; None before the first."""
     outcome = _last(run)
     try:
         report: dict[str, Any] = json.loads((outcome / _REPORT).read_bytes()) if outcome else {}
@@ -70,7 +70,7 @@ def last_report(run: Path) -> dict[str, Any] | None:
 
 
 def files_of(run: Path) -> list[str]:
-    """What the last outcome has left, by its place."""
+    """The files of the last outcome, as paths within it."""
     outcome = _last(run)
     if outcome is None:
         return []
@@ -79,7 +79,7 @@ def files_of(run: Path) -> list[str]:
 
 
 def file_of(run: Path, path: str) -> Path:
-    """Where a file of the last outcome lies.
+    """The path of a file of the last outcome on the disk.
 
     Raises:
         NotHere: It has none of this name.
@@ -100,7 +100,7 @@ def _last(run: Path) -> Path | None:
 
 
 def _follow(config: str, run: Path, out: Path, day: str) -> dict[str, Any]:
-    """What came of each conviction, by all tables; in the warm process."""
+    """Process all returned tables; called in the process that stays ready."""
     from filings.after.returned import returned
 
     def of(by: By) -> Sequence[Path]:

@@ -1,10 +1,13 @@
-"""Change an office's own texts block by block: tried first, then kept, each save a version.
+"""Change an office's own texts block by block: each is tested, then saved as a version.
 
-A text is tried in a copy of the office's folder, printed with the hardest rows, in the process that
-prints previews. Only one that a clerk would take, and that keeps what is required, is put in place.
+A text is tested in a copy of the office's folder: the process for previews prints it with the rows
+that are hardest to fit. It replaces the old text only if the pages keep the court's ruleset and all
+required passages.
 """
 
 import datetime as dt
+import hashlib
+import html
 import re
 import shutil
 import tempfile
@@ -19,12 +22,13 @@ from filings.model.identifiers import CourtId
 from filings.settings.settings import read_settings
 from filings.storage.run_folder import hash_folder, write_private
 from filings.web.accounts import User
-from filings.web.matters import NotHere
+from filings.web.matters import ChangedMeanwhile, NotHere
 from filings.web.office_services import OfficeDesk
 
 _FIRST_TAG = re.compile(r"\A\{%-?\s*block\s+\w+[^%]*%\}\n?")
 _LAST_TAG = re.compile(r"\n?[ \t]*\{%-?\s*endblock\s*\w*\s*-?%\}\Z")
 _LONGEST = 100_000  # characters of a block
+_TELLING = 25  # characters that one page alone is likely to have
 _APPROVED = "approved a text"
 _REMEDY = "Look at the disk of the server."
 
@@ -37,7 +41,7 @@ class TextVersion:
     at: str
     by: str
     note: str
-    stands: bool  # it was put in place; else something in it had to be put right first
+    stands: bool  # it was put in place; else something must be corrected first
     text: str
 
 
@@ -50,7 +54,7 @@ class TriedText:
 
 
 def browser_of(office: OfficeDesk) -> TemplateBrowser:
-    """The texts of the office as they stand today.
+    """Open the texts of the office as they are now.
 
     Raises:
         ConfigError: The office's settings say what cannot be.
@@ -61,12 +65,12 @@ def browser_of(office: OfficeDesk) -> TemplateBrowser:
 
 
 def choices_of(browser: TemplateBrowser) -> list[Choice]:
-    """Which file each document of each court of the county is made from."""
+    """The file that each document of each court of the county is made from."""
     return list(browser.choices((browser.settings.office.county,)))
 
 
 def shown_of(browser: TemplateBrowser, court: str, document: str) -> Shown:
-    """A document of a court: where its words stand, and what may be changed.
+    """A document of a court: the files of its words, and the blocks that may be changed.
 
     Raises:
         NotHere: There is no such court or document.
@@ -92,32 +96,92 @@ def words_of_block(browser: TemplateBrowser, shown: Shown, block: str) -> str:
 
 
 def file_of_court(office: OfficeDesk, court: str, document: str) -> Path:
-    """Where the office's own text of a court's document lies, or would."""
+    """The path of the office's own text for a court's document, whether it exists or not."""
     return office.folder.templates / "courts" / court / f"{document}.html"
 
 
+def mark_of(words: str) -> str:
+    """What tells words from others: whoever saves says by it which words he has read."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def save(
-    office: OfficeDesk, user: User, court: str, document: str, block: str, words: str, note: str
+    office: OfficeDesk,
+    user: User,
+    court: str,
+    document: str,
+    block: str,
+    words: str,
+    note: str,
+    read: str,
 ) -> TriedText:
-    """Try a block's new words, and put them in place when nothing is wrong with them.
+    """Test a block's new words, and put them in place if nothing is wrong with them.
+
+    Args:
+        office: Whose.
+        user: Who saves.
+        court: Of which court.
+        document: Which document.
+        block: Which piece of it.
+        words: Its new words.
+        note: Why.
+        read: `mark_of` the words that were there when he began.
 
     Raises:
         NotHere: There is no such block.
         UsageError: It is too long.
+        ChangedMeanwhile: Somebody else saved it after it was read.
     """
     if len(words) > _LONGEST:
         raise UsageError(block, "is too long", f"Keep below {_LONGEST:,} characters.")
-    browser = browser_of(office)
-    shown = shown_of(browser, court, document)
-    words_of_block(browser, shown, block)  # it is there
-    text = with_block(office, browser, shown, block, words.replace("\r\n", "\n"))
-    return put(office, user, court, document, text, note or f"block {block}")
+    with office.changing_texts:
+        browser = browser_of(office)
+        shown = shown_of(browser, court, document)
+        if mark_of(words_of_block(browser, shown, block)) != read:
+            raise ChangedMeanwhile(
+                f"block {block}",
+                "has other words now: somebody saved it after you had opened it",
+                "Put what you want of yours into the words that are there now.",
+            )
+        text = with_block(office, browser, shown, block, words.replace("\r\n", "\n"))
+        return _put(office, user, court, document, text, note or f"block {block}")
 
 
-def put(
+def go_back(
+    office: OfficeDesk, user: User, court: str, document: str, number: int, latest: int
+) -> TriedText:
+    """Put an earlier version in place again; that is a version too.
+
+    Args:
+        office: Whose.
+        user: Who goes back.
+        court: Of which court.
+        document: Which document.
+        number: The version.
+        latest: That which was the last when he decided.
+
+    Raises:
+        NotHere: There is no such version.
+        ChangedMeanwhile: Another was saved since.
+    """
+    with office.changing_texts:
+        versions = versions_of(office, court, document)
+        version = next((one for one in versions if one.id == number), None)
+        if version is None:
+            raise NotHere(f"version {number}", "is not there", "Go back to the document.")
+        if versions[0].id != latest:
+            raise ChangedMeanwhile(
+                f"version {versions[0].id}",
+                f"was saved by {versions[0].by} after you had opened the page",
+                "Look at it first, then decide again.",
+            )
+        return _put(office, user, court, document, version.text, f"back to version {number}")
+
+
+def _put(
     office: OfficeDesk, user: User, court: str, document: str, text: str, note: str
 ) -> TriedText:
-    """Try a whole file, keep it as a version, and put it in place when nothing is wrong with it."""
+    """Test a whole file, save it as a version, and put it in place if nothing is wrong with it."""
     target = file_of_court(office, court, document)
     within = target.relative_to(office.folder.templates)
     with tempfile.TemporaryDirectory(dir=office.folder.scratch) as scratch:
@@ -161,7 +225,7 @@ def versions_of(office: OfficeDesk, court: str, document: str) -> list[TextVersi
 def with_block(
     office: OfficeDesk, browser: TemplateBrowser, shown: Shown, block: str, words: str
 ) -> str:
-    """The office's own file of a document, with new words in a block; begun if there is none."""
+    """The office's own file for a document, with new words in a block; a new one if it has none."""
     choice = shown.choice
     path = file_of_court(office, choice.court, choice.document)
     own = f"{{% block {block} %}}\n{words.strip()}\n{{% endblock %}}"
@@ -183,7 +247,7 @@ def with_block(
 def look_through(
     config: Path, templates: Path, court: str, document: str, day: str
 ) -> list[dict[str, Any]]:
-    """What is wrong with a document of a court; in the process that prints."""
+    """Find what is wrong with a document of a court; called in the process for previews."""
     from filings.authoring.lint import review
 
     settings = read_settings([config])
@@ -202,7 +266,7 @@ def look_through(
 
 
 def changes_of(office: OfficeDesk, court: str, document: str) -> list[str]:
-    """What the office's own text changes of the one it builds on, in words; nothing without one."""
+    """What the office's own text changes in the one it extends, line by line; empty without one."""
     if not file_of_court(office, court, document).is_file():
         return []
     folder, day = office.folder, office.machine.day()
@@ -210,7 +274,7 @@ def changes_of(office: OfficeDesk, court: str, document: str) -> list[str]:
 
 
 def difference_of(config: Path, templates: Path, court: str, document: str, day: str) -> list[str]:
-    """The words that differ, as `diff -u` has them; in the process that prints."""
+    """The words that differ, as `diff -u` prints them; called in the process for previews."""
     from filings.authoring.diff import difference
 
     settings = read_settings([config])
@@ -221,12 +285,12 @@ def difference_of(config: Path, templates: Path, court: str, document: str, day:
 
 
 def _within(templates: Path, text: str) -> str:
-    """A text that names files of a folder by their places in it."""
+    """A text with the paths of a folder's files made relative to it."""
     return text.replace(f"{templates.resolve()}/", "").replace(f"{templates}/", "")
 
 
 def page_of(office: OfficeDesk, court: str, document: str) -> Path:
-    """A document of made-up rows, printed as the texts stand; where it lies."""
+    """Print a document of made-up rows by the texts as they are now; return its path."""
     folders = (office.folder.config, office.folder.templates)
     mark = "".join(
         hash_folder(folder, [path for path in folder.rglob("*") if path.is_file()])[:12]
@@ -243,7 +307,7 @@ def page_of(office: OfficeDesk, court: str, document: str) -> Path:
 def print_made_up_page(
     config: Path, templates: Path, court: str, document: str, day: str, path: Path
 ) -> None:
-    """Print a document of made-up rows into a file; in the process that prints."""
+    """Print a document of made-up rows into a file; called in the process for previews."""
     from filings.authoring.preview_without_list import print_made_up
 
     settings = read_settings([config])
@@ -252,19 +316,26 @@ def print_made_up_page(
     write_private(path, printed.pdf, _REMEDY)
 
 
+def phrases_of(words: str) -> list[str]:
+    """What a block prints as it stands, in its order: by it the page is found where it begins."""
+    pieces = re.split(r"\{[{%#].*?[%#}]\}|<[^>]*>", words, flags=re.DOTALL)
+    spoken = [" ".join(html.unescape(piece).split()) for piece in pieces]
+    return [text for text in spoken if len(text) >= _TELLING][:8] or sorted(spoken, key=len)[-1:]
+
+
 def why_not(office: OfficeDesk, user: User, name: str, files: Collection[str]) -> str:
-    """Why somebody may not approve a text; "" when he may.
+    """Why a user may not approve a text; "" when they may.
 
     Args:
         office: Whose text it is.
-        user: Who would approve it.
+        user: The user who would approve it.
         name: As `templates show` names it.
         files: What it is made from, as templates name them.
     """
     if not user.may("approve") or not user.bar_number:
         return "An attorney of the office approves this."
     with office.database.work() as connection:
-        # What he saved before somebody approved it was read by that person.
+        # What the user saved before the last approval has been read by another person.
         last = connection.execute(
             "SELECT max(at) FROM audit WHERE did = ? AND about = ? AND user != ?",
             (_APPROVED, name, user.id),
@@ -279,17 +350,17 @@ def why_not(office: OfficeDesk, user: User, name: str, files: Collection[str]) -
 
 
 def approve(office: OfficeDesk, user: User, name: str, hashes: Mapping[str, str]) -> None:
-    """Write that an attorney has read a text as it stands and lets it be filed.
+    """Record that an attorney has read a text and approves it for filing.
 
     Args:
         office: Whose.
         user: The attorney.
         name: As `templates show` names it.
-        hashes: What was shown of it: what changed since is not approved.
+        hashes: The files as they were shown: if one has changed since, nothing is approved.
 
     Raises:
         NotHere: There is no such text.
-        UsageError: It has changed, or he may not.
+        UsageError: It has changed, or the user may not.
     """
     from filings.render.approvals import write_approval
 

@@ -1,7 +1,7 @@
 """Do one job of the server in a process of its own, within limits: `python -m filings.web.worker`.
 
-A build becomes `filings build`, the very command, in its run folder. A check is done here, and kept
-with what pages show of it.
+For a build, the process turns into the command `filings build` itself. A check is done here, and
+its result is kept in the form that pages show.
 """
 
 import datetime as dt
@@ -21,6 +21,7 @@ from filings.model.fates import Fate
 from filings.model.identifiers import CourtId
 from filings.storage.run_folder import as_json, write_private
 from filings.web import jobs
+from filings.web.preview_process import packets_of
 
 if TYPE_CHECKING:
     from filings.model.report import Report
@@ -31,13 +32,14 @@ _MEMORY = 8 << 30  # bytes of address space of each process
 _FILE = 8 << 30  # bytes of a file
 _SECONDS: Mapping[str, int] = {"check": 1800, "compare": 3600, "verify": 7200, "build": 86_400}
 _FILES = 4096
-_NICE = 5  # pages are served first
+_NICE: Mapping[str, int] = {"check": 5}  # pages are served first, then what somebody waits for
+_LAST = 12
 _CHANCE = 10  # rows shown of each answer of law
 _YEARS, _MOST_BARS = 60, 14
 
 
 def main(folder: Path) -> None:
-    """Do the job of a folder, unless somebody does it already."""
+    """Do the job of a folder, unless another process is doing it."""
     if jobs.take(folder / jobs.LOCK, wait=False) is None:
         return
     write_private(folder / "process", str(os.getpid()).encode())
@@ -46,7 +48,7 @@ def main(folder: Path) -> None:
     verb = request["verb"]
     jobs.take(Path(request["home"]) / "web" / f"{verb}.lock", wait=True)
     write_private(folder / jobs.PHASE, b"running")
-    _limit(_SECONDS[verb])
+    _limit(verb)
     if verb == "build":
         _become_build(folder, request)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -69,17 +71,17 @@ def main(folder: Path) -> None:
         write_private(folder / jobs.RESULT, as_json(result))
 
 
-def _limit(seconds: int) -> None:
+def _limit(verb: str) -> None:
     """Bound what this process may take, where the system has such limits."""
     try:
         import resource
     except ImportError:
         return
-    os.nice(_NICE)
+    os.nice(_NICE.get(verb, _LAST))
     wanted = {
         resource.RLIMIT_AS: _MEMORY,
         resource.RLIMIT_FSIZE: _FILE,
-        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_CPU: _SECONDS[verb],
         resource.RLIMIT_NOFILE: _FILES,
         resource.RLIMIT_CORE: 0,
     }
@@ -90,7 +92,7 @@ def _limit(seconds: int) -> None:
 
 
 def _become_build(folder: Path, request: Mapping[str, Any]) -> None:
-    """Go on as `filings build`: the same process, so the lock stays with it."""
+    """Replace this process by `filings build`; the process id and its lock stay."""
     choices = request["choices"]
     arguments = [sys.executable, "-m", "filings", "build", "--json"]
     arguments += ["--out", str(folder / "packets"), "--config", request["config"]]
@@ -131,7 +133,7 @@ def settings_of(request: Mapping[str, Any]) -> "Settings":
 
 
 def inputs_of(request: Mapping[str, Any]) -> "RunInputs":
-    """What a job reads beside the lists.
+    """The other inputs of a job, beside the lists.
 
     Raises:
         UsageError: The attestation names nobody, or no day.
@@ -178,7 +180,12 @@ def _check(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
 
         shutil.rmtree(left)
     report = pipeline.check(
-        lists, settings, options, ledger_path=folder / "ledger.csv", worklists=left
+        lists,
+        settings,
+        options,
+        ledger_path=folder / "ledger.csv",
+        worklists=left,
+        packets_kept=packets_of(folder),
     )
     totals = [total for path in request["counts"] for total in read_totals(Path(path), settings)]
     gaps = all_gaps(report, settings, reached(report.tally, totals, settings))
@@ -206,7 +213,7 @@ def _check(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _documents(settings: "Settings", court: CourtId) -> list[dict[str, Any]]:
-    """The documents of a court's packets: the half they lie in, and of which relief alone."""
+    """The documents of a court's packets: public or sealed, and the relief each is limited to."""
     paper = settings.paper(court)
     kinds = {**paper.documents, **paper.per_case}
     return [
@@ -222,7 +229,7 @@ def _documents(settings: "Settings", court: CourtId) -> list[dict[str, Any]]:
 
 
 def _values(report: "Report", settings: "Settings") -> Iterator[dict[str, Any]]:
-    """Each value that may be answered, with what pages need to ask for it."""
+    """Each value that may be answered, with everything a page needs to ask for it."""
     from filings.screening.answers import ValueQuestions, collected
 
     asking = ValueQuestions(settings)
@@ -243,7 +250,7 @@ def _values(report: "Report", settings: "Settings") -> Iterator[dict[str, Any]]:
 def _law(
     lists: Sequence[Path], request: Mapping[str, Any], settings: "Settings"
 ) -> list[dict[str, Any]]:
-    """What of answers and corrected rows an attorney has to approve, with rows by chance."""
+    """The answers and corrected rows an attorney must approve, with rows chosen at random."""
     from filings.screening.screen_lists import Intake, RunInputs, law_of_worklist
 
     waiting: list[dict[str, Any]] = []
@@ -274,14 +281,14 @@ def _law(
             shown = intake.law(CourtId(court) if court else None, _CHANCE)
             add(path, intake.answers.sha256, shown)
     for path in lists:
-        with suppress(ListError):  # it is no worklist
+        with suppress(ListError):  # not a worklist
             shown, sha256, _ = law_of_worklist(path, settings, _CHANCE)
             add(path, sha256, shown)
     return waiting
 
 
 def _charts(report: "Report", settings: "Settings") -> Iterator[dict[str, Any]]:
-    """What the lists hold, by year, court and section; thin places show what they may lack."""
+    """Convictions by year, court and section; a gap shows what the lists may lack."""
     courts = settings.county.courts
     ours = (Fate.INCLUDED, Fate.HELD)
     for axis, title in (
@@ -331,7 +338,7 @@ def _verify(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fail(folder: Path, request: Mapping[str, Any], error: FilingsError) -> None:
-    """Keep why it cannot be done; of a list that nobody knows, with a mapping to correct."""
+    """Write why a job failed; for a list of unknown layout, with a column mapping to correct."""
     names = request.get("names", {})
     record: dict[str, Any] = {
         "where": names.get(error.where, Path(error.where).name),
@@ -352,7 +359,7 @@ def _fail(folder: Path, request: Mapping[str, Any], error: FilingsError) -> None
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
-    """The text with the names under which files were uploaded, in the place of ours."""
+    """A text with this program's file names replaced by those of the uploads."""
     for path, name in names.items():
         text = text.replace(path, name)
     return text

@@ -1,4 +1,4 @@
-"""Stream many files as one ZIP: nothing of it is ever whole in memory or on the disk."""
+"""Stream many files as one ZIP, without holding it in memory or on the disk."""
 
 import io
 import zipfile
@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _CHUNK = 1 << 18
-_MADE = (1980, 1, 1, 0, 0, 0)  # no clock: the same files give the same bytes
+_MADE = (1980, 1, 1, 0, 0, 0)  # a fixed time: the same files give the same bytes
 
 
 class _Outlet(io.RawIOBase):
-    """Takes what the archive writes, until it is sent on."""
+    """A buffer between the archive's writes and what is sent."""
 
     def __init__(self) -> None:
         self._waiting = bytearray()
 
     def writable(self) -> bool:
-        """It takes bytes, and cannot go back to any."""
+        """Writing is all it can do."""
         return True
 
     def write(self, data: object) -> int:
@@ -26,7 +26,7 @@ class _Outlet(io.RawIOBase):
         return len(taken)
 
     def taken(self) -> bytes:
-        """What was written since this was asked last."""
+        """Return and forget what was written since the last call."""
         data = bytes(self._waiting)
         self._waiting.clear()
         return data

@@ -5,8 +5,16 @@ import time
 import pytest
 
 from filings.lists.charges import ChargeCells
-from filings.lists.section_numbers import differs, find_statutes, multiplier, parse_statute
+from filings.lists.section_numbers import (
+    differs,
+    find_statutes,
+    in_style,
+    is_in_style,
+    multiplier,
+    parse_statute,
+)
 from filings.model.entries import Level, Statute
+from filings.settings.laws import SectionStyle
 from filings.settings.settings import read_settings
 
 SECTIONS = ChargeCells(read_settings())
@@ -148,6 +156,11 @@ def test_a_part_in_an_offense_is_not_the_offense(written):
         "11357(B) HS-POSSESS MARIJUANA 28.5-/GRAMS",
         "11357(B) HS NOT MORE THAN 1 OZ",
         "COUNT 1: 11357(B) HS",
+        "POSSESSION OF MARIJUANA (HS 11357(b))",
+        "HS-11357(b)",
+        "HS: 11357(b)",
+        "CA HS 11357(b)",
+        "Hlth & Saf Code 11357(b)",
         "California Health and Safety Code section 11357(b)",
     ],
 )
@@ -432,3 +445,48 @@ def test_a_section_behind_its_title_and_chapter_is_read_whole(written, section, 
 @pytest.mark.parametrize("written", ["01-02-1999", "1-2-99", "1999-01-02", "45-9-1021", "45-9-10"])
 def test_a_day_is_no_section_behind_its_title(written):
     assert parse_statute(written).rest
+
+
+TITLED = r"\d{1,2}-\d{1,3}-\d{1,3}"
+GEORGIA = in_style(
+    [SectionStyle(pattern=TITLED, before=("O.C.G.A.",), examples=("16-13-30",), source="-")]
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "section", "subdivision", "rest"),
+    [
+        ("16-13-30", "16-13-30", "", ""),
+        ("O.C.G.A. § 16-13-30(j)(1)", "16-13-30", "j(1)", ""),
+        ("o.c.g.a. 40-6-391 DUI", "40-6-391", "", "DUI"),
+        ("Section 16-8-2", "16-8-2", "", ""),
+    ],
+)
+def test_a_section_in_the_style_of_its_state_is_read_whole(written, section, subdivision, rest):
+    reading = parse_statute(written, GEORGIA)
+    cited = [(each.code, each.section, each.subdivision) for each in reading.statutes]
+    assert (cited, reading.rest) == ([("", section, subdivision)], rest)
+
+
+@pytest.mark.parametrize("written", ["16-13-30A", "16-13-301-2", "OCGA 16-13-30", "1998-10-12"])
+def test_what_has_not_the_whole_style_is_no_section(written):
+    assert parse_statute(written, GEORGIA).rest
+
+
+def test_a_number_that_may_be_a_day_is_not_surely_of_the_style():
+    assert is_in_style("16-13-30", GEORGIA)
+    assert not is_in_style("10-12-98", GEORGIA)
+    assert not is_in_style("16-13-30", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["11359 HS...", "11359 HS …", "11358 HS x2²", "11359² HS", "½ 11359"]
+)
+def test_a_sign_that_leaves_words_out_or_points_to_a_note_is_left(text):
+    read = parse_statute(text)
+    assert not read.statutes or read.rest
+
+
+def test_full_width_digits_and_letters_are_those_they_show():
+    wide = parse_statute("\uff11\uff11\uff13\uff15\uff17\uff08\uff43\uff09 \uff28\uff33").statute
+    assert wide == parse_statute("11357(c) HS").statute

@@ -1,6 +1,7 @@
 """How a renderer comes to be in each process that prints."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,19 @@ def test_a_process_makes_one_renderer_of_the_same_parts(templates):
     first = printing.make_renderer(packed)
     assert printing.make_renderer(packed) is first
     assert isinstance(first, printing.BoundedRenderer)
+
+
+def test_a_renderer_for_other_lists_has_the_pages_of_the_one_before(templates):
+    first, other = parts(templates), replace(parts(templates), filed_on=DAY + dt.timedelta(1))
+    try:
+        one, two = (printing._renderer_here(each.packed()) for each in (first, other))
+        assert two is not one
+        assert two.layout is one.layout
+        (templates / "frame" / "x.txt").write_text("changed")
+        third = printing._renderer_here(replace(first, installed=None).packed())
+        assert third.layout is not one.layout
+    finally:
+        printing.forget_renderers()
 
 
 def test_what_breaks_the_process_that_prints_is_told_with_its_template(templates, monkeypatch):

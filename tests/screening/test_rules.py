@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 import filings.screening.rules
+from filings.lists.charges import ChargeCells
 from filings.lists.open_list import open_list
 from filings.matching.conviction_id import identify, identify_first
-from filings.model.entries import Determination, Level, Name, Unreadable
+from filings.model.entries import Determination, Level, Name, Statute, Unreadable
 from filings.model.errors import ConfigError
 from filings.model.fates import Fate
 from filings.model.identifiers import CaseNumber, CourtId, ReasonCode, Relief
 from filings.model.keyed_hash import KeyedHash
 from filings.screening.rules import Screener
+from filings.settings.laws import SectionStyle
 from filings.settings.offense_table import OffenseTable
 from filings.settings.settings import LawId, Settings, read_settings
 from tests.entries import GOOD, entry, misdemeanor, statute
@@ -805,3 +807,23 @@ def test_the_earliest_day_is_early_enough_and_the_day_before_is_not():
     }
     before = [day for day, detail in found.items() if f"is before {first}" in detail]
     assert before == [first - dt.timedelta(days=1)]
+
+
+def test_another_charge_in_the_style_of_the_state_goes_out_unless_its_list_calls_it_eligible():
+    style = SectionStyle(pattern=r"\d{1,2}-\d{1,2}-\d{1,3}", examples=("16-13-30",), source="-")
+    law = SETTINGS.laws[LawId("proposition-64")].model_copy(update={"sections": style})
+    settings = SETTINGS.model_copy(update={"laws": {LawId("proposition-64"): law}})
+    charges, screen = ChargeCells(settings), Screener(settings).screen
+    theft = charges.read("16-8-2 THEFT").statute
+    assert theft == Statute(code="", section="16-8-2")
+    assert not charges.read("10-12-98").statutes  # it may be a day of another column
+    reasons = {
+        word: screen(entry(statute=theft, determination=word)).reason
+        for word in (
+            Determination.NOT_ELIGIBLE,
+            Determination.BY_CRITERIA,
+            Determination.DISMISSAL,
+            Determination.REDUCTION,
+        )
+    }
+    assert list(reasons.values()) == [*["other-charge"] * 2, *["unknown-statute"] * 2]

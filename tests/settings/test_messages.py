@@ -3,6 +3,7 @@
 import pytest
 
 from filings.model.errors import ConfigError
+from filings.model.identifiers import ReasonCode
 from filings.settings.settings import read_settings
 
 
@@ -65,3 +66,14 @@ def test_a_folder_without_settings_names_the_one_that_was_meant(tmp_path):
 def test_a_misspelt_folder_of_settings_is_refused(tmp_path):
     error = complaint(tmp_path, "county/los-angeles.yaml", "name: x\n")
     assert error.remedy == "Is it counties/?"
+
+
+@pytest.mark.parametrize(
+    ("county", "agency", "form"),
+    [("los-angeles", "lada", '"11357(a) HS"'), ("cook-il", "ccsao", '"720 ILCS 550/4(a)"')],
+)
+def test_a_remedy_shows_a_section_as_the_offices_own_state_writes_it(county, agency, form):
+    office = {"office": {"county": county, "agency": agency}}
+    reasons = read_settings(chosen=office).screening.reasons
+    assert form in reasons[ReasonCode("unknown-statute")].remedy
+    assert not any("SECTION" in reason.remedy for reason in reasons.values())

@@ -1,4 +1,4 @@
-"""Draw a page of a PDF with what was found wrong on it."""
+"""Draw a page of a PDF with frames around the findings."""
 
 import io
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ _ERROR = (200, 0, 0)
 _WARNING = (190, 120, 0)
 _PER_INCH = 110
 _POINTS_PER_INCH = 72
-_MARGIN = 3  # pixels between what was found and the frame around it
+_MARGIN = 3  # pixels between a finding's place and its frame
 
 
 def picture(pdf: bytes | Path, page: int, findings: Sequence[Finding]) -> bytes:
-    """A PNG of page `page` (from 1), each place framed and named, the words below the page.
+    """A PNG of page `page` (from 1), each place framed and numbered, the findings below it.
 
-    Findings of other pages are left out; those of the file as a whole stand below the page.
+    Findings of other pages are left out; those of the file as a whole are listed too.
     """
     shown = [finding for finding in findings if finding.page in (page, None)]
     document = pypdfium2.PdfDocument(pdf)
@@ -33,7 +33,7 @@ def picture(pdf: bytes | Path, page: int, findings: Sequence[Finding]) -> bytes:
     small, large = _type(13), _type(15)
     draw = ImageDraw.Draw(image)
     flagged: set[tuple[float, float]] = set()
-    # A turned page is measured as it is written, and shown as it is turned: no frames fit there.
+    # A rotated page is measured unrotated but shown rotated: frames would be in the wrong place.
     for number, finding in enumerate(shown if not turned else [], start=1):
         colour = _colour(finding)
         for place in finding.places:

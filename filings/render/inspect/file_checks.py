@@ -1,6 +1,6 @@
-"""Check what a PDF says of itself as a file: fonts, tags, metadata, syntax.
+"""Check a PDF as a file: fonts, tags, metadata, syntax.
 
-The pages' geometry is `page_facts`' business. Nothing here knows any rule of any court.
+Where things are on the pages is in `page_facts`. Nothing here knows the rules of a court.
 """
 
 import io
@@ -25,7 +25,7 @@ _LARGEST_XMP = 1_000_000
 _PAIRS = (((b"q",), b"Q"), ((b"BT",), b"ET"), ((b"BDC", b"BMC"), b"EMC"))
 _TEXT = re.compile(rb"\((?:[^()\\]|\\.)*\)|%[^\r\n]*", re.DOTALL)
 
-# A folder or a machine's user, as programs like to write them into metadata.
+# A path or a user's name, as some programs write them into metadata.
 _PATH = re.compile(r"(?:^|[\s\"'=(])(?:/(?:home|Users|root|tmp|var)/\S|[A-Za-z]:\\|\\\\\w|file:/)")
 
 
@@ -36,12 +36,12 @@ class PageBoxes:
     width: float
     height: float
     rotate: int
-    cropped: bool  # what is shown is not the whole sheet
+    cropped: bool  # a viewer shows only a part of the sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font as the file carries it."""
+    """A font of the file."""
 
     name: str
     embedded: bool
@@ -50,14 +50,14 @@ class Font:
 
 @dataclass(slots=True)
 class PdfFacts:
-    """What a file says of itself."""
+    """What was read from a file."""
 
     size: int
     sheets: list[PageBoxes] = field(default_factory=list)
     encrypted: bool = False
-    faults: list[str] = field(default_factory=list)  # of syntax
+    faults: list[str] = field(default_factory=list)  # errors of syntax
     active: list[str] = field(default_factory=list)  # scripts, actions, attachments, form fields
-    links: list[tuple[int | None, str]] = field(default_factory=list)  # page (from 1), where to
+    links: list[tuple[int | None, str]] = field(default_factory=list)  # page (from 1), target
     fonts: list[Font] = field(default_factory=list)
     language: str = ""
     title: str = ""
@@ -67,7 +67,7 @@ class PdfFacts:
     pdfua: str = ""
     marked: bool = False
     headings: list[int] = field(default_factory=list)  # levels, in reading order
-    unscoped: list[int | None] = field(default_factory=list)  # page of each header cell without
+    unscoped: list[int | None] = field(default_factory=list)  # pages of header cells without scope
 
 
 def read_file(
@@ -77,16 +77,16 @@ def read_file(
     every_object: bool = True,
     drawings: Collection[int] | None = None,
 ) -> PdfFacts:
-    """What the file says of itself.
+    """Read the facts of a file.
 
-    `thorough` lets qpdf go through every stream's tokens as well, which takes longer than all
-    other checks together. Without `every_object` only the pages' own fonts are looked at: a
-    schedule has ten thousand elements, and each takes longer to look at than it took to write.
-    `drawings` are the pages (from 1) whose drawing is read for unpaired operators; else all are.
+    `thorough` lets qpdf parse every stream as well, which takes longer than all other checks
+    together. Without `every_object` only the pages' own fonts are read: a schedule has ten thousand
+    elements, and reading one takes longer than writing it. `drawings` are the pages (from 1) whose
+    content is read for unpaired operators; None means all.
 
     Raises:
-        pikepdf.PasswordError: It asks for a password.
-        pikepdf.PdfError: It is no PDF that can be read.
+        pikepdf.PasswordError: It is protected by a password.
+        pikepdf.PdfError: It is not a PDF, or cannot be read.
     """
     facts = PdfFacts(size=len(data))
     if not data.startswith(b"%PDF-"):  # ISO 19005-2, 6.1.2: the first byte of the file
@@ -129,19 +129,19 @@ def _pages(pdf: Any) -> list[Any]:
 
 
 def short(fault: str) -> str:
-    """A parser's complaint, without the name it gives to the bytes it read."""
+    """A parser's message, without the file name that it begins with."""
     return " ".join(_NAMELESS.sub("the file", fault).split())[:200]
 
 
 def _look_at_objects(pdf: Any, facts: PdfFacts, pages: dict[Any, int]) -> None:
-    """Resolve every object, so that a broken one is told, and keep what matters."""
+    """Resolve every object, so that broken ones are reported, and note what matters."""
     fonts: dict[Any, Font] = {}
     stream, dictionary = pikepdf.ObjectType.stream, pikepdf.ObjectType.dictionary
     for thing in pdf.objects:
         kind = getattr(thing, "_type_code", None)  # numbers and null arrive as Python's
         if kind == stream:
             try:
-                # A picture need not be decoded: the reader's own business, and slow.
+                # Pictures are not decoded: that is slow, and a viewer's own task.
                 if thing.get("/Subtype") != "/Image":
                     thing.read_bytes(pikepdf.StreamDecodeLevel.generalized)
             except pikepdf.PdfError as error:
@@ -159,7 +159,7 @@ def _look_at_objects(pdf: Any, facts: PdfFacts, pages: dict[Any, int]) -> None:
 
 
 def _look_at_fonts_of_pages(pdf: Any, facts: PdfFacts) -> None:
-    """Keep the fonts that the pages name in their resources."""
+    """Note the fonts that the pages name in their resources."""
     fonts: dict[Any, Font] = {}
     for page in _pages(pdf):
         for font in _inherited(page, "/Resources", {}).get("/Font", {}).values():
@@ -170,7 +170,7 @@ def _look_at_fonts_of_pages(pdf: Any, facts: PdfFacts) -> None:
 
 def _look_at_object(thing: Any, facts: PdfFacts, fonts: dict[Any, Font]) -> None:
     if thing.get("/Type") == "/Font":
-        if "/CIDSystemInfo" not in thing:  # that is the part of another font
+        if "/CIDSystemInfo" not in thing:  # a part of another font
             fonts[thing.objgen] = _font(thing)
     elif "/Rect" in thing and thing.get("/Subtype", "/Link") not in ("/Link", "/Popup"):
         facts.active.append(f"a {str(thing.Subtype)[1:]} annotation")
@@ -191,7 +191,7 @@ def _scope(cell: Any) -> bool:
 
 
 def _page_of(element: Any, pages: dict[Any, int]) -> int | None:
-    """Where an element stands, by its own page or that of what it holds."""
+    """The page of an element, by its own entry or that of its content."""
     for _ in range(20):
         page = element.get("/Pg")
         if page is not None:
@@ -242,7 +242,7 @@ def _inherited(page: Any, key: str, default: Any) -> Any:
 
 
 def _unpaired(page: Any) -> Iterator[str]:
-    """Operators of the page's own stream that do not come in pairs."""
+    """Operators of the page's own stream that have no partner."""
     contents = page.get("/Contents")
     if contents is None:
         return
@@ -253,7 +253,7 @@ def _unpaired(page: Any) -> Iterator[str]:
         yield short(str(error))
         return
     if b"BI" in whole and b"EI" in whole:
-        return  # a picture's bytes within the stream look like anything
+        return  # the bytes of an inline picture may look like operators
     if b"(" in whole or b"%" in whole:
         whole = _TEXT.sub(b" ", whole)
     tokens = whole.replace(b">>BDC", b">> BDC").split()
@@ -278,14 +278,14 @@ def _look_at_catalog(pdf: Any, facts: PdfFacts) -> None:
         facts.headings = list(_headings(tree, roles))
 
 
-# Elements that hold no headings; there are thousands of them, and nobody goes in.
+# Elements without headings inside; there are thousands, and they are skipped.
 _LEAVES = {"/Table", "/P", "/Span", "/L", "/TOC", "/Figure", "/Note", "/Link", "/Caption"}
 _HEADING = re.compile(r"/H([1-6])")
 
 
 def _headings(tree: Any, roles: dict[str, str]) -> Iterator[int]:
     waiting = [tree]
-    seen: set[tuple[int, int]] = set()  # a kid may name its own parent
+    seen: set[tuple[int, int]] = set()  # a broken file may have circles
     while waiting:
         element = waiting.pop()
         if element.is_indirect:
@@ -335,7 +335,7 @@ def _words(tree: ElementTree.Element, name: str) -> str:
 
 
 def _value(tree: ElementTree.Element, name: str) -> str:
-    """A simple property, which may be written as an element or as an attribute."""
+    """A simple property of XMP, which may be written as an element or as an attribute."""
     words = _words(tree, name)
     if words:
         return words.upper()

@@ -1,4 +1,4 @@
-"""Define what an inspection finds, and write it as lines that a paralegal reads."""
+"""Define the findings of an inspection, and write them as lines for a paralegal."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from filings.render.inspect.geometry import Box
 from filings.render.inspect.page_facts import Page, Run
 from filings.settings.rulesets import Check, PageRules, Severity
 
-_SHOWN = 3  # places told in words; a picture shows them all
+_SHOWN = 3  # places named in words; the picture shows all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One rule that one page, or the file, breaks."""
+    """One rule that a page, or the file, breaks."""
 
-    check: Check  # "left-margin": what was looked at, in any ruleset
+    check: Check  # "left-margin": the check, whatever the ruleset
     rule: str  # the rule's id in this ruleset: "F-2.107-left"
     cited: str  # as a clerk cites it: "Cal. Rules of Court, rule 2.107"
     severity: Severity
@@ -27,48 +27,48 @@ class Finding:
 
     @property
     def place(self) -> Box | None:
-        """Where to look first."""
+        """The first place; None when there is none."""
         return self.places[0] if self.places else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """A finished PDF held against a ruleset."""
+    """The result of checking a finished PDF against a ruleset."""
 
     ruleset: str  # id
     pages: int
     exhibit_pages: tuple[int, ...]
-    draft_pages: tuple[int, ...]  # that bear the draft mark; the file is not for filing
+    draft_pages: tuple[int, ...]  # pages with the draft mark: the file is not for filing
     measured_pages: tuple[int, ...]  # all, unless a sample was asked for
-    findings: tuple[Finding, ...]  # the file's first, then page by page
+    findings: tuple[Finding, ...]  # those of the file first, then page by page
     milliseconds: float  # 0 when no clock was given
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What a clerk must refuse."""
+        """Findings for which a clerk must refuse the file."""
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """What a human may want to look at."""
+        """Findings that a human may want to look at."""
         return tuple(finding for finding in self.findings if finding.severity == "warning")
 
     @property
     def acceptable(self) -> bool:
-        """Whether a clerk must accept it, as far as this ruleset goes."""
+        """Whether nothing in this ruleset lets a clerk refuse it."""
         return not self.errors
 
 
 class Findings:
-    """Collects findings under one set of page rules; a check without a rule is not made."""
+    """Collects findings by one set of page rules; checks without a rule are skipped."""
 
     def __init__(self, rules: PageRules) -> None:
-        """`rules` says which checks are made."""
+        """`rules` decide which checks are made."""
         self.rules = rules
         self.found: list[Finding] = []
 
     def asks(self, *checks: Check) -> bool:
-        """Whether any of these checks is wanted."""
+        """Whether the rules have any of these checks."""
         return any(check in self.rules.rules for check in checks)
 
     def add(
@@ -81,9 +81,9 @@ class Findings:
         severity: Severity | None = None,
         required: str = "",
     ) -> None:
-        """Note that a page breaks a rule; several measures are one finding.
+        """Add a finding: a page breaks a rule; several measures make one finding.
 
-        `required` says it where one rule asks several things, and its own words another of them.
+        `required` is what the rule asks here, if it asks several things.
         """
         rule = self.rules.rules.get(check)
         if rule is None:
@@ -111,7 +111,7 @@ class Findings:
     def about(
         self, page: Page, check: Check, runs: Sequence[Run], words: Callable[[Run], str]
     ) -> None:
-        """Note that pieces of a page's text break a rule; nothing, when there are none."""
+        """Add a finding about pieces of a page's text; none when there are no pieces."""
         if runs and check in self.rules.rules:
             self.add(
                 check,
@@ -132,7 +132,7 @@ def points(value: float) -> str:
 
 
 def report_lines(inspection: Inspection) -> Iterator[str]:
-    """The inspection in plain words, a line at a time."""
+    """The inspection in plain words, line by line."""
     pages = "1 page" if inspection.pages == 1 else f"{inspection.pages} pages"
     exhibits = len(inspection.exhibit_pages)
     kinds = f", {exhibits} of them exhibits" if exhibits else ""

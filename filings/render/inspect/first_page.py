@@ -1,4 +1,4 @@
-"""Check what rule 2.111 and its like ask of the first page alone."""
+"""Check what a court asks of the first page alone, such as Cal. Rules of Court, rule 2.111."""
 
 import re
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from filings.render.inspect.page_regions import Anatomy, around, joined_rows
 from filings.settings.rulesets import FirstPage
 
 _SLACK = 0.5
-_LABEL = re.compile(r"[\w ./-]{1,24}:(?:\s|$)")  # "Dept.: 100" is no title
+_LABEL = re.compile(r"[\w ./-]{1,24}:(?:\s|$)")  # "Dept.: 100" is not a title
 
 
 class FirstPageParts:
-    """The blocks of a first page, told apart by where they stand."""
+    """The blocks of a first page, known by their places."""
 
     def __init__(self, parts: Anatomy, rule: FirstPage) -> None:
-        """`rule` knows the court's title and the case number by their words."""
+        """`rule` has the words by which the court's title and the case number are known."""
         self.parts = parts
         rows = joined_rows(run for run in parts.body if run.upright)
         self._made_of = {id(row): made_of for row, made_of in rows}
@@ -27,7 +27,7 @@ class FirstPageParts:
         self.court = next((run for run in runs if title.search(run.text)), None)
         top = self.court.baseline - 2 if self.court else rule.court_title.y_min_pt
         middle = rule.counsel.x_max_pt
-        # Text that begins right of the middle, above the court, is not the attorney's.
+        # Text right of the middle, above the court's title, is not the attorney's.
         self.counsel = [run for run in runs if run.baseline < top and run.x0 < middle]
         below = [run for run in runs if run.baseline >= top and run is not self.court]
         self.number = next((run for run in below if number.search(run.text)), None)
@@ -35,7 +35,7 @@ class FirstPageParts:
         self.caption = self._caption(below)
 
     def _caption(self, below: Sequence[Run]) -> list[Run]:
-        """From the title of the court to the first line that runs across both columns."""
+        """The text from the court's title to the first line that spans both columns."""
         caption: list[Run] = []
         begun = False
         for run in below:
@@ -48,12 +48,12 @@ class FirstPageParts:
 
     @property
     def free(self) -> list[Run]:
-        """What may be single-spaced wherever it stands."""
+        """The text that may be single-spaced wherever it is."""
         return [run for row in (*self.counsel, *self.caption) for run in self._made_of[id(row)]]
 
 
 def check_first_page(first: FirstPageParts, rule: FirstPage, findings: Findings) -> None:
-    """What only the first page is asked for."""
+    """Check everything that is asked of the first page alone."""
     _check_clerk_space(first, rule, findings)
     _check_counsel(first, rule, findings)
     _check_court_title(first, rule, findings)
@@ -133,7 +133,7 @@ def _check_court_title(first: FirstPageParts, rule: FirstPage, findings: Finding
     lowest = place.y_min_pt + pitch
     if len(numbers) >= place.line:
         lowest = numbers[place.line - 1].baseline + pitch / 2
-    # A block of more than its lines pushes the title down; nothing else does.
+    # Only a block of too many lines pushes the title down.
     long = len(numbers) > rule.counsel.last_line and any(
         run.baseline > numbers[rule.counsel.last_line - 1].baseline + pitch / 2
         for run in first.counsel

@@ -1,4 +1,4 @@
-"""Make boxes of the paths on a page, and say what of them is inked."""
+"""Turn paths on a page into boxes, and find the parts that are inked."""
 
 import ctypes
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ UNMOVED = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
 
 
 def times(inner: Any, outer: Any) -> Any:
-    """First `inner`, then `outer` (ISO 32000-1, 8.3.4)."""
+    """The matrix that applies `inner`, then `outer` (ISO 32000-1, 8.3.4)."""
     if outer is UNMOVED:
         return inner
     return pdfium.FS_MATRIX(
@@ -28,7 +28,7 @@ def times(inner: Any, outer: Any) -> Any:
 
 
 def at(matrix: Any, x: float, y: float) -> tuple[float, float]:
-    """Where a point comes to lie (ISO 32000-1, 8.3.3)."""
+    """A point transformed by a matrix (ISO 32000-1, 8.3.3)."""
     return (
         matrix.a * x + matrix.c * y + matrix.e,
         matrix.b * x + matrix.d * y + matrix.f,
@@ -36,12 +36,12 @@ def at(matrix: Any, x: float, y: float) -> tuple[float, float]:
 
 
 def is_diagonal(a: float, b: float) -> bool:
-    """Whether text runs across a page, by the first numbers of its matrix (ISO 32000-1, 9.4.4)."""
+    """Whether text is diagonal, by the first two numbers of its matrix (ISO 32000-1, 9.4.4)."""
     return b != 0 and min(abs(a), abs(b)) > 0.15 * max(abs(a), abs(b))
 
 
 def paths_of(thing: Any) -> list[list[tuple[float, float]]]:
-    """The corners of each piece of a path, closed where the path says so."""
+    """The corners of each subpath, with the first again at the end where it is closed."""
     paths: list[list[tuple[float, float]]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for i in range(pdfium.FPDFPath_CountSegments(thing)):
@@ -56,7 +56,7 @@ def paths_of(thing: Any) -> list[list[tuple[float, float]]]:
 
 
 def box_of(path: list[tuple[float, float]]) -> Box | None:
-    """The box a path draws, when it draws an upright one."""
+    """The box a path draws, or None if it draws no upright box."""
     xs = sorted({round(x, 2) for x, _ in path})
     ys = sorted({round(y, 2) for _, y in path})
     if len(path) < 4 or not 1 <= len(xs) <= 2 or not 1 <= len(ys) <= 2:
@@ -65,7 +65,7 @@ def box_of(path: list[tuple[float, float]]) -> Box | None:
 
 
 def inked(boxes: list[Box], *, even_odd: bool) -> Iterator[Box]:
-    """The parts that boxes drawn as one path leave inked.
+    """The inked parts of boxes that are filled as one path.
 
     WeasyPrint draws a border on one side as two boxes, one within the other, filled where only one
     of them is: their common corners cut the page into cells, and each is in or out as a whole.

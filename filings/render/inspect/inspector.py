@@ -1,6 +1,6 @@
 """Inspect one finished PDF, page by page and as a file, by a ruleset.
 
-It reads the finished file and nothing it was made from. What a rule asks, and what it is called,
+Only the finished file is read, nothing it was made from. What a rule asks, and how it is cited,
 comes from the ruleset.
 """
 
@@ -36,7 +36,7 @@ _MB = 1_000_000
 _FOOT_PT = 72.0  # a page number is looked for in the last inch
 _HEAD_PT = 200.0  # an exhibit names itself in the upper part of its first page
 
-# "Page 3 of 12", "A-3", "3", "Exhibit A, page 3": the number that counts pages.
+# The page's number in "Page 3 of 12", "A-3", "3" or "Exhibit A, page 3".
 _NUMBER = re.compile(r"(?:^|\bpage\s+|[A-Z]-)(\d{1,5})(?:\s+of\s+\d+)?$", re.IGNORECASE)
 _LONGEST_NUMBER = 60
 
@@ -46,10 +46,10 @@ Mark = tuple[int, str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class _Exhibit:
-    """An exhibit a page belongs to."""
+    """The exhibit that a page belongs to."""
 
     begins: int  # its first page, from 1
-    by_words: bool  # known by nothing but its first words
+    by_words: bool  # known only by its first words, without a bookmark or label
 
 
 def inspect(
@@ -62,11 +62,11 @@ def inspect(
     every_object: bool = True,
     clock: Callable[[], float] | None = None,
 ) -> Inspection:
-    """Hold a finished PDF against a ruleset, page by page and as a file.
+    """Check a finished PDF against a ruleset, page by page and as a file.
 
     Args:
         pdf: The file.
-        ruleset: What its pages and it are held to.
+        ruleset: The rules for the file and its pages.
         title: The paper's title, for its footer; the file's own when not given.
         pages: Measure only these (from 1); all when not given. The file as such, its bookmarks
             and the size of every page are looked at in any case.
@@ -126,7 +126,7 @@ class _Work:
         except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
             self.file.add("syntax", f"it cannot be read as a PDF: {short(str(error))}")
             return self._inspection(0, (), ())
-        except (TypeError, ValueError) as error:  # "/Rotate /x": pikepdf asks for a number
+        except (TypeError, ValueError) as error:  # "/Rotate /x", where a number is needed
             self.file.add("syntax", f"an entry of it is of the wrong type: {short(str(error))}")
             return self._inspection(0, (), ())
         try:
@@ -181,14 +181,14 @@ class _Work:
         )
 
     def _exhibits(self, reader: PageReader, marks: Sequence[Mark]) -> dict[int, "_Exhibit"]:
-        """The pages of exhibits that a bookmark or a page label tells."""
+        """The pages of exhibits, as bookmarks or page labels have them."""
         if self._known is None:
             return {}
         pages: dict[int, _Exhibit] = {}
         for at, (level, name, page) in enumerate(marks):
             if page is None or not self._known.match(name):
                 continue
-            # Up to the next bookmark of its rank that is no exhibit.
+            # Up to the next bookmark of its level that is no exhibit.
             end = len(reader)
             for other_level, other, other_page in marks[at + 1 :]:
                 if other_level <= level and other_page is not None:
@@ -217,7 +217,7 @@ class _Work:
     def _check_unmarked_page(
         self, page: Page, title: str, before: "_Exhibit | None", *, tagged: bool
     ) -> "_Exhibit | None":
-        """Check a page that no bookmark and no label calls an exhibit; tell if it is one."""
+        """Check a page without bookmark or label; return its exhibit, if it belongs to one."""
         ruleset = self.ruleset
         parts = read_anatomy(
             page,
@@ -247,7 +247,7 @@ class _Work:
         return None
 
     def _is_numbered(self, parts: Anatomy) -> bool:
-        """Whether lines are numbered, and not the rows of a dense table."""
+        """Whether the numbers are those of lines, and not of the rows of a dense table."""
         pitch = self.ruleset.body.line_pitch_pt or 0
         return bool(parts.numbers) and (parts.pitch or 0) > 0.75 * pitch
 
@@ -318,7 +318,7 @@ class _Work:
 
 
 def check_file(facts: PdfFacts, ruleset: Ruleset, findings: Findings) -> None:
-    """Everything asked of the file as such."""
+    """Check everything that a ruleset asks of the file as a whole."""
     limit = ruleset.pdf.max_mb
     if facts.size > limit * _MB:
         findings.add("file-size", f"{facts.size / _MB:.2f} MB")

@@ -1,9 +1,9 @@
-"""Find passages that nobody could read on the pages of a PDF.
+"""Find required passages that cannot be read on the pages of a PDF.
 
-A passage stands on a page when pdfium reads its words there, whole and in their order, and a reader
-sees them: inside the margins, upright, large enough, dark enough on what is behind them, and with
-nothing drawn over them. The page is also painted and looked at, so that whatever hides a word (a
-clipping, a mask, a see-through layer) is found without our knowing its name.
+A passage is on a page when PDFium reads its words there, whole and in order, and a reader can see
+them: inside the margins, upright, large enough, with enough contrast, and with nothing drawn over
+them. The page is also rendered as a picture, so that anything that hides a word (clipping, a mask,
+a transparent layer) is found, whatever it is.
 """
 
 import ctypes
@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -34,76 +35,82 @@ from filings.settings.rulesets import Margins
 LEAST_SIZE_PT = 6.0
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
-_PALEST = 0.9  # of white; a mark across a page is pale, and can be seen
-_INK_OF_A_LETTER = 0.06  # of the square of its size, at the least: a bold I has 0.1
+_PALEST = 0.9  # of white: a paler draft mark counts as missing
+_INK_OF_A_LETTER = 0.06  # least ink of a letter, as a share of its size squared
 _DROPPED = "-\x02\u00ad\u2010\u200b\u2060\ufeff\ufffe"
-_SEEN = 2.0  # contrast below which one letter cannot be seen: thin strokes are painted grey
-_SLACK = 1.0  # points by which ink may stand out of a margin
-_SCALE = 2.0  # pixels in a point of the painted page
-_GAP = 12  # characters that may be generated between two elements: the number of a list item
+_SEEN = 2.0  # contrast of one letter at least; thin strokes are rendered grey
+_SLACK = 1.0  # points by which ink may reach into a margin
+_SCALE = 2.0  # pixels per point of the picture
+_GAP = 12  # characters between two elements, as the number of a list item
 _LEAST_LINE = 144.0  # points: two inches hold a signature
 _THICKEST_LINE = 4.0
-_ABOVE = 30.0  # points between a line to sign on and the name under it
-_UNSEEN_MODES = (3, 7)  # text render modes that paint nothing (ISO 32000-1, table 106)
-_SOLID = 25  # of 255: what covers less than a tenth hides nothing
+_ABOVE = 30.0  # points between a line to sign on and the name below
+_UNSEEN_MODES = (3, 7)  # text render modes that draw nothing (ISO 32000-1, table 106)
+_SOLID = 25  # opacity, of 255: a fainter shape hides nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Words that must stand on a page."""
 
-    name: str  # as its mark says: "perjury"
-    pieces: tuple[str, ...]  # its words in order; between two pieces a list may set a number
-    filled: bool = False  # some of its words are exchanged from document to document
-    signed: bool = False  # a line to sign on is drawn above them
+    name: str  # as marked in the template: "perjury"
+    pieces: tuple[str, ...]  # its words in order; a list number may stand between pieces
+    filled: bool = False  # some of its words differ between documents
+    signed: bool = False  # a line to sign on is drawn above it
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A passage that nobody could read, and why."""
+    """A passage that cannot be read, and why."""
 
     name: str
-    page: int  # 1-based; 0 when it stands on none
+    page: int  # 1-based; 0 when it is on no page
     why: str  # "is 0.8 pt high; 6 pt are needed"
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    character: str
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """What the letters of one text object have in common."""
+
     page: int
-    box: Box
     size: float
     upright: bool
     painted: bool  # by its text render mode
-    order: int  # of the text it is part of, among all that the page draws
+    order: int  # among all that the page draws
+
+
+class _Glyph(NamedTuple):  # made for every letter of a page: a dataclass takes four times as long
+    character: str
+    box: Box
+    text: _Text
 
 
 @dataclass(slots=True)
 class _Sheet:
-    """One page: its letters in the order they are drawn, and what else is drawn on it."""
+    """One page: its letters in drawing order, and the other shapes."""
 
     width: float
     height: float
     letters: list[_Glyph]
-    shapes: list[tuple[int, Box]]  # by the order in which they are drawn
+    shapes: list[tuple[int, Box]]  # place in the drawing order, box
     paint: Callable[[], Any]
     _picture: Any = None
 
     @property
     def picture(self) -> Any:
-        """The page as it is seen, in greys."""
+        """The page as a picture in shades of grey."""
         if self._picture is None:
             self._picture = self.paint()
         return self._picture
 
 
 def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tuple[int, ...]:
-    """The pages (from 1) across which nobody sees a mark: whole, large, diagonal, grey or black.
+    """The pages (from 1) without a visible mark across them: whole, large, diagonal, dark enough.
 
     Args:
         pdf: The file.
-        mark: Its words: "DRAFT - NOT FOR FILING".
-        pages: Look at these alone (from 1).
+        mark: The mark's words: "DRAFT - NOT FOR FILING".
+        pages: Check only these (from 1).
     """
     wanted = "".join(_squeezed(mark))
     numbers: list[int] = []
@@ -120,7 +127,7 @@ def unmarked(pdf: bytes, mark: str, pages: Collection[int] | None = None) -> tup
 
 
 def _seen_across(page: Any) -> Iterator[str]:
-    """The large diagonal letters of a page that a reader sees; a blank for one that he does not."""
+    """The large diagonal letters of a page; a blank for each that cannot be seen."""
     text_page = page.get_textpage()
     raw = text_page.raw
     left, bottom, right, top = page.get_mediabox()
@@ -153,7 +160,7 @@ def _seen_across(page: Any) -> Iterator[str]:
             picture = _painted(page)
         box = tuple(int(side * _SCALE) for side in (x0 - left, top - y1, x1 - left, top - y0))
         greys = picture.crop(box).histogram()
-        # A shaded table darkens it; what is laid over it, or lets it shine through, does not.
+        # A shaded table behind a letter darkens it; a layer over it does not.
         own = sum(greys[int(shade * 0.8) : int(255 - (255 - shade) * 0.4)])
         yield character if own >= _INK_OF_A_LETTER * (size * _SCALE) ** 2 else "\0"
 
@@ -161,7 +168,7 @@ def _seen_across(page: Any) -> Iterator[str]:
 def unread(
     pdf: bytes, passages: Sequence[Passage], margins: Margins, pages: Sequence[int]
 ) -> Iterator[Unread]:
-    """Each passage that cannot be read on these pages (from 1) of a PDF."""
+    """Each passage that cannot be read on these pages (from 1) of a PDF, and why."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         sheets = {
@@ -180,7 +187,7 @@ def unread(
                 within = [letters[n] for _, n in squeezed[match.start() : match.end()]]
                 page, why = _fault(within, sheets, margins)
                 if passage.signed and not why and not _has_line_above(within[0], sheets):
-                    page, why = within[0].page + 1, "has no line to sign on above it"
+                    page, why = within[0].text.page + 1, "has no line to sign on above it"
                 if not why:
                     break
                 first = first or Unread(passage.name, page, why)
@@ -196,9 +203,9 @@ def _pattern(passage: Passage) -> re.Pattern[str]:
 
 
 def _squeezed(text: str) -> list[str]:
-    """The characters that count, however they are set: no blanks, no case, no hyphens.
+    """The characters that are compared: without blanks, case and hyphens.
 
-    pdfium takes a hyphen at the end of a line for the sign of a broken word, and drops it.
+    PDFium takes a hyphen at the end of a line for a hyphenation, and drops it.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     return [c for c in plain if not c.isspace() and c not in _DROPPED]
@@ -208,46 +215,50 @@ def _fault(
     letters: Sequence[_Glyph], sheets: Mapping[int, _Sheet], margins: Margins
 ) -> tuple[int, str]:
     """Why these letters cannot be read, and on which page (from 1); "" when they can."""
-    texts: dict[tuple[int, int], list[_Glyph]] = {}
+    texts: dict[_Text, list[_Glyph]] = {}
     for letter in letters:
-        texts.setdefault((letter.page, letter.order), []).append(letter)
-        sheet = sheets[letter.page]
-        left, top, right, bottom = letter.box
-        if not letter.painted:
-            return letter.page + 1, "is text that is not painted"
-        if letter.size < LEAST_SIZE_PT - 0.05:
-            return letter.page + 1, f"is {letter.size:.1f} pt high; {LEAST_SIZE_PT:g} pt are needed"
-        if not letter.upright:
-            return letter.page + 1, "does not stand upright"
+        texts.setdefault(letter.text, []).append(letter)
+    for text, run in texts.items():
+        page, sheet = text.page + 1, sheets[text.page]
+        if not text.painted:
+            return page, "is text that is not painted"
+        if text.size < LEAST_SIZE_PT - 0.05:
+            return page, f"is {text.size:.1f} pt high; {LEAST_SIZE_PT:g} pt are needed"
+        if not text.upright:
+            return page, "does not stand upright"
+        boxes = [letter.box for letter in run]
+        left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
         if (
             left < (margins.left_min_pt or 0) - _SLACK
             or top < (margins.top_min_pt or 0) - _SLACK
             or right > sheet.width - (margins.right_min_pt or 0) + _SLACK
             or bottom > sheet.height - (margins.bottom_min_pt or 0) + _SLACK
         ):
-            return letter.page + 1, "stands outside the margins"
-        middle = (left, top + (bottom - top) / 4, right, bottom - (bottom - top) / 4)
-        if any(order > letter.order and _touch(middle, box) for order, box in sheet.shapes):
-            return letter.page + 1, "has something drawn over it"
-    for (page, _), run in texts.items():
-        shades = [
-            _shades(sheets[page].picture, letter.box)
-            for letter in run
-            if letter.character.isalnum()
+            return page, "stands outside the margins"
+        over = [
+            box
+            for order, box in sheet.shapes
+            if order > text.order and _touch((left, top, right, bottom), box)
         ]
+        if over and any(_touch(_middle(own), box) for own in boxes for box in over):
+            return page, "has something drawn over it"
+    for text, run in texts.items():
+        page, picture = text.page + 1, sheets[text.page].picture
+        shades = [_shades(picture, each.box) for each in run if each.character.isalnum()]
         if not shades:
             continue
         contrast = _contrast(min(dark for dark, _ in shades), max(light for _, light in shades))
         if contrast < LEAST_CONTRAST - 0.05:
-            return page + 1, f"has a contrast of {contrast:.1f}; {LEAST_CONTRAST:g} is needed"
+            return page, f"has a contrast of {contrast:.1f}; {LEAST_CONTRAST:g} is needed"
         if any(_contrast(dark, light) < _SEEN for dark, light in shades):
-            return page + 1, "is hidden in part"
+            return page, "is hidden in part"
     return 0, ""
 
 
 def _has_line_above(first: _Glyph, sheets: Mapping[int, _Sheet]) -> bool:
     """Whether a dark line, long enough to sign on, is drawn close above a letter."""
-    sheet = sheets[first.page]
+    sheet = sheets[first.text.page]
     left, top, _, _ = first.box
     for _, (x0, y0, x1, y1) in sheet.shapes:
         if (
@@ -268,6 +279,12 @@ def _has_line_above(first: _Glyph, sheets: Mapping[int, _Sheet]) -> bool:
     return False
 
 
+def _middle(box: Box) -> Box:
+    """A letter without the quarters of its height where neighbouring lines may reach."""
+    left, top, right, bottom = box
+    return left, top + (bottom - top) / 4, right, bottom - (bottom - top) / 4
+
+
 def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
@@ -285,6 +302,7 @@ def _contrast(dark: int, light: int) -> float:
     return (_luminance(light) + 0.05) / (_luminance(dark) + 0.05)
 
 
+@cache
 def _luminance(grey: int) -> float:
     share = grey / 255
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
@@ -299,29 +317,35 @@ def _measured(document: Any, number: int) -> _Sheet:
     raw = text_page.raw
     sides = [ctypes.c_double() for _ in range(4)]
     matrix = pdfium.FS_MATRIX()
+    texts: dict[int, _Text | None] = {}
     for n in range(pdfium.FPDFText_CountChars(raw)):
         thing = pdfium.FPDFText_GetTextObject(raw, n)
-        if pdfium.FPDFText_IsGenerated(raw, n) == 1 or not thing:
+        if not thing or pdfium.FPDFText_IsGenerated(raw, n) == 1:
             continue
-        order, repeated, mode = known.get(_address(thing), (-1, False, 0))
-        character = _character(pdfium.FPDFText_GetUnicode(raw, n))
-        if order < 0 or repeated or not character:
-            continue
-        pdfium.FPDFText_GetCharBox(raw, n, *(sides[at] for at in (0, 2, 1, 3)))
-        pdfium.FPDFText_GetMatrix(raw, n, matrix)
-        x0, y0, x1, y1 = (side.value for side in sides)
-        sheet.letters.append(
-            _Glyph(
-                character=character,
-                page=number,
-                box=(x0 - left, top - y1, x1 - left, top - y0),
-                size=pdfium.FPDFText_GetFontSize(raw, n) * (matrix.c**2 + matrix.d**2) ** 0.5,
-                upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.01 * matrix.a,
-                painted=mode not in _UNSEEN_MODES,
-                order=order,
+        address = _address(thing)
+        if address not in texts:
+            order, repeated, mode = known.get(address, (-1, False, 0))
+            pdfium.FPDFText_GetMatrix(raw, n, matrix)
+            texts[address] = (
+                None
+                if order < 0 or repeated
+                else _Text(
+                    page=number,
+                    size=pdfium.FPDFText_GetFontSize(raw, n) * (matrix.c**2 + matrix.d**2) ** 0.5,
+                    upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.01 * matrix.a,
+                    painted=mode not in _UNSEEN_MODES,
+                    order=order,
+                )
             )
-        )
-    sheet.letters.sort(key=lambda letter: letter.order)
+        text = texts[address]
+        character = _character(pdfium.FPDFText_GetUnicode(raw, n)) if text else ""
+        if text and character:
+            pdfium.FPDFText_GetCharBox(raw, n, sides[0], sides[2], sides[1], sides[3])
+            x0, y0, x1, y1 = (side.value for side in sides)
+            sheet.letters.append(
+                _Glyph(character, (x0 - left, top - y1, x1 - left, top - y0), text)
+            )
+    sheet.letters.sort(key=lambda letter: letter.text.order)
     return sheet
 
 
@@ -340,7 +364,7 @@ def _address(thing: Any) -> int:
 def _drawn(
     raw: Any, corner: tuple[float, float], shapes: list[tuple[int, Box]]
 ) -> dict[int, tuple[int, bool, int]]:
-    """Of each text object: when it is drawn, whether pages repeat it, and its render mode."""
+    """For each text object: place in drawing order, whether it is an artifact, and render mode."""
     buffer = (ctypes.c_ushort * 4096)()
     texts: dict[int, tuple[int, bool, int]] = {}
     waiting = [
@@ -370,7 +394,7 @@ def _drawn(
 
 
 def _inked(thing: Any, kind: int, outer: Any, corner: tuple[float, float]) -> Iterator[Box]:
-    """Where a shape or a picture puts ink, as boxes."""
+    """The boxes that a shape or a picture covers with ink."""
     if kind != pdfium.FPDF_PAGEOBJ_PATH:
         yield _bounds(thing, outer, corner)
         return

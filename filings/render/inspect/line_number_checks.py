@@ -18,8 +18,8 @@ from filings.render.inspect.page_facts import Page, Run
 from filings.render.inspect.page_regions import Anatomy, VerticalRule, share_of_words
 
 _SLACK = 0.5
-_RULE_SHARE = 0.9  # of the numbered lines that a vertical rule must stand beside
-_RAISED = 0.8  # smaller than this share of the least size: a footnote's call, on no line of its own
+_RULE_SHARE = 0.9  # share of the numbered lines that a vertical rule must run beside
+_RAISED = 0.8  # of the least type size: smaller text is a footnote mark
 
 
 def check_paper(
@@ -30,13 +30,13 @@ def check_paper(
     tagged: bool,
     free: Sequence[Run] = (),
 ) -> None:
-    """Everything a paper's page is held to, but for what only the first page bears.
+    """Check what every page of a paper must have; the first page has more in first_page.py.
 
     Args:
         parts: The page.
-        findings: Where what is found goes.
+        findings: Collects what is found.
         title: The paper's title, which its footer repeats.
-        tagged: Whether the file has tags at all.
+        tagged: Whether the file has structure tags.
         free: Text that may be single-spaced wherever it stands (attorney block, caption).
     """
     page, foot = parts.page, parts.foot
@@ -131,7 +131,7 @@ def _nth(number: int) -> str:
 
 
 def _check_number_column(parts: Anatomy, findings: Findings) -> None:
-    """Whether the numbers stand left of the text, and apart from it."""
+    """Check that the numbers are left of the text and apart from it."""
     page, numbers = parts.page, parts.numbers
     rule = findings.rules.line_numbers
     assert rule is not None
@@ -171,7 +171,7 @@ def _check_number_column(parts: Anatomy, findings: Findings) -> None:
 
 
 def _check_grid(parts: Anatomy, findings: Findings, free: Sequence[Run]) -> None:
-    """Whether text stands level with the numbers, and spaced as it may be."""
+    """Check that text is level with the numbers, and that its spacing is allowed."""
     body = findings.rules.body
     small = body.font_min_pt * _RAISED
     runs = [run for run in parts.body if run.upright and run.size >= small]
@@ -212,7 +212,7 @@ def _check_grid(parts: Anatomy, findings: Findings, free: Sequence[Run]) -> None
 def _check_spacing(
     page: Page, runs: Sequence[Run], findings: Findings, may_be_single: Callable[[Run], bool]
 ) -> None:
-    """Rows nearer to each other than one and one-half spaced lines."""
+    """Find rows that are closer than one and one-half spacing without being allowed to."""
     body = findings.rules.body
     assert body.single_pitch_pt is not None
     least = body.single_pitch_pt * body.spacing_min
@@ -236,7 +236,7 @@ def _check_spacing(
 
 
 def _row_above(runs: Sequence[Run], below: Run, least: float) -> Run | None:
-    """The row that stands over `below`, nearer than `least`; None when there is room enough."""
+    """The row above `below` that is nearer than `least`; None when there is room enough."""
     for above in reversed(runs):
         distance = below.baseline - above.baseline
         if distance >= least - _SLACK:
@@ -247,7 +247,7 @@ def _row_above(runs: Sequence[Run], below: Run, least: float) -> Run | None:
 
 
 def _check_bounds(parts: Anatomy, findings: Findings) -> None:
-    """Text beyond the numbered lines, or over the rules at its sides."""
+    """Find text beyond the numbered lines, or across the rules at its sides."""
     page = parts.page
     if parts.numbers:
         above = parts.numbers[0].baseline - (parts.pitch or 0) / 2 - 1
@@ -278,7 +278,7 @@ def _check_bounds(parts: Anatomy, findings: Findings) -> None:
 
 
 def _sides(parts: Anatomy) -> tuple[VerticalRule | None, VerticalRule | None]:
-    """The rules down the left and the right side of the text, where there are any."""
+    """The rules down the left and the right side of the text, or None."""
     page = parts.page
     top, bottom = page.height * 0.15, page.height * 0.85
     tall = [line for line in parts.rules if line.covers(top, bottom) >= _RULE_SHARE]

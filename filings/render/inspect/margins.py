@@ -1,6 +1,6 @@
-"""Check what every page is held to: margins, type, ink, overlap, tags.
+"""Check what every page must keep: margins, type, ink, overlap, tags.
 
-Papers and exhibits go through here alike, each with its own numbers.
+Papers and exhibits are both checked here, each by its own numbers.
 """
 
 import re
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from filings.render.inspect.findings import Findings, points, quoted
 from filings.render.inspect.page_facts import Page, Run
 
-_SLACK = 0.5  # ink may stand out a little from where the letter begins
+_SLACK = 0.5  # points: a letter's ink may begin a little before its origin
 _SIZE_SLACK = 0.05
 _OVERLAP_PT = 1.0
 _THIN = 4.0
 _LATIN = re.compile(r"[A-Za-z0-9]")
-# What may follow a family's name in a font's: its style, and a maker's letters.
+# What may follow the family in a font's name: its style, and a maker's letters.
 _STYLE = re.compile(
     r"(?:ps|mt|std|no9l|regular|regu|reg|roman|book|bold|medium|medi|italic|ital|ita|oblique|obli|"
     r"semibold|demi|l)*"
@@ -22,7 +22,7 @@ _STYLE = re.compile(
 
 
 def check_margins(page: Page, text: Sequence[Run], findings: Findings) -> None:
-    """Text that stands too near an edge of the sheet."""
+    """Find text that is too near an edge of the sheet."""
     margins = findings.rules.margins
     if margins.left_min_pt is not None:
         findings.about(
@@ -57,7 +57,7 @@ def check_margins(page: Page, text: Sequence[Run], findings: Findings) -> None:
 
 
 def check_type(page: Page, text: Sequence[Run], findings: Findings) -> None:
-    """Text that is too small, or of another family."""
+    """Find text that is too small, or in another font."""
     least = findings.rules.body.font_min_pt
     findings.about(
         page,
@@ -69,7 +69,7 @@ def check_type(page: Page, text: Sequence[Run], findings: Findings) -> None:
 
 
 def check_faces(page: Page, text: Sequence[Run], findings: Findings) -> None:
-    """Text of a family that the ruleset does not name."""
+    """Find text in a font family that the ruleset does not name."""
     body = findings.rules.body
     if not body.font_families or not findings.asks("font-family"):
         return
@@ -92,7 +92,7 @@ def check_faces(page: Page, text: Sequence[Run], findings: Findings) -> None:
 
 
 def check_ink(page: Page, text: Sequence[Run], findings: Findings) -> None:
-    """Text that is not black, or stands on a colour."""
+    """Find text that is not black, or on a coloured ground."""
     limit = findings.rules.body.ink
     pale = [
         run
@@ -128,7 +128,7 @@ def _plain(name: str) -> str:
 
 
 def check_overlap(page: Page, text: Sequence[Run], findings: Findings) -> None:
-    """Text printed over other text."""
+    """Find text printed over other text."""
     if not findings.asks("overlap"):
         return
     ordered = sorted(text, key=lambda run: run.baseline)
@@ -157,10 +157,10 @@ def check_overlap(page: Page, text: Sequence[Run], findings: Findings) -> None:
 
 
 def check_tags(page: Page, content: Sequence[Run], findings: Findings) -> None:
-    """Text and lines that are neither tagged nor artifacts.
+    """Find text and lines that are neither tagged nor artifacts.
 
-    Of `content` it is also asked whether its tag hangs in the tree of tags: a mark that leads
-    nowhere is read out by nobody.
+    For `content`, the tag must also be in the structure tree: a screen reader does not read marks
+    that lead nowhere.
     """
     if not findings.asks("untagged-content"):
         return
@@ -178,7 +178,7 @@ def check_tags(page: Page, content: Sequence[Run], findings: Findings) -> None:
 
 
 def check_artifacts(page: Page, repeated: Sequence[Run], findings: Findings) -> None:
-    """What every page repeats, and a screen reader would read out on each."""
+    """Find repeated text that a screen reader would read out on every page."""
     findings.about(
         page,
         "artifacts",
@@ -188,7 +188,7 @@ def check_artifacts(page: Page, repeated: Sequence[Run], findings: Findings) -> 
 
 
 def check_text_layer(page: Page, text: Sequence[Run], findings: Findings) -> None:
-    """A page that is only a picture, or has nothing on it that can be searched."""
+    """Find a page that is only a picture, or has no text that can be searched."""
     covered = max(
         (
             (box[2] - box[0]) * (box[3] - box[1]) / max(1.0, page.width * page.height)

@@ -1,7 +1,6 @@
-"""Hold what a page of a PDF shows: its text, its rules and its pictures, measured.
+"""Define what is measured on a page of a PDF: text, lines and pictures.
 
-Places are in points from the top left corner of the sheet. Nothing here knows any rule of any
-court.
+Places are in points from the top left corner of the sheet. Nothing here knows the rules of a court.
 """
 
 from dataclasses import dataclass, field
@@ -17,34 +16,34 @@ Ink = tuple[float, float, float]
 class Face:
     """A font as a page uses it."""
 
-    name: str  # without the subset's prefix: "Liberation-Serif-Bold"
+    name: str  # without a subset prefix: "Liberation-Serif-Bold"
     embedded: bool
 
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """A piece of text drawn in one go: mostly a line, or a line's part in one type."""
+    """A piece of text drawn at once: mostly a line, or its part in one font."""
 
-    x0: float  # of the ink
+    x0: float  # the box of the ink
     top: float
     x1: float
     bottom: float
-    left: float  # where the first glyph's origin is
+    left: float  # origin of the first glyph
     baseline: float
     size: float
     upright: bool  # reads from left to right, as the page stands
     diagonal: bool
     face: Face
-    ink: Ink | None  # None: a pattern
+    ink: Ink | None  # None for a pattern
     visible: bool
     artifact: bool
-    mcid: int  # -1 when it is in no tagged content
+    mcid: int  # marked-content id; -1 outside tagged content
     _read: Any = None
     _text: str | None = None
 
     @property
     def text(self) -> str:
-        """What it says, read from the page when first asked for."""
+        """The text, read from the page when first asked for."""
         if self._text is None:
             self._text = " ".join(self._read().split())
         return self._text
@@ -56,7 +55,7 @@ class Run:
 
     @property
     def tagged(self) -> bool:
-        """Whether it says what it is: content with a tag, or an artifact."""
+        """Whether it is tagged content or an artifact."""
         return self.artifact or self.mcid >= 0
 
 
@@ -68,7 +67,7 @@ class Stroke:
     top: float
     x1: float
     bottom: float
-    tagged: bool  # tagged content, or an artifact
+    tagged: bool  # whether it is tagged content or an artifact
 
     @property
     def box(self) -> Box:
@@ -95,10 +94,10 @@ class Page:
     height: float
     runs: list[Run]
     strokes: list[Stroke]  # only when asked for
-    drawings: list[Box]  # filled shapes that are no lines; only when asked for
+    drawings: list[Box]  # filled shapes other than lines; only when asked for
     tints: list[Box]  # shapes filled with a colour; only when asked for
     pictures: list[Box]
-    label: str  # what a reader's page box shows; "" without labels
+    label: str  # page label, as viewers show it; "" without labels
     _tags: Any = field(default=None, repr=False)
     _chains: dict[int, tuple[str, ...]] | None = None
 

@@ -1,7 +1,7 @@
 """Read the pages and the bookmarks of a finished PDF.
 
-Only what the file itself draws is read, never what it was made from. The only module that knows
-pdfium's objects.
+Only the file itself is read, never what it was made from. No other module of the inspection knows
+PDFium's objects.
 """
 
 import ctypes
@@ -80,7 +80,7 @@ class PageReader:
             pdfium.FPDF_ClosePage(raw)
 
     def label(self, number: int) -> str:
-        """What a reader's page box shows for a page; "" when the file labels none."""
+        """The label of a page, as viewers show it; "" when the file has none."""
         size = pdfium.FPDF_GetPageLabel(self._raw, number - 1, self._buffer, 8192)
         return self._words(size)
 
@@ -147,7 +147,7 @@ class PageReader:
     ) -> Run | None:
         x0, top, x1, bottom = self._bounds(thing, outer, corner)
         if x1 <= x0 or bottom <= top:
-            return None  # blanks draw nothing
+            return None  # only blanks, which draw nothing
         matrix = self._matrix
         pdfium.FPDFPageObj_GetMatrix(thing, matrix)
         if outer is not UNMOVED:
@@ -181,7 +181,7 @@ class PageReader:
         key = (red.value, green.value, blue.value, alpha.value)
         ink = self._inks.get(key)
         if ink is None:
-            # On white paper, what is half transparent is half as dark.
+            # On white paper, half transparent ink is half as dark.
             r, g, b, cover = (value / 255 for value in key)
             ink = (1 - cover * (1 - r), 1 - cover * (1 - g), 1 - cover * (1 - b))
             self._inks[key] = ink
@@ -261,7 +261,7 @@ class PageReader:
         return bool(alpha.value > 25 and min(red.value, green.value, blue.value) < 200)
 
     def _is_coloured(self) -> bool:
-        """Whether the colour just read is none of black, grey and white."""
+        """Whether the colour just read is not black, grey or white."""
         red, green, blue, alpha = (colour.value for colour in self._colours)
         return alpha > 25 and max(red, green, blue) - min(red, green, blue) > 40
 
@@ -295,7 +295,7 @@ class PageReader:
 
 
 def is_artifact(thing: Any, buffer: Any) -> bool:
-    """Whether a page object is marked as what every page repeats; `buffer` holds 8192 bytes."""
+    """Whether a page object is marked as an artifact; `buffer` holds 8192 bytes."""
     size = ctypes.c_ulong()
     for i in range(pdfium.FPDFPageObj_CountMarks(thing)):
         mark = pdfium.FPDFPageObj_GetMark(thing, i)
@@ -307,7 +307,7 @@ def is_artifact(thing: Any, buffer: Any) -> bool:
 
 
 def bookmarks(pdf: Any) -> list[tuple[int, str, int | None]]:
-    """Level (from 0), title and page (from 1) of each bookmark; None: it leads nowhere."""
+    """Level (from 0), title and page (from 1, or None if it leads nowhere) of each bookmark."""
     links = []
     for mark in pdf.get_toc():
         index = None

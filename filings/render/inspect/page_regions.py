@@ -1,6 +1,6 @@
 """Sort the text of a page into line numbers, body, page number and footer.
 
-A page is understood as a clerk's eye does, by where things stand, and never by how it was made.
+A page is understood as a clerk sees it, by where things are, and never by how it was made.
 """
 
 import re
@@ -14,7 +14,7 @@ from filings.render.inspect.geometry import Box
 from filings.render.inspect.page_facts import Page, Run, Stroke
 
 LEAST_MARK_PT = 18.0
-"""Type size from which a diagonal text is the mark of a paper that is not for filing."""
+"""Type size, in points, from which a diagonal text is a draft mark."""
 
 _DIGITS = re.compile(r"\d{1,3}")
 _PAGE_NUMBER = re.compile(
@@ -23,9 +23,9 @@ _PAGE_NUMBER = re.compile(
 _ROMAN = re.compile(r"[-\u2013\u2014\s]*[ivxlc]{1,7}[-\u2013\u2014\s]*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EDGE = 0.3  # share of the page's width in which a column of numbers is looked for, on the left
-_OTHER_EDGE = 0.85  # and from where on the right
+_OTHER_EDGE = 0.85  # and where that on the right begins
 _WORD_SPACE = 0.6  # share of the type size: wider than any space within a line
-_FEWEST = 3  # numbers one under the other that make a column
+_FEWEST = 3  # numbers that make a column
 _FOOT_PT = 72.0  # on a page without numbered lines, the foot is the last inch
 
 
@@ -38,7 +38,7 @@ class VerticalRule:
     pieces: tuple[tuple[float, float], ...]  # top and bottom of each
 
     def covers(self, top: float, bottom: float) -> float:
-        """What share of the way from `top` to `bottom` it is drawn."""
+        """The share of the way from `top` to `bottom` where it is drawn."""
         drawn, reached = 0.0, top
         for start, end in sorted(self.pieces):
             start, end = max(start, reached), min(end, bottom)
@@ -49,13 +49,13 @@ class VerticalRule:
 
 @dataclass(slots=True)
 class Foot:
-    """What stands below the last line."""
+    """The text below the last line."""
 
     number: Run | None = None
-    value: int | None = None  # of the number; None when it is not in Arabic numerals
+    value: int | None = None  # the page number; None when it is not in Arabic numerals
     rule: Stroke | None = None
     title: list[Run] = field(default_factory=list)
-    stray: list[Run] = field(default_factory=list)  # neither: text that ran over
+    stray: list[Run] = field(default_factory=list)  # neither number nor footer: text that ran over
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Anatomy:
 
     page: Page
     numbers: list[Run]  # the column of line numbers, from the top
-    others: list[Run]  # a second column, or numbers that stand twice
+    others: list[Run]  # a second column, or repeated numbers
     body: list[Run]  # text on the lines, from the top
     draft: list[Run]
     foot: Foot
@@ -72,26 +72,25 @@ class Anatomy:
 
     @property
     def values(self) -> list[int]:
-        """What the line numbers say."""
+        """The line numbers as integers."""
         return [int(run.text) for run in self.numbers]
 
     @property
     def pitch(self) -> float | None:
-        """From one line number to the next."""
+        """The distance from one line number to the next, in points."""
         gaps = [below.baseline - above.baseline for above, below in pairwise(self.numbers)]
         return median(gaps) if gaps else None
 
 
 def read_anatomy(page: Page, title: str, *, numbered: bool, footed: bool = True) -> Anatomy:
-    """Tell the parts of a page apart.
+    """Sort the text of a page into its parts.
 
     Args:
         page: The page.
-        title: The paper's, to know its footer by.
+        title: The paper's title, by which its footer is known.
         numbered: Whether this kind of paper numbers its lines. On any other a column of numbers
             is a table's.
-        footed: Whether it has a page number or a footer. On a sheet that has neither, what stands
-            lowest is its text.
+        footed: Whether it has a page number or a footer. Without either, the lowest text is body.
     """
     draft = [run for run in page.runs if is_draft_mark(run)]
     text = [run for run in page.runs if run.visible and not is_draft_mark(run)]
@@ -116,17 +115,17 @@ def read_anatomy(page: Page, title: str, *, numbered: bool, footed: bool = True)
 
 
 def _is_accent(run: Run) -> bool:
-    """Whether it is a mark over a letter, which a font may place by itself: no line of text."""
+    """Whether a run is only an accent, which some fonts draw apart: not a line of text."""
     return run.x1 - run.x0 < run.size and all(map(combining, run.text.strip() or "x"))
 
 
 def is_draft_mark(run: Run) -> bool:
-    """Whether a run is the mark across a page that is not for filing: large and diagonal."""
+    """Whether a run is a draft mark: large and diagonal."""
     return run.diagonal and run.size >= LEAST_MARK_PT
 
 
 def _columns(page: Page, text: Sequence[Run]) -> tuple[list[Run], list[Run]]:
-    """The column of line numbers, and whatever else numbers lines."""
+    """The column of line numbers, and any other column of numbers."""
     left: list[Run] = []
     right: list[Run] = []
     for run in text:
@@ -221,7 +220,7 @@ def _foot(page: Page, runs: Sequence[Run], last: float, title: str) -> Foot:
             break
     else:
         foot.rule = rules[-1] if rules else None
-        # No line above it: the footer is known by its words, or by being no content.
+        # No line above it: the footer is known by its words, or by being an artifact.
         foot.title = [run for run in rest if run.artifact or share_of_words(run.text, title) >= 0.5]
     foot.stray = [run for run in rest if all(run is not other for other in foot.title)]
     return foot
@@ -261,7 +260,7 @@ def _as_one(row: Sequence[Run]) -> Run:
 
 
 def share_of_words(text: str, title: str) -> float:
-    """What share of the words of `text` stands in `title`; 0 when it has none."""
+    """The share of the words of `text` that are in `title`; 0 when it has none."""
     words = [word.casefold() for word in _WORD.findall(text)]
     known = {word.casefold() for word in _WORD.findall(title)}
     return sum(word in known for word in words) / len(words) if words else 0.0

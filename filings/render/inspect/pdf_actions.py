@@ -1,7 +1,7 @@
-"""Find what a PDF would do when it is opened or clicked, and what it carries.
+"""Find what a PDF does when it is opened or clicked, and what is attached to it.
 
-Nothing here decides what is allowed but this: to go to a place in the same file is nobody's harm.
-Actions are told wherever they can hang: the catalog, a page, an annotation, a bookmark.
+Only one thing is decided here: a jump within the same file is harmless. Actions are found wherever
+they can be: in the catalog, a page, an annotation, a bookmark.
 Source: ISO 32000-1, 12.6 (actions) and 12.3.5 (collections); ISO 19005-2, 6.5 and 6.8.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pikepdf
 
-# By themselves or by a click they run, send, open or change something.
+# When opened or clicked, these run, send, open or change something.
 ACTIVE = frozenset(
     f"/{name}"
     for name in (
@@ -21,13 +21,13 @@ ACTIVE = frozenset(
 )
 _ELSEWHERE = frozenset(("/GoToR", "/GoToE"))  # into another file
 _TURNS = ("/NextPage", "/PrevPage", "/FirstPage", "/LastPage")
-_MOST = 10_000  # bookmarks, and actions in a row: a file may lead back to itself
+_MOST = 10_000  # bookmarks, and actions in a row: a file may have circles
 
 
 def look_at_actions(
     pdf: Any, pages: Sequence[Any]
 ) -> tuple[list[str], list[tuple[int | None, str]]]:
-    """What is active in a file, in words; and where its links lead, with their pages (from 1)."""
+    """Active content of a file, in words; and its links, as page (from 1) and target."""
     active: list[str] = []
     links: list[tuple[int | None, str]] = []
     root = pdf.Root
@@ -79,7 +79,7 @@ def is_allowed(link: str, hosts: Iterable[str]) -> bool:
 
 
 def _actions(holder: Any) -> Iterator[Any]:
-    """Every action that hangs on a thing, and those that follow it."""
+    """Every action of an object, and those that follow it."""
     waiting = [holder.get(key) for key in ("/A", "/PA", "/OpenAction")]
     for events in _dictionaries(holder.get("/AA")):
         waiting += [events.get(key) for key in dict(events)]
@@ -102,6 +102,6 @@ def _bookmarks(outline: Any) -> Iterator[Any]:
 
 
 def _dictionaries(thing: Any) -> list[Any]:
-    """The thing itself when it is a dictionary, those in it when it is an array."""
+    """The object itself if it is a dictionary, its dictionaries if it is an array."""
     several = list(thing) if isinstance(thing, pikepdf.Array) else [thing]
     return [one for one in several if isinstance(one, pikepdf.Dictionary)]

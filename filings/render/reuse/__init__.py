@@ -1,7 +1,7 @@
-"""Fill pages that were laid out before, equal to WeasyPrint's own; `PageReuse` is the one way in.
+"""Reuse laid-out pages with other words, equal to WeasyPrint's own; `PageReuse` is the one way in.
 
-Nothing outside this folder knows what is in it (import-linter holds that), and everything prints
-without it: `filings build --no-reuse`.
+Nothing outside this folder imports its other modules (import-linter checks that), and everything
+can be printed without it: `filings build --no-reuse`.
 """
 
 from filings.render.reuse.engine import CasePages, PageReuse

@@ -1,10 +1,10 @@
-"""Print cases that are alike but for words from one file written once, with gaps.
+"""Print cases that differ only in words from one finished file with gaps.
 
 The document of a case is composed in full by Jinja, always. What WeasyPrint makes of it with blanks
-in place of its marked words (page_cache.py) serves every case that is else alike: another name,
-another court. A `CaseForm` is the finished file of such pages with a gap for each marked word. A
-case is printed by filling the gaps and writing the file anew around them: the pages' drawings, a
-checksum, the table of places.
+in place of its marked words (page_cache.py) serves every case that is otherwise alike: another
+name, another court. A `CaseForm` is the finished file of such pages with a gap for each marked
+word. A case is printed by filling the gaps and writing anew only what depends on them: the pages'
+content streams, a checksum and the cross-references.
 """
 
 import string
@@ -19,8 +19,8 @@ from filings.render.reuse.page_template import PageTemplate
 from filings.render.structure_tree import as_bytes, packed
 from filings.render.weasyprint_internals import fonts_of
 
-# What a form's typefaces are made ready to show besides its own text: letters of English and, in
-# forms kept apart, of the other languages written in Latin letters, Vietnamese among them.
+# The letters that a form's fonts hold besides those of its own text: English and, in separate
+# forms, other languages in Latin letters, Vietnamese among them.
 PLAIN = frozenset(string.printable[:95]) | frozenset("\u2018\u2019\u201c\u201d\u2013\u2014")
 LATIN = PLAIN | {chr(n) for r in ((0xA0, 0x180), (0x1EA0, 0x1EFA)) for n in range(*r)}
 
@@ -33,17 +33,17 @@ def alphabet(words: Mapping[str, str]) -> frozenset[str]:
 
 @dataclass(slots=True)
 class _Drawing:
-    """A page's drawing, and its gaps."""
+    """A page's content stream, and its gaps."""
 
     gaps: list[PageField]
     stream: Any
-    start: int  # where the page's operators begin in it
+    start: int  # index of the page's first operator
     number: int = 0  # of the content stream's object
     operators: list[bytes] = field(default_factory=list)
     last: tuple[list[str], bytes] = ([], b"")  # words, and the stream that holds them
 
     def stream_with(self, words: list[str]) -> bytes:
-        """The drawing as a file holds it; of a later page it is mostly that of the case before."""
+        """The compressed stream with these words; often the same as for the case before."""
         if words != self.last[0]:
             operators = list(self.operators)
             for gap, text in zip(self.gaps, words, strict=True):
@@ -53,10 +53,10 @@ class _Drawing:
 
 
 class CaseForm:
-    """The file of all cases that share pages."""
+    """The file for all cases that share pages, with gaps for their words."""
 
     def __init__(self, sheets: Sequence[PageTemplate], letters: frozenset[str]) -> None:
-        """Begin a form of these pages whose words are written with `letters`."""
+        """Prepare a form of these pages for words written with `letters`."""
         self._sheets = sheets
         self._letters = letters
         self._drawings: list[_Drawing] = []
@@ -65,7 +65,7 @@ class CaseForm:
         self.rows = {name: n for n, sheet in enumerate(sheets, 1) for name in sheet.anchors}
 
     def stamped(self) -> list[Any]:
-        """The pages to be painted, once."""
+        """The pages to paint, once for the form."""
         return [sheet.stamped({}, self._note) for sheet in self._sheets]
 
     def _note(self, sheet: PageTemplate, stream: Any, start: int) -> None:
@@ -82,7 +82,7 @@ class CaseForm:
             make_known(font, "".join(held), face)
 
     def keep(self, pdf: Any) -> None:
-        """Keep what was painted, all but the drawings that have gaps."""
+        """Keep the painted PDF, except the content streams with gaps."""
         for drawing in self._drawings:
             drawing.number = drawing.stream.number
             drawing.operators = [as_bytes(operator) for operator in drawing.stream.stream]
@@ -90,7 +90,7 @@ class CaseForm:
         self._file = PdfFile(pdf, apart={drawing.number for drawing in self._drawings})
 
     def print(self, words: Mapping[str, str]) -> bytes:
-        """The file of one case; its words fit (`PageTemplate.misfits`)."""
+        """The file of one case, whose words must fit (`PageTemplate.misfits`)."""
         return self._file.around(
             {
                 drawing.number: drawing.stream_with([words[gap.name] for gap in drawing.gaps])

@@ -1,4 +1,4 @@
-"""Divide a composed document into parts that are laid out each for itself.
+"""Divide a composed document into parts that are laid out separately.
 
 A part begins on a page of its own: the first is the caption and what follows it, then every
 `<main class="part">`, then the pages of the schedule, of which three stand for all: its first page,
@@ -7,10 +7,10 @@ one from the middle, and its last. Words that change from document to document a
 nothing else share its pages. A memorandum is laid out once for an agency, a schedule's pages once
 for all.
 
-What stands in the margins of every page comes before `EVERY_PAGE` and belongs to every part. A
-document that does not say so, whose footer's number is not marked or is more than a number, whose
-style depends on where a page stands or reaches from one part into others, or that marks two words
-with one name, has no parts: WeasyPrint lays it out whole.
+The content of every page's margins comes before `EVERY_PAGE` and belongs to every part. WeasyPrint
+lays a document out as a whole if it has no such mark, if its footer's number is not marked or is
+more than a number, if its style depends on the place of a page or reaches from one part into
+others, or if it marks two texts with one name.
 """
 
 import html
@@ -28,7 +28,7 @@ EVERY_PAGE = "<!-- What stands above is in the margins of every page. -->"
 
 _SECTION = re.compile(r'<section class="schedule".*?</section>\n?', re.DOTALL)
 _SHEET = re.compile(r' id="sheet-\d+"')
-# Of a table with one body, which holds one row, as it is shipped (frame/row.html), and no more.
+# A table with one body of one row, as shipped (frame/row.html), and nothing else.
 _BODY = re.compile(
     r'(data-fill="rows"(?:(?!</table|<tbody|<tfoot).)*<tbody>)\s*<tr>(?:(?!</?tr).)*</tr>\s*'
     r"(</tbody>\s*</table>)",
@@ -36,17 +36,17 @@ _BODY = re.compile(
 )
 _PART = re.compile(r'(?=<main class="part">)')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-# "page 12", of an element that says to which one: known when all before it is laid out.
+# "page 12" of a reference: known once everything before its target is laid out.
 _PAGE_OF = re.compile(r'<(\w+)([^>]*) data-of="#sheet-1">[^<]*</\1>')
 _END = re.compile(r"\s*</body>\s*</html>\s*")
 
-# Of a style sheet. What runs through a document: it would begin anew in every part.
+# In a style sheet: what runs through a document, and would start again in every part.
 _RUNS_ON = re.compile(
     r"counter|\btarget-|\bstring\b|\bstring-set|\brunning\(|\belement\(|footnote|@import"
     r"|position\s*:\s*fixed|\ball\s*:|break-before|break-after\s*:(?!\s*avoid\s*[;}])",
     re.IGNORECASE,
 )
-# And selectors that ask what stands beside an element, or for what makes it a part.
+# And selectors that depend on neighbours, or on what makes an element a part.
 _SELECTOR = re.compile(r"[^{};]*(?=\{)")
 _OF_ITS_PLACE = re.compile(
     r"[+~](?!=)|:(?!:?(?:before|after)\b)|\.part\b|\bmain\s*(?:,|$)|#sheet|#row|\[\s*id\b",
@@ -54,23 +54,23 @@ _OF_ITS_PLACE = re.compile(
 )
 _RULE = re.compile(r"[^{};]*\{[^{}]*\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# These say that a part, and a page of the schedule, begins a page.
+# The rules by which a part, and a page of the schedule, begins a page.
 _BEGIN_A_PAGE = (
     "main.part { break-before: page; }",
     ".schedule { page: exhibit; break-before: page;",
 )
-# Of HTML: style that is in no sheet, and what points from one part to another.
+# In HTML: style outside the sheets, and references from one part to another.
 _STYLED = re.compile(
     r"""<style\b|<link\b|\bhref\s*=\s*["']?#|\bdata-of=|\bstyle\s*=\s*("[^"]*"|'[^']*')"""
 )
 
 SHEET_1 = "first-sheet"
-"""The marked words that tell the page on which the schedule begins."""
+"""The name of the marked words that state the page on which the schedule begins."""
 
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """HTML that is laid out for itself."""
+    """HTML of a part that is laid out separately."""
 
     blank: str  # with blanks for its marked words
     words: Mapping[str, str]
@@ -85,9 +85,9 @@ class DocumentPart:
     def keeping(
         self, names: Collection[str], broken: Mapping[str, tuple[str, str]]
     ) -> "DocumentPart":
-        """The same, laid out with the words of these names, and with room for those in lines.
+        """The same part with the words of these names kept, and room for words in several lines.
 
-        `broken` has, by name, words with a line feed at each break, and a blank of as many lines.
+        `broken` is name -> words with a line feed at each break, and a blank of as many lines.
         """
         words = {name: text for name, text in words_of(self.own).items() if name not in names}
         words |= {name: text for name, (text, _) in broken.items()}
@@ -97,20 +97,19 @@ class DocumentPart:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """All of a document."""
+    """A document divided into parts."""
 
     title: str
     front: tuple[DocumentPart, ...]
-    forms: Mapping[
-        int, DocumentPart
-    ]  # of the schedule, by page, 0-based: the first, the second, the last
+    forms: Mapping[int, DocumentPart]  # pages of the schedule that others are made from, 0-based
+    form_of: tuple[int, ...]  # for each page of the schedule, the one in `forms` it is made from
     words: tuple[Mapping[str, str], ...]  # of each page of the schedule
 
 
 def depends_on_place(style: str) -> bool:
-    """Whether a style sheet sets anything by where in its document it stands.
+    """Whether a rule of a style sheet depends on an element's place in the document.
 
-    The rules of the shipped sheets are known not to; of any other, one that might is taken to.
+    The rules of the shipped sheets are known not to; of any other, one that might counts.
     """
     if not all(rule in style for rule in _BEGIN_A_PAGE):
         return True
@@ -129,19 +128,19 @@ def _shipped_rules() -> frozenset[str]:
 
 
 def _points_elsewhere(composed: str) -> bool:
-    """Whether HTML has style in no sheet that might depend on its place, or names another part."""
+    """Whether HTML has inline style that might depend on its place, or refers to another part."""
     return any(
         match[1] is None or _RUNS_ON.search(match[1]) for match in _STYLED.finditer(composed)
     )
 
 
 def repeats_words(text: str) -> bool:
-    """Whether a style sheet, or a document, shows words a second time where no mark is."""
+    """Whether a style sheet or a document may show marked words again, without a mark."""
     return "string-set" in text or "target-text" in text
 
 
 def whole(composed: str, about: PeopleOfPacket, *, blank: bool = True) -> tuple[DocumentPart, str]:
-    """A composed document as one part, with blanks for its words or as it is, and its title."""
+    """A composed document as one part, with its words blanked or as it is, and its title."""
     title = _TITLE.search(composed)
     words = "" if title is None else html.unescape(title[1])
     if not blank or repeats_words(composed) or told_twice(composed):
@@ -150,17 +149,17 @@ def whole(composed: str, about: PeopleOfPacket, *, blank: bool = True) -> tuple[
 
 
 def make_parts(composed: str, pages: int, about: PeopleOfPacket) -> Parts | None:
-    """Divide a composed document whose schedule has so many pages; None: it is laid out whole."""
+    """Divide a composed document whose schedule has so many pages; None if it cannot be divided."""
     every_page, mark, rest = composed.partition(EVERY_PAGE)
     sections = _SECTION.findall(rest)
-    if "<style" in composed or repeats_words(composed):  # they reach into other parts
+    if "<style" in composed or repeats_words(composed):  # these reach into other parts
         return None
     if not (mark and sections and 'data-fill="rows"' in sections[0]):
         return None
     if 'data-fill="folio"' not in every_page or len(sections) != pages:
         return None
     front, schedule, after = rest.partition("".join(sections))
-    if not schedule or not _END.fullmatch(after):  # something stands between the pages, or behind
+    if not schedule or not _END.fullmatch(after):  # more between or after the pages
         return None
     title = _TITLE.search(every_page)
     every_page = _TITLE.sub("<title></title>", every_page)
@@ -177,14 +176,15 @@ def make_parts(composed: str, pages: int, about: PeopleOfPacket) -> Parts | None
     fronts = tuple(part(piece) for piece in _PART.split(front) if piece.strip())
     last = len(sections) - 1
     bare = [_BODY.sub(r"\1\2", _SHEET.sub("", section, count=1), count=1) for section in sections]
-    if len(set(map(blanked, bare[1:last]))) > 1:  # one page cannot stand for those between
-        return None
-    forms = {n: part(bare[n]) for n in sorted({0, min(1, last), last})}
+    alike: dict[str, int] = {}  # the last page but one may have less room for its rows
+    form_of = [n if n in (0, last) else alike.setdefault(blanked(bare[n]), n) for n in range(pages)]
+    forms = {n: part(bare[n]) for n in sorted(set(form_of))}
     if any(map(told_twice, (*(each.own for each in fronts), *(every_page + s for s in sections)))):
         return None
     return Parts(
         title=html.unescape(title[1]) if title else "",
         front=fronts,
         forms=forms,
+        form_of=tuple(form_of),
         words=tuple(words_of(every_page + section) for section in sections),
     )

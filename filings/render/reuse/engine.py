@@ -1,8 +1,9 @@
-"""Make the pages of a document from pages laid out before, or say that WeasyPrint has to.
+"""Make the pages of a document from pages laid out before, or return None.
 
-Two roads: a document with a schedule is put together of its parts (document_parts.py) and its rows
-are set in (schedule_filler.py); a document of one case is a file written once, with gaps for its
-words (case_filler.py). What a page looks like never depends on the documents before it.
+There are two ways: a document with a schedule is put together from its parts (document_parts.py)
+and its rows are filled in (schedule_filler.py); a document of one case is a finished file with gaps
+for its words (case_filler.py). How a page looks never depends on the documents before it. None
+means that WeasyPrint must lay the document out.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,7 @@ from filings.render.reuse.schedule_filler import Filler
 from filings.settings.rulesets import Ruleset
 
 _MOST_FORMS = 160
-_LIKE = 6  # rows that are laid out to see whether one stands for all
+_LIKE = 6  # rows that are laid out to see whether one can represent all
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class CasePages:
 
 
 class PageReuse:
-    """Fills pages with the words and rows of one document after the other."""
+    """Fills laid-out pages with the words and rows of each document."""
 
     def __init__(
         self,
@@ -48,14 +49,14 @@ class PageReuse:
         before: "PageReuse | None" = None,
         disk: PagesOnDisk = NOWHERE,
     ) -> None:
-        """Make ready to fill.
+        """Prepare to fill pages.
 
         Args:
-            composer: What composes the documents of this county.
+            composer: Composes the documents of this county.
             county: Its id.
-            layout: What lays out the pages that are not there yet.
-            before: One with the same `layout`, whose pages may be used.
-            disk: Where earlier runs kept parts, and this one may.
+            layout: Lays out pages that are not cached yet.
+            before: Another with the same `layout`, whose pages are used.
+            disk: Keeps laid-out parts between runs.
         """
         self._composer = composer
         self._county = county
@@ -69,7 +70,7 @@ class PageReuse:
     ) -> Mapping[str, WrappedRow] | None:
         """Lay out rows of which the columns named (0-based) take more than one line, by anchor.
 
-        None when no row stands for all others: then each is as WeasyPrint lays it out.
+        None when no row can represent all others: then WeasyPrint lays out each.
         """
         plain = self._plain_row(paper, form, style)
         if plain is None:
@@ -85,12 +86,12 @@ class PageReuse:
     def try_fill(
         self, filing: Filing, wrapped: Mapping[str, WrappedRow], style: PageStyle, where: str
     ) -> Pages | None:
-        """The pages of a document that has a schedule; None when WeasyPrint has to lay it out.
+        """The pages of a document with a schedule; None when WeasyPrint must lay it out.
 
         Args:
-            filing: What the document is about.
+            filing: The document's content.
             wrapped: Its rows that wrap, as `wrap` laid them out.
-            style: What its pages look like.
+            style: The look of its pages.
             where: Named in an error.
 
         Raises:
@@ -109,7 +110,7 @@ class PageReuse:
         parts = make_parts(outlined, len(filing.schedule.pages), about)
         if parts is None:
             return None
-        filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
+        filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped, parts.form_of)
         kind = f"{filing.paper.id}/{filing.document}"
         return self._pages.assemble(parts, filler, style, where, kind, outlined)
 
@@ -122,11 +123,11 @@ class PageReuse:
         refuse: Callable[[bytes, int], None],
         about: Packet | None,
     ) -> CasePages:
-        """The document of one case, or a sheet; what of it cannot be filled in is laid out for it.
+        """Make the document of one case, or a sheet; parts that cannot be filled in are laid out.
 
-        `kind` names documents that are alike: "ca-superior/order". `refuse` raises if the finished
-        file, of so many pages, must not be filed; only the first of those that share all but their
-        words is shown to it.
+        `kind` names documents that are alike: "ca-superior/order". `refuse` is called with the
+        finished file and its number of pages, and raises if it must not be filed; of documents that
+        share all but their words, only the first is checked.
 
         Raises:
             RenderError: The document could not be laid out.
@@ -157,7 +158,7 @@ class PageReuse:
     def _plain_row(self, paper: Ruleset, form: Form, style: PageStyle) -> LaidOutRow | None:
         """A row of one line in every cell, laid out once for the life of the process.
 
-        None when no row stands for all: each is as WeasyPrint lays it out.
+        None when no row can represent all: then WeasyPrint lays out each.
         """
         key = (paper.id, form)
         if key not in self._plain:
@@ -175,5 +176,5 @@ class PageReuse:
 
 @lru_cache(maxsize=64)
 def _of_its_place(css: str) -> tuple[bool, bool]:
-    """Whether a page's style depends on where it stands, and whether words stand unmarked too."""
+    """Whether a style depends on an element's place, and whether it may repeat marked words."""
     return depends_on_place(css), repeats_words(css)

@@ -1,8 +1,8 @@
-"""Say whether anything but a text itself moves or looks otherwise when its words change.
+"""Decide whether a text can be exchanged without changing anything else on the page.
 
-Only what is known to hold still does: a text in a line of text alone, in plain blocks and in cells
-whose width does not depend on what stands in them. Anything else a style sheet can say (a width
-that words decide, a rule under them, a float beside them) is WeasyPrint's to lay out.
+It can where that is known: in a line of text alone, in plain blocks, and in cells whose width does
+not depend on their content. In any other case (a width that depends on the words, a rule under
+them, a float beside them) WeasyPrint must lay the page out.
 """
 
 import re
@@ -13,7 +13,7 @@ from filings.render.weasyprint_internals import INHERITED, INITIAL_VALUES, walk
 
 _BLOCKS = ("PageBox", "BlockBox", "TableRowGroupBox", "TableRowBox", "TableCellBox")
 _IN_A_LINE = ("LineBox", "InlineBox", "TextBox")
-# What the style of an inline box may say: it draws nothing, and takes no room.
+# Properties that an inline box may set: they draw nothing, and take no room.
 _DRAWS_NOTHING = re.compile(r"anchor|bleed|content|page$|\w+_(block|inline)_")
 _OF_AN_INLINE_BOX = [
     name for name in INITIAL_VALUES if name not in INHERITED and not _DRAWS_NOTHING.match(name)
@@ -23,7 +23,7 @@ _STAYS = {
     "position": ("static", "relative"),
     "column_count": ("auto",),
     "column_width": ("auto",),
-    # In a grid: each item is as wide as its track, and stands where it is named.
+    # In a grid, each item is as wide as its track and has a named place.
     "justify_items": (("normal",),),
     "justify_self": (("auto",),),
     "grid_auto_flow": (("row",),),
@@ -41,10 +41,10 @@ def floats_of(page: Any) -> list[Any]:
 def holds_still(
     box: Any, line: Any, above: Sequence[Any], floats: Sequence[Any], *, pseudo: bool = False
 ) -> bool:
-    """Whether other words can stand in the text box of this line, and nothing else changes.
+    """Whether the text box of this line can have other words without any other change.
 
-    `above` are the boxes it stands in, from the page down; `floats` are those of its page;
-    `pseudo` allows words of a style sheet.
+    `above` are the boxes that contain it, from the page down; `floats` are those of its page;
+    `pseudo` allows words that come from a style sheet.
     """
     at = next(n for n, outer in enumerate(above) if outer is line)
     outside, inside = above[:at], (*above[at:], box)
@@ -63,7 +63,7 @@ def holds_still(
 
 
 def _stays(box: Any) -> bool:
-    """Whether the width of a block, and its place, are the same whatever stands in it."""
+    """Whether the width and place of a block do not depend on its content."""
     style, kind = box.style, type(box).__name__
     if not all(style[name] in values for name, values in _STAYS.items()):
         return False
@@ -72,7 +72,7 @@ def _stays(box: Any) -> bool:
     if kind == "TableBox":
         return bool(style["table_layout"] == "fixed" and style["width"] != "auto")
     if kind == "GridBox":
-        # Names of lines stand between the tracks.
+        # The names of grid lines are listed between the tracks.
         tracks = style["grid_template_columns"][1::2]
         return bool(tracks) and all(getattr(track, "unit", "") in ("px", "%") for track in tracks)
     return kind in _BLOCKS
@@ -87,6 +87,6 @@ def _draws_nothing(box: Any) -> bool:
 
 
 def _beside(box: Any, line: Any) -> bool:
-    """Whether what floats is level with a line, which so has less room than its block."""
+    """Whether a float is level with a line, so that the line has less room than its block."""
     top, bottom = box.position_y, box.position_y + box.margin_height()
     return bool(top < line.position_y + line.height and bottom > line.position_y)

@@ -1,21 +1,21 @@
-"""Find marked words on a painted page, and put other words in their place.
+"""Find marked words on a painted page, and replace them by other words.
 
 Two kinds of words can be exchanged without moving anything else on the page (marked_words.py):
 
-* `data-fill="name"`: words at the end of their line, or alone in it, for any that fit there;
-* `data-number="name"`: a number within a sentence, for another of as many digits, because the
-  figures of a face are all equally wide.
+* `data-fill="name"`: words at the end of a line, or alone in it, by any others that fit there;
+* `data-number="name"`: a number within a sentence, by another of as many digits, because the
+  digits of a face are all equally wide.
 
-Whether nothing else moves is told by what they stand in (field_safety.py).
+Whether anything else would move is decided by the boxes around them (field_safety.py).
 
-Words that have a paragraph to themselves may take several lines of it: a page with room for so many
-is laid out once, and a name that breaks into as many is set there. Such words stand here with a
-line feed at each break.
+Words alone in a paragraph may take several of its lines: a page is laid out for each number of
+lines, and a name that breaks into as many is set there. Here such words have a line feed at each
+break.
 
-Nothing here shapes text. Most glyphs are those of the font's own character map, which is what the
-shaper takes when kerning and ligatures are off; where a line ends, and how a line looks that other
-fonts have to help with, WeasyPrint is asked for each paragraph alone. Coordinates are CSS pixels,
-as in WeasyPrint's page drawing.
+Nothing here shapes text. Most glyphs come from the font's character map, as they do in WeasyPrint
+when kerning and ligatures are off. Where a line breaks, and how a line with glyphs of other fonts
+looks, WeasyPrint is asked, for that paragraph alone. Coordinates are CSS pixels, as in WeasyPrint's
+page drawing.
 """
 
 import re
@@ -40,44 +40,44 @@ from filings.render.weasyprint_internals import (
 )
 
 FOLIO = "folio"
-"""The mark of the page number, which nobody knows before the pages are put together."""
+"""The mark of the page number, which is known only when the pages are put together."""
 
 _NUMBER = re.compile(r"[\d,]+")
 _BEFORE = {"center": 0.5, "right": 1.0, "end": 1.0}
-_SURE = 0.15  # CSS pixels by which words must be narrower than their place
+_SURE = 0.15  # CSS pixels by which words must be narrower than the room for them
 
 
 @dataclass(frozen=True, slots=True)
 class PageField:
-    """Marked words on a painted page, and the operators that place and show them."""
+    """Marked words on a painted page, and the operators that draw them."""
 
     name: str
-    text: str  # what stands there
-    box: Any  # its text box; None of a page that was kept on disk
-    span: range  # of its operators, without those of its tag
+    text: str  # the words on the page
+    box: Any  # its text box; None on a page from the disk
+    span: range  # indexes of its operators, without those of its tag
     place: int
     show: int
-    left: float  # where its text stands, or all of its room begins
+    left: float  # where its text, or the room for it, begins
     baseline: str
-    room: float  # for other words; 0 for a number within a sentence
-    align: float  # how much of the room they leave is before them: 0, a half or all
-    alone: bool  # nothing else stands in its paragraph, which takes as many lines as it needs
-    slack: float  # by which its lines can grow, and nothing outside of it moves
+    room: float  # width for other words; 0 for a number within a sentence
+    align: float  # share of the free room before them: 0, 0.5 or 1
+    alone: bool  # alone in a paragraph, which takes as many lines as it needs
+    slack: float  # by how much its lines can grow before anything else moves
     size: float
     face: str  # file name of the typeface
     font: Any  # its key among the fonts of a document
-    line: int = 0  # of so many `lines` that its words take
+    line: int = 0  # index of its line, of the `lines` that its words take
     lines: int = 1
 
     def _own(self, words: str) -> str:
         return words.split("\n")[self.line] if self.lines > 1 else words
 
     def knows(self, words: str) -> bool:
-        """Whether its face has all of their glyphs, and the shaper need not be asked."""
+        """Whether its face has a glyph for each character, so that no shaping is needed."""
         return _codes(self._own(words), self.face) is not None
 
     def takes(self, words: str) -> bool:
-        """Whether other words can stand there and leave the rest of the page as it is."""
+        """Whether other words fit there without changing the rest of the page."""
         if words.count("\n") != self.lines - 1:
             return False
         text = self._own(words)
@@ -91,21 +91,21 @@ class PageField:
         return self._fills(width) and width <= self.room - _SURE
 
     def _fills(self, width: float) -> bool:
-        """Whether words so wide let none of the next line come up, as narrower ones might."""
+        """Whether words are so wide that nothing of the next line would move up."""
         return self.alone or width >= text_width(self.text, self.size, self.face)
 
     @property
     def is_blank(self) -> bool:
-        """Whether it stands as it was composed: one on two lines by itself does not."""
+        """Whether it is unbroken: the layout may have broken its blank into two lines."""
         if self.lines > 1:
             return not self.text.strip("0")
         return self.text == blank_for("fill" if self.room else "number", self.text)
 
     def broken(self, words: str) -> tuple[str, str] | None:
-        """Words in the lines that the layout breaks them into, and a blank of as many lines.
+        """Words with a line feed at each break of the layout, and a blank of as many lines.
 
-        None when they stay in one, or when only the layout can tell: they do not stand alone, or
-        would break elsewhere if there were a little less room, or more.
+        None when they fit in one line, or when only the layout can tell: they are not alone, or
+        would break elsewhere with a little less or more room.
         """
         if not (self.alone and words == " ".join(words.split())):
             return None
@@ -119,16 +119,16 @@ class PageField:
         return "\n".join(less), " ".join(["0" * zeros] * len(less))
 
     def shaped(self, words: str, down: float) -> tuple[Any, float] | None:
-        """A text box with words that other fonts help to set; how much higher its line is.
+        """A text box for words that need other fonts, and how much higher its line is.
 
-        It stands where WeasyPrint would put it on this page, whose line the lines before it have
-        moved `down`. None when that cannot be told, or something else on the page would move.
+        Its place is where WeasyPrint would put it, with its line moved `down` by the lines before.
+        None when that is not known, or something else on the page would move.
         """
         text = self._own(words)
         if not self.room or self.align or not text or text != " ".join(text.split()):
             return None
         box, *more = set_in_lines(text, self.box, self.room - _SURE)
-        # A line reaches as far above and below its baseline as the text in it that reaches most.
+        # A line's height is that of the tallest text in it, above and below the baseline.
         lower = box.baseline - self.box.baseline
         if more or down + abs(lower) > self.slack or not self._fills(box.width):
             return None
@@ -136,7 +136,7 @@ class PageField:
         return box, abs(lower)
 
     def write(self, operators: list[Any], words: str, start: int = 0) -> None:
-        """Put words there, in a drawing whose operators begin at index `start`."""
+        """Write words into a content stream whose operators begin at index `start`."""
         text = self._own(words)
         if self.align:
             left = self.left + (self.room - text_width(text, self.size, self.face)) * self.align
@@ -145,13 +145,13 @@ class PageField:
         operators[start + self.show] = f"<{_codes(text, self.face)}> Tj".encode()
 
     def prepare(self, document: Mapping[Any, Any], words: str) -> None:
-        """Tell the document's fonts which characters the words need."""
+        """Add the characters of the words to the document's font."""
         make_known(document[self.font], self._own(words), self.face)
 
 
 @lru_cache(maxsize=4_096)
 def _codes(text: str, face: str) -> str | None:
-    """The glyphs of a text, unkerned; None when only the shaper knows them."""
+    """The glyphs of a text as hexadecimal codes; None when the text needs shaping."""
     known = fonts.glyphs(face)
     try:
         return "".join([f"{known[char][0]:04x}" for char in text])
@@ -160,7 +160,7 @@ def _codes(text: str, face: str) -> str | None:
 
 
 def make_known(font: Any, text: str, face: str) -> None:
-    """Have a font of a document hold the glyphs of these characters."""
+    """Add the glyphs of these characters to a font of a document."""
     for char in text:
         glyph, width = fonts.glyph(char, face)
         font.to_unicode.setdefault(glyph, char)
@@ -168,13 +168,13 @@ def make_known(font: Any, text: str, face: str) -> None:
 
 
 def field_of(element: Any) -> str:
-    """The name under which an element is marked; "" when it is not."""
+    """The name of the words that an element marks; "" when it marks none."""
     name: str = element.get("data-fill") or element.get("data-number") or ""
     return name
 
 
 def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, PageField | None]]:
-    """The marks of a page as it was painted to a stream; None for one that cannot be exchanged."""
+    """The marked words of a painted page, by name; None for words that cannot be exchanged."""
     operators, tags = stream.stream, tags_of(stream)
     at_mark = {
         operand["MCID"]: at
@@ -184,7 +184,7 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, PageField | None]]
     floats = floats_of(page_box(page))
     boxes_of: dict[Any, list[tuple[Any, tuple[Any, ...]]]] = {}
     for box, above in walk(page_box(page)):
-        # A margin box belongs to no element but is given the name of its place.
+        # A margin box has no element, but the name of its place.
         if box not in tags or box.element is None or isinstance(box.element, str):
             continue
         if field_of(box.element):
@@ -192,7 +192,7 @@ def find_marks(page: Any, stream: Any) -> Iterator[tuple[str, PageField | None]]
     for element, boxes in boxes_of.items():
         name = field_of(element)
         for line, (box, above) in enumerate(boxes):
-            # What is seen through is drawn to a stream of its own.
+            # Transparent content is drawn to a stream of its own.
             at = at_mark.get(tags[box]["mcid"])
             mark = None if at is None else _mark(name, operators, at, box, above, floats, stream)
             several = len(boxes) > 1
@@ -218,7 +218,7 @@ def _mark(
     if len(places) != 1 or len(shows) != 1 or line is None or not set_plainly(box.style):
         return None
     if any(b.style["bookmark_level"] != "none" for b in above):
-        return None  # its words stand in the outline too
+        return None  # its words are in the outline too
     font, size = typeface(operators, at, end, stream)
     face = fonts.file_of(font.family, font.weight, font.style)
     if face is None:

@@ -1,7 +1,7 @@
 """Read the boxes that WeasyPrint laid out, and the operators that draw them.
 
-What fills a form looks here for where things stand. Coordinates are CSS pixels from the top
-left of the page, as in WeasyPrint's page drawing.
+The modules that fill in pages take places and sizes from here. Coordinates are CSS pixels from the
+top left of the page, as in WeasyPrint's page drawing.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from filings.render.weasyprint_internals import (
     walk,
 )
 
-# How text is set whose every glyph stands for itself, and of which nothing is drawn but glyphs.
+# The style of text whose glyphs do not depend on each other, with nothing drawn but glyphs.
 _OF_A_GLYPH = ("font_variant", "font_feature", "font_variation", "letter_sp", "word_sp", "text_dec")
 _PLAINLY = {
     name: value
@@ -38,8 +38,8 @@ _PLAINLY = {
     if name.startswith((*_OF_A_GLYPH, "text_transform"))
 } | {"font_kerning": "none", "font_variant_ligatures": "none"}
 
-# What the styles of a table and of its rows may say besides: where texts stand, how they break, and
-# what WeasyPrint computes to other than what it calls initial, and draws nothing of.
+# Other properties that a table and its rows may have: for the place and the breaking of texts, and
+# those whose computed value differs from the initial one, and which draw nothing.
 _OF_A_TABLE = (
     *("display", "width", "height", "padding", "margin", "vertical_align", "text_align"),
     *(
@@ -56,7 +56,7 @@ _OF_A_TABLE = (
     "box_sizing",
     "break_before",
 )
-_WIDTHS_AND_COLORS = re.compile(r"border_\w+_(width|color)")  # of rules that are not drawn, too
+_WIDTHS_AND_COLORS = re.compile(r"border_\w+_(width|color)")  # also of borders that are not drawn
 _RULES = re.compile(r"border_\w+_(width|color|style)")
 _COLOR = re.compile(r"border_(top|right|bottom|left)_color")
 _AT_THE_LEFT = {"start", "left", "auto"}
@@ -64,7 +64,7 @@ _PANGO_STYLES = {"normal": 0, "oblique": 1, "italic": 2}
 
 
 def set_plainly(style: Any) -> bool:
-    """Whether glyphs of a text of this style can be exchanged, each for itself."""
+    """Whether each glyph of a text of this style can be exchanged alone."""
     return all(style[name] == value for name, value in _PLAINLY.items())
 
 
@@ -78,7 +78,7 @@ def _draws_only(names: Iterable[str], rules: re.Pattern[str]) -> bool:
 
 
 def _told(style: Any) -> Mapping[str, Any]:
-    """What a style says that is not said of everything, but for names."""
+    """The properties of a style that differ from the initial ones, without names."""
     names = (name for name in INITIAL_VALUES if "_block_" not in name and "_inline_" not in name)
     return {
         name: style[name]
@@ -89,7 +89,7 @@ def _told(style: Any) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class LaidOutRow:
-    """A row as WeasyPrint laid it out, every cell of which holds one line of text."""
+    """A row as WeasyPrint laid it out, with one line of text in every cell."""
 
     box: Any
     like: tuple[Any, ...]  # the boxes of rows beside it
@@ -97,12 +97,12 @@ class LaidOutRow:
 
     @property
     def left(self) -> float:
-        """Where its first cell begins."""
+        """The left edge of its first cell."""
         return float(self.box.children[0].position_x)
 
     @property
     def top(self) -> float:
-        """Where it begins."""
+        """Its upper edge."""
         return float(self.box.position_y)
 
     @property
@@ -119,16 +119,16 @@ class LaidOutRow:
         ]
 
     def stands_for_rows_of(self, body: "TableBody") -> bool:
-        """Whether rows in this body are drawn as it is."""
+        """Whether rows in this table body are drawn like this one."""
         return body.draws_nothing and body.inherited == _inherited(self.box.style)
 
     @cached_property
     def stands_for_all(self) -> bool:
-        """Whether all rows that are styled alike are drawn as it is.
+        """Whether all rows of the same style are drawn like this one.
 
-        They are when they have the form's measures, when their texts are set plainly and in our
-        text face, when nothing is drawn but their texts and rules, and when a row's place in the
-        table changes nothing.
+        They are if they have the form's measures, if their texts are set plainly in the text face,
+        if nothing is drawn but texts and borders, and if the place of a row in the table changes
+        nothing.
         """
         if not all(self._holds_a_line(row) for row in self.like):
             return False
@@ -154,7 +154,7 @@ class LaidOutRow:
         )
 
     def _holds_a_line(self, row: Any) -> bool:
-        """Whether each cell of a row holds one line of text at its top, and all is opaque."""
+        """Whether each cell of a row has one line of text at its top, and all is opaque."""
         return len(row.children) == len(self.form.columns) and all(
             [type(box) for box, _ in walk(cell)][1:] == [LineBox, TextBox]
             and cell.style["vertical_align"] == "top"
@@ -166,9 +166,9 @@ class LaidOutRow:
         )
 
     def wrapped(self, column: int, text: str, room: float) -> "LaidOutCell":
-        """A cell of the row, its corner at 0, with a text that needs more than a line of `room`.
+        """A cell with its corner at 0 and a text that needs more than one line of `room`.
 
-        That, and what else is measured here, is in CSS pixels.
+        `room` is in CSS pixels.
         """
         like = self.texts[column]
         first = like.position_y - self.top - self.corners[column][1]
@@ -176,7 +176,7 @@ class LaidOutRow:
         top, lines = 0.0, []
         for line in text.splitlines():
             for box in set_in_lines(line, like, room):
-                # A line reaches as far from its baseline as the text in it that reaches most.
+                # A line's height is that of the tallest text in it, above and below the baseline.
                 lower = box.baseline - like.baseline
                 box.position_x, box.position_y = 0.0, first + top + max(lower, 0.0) - lower
                 top += leading + abs(lower)
@@ -185,23 +185,23 @@ class LaidOutRow:
 
 
 def _inherited(style: Any) -> str:
-    """By which two styles are known to pass the same on to what stands in their boxes."""
+    """A key that is equal for two styles which pass the same values on to the boxes inside."""
     values = [f"{name}: {style[name]!r}" for name in sorted(INHERITED - {"page"})]
     return hashlib.sha256("\n".join(values).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class TableBody:
-    """The body of a table that rows are set into, and what decides how they look."""
+    """The body of a table to be filled with rows, and everything that decides how they look."""
 
     left: float
     top: float
-    draws_nothing: bool  # nor do its table and columns, and what these stand in
+    draws_nothing: bool  # it, its table and columns, and the boxes around
     inherited: str
 
 
 def bodies_for_rows(page: Any) -> Iterator[TableBody]:
-    """The bodies of the tables of a page that rows are set into."""
+    """The bodies of a page's tables that are filled with rows."""
     for body, (_page, *around, table) in _in_tables_for_rows(page):
         if body.element_tag == "tbody":
             columns = [box for group in table.column_groups for box in (group, *group.children)]
@@ -212,14 +212,14 @@ def bodies_for_rows(page: Any) -> Iterator[TableBody]:
 
 
 def heads_for_rows(page: Any, tags: Mapping[Any, Mapping[str, Any]]) -> Iterator[int]:
-    """The marked-content ids of what stands at the head of those tables."""
+    """The marked-content ids of the heads of those tables."""
     for box, above in _in_tables_for_rows(page):
         if box in tags and any(outer.element_tag == "thead" for outer in above):
             yield tags[box]["mcid"]
 
 
 def _in_tables_for_rows(page: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """The boxes in the tables for rows, with those each stands in."""
+    """The boxes in the tables for rows, each with the boxes around it."""
     tables: list[Any] = []
     for box, above in walk(page_box(page)):
         while tables and tables[-1] not in above:
@@ -232,7 +232,7 @@ def _in_tables_for_rows(page: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class LaidOutCell:
-    """What stands in a cell, laid out as if the cell were at 0."""
+    """The content of a cell, laid out as if the cell's corner were at 0."""
 
     lines: tuple[Any, ...]  # text boxes
     height: float  # in points
@@ -240,7 +240,7 @@ class LaidOutCell:
 
 @dataclass(frozen=True, slots=True)
 class WrappedRow:
-    """A row of which some cells take more than one line, or need the shaper."""
+    """A row with cells that take more than one line, or need shaping."""
 
     cells: Mapping[int, LaidOutCell]  # by column, 0-based
     height: float  # in points
@@ -257,12 +257,12 @@ def rules(stream: Any, row: LaidOutRow) -> bytes:
 
 
 def container(above: Sequence[Any]) -> Any:
-    """The nearest block or cell that a text box stands in; its line is only as wide as its text."""
+    """The nearest block or cell around a text box; the line itself is only as wide as its text."""
     return next(b for b in reversed(above) if isinstance(b, BlockContainerBox))
 
 
 def text_width(text: str, size: float, face: str = fonts.TEXT_FACE) -> float:
-    """How wide unkerned text is, each advance rounded to Pango's unit of 1/1024."""
+    """The width of unkerned text, each advance rounded to Pango's unit of 1/1024."""
     advances = _advances(size, face)
     return sum([advances[char] for char in text]) / 1024
 
@@ -273,7 +273,7 @@ def _advances(size: float, face: str) -> Mapping[str, int]:
 
 
 def typeface(operators: Sequence[Any], start: int, end: int, stream: Any) -> tuple[Any, float]:
-    """The document's font, and its size, that text between two operators is set in."""
+    """The font and the size of the text between two operators."""
     chosen = next(operators[n] for n in range(start + 1, end) if operators[n].endswith(b" Tf"))
     name, size, _ = chosen.decode().split()
     return next(font for font in fonts_of(stream).values() if font.hash == name[1:]), float(size)

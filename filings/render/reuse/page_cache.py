@@ -1,8 +1,8 @@
 """Keep the pages of parts that were laid out, for the documents that come next.
 
-A part that was laid out for one document serves every other that is alike but for marked words.
-Where words do not fit, the part is laid out with them, for all documents that have the same. What a
-page looks like never depends on the documents before it.
+A part that was laid out for one document is used for every other that differs only in marked words.
+Where words do not fit, the part is laid out with them, for all documents with the same words. How a
+page looks never depends on the documents before it.
 """
 
 from collections import OrderedDict
@@ -30,19 +30,19 @@ from filings.render.weasyprint_internals import Document, Unsaid, document_of, o
 Made = TypeVar("Made")
 
 _MOST = 320
-_LONG = 20  # characters of words that might take several lines
+_LONG = 20  # characters: longer words may take several lines
 
 
 class RecentCache(Generic[Made]):
-    """What was asked for last, of things that take long to make."""
+    """Keeps the things that were asked for last and take long to make."""
 
     def __init__(self, most: int) -> None:
-        """Keep so many."""
+        """Keep `most` things."""
         self._most = most
         self._kept: OrderedDict[Hashable, Made] = OrderedDict()
 
     def of(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """The one with this key, made now if it is not there."""
+        """The thing with this key, made now if it is not kept."""
         if key not in self._kept:
             self._kept[key] = make()
             if len(self._kept) > self._most:
@@ -51,7 +51,7 @@ class RecentCache(Generic[Made]):
         return self._kept[key]
 
     def forget(self, key: Hashable) -> None:
-        """Have it made again when it is asked for."""
+        """Drop the thing with this key."""
         self._kept.pop(key, None)
 
 
@@ -59,25 +59,23 @@ class PageCache:
     """The parts that one process has laid out last."""
 
     def __init__(self, layout: LayoutEngine, disk: PagesOnDisk) -> None:
-        """An empty cache, and where earlier runs kept parts."""
+        """Begin without pages; `disk` has the parts of earlier runs."""
         self.layout = layout
         self._disk = disk
         self._kept: RecentCache[tuple[PageTemplate, ...]] = RecentCache(_MOST)
-        # Words in lines, as pages break them: the name of a court comes again in every order.
+        # Words with their line breaks: the name of a court, say, is in every order.
         self._lines: RecentCache[list[tuple[str, str]]] = RecentCache(_MOST)
-        # The same by the tag they stand in, for other parts: it is tried, and looked at.
+        # The same by the tag around them, as a guess for other parts, which is checked.
         self._guesses: dict[tuple[str, str], tuple[str, str] | None] = {}
-        self._wrong: set[tuple[str, str]] = set()  # kinds of parts, and tags, where it was not so
-        self._like: Document  # what was laid out last; any document is made like it
+        self._wrong: set[tuple[str, str]] = set()  # kinds and tags where that was wrong
+        self._like: Document  # the last layout, whose settings other documents take
         self._faces: Faces = {}
-        self._base: Document | None = (
-            None  # a line in each face; pages from the disk are made like it
-        )
+        self._base: Document | None = None  # a line in each face, for pages from the disk
 
     def sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str
     ) -> tuple[tuple[PageTemplate, ...], Mapping[str, str]]:
-        """The pages of a part, and the words that each of them is to be stamped with.
+        """The pages of a part, and the words to fill into each of them.
 
         `where` is named in an error; `kind` names parts that are alike (layout.py).
 
@@ -88,7 +86,7 @@ class PageCache:
             return guessed
         kept = set(words_of(part.own).keys() - part.words.keys())
         broken: dict[str, tuple[str, str]] = {}
-        while True:  # each name has lines once, then is kept: it comes to an end
+        while True:  # ends: each name gets its lines once, and is then kept
             laid_out = self._kept_sheets(part, on, where, kind)
             wanted = (one for sheet in laid_out for one in sheet.wants_layout(part.words).items())
             if not all(lines and self._knows_lines(part, on, name) for name, lines in wanted):
@@ -109,9 +107,9 @@ class PageCache:
     def _as_guessed(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str
     ) -> tuple[tuple[PageTemplate, ...], Mapping[str, str]] | None:
-        """What `sheets` returns, laid out once where words break as they did in another part.
+        """The result of `sheets` if words break as they did in another part: laid out only once.
 
-        None when no words did, or when these pages break them otherwise.
+        None when no words did, or when they break otherwise on these pages.
         """
         broken = self._guesses_for(part, kind)
         if not broken:
@@ -131,7 +129,7 @@ class PageCache:
         return None
 
     def _guesses_for(self, part: DocumentPart, kind: str) -> dict[str, tuple[str, str]]:
-        """Words of a part in the lines that they stood in elsewhere, in such a tag."""
+        """Words of a part with the line breaks they had elsewhere, in the same tag."""
         broken = {}
         for name in (name for name, text in part.words.items() if len(text) >= _LONG):
             tag, text = part.tags[name], part.words[name]
@@ -144,7 +142,7 @@ class PageCache:
         return broken
 
     def _learn(self, part: DocumentPart, name: str, lines: tuple[str, str]) -> None:
-        """Remember in which lines words stand, for other parts that have them."""
+        """Note the line breaks of words, for other parts that have them."""
         tag, text = part.tags[name], part.words[name]
         self._guesses[tag, text] = lines
         if not part.about.are_told_in(text):
@@ -153,7 +151,7 @@ class PageCache:
     def _kept_sheets(
         self, part: DocumentPart, on: PageStyle, where: str, kind: str, *, anew: bool = False
     ) -> tuple[PageTemplate, ...]:
-        # Pages know the words they were laid out for: another part may keep what looks blank.
+        # Pages hold the words they were laid out with: in another part the same blank may be words.
         key = (part.blank, frozenset(part.words), on.key)
 
         def make() -> tuple[PageTemplate, ...]:
@@ -178,7 +176,7 @@ class PageCache:
         return self._kept.of(key, make)
 
     def _of_data(self, kept: Mapping[str, Any], name: str, kind: str) -> tuple[PageTemplate, ...]:
-        """The pages that were kept on disk; none when they are drawn otherwise here."""
+        """The pages that were kept on disk; empty when this process would draw them otherwise."""
         data, lang = kept["pages"], kept["lang"]
         wanted = faces_wanted(data, self._faces)
         if wanted or not self._base:
@@ -197,7 +195,7 @@ class PageCache:
     def _broken(
         self, part: DocumentPart, on: PageStyle, sheets: tuple[PageTemplate, ...], name: str
     ) -> list[tuple[str, str]]:
-        """Words that do not fit, in lines, as each page breaks them (`Mark.broken`)."""
+        """Words that do not fit, with the line breaks of each page (`PageField.broken`)."""
         text = part.words.get(name, "")
 
         def make() -> list[tuple[str, str]]:
@@ -212,25 +210,25 @@ class PageCache:
         return self._lines.of((part.blank, on.key, name, text), make)
 
     def _knows_lines(self, part: DocumentPart, on: PageStyle, name: str) -> bool:
-        """Whether an earlier run kept in which lines words of a part stand."""
+        """Whether an earlier run noted the line breaks of words of a part."""
         return bool(self._disk.find(self._key_of_lines(part, on, name)))
 
     def _key_of_lines(self, part: DocumentPart, on: PageStyle, name: str) -> str:
         return self._disk.key_of("lines", part.blank, name, part.words.get(name, ""), on.key)
 
     def document(self, pages: Sequence[Any], title: str) -> Document:
-        """A document of pages that were stamped."""
+        """A document made of filled pages."""
         return document_of(self._like, pages, title)
 
     def assemble(
         self, parts: Parts, filler: Filler, on: PageStyle, where: str, kind: str, html: str
     ) -> Pages | None:
-        """A document by its parts; None when words of its schedule or page numbers do not fit.
+        """Put a document together; None when words of its schedule or page numbers do not fit.
 
-        `html` is what the whole document was composed as.
+        `html` is the whole composed document.
 
         Raises:
-            RenderError: A part could not be laid out, or a page of the schedule is not one page.
+            RenderError: A part could not be laid out, or a page of the schedule took more than one.
         """
         forms: dict[int, PageTemplate] = {}
         fixed: dict[int, Collection[str]] = {}

@@ -1,9 +1,8 @@
-"""Paint a page once, and stamp it on any number of documents.
+"""Paint a page once, and use it in any number of documents.
 
-What WeasyPrint draws of a page is the same in every document but for its marked words. A
-`PageTemplate`
-keeps the drawing, its tags and the characters it takes of each font; a stamped page hands all of
-that to the next document, with other words in place, and WeasyPrint is not asked to draw it again.
+What WeasyPrint draws of a page is the same in every document except for its marked words. A
+`PageTemplate` keeps the drawing, its tags and the characters it needs of each font. A page that is
+"stamped" gets all of that with its own words, without being drawn by WeasyPrint again.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -41,16 +40,16 @@ Faces = dict[Any, tuple[Any, Any]]
 """The fonts of a process, by WeasyPrint's key, each with a page whose texts keep it alive."""
 
 Stamped = Callable[["PageTemplate", Any, int], None]
-"""Told when a sheet is on its document: the sheet, the page's stream, where its operators begin."""
+"""Called when a page is on its document: the template, the stream, index of the first operator."""
 
 
 class PageTemplate:
-    """A laid-out page and what WeasyPrint paints of it."""
+    """A laid-out page, and the operators with which WeasyPrint paints it."""
 
     def __init__(self, page: Any, words: Iterable[str], faces: Faces) -> None:
-        """Paint a page on which blank words stand for those marked with these names.
+        """Paint a page whose words of these names are blanks.
 
-        Its fonts are those of `faces`; new ones are added.
+        Its fonts are taken from `faces`; new ones are added there.
         """
         stream, resources = new_stream(page)
         page.paint(stream, POINTS_PER_PIXEL)
@@ -61,22 +60,22 @@ class PageTemplate:
             key: (font.to_unicode, font.widths) for key, font in fonts_of(stream).items()
         }
         self._states = resources["ExtGState"]
-        # A picture or a shading is drawn for its document alone.
+        # A picture or a shading cannot be used in another document.
         self._drawn_anew = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
         self.tags: Mapping[Any, Mapping[str, Any]] = tags_of(stream)
         known = {*words, FOLIO}
         marks = [placed for placed in find_marks(page, stream) if placed[0] in known]
         self.marks = tuple(mark for _, mark in marks if mark)
         self._folios = [mark for name, mark in marks if name == FOLIO]
-        # One on two lines, or with other elements in it, is not as blank as it was composed.
+        # A blank on two lines, or with other elements inside, cannot be filled in.
         self._unsound = {  # their names
             name for name, mark in marks if name != FOLIO and (mark is None or not mark.is_blank)
         }
         self.bodies = tuple(bodies_for_rows(page))
         self.heads = tuple(heads_for_rows(page, self.tags))
         self.is_data = False
-        self.name = ""  # of a page that is kept on disk
-        self.looked_at = False  # as a clerk would, on a finished document
+        self.name = ""  # key of a page that is kept on disk
+        self.looked_at = False  # whether it was inspected, on a finished document
         new = {key: (font, page) for key, font in fonts_of(stream).items() if key not in faces}
         faces.update(new)
         if not new and not self._drawn_anew:
@@ -85,7 +84,7 @@ class PageTemplate:
     def showing(self, words: Mapping[str, str]) -> "PageTemplate":
         """The page with those of these words set for good that other fonts help to set.
 
-        The others keep their marks; so do those that cannot be set, or would move something else.
+        Other words keep their marks, as do those that cannot be set or would move something else.
         """
         boxes = {
             name: placed
@@ -105,7 +104,7 @@ class PageTemplate:
         return like_this
 
     def _placed(self, name: str, words: str) -> list[Any]:
-        """The text boxes of words that need them, line by line; none when they do not."""
+        """The text boxes of words that need other fonts, line by line; empty when they do not."""
         marks = sorted((m for m in self.marks if m.name == name), key=lambda mark: mark.line)
         if [m.line for m in marks] != list(range(words.count("\n") + 1)):
             return []
@@ -123,7 +122,7 @@ class PageTemplate:
     def _set(self, mark: PageField, box: Any) -> None:
         stream, resources = new_stream(self._page)
         painted = drawing(stream, box)
-        # As many operators, so that those of the other marks stay where they are.
+        # The same number of operators, so that the indexes of other marks stay right.
         self._operators[mark.span.start : mark.span.stop] = [
             b"\n".join(painted),
             *[b""] * (len(mark.span) - 1),
@@ -136,18 +135,18 @@ class PageTemplate:
 
     @property
     def anchors(self) -> Collection[str]:
-        """The ids of the elements that stand on it."""
+        """The ids of the elements on the page."""
         ids: Collection[str] = self._page.anchors
         return ids
 
     def numbered(self, n: int) -> bool:
-        """Whether it says just `n` where its number stands, and another can stand there."""
+        """Whether its page number is just `n`, and can be exchanged."""
         return bool(self._folios) and all(
             folio and folio.text == str(n) and folio.knows(digits) for folio in self._folios
         )
 
     def misfits(self, words: Mapping[str, str]) -> set[str]:
-        """The names of words that the page cannot be stamped with; never the page number's."""
+        """The names of words that do not fit on the page; never that of the page number."""
         return self._unsound | {
             mark.name
             for mark in self.marks
@@ -155,9 +154,9 @@ class PageTemplate:
         }
 
     def wants_layout(self, words: Mapping[str, str]) -> dict[str, bool]:
-        """Of a page that was kept on disk, the words that only a layout can tell how to set.
+        """Of a page from the disk: the words that only a layout can set.
 
-        By name, and whether it is enough to know in which lines they stand.
+        By name, and whether their line breaks alone would be enough.
         """
         if not self.is_data:
             return {}
@@ -168,13 +167,13 @@ class PageTemplate:
         return wanted
 
     def broken(self, name: str, text: str) -> tuple[str, str] | None:
-        """Words that do not fit, in lines, and a blank of as many lines (`PageField.broken`)."""
+        """Words with line breaks, and a blank of as many lines (`PageField.broken`)."""
         named = [mark for mark in self.marks if mark.name == name]
         whole = named and len(named) == named[0].lines
         return min(named, key=lambda mark: mark.line).broken(text) if whole else None
 
     def stamped(self, words: Mapping[str, str], then: Stamped | None = None) -> Any:
-        """The page for one document, with these words; `then` is told once it is painted."""
+        """The page for one document, with these words; `then` is called once it is painted."""
         page = copy(self._page)
 
         def paint(stream: Any, scale: float = 1) -> None:
@@ -197,7 +196,7 @@ class PageTemplate:
         """The page in what JSON can say, for `PageTemplate.of_data`.
 
         Raises:
-            Unsaid: There is more to it.
+            Unsaid: The page has more than data can hold.
         """
         faces = {key: self._faces[key][0] for key in self._fonts}
         names = {key: font.hash for key, font in faces.items()}
@@ -225,7 +224,7 @@ class PageTemplate:
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any], faces: Faces) -> "PageTemplate":
-        """The page that `as_data` told, painted with these fonts; all it names are there."""
+        """The page that `as_data` described, with the fonts in `faces`, which must be all there."""
         page = cls.__new__(cls)
         page._page, page.tags = page_of_data(data["page"])
         page._operators = [_operator_of_data(operator) for operator in data["operators"]]
@@ -264,14 +263,14 @@ class PageTemplate:
 
 
 def _told(font: Any) -> list[Any]:
-    """By what a font is known, and asked for: `fonts_told_by`."""
+    """The facts by which a font is known, as plain values."""
     return [font.hash, font.family, font.weight, font.style, font.ascent, font.descent]
 
 
 def faces_wanted(data: Sequence[Mapping[str, Any]], faces: Faces) -> list[Any]:
-    """The fonts that kept pages are drawn with and this process has not.
+    """The fonts of pages from the disk that this process does not have yet.
 
-    Each is told as `LayoutEngine.set_in_faces` takes it.
+    Each is given as `LayoutEngine.set_in_faces` takes it.
     """
     here = {font.hash for font, _ in faces.values()}
     wanted: dict[str, Any] = {}
@@ -284,13 +283,13 @@ def faces_wanted(data: Sequence[Mapping[str, Any]], faces: Faces) -> list[Any]:
 
 
 def are_drawn_alike(data: Sequence[Mapping[str, Any]], faces: Faces) -> bool:
-    """Whether the fonts that kept pages were drawn with are those of this process."""
+    """Whether the fonts of pages from the disk are the same in this process."""
     here = {font.hash: _told(font) for font, _ in faces.values()}
     return all(here.get(font[0]) == font[:6] for page in data for font in page["fonts"])
 
 
 def add_faces(pages: Iterable[Any], faces: Faces) -> None:
-    """Add the fonts that these pages are drawn with."""
+    """Add the fonts of these pages to `faces`."""
     for page in pages:
         stream, _ = new_stream(page)
         page.paint(stream, POINTS_PER_PIXEL)
@@ -311,10 +310,10 @@ def _operator_of_data(data: Any) -> Any:
 
 
 def _numbers(entries: Any) -> dict[str, float]:
-    """A dictionary of numbers alone.
+    """Return a dictionary that has only numbers.
 
     Raises:
-        Unsaid: It is something else.
+        Unsaid: It has something else.
     """
     if not isinstance(entries, dict) or not all(
         isinstance(n, int | float) for n in entries.values()
@@ -324,7 +323,7 @@ def _numbers(entries: Any) -> dict[str, float]:
 
 
 def _lighten(page: Any) -> None:
-    """Let go of what the shaper made of each text: some 30 kB, and it is drawn already."""
+    """Free the shaped form of each text, some 30 kB: it is drawn already."""
     for box, _ in walk(page_box(page)):
         if isinstance(box, TextBox):
             forget_shaping(box)

@@ -1,21 +1,21 @@
-"""Fill all pages of a schedule from the three that WeasyPrint lays out for it.
+"""Fill all pages of a schedule from the few that WeasyPrint lays out for it.
 
-WeasyPrint decides where everything goes. It lays out three *forms* (document_parts.py): the first
-page of a schedule, a page from the middle, and the last, each with no rows in its table. This
+WeasyPrint decides where everything goes. It lays out a few *forms* (document_parts.py): the first
+page of a schedule, one of each kind from the middle, and the last, with no rows in the table. This
 module then does what a printer with a stamp would do:
 
-1. The forms are stamped on the document (page_template.py), and `Filler` writes down where their
-   tables stand, and tells the fonts which characters the words and rows will need, so that each
-   font is subset once.
+1. The forms are painted into the document (page_template.py). `Filler` notes where their tables
+   are, and adds the characters of all words and rows to the fonts, so that each font is subset
+   once.
 2. Before the file is closed, every page is written: the form's own drawing, with its marked words
-   exchanged (fields.py) and its rows set in. A row that fits its columns is set glyph by glyph,
-   unkerned, at the places of one row that WeasyPrint laid out; any other row (it wraps, or another
-   font has to help) was laid out by WeasyPrint alone, and what WeasyPrint drew is set in whole.
-3. The structure tree grows with the rows, as `bind` leaves WeasyPrint's own.
+   exchanged (fields.py) and its rows filled in. A row that fits its columns is set glyph by glyph,
+   unkerned, at the places of one row that WeasyPrint laid out. Any other row (it wraps, or needs
+   another font) was laid out by WeasyPrint, and its drawing is inserted as a whole.
+3. The rows are added to the structure tree, in the form that `bind` gives WeasyPrint's own.
 
-Nothing here shapes text. Characters are taken from the font's own character map, which is what the
-shaper does when kerning and ligatures are off; the tests hold both against each other, in pixels.
-Coordinates are CSS pixels from the top left, as in WeasyPrint's page drawing.
+Nothing here shapes text. Glyphs are taken from the font's character map, as they are in WeasyPrint
+when kerning and ligatures are off; the tests compare both in pixels. Coordinates are CSS pixels
+from the top left, as in WeasyPrint's page drawing.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -37,19 +37,19 @@ from filings.render.weasyprint_internals import fonts_of
 
 @dataclass(slots=True)
 class _FormPage:
-    """One form on its document."""
+    """A form on its document."""
 
     sheet: PageTemplate
     stream: Any
-    start: int  # where the form's operators begin in it
-    rows_at: int = -1  # index of the operator before which rows are set
-    left: float = 0.0  # of the table
+    start: int  # index of the form's first operator
+    rows_at: int = -1  # index of the operator before which rows are inserted
+    left: float = 0.0  # left edge of the table
     top: float = 0.0  # where the first row begins
-    operators: list[bytes] = field(default_factory=list)  # once the tree has been put right
+    operators: list[bytes] = field(default_factory=list)  # set once the tree has been corrected
 
 
 class Filler:
-    """Watches WeasyPrint paint the forms of one document, then writes every page of a schedule."""
+    """Notes how WeasyPrint paints a document's forms, then writes every page of a schedule."""
 
     def __init__(
         self,
@@ -58,15 +58,17 @@ class Filler:
         words: Sequence[Mapping[str, str]],
         plain: LaidOutRow,
         wrapped: Mapping[str, WrappedRow],
+        form_of: Sequence[int],
     ) -> None:
-        """Make ready to fill.
+        """Prepare to fill.
 
         Args:
-            schedule: What is to be set.
-            form: Its shape.
+            schedule: The schedule to be filled in.
+            form: The schedule's columns.
             words: For each page, the text of each marked element.
-            plain: A row of which every cell holds one line of text.
-            wrapped: The rows with cells that WeasyPrint laid out alone, by `Row.anchor`.
+            plain: A row with one line of text in every cell, as laid out.
+            wrapped: The rows with cells that WeasyPrint laid out, by `Row.anchor`.
+            form_of: For each page, the 0-based page that it is made from.
         """
         self._schedule = schedule
         self._form = form
@@ -74,18 +76,19 @@ class Filler:
         self._words = words
         self._plain = plain
         self._wrapped = wrapped
+        self._form_of = form_of
         self._forms: list[_FormPage] = []
         self._codes: dict[str, str] = {}
         self._bold = b""
         self._bold_codes: dict[str, str] = {}
         self._hex: dict[str, str] = {}
-        # By row and column, what WeasyPrint drew of each line.
+        # By row and column, the operators with which WeasyPrint drew each line.
         self._drawn: dict[str, dict[int, tuple[bytes, ...]]] = {}
 
     def fits(self, forms: Mapping[int, PageTemplate], fixed: Mapping[int, Collection[str]]) -> bool:
-        """Take the forms; whether the words of every page fit the one that it is made from.
+        """Take the forms; return whether the words of every page fit its form.
 
-        `forms` are pages that WeasyPrint laid out, 0-based: the first, the second, the last; words
+        `forms` are pages that WeasyPrint laid out, 0-based (document_parts.py); words
         of the names in `fixed` stand in them as they are.
         """
         self._sheets = forms
@@ -96,18 +99,15 @@ class Filler:
             not forms[form].misfits(words)
             and all(words[name] == self._words[form][name] for name in fixed[form])
             for n, words in enumerate(self._words)
-            for form in [self._form_of(n)]
+            for form in [self._form_of[n]]
         )
 
-    def _form_of(self, page: int) -> int:
-        return page if page in self._sheets else 1
-
     def pages(self, first: int) -> list[Any]:
-        """The forms to be painted, which begin at 0-based page `first` of the document."""
+        """The forms to paint, which begin at 0-based page `first` of the document."""
         self._first = first
         return [sheet.stamped({}, self._note) for sheet in self._sheets.values()]
 
-    # While WeasyPrint paints: where things stand, and which characters the fonts will need.
+    # While WeasyPrint paints: note where things are, and the characters the fonts need.
 
     def _note(self, sheet: PageTemplate, stream: Any, start: int) -> None:
         noted = _FormPage(sheet, stream, start)
@@ -128,7 +128,7 @@ class Filler:
             self._prepare(stream)
         of = tuple(self._sheets)[len(self._forms)]
         for n, words in enumerate(self._words):
-            if self._form_of(n) == of:
+            if self._form_of[n] == of:
                 for mark in sheet.marks:
                     text = str(self._first + n + 1) if mark.name == FOLIO else words[mark.name]
                     mark.prepare(fonts_of(stream), text)
@@ -163,7 +163,7 @@ class Filler:
         self._codes = {char: f"{fonts.glyph(char)[0]:04x}" for char in used}
 
     def _prepare_subheads(self, stream: Any) -> None:
-        """Have the face that the heads of columns are set in hold what subheads say."""
+        """Add the characters of subheads to the face of the column heads."""
         lines = (line for page in self._schedule.pages for line in page.lines)
         texts = [line.text for line in lines if isinstance(line, Subhead)]
         if not texts:
@@ -175,7 +175,7 @@ class Filler:
     # Before the file is closed: every page is written.
 
     def fill(self, tree: StructureTree) -> None:
-        """Write every page of the schedule; the tree has been put right already."""
+        """Write every page of the schedule; the tree has been corrected already."""
         places = {n: use for use, n in enumerate(self._sheets)}
         sheets = [tree.page(self._first + n) for n in range(len(self._forms))]
         shapes = [Shape(tree, sheet) for sheet in sheets]
@@ -183,21 +183,22 @@ class Filler:
             form.operators = [as_bytes(operator) for operator in form.stream.stream]
         self._share_rules(tree, sheets[0])
         for n, page in enumerate(self._schedule.pages):
-            use = places[self._form_of(n)]
+            use = places[self._form_of[n]]
             content, rows = self._content(self._forms[use], n, page)
             if n in places:
                 sheet = sheets[use]
                 if rows:
                     shapes[use].grow(sheet, rows)
             else:
-                sheet = shapes[use].copy(self._first + n, sheets[use], rows)
+                after = sum(form > n for form in places)  # the last page is one
+                sheet = shapes[use].copy(self._first + n, sheets[use], rows, after)
             tree.write_content(sheet, content)
 
     def _share_rules(self, tree: StructureTree, sheet: Any) -> None:
-        """Keep the rules under a plain row once, for every row of every page."""
+        """Store the borders of a plain row once, for every row of every page."""
         ours = tree.named(sheet["Resources"])
         under_a_row = CompressedStream(
-            self._rules.replace(b"/a1.0 gs\n", b""),  # the page has said so already
+            self._rules.replace(b"/a1.0 gs\n", b""),  # the page has set it already
             {
                 "Type": "/XObject",
                 "Subtype": "/Form",
@@ -209,7 +210,7 @@ class Filler:
         ours["XObject"]["rules"] = under_a_row.reference
 
     def _content(self, form: _FormPage, n: int, page: SchedulePage) -> tuple[bytes, list[RowTags]]:
-        """The drawing of one page: the form's own, its words exchanged, its rows set in."""
+        """The content of one page: the form's, its words exchanged and its rows filled in."""
         words = {**self._words[n], FOLIO: str(self._first + n + 1)}
         operators = list(form.operators)
         for mark in form.sheet.marks:
@@ -227,7 +228,7 @@ class Filler:
         yield b"q\n" + b"\n".join(self._ink)
         yield b"/Artifact BMC"
         for height, top in zip(heights, tops, strict=False):
-            # They are under a row, whatever its height.
+            # The borders are below a row, whatever its height.
             yield b"q " + _move(form.left, top + height - plain) + b" /rules Do Q"
         yield b"EMC"
         yield self._typeface
@@ -281,7 +282,7 @@ class Filler:
 
 
 def _face(stream: Any, typeface: bytes) -> Any:
-    """The document's font that an operator `/NAME size Tf` chooses."""
+    """The document's font that an operator `/NAME size Tf` selects."""
     name = typeface.split()[0][1:].decode()
     return next(font for font in fonts_of(stream).values() if font.hash == name)
 

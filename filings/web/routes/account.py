@@ -1,4 +1,4 @@
-"""Draw signing in, joining by a link, one's own account, people and the audit."""
+"""Draw the pages to sign in, to join by a link, and for one's account, people and the audit log."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -20,12 +20,12 @@ from filings.web.routes.page_frame import (
 )
 
 router = APIRouter(include_in_schema=False)
-_AT_ONCE = 200  # entries of the audit on a page
+_AT_ONCE = 200  # entries of the audit log on a page
 
 
 @router.get("/sign-in")
 def sign_in_page(request: Request) -> HTMLResponse:
-    """The form."""
+    """The form to sign in."""
     return draw(request, "sign_in", error=None, name="")
 
 
@@ -111,7 +111,7 @@ def make_token(request: Request, session: SignedIn, form: OwnForm, office: OfOff
 
 @router.post("/account/tokens/{mark}/end")
 def end_token(session: SignedIn, mark: str, _: OwnForm, office: OfOffice) -> Response:
-    """Have a token work no more."""
+    """Make a token invalid."""
     office.accounts.end_token(session.user, mark)
     return go_to("/account", "ended")
 

@@ -1,6 +1,7 @@
-"""Draw a page in the frame of all pages, and know who asks for it."""
+"""Draw a page in the frame of all pages, and find out who asks for it."""
 
 import hmac
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from importlib.resources import files
 from typing import Annotated, Any
@@ -19,10 +20,11 @@ from filings.web.office_services import OfficeDesk
 
 _MOST_FIELDS = 20_000  # of a form: a grid of rows has many
 _MOST_FILES = 50
+_EXHIBIT = re.compile(r"\bexhibit ([a-z])\b")
 
 
 class NotSignedIn(Exception):
-    """Nobody is signed in: the page for that is shown instead."""
+    """Raised when nobody is signed in; the page to sign in is shown instead."""
 
 
 def office_of(request: Request) -> OfficeDesk:
@@ -35,12 +37,12 @@ OfOffice = Annotated[OfficeDesk, Depends(office_of)]
 
 
 def cookie_name(request: Request) -> str:
-    """Under which a browser keeps its session."""
+    """The name of the cookie that holds the session."""
     return "__Host-filings" if request.app.state.secure else "filings"
 
 
 def session_of(request: Request, office: OfOffice) -> Session:
-    """Who is signed in, by a browser's cookie.
+    """The session that a browser's cookie belongs to.
 
     Raises:
         NotSignedIn: Nobody is.
@@ -57,7 +59,7 @@ SignedIn = Annotated[Session, Depends(session_of)]
 
 
 def allowed(permission: Permission) -> Callable[[Session], User]:
-    """Who is signed in, if his role allows something; for `Depends`."""
+    """A dependency that returns the user if the role allows this, and refuses otherwise."""
 
     def user(session: SignedIn) -> User:
         if not session.user.may(permission):
@@ -73,7 +75,7 @@ Administrator = Annotated[User, Depends(allowed("people"))]
 
 
 def sealed_user(user: ListsUser) -> User:
-    """Who is signed in, if he may see names."""
+    """The user, if allowed to see names; otherwise the request is refused."""
     refuse_unsealed(user)
     return user
 
@@ -82,7 +84,7 @@ SealedUser = Annotated[User, Depends(sealed_user)]
 
 
 def refuse_foreign(request: Request) -> None:
-    """Stop what another site's page has sent.
+    """Refuse a request that a page of another site has sent.
 
     Raises:
         HTTPException: It was sent from elsewhere, or does not say from where.
@@ -95,7 +97,7 @@ def refuse_foreign(request: Request) -> None:
 
 
 async def open_form(request: Request) -> AsyncIterator[FormData]:
-    """What a form sent, where nobody need be signed in; its files are gone afterwards."""
+    """The data of a form that needs nobody signed in; its files are deleted afterwards."""
     refuse_foreign(request)
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
         yield form
@@ -105,10 +107,10 @@ OpenForm = Annotated[FormData, Depends(open_form)]
 
 
 async def own_form(request: Request, session: SignedIn, form: OpenForm) -> FormData:
-    """What a form of ours sent.
+    """The data of a form of this application.
 
     Raises:
-        HTTPException: It does not hold what our own pages hold.
+        HTTPException: It lacks the secret that only this application's pages have.
     """
     sent = request.headers.get("x-csrf", "") or str(form.get("csrf", ""))
     if not hmac.compare_digest(sent.encode(), session.csrf.encode()):
@@ -120,7 +122,7 @@ OwnForm = Annotated[FormData, Depends(own_form)]
 
 
 def field(form: FormData, name: str) -> str:
-    """What a form says in a field; "" where it says nothing, or sent a file."""
+    """The text of a form's field; "" if it is empty, missing or a file."""
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
 
@@ -133,14 +135,17 @@ _TEMPLATES = jinja2.Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters["counted"] = counted
+_TEMPLATES.filters["paper"] = lambda name: _EXHIBIT.sub(
+    lambda match: f"exhibit {match[1].upper()}", name.replace("-", " ")
+)
 _TEMPLATES.filters["number"] = lambda number: f"{number:,}"
 
 
 def draw(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
-    """A page.
+    """Draw a page in the frame.
 
     Args:
-        request: Who asks.
+        request: The request.
         template: Its name without ".html".
         status: The HTTP status.
         context: What the template is given.
@@ -159,12 +164,12 @@ def draw(request: Request, template: str, status: int = 200, /, **context: Any) 
 
 
 def go_to(path: str, done: str = "") -> RedirectResponse:
-    """Send a browser on to a page, after what it sent was done."""
+    """Send the browser on to a page after its form was processed; `done` is shown there."""
     return RedirectResponse(f"{path}{'?done=' + done if done else ''}", 303)
 
 
 def _stamp() -> str:
-    """Changes with style and script, so that no browser shows old ones."""
+    """A value that changes with style and script, so that no browser uses old ones."""
     import hashlib
 
     folder = files("filings.web") / "static"

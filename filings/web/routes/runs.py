@@ -1,6 +1,5 @@
-"""Draw a build: how far it is, its packets, what to do with each, and what is in them."""
+"""Draw a build: its progress, its packets, what to do with each, and what is in them."""
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,7 @@ def build(name: str, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
 def run_page(
     request: Request, name: str, number: int, _: ListsUser, office: OfOffice
 ) -> HTMLResponse:
-    """How far it is; once it is done, its packets."""
+    """The progress of a build; once it is done, its packets."""
     matter = office.matters.get(name)
     return _run_page(request, office, matter, number)
 
@@ -87,7 +86,7 @@ def _run_page(
 
 
 def _names(office: OfficeDesk) -> dict[str, dict[str, str]]:
-    """How courts, prosecutors, offenses and reliefs are called."""
+    """The names of courts, prosecutors, offenses and reliefs, by their ids."""
     settings = office.settings()
     return {
         "court": {court: record.name for court, record in settings.county.courts.items()},
@@ -122,7 +121,7 @@ def run_state(request: Request, name: str, number: int, _: ListsUser, office: Of
 
 @router.post("/matters/{name}/runs/{number}/stop")
 def stop(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
-    """Have it end in good order; what is finished is kept."""
+    """Stop a build cleanly; finished parts are kept."""
     matter = office.matters.get(name)
     if office.jobs.stop(matter.run(number)):
         office.audit.add(user.id, "stopped", matter_actions.about(matter, number))
@@ -131,7 +130,7 @@ def stop(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) 
 
 @router.post("/matters/{name}/runs/{number}/go-on")
 def go_on(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
-    """Go on where it stopped."""
+    """Go on with a build that was stopped."""
     matter = office.matters.get(name)
     office.jobs.go_on(matter.run(number))
     office.audit.add(user.id, "went on with", matter_actions.about(matter, number))
@@ -140,7 +139,7 @@ def go_on(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice)
 
 @router.post("/matters/{name}/runs/{number}/verify")
 def verify(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice) -> Response:
-    """Prove from its files that the run says one thing."""
+    """Verify a run from its files."""
     matter = office.matters.get(name)
     matter_actions.proof_of(office, matter, number, user)
     return go_to(f"/matters/{name}/runs/{number}")
@@ -150,7 +149,7 @@ def verify(name: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice
 def take_in_table(
     name: str, number: int, user: SealedUser, form: OwnForm, office: OfOffice
 ) -> Response:
-    """Take a table that came back from a court or the Department of Justice."""
+    """Process a table that came back from a court or the Department of Justice."""
     matter, upload = office.matters.get(name), form.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise UsageError("file", "is missing", "Choose the table that came back.")
@@ -261,10 +260,10 @@ def picture_of(
 
 
 def _pages_of(matter: Matter, number: int, user: User, path: str) -> Path:
-    """Where a document of a run lies that has pages.
+    """The path of a PDF of a run.
 
     Raises:
-        NotHere: It is no such document.
+        NotHere: It is not a PDF.
     """
     if not path.endswith(".pdf"):
         raise NotHere(path[-80:], "has no pages", "Download it instead.")
@@ -272,6 +271,5 @@ def _pages_of(matter: Matter, number: int, user: User, path: str) -> Path:
 
 
 def png(data: bytes) -> Response:
-    """A picture, which a browser may keep for its own user."""
-    headers = {"Cache-Control": "private, max-age=600"}
-    return StreamingResponse(io.BytesIO(data), media_type="image/png", headers=headers)
+    """A picture of a page; like the page, it is kept by no browser."""
+    return Response(data, media_type="image/png")
