@@ -4,12 +4,15 @@ The versions are the file that a court's document is made from and the one it ex
 shows what an override changes, in its words and on its pages.
 """
 
+import datetime as dt
 import difflib
 import html
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
@@ -19,7 +22,9 @@ from filings.authoring.stress_rows import list_sources
 from filings.authoring.template_browser import Choice, TemplateBrowser
 from filings.compose.template_lookup import TemplateFile
 from filings.model.errors import TemplateError
+from filings.render.bounded_layout import LayoutProcess
 from filings.render.renderer import Proof, Renderer
+from filings.settings.settings import Settings
 
 _DPI = 90
 _NEAR = 14  # pixels: changes nearer than this are framed as one
@@ -41,10 +46,28 @@ class Difference:
 def difference(browser: TemplateBrowser, choice: Choice, *, pictures: bool = True) -> Difference:
     """Print a document by its file and by the parent, with the same rows, and compare them.
 
+    Of an office's own texts in a process that may be ended.
+
     Raises:
-        TemplateError: The file extends none, or one of the two does not render.
+        TemplateError: The file extends none, or one of the two does not render, or takes more time
+            or memory than any document.
         RenderError: A page of one of the two could not be laid out.
     """
+    if not browser.folders:
+        return _difference(browser, choice, pictures)
+    made_of = browser.settings, browser.folders, browser.filed_on
+    overlays = browser.composer.overlays(choice.ruleset, choice.file)
+    with closing(LayoutProcess()) as process:
+        return process.do(overlays, 0, _difference_there, made_of, choice, pictures)
+
+
+def _difference_there(
+    made_of: tuple[Settings, tuple[Path, ...], dt.date], choice: Choice, pictures: bool
+) -> Difference:
+    return _difference(TemplateBrowser(*made_of), choice, pictures)
+
+
+def _difference(browser: TemplateBrowser, choice: Choice, pictures: bool) -> Difference:
     lineage = browser.composer.outlines.lineage(choice.file)
     parent = next((f for f in lineage[1:] if _makes(f, choice)), None)
     if parent is None:

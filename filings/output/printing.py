@@ -107,7 +107,11 @@ class BoundedRenderer(PaperTexts):
         winner = self.composer.first(document, law, packet.court, self._county, ruleset)
         overlays = self.composer.overlays(ruleset, winner)
         count = len(packet.convictions)
-        return self._process.do(overlays, count, _document_here, self._packed, packet, document)
+        try:
+            return self._process.do(overlays, count, _document_here, self._packed, packet, document)
+        except RenderError as error:
+            where = f"{overlays} ({error.where})"
+            raise RenderError(where, error.what, error.remedy) from error
 
     def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
         """A sheet for the office itself, as `Renderer.print_sheet` makes it."""

@@ -8,13 +8,13 @@ import gc
 import math
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -24,7 +24,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _BEGIN = (
-    "import sys; sys.path[:] = sys.argv[1:];"
+    "import sys, tempfile; tempfile.tempdir, *sys.path[:] = sys.argv[1:];"
     " from filings.storage.bounded_process import serve; serve()"
 )
 _IDLE = 0.01
@@ -94,16 +94,14 @@ class BoundedProcess:
         self._process = self._connection = None
 
     def _begin(self) -> None:
-        ours, theirs = socket.socketpair()
+        self._connection, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own program; no shell)
-                [sys.executable, "-c", _BEGIN, *sys.path],
+                [sys.executable, "-c", _BEGIN, tempfile.gettempdir(), *sys.path],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "TMPDIR": tempfile.gettempdir()},
             )
-        self._connection = Connection(ours.detach())
         self._end = weakref.finalize(self, _end, self._process, self._connection)
 
     def _wait(self, seconds: float) -> None:

@@ -10,6 +10,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -19,12 +20,12 @@ from filings.verification.mismatch import Mismatch
 _LETTER = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
 _RANGES = b"beginbfrange"
 _WORDS, _SCALE, _MORE, _TWO_SCALES, _FOUR_SCALES = 0x1, 0x8, 0x20, 0x40, 0x80
-_DEEPEST = 6  # letters made of letters
+_DEEPEST, _MOST_PARTS = 6, 64  # letters made of letters
 _PLAIN = "draws letters in a way that no paper of ours does"
 _OTHER = "draws letters otherwise than the other papers of the run"
 
 
-class Glyph(NamedTuple):
+class PlaceInFont(NamedTuple):
     """A place in a font of our papers; each subset of a font keeps it."""
 
     face: str  # "Liberation-Serif-Bold"
@@ -38,7 +39,7 @@ class Drawn(NamedTuple):
     outline: bytes  # a digest
 
 
-Shapes = Mapping[Glyph, Drawn]
+Shapes = Mapping[PlaceInFont, Drawn]
 
 
 def shapes_of(content: bytes) -> Shapes:
@@ -47,7 +48,7 @@ def shapes_of(content: bytes) -> Shapes:
     Raises:
         ValueError: It has a font of another kind than our papers have.
     """
-    shapes: dict[Glyph, Drawn] = {}
+    shapes: dict[PlaceInFont, Drawn] = {}
     seen: set[tuple[int, int]] = set()
     try:
         with pikepdf.Pdf.open(io.BytesIO(content)) as pdf:
@@ -72,7 +73,7 @@ def _fonts(resources: Any, depth: int) -> Iterator[Any]:
             yield from _fonts(form.Resources, depth + 1)
 
 
-def _of_font(font: Any) -> Iterator[tuple[Glyph, Drawn]]:
+def _of_font(font: Any) -> Iterator[tuple[PlaceInFont, Drawn]]:
     below = font.DescendantFonts[0]
     letters = font.ToUnicode.read_bytes()
     if font.Encoding != "/Identity-H" or below.get("/CIDToGIDMap", "") != "/Identity":
@@ -80,14 +81,14 @@ def _of_font(font: Any) -> Iterator[tuple[Glyph, Drawn]]:
     if _RANGES in letters:
         raise KeyError("bfchar")
     face = str(below.FontDescriptor.FontName).rpartition("+")[2]
-    outlines = _Outlines(below.FontDescriptor.FontFile2.read_bytes())
+    outlines = _TrueTypeFont(below.FontDescriptor.FontFile2.read_bytes())
     for place, words in _LETTER.findall(letters):
         letter = bytes.fromhex(words.decode()).decode("utf-16-be", "replace")
         if letter.isalnum():  # a blank has several signs, and so has a hyphen
-            yield Glyph(face, int(place, 16)), Drawn(letter, outlines.digest(int(place, 16)))
+            yield PlaceInFont(face, int(place, 16)), Drawn(letter, outlines.digest(int(place, 16)))
 
 
-class _Outlines:
+class _TrueTypeFont:
     """The outlines of a TrueType font (OpenType 1.9, `loca` and `glyf`)."""
 
     def __init__(self, font: bytes) -> None:
@@ -104,7 +105,8 @@ class _Outlines:
 
     def digest(self, place: int) -> bytes:
         """What tells one outline from another."""
-        return hashlib.blake2b(b"".join(self._parts(place, 0)), digest_size=8).digest()
+        parts = b"".join(islice(self._parts(place, 0), _MOST_PARTS))
+        return hashlib.blake2b(parts, digest_size=8).digest()
 
     def _parts(self, place: int, depth: int) -> Iterator[bytes]:
         """An outline; of one made of others, those, for their places are another subset's."""
@@ -128,7 +130,7 @@ class SameShapes:
 
     def __init__(self) -> None:
         """No paper was read yet."""
-        self._whose: dict[Glyph, dict[Drawn, list[str]]] = {}
+        self._whose: dict[PlaceInFont, dict[Drawn, list[str]]] = {}
 
     def add(self, path: str, shapes: Shapes) -> None:
         """One more paper, by its path."""

@@ -60,8 +60,12 @@ _PERSONAL = (
 )
 _DATE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 _COUNTS_HEAD = "Courthouse Section Convictions"
+_OF_GROUND = re.compile(r"markedground(\d+)")  # as letters alone
+_EACH_OF_GROUND = re.compile(r"eachconvictionmarkedground(\d+)inexhibita(\d+)inall")
+_GROUND = "Ground"  # of the schedule, where its rows tell several
 _KINDS = {"motion": ("motion", "notice-of-determinations"), "order": ("order",)}
 _EXHIBIT = "anditsfilethesha256"  # before the hash of the sealed exhibit in an order
+_NEAR = 40  # letters
 _CASE_PAGES = 3  # a paper of one case shows its convictions within so many pages
 
 
@@ -490,12 +494,20 @@ def _check_sentences(
     for count in Counter(each.relief for each in packet.convictions).values():
         right |= {other + count for other in right}
     right = (right - {0}) | {packet.together}
+    grounds = Counter(row.cells.get(_GROUND, "") for read in pages for row in read.rows)
     for page, read in enumerate(pages, 1):
         if CASE in read.headings or _COUNTS_HEAD in read.text:
             continue
+        for ground, said in _EACH_OF_GROUND.findall(_alike(read.text)):
+            if grounds[ground] not in (0, int(said)):
+                what = f"says {said} of ground {ground}; its schedule has {grounds[ground]}"
+                yield Mismatch(paper.path, page, 0, "count", what)
         for match in _COUNTED.finditer(read.text):
             said = match[1]
             value = _IN_WORDS[said] if said in _IN_WORDS else number(said)
+            of_ground = _OF_GROUND.match(_alike(read.text[match.end() : match.end() + _NEAR]))
+            if of_ground and grounds[of_ground[1]] in (0, value):
+                continue
             if value not in right and said != "no":
                 what = f'says "{match[0]}"; the packet has {len(packet.convictions)}'
                 yield Mismatch(paper.path, page, 0, "count", what)

@@ -222,3 +222,38 @@ def rank(rows: list[list[Fraction]]) -> int:
             rows[place] = [a - times * b for a, b in zip(rows[place], pivot, strict=True)]
         found += 1
     return found
+
+
+def told_by_difference(before: Sequence[Group], after: Sequence[Group]) -> dict[str, list[object]]:
+    """What somebody learns who subtracts one run's tables from another's: the cells that moved."""
+    return {
+        axis: [
+            value
+            for value, shown in table(after, axis).items()
+            if shown.isdecimal() and shown != table(before, axis).get(value)
+        ]
+        for axis in AXES
+    }
+
+
+def test_whoever_subtracts_two_whole_runs_finds_the_one_by_whom_they_differ_and_no_small_group():
+    """docs/explanation/privacy.md: of one list, the page of one run is published."""
+    large = [((1990, "11357", Level.FELONY), 40), ((1991, "11358", Level.MISDEMEANOR), 40)]
+    one_more = [((1990, "11357", Level.FELONY), 41), large[1]]
+    assert told_by_difference(large, one_more) == {
+        "year": [1990],
+        "section": ["11357"],
+        "level": [Level.FELONY],
+    }
+    small = [*large, ((1992, "11360", Level.INFRACTION), 4)]
+    one_more = [*large, ((1992, "11360", Level.INFRACTION), 5)]
+    assert told_by_difference(small, one_more) == {"year": [], "section": [], "level": []}
+
+
+def test_of_a_supplement_with_one_more_person_no_table_tells_anything():
+    added = [((1990, "11357", Level.FELONY), 1)]
+    assert [table(added, axis) for axis in AXES] == [
+        {1990: "few"},
+        {"11357": "few"},
+        {Level.FELONY: "few"},
+    ]

@@ -1,8 +1,10 @@
 """A finished folder is proved from its files; whoever changes one thing in it is found out."""
 
+import dataclasses
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pypdfium2
@@ -12,6 +14,8 @@ import filings
 from filings.cli import main
 from filings.model.errors import VerificationError
 from filings.verification import verify
+from filings.verification.packet_check import _check_sentences
+from filings.verification.schedule_pages import ReadPage, ScheduleRow
 from tests.verification import tampering
 from tests.verification.tampering import (
     LEDGER,
@@ -724,3 +728,24 @@ def test_no_public_file_has_a_hash_of_the_list_that_anybody_can_compute(built):
             said += " ".join(page.get_textpage().get_text_range() for page in pdf)
     assert keyed[:16] in said
     assert plain[:8] not in said + (out / "public/summary.html").read_text()
+
+
+def test_a_number_of_one_ground_is_held_against_the_rows_that_are_marked_with_it():
+    row = {"relief": "dismiss-seal", "level": "felony"}
+    packet = SimpleNamespace(
+        convictions=[SimpleNamespace(**row) for _ in range(3)], together=3, lists={}
+    )
+    rows = tuple(ScheduleRow(n, {"Ground": ground}) for n, ground in enumerate("112", 1))
+    shown = ReadPage("", rows, ("No.", "Case"), None, (), None, "", draft=False)
+
+    def said(text):
+        page = dataclasses.replace(shown, text=text, rows=(), headings=())
+        paper = SimpleNamespace(path="motion.pdf")
+        return [f.what for f in _check_sentences(packet, paper, [page, shown]) if f.page == 1]
+
+    right = "As to each conviction marked ground 1 in Exhibit A (2 in all), and as to the one"
+    assert said(f"{right} conviction marked ground 2 in Exhibit A") == []
+    assert said(right.replace("2 in all", "3 in all")) == ["says 3 of ground 1; its schedule has 2"]
+    assert said("As to the one conviction marked ground 1") == [
+        'says "one conviction"; the packet has 3'
+    ]
