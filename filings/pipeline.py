@@ -9,7 +9,7 @@ import datetime as dt
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,6 @@ from filings.filing import agreement_sheet
 from filings.filing.efiling_plan import PLAN, filing_plan
 from filings.matching.conviction_id import VERSION
 from filings.model.errors import (
-    ListError,
     NotReadyError,
     UsageError,
 )
@@ -29,6 +28,7 @@ from filings.model.progress import Progress, Silent
 from filings.model.report import ListReport, PacketReport, Report
 from filings.output import ledger
 from filings.output.assemble_packet import kept_record, refuse_without_case_documents
+from filings.output.kept_packets import keep_packets
 from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import home
 from filings.output.printing import (
@@ -44,12 +44,13 @@ from filings.output.run_inputs import Inputs, read_inputs
 from filings.output.table_columns import SCHEMA
 from filings.output.worklist import OfList
 from filings.packets.case_store import CaseStore
-from filings.packets.waves import waves
+from filings.packets.waves import wave_of_each, waves
 from filings.render.fits_page import FitsPageCheck
 from filings.render.unprintable_conviction import print_or_blame
 from filings.reports import cover_sheets
 from filings.reports.choose_packet import choose_case, choose_packet
 from filings.reports.groupings import groupings
+from filings.reports.office_page import OFFICE, office_page
 from filings.reports.reconcile import Reconciliation, make_report, packet_line, packet_report
 from filings.reports.summary_page import summary_page
 from filings.screening.answers import value_rows
@@ -111,6 +112,7 @@ def check(
     *,
     ledger_path: Path | None = None,
     worklists: Path | None = None,
+    packets_kept: Path | None = None,
     **named: Any,
 ) -> Report:
     """Read, screen and group, and report what would be included; write only what is asked for.
@@ -121,6 +123,7 @@ def check(
         options: What the run is told besides.
         ledger_path: Where to write the ledger that `build` would write.
         worklists: A folder, new or empty, where to write the worklists that `build` would write.
+        packets_kept: A folder where to keep each packet, to be printed later without the lists.
         named: Fields of `RunOptions`, over `options` or without it.
 
     Raises:
@@ -151,6 +154,10 @@ def check(
             key = settings.office.conviction_key.get_secret_value()
             with RunFolder(worklists, inputs.facts, key) as folder:
                 _write_worklists(folder, store, report, intake)
+        if packets_kept:
+            drafts = _drafts(settings, intake, options)
+            parts = _renderer_parts(settings, intake, options, drafts)
+            keep_packets(packets_kept, store.packets(), replace(parts, editable=False))
         return replace(report, groupings=groupings(reconciliation.grouped, settings))
 
 
@@ -216,7 +223,7 @@ def build(
         report = _report(store, packets, intake, reconciliation)
         report = replace(report, run=folder.run, kept=kept, effort=effort)
         sheets = _write_sheets(folder, report, settings, parts)
-        sheets += _write_plans(folder, store, report, settings)
+        sheets += _write_plans(folder, store, report, settings, options.filed_on)
         files = _write_beside_packets(folder, store, report, intake, options.filed_on)
         _write_manifest(folder, store, report, inputs, intake, (*files, *sheets))
         return report
@@ -253,62 +260,17 @@ def preview(
         TemplateError: A template is missing or wrong.
         RenderError: The page could not be laid out.
     """
-    with closing(ReadLists(lists, settings, RunOptions.of(options, named))) as read:
-        return read.preview(document, court=court, offense=offense, case=case)
-
-
-class ReadLists:
-    """Lists that were read and judged once, for printing any document of their packets."""
-
-    def __init__(self, lists: Sequence[Path], settings: Settings, options: RunOptions) -> None:
-        """Read them.
-
-        Raises:
-            UsageError: The day of filing is before the law.
-            ListError: A list as a whole cannot be read, or is given twice.
-            ConfigError: There is no such court.
-        """
-        self._settings = settings
-        with ExitStack() as stack:
-            self._intake = stack.enter_context(closing(_intake(lists, settings, options)))
-            store = CaseStore(settings, self._intake.keepers)
-            self._store = stack.enter_context(closing(store))
-            _read_and_judge(self._intake, store, _fits_page(settings, options), options)
-            drafts = _drafts(settings, self._intake, options)
-            self._parts = _renderer_parts(settings, self._intake, options, drafts)
-            self._open = stack.pop_all()
-
-    def close(self) -> None:
-        """Forget what was read."""
-        self._open.close()
-
-    def preview(
-        self,
-        document: str,
-        *,
-        packet: str = "",
-        court: CourtId | None = None,
-        offense: OffenseType | None = None,
-        case: str | None = None,
-    ) -> "Printed":
-        """Print one document; the arguments are those of `preview`, or a packet's name.
-
-        Raises:
-            ListError: There is no such packet.
-            TemplateError: A template is missing or wrong.
-            RenderError: The page could not be laid out.
-        """
-        if packet:
-            chosen = next(
-                (self._store.packet(o) for o in self._store.outlines() if o.name == packet), None
-            )
-            if chosen is None:
-                raise ListError(packet, "no such packet comes of these lists", "Read them again.")
-        else:
-            chosen = choose_packet(self._store, self._settings, court, offense, case)
-        if document in self._settings.paper(chosen.court).per_case:
-            chosen = choose_case(chosen, case)
-        return print_or_blame(make_renderer(self._parts.packed()), chosen, document)
+    options = RunOptions.of(options, named)
+    intake = _intake(lists, settings, options)
+    fits_page = _fits_page(settings, options)
+    with closing(intake), closing(CaseStore(settings, intake.keepers)) as store:
+        _read_and_judge(intake, store, fits_page, options)
+        drafts = _drafts(settings, intake, options)
+        parts = _renderer_parts(settings, intake, options, drafts)
+        packet = choose_packet(store, settings, court, offense, case)
+        if document in settings.paper(packet.court).per_case:
+            packet = choose_case(packet, case)
+        return print_or_blame(make_renderer(parts.packed()), packet, document)
 
 
 def find(
@@ -486,28 +448,29 @@ def _write_sheets(
     paper = settings.rulesets[cover_sheets.RULESET]
     page = cover_sheets.index_page(report, settings, parts.filed_on)
     folder.write(cover_sheets.INDEX, renderer.print_sheet(page, paper, "index"))
-    page = agreement_sheet.agreement_page(report, settings)
+    page = agreement_sheet.agreement_page(report, settings, parts.filed_on)
     folder.write(agreement_sheet.SHEET, renderer.print_sheet(page, paper, "agreement"))
     paths = [cover_sheets.INDEX, agreement_sheet.SHEET]
+    in_wave = wave_of_each(waves(report.packets, settings.office, parts.filed_on))
     for packet in report.packets:
         if _of_one_case(packet, settings):
             continue
-        page = cover_sheets.cover_page(packet, settings, parts.filed_on)
+        page = cover_sheets.cover_page(packet, settings, parts.filed_on, in_wave.get(packet.name))
         paths.append(cover_sheets.cover_path(packet, settings))
         folder.write(paths[-1], renderer.print_sheet(page, paper, "cover"), surely=False)
     return paths
 
 
 def _write_plans(
-    folder: RunFolder, store: CaseStore, report: Report, settings: Settings
+    folder: RunFolder, store: CaseStore, report: Report, settings: Settings, filed_on: dt.date
 ) -> list[str]:
     """Write the plan of each packet's e-filing, beside its sealed papers."""
-    paths, in_wave = [], waves(report.packets, settings.office)
+    paths, in_wave = [], wave_of_each(waves(report.packets, settings.office, filed_on))
     for packet, outline in zip(report.packets, store.outlines(), strict=True):
         record = kept_record(folder, outline)
         plan = filing_plan(packet, record, settings, in_wave.get(packet.name))
         paths.append(f"{home('sealed', packet.name, settings.office.agency)}/{PLAN}")
-        folder.write(paths[-1], as_json(plan.model_dump(by_alias=True)), surely=False)
+        folder.write(paths[-1], as_json(plan.model_dump(mode="json", by_alias=True)), surely=False)
     return paths
 
 
@@ -519,15 +482,17 @@ def _of_one_case(packet: PacketReport, settings: Settings) -> bool:
 def _write_beside_packets(
     folder: RunFolder, store: CaseStore, report: Report, intake: Intake, filed_on: dt.date
 ) -> tuple[str, ...]:
-    """Write placements, worklists, the summary and letters; return every file but the packets'."""
+    """Write placements, worklists, summaries and letters; return every file but the packets'."""
     records = (kept_record(folder, outline) for outline in store.outlines())
     ledger.write_placements(folder, (record["placements"] for record in records))
     worklists = _write_worklists(folder, store, report, intake)
     folder.write(SUMMARY, summary_page(report, intake.settings, filed_on).encode())
+    page = office_page(report, intake.settings, filed_on, intake.earlier.runs)
+    folder.write(OFFICE, page.encode())
     handed_over = letters(report.packets, intake.settings)
     for letter in handed_over:
         folder.write(letter.path, letter.text.encode())
-    files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY)
+    files = (ledger.LEDGER, ledger.REMARKS, ledger.PLACEMENTS, *worklists, SUMMARY, OFFICE)
     return (*files, *(letter.path for letter in handed_over))
 
 

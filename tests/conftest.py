@@ -61,7 +61,7 @@ def fake_renderer_of_module() -> Iterator[None]:
 def _forget_fake_renderer() -> None:
     from filings.output import printing
 
-    printing.make_renderer.cache_clear()
+    printing.forget_renderers()
 
 
 def with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +76,7 @@ def with_fake_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "LateRenderer", asked)
     # Somebody may be editing this program while its tests run.
     monkeypatch.setattr(run_inputs, "_code", lambda: "0123456789abcdef")
-    printing.make_renderer.cache_clear()
+    printing.forget_renderers()
 
 
 def unexcused(report: pytest.TestReport | pytest.CollectReport) -> bool:

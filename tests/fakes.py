@@ -134,6 +134,8 @@ def limited(settings: Settings, most: int) -> Settings:
 class FakeRenderer:
     """Prints a line of text per conviction, at once and always the same."""
 
+    texts_are_shipped = False
+
     def __init__(
         self,
         settings: Settings,
@@ -144,7 +146,9 @@ class FakeRenderer:
         earlier: Earlier | None = None,
         drafts: Sequence[DraftReason] = (),
         reuse: bool = True,
+        before: object = None,
         disk: object = None,
+        editable: bool = True,
     ) -> None:
         self.settings = settings
         self.filed_on = filed_on

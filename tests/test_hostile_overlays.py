@@ -1,6 +1,7 @@
 """What hostile templates and settings come to: the exit code, and the words of the message."""
 
 import os
+import re
 import socket
 import threading
 
@@ -312,6 +313,31 @@ def test_a_template_larger_than_any_or_not_in_utf_8_is_refused_with_its_line(tmp
         path.write_bytes(content)
         with pytest.raises(TemplateError, match=f"(?s){says}"):
             composing(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "deeper than any template"),
+        ("{{ " + "1 + " * 4_000 + "1 }}", "deeper than any template"),
+        ("{% if draft %}" * 3000 + "{% endif %}" * 3000, "deeper than any template"),
+        ("{{" * 100_000, "`{{` is not closed"),
+        ("{#" * 100_000, "`{#` is not closed"),
+        ("<" * 200_000, "begins no tag"),
+        ('<img alt="" src="' + "x" * 200_000 + '.png">', "is no picture"),
+        ('<img alt="" src="large.png">', "larger than any picture"),
+    ],
+)
+def test_a_text_that_takes_long_to_be_read_is_refused_before(tmp_path, code, says):
+    text = f'{{% extends "laws/proposition-64/motion.html" %}}\n{{% block hearing %}}{code}'
+    with (tmp_path / "large.png").open("wb") as picture:
+        picture.truncate(1 << 30)
+    (tmp_path / "courts/ccb").mkdir(parents=True)
+    (tmp_path / "large.png").rename(tmp_path / "courts/ccb/large.png")
+    with pytest.raises(TemplateError, match=re.escape(says)) as refused:
+        composing(tmp_path, {"courts/ccb/motion.html": text + "{% endblock %}"})
+    assert "motion.html" in refused.value.where
+    assert len(refused.value.what) < 400
 
 
 @pytest.mark.parametrize(

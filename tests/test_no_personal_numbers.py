@@ -1,5 +1,6 @@
 """No number of a person and no birth date of a list is in anything that a run says or writes."""
 
+import csv
 import datetime as dt
 import zipfile
 
@@ -80,3 +81,45 @@ def test_runs_full_of_them_say_and_write_none(tmp_path, capfd, caplog, monkeypat
     assert found == set()
     assert (out / "build/manifest.json").is_file()
     assert len(list((out / "build/sealed/worklists").iterdir())) > 2
+
+
+@pytest.mark.usefixtures("fake_renderer")
+def test_what_follows_an_order_says_none_either(tmp_path, capfd, caplog):
+    listed = write_list(tmp_path / "list.csv", [{**row(n), **PERSONAL} for n in range(1, 15)])
+    config = tmp_path / "config"
+    config.mkdir()
+    key = "conviction_key: a key of this test alone, long enough"
+    (config / "office.yaml").write_text(f"schema: 1\n{key}\n", encoding="utf-8")
+    out, came_back = tmp_path / "out", tmp_path / "came-back"
+    ours = ("--config", str(config))
+    built = ("build", str(listed), "--out", str(out), "--filed-on", DAY, "--jobs", "1", *ours)
+    with pytest.raises(SystemExit):
+        main(built)
+    answers = tmp_path / "answers.csv"
+    with next(iter(sorted(out.rglob("cases.csv")))).open(encoding="utf-8", newline="") as file:
+        lines = [{**line, **PERSONAL} for line in csv.DictReader(file)]
+    marked = sorted(MARKS)
+    for n, line in enumerate(lines):
+        mark = marked[n % len(marked)]
+        line["result"] = "Granted" if n < 3 else f"granted {mark}"
+        line["result_on"] = "2027-01-15" if n < 6 else f"2027-01-15 {mark}"
+        line["case_number"] += f" {mark}" if n > 9 else ""
+    with answers.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    for arguments in (
+        ("returned", str(answers), "--in", str(out), "--out", str(came_back), *ours),
+        (
+            *("notices", str(out), str(listed), "--returned", str(came_back)),
+            *("--out", str(tmp_path / "notices"), *ours),
+        ),
+        ("find", CII, "--in", str(out)),
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        assert stopped.value.code in (0, 4, 10), arguments
+    said = capfd.readouterr()
+    shown = {"stdout": said.out, "stderr": said.err, "the log": caplog.text}
+    found = {f"{place}: {mark}" for place, text in shown.items() for mark in MARKS if mark in text}
+    assert found == set()

@@ -236,7 +236,7 @@ def test_the_report_tells_pages_filled_from_pages_laid_out_and_no_file_does(
 
     built([cases], tmp_path / "none", settings, per_case=True)
     monkeypatch.setattr(filings.render, "Renderer", Press)
-    printing.make_renderer.cache_clear()
+    printing.forget_renderers()
     report = built([cases], tmp_path / "out", settings, per_case=True)
     assert (report.effort.filled, report.effort.laid_out) == (5, 4)
     assert (report.plain()["filled"], report.plain()["laid_out"]) == (5, 4)

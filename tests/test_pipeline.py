@@ -192,6 +192,7 @@ def test_build_leaves_exactly_the_tree_of_the_contract(mixed, settings, tmp_path
     expected = {
         "manifest.json",
         "public/summary.html",
+        "sealed/summary.html",
         "sealed/ledger.csv",
         "sealed/remarks.csv",
         "sealed/placements.csv",
@@ -418,6 +419,7 @@ def test_a_list_with_nothing_to_include_still_accounts_for_every_row(settings, t
     assert {path for path in tree(tmp_path / "out") if not path.startswith(".run/")} == {
         "manifest.json",
         "public/summary.html",
+        "sealed/summary.html",
         "sealed/ledger.csv",
         "sealed/remarks.csv",
         "sealed/placements.csv",

@@ -6,6 +6,7 @@ A table is a cases.csv, or the clerk's own table, with its result column filled 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from filings.lists.dates import parse_date
@@ -65,8 +66,16 @@ def read_answers(path: Path, number: int, by: AnsweredBy, settings: Settings) ->
     spellings, headings = settings.results.spellings(by), _headings(settings)
     rows: list[AnswerRow] = []
     tables = tables_of(path)
-    for table in tables:
-        rows += _rows(path, table, number, by, headings, spellings)
+    headed = [_heading_of(table, headings) for table in tables]
+    if not any(headed) and any(True for table in tables for _ in table.rows()):
+        raise ListError(
+            str(path),
+            "has no heading for a result and for the conviction it is of",
+            "Give back the table that went out (cases.csv or the clerk's own) with its result"
+            " column filled in, or teach its headings in results.yaml: columns.",
+        )
+    for table, heading in zip(tables, headed, strict=True):
+        rows += _rows(table, heading, number, by, spellings)
     if not rows:
         raise ListError(str(path), "holds no row of answers", "Give the table that came back.")
     return AnswerFile(number, by, tables[0].sha256, tuple(rows))
@@ -83,32 +92,33 @@ def _headings(settings: Settings) -> Headings:
     return known
 
 
+def _heading_of(table: Table, headings: Headings) -> tuple[int, Mapping[AnswerField, int]] | None:
+    """The line of a table's heading, and the place of each column that is read; None without."""
+    for row in islice(table.rows(), _HEADER_WITHIN):
+        if isinstance(row, TextRow) and (places := _heading(row, headings)):
+            return row.line, places
+    return None
+
+
 def _rows(
-    path: Path,
     table: Table,
+    heading: tuple[int, Mapping[AnswerField, int]] | None,
     number: int,
     by: AnsweredBy,
-    headings: Headings,
     spellings: Mapping[str, str],
 ) -> Iterator[AnswerRow]:
-    places: dict[AnswerField, int] = {}
-    for seen, row in enumerate(table.rows()):
+    """The rows below a heading; of a sheet without one each row that holds anything is a fault."""
+    begins, places = heading or (0, {})
+    for row in table.rows():
         if isinstance(row, RowFault):
             yield AnswerRow(file=number, by=by, line=row.line, fault=f"it {row.detail}")
-        elif places:
-            if any(map(str.strip, row.cells)):
-                yield _row(row, places, number, by, spellings)
-        elif headed := _heading(row, headings):
-            places = headed
-        elif seen >= _HEADER_WITHIN:
-            break
-    if not places:
-        raise ListError(
-            str(path),
-            "has no heading for a result and for the conviction it is of",
-            "Give back the table that went out (cases.csv or the clerk's own) with its result"
-            " column filled in, or teach its headings in results.yaml: columns.",
-        )
+        elif row.line <= begins or not any(map(str.strip, row.cells)):
+            continue
+        elif heading is None:
+            fault = f'its sheet "{shorten(table.sheet)}" has no heading for a result'
+            yield AnswerRow(file=number, by=by, line=row.line, fault=fault)
+        else:
+            yield _row(row, places, number, by, spellings)
 
 
 def _heading(row: TextRow, headings: Headings) -> dict[AnswerField, int]:
@@ -151,7 +161,7 @@ def _row(
         suffix=cell("defendant_suffix"),
         last=cell("last"),
         section=cell("section"),
-        count=cell("count"),
+        count=cell("count").removesuffix(".0"),  # as some programs write whole numbers
         result=code,
         result_on=result_on,
         note=cell("note"),

@@ -1,14 +1,15 @@
 """Tell the agencies that hold records what the courts have ordered, and make the data for the DOJ.
 
-Only convictions that a court has granted are reported. A notice is one page; the convictions are in
-a table beside it. The disposition data is for the clerk, who sends it to the Department through the
-court's own channel: nothing is sent from here.
+Only what a court has granted is told. A notice is a page or two; the convictions are in a table
+beside it. The disposition data is for the clerk, who sends it by the court's own channel: nothing
+is sent from here.
 """
 
 import csv
 import datetime as dt
 import hashlib
 import io
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from filings.after.asked_convictions import AskedConviction, AskedRun, read_runs
 from filings.after.outcome import Standing
 from filings.after.source_rows import SourceRows, read_source_rows
 from filings.after.write_outcome import OUTCOME
+from filings.after.write_outcome import RECORD as RETURNED
 from filings.compose.sandbox import View, view
 from filings.model.errors import ListError, UsageError
 from filings.model.identifiers import CourtId, Relief
@@ -28,6 +30,7 @@ from filings.output.printing import RendererParts, make_renderer
 from filings.reports.cover_sheets import RULESET
 from filings.reports.summary_page import render_page
 from filings.settings.agencies import Recipient
+from filings.settings.court_and_agency_names import squeeze_agency
 from filings.settings.disposition_data import PersonField
 from filings.settings.settings import Settings
 from filings.storage.csv_xlsx import read_csv, write_csv
@@ -136,15 +139,8 @@ def notices(
 
 def _granted(run: AskedRun, came_back: Path, settings: Settings) -> list[GrantedConviction]:
     """What a court granted of a run, in the order in which it was asked."""
-    path, results = came_back / OUTCOME, settings.results.results
-    try:
-        rows = {row["conviction"]: row for _, row in read_csv(path)}
-    except (OSError, csv.Error) as error:
-        raise ListError(
-            str(path),
-            "cannot be read",
-            "Name the folder that `filings returned` wrote (--returned).",
-        ) from error
+    results = settings.results.results
+    rows = _outcome(came_back)
     granted = []
     for asked in run.convictions:
         row = rows.get(asked.id, {})
@@ -157,6 +153,34 @@ def _granted(run: AskedRun, came_back: Path, settings: Settings) -> list[Granted
                 )
             )
     return granted
+
+
+def _outcome(came_back: Path) -> Mapping[str, Mapping[str, str]]:
+    """What became of each conviction by its id, as `filings returned` wrote it.
+
+    Raises:
+        ListError: It cannot be read, or somebody has changed it since.
+    """
+    path = came_back / OUTCOME
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        record = json.loads((came_back / RETURNED).read_bytes())
+        written = record["tables"][OUTCOME]
+        rows = {row["conviction"]: row for _, row in read_csv(path)}
+    except (OSError, csv.Error, ValueError, KeyError, TypeError) as error:
+        raise ListError(
+            str(path),
+            "cannot be read",
+            "Name the folder that `filings returned` wrote (--returned).",
+        ) from error
+    if digest != written:
+        raise ListError(
+            str(path),
+            "was changed since `filings returned` wrote it",
+            "Correct the table that came back, and give it to `filings returned` again.",
+        )
+    return rows
 
 
 def _counted(granted: Sequence[GrantedConviction], known: SourceRows) -> NoticeReport:
@@ -179,25 +203,46 @@ def _recipients(
     """Each recipient, by the name of its folder, with the convictions it is notified of."""
     for id, recipient in settings.county.notified.items():
         if id == _ARRESTING:
-            yield from _arresting(granted, known, recipient)
-        elif id != _DOJ:  # the court itself reports to the Department
+            yield from _arresting(granted, known, recipient, settings)
+        elif id != _DOJ:  # the court tells the Department, by its own channel
             yield id, recipient, granted
 
 
 def _arresting(
-    granted: Sequence[GrantedConviction], known: SourceRows, recipient: Recipient
+    granted: Sequence[GrantedConviction],
+    known: SourceRows,
+    recipient: Recipient,
+    settings: Settings,
 ) -> Iterator[tuple[str, Recipient, Sequence[GrantedConviction]]]:
+    """Each arresting agency but those that are told by name, however lists spell it."""
+    names = _one_name_each(settings)
+    by_name = {names.get(squeeze_agency(each.name)) for each in settings.county.notified.values()}
+    spelled: defaultdict[str, set[str]] = defaultdict(set)
     theirs: defaultdict[str, list[GrantedConviction]] = defaultdict(list)
     for each in granted:
-        if agency := known.of(each.asked).get("arresting_agency", ""):
-            theirs[" ".join(agency.upper().split())].append(each)
+        written = " ".join(known.of(each.asked).get("arresting_agency", "").upper().split())
+        key = squeeze_agency(written)
+        if written and (key not in names or names[key] not in by_name):
+            spelled[names.get(key, key)].add(names.get(key, written))
+            theirs[names.get(key, key)].append(each)
     taken: Counter[str] = Counter()
-    for agency, convictions in sorted(theirs.items()):
+    for key, convictions in sorted(theirs.items()):
+        agency = min(spelled[key])
         slug = re.sub(r"[^a-z0-9]+", "-", agency.lower()).strip("-")[:40] or "agency"
         taken[slug] += 1
         number = f"-{taken[slug]}" if taken[slug] > 1 else ""
         named = recipient.model_copy(update={"name": agency, "address": (), "email": ""})
         yield f"{_ARRESTING}/{slug}{number}", named, convictions
+
+
+def _one_name_each(settings: Settings) -> Mapping[str, str]:
+    """By every spelling, the one name of each police agency that has stations or divisions."""
+    return {
+        spelling: route.written_as[0]
+        for route in settings.county.routes.values()
+        if route.by == "arresting-agency" and route.units
+        for spelling in route.spellings
+    }
 
 
 def _write_notice(

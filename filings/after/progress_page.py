@@ -13,6 +13,7 @@ from filings.after.write_outcome import ReturnedTotals
 from filings.compose.sandbox import View, view
 from filings.model.compare_names import fold_name
 from filings.model.identifiers import CourtId, Relief
+from filings.model.plain_words import day_in_words
 from filings.model.tally import FEWEST_PEOPLE
 from filings.reports.summary_page import figure_of, render_page
 from filings.reports.suppression import PublicCount, publish
@@ -122,6 +123,7 @@ def progress_page(
         {
             "county": settings.county.name,
             "office": office.name,
+            "day": _up_to(outcome),
             "sample": sample,
             "enough": enough,
             "fewest": FEWEST_PEOPLE,
@@ -148,6 +150,13 @@ def progress_page(
             "fates": (),
         },
     )
+
+
+def _up_to(outcome: FilingOutcome) -> str:
+    """The day of the last answer, which is how old the figures are; "" where none has a day."""
+    rows = (row for each in outcome.convictions for row in (each.court, each.doj))
+    days = [row.result_on for row in rows if row and row.result_on]
+    return f"with answers up to {day_in_words(max(days))}" if days else ""
 
 
 def _figures(court: str, stated: Mapping[str, Mapping[Any, str]]) -> tuple[str, ...]:

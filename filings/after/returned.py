@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from filings.after.answer_files import read_answers
+from filings.after.answer_files import AnswerFile, read_answers
 from filings.after.asked_convictions import read_runs
 from filings.after.outcome import NotFollowed, follow
 from filings.after.progress_page import OFFICE, PUBLIC, progress_page
@@ -73,6 +73,7 @@ def returned(
     runs = read_runs(folders, settings)
     files = [read_answers(path, n, "court", settings) for n, path in enumerate(court, 1)]
     files += [read_answers(path, n, "doj", settings) for n, path in enumerate(doj, 1)]
+    _refuse_as_both(files, (*court, *doj))
     outcome = follow(
         runs,
         chain.from_iterable(file.rows for file in files),
@@ -98,6 +99,18 @@ def returned(
     }
     write_outcome(out, outcome, runs, files, settings, totals, pages, sample=sample)
     return ReturnedReport(totals=totals, not_followed=outcome.not_followed, sample=sample)
+
+
+def _refuse_as_both(files: Sequence[AnswerFile], paths: Sequence[Path]) -> None:
+    """Nothing is cleared by a court's table that is given again as the Department's."""
+    by_court = {file.sha256 for file in files if file.by == "court"}
+    for path, file in zip(paths, files, strict=True):
+        if file.by == "doj" and file.sha256 in by_court:
+            raise ListError(
+                f"--doj {path}",
+                "is a table that came back from a court, too",
+                "Give with --doj what the Department of Justice answered, and nothing else.",
+            )
 
 
 def _refuse_inside(out: Path, folders: Sequence[Path]) -> None:

@@ -8,15 +8,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from filings.after.asked_convictions import AskedConviction, AskedRun
+from filings.lists.dates import parse_date
 from filings.lists.delimited_text import TextRow
 from filings.lists.open_list import tables_of
 from filings.model.errors import ListError
+from filings.settings.court_and_agency_names import squeeze_agency
 from filings.settings.disposition_data import PersonField
 from filings.storage.csv_xlsx import unguard
 
 _HEADER_WITHIN = 25
+
+_Answers: TypeAlias = defaultdict[str, defaultdict[PersonField, defaultdict[str, set[str]]]]
+"""By conviction and field, what its rows say, and in which spellings."""
 
 Identifiers = Mapping[PersonField, str]
 """What the rows of a conviction say of the person; where two rows differ, the field is left out."""
@@ -54,9 +60,7 @@ def read_source_rows(
         for place in conviction.places:
             wanted[place].append(conviction.id)
     numbers = {sha256: number for number, sha256 in run.lists.items()}
-    answers: defaultdict[str, defaultdict[PersonField, set[str]]] = defaultdict(
-        lambda: defaultdict(set)
-    )
+    answers: _Answers = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     for path in lists:
         for table in tables_of(path):
             number = numbers.get(table.sha256)
@@ -69,7 +73,12 @@ def read_source_rows(
             _read(table.rows(), number, wanted, columns, answers)
     return SourceRows(
         by_conviction={
-            id: {field: min(values) for field, values in fields.items() if len(values) == 1}
+            id: {
+                field: min(spellings)
+                for field, values in fields.items()
+                if len(values) == 1
+                for spellings in values.values()
+            }
             for id, fields in answers.items()
         },
         disagreeing=sum(
@@ -83,7 +92,7 @@ def _read(
     number: int,
     wanted: Mapping[tuple[int, int], Sequence[str]],
     columns: Mapping[PersonField, Sequence[str]],
-    answers: defaultdict[str, defaultdict[PersonField, set[str]]],
+    answers: _Answers,
 ) -> None:
     names = {
         heading.casefold(): field for field, headings in columns.items() for heading in headings
@@ -103,4 +112,14 @@ def _read(
             for place, field in places.items():
                 cell = unguard(row.cells[place]).strip() if place < len(row.cells) else ""
                 if any(character.isalnum() and character != "0" for character in cell):
-                    answers[id][field].add(cell)
+                    answers[id][field][_compared(field, cell)].add(cell)
+
+
+def _compared(field: PersonField, cell: str) -> str:
+    """What a cell says, however it is written: two lists write one day in two ways."""
+    if field in ("born_on", "arrested_on"):
+        day = parse_date(cell)
+        return day.isoformat() if day else cell.upper()
+    if field == "arresting_agency":
+        return squeeze_agency(cell)
+    return "".join(filter(str.isalnum, cell)).upper()

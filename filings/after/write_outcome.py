@@ -46,8 +46,11 @@ SUPPLEMENT_COLUMNS = (
 )  # fmt: skip
 """One line for each conviction that may be asked for again; a layout in config/layouts reads it."""
 
-GRANTED_COLUMNS = ("conviction", "case_number", "defendant_suffix", "section", "count", "granted")
-"""The columns of the list that `--already-granted` reads."""
+GRANTED_COLUMNS = (
+    "conviction", "case_number", "defendant_suffix", *_NAMES, "section", "count", "granted",
+    "ordered_on",
+)  # fmt: skip
+"""What `--already-granted` takes: with names, for co-defendants have one case number."""
 
 NOT_FOLLOWED_COLUMNS = ("from", "file", "line", "why", "result", "case_number", "conviction")
 """One line for every row that came back and could not be used."""
@@ -168,7 +171,9 @@ def write_outcome(
                 write_csv(file, heading, rows)
         for path, page in pages.items():
             folder.write(path, page.encode())
-        folder.write(RECORD, as_json(_record(totals, files, sample=sample)))
+        tables_written = {path: folder.file(path).sha256 for path, *_ in tables}
+        record = _record(totals, files, sample=sample) | {"tables": tables_written}
+        folder.write(RECORD, as_json(record))
 
 
 def _facts(
@@ -302,10 +307,11 @@ def _granted(outcome: FilingOutcome, settings: Settings) -> Iterator[list[str]]:
             yield [
                 asked.id,
                 asked.case_number,
-                asked.suffix,
+                *asked.defendant,
                 asked.section,
                 asked.count,
                 answers.granted_as(each.court.result, Relief(asked.relief)),
+                _answer(each.court)[1],
             ]
 
 

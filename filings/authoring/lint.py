@@ -4,9 +4,11 @@ First the files themselves are checked, in every branch; then the pages, printed
 are hardest to fit: those of a made-up packet, or the longest values of a list.
 """
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from filings.model.errors import FilingsError, TemplateError
 from filings.model.identifiers import CourtId
 from filings.model.packet import Packet
 from filings.packets.grouping import sort_key
+from filings.render.bounded_layout import LayoutProcess
 from filings.render.inspect import inspect
 from filings.render.inspect.legible import Unread
 from filings.render.renderer import Renderer
@@ -97,14 +100,16 @@ def review(
     if not court and not document:
         problems += unused(browser)
     documents = pages = 0
-    for choice in _different(browser, choices):
-        if not all(file.name in sound for file in _whole(browser, choice)):
-            continue
-        of_pages, printed = _print(browser, choice, (convictions or {}).get(choice.court, ()))
-        places = {(problem.file, problem.line) for problem in problems if problem.line}
-        problems += [new for new in of_pages if (new.file, new.line) not in places]
-        documents += 1
-        pages += printed
+    with closing(LayoutProcess()) as process:
+        for choice in _different(browser, choices):
+            if not all(file.name in sound for file in _whole(browser, choice)):
+                continue
+            rows = (convictions or {}).get(choice.court, ())
+            of_pages, printed = _print_within(process, browser, choice, rows)
+            places = {(problem.file, problem.line) for problem in problems if problem.line}
+            problems += [new for new in of_pages if (new.file, new.line) not in places]
+            documents += 1
+            pages += printed
     names = {file.name for choice in choices for file in _whole(browser, choice)}
     return Reviewed(len(names), documents, pages, tuple(sorted(set(problems))))
 
@@ -368,6 +373,33 @@ def _different(browser: TemplateBrowser, choices: Iterable[Choice]) -> Iterator[
         if other is None or len(court.name) > len(names[other.court].name):
             alike[key] = choice
     yield from alike.values()
+
+
+def _print_within(
+    process: LayoutProcess,
+    browser: TemplateBrowser,
+    choice: Choice,
+    convictions: Sequence[Conviction],
+) -> tuple[list[Problem], int]:
+    """The same as `_print`, of an office's own texts in a process that may be ended."""
+    if not browser.folders:
+        return _print(browser, choice, convictions)
+    made_of = browser.settings, browser.folders, browser.filed_on
+    overlays = browser.composer.overlays(choice.ruleset, choice.file)
+    rows = tuple(convictions)
+    try:
+        return process.do(overlays, len(rows), _print_there, made_of, choice, rows)
+    except TemplateError as error:
+        what = f"{choice.court}: {error.what}"
+        return [Problem(error.where, 0, "", "error", what, error.remedy)], 0
+
+
+def _print_there(
+    made_of: tuple[Settings, tuple[Path, ...], dt.date],
+    choice: Choice,
+    convictions: Sequence[Conviction],
+) -> tuple[list[Problem], int]:
+    return _print(TemplateBrowser(*made_of), choice, convictions)
 
 
 def _print(

@@ -9,7 +9,8 @@ from filings.authoring.stress_rows import list_sources
 from filings.authoring.template_browser import TemplateBrowser
 from filings.model.identifiers import CourtId
 from filings.model.packet import Packet
-from filings.render import Printed, Renderer
+from filings.output.printing import RendererParts, make_renderer
+from filings.render import Printed
 from filings.settings.settings import Settings
 
 
@@ -52,6 +53,10 @@ def print_made_up(
         RenderError: The page could not be laid out.
     """
     packet, name = made_up_packet(settings, day, document, court, templates)
-    lists = list_sources(packet.convictions)
-    renderer = Renderer(settings, templates, filed_on=day, lists=lists)
-    return renderer.print_document(packet, name)
+    parts = RendererParts(
+        settings=settings,
+        templates=[folder.resolve() for folder in templates],
+        filed_on=day,
+        lists=list_sources(packet.convictions),
+    )
+    return make_renderer(parts.packed()).print_document(packet, name)

@@ -83,7 +83,7 @@ def build(
         kept = f"What is finished is kept: {again}, and it goes on from there."
         terminal.say(f"stopped. {kept if begun else f'Nothing was finished yet: {again}.'}")
         sys.exit(ExitCode.INTERRUPTED)
-    end_of_run.close_run(report, settings, totals, as_json=as_json, built=True, where=str(out))
+    end_of_run.close_run(report, settings, totals, day, as_json=as_json, built=True, where=str(out))
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def check(
         report = pipeline.check(lists, settings, run_options, ledger_path=ledger)
     if coverage:
         _write_coverage(coverage, report, settings, totals)
-    end_of_run.close_run(report, settings, totals, as_json=as_json, built=False)
+    end_of_run.close_run(report, settings, totals, day, as_json=as_json, built=False)
 
 
 def _propose(lists: Sequence[Path], config: Sequence[Path] | None) -> None:

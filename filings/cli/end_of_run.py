@@ -1,5 +1,6 @@
 """Print what became of every row at the end of `check` and `build`, and exit."""
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ def close_run(
     report: "Report",
     settings: "Settings",
     totals: "Sequence[PublicTotal]",
+    filed_on: dt.date,
     *,
     as_json: bool,
     built: bool,
@@ -45,7 +47,7 @@ def close_run(
     from filings.reports.public_totals import reached
 
     gaps = all_gaps(report, settings, reached(report.tally, totals, settings))
-    closing_table(report, settings, gaps, built=built)
+    closing_table(report, settings, gaps, filed_on, built=built)
     for text in closing_words(report, settings):
         terminal.say(text)
     reasons = (reason for packet in report.packets for reason in packet.draft)
@@ -75,7 +77,12 @@ def _first(report: "Report") -> "Sequence[Document]":
 
 
 def closing_table(
-    report: "Report", settings: "Settings", gaps: Sequence["Gap"], *, built: bool
+    report: "Report",
+    settings: "Settings",
+    gaps: Sequence["Gap"],
+    filed_on: dt.date,
+    *,
+    built: bool,
 ) -> None:
     """Print what is included, what needs whom, what is left out, and what lists may lack."""
     from rich.padding import Padding
@@ -115,6 +122,7 @@ def closing_table(
         for title, lines in (
             ("By offense", console_text.by_offense(report, settings)),
             ("Texts that are missing", console_text.of_the_texts(report, settings)),
+            ("Filed in waves", console_text.of_the_waves(report, settings, filed_on)),
             ("If grouped by", groupings.words_of(report.groupings, settings)),
             ("Worth a look, though it goes in", console_text.notes(report, built=built)),
             ("What needs you takes", console_text.of_the_people(report)),

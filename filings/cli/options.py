@@ -73,8 +73,8 @@ Wave = Annotated[
         "--wave",
         metavar="N",
         min=1,
-        help="At most so many convictions are filed at once, a wave a week: parts are no larger,"
-        " and each packet's plan says its wave.",
+        help="How many convictions the court keys a week: the index says which packets are filed"
+        " in which week, and no part is larger.",
     ),
 ]
 AlreadyIncluded = Annotated[

@@ -83,6 +83,7 @@ def serve(
         terminal.say(f"  {own}/join/{secret}")
     if resumed := office.recover():
         terminal.say(f"{counted(resumed, 'build')} that had ended with the server goes on.")
+    office.previews.print_ahead()
     terminal.say(f"Serving {own}. Ctrl-C ends it; a build that runs goes on.")
     uvicorn.run(
         app,

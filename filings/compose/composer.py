@@ -227,6 +227,22 @@ class Composer:
         """Whether any file that a document is made from is an overlay's."""
         return any(file.shelf != len(self.folders) - 1 for file in self.outlines.whole(winner))
 
+    def overlays(self, ruleset: str, winner: TemplateFile | None = None) -> str:
+        """The overlays' files that a document or a sheet is made from: "a.html, b.css".
+
+        Where none is told, "the folders of templates".
+        """
+        styles = (
+            file
+            for file in self.shelves.files.values()
+            if file.asked.endswith(".css")
+            and file.asked.startswith((f"rulesets/{ruleset}/", "frame/"))
+        )
+        shipped = len(self.folders) - 1
+        files = (*(self.outlines.whole(winner) if winner else ()), *styles)
+        names = dict.fromkeys(file.name for file in files if file.shelf != shipped)
+        return ", ".join(names) or "the folders of templates"
+
     def winner(self, filing: Filing, county: str) -> TemplateFile:
         """The file a filing's document is made from.
 

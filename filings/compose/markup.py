@@ -32,6 +32,9 @@ _OPENS = {"block", "if", "for", "set", "filter", "macro", "call", "with", "autoe
 _TURNS = {"else", "elif"}
 _CURLY = {"\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u201a", "\u00ab", "\u00bb"}
 _BLANKS = {"\u00a0", "\u202f", "\u2007"}
+_MOST_UNCLOSED, _MOST_FAULTS = 20, 200
+_LARGEST_PICTURE = 4 << 20  # bytes
+_LONGEST_NAME = 200  # characters
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
 _CODE_STRING = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z][\w:-]*")
@@ -70,6 +73,8 @@ class _Room:
 @lru_cache(maxsize=512)
 def faults(text: str) -> tuple[Fault, ...]:
     """Everything wrong with the markup of a template, in the order of its lines."""
+    if unclosed := _unclosed(text):  # to look for its end from each place would take for ever
+        return (unclosed,)
     flaws = dict.fromkeys((*_pasted(text), *_Scan(text).faults()))
     return tuple(sorted(flaws, key=lambda fault: fault.line))
 
@@ -103,13 +108,17 @@ def with_pictures(text: str, name: str, beside: Path, within: Path) -> str:
     def shown(match: re.Match[str]) -> str:
         source = match[1]
         kind = _PICTURES.get(PurePosixPath(source).suffix.lower())
-        path = (beside / source).resolve()
         line = f"{name}, line {text.count(chr(10), 0, match.start()) + 1}"
-        if kind is None:
-            raise TemplateError(line, f'"{source}" is no picture', "Known: .png, .jpg, .svg.")
+        if kind is None or len(source) > _LONGEST_NAME:
+            what = f'"{source[:_LONGEST_NAME]}" is no picture'
+            raise TemplateError(line, what, "Name a file beside it: .png, .jpg, .svg.")
+        path = (beside / source).resolve()
         if not path.is_relative_to(within.resolve()) or not path.is_file():
             remedy = "Put it into the template's own folder."
             raise TemplateError(line, f'there is no picture "{source}" beside it', remedy)
+        if path.stat().st_size > _LARGEST_PICTURE:
+            what = f'"{source}" is larger than any picture of a paper ({_LARGEST_PICTURE:,} bytes)'
+            raise TemplateError(line, what, "Make it smaller: a seal has a few thousand bytes.")
         try:
             data = base64.b64encode(path.read_bytes()).decode()
         except OSError as error:
@@ -125,6 +134,16 @@ def classes(text: str) -> Iterator[tuple[int, str]]:
     for match in _CLASS.finditer(_JINJA.sub(_blank, text)):
         for name in match[1].split():
             yield text.count("\n", 0, match.start()) + 1, name
+
+
+def _unclosed(text: str) -> Fault | None:
+    """Jinja code that begins again and again, and ends nowhere."""
+    for begin, end in (("{{", "}}"), ("{%", "%}"), ("{#", "#}")):
+        last = text.rfind(end) + 1
+        if text.count(begin, last) > _MOST_UNCLOSED:
+            line = text.count("\n", 0, text.find(begin, last)) + 1
+            return Fault(line, "error", f"`{begin}` is not closed", f"Write {end} where it ends.")
+    return None
 
 
 def _pasted(text: str) -> Iterator[Fault]:
@@ -159,7 +178,7 @@ class _Scan:
 
     def faults(self) -> Iterator[Fault]:
         text = self._text
-        while self._at < len(text):
+        while self._at < len(text) and len(self._found) < _MOST_FAULTS:
             if code := _JINJA.match(text, self._at):
                 self._jinja(code[0])
                 self._at = code.end()

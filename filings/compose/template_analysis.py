@@ -252,6 +252,14 @@ class Outlines:
         file = self.shelves.files[name]
         text = self.shelves.get_source(self._environment, name)[0]
         try:
+            return self._outline(file, text)
+        except RecursionError:
+            what = "has code within code, deeper than any template"
+            raise TemplateError(name, what, "Write it in several steps.") from None
+
+    def _outline(self, file: TemplateFile, text: str) -> Outline:
+        name = file.name
+        try:
             tree = _parsed(text, name)
             # Jinja checks these only when it compiles.
             for kind, known in (

@@ -23,7 +23,7 @@ from filings.settings.laws import LawId
 from filings.settings.merge import did_you_mean, leads_out_of
 from filings.settings.settings import Settings
 
-_LARGEST = 1 << 20  # bytes of a template; the largest shipped one has 14 thousand
+_LARGEST = 1 << 18  # bytes of a template; the largest shipped one has 14 thousand
 _FILE = re.compile(r"(?P<stem>.+?)(?:\.from-(?P<since>[^/]*?))?(?P<ending>\.(?:html|css))")
 
 

@@ -4,20 +4,26 @@ One page: what will be filed, in which form, who enters it, how much a week, how
 answers, and whom to ask. In San Diego the court took seven months after the prosecutor was done.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 from filings.model.identifiers import CourtId
-from filings.model.plain_words import counted
+from filings.model.plain_words import counted, day_in_words
 from filings.model.report import Report
-from filings.packets.waves import wave_sizes
+from filings.packets.waves import Wave, waves
 from filings.reports.summary_page import render_page
 from filings.settings.settings import Settings
 
 SHEET = "sealed/agreement.pdf"
 
 
-def agreement_page(report: Report, settings: Settings) -> str:
-    """The agreement sheet of a run as HTML.
+def agreement_page(report: Report, settings: Settings, filed_on: dt.date) -> str:
+    """The sheet as HTML.
+
+    Args:
+        report: What comes to the courts.
+        settings: In which form, and by whom.
+        filed_on: When the first of it comes.
 
     Raises:
         TemplateError: The template does not render.
@@ -41,7 +47,7 @@ def agreement_page(report: Report, settings: Settings) -> str:
             f" has {max((packet.convictions for packet in own), default=0):,}.",
             "forms": _forms(courts, settings),
             "headings": _headings(courts, settings),
-            "waves": _waves(wave_sizes(own, settings.office), settings.office.wave),
+            "waves": _waves(waves(own, settings.office, filed_on), settings.office.wave),
             "results": tuple(
                 (code.replace("-", " "), result.words)
                 for code, result in settings.results.results.items()
@@ -75,10 +81,14 @@ def _headings(courts: Sequence[CourtId], settings: Settings) -> str:
     return ", ".join(tables.pop()) if len(tables) == 1 else ""
 
 
-def _waves(sizes: Sequence[int], most: int | None) -> str:
-    if not most:
+def _waves(dealt: Sequence[Wave], most: int | None) -> str:
+    if not most or not dealt:
         return ""
+    first, last = (day_in_words(wave.begins_on) for wave in (dealt[0], dealt[-1]))
+    weeks = f"in the week from {first}" + (
+        f"; the last in the week from {last}" if len(dealt) > 1 else ""
+    )
     return (
-        f"{counted(len(sizes), 'wave')} of at most {most:,} convictions, one a week; each packet’s"
-        " plan and the index say its wave."
+        f"{counted(len(dealt), 'wave')} of at most {most:,} convictions, one a week: the first"
+        f" {weeks}. The index, each cover sheet and each filing plan say which wave a packet is in."
     )

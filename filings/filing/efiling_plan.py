@@ -3,6 +3,7 @@
 The plan is for whoever keys an electronic filing, or for a program that does. Nothing is sent.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from filings.model.identifiers import CourtId
 from filings.model.report import PacketReport
 from filings.output.packet_folders import home
+from filings.packets.waves import Wave
 from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings
 
@@ -75,6 +77,8 @@ class FilingPlan(_WholePlan):
     parts: int
     convictions: int
     wave: int | None = None  # from 1; null where all is filed at once
+    waves: int | None = None  # how many there are
+    week_from: dt.date | None = None  # the first day of the week in which it is filed
     ready: bool  # no document is a draft
     parties: list[FilingParty]
     limits: PortalLimits
@@ -87,7 +91,7 @@ def filing_plan(
     packet: PacketReport,
     record: Mapping[str, Any],
     settings: Settings,
-    wave: int | None = None,
+    wave: Wave | None = None,
 ) -> FilingPlan:
     """The plan of one packet.
 
@@ -95,7 +99,7 @@ def filing_plan(
         packet: The packet, printed.
         record: What the run folder keeps of the packet: its files, those of single cases too.
         settings: Names of courts and agencies, and the court's ruleset.
-        wave: The wave it is filed in, from 1; None when everything is filed at once.
+        wave: In which it is filed; None where all is filed at once.
     """
     paper = settings.paper(packet.court)
     agency = settings.county.agencies[packet.agency]
@@ -112,7 +116,9 @@ def filing_plan(
         part=packet.part,
         parts=packet.parts,
         convictions=packet.convictions,
-        wave=wave,
+        wave=wave.number if wave else None,
+        waves=wave.waves if wave else None,
+        week_from=wave.begins_on if wave else None,
         ready=not any(document.draft for document in documents),
         parties=[
             FilingParty(role="plaintiff", name=_capitals(agency.people)),

@@ -114,7 +114,8 @@ class CaseNumbers:
         words = "|".join(map(re.escape, screening.suffix_words)) or r"(?!)"
         self._suffixed = re.compile(
             rf"(?P<number>.+?)\s*(?:-\s*(?P<hyphen>0?\d{{1,2}})|\(\s*(?P<bracket>0?\d{{1,2}})\s*\)"
-            rf"|[\s,/-]\s*(?:{words})\b\.?\s*[#-]?\s*(?P<word>0?\d{{1,2}}))"
+            rf"|[\s,/-]\s*(?:{words})\b\.?\s*[#-]?\s*(?P<word>0?\d{{1,2}})"
+            r"|(?:\s*/\s*|\s+)(?P<apart>0[1-9]))"
         )
         self._suffix = re.compile(
             rf"(?:(?:{words})\b\.?\s*[#-]?\s*)?[-#]?\(?\s*(?:0?(?P<digits>\d{{1,2}})(?:\.0+)?"
@@ -306,7 +307,7 @@ class CaseNumbers:
         match = self._suffixed.fullmatch(text.upper()) if text.isascii() else None
         if not match or not self._is_known(match["number"]):
             return None
-        digits = match["hyphen"] or match["bracket"] or match["word"]
+        digits = match["hyphen"] or match["bracket"] or match["word"] or match["apart"]
         return _Number(text[: match.end("number")], f"{int(digits):02d}", known=True)
 
 

@@ -85,8 +85,10 @@ class ChargeCells:
 
     def was_another(self, statute: Statute, day: dt.date | None) -> bool:
         """Whether a section that some relief reaches was another offense on a day."""
-        eras = self._another.get((statute.code, statute.section), ()) if day else ()
-        return self.is_ours(statute) and any(offense.stands_on(day) for offense in eras if day)
+        eras = self._another.get((statute.code, statute.section))
+        if not eras or day is None or not self.is_ours(statute):
+            return False
+        return any(offense.stands_on(day) for offense in eras)
 
     def mistyped(self, statute: Statute, charge: str) -> bool:
         """Whether a section that is never filed is one slip of a key from one that is.
@@ -178,7 +180,12 @@ class ChargeCells:
 
 
 def _one_slip(written: str, meant: str) -> bool:
-    """Whether one key struck wrongly makes one of the other: changed, swapped, lost or doubled."""
+    """Whether one key struck wrongly makes one of the other: changed, swapped, lost or doubled.
+
+    Or a fraction behind it: 11357.5 is another section than 11357, and looks like it.
+    """
+    if written.partition(".")[0] == meant:
+        return True
     if len(written) == len(meant):
         wrong = [place for place, sign in enumerate(written) if sign != meant[place]]
         swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1

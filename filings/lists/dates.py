@@ -216,6 +216,8 @@ class DateForms:
             text: As written.
             since: The first of the hundred years in which a two-digit year lies.
         """
+        if not text:
+            return None
         day, short = self._read(text)
         if day is None or not short:
             return day

@@ -17,9 +17,12 @@ from filings.model.entries import Level
 from filings.settings.column_mapping import Role
 
 # A section with a point in it keeps its letter ("1203.4a"), whatever stands behind it.
+_DAY = r"\d{1,2}[-/]\d{1,2}[-/](?:19|20)?\d\d(?!\d)"
 _TOKEN = re.compile(
+    rf"(?<!\d){_DAY}|"
     r"\d{2,5}\.\d{1,3}[A-Z]?(?![A-Z0-9])|\d{2,5}\.\d{1,3}(?![\d.])|\d[\d,]*|[A-Z]+|\.{2,}|\S"
 )
+_IS_DAY = re.compile(_DAY).fullmatch
 _MEANS_NOTHING = frozenset(",;:-–—./&()[]'\"")
 _WIDE = ("<wide>", "<narrow>", "<noBreak>")
 _SUBDIVISION = re.compile(r"[A-F]")
@@ -120,6 +123,10 @@ class Dispositions:
             doubting = {"doubtful", "no-conviction"}
         return next((item.text for item in items if item.role in doubting), "")
 
+    def reduces(self, text: str) -> bool:
+        """Whether any word of a text tells a later, lower level."""
+        return any(item.role == "reduced" for item in self._items(_tokens(text)))
+
     def _read(self, text: str) -> Disposition:
         if (plain := text.strip().upper()) in self._unstated:
             return Disposition(OutcomeKind.BLANK, rest=plain if plain in self._unknown else "")
@@ -161,7 +168,9 @@ class Dispositions:
         place, before = 0, None
         while place < len(tokens):
             length, role = self._longest(tokens, place)
-            if role is None or role == "number":
+            if _IS_DAY(tokens[place]):
+                role = "relief"  # the day of an order, and of nothing else
+            elif role is None or role == "number":
                 length, role = self._number(tokens, place, before, length)
             elif role == "unit":
                 role = None  # of no number

@@ -144,6 +144,12 @@ class Charge(NamedTuple):
     questions: tuple[Question, ...] = ()  # what is not understood of it
 
 
+def _tells_more(statute: Statute, charged: Statute) -> bool:
+    """Whether a section is another than the one charged, or names what that one lacks."""
+    more = statute.subdivision and not charged.subdivision
+    return differs(statute, charged) or bool(more) or statute.attempt != charged.attempt
+
+
 class Charges:
     """Reads the charge of rows; the same few texts come again and again."""
 
@@ -173,7 +179,7 @@ class Charges:
             of = at.sections.read(convicted_of)
             disposition = self._one(of)
             questions += self._questions(disposition, of, "CONV_OFFENSE_DESCR", convicted_of)
-            if disposition is None or statute is None or differs(disposition, statute):
+            if disposition is None or statute is None or _tells_more(disposition, statute):
                 statute, written, also = disposition, at.given(convicted_of), at.given(offense)
         if at.doubts_section(statute, Determination.MISSING, f"{comment} {offense} {convicted_of}"):
             questions += (question("unknown-statute", "statute", "OFFENSE_DESCR", offense),)
@@ -326,7 +332,7 @@ class OtherColumns:
 
         if at.given(beside.disposed_as):
             statute = at.sections.read(beside.disposed_as).statute
-            if statute is None or charge.statute is None or differs(statute, charge.statute):
+            if statute is None or charge.statute is None or _tells_more(statute, charge.statute):
                 ask("DISP_OFFENSE_DESCR", beside.disposed_as)
         for column, value in (
             ("OFFENSE_QUAL_LST", beside.qualifiers),
@@ -344,7 +350,9 @@ class OtherColumns:
             if at.given(value) and at.level(value) is not at.level(at.given(level)):
                 ask(column, value)
         comment = beside.comment
-        if at.another_section(comment, charge.statute) or self._dispositions.doubts(comment):
+        reduced = at.level(at.given(level)) is Level.FELONY and self._dispositions.reduces(comment)
+        doubtful = reduced or self._dispositions.doubts(comment)
+        if at.another_section(comment, charge.statute) or doubtful:
             ask("COMMENT_TEXT", "", secret=True)
         return tuple(asked)
 

@@ -304,7 +304,9 @@ class _GogenReader:
             unseen = blank and not at.given(row.step)
             if outcome.kind is OutcomeKind.NONE or unseen:
                 return NOT_A_CONVICTION, ""
-            if (first and self._charges.is_part(charge, first)) or (
+            # What tells, or may tell, that a conviction does not stand is no part of it.
+            ends = outcome.tells_an_end and not outcome.sentence
+            if (first and not ends and self._charges.is_part(charge, first)) or (
                 outcome.sentence and self._sentences_for(key, charge, seen)
             ):
                 return PART, ""
@@ -357,6 +359,9 @@ class _GogenReader:
     def _conviction_day(self, row: DojRow, own: _Result) -> _Day:
         """The day that gogen tells; the day of the DOJ's step where it tells none."""
         day, written = self._days.parse(own.convicted, 0), own.convicted
+        event = self._at.given(row.event_on)
+        if event and self._events.parse(event, 0) is None and day is not None:
+            return _Day(None, f"{written}; {event}")  # the cell that gogen took its day from
         if day is not None:
             return _Day(day, written)
         if self._days.is_ambiguous(written):

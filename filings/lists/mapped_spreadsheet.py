@@ -282,8 +282,10 @@ class _Headings:
 
     def filled(self, field: MappedField, row: list[str]) -> str:
         """The heading of the cell that a field was read from."""
-        filled = (name for place, name in self._columns[field] if row[place].strip())
-        return next(filled, self.first(field))
+        columns = self._columns[field]
+        if len(columns) < 2:
+            return self.first(field)
+        return next((name for place, name in columns if row[place].strip()), columns[0][1])
 
     def question(self, reason: str, field: MappedField, value: str, rest: str = "") -> Question:
         """A question about a cell, named by its field's first heading."""
@@ -300,14 +302,15 @@ class _OwnWords:
         self._determinations = {
             folded(word): meant for word, meant in mapping.determinations.items()
         }
+        # What a determination says, and what a level says.
+        self.determination: Callable[[str], Determination] = lru_cache(_KEPT)(self._determination)
+        self.level: Callable[[str], Level] = lru_cache(_KEPT)(self._level)
 
-    def determination(self, text: str) -> Determination:
-        """What a determination says."""
+    def _determination(self, text: str) -> Determination:
         own = self._determinations.get(folded(text)) if self._determinations else None
         return own or self._at.determination(text)
 
-    def level(self, text: str) -> Level:
-        """What a level says."""
+    def _level(self, text: str) -> Level:
         own = self._levels.get(folded(text)) if self._levels else None
         return own or self._at.level(text)
 
@@ -320,17 +323,23 @@ class _ChargeReader:
         self._at = at
         self._sections = sections
         # The same few words come again and again.
-        self._statutes = lru_cache(_KEPT)(self._read_statutes)
+        self._told_by = lru_cache(_KEPT)(self._read_cells)
 
-    def read(self, cells: _Cells, row: list[str]) -> tuple[_ChargeCell, list[_Told], str]:
+    def read(self, cells: _Cells, row: list[str]) -> tuple[_ChargeCell, tuple[_Told, ...], str]:
         """The charge, each conviction of it, and what is not understood of their counts."""
-        charge = (
-            self._marked(row) if self._sections else self._statutes(cells.statute, cells.comment)
-        )
-        convictions, unclear = self._told(charge.statutes, cells.count or ", ".join(charge.counts))
+        if self._sections:
+            charge = self._marked(row)
+            return charge, *self._told(charge.statutes, cells.count)
+        return self._told_by(cells.statute, cells.comment, cells.count)
+
+    def _read_cells(
+        self, text: str, comment: str, count: str
+    ) -> tuple[_ChargeCell, tuple[_Told, ...], str]:
+        charge = self._read_statutes(text, comment)
+        convictions, unclear = self._told(charge.statutes, count or ", ".join(charge.counts))
         if charge.joined and not all(conviction.number for conviction in convictions):
             # Nothing says that two subdivisions are two convictions.
-            charge = charge._replace(statutes=((None, charge.statutes[0][1]),), rest=cells.statute)
+            charge = charge._replace(statutes=((None, charge.statutes[0][1]),), rest=text)
             convictions, unclear = self._told(charge.statutes, "")
         return charge, convictions, unclear
 
@@ -364,7 +373,7 @@ class _ChargeReader:
                 charged += [(statute, text) for statute in read.statutes]
         return _ChargeCell(tuple(charged) or ((None, ""),), "")
 
-    def _told(self, statutes: _Statutes, cell: str) -> tuple[list[_Told], str]:
+    def _told(self, statutes: _Statutes, cell: str) -> tuple[tuple[_Told, ...], str]:
         """Each conviction of the row with its count's number, and what is not understood of it."""
         counts = self._at.counts.read(cell) if cell else CountsCell()
         numbers, rest = counts.numbers, counts.rest
@@ -384,7 +393,7 @@ class _ChargeReader:
             # Under two headings of a wide sheet the same section may stand for one conviction.
             alone = alone or (bool(self._sections) and multiplier(written) == 0)
             convictions.append(_Told(statute, written, number, 0 if alone else nth))
-        return convictions, rest
+        return tuple(convictions), rest
 
 
 class _OutcomeReader:
@@ -575,7 +584,7 @@ class _MappedReader:
         outcome = self._outcomes.read(cells, row.cells)
         level = self._words.level(at.given(cells.level) or charge.level.value)
         questions = [
-            *row_questions(row),
+            *(row_questions(row) if row.remarks else ()),
             *self._asked_of_charge(cells, charge, convictions, convicted_on),
             *self._asked_of_days(cells, convicted_on, offense_on),
             *(number_questions(number, self._number_columns) if number.rests else ()),
@@ -606,7 +615,7 @@ class _MappedReader:
             outcome=outcome,
             level=level,
             questions=tuple(questions),
-            unread=self._unread(cells, bool(unclear_count), born_on),
+            unread=self._unread(cells, bool(unclear_count), level, born_on),
             warnings=(*remarks, *outcome.warnings),
             another_than=another_than,
         )
@@ -696,12 +705,11 @@ class _MappedReader:
             yield self._headings.question("unknown-statute", "statute", cells.statute, charge.rest)
         else:
             says = self._words.determination(cells.determination)
-            beside = " ".join(filter(None, (cells.comment, cells.also_charged)))
-            if any(
-                self._at.doubts_section(statute, says, beside, written, convicted_on)
-                for statute, written in charge.statutes
-            ):
-                yield self._headings.question("unknown-statute", "statute", cells.statute)
+            beside = f"{cells.comment} {cells.also_charged}".strip()
+            for statute, written in charge.statutes:
+                if self._at.doubts_section(statute, says, beside, written, convicted_on):
+                    yield self._headings.question("unknown-statute", "statute", cells.statute)
+                    break
         if charge.counts and charge.counts != tuple(
             conviction.number for conviction in convictions
         ):
@@ -762,14 +770,18 @@ class _MappedReader:
         cells = cells._replace(**dict(zip(_NAMES, mended, strict=True)))
         return self._name(cells), (*remarks, person_names.MENDED)
 
-    def _unread(self, cells: _Cells, unclear: bool, born_on: dt.date | None) -> tuple[str, ...]:
-        given = self._at.given
-        checks = (
-            ("count", unclear),
-            ("level", cells.level and self._words.level(given(cells.level)) is Level.UNKNOWN),
-            ("born_on", cells.born_on and born_on is None),
+    def _unread(
+        self, cells: _Cells, unclear: bool, level: Level, born_on: dt.date | None
+    ) -> tuple[str, ...]:
+        """The fields whose cells say something that could not be read."""
+        if not unclear and level is not Level.UNKNOWN and born_on is not None:
+            return ()
+        lost = (
+            ("count", unclear and cells.count),
+            ("level", level is Level.UNKNOWN and cells.level),
+            ("born_on", born_on is None and cells.born_on),
         )
-        return tuple(field for field, lost in checks if lost and given(getattr(cells, field)))
+        return tuple(field for field, text in lost if text and self._at.given(text))
 
     def _cells(self, row: list[str]) -> _Cells:
         cells = self._take(row)
@@ -799,7 +811,7 @@ class _MappedReader:
 def _corrected(cells: _Cells) -> str:
     """The entry that a row of a worklist stands for: hash, list, line and entry; "" for none."""
     place = (cells.of_list, cells.of_line, cells.of_entry)
-    valid = all(
+    valid = cells.of_list and all(
         text.isdecimal() and text.isascii() and len(text) <= most
         for text, most in zip(place, _DIGITS, strict=True)
     )

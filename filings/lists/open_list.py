@@ -6,7 +6,7 @@ No row is lost: each comes out as one entry or more, or as `Unreadable` in its p
 import difflib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -95,8 +95,8 @@ class _Part:
     begins: int  # line of the header; 0 when it has none
     bound: Bound
     needs: int  # how many cells a row has filled at least
-    # Columns by which the Department of Justice finds somebody, each with its places.
-    finding: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    # Columns by which the Department of Justice finds somebody, each place with what it tells.
+    finding: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,7 @@ class OpenList:
         self.approved = 0  # corrected rows that decide it, as an attorney has approved
         self.rows = 0  # data rows read so far
         # What the rows tell of that by which the Department of Justice finds somebody: how many.
+        # A cell of zeros tells nothing.
         self._found_by = Counter[tuple[str, ...]]()
         self._last = 0  # last line read, over all sheets
         self._meanings: list[Meaning] = []
@@ -276,7 +277,8 @@ class OpenList:
                 yield self._unreadable(row.line, sample, "row", "", row.detail)
                 continue
             cells = row.cells
-            if not any(cells) or not any(map(str.strip, cells)):
+            written = "".join(cells)
+            if not written or written.isspace():
                 continue
             self.rows += 1
             if above:
@@ -292,17 +294,17 @@ class OpenList:
                     yield self._unreadable(row.line, sample, "row", "", detail)
                     continue
                 cells = cells[:width] + [""] * (width - len(cells))
-                row = row._replace(cells=cells)
+                row, written = row._replace(cells=cells), "".join(cells)
             if (
                 damaged
-                and damage("".join(cells))
+                and damage(written)
                 and (broken := next((p for p in bound.used if damage(cells[p])), None)) is not None
             ):
                 value = "" if broken in bound.secret else shorten(cells[broken].strip())
                 detail = f"it {damage(cells[broken])}"
                 yield self._unreadable(row.line, sample, names[broken], value, detail)
                 continue
-            if len("".join(cells)) <= _TOTAL_LONGEST and _is_total(cells):
+            if len(written) <= _TOTAL_LONGEST and _is_total(cells):
                 yield self._aside(row.line, sample, "a total of the list")
                 continue
             if cells[0].strip().casefold() in headings:
@@ -311,7 +313,8 @@ class OpenList:
                     yield self._aside(row.line, sample, "the header again")
                     continue
                 _refuse_other_header(part, row.line, again, headings)
-            self._found_by[_tells(cells, part.finding)] += 1
+            filled = [name for name, place in part.finding if cells[place].strip(" 0")]
+            self._found_by[tuple(filled)] += 1
             yield self._explained(row, words, days) if words or days else row
 
     def _words(self, part: _Part) -> tuple[_Words, _Days]:
@@ -364,11 +367,6 @@ class OpenList:
         )
 
 
-def _tells(cells: Sequence[str], finding: Iterable[tuple[str, Sequence[int]]]) -> tuple[str, ...]:
-    """Which of the columns by which somebody is found are filled; zeros say nothing."""
-    return tuple(name for name, places in finding if any(cells[p].strip(" 0") for p in places))
-
-
 def _approved(entry: Entry) -> Entry:
     """A corrected row of an approved worklist; what was approved under other rules is not."""
     return entry if RULES in entry.law_changed else replace(entry, law_changed=())
@@ -413,17 +411,18 @@ def open_list(path: Path, number: int, settings: Settings, layout: str | None = 
 
 def _finding(
     heading: Heading, columns: Mapping[PersonField, Collection[str]]
-) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Each of the columns of which a list may have several headings, with their places in it."""
+) -> tuple[tuple[str, int], ...]:
+    """The places in a list of the columns that have one of the headings, with what each tells."""
     wanted = {
         field: {name.strip().casefold() for name in names} for field, names in columns.items()
     }
     names = [name.casefold() for name in heading.names]
-    places_of = (
-        (field, tuple(place for place, name in enumerate(names) if name in headings))
+    return tuple(
+        (field, place)
         for field, headings in wanted.items()
+        for place, name in enumerate(names)
+        if name in headings
     )
-    return tuple((field, places) for field, places in places_of if places)
 
 
 def _told(tables: tuple[Table, ...], parts: list[_Part]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ A name is split only where the list itself splits it: at the comma, the slash, t
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from filings.model.entries import Name
 from filings.model.identifiers import ReasonCode
@@ -24,6 +25,7 @@ def is_plain(text: str) -> bool:
     return text.isascii() and "&" not in text
 
 
+@lru_cache(maxsize=1 << 14)
 def mended(text: str) -> str:
     """A name with the letters that a web page's codes and twice-encoded characters stand for.
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from filings.lists.dispositions import narrowed
 from filings.model.entries import Level, Statute
 from filings.settings.laws import SectionStyle
 
 # The Department of Justice's letters for the codes, and how offices write the three that matter.
 _WORDS = {
-    r"HEALTH\s*(?:AND|&)\s*SAF(?:ETY|\.)?(?:\s*CODE)?": "HS",
+    r"H(?:EA)?LTH\s*(?:AND|&)\s*SAF(?:ETY|\.)?(?:\s*CODE)?": "HS",
     r"H\s*\.?\s*(?:[&/+]|\bAND\b)\s*S(?:C\b|\b\.?(?:C\b|\s*CODE\b)?)\.?": "HS",
     r"H\s+S\b\.?": "HS",
     r"H\.\s*S\b\.?(?:C\b|\s*CODE\b)?": "HS",
@@ -31,14 +32,14 @@ _WORDS = {
 }
 _LETTERS = "BP|CC|CI|CP|EC|ED|EL|FA|FC|FG|FI|GC|HN|IC|IN|LC|LM|MV|PC|PR|PU|RT|SC|SH|UI|VC|WA|WC|WI"
 _CODE = f"(?:{'|'.join([*_WORDS, _LETTERS])})(?![A-Z])"
-_STATE = r"(?:CAL(?:IF(?:ORNIA)?)?\.?\s*)?"
+_STATE = r"(?:CA(?:L(?:IF(?:ORNIA)?)?)?\.?\s*)?"
 _SUBD = r"SUB(?:D(?:IV(?:ISION)?)?|SEC(?:TION)?|PAR(?:A(?:GRAPH)?)?)?S?\.?|PAR(?:A(?:GRAPH)?)?\.?"
 _ENDS = rf"(?=\s*$|\s*[,;:(&-]|\s+AND\s|\s+{_CODE})"
 
 _SECTION = re.compile(
     rf"""
-    (?: (?P<before> {_STATE} {_CODE} ) \.?
-        \s* ,? \s* (?: FORMER (?![A-Z]) \s* )?
+    (?: (?<![A-Z0-9]) (?P<before> {_STATE} {_CODE} ) \.?  # "PLED 11377" has no Education Code
+        \s* [-,:/]? \s* (?: FORMER (?![A-Z]) \s* )?
         (?: §+ | \b(?:SECTIONS?|SECS?\.?)(?![A-Z]) )? \s* )?
     # PC 664 is an attempt: "664/11357(c)", "664 PC-11358", and run together, "66411357(c)".
     (?P<attempt> 664 (?: \([A-Z]\) )? (?: \s*PC)? \s* [/.\-] \s* (?=\d) | 664 (?=\d{{5}}(?!\d)) )?
@@ -179,7 +180,7 @@ class _CitationReading:
 def fold(text: str) -> str:
     """A cell for comparison: one form of each sign and digit, upper case, single blanks."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
+        text = narrowed(text.translate(_SIGNS)).translate(_SIGNS)
         text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
     # Single blanks: over a long run of them the patterns would take hours.
     lines = (" ".join(line.split()) for line in text.upper().splitlines())
@@ -211,7 +212,9 @@ def parse_statute(text: str, style: re.Pattern[str] | None = None) -> Reading:
     "11357(C) HS-POSSESS" cites one and leaves "-POSSESS"; "11358 HS x2" is two convictions. A text
     that cites none is left whole. `style` is how the office's own state writes its sections.
     """
-    plain = _DECIMAL.sub("", fold(text).rstrip(" ."))
+    folded = fold(text)
+    # Two full stops leave out words: "11359 HS...".
+    plain = _DECIMAL.sub("", folded if folded.endswith("..") else folded.rstrip(" ."))
     if len(text) > _LONGEST or len(plain) > _LONGEST:
         return Reading(behind=(plain[:_LONGEST],))
     parts = [part for strong in _STRONG.split(plain) for part in _apart(strong)]
@@ -317,6 +320,9 @@ def _read(plain: str, style: re.Pattern[str] | None) -> _CitationReading:
                 piece.before = piece.before.replace(attempt[0], "", 1)
                 piece.attempt = True
         piece.behind = plain[_behind(plain, match, piece) :]
+    if piece.before.endswith("(") and piece.behind.startswith(")"):
+        # "SALE OF MARIJUANA (HS 11360)"
+        piece.before, piece.behind = piece.before[:-1], piece.behind[1:]
     several = max(piece.times, len(piece.counts), 1)
     if len(piece.statutes) == 1:
         piece.statutes *= several

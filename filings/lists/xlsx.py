@@ -59,14 +59,27 @@ _ESCAPE = re.compile("_x(?![dD][89a-fA-F])([0-9a-fA-F]{4})_")
 # Number formats that show a day: Excel's own by number, an office's by its letters.
 _DAY_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_PADDED = re.compile(r'(?:"([^"]*)")?(0+)')
+# A plain number or a text, with words that the format itself puts round it: '"BA"000000', '0"(c)"'.
+_WORDED = re.compile(
+    r'(?P<before>(?:"[^"]*"|\\.|[ ()/:+-])*)(?:(?P<zeros>0+)|\#|General|(?P<text>@))'
+    r'(?P<after>(?:"[^"]*"|\\.|[ ()/:+-])*)(?:;.*)?',
+    re.IGNORECASE,
+)
+_QUOTES = re.compile(r'"([^"]*)"|\\(.)')
+_WITHOUT_YEAR, _WITHOUT_DAY = 16, 17  # Excel's own formats "d-mmm" and "mmm-yy"
+
+
+_TEXTS = ("s", "str", "inlineStr")  # kinds of cells
 
 
 class Style(NamedTuple):
     """How a number is shown."""
 
     day: bool = False
-    prefix: str = ""  # text that the format itself puts before the digits
+    hides: str = ""  # of a day: "year", "day of the month" or "month", which a spreadsheet made up
+    prefix: str = ""  # text that the format itself puts before the value
+    suffix: str = ""  # and behind it
+    text: bool = False  # round a text, not a number
     digits: int = 0  # shown with at least so many, by leading zeros
     struck: bool = False  # a line goes through the cell
 
@@ -194,11 +207,17 @@ def strikes(value: str | None) -> bool:
 def _style(number: int, formats: dict[int, str]) -> Style:
     code = formats.get(number)
     if code is None:
-        return Style(day=number in _DAY_FORMATS)
-    if padded := _PADDED.fullmatch(code):
-        return Style(prefix=padded[1] or "", digits=len(padded[2]))
+        hides = {_WITHOUT_YEAR: "year", _WITHOUT_DAY: "day of the month"}.get(number, "")
+        return Style(day=number in _DAY_FORMATS, hides=hides)
+    if worded := _WORDED.fullmatch(code):
+        before, after = (_QUOTES.sub(r"\1\2", worded[part]) for part in ("before", "after"))
+        text, digits = bool(worded["text"]), len(worded["zeros"] or "")
+        return Style(prefix=before, suffix=after, text=text, digits=digits)
     letters = _LITERAL.sub("", code).lower()
-    return Style(day="y" in letters or "d" in letters)
+    if "y" not in letters:
+        return Style(day="d" in letters, hides="year")
+    hides = "" if "d" in letters else "day of the month" if "m" in letters else "month"
+    return Style(day=True, hides=hides)
 
 
 class Runs:
@@ -446,6 +465,11 @@ class _Rows:
         self._version = version
         self._sheet = sheet
         self._styles = [style if style != Style() else None for style in styles]
+        self._worded_texts = {
+            str(place): style
+            for place, style in enumerate(styles)
+            if style.text and (style.prefix or style.suffix)
+        }
         self._strings = strings
         self._struck_strings = {str(place) for place in struck}
         self._struck_styles = {str(place) for place, style in enumerate(styles) if style.struck}
@@ -537,6 +561,9 @@ class _Rows:
                 ) and STRUCK not in remarks:
                     remarks = (*remarks, STRUCK)
                 value = UNCALCULATED if not written else self._shown(written, kind, style)
+                if style in self._worded_texts and kind in _TEXTS:
+                    how = self._worded_texts[style]
+                    value = f"{how.prefix}{value}{how.suffix}"
                 self._put(cells, column, value)
             elif tag == "r":
                 text.striking = False
@@ -599,23 +626,31 @@ class _Rows:
         if kind == "n":
             number = int(style) if style else 0
             how = self._styles[number] if number < len(self._styles) else None
-            if how is None:
+            if how is None or how.text:
                 return written if written.isdigit() else _number(written)
             if how.day:
-                return self._day(written)
-            return how.prefix + _number(written).zfill(how.digits)
+                return self._day(written, how.hides)
+            return f"{how.prefix}{_number(written).zfill(how.digits)}{how.suffix}"
         if kind == "b":
             return "TRUE" if written == "1" else "FALSE"
         if kind == "e" and written != "#N/A":
             return written + ERROR
         return unescaped(written)
 
-    def _day(self, written: str) -> str:
+    def _day(self, written: str, hides: str) -> str:
+        """A day; only what the cell shows of it, where the spreadsheet made up the rest.
+
+        Whoever types "Apr-95" gets the first of the month, and "4/5" the year of the typing.
+        """
         serial = float(written)
         # A time of day alone, or a number that no calendar of Excel's holds.
         if not 1 <= serial < 2_958_466:
             return _number(written)
         day = self._epoch + dt.timedelta(days=int(serial))
+        if hides == "year":
+            return day.isoformat()[len("1995-") :]
+        if hides and (hides == "month" or day.day == 1):
+            return day.isoformat()[: len("1995-04" if hides != "month" else "1995")]
         seconds = round((serial - int(serial)) * 86_400)
         if not seconds:
             return day.isoformat()

@@ -107,7 +107,7 @@ def _normal(name: Name) -> str:
 def _fold(text: str) -> str:
     """A name's part in an id of version 2: plain small letters, and nothing else."""
     if text.isascii():
-        return _SIGNS.sub("", text.casefold())
+        return text.lower() if not text or text.isalpha() else _SIGNS.sub("", text.lower())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = (letter for letter in plain if unicodedata.category(letter) != "Lm")
     return _SIGNS.sub("", "".join(letters).translate(_LETTERS))

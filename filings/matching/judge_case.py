@@ -250,9 +250,11 @@ class _Pairs:
             return False  # which entry of the other list it is, was settled above
         if likes.court is DIFFERS and person.like is SAME and likes.section is SAME:
             return likes.count is SAME or (likes.count is UNKNOWN and likes.day is SAME)
-        reduced = person.like is likes.section is SAME and likes.level is DIFFERS
-        if reduced and is_another_step(self._records[one], self._records[other]):
-            return True  # in a later step
+        if person.like is SAME and is_another_step(self._records[one], self._records[other]):
+            if likes.section is SAME and likes.level is DIFFERS:
+                return True  # reduced in a later step
+            if DIFFERS in (likes.section, likes.subdivision) and likes.day is DIFFERS:
+                return True  # convicted anew, of another charge
         if likes.count is not SAME or (likes.court is DIFFERS and person.like is not SAME):
             return False
         disputed = self.disputed(one, other)

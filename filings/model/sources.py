@@ -31,6 +31,8 @@ class EarlierRun:
     order: str = ""  # what the office says of the order: "the Order of March 3, 2026"
     # Court, agency, offense and relief of its packets -> convictions in them.
     packets: tuple[tuple[tuple[str, ...], int], ...] = ()
+    # What its manifest counts: rows, entries, and the entries of each fate.
+    totals: tuple[tuple[str, int], ...] = ()
 
     def supplemented_by(self, packet: Packet) -> "Supplement":
         """What a packet says of this earlier run."""

@@ -7,6 +7,7 @@ at one of them. For included entries it also counts people, by decade and offens
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from filings.model.entries import Level
@@ -18,10 +19,6 @@ FEWEST_PEOPLE = 11
 
 AXES = ("fate", "reason", "court", "agency", "section", "level", "year", "decade", "offense")
 """The fields of `Stratum` for which a tally knows whether enough people stand behind a count."""
-
-
-_PEOPLE_OF = ("fate", "decade", "offense")
-"""The fields of `Stratum` by which it knows how many people stand behind what goes in."""
 
 
 class Stratum(NamedTuple):
@@ -40,18 +37,27 @@ class Stratum(NamedTuple):
     decade: int | None  # its first year: 1990
 
 
+_on_axes = attrgetter(*AXES)
+
+
+def _by_kind() -> defaultdict[str, set[Any]]:
+    """People, by the kind of key that tells them apart."""
+    return defaultdict(set)
+
+
 class Tally:
     """Counts of entries by stratum. Feed it every line of the ledger once, in any order."""
 
     def __init__(self) -> None:
         self._entries: Counter[Stratum] = Counter()
-        # The people behind (fate, axis, value), at most FEWEST_PEOPLE for each kind of key. Two
-        # keys of one kind ("cii:...") are two people; keys of two kinds may be one person.
-        self._people: dict[tuple[Fate, str, object], dict[str, set[str]]] = {}
-        # Strata with enough people on every axis, by kind of key: no more are counted.
+        # Who was seen behind (fate, axis, value), at most FEWEST_PEOPLE by each kind of key. Keys
+        # of one kind ("cii:...") tell people apart; two kinds may be the same person twice.
+        self._people: defaultdict[tuple[Fate, str, object], defaultdict[str, set[str]]]
+        self._people = defaultdict(_by_kind)
+        # Strata of which enough people are known on every axis, by kind: nobody more is looked at.
         self._enough: set[tuple[Stratum, str]] = set()
-        # Hashes of the people behind (axis, value) of included entries, by kind of key.
-        self._included: dict[tuple[str, object], defaultdict[str, set[int]]] = {}
+        # Who stands behind what goes in, by stratum and kind of key; a hash of each.
+        self._included: defaultdict[tuple[Stratum, str], set[int]] = defaultdict(set)
 
     def add(self, line: Screened) -> None:
         """Count one entry."""
@@ -59,15 +65,12 @@ class Tally:
         self._entries[stratum] += 1
         kind, key = _who(line)
         if line.fate is Fate.INCLUDED and key:
-            for axis in _PEOPLE_OF:
-                cell = (axis, getattr(stratum, axis))
-                self._included.setdefault(cell, defaultdict(set))[kind].add(hash(key))
+            self._included[stratum, kind].add(hash(key))
         if (stratum, kind) in self._enough:
             return
         enough = True
-        for axis in AXES:
-            of = (line.fate, axis, getattr(stratum, axis))
-            seen = self._people.setdefault(of, {}).setdefault(kind, set())
+        for axis, value in zip(AXES, _on_axes(stratum), strict=True):
+            seen = self._people[line.fate, axis, value][kind]
             if len(seen) < FEWEST_PEOPLE:
                 seen.add(key)
                 enough = enough and len(seen) >= FEWEST_PEOPLE
@@ -90,7 +93,11 @@ class Tally:
         Only keys of one kind are compared: somebody with a key of another kind, or without one, may
         be the same person.
         """
-        return max(map(len, self._included.get((axis, value), {}).values()), default=0)
+        together, place = _by_kind(), Stratum._fields.index(axis)
+        for (stratum, kind), people in self._included.items():
+            if stratum[place] == value:
+                together[kind] |= people
+        return max(map(len, together.values()), default=0)
 
     def count(self, *axes: str, ends: Collection[Fate] = tuple(Fate)) -> Counter[tuple[Any, ...]]:
         """Entries of these fates, split by the named fields of `Stratum`, in that order."""

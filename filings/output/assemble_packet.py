@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeAlias
 
-from filings.model.errors import ConfigError, VerificationError
+from filings.model.errors import ConfigError, PageError, VerificationError
 from filings.model.identifiers import AgencyId, CourtId
 from filings.model.packet import DraftReason, Packet, Placement
 from filings.model.progress import Progress
@@ -20,7 +20,7 @@ from filings.output.clerk_table import clerk_tables
 from filings.output.packet_folders import home
 from filings.output.table_columns import cases_csv, placement_lines
 from filings.packets.grouping import PacketOutline, cases
-from filings.settings.rulesets import DocumentKind, Ruleset
+from filings.settings.rulesets import DocumentKind, Pdf, Ruleset
 from filings.settings.settings import Settings
 from filings.storage.run_folder import RunFile, RunFolder
 from filings.storage.workers import Pool, lots
@@ -280,6 +280,8 @@ class _Assembly:
                 raise _broken(f"{name}/{document}", f"counts {count} convictions, not {size}")
         if left_out := size - len(self._standing):
             raise _broken(name, f"{left_out} convictions stand nowhere in it")
+        papers = sum(file.bytes for file in self._files if file)
+        refuse_large_envelope(name, size, papers, settings.paper(self._packet.court).pdf)
         sealed, public = (home(zone, name, self._own) for zone in ("sealed", "public"))
         table = self._folder.put(name, f"{sealed}/{CASES}", cases_csv(self._packet, settings))
         tables = [table]
@@ -299,6 +301,37 @@ class _Assembly:
         }
         self._folder.keep(name, used, files, record)
         return size
+
+
+_ROOM_TO_SPARE = 0.9  # of a part made smaller: what stands before its schedules stays as long
+
+
+def refuse_large_envelope(packet: str, convictions: int, size: int, court: Pdf) -> None:
+    """Refuse a packet whose papers together are more than a court's portal takes at once.
+
+    Args:
+        packet: Its name.
+        convictions: How many it has.
+        size: Bytes of all of its PDFs.
+        court: What the court takes.
+
+    Raises:
+        PageError: They are too large; it says how many convictions a part may have.
+    """
+    if not court.envelope_mb or size <= court.envelope_mb * 1_000_000:
+        return
+    share = court.envelope_mb * 1_000_000 / size
+    fewer = min(int(convictions * share * _ROOM_TO_SPARE), convictions - 1)
+    raise PageError(
+        packet,
+        f"its papers have {size / 1_000_000:,.2f} MB together, and the court takes"
+        f" {court.envelope_mb:g} MB in one filing (pdf: envelope_mb)",
+        f"This part holds {convictions:,} convictions. Set `cases_per_motion: {fewer}` for the"
+        " court, or for the county, in the county's file, and build again."
+        if fewer
+        else "The papers of one conviction do not fit: shorten the texts, or set `pdf: envelope_mb`"
+        " of the court's ruleset to what the court takes.",
+    )
 
 
 def _is_of_one_case(packet: Packet, settings: Settings) -> bool:

@@ -1,6 +1,7 @@
 """Write a packet's convictions as the clerk's own system wants them: the court's columns, in order.
 
-The rows are those of Exhibit A, in its order, with names: the table lies under seal.
+The rows are those of Exhibit A, in its order, with names: the table lies under seal. The workbook
+offers the answers that `filings returned` understands.
 """
 
 import io
@@ -30,7 +31,14 @@ def clerk_tables(packet: Packet, settings: Settings) -> dict[str, bytes]:
     table, workbook = io.BytesIO(), io.BytesIO()
     write_csv(table, heading, rows)
     widths = tuple(column.width for column in columns)
-    write_sheets(workbook, [(_SHEET, Headed(heading, widths), rows)], guarded=False)
+    answers = tuple(
+        code.replace("-", " ")
+        for code, result in settings.results.results.items()
+        if result.by == "court"
+    )
+    asked = (n for n, column in enumerate(columns, 1) if column.field == "result")
+    headed = Headed(heading, widths, tuple((n, answers) for n in asked))
+    write_sheets(workbook, [(_SHEET, headed, rows)], guarded=False)
     return {CSV: table.getvalue(), XLSX: workbook.getvalue()}
 
 

@@ -20,8 +20,10 @@ from filings.model.sources import Earlier, ListSource
 from filings.output.assemble_packet import LOT, Job, print_packets
 from filings.output.run_inputs import installed
 from filings.packets.case_store import CaseStore
+from filings.render.bounded_layout import LayoutProcess
 from filings.render.paper_texts import PaperTexts
 from filings.render.unprintable_conviction import print_or_blame
+from filings.settings.rulesets import Ruleset
 from filings.settings.settings import Settings, shipped_templates
 from filings.storage.cache_folder import CacheFolder
 from filings.storage.run_folder import RunFolder
@@ -49,31 +51,35 @@ class RendererParts:
     filed_on: dt.date
     lists: tuple[ListSource, ...] = ()
     earlier: Earlier = field(default_factory=Earlier)
-    drafts: tuple[DraftReason, ...] = ()  # reasons that keep every document a draft
-    reuse: bool = True  # fill in pages that were laid out before
-    installed: Mapping[str, str] | None = None  # what must be the same on another machine
-    cache: Path | None = None  # folder that keeps laid out pages for later runs
+    drafts: tuple[DraftReason, ...] = ()  # what keeps every document a draft
+    reuse: bool = True  # fill pages that were laid out before
+    installed: Mapping[str, str] | None = None  # what another machine must have alike
+    cache: Path | None = None  # where what was laid out is kept for later runs
+    editable: bool = True  # make the text to edit of a document that has one, too
 
     def packed(self) -> bytes:
         """These parts as bytes, for `make_renderer`."""
         return pickle.dumps(self)
 
 
-@lru_cache(maxsize=1)
-def make_renderer(packed: bytes) -> "Renderer":
-    """Make the renderer of this process, once: it is expensive.
+_LAST: list[tuple[Mapping[str, str], "Renderer"]] = []
+"""What decided the look of the pages of the last renderer that was made, and that renderer."""
+
+
+@lru_cache(maxsize=4)
+def make_renderer(packed: bytes) -> "Renderer | BoundedRenderer":
+    """The renderer of this process for these parts.
+
+    One with an office's own templates prints in a process beside this one.
 
     Raises:
         RenderError: This machine has another version of something than the one that sent them.
         TemplateError: A template is missing or wrong.
     """
-    from filings.render import Renderer
-    from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
-
     # Safe to unpickle: the bytes come from the process that asked for the work.
     parts: RendererParts = pickle.loads(packed)  # noqa: S301
-    here = installed(*template_and_font_files(parts.templates))
     if parts.installed is not None:
+        here = installed(*template_and_font_files(parts.templates))
         other = [what for what in parts.installed if here[what] != parts.installed[what]]
         if other:
             raise RenderError(
@@ -82,8 +88,55 @@ def make_renderer(packed: bytes) -> "Renderer":
                 "Its pages would differ. Install the same on both; a folder of templates must be"
                 " in the same place.",
             )
+    return BoundedRenderer(parts) if parts.templates else _renderer_here(packed)
+
+
+class BoundedRenderer(PaperTexts):
+    """Prints as a `Renderer` does, and goes on where a template would take the machine."""
+
+    def __init__(self, parts: RendererParts) -> None:
+        """Make ready; the process that prints begins with the first page."""
+        super().__init__(parts.settings, parts.templates, parts.filed_on)
+        self._packed = parts.packed()
+        self._process = LayoutProcess()
+
+    def print_document(self, packet: Packet, document: str) -> "Printed":
+        """A document, as `Renderer.print_document` makes it."""
+        settings = self.settings
+        law, ruleset = settings.law_of(packet.relief), settings.paper(packet.court).id
+        winner = self.composer.first(document, law, packet.court, self._county, ruleset)
+        overlays = self.composer.overlays(ruleset, winner)
+        count = len(packet.convictions)
+        return self._process.do(overlays, count, _document_here, self._packed, packet, document)
+
+    def print_sheet(self, composed: str, paper: Ruleset, name: str) -> bytes:
+        """A sheet for the office itself, as `Renderer.print_sheet` makes it."""
+        overlays = self.composer.overlays(paper.id)
+        return self._process.do(overlays, 1, _sheet_here, self._packed, composed, paper, name)
+
+
+def _document_here(packed: bytes, packet: Packet, document: str) -> "Printed":
+    return _renderer_here(packed).print_document(packet, document)
+
+
+def _sheet_here(packed: bytes, composed: str, paper: Ruleset, name: str) -> bytes:
+    return _renderer_here(packed).print_sheet(composed, paper, name)
+
+
+@lru_cache(maxsize=4)
+def _renderer_here(packed: bytes) -> "Renderer":
+    """The renderer that lays out pages in this very process.
+
+    It is expensive: one that differs in lists alone has the fonts and pages of the one before.
+    """
+    from filings.render import Renderer
+    from filings.render.page_cache_on_disk import NOWHERE, PagesOnDisk
+
+    parts: RendererParts = pickle.loads(packed)  # noqa: S301
+    here = installed(*template_and_font_files(parts.templates))
     decides = {**here, "the settings": parts.settings.fingerprint}
-    return Renderer(
+    alike = next((made for how, made in _LAST if how == decides), None)
+    renderer = Renderer(
         parts.settings,
         parts.templates,
         filed_on=parts.filed_on,
@@ -92,7 +145,18 @@ def make_renderer(packed: bytes) -> "Renderer":
         drafts=parts.drafts,
         reuse=parts.reuse,
         disk=PagesOnDisk(CacheFolder(parts.cache), decides) if parts.cache else NOWHERE,
+        editable=parts.editable,
+        before=alike if alike and parts.reuse else None,
     )
+    _LAST[:] = [(decides, renderer)]
+    return renderer
+
+
+def forget_renderers() -> None:
+    """Have the next renderer of this process made anew."""
+    make_renderer.cache_clear()
+    _renderer_here.cache_clear()
+    _LAST.clear()
 
 
 @contextmanager
@@ -106,7 +170,7 @@ def temporary_files_in(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         tempfile.tempdir = before
-        make_renderer.cache_clear()  # its fonts lie there
+        forget_renderers()  # their fonts lie there
 
 
 class LateRenderer(PaperTexts):

@@ -123,8 +123,8 @@ def limit(court: CourtId, settings: Settings) -> int:
     """How many convictions one motion to this court may hold.
 
     By its own number, and by how many will do for the pages and bytes that the court takes in a
-    file, as estimated; the finished file is measured, and one that is too large all the same stops
-    the run.
+    file and in one filing, as estimated; what is finished is measured, and what is too large all
+    the same stops the run.
     """
     most = settings.court(court).cases_per_motion or settings.county.cases_per_motion
     most = min(most, settings.office.wave or most)
@@ -134,6 +134,11 @@ def limit(court: CourtId, settings: Settings) -> int:
     room = (paper.pdf.max_mb * 1_000_000 - _BYTES_BEFORE_SCHEDULE) // _BYTES_PER_ROW
     if pages := paper.pdf.max_pages:
         room = min(room, (pages - _PAGES_BEFORE_SCHEDULE) * _ROWS_PER_PAGE)
+    if paper.pdf.envelope_mb:
+        kinds = [kind for kind in paper.documents.values() if not kind.in_place_of]
+        schedules = sum(kind.shows == "schedule" for kind in kinds)
+        free = paper.pdf.envelope_mb * 1_000_000 - len(kinds) * _BYTES_BEFORE_SCHEDULE
+        room = min(room, free // (max(1, schedules) * _BYTES_PER_ROW))
     return max(1, min(most, int(room)))
 
 

@@ -1,17 +1,21 @@
 """Limit the time and memory that layout may take with a template from outside.
 
-Loops and characters are counted while a template is filled in (compose/sandbox_bounds.py). This is
-for what its markup and style sheets make the layout do: many paragraphs, tables within tables.
+Loops and characters are counted while a template is filled in (compose/sandbox_bounds.py). What is
+left is what its markup and style sheets make the layout do: so many paragraphs, tables in tables.
+Most of that is stopped where it is done. A library that hears of nothing, or breaks for want of
+memory, is ended with its process, one that does nothing else.
 """
 
 import math
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import ParamSpec, TypeVar
 
 from filings.model.errors import RenderError, TemplateError
+from filings.storage.bounded_process import BoundedProcess, ProcessEndedError
 
 SECONDS = 20.0
 """CPU seconds for a document; one of two convictions takes about 2."""
@@ -21,8 +25,52 @@ SECONDS_A_CONVICTION = 0.06  # CPU seconds; a shipped text takes a sixth of it
 MEMORY = 3 << 30
 """Bytes of memory that the process may grow by for a document."""
 
-_AGAIN = 2.0  # seconds between two attempts to stop it
+_AGAIN = 2.0  # seconds
+_GRACE = 5.0  # seconds, for what can be stopped in good order
 _REMEDY = "A document takes seconds. Look for loops, nested tables and sizes in your template."
+
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class LayoutProcess:
+    """A process that lays out pages of a stranger's templates, and may be ended while it does."""
+
+    def __init__(self) -> None:
+        """It is begun when it is first asked for a page."""
+        self._process = BoundedProcess(MEMORY)
+
+    def do(
+        self,
+        template: str,
+        convictions: int,
+        function: Callable[Arguments, Result],
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Have it call a function of a module; what that raises is raised here.
+
+        Args:
+            template: Who is to blame.
+            convictions: How many the document lists.
+            function: What it calls.
+            args: What it calls it with.
+            kwargs: The same, by name.
+
+        Raises:
+            TemplateError: It took too long, or too much memory.
+        """
+        seconds = _seconds(convictions) + _GRACE
+        try:
+            return self._process.do(function, seconds, *args, **kwargs)
+        except ProcessEndedError as ended:
+            raise TemplateError(template, str(ended), _REMEDY) from None
+
+    def close(self) -> None:
+        """End it."""
+        self._process.close()
 
 
 class _Late(BaseException):
@@ -47,7 +95,7 @@ def bounded(template: str, convictions: int) -> Iterator[None]:
     ):
         yield
         return
-    seconds = SECONDS + SECONDS_A_CONVICTION * convictions
+    seconds = _seconds(convictions)
 
     def late(_signal: int, _frame: FrameType | None) -> None:
         raise _Late
@@ -69,6 +117,10 @@ def bounded(template: str, convictions: int) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+def _seconds(convictions: int) -> float:
+    return SECONDS + SECONDS_A_CONVICTION * convictions
 
 
 @contextmanager

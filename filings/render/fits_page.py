@@ -90,7 +90,8 @@ class FitsPageCheck:
         if (
             shown.isascii()  # nearly every conviction: surely fits
             and shown.isprintable()
-            and len(name) <= SURE_WORD
+            and len(name) <= SURE_NAME
+            and max(map(len, name.split()), default=0) <= SURE_WORD
             and len(numbers) <= SURE_NUMBERS
             and len(count) <= SURE_COUNT_WORD
         ):

@@ -7,6 +7,7 @@ missing picture or an unknown name it would print a page that nobody checked.
 import errno
 import logging
 import math
+import re
 import tempfile
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from filings.render.weasyprint_internals import (
     FontConfiguration,
     URLFetcher,
     URLFetcherResponse,
+    forget_lines,
     parse_html,
     pdf_objects,
     row_boxes,
@@ -59,13 +61,16 @@ class _TemplateFetcher(URLFetcher):  # type: ignore[misc]
         return super().fetch(url, headers)
 
 
+_PICTURE = re.compile(r"(data:[^;]{,40};base64,.{,20})[^'\"\s]*")  # a template's, in it (markup.py)
+
+
 class _Complaints(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        self.messages.append(_PICTURE.sub(r"\1 ...", record.getMessage()))
 
 
 @contextmanager
@@ -145,7 +150,8 @@ class LayoutEngine:
         return self.stylesheet((_FRAME / "fonts.css").read_text(encoding="utf-8"), "fonts")
 
     def stylesheet(self, text: str, where: str) -> Any:
-        """Parse a style sheet, once for many layouts."""
+        """Parse a style sheet once, for many renders."""
+        forget_lines()
         with listening(where):
             return CSS(
                 string=text,

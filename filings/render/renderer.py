@@ -93,6 +93,7 @@ class Renderer(PaperTexts):
         reuse: bool = True,
         before: "Renderer | None" = None,
         disk: PagesOnDisk = NOWHERE,
+        editable: bool = True,
     ) -> None:
         """Prepare to print.
 
@@ -101,13 +102,15 @@ class Renderer(PaperTexts):
             templates: Overlay folders, the last on top.
             filed_on: The day the papers are for; the clock is never read here.
             lists: The lists that were read, for the declaration.
-            earlier: Earlier filings and orders, which the motions supplement.
-            drafts: Reasons that keep every document of the run a draft.
-            reuse: Reuse pages that were laid out before; otherwise WeasyPrint lays out every page.
-            before: A renderer for the same folders, whose fonts and pages are used.
-            disk: Keeps laid-out parts between runs.
+            earlier: What was decided before, which the motions supplement.
+            drafts: What keeps every document of the run a draft.
+            reuse: Fill pages that were laid out before; else WeasyPrint lays out every page.
+            before: A renderer for the same folders: its fonts are loaded, its pages laid out.
+            disk: Where earlier runs kept what they laid out, and this one may.
+            editable: Make the text to edit of a document that has one, too.
         """
         super().__init__(settings, templates, filed_on)
+        self._editable = editable
         self.filed_on = filed_on
         self.layout: LayoutEngine = before.layout if before else LayoutEngine(self.composer.folders)
         self._reuse: PageReuse | None = None
@@ -159,14 +162,15 @@ class Renderer(PaperTexts):
             draft=self._drafts.reasons(filing, finished.html),
             text=self._texts.of(finished.html),
             placements=finished.placements,
-            docx=_as_docx(finished.html, where) if kind.editable else b"",
+            docx=_as_docx(finished.html, where) if kind.editable and self._editable else b"",
         )
 
     def _bounded(self, filing: Filing) -> AbstractContextManager[None]:
         """The limits of time and memory for a document; none if all its texts are shipped."""
         if len(self.composer.folders) == 1:
             return nullcontext()
-        return bounded(self.composer.winner(filing, self._county).name, filing.count)
+        winner = self.composer.winner(filing, self._county)
+        return bounded(self.composer.overlays(filing.paper.id, winner), filing.count)
 
     def _sealed_exhibit(self, packet: Packet) -> SealedExhibit | None:
         """The sealed exhibit with the rows that a public document of the packet does not show.

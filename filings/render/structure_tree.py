@@ -133,8 +133,11 @@ class Shape:
             for holder in tree.holders(page)
         ]
 
-    def copy(self, number: int, like: Any, rows: Sequence["RowTags"]) -> Any:
-        """Insert a page like `like` at 0-based `number`, with these elements and `rows`."""
+    def copy(self, number: int, like: Any, rows: Sequence["RowTags"], after: int) -> Any:
+        """A new page at 0-based `number`, made like page `like`, with these elements and `rows`.
+
+        Behind it stand `after` pages of the schedule, at least one, that are in the tree already.
+        """
         pdf = self._tree.pdf
         base = len(pdf.objects)
         first = base + len(self._pieces)
@@ -155,8 +158,7 @@ class Shape:
         holders += _add_rows(pdf, base + body, page_reference, rows)
         page = self._tree.add_page(like, number, holders)
         assert page.reference == page_reference
-        # The last page of the schedule is a form and is in the tree already.
-        self._tree.document["K"].insert(-1, b"%d 0 R" % base)
+        self._tree.document["K"].insert(-after, b"%d 0 R" % base)
         return page
 
     def grow(self, page: Any, rows: Sequence["RowTags"]) -> None:

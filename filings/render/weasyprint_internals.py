@@ -62,9 +62,13 @@ with warnings.catch_warnings(), _libraries_by_name():
     from weasyprint import CSS as CSS
     from weasyprint import DEFAULT_OPTIONS, HTML
 
-    # Internals. The first two: the properties that a box inherits, and the initial value of each #
-    # property. A style that equals the initial values everywhere draws nothing.
+    # The style of an element; its values are computed when they are asked for.
+    from weasyprint.css import PHYSICAL_FUNCTIONS, ComputedStyle
+
+    # Of its inside. The first two: the properties that a box has of the one around it, and what
+    # each property is when nothing is said. A style that differs from them nowhere draws nothing.
     from weasyprint.css.properties import INHERITED as INHERITED
+    from weasyprint.css.properties import INITIAL_NOT_COMPUTED
     from weasyprint.css.properties import INITIAL_VALUES as INITIAL_VALUES
     from weasyprint.document import Document as Document
     from weasyprint.document import Page
@@ -81,6 +85,7 @@ with warnings.catch_warnings(), _libraries_by_name():
     from weasyprint.formatting_structure.boxes import LineBox as LineBox
     from weasyprint.formatting_structure.boxes import TableRowBox as TableRowBox
     from weasyprint.formatting_structure.boxes import TextBox as TextBox
+    from weasyprint.layout import inline as layout_of_lines
 
     # Splits off the first line of a text box, and returns the byte at which the rest begins.
     from weasyprint.layout.inline import split_text_box
@@ -167,6 +172,65 @@ def _cut_down_once(font: Any, to_unicode: Mapping[int, str], hinting: bool) -> N
 
 
 Font._harfbuzz_subset = _cut_down_once
+
+
+_shape_line = layout_of_lines.split_first_line
+_lines: dict[Any, Any] = {}
+_MOST_LINES = 8_192
+# All of a style that decides how a line is shaped, and where it ends (text/line_break.py).
+_SHAPING = (
+    *("direction", "lang", "font_language_override", "font_family", "font_size", "font_style"),
+    *("font_stretch", "font_weight", "font_variation_settings", "font_feature_settings"),
+    *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps"),
+    *("font_variant_numeric", "font_variant_alternates", "font_variant_east_asian"),
+    *("word_spacing", "letter_spacing", "word_break", "overflow_wrap"),
+    *("white_space", "tab_size", "hyphens", "hyphenate_limit_chars", "hyphenate_limit_zone"),
+    "hyphenate_character",
+)
+
+
+def _shape_line_once(text: str, style: Any, context: Any, *room: Any, **more: Any) -> Any:
+    """Shape a line as WeasyPrint does, once for all pages that have it: most have line numbers."""
+    looks = map(style.__getitem__, _SHAPING)
+    underlined = str(style["text_decoration_line"])  # a set, or "none"
+    key = (text, style.font_config, room, *more.values(), underlined, *looks)
+    if key not in _lines:
+        if len(_lines) >= _MOST_LINES:
+            forget_lines()
+        _lines[key] = _shape_line(text, style, context, *room, **more)
+    layout, *measures = _lines[key]
+    return copy(layout), *measures
+
+
+def forget_lines() -> None:
+    """Have lines shaped again: there may be another font for them."""
+    _lines.clear()
+
+
+layout_of_lines.split_first_line = _shape_line_once
+
+
+_compute = ComputedStyle.__missing__
+_SIMPLE = {
+    name
+    for name in {*INITIAL_VALUES} - {*PHYSICAL_FUNCTIONS, "float", "display", "position", "page"}
+    if not name.startswith("text_decoration_")
+}
+_FROM_AROUND = _SIMPLE & INHERITED
+_AS_IT_BEGINS = _SIMPLE - INHERITED - INITIAL_NOT_COMPUTED
+
+
+def _compute_soon(style: Any, name: str) -> Any:
+    """A value of a style, at once where no style sheet says anything of it: four of five times."""
+    if name not in style.cascaded:
+        if name in _AS_IT_BEGINS:
+            return style.setdefault(name, INITIAL_VALUES[name])
+        if name in _FROM_AROUND and style.parent_style is not None:
+            return style.setdefault(name, style.parent_style[name])
+    return _compute(style, name)
+
+
+ComputedStyle.__missing__ = _compute_soon
 
 
 def document_of(like: Document, pages: Sequence[Any], title: str) -> Document:

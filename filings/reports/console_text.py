@@ -4,6 +4,7 @@ Every entry is in exactly one section, so the sections add up to what was read. 
 terms (ledger, fate, held) are avoided here.
 """
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from filings.lists.case_numbers import without_personal
 from filings.model.fates import Fate
 from filings.model.identifiers import CourtId, OffenseType, ReasonCode
-from filings.model.plain_words import counted
+from filings.model.plain_words import counted, day_in_words
 from filings.model.report import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
 from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
+from filings.packets.waves import waves
 from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, ValueQuestions
 from filings.screening.earlier_decisions.revise_candidates import Kind
@@ -21,7 +23,8 @@ from filings.settings.settings import LawId, Settings
 
 _MOST_VALUES = 5  # values of a column shown under a reason
 _BY_VALUE = ("reading", "law")
-_MOST_PLACES = 30  # lines for packets; with more, offenses share a line
+_MOST_WAVES = 12  # told one by one; the index has them all
+_MOST_PLACES = 30  # lines for packets, before offenses share one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +309,22 @@ def by_offense(report: Report, settings: Settings) -> list[str]:
     for packet in report.packets:
         counts[packet.offense] += packet.convictions
     return [f"{_label(offense, settings)}: {n:,}" for offense, n in counts.most_common()]
+
+
+def of_the_waves(report: Report, settings: Settings, filed_on: dt.date) -> list[str]:
+    """What is filed in which week, the first weeks one by one; nothing where all goes at once."""
+    dealt = waves(report.packets, settings.office, filed_on)
+    lines = [
+        f"{wave.words[0].upper()}{wave.words[1:]}: {counted(len(wave.packets), 'packet')},"
+        f" {counted(wave.convictions, 'conviction')}."
+        for wave in dealt[:_MOST_WAVES]
+    ]
+    if left := len(dealt) - len(lines):
+        lines.append(
+            f"And {counted(left, 'more wave')}, the last in the week from"
+            f" {day_in_words(dealt[-1].begins_on)}."
+        )
+    return lines
 
 
 def of_the_texts(report: Report, settings: Settings) -> list[str]:

@@ -18,7 +18,7 @@ from filings.model.report import PacketReport, Report
 from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import handed_over, home
 from filings.packets.grouping import ALL
-from filings.packets.waves import waves
+from filings.packets.waves import Wave, wave_of_each, waves
 from filings.reports.summary_page import render_page
 from filings.settings.rulesets import DocumentKind, Ruleset
 from filings.settings.settings import Settings
@@ -46,8 +46,16 @@ class DocumentLine(View):
     then: str
 
 
-def cover_page(packet: PacketReport, settings: Settings, filed_on: dt.date) -> str:
+def cover_page(
+    packet: PacketReport, settings: Settings, filed_on: dt.date, wave: Wave | None = None
+) -> str:
     """The cover sheet of a packet as HTML.
+
+    Args:
+        packet: The packet, printed.
+        settings: What its court and its office want done.
+        filed_on: The day of its papers.
+        wave: In which it is filed; None where all is filed at once.
 
     Raises:
         TemplateError: The template does not render.
@@ -68,7 +76,7 @@ def cover_page(packet: PacketReport, settings: Settings, filed_on: dt.date) -> s
         {
             "title": "Cover sheet",
             "packet": packet.name,
-            "about": _about(packet, settings, filed_on),
+            "about": _about(packet, settings, filed_on, wave),
             "joint": (
                 "These prosecutors sign the motion too, which is filed once each has: "
                 + "; ".join(settings.county.agencies[id].name for id in packet.joined_by)
@@ -143,7 +151,7 @@ def index_page(report: Report, settings: Settings, filed_on: dt.date) -> str:
         {
             "title": "Index of packets",
             "lead": lead,
-            "packets": tuple(_index_lines(packets, settings)),
+            "groups": tuple(_index_groups(packets, settings, filed_on)),
             "convictions": f"{report.totals.included:,}",
             "pages": f"{report.pages:,}",
         },
@@ -158,7 +166,7 @@ def _of_drafts(drafts: int) -> str:
 
 
 def _about(
-    packet: PacketReport, settings: Settings, filed_on: dt.date
+    packet: PacketReport, settings: Settings, filed_on: dt.date, wave: Wave | None
 ) -> tuple[tuple[str, str], ...]:
     part = f", part {packet.part} of {packet.parts}" if packet.parts > 1 else ""
     signing = (packet.agency, *packet.joined_by)
@@ -168,6 +176,7 @@ def _about(
         ("What is asked", f"{_what(packet, settings)}{part}"),
         ("Convictions", f"{packet.convictions:,}"),
         ("Dated", day_in_words(filed_on)),
+        *((("To be filed", wave.words),) if wave else ()),
         ("Folders", "of the packet's name, under public/packets and under sealed/packets"),
     )
 
@@ -252,12 +261,43 @@ class PacketLine(View):
     state: str
 
 
-def _index_lines(packets: Sequence[PacketReport], settings: Settings) -> Iterator[PacketLine]:
-    """A line for each packet or, if too many, for each court, prosecutor and relief."""
-    in_wave = waves(packets, settings.office)
+@view
+class PacketGroup(View):
+    """The packets that are filed together, in the index."""
+
+    title: str
+    packets: tuple[PacketLine, ...]
+    convictions: str
+    pages: str
+
+
+def _index_groups(
+    packets: Sequence[PacketReport], settings: Settings, filed_on: dt.date
+) -> Iterator[PacketGroup]:
+    """Every packet under the week in which it is filed; all together where no wave is asked for."""
+    dealt = waves(packets, settings.office, filed_on)
+    in_wave = wave_of_each(dealt)
+    others = tuple(packet for packet in packets if packet.name not in in_wave)
+    groups = [(f"{wave.words[0].upper()}{wave.words[1:]}", wave.packets) for wave in dealt]
+    groups.append(("For other prosecutors to file" if dealt else "Packets", others))
+    lines_alone = len(packets) <= _MOST_LINES
+    for title, those in groups:
+        if those:
+            yield PacketGroup(
+                title=title,
+                packets=tuple(_index_lines(those, settings, alone=lines_alone)),
+                convictions=f"{sum(packet.convictions for packet in those):,}",
+                pages=f"{sum(packet.pages for packet in those):,}",
+            )
+
+
+def _index_lines(
+    packets: Sequence[PacketReport], settings: Settings, *, alone: bool
+) -> Iterator[PacketLine]:
+    """A line for each packet; if there are too many, for each court, prosecutor and relief."""
     together: defaultdict[tuple[str, ...], list[PacketReport]] = defaultdict(list)
     for packet in packets:
-        own = (packet.name,) if len(packets) <= _MOST_LINES else ()
+        own = (packet.name,) if alone else ()
         together[packet.court, packet.agency, packet.relief, *own].append(packet)
     for those in together.values():
         first = those[0]
@@ -271,14 +311,5 @@ def _index_lines(packets: Sequence[PacketReport], settings: Settings) -> Iterato
             what=many if len(those) > 1 else f"{_what(first, settings)}{part}",
             convictions=f"{sum(packet.convictions for packet in those):,}",
             pages=f"{sum(packet.pages for packet in those):,}",
-            state=", ".join(
-                (
-                    counted(drafts, "draft") if drafts else "ready",
-                    *(
-                        f"wave {number}"
-                        for number in sorted({in_wave.get(each.name, 0) for each in those})
-                        if number
-                    ),
-                )
-            ),
+            state=counted(drafts, "draft") if drafts else "ready",
         )

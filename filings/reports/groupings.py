@@ -79,19 +79,24 @@ def _sizes(rule: GroupBy, count: GroupingCount, settings: Settings) -> list[Size
     series: Counter[tuple[CourtId, Relief, object]] = Counter()
     single: Counter[tuple[CourtId, Relief, object]] = Counter()
     county = settings.county.default_court
-    packets = {relief: settings.packets_of(relief) for *_, relief in count.kinds}
-    for ((court, agency, offense, relief), case), times in count.cases.items():
+    single_of: dict[Kind, AgencyId] = {}
+    for kind, times in count.kinds.items():
+        court, agency, offense, relief = kind
         under = apart.get(court, rule)
-        packet = packets[relief]
+        packet = settings.packets_of(relief)
         agency = moving(agency, court, packet, under, settings)
         if under == "case" and packet == relief:
-            single[court, packet, (agency, case)] += times
+            single_of[kind] = agency
         elif under == "county":
             series[county, packet, agency] += times
         elif under == "court" or packet != relief:
             series[court, packet, agency] += times
         else:
             series[court, packet, (agency, offense)] += times
+    for (kind, case), times in count.cases.items() if single_of else ():
+        if kind in single_of:
+            court, *_, relief = kind
+            single[court, relief, (single_of[kind], case)] += times
     sizes = [(court, relief, times) for (court, relief, _), times in single.items()]
     for (court, relief, _), times in series.items():
         most = limit(court, settings)

@@ -413,11 +413,12 @@ class Screener:
         if name is None:
             return None
         parts = (name.last, name.first, name.middle, name.suffix)
-        if all(part.upper() in self._unstated for part in parts):
+        if self._unstated.issuperset(map(str.upper, parts)):
             return _verdict("name-unclear", "it tells nobody")
-        if not any(map(_DIGIT.search, parts)):
+        whole = " ".join(parts)
+        if not _DIGIT.search(whole):
             return None
-        numbers = " ".join(word for word in " ".join(parts).split() if _DIGIT.search(word))
+        numbers = " ".join(word for word in whole.split() if _DIGIT.search(word))
         return _verdict("name-unclear") if may_be_personal(numbers) else None
 
     def _prosecutor_unknown(self, known: _LookedUp) -> Verdict | None:

@@ -13,6 +13,7 @@ _WORD = re.compile(r"[A-Z0-9]+(?:['.][A-Z0-9]+)*")
 _BETWEEN = re.compile(r"[\s,.:'()/&+-]*")
 _AMOUNT = "\x1f"  # no cell holds it; stands for an amount or a phrase that was read
 _JOINS = re.compile(r"\s*[,-]?\s*(?:(?:AND|OR)(?![A-Z])|[&+/])")
+_AND_SO_ON = "ETC"
 _EMPTY = re.compile(r"\(\s*\)")
 _ENDS_OPEN = re.compile(r"[-,/&+:(']\s*$")
 
@@ -62,7 +63,8 @@ class ChargeWords(Sourced):
             text: What stands beside a section, upper case and with single blanks.
             before: Whether a section follows: "POSSESSION OF" may end so.
         """
-        if _JOINS.match(text) or _AMOUNT in text or _EMPTY.search(text):
+        # Two full stops leave out words.
+        if _JOINS.match(text) or _AMOUNT in text or _EMPTY.search(text) or ".." in text:
             return text.strip()
         plain = self._amount.sub(f" {_AMOUNT} ", text)
         place, last, words = 0, "", []
@@ -81,6 +83,8 @@ class ChargeWords(Sourced):
         if not words:
             # A sign alone may be the rest of a lost subdivision: "11357-".
             return end.strip(" .:" if before else " .")
+        if words == [_AND_SO_ON]:
+            return _AND_SO_ON  # of other sections; behind words it goes on with those
         if not before and (last in self._small or _ENDS_OPEN.search(end)):
             return last if last in self._small else end.strip()
         return last if before and last in ("AND", "OR") else ""

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from filings.model.conviction import Conviction
@@ -42,6 +43,9 @@ class OffenseTable:
             for section, records in self._sections.items()
             if any(record.relief != "none" for record in records)
         }
+        # A law has few grounds and a list few determinations: each is looked up once.
+        self._weakest = cache(lambda law, *grounds: self._laws[law].weakest(*grounds))
+        self._asked_by = cache(lambda law, says: self._laws[law].relief_asked_by(says))
 
     def is_ours(self, statute: Statute) -> bool:
         """Whether some relief may reach the section, in some subdivision, on some day."""
@@ -87,8 +91,8 @@ class OffenseTable:
         match determination:
             case Determination.UNREVIEWED_MISDEMEANOR | Determination.BY_CRITERIA:
                 return _by_law(offense) if offense else None
-        laws = {offense.law} if offense else set(self._laws)
-        return self._laws[laws.pop()].relief_asked_by(determination) if len(laws) == 1 else None
+        laws = (offense.law,) if offense else (*self._laws,)
+        return self._asked_by(laws[0], determination) if len(laws) == 1 else None
 
     def ground_of(
         self,
@@ -97,9 +101,9 @@ class OffenseTable:
         offense_on: dt.date | None,
         convicted_on: dt.date | None,
     ) -> str:
-        """The ground for dismissal, by the offense and by the age at the offense."""
-        law = self._laws[offense.law]
-        return law.weakest(offense.ground, _of_age(law, born_on, offense_on, convicted_on))
+        """Why a conviction may be dismissed: what the offense allows, and the age at it."""
+        of_age = _of_age(self._laws[offense.law], born_on, offense_on, convicted_on)
+        return self._weakest(offense.law, offense.ground, of_age)
 
     def asked_on(self, ground: str, relief: Relief) -> Relief:
         """The relief to ask for on a ground; the same unless the ground has one of its own."""

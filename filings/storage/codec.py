@@ -44,7 +44,10 @@ class Codec(Generic[Noun]):
 def _plan(
     kind: type[Noun], without: Collection[str] = ()
 ) -> tuple[Callable[[Noun], list[Any]], Callable[[list[Any]], Noun]]:
-    """Functions that turn a record into a list of plain values in field order, and back."""
+    """How a noun becomes a list of plain values, in the order of its fields, and again a noun.
+
+    None and () are plain already.
+    """
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     hints = get_type_hints(kind)
     special = [
@@ -57,13 +60,13 @@ def _plan(
     def flatten(noun: Noun) -> list[Any]:
         row = list(values(noun))
         for place, down, _ in special:
-            if row[place] is not None:
+            if row[place]:
                 row[place] = down(row[place])
         return row
 
     def unflatten(row: list[Any]) -> Noun:
         for place, _, up in special:
-            if row[place] is not None:
+            if row[place]:
                 row[place] = up(row[place])
         return kind(*row)
 

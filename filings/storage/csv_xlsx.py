@@ -117,11 +117,15 @@ def write_workbook(
     write_sheets(file, ((title, headed, rows) for title, rows in sheets), guarded=guarded)
 
 
+_MOST_OFFERED = 255  # characters of a list in a cell's validation
+
+
 class Headed(NamedTuple):
-    """The first row of a sheet, and how many characters wide each column is."""
+    """The first row of a sheet, how wide each column is, and what some of them offer to choose."""
 
     heading: Sequence[str]
-    widths: Sequence[int]
+    widths: Sequence[int]  # characters
+    choices: tuple[tuple[int, tuple[str, ...]], ...] = ()  # a column's number, and its choices
 
 
 def write_sheets(
@@ -133,12 +137,12 @@ def write_sheets(
     """Write a workbook as `write_workbook` does, with headings of its own for each sheet."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         names: list[str] = []
-        for title, (heading, widths), rows in sheets:
+        for title, headed, rows in sheets:
             left = iter(rows)
             while True:
                 names.append(_sheet_name(title, names))
                 with archive.open(_member(f"xl/worksheets/sheet{len(names)}.xml"), "w") as member:
-                    full = _write_sheet(member, heading, widths, left, guarded=guarded)
+                    full = _write_sheet(member, headed, left, guarded=guarded)
                 if not full:
                     break
         for path, text in _frame(names):
@@ -147,8 +151,7 @@ def write_sheets(
 
 def _write_sheet(
     member: IO[bytes],
-    heading: Sequence[str],
-    widths: Sequence[int],
+    headed: Headed,
     rows: Iterator[Sequence[str]],
     *,
     guarded: bool,
@@ -156,12 +159,13 @@ def _write_sheet(
     """Write rows until the sheet is full; return whether it is."""
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width}" style="1" customWidth="1"/>'
-        for n, width in enumerate(widths, 1)
+        for n, width in enumerate(headed.widths, 1)
     )
     member.write(
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-        f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>{_row(heading, 2)}".encode()
+        f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>"
+        f"{_row(headed.heading, 2)}".encode()
     )
     count, size = 1, 0
     for row in islice(rows, _MOST_ROWS - 1):
@@ -169,9 +173,23 @@ def _write_sheet(
         count += 1
         if size > _MOST_BYTES:
             break
-    last = f"{_letters(len(heading))}{count}"
-    member.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
+    last = f"{_letters(len(headed.heading))}{count}"
+    offered = _offered(headed.choices, count)
+    member.write(f'</sheetData><autoFilter ref="A1:{last}"/>{offered}</worksheet>'.encode())
     return count == _MOST_ROWS or size > _MOST_BYTES
+
+
+def _offered(choices: Iterable[tuple[int, Sequence[str]]], last: int) -> str:
+    """What each cell of some columns offers, where Excel takes so long a list; all may be typed."""
+    lists = {column: ",".join(words) for column, words in choices}
+    offered = "".join(
+        f'<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1"'
+        f' sqref="{_letters(column)}2:{_letters(column)}{max(2, last)}">'
+        f'<formula1>"{_escape(words)}"</formula1></dataValidation>'
+        for column, words in lists.items()
+        if words and len(words) <= _MOST_OFFERED and '"' not in words
+    )
+    return f"<dataValidations>{offered}</dataValidations>" if offered else ""
 
 
 def _row(cells: Iterable[str], style: int) -> str:

@@ -37,9 +37,17 @@ _PAGE = frozenset(
 ) | {"/StructParents", "/Tabs", "/TrimBox", "/Type"}
 """Keys a page may have; those that turn it, crop it or put it on a layer are missing."""
 
+_RESOURCES = frozenset(("/ColorSpace", "/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject"))
+_STATE = frozenset(("/CA", "/Type", "/ca"))
+_NOTE = frozenset(
+    ("/A", "/BS", "/Border", "/Contents", "/Dest", "/F", "/P", "/Rect", "/StructParent")
+) | {"/Subtype", "/Type"}
+"""Of a link, which has no look of its own."""
+
 # ISO 19005-2, 6.6.2: a stream of metadata is not compressed.
 _METADATA = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
 _TITLE = re.compile(r"<dc:title>.*?<rdf:li[^>]*>([^<]*)</rdf:li>.*?</dc:title>", re.DOTALL)
+_PRODUCER = re.compile(r'\bpdf:Producer="([^"]*)"')
 _NAMED = re.compile(r"(?:<|\s)((?!xmlns|rdf|xml|x|pdfa\w+:)\w+:\w+)")
 _SAID = {"dc:title", "pdf:Producer", "pdfuaid:part"}  # besides the entries of PDF/A
 
@@ -52,7 +60,9 @@ def hidden_in_file(pdf: Any, content: bytes) -> Iterator[str]:
     metadata = stated[0].decode("utf-8", "replace") if len(stated) == 1 else ""
     title = match[1] if (match := _TITLE.search(metadata)) else ""
     own = pdf.get_metadata_dict(skip_empty=True)
-    if html.unescape(title) != own.get("Title"):
+    maker = match[1] if (match := _PRODUCER.search(metadata)) else ""
+    said = [html.unescape(each) for each in (title, maker)]
+    if said != [own.get("Title"), own.get("Producer", "")]:
         yield "has metadata of two minds, or none"
     elif {*_NAMED.findall(metadata)} - _SAID or own.keys() - {"Title", "Producer"}:
         yield "has metadata that say more than its title"
@@ -67,9 +77,23 @@ def _strange_keys(content: bytes) -> set[str]:
             named = {*file.Root.get("/Names", {}).keys()}
             strange = {*file.Root.keys()} - _CATALOG | named - {"/Dests"}
             strange |= {key for each in file.objects for key in _replacing(each)}
+            strange |= {key for page in file.pages for key in _beside_words(page.obj)}
             return strange.union(*({*page.obj.keys()} - _PAGE for page in file.pages))
     except (AttributeError, RuntimeError, TypeError, ValueError):  # objects of the wrong type
         return {"another structure"}
+
+
+def _beside_words(page: Any) -> Iterator[str]:
+    """The keys by which a page shows, hides or blends other than its words and rules."""
+    resources = page.Resources
+    yield from {*resources.keys()} - _RESOURCES
+    for name in resources.get("/ExtGState", {}):
+        yield from {*resources.ExtGState[name].keys()} - _STATE
+    for note in page.get("/Annots", ()):
+        yield from {*note.keys()} - _NOTE
+        width = note.get("/BS", {}).get("/W", 0), [*note.get("/Border", (0, 0, 0))][2]
+        if max(map(float, width)) > _THICKEST:
+            yield "/Border"
 
 
 def _replacing(thing: Any) -> Iterator[str]:
@@ -82,19 +106,18 @@ def _replacing(thing: Any) -> Iterator[str]:
         yield from (key for key in ("/ActualText", "/E") if key in thing)
         if "/Alt" in thing and thing.get("/S") != "/Figure":
             yield "/Alt"
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream) and "/OC" in thing:
+        yield "/OC"
 
 
-def unnamed_links(pdf: Any, words: str) -> Iterator[tuple[int, str]]:
-    """Pages, from 1, with a link to a host that is not among the words, and what is wrong."""
-    for number, page in enumerate(pdf, 1):
-        for place in range(raw.FPDFPage_GetAnnotCount(page.raw)):
-            note = raw.FPDFPage_GetAnnot(page.raw, place)
-            address = _address(pdf, raw.FPDFAnnot_GetLink(note)) if note else ""
-            raw.FPDFPage_CloseAnnot(note)
-            host = urlsplit(address).hostname or address
-            if address and host not in words:
-                yield number, f"has a link to {host[:80]}, which no word of it says"
-        page.close()
+def links_on_page(pdf: Any, page: Any) -> Iterator[str]:
+    """The host of each link that leads out of the file; its address where that names none."""
+    for place in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        note = raw.FPDFPage_GetAnnot(page.raw, place)
+        address = _address(pdf, raw.FPDFAnnot_GetLink(note)) if note else ""
+        raw.FPDFPage_CloseAnnot(note)
+        if address:
+            yield urlsplit(address).hostname or address
 
 
 def _address(pdf: Any, link: Any) -> str:
@@ -139,6 +162,9 @@ class _Objects:
 
     def _look(self, thing: Any, moved: Matrix, depth: int) -> Iterator[str]:
         kind = raw.FPDFPageObj_GetType(thing)
+        words = kind in (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM)
+        if words and not depth and raw.FPDFPageObj_CountMarks(thing) == 0:
+            yield "has words that are no part of its structure: another program wrote them"
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             yield from self._look_at_text(thing, moved)
         elif kind == raw.FPDF_PAGEOBJ_FORM:
@@ -150,9 +176,12 @@ class _Objects:
                 yield from self._look(raw.FPDFFormObj_GetObject(thing, place), within, depth + 1)
         elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             left, bottom, right, top = self._bounds(thing, moved)
-            if right - left <= _THICKEST or top - bottom <= _THICKEST:
-                return
             if kind == raw.FPDF_PAGEOBJ_PATH and not _is_filled(thing):
+                raw.FPDFPageObj_GetStrokeWidth(thing, self._box[0])
+                if (width := self._edges[0].value) <= _THICKEST:
+                    return
+                left, bottom, right, top = left - width, bottom - width, right + width, top + width
+            if right - left <= _THICKEST or top - bottom <= _THICKEST:
                 return
             if any(
                 left < after and before < right and bottom < high and low < top

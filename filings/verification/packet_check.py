@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from filings.verification.letter_shapes import Shapes
 from filings.verification.mismatch import Mismatch
 from filings.verification.paper_text import alike as _alike
 from filings.verification.paper_text import check_text
@@ -108,11 +109,13 @@ class CheckedPacket:
 
     findings: tuple[Mismatch, ...]
     pages: int
+    shapes: tuple[tuple[str, Shapes], ...]  # of the letters of each paper, by its path
 
 
 def check_packet(packet: PacketToCheck) -> CheckedPacket:
     """Check every paper of a packet against the tables; called in a worker."""
     findings: list[Mismatch] = []
+    shapes: list[tuple[str, Shapes]] = []
     pages = 0
     for paper in packet.facts.papers:
         if leads_out(packet.folder, paper.path):
@@ -124,8 +127,9 @@ def check_packet(packet: PacketToCheck) -> CheckedPacket:
             continue
         pages += len(read.pages)
         findings += _check_paper(packet, paper, read)
+        shapes.append((paper.path, read.shapes))
     findings += _check_shown(packet)
-    return CheckedPacket(tuple(findings), pages)
+    return CheckedPacket(tuple(findings), pages, tuple(shapes))
 
 
 def _check_shown(packet: PacketToCheck) -> Iterator[Mismatch]:

@@ -17,7 +17,8 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw
 
-from filings.verification.hidden_content import hidden_in_file, hidden_on_page, unnamed_links
+from filings.verification.hidden_content import hidden_in_file, hidden_on_page, links_on_page
+from filings.verification.letter_shapes import Shapes, shapes_of
 
 _WORD = re.compile("[^ \t\r\n\u00a0\u2009\u202f]+")
 _HYPHENS = {0x2: "-", 0xFFFE: "-"}  # how PDFium gives a hyphen at the end of a line
@@ -79,7 +80,8 @@ class ReadPaper:
     pages: tuple[ReadPage, ...]
     outline: tuple[tuple[str, int | None], ...]  # title, 1-based page or None for nowhere
     title: str  # of its metadata
-    hidden: tuple[tuple[int, str], ...]  # hidden content: page, or 0 for the file, and what
+    hidden: tuple[tuple[int, str], ...]  # what a reader does not see: page or 0, in words
+    shapes: Shapes  # how each letter is drawn
 
 
 def read_paper(path: Path) -> ReadPaper:
@@ -96,13 +98,25 @@ def read_paper(path: Path) -> ReadPaper:
             index = target.get_index() if target else None
             outline.append((mark.get_title(), None if index is None else index + 1))
         hidden = [(0, what) for what in hidden_in_file(pdf, content)]
-        pages = []
+        shapes: Shapes = {}
+        try:
+            shapes = shapes_of(content)
+        except ValueError as error:
+            hidden.append((0, str(error)))
+        pages: list[ReadPage] = []
+        links: list[tuple[int, str]] = []
         for number_of_page, page in enumerate(pdf, 1):
             hidden += [(number_of_page, what) for what in hidden_on_page(page)]
+            links += [(number_of_page, host) for host in links_on_page(pdf, page)]
             pages.append(_page(page, pdf.get_page_label(number_of_page - 1)))
-        hidden += unnamed_links(pdf, " ".join(page.text for page in pages))
+        words = " ".join(page.text for page in pages)
+        hidden += [
+            (place, f"has a link to {host[:80]}, which no word of it says")
+            for place, host in links
+            if host not in words
+        ]
         title = pdf.get_metadata_value("Title")
-        return ReadPaper(tuple(pages), tuple(outline), title, tuple(hidden))
+        return ReadPaper(tuple(pages), tuple(outline), title, tuple(hidden), shapes)
 
 
 def _page(page: Any, label: str) -> ReadPage:
@@ -149,15 +163,23 @@ def _words(page: Any) -> list[Word]:
     handle = text_page.raw
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     box = [ctypes.byref(edge) for edge in (left, right, bottom, top)]
-    letter = raw.FPDFText_GetUnicode
-    codes = [letter(handle, place) for place in range(raw.FPDFText_CountChars(handle))]
-    text = "".join(map(chr, codes)).translate(_HYPHENS)
+    text = _letters(handle, raw.FPDFText_CountChars(handle)).translate(_HYPHENS)
     words = []
     for match in _WORD.finditer(text):
         raw.FPDFText_GetCharBox(handle, match.start(), *box)
         words.append(Word(match[0], left.value, bottom.value))
     text_page.close()
     return words
+
+
+def _letters(handle: Any, count: int) -> str:
+    """The letters of a page, each at its place."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    # It leaves out what is no letter; one by one they are found at their places.
+    if pypdfium2.raw.FPDFText_GetText(handle, 0, count, buffer) == count + 1:
+        return "".join(map(chr, buffer[:count]))
+    letter = pypdfium2.raw.FPDFText_GetUnicode
+    return "".join(chr(letter(handle, place)) for place in range(count))
 
 
 def _without_mark(words: list[Word]) -> list[Word]:

@@ -16,6 +16,7 @@ from filings.verification.beside_packets import (
 )
 from filings.verification.clerk_files import check_clerk_files
 from filings.verification.given_lists import check_lists
+from filings.verification.letter_shapes import SameShapes
 from filings.verification.mismatch import Mismatch, Verification
 from filings.verification.packet_check import (
     CheckedPacket,
@@ -76,11 +77,15 @@ def verify(
     names = PersonNames(each.listed for packet in packets for each in packet.convictions)
     findings += check_summary(folder, manifest, ledger, courts, names)
     pages = documents = 0
+    shapes = SameShapes()
     for done, checked in enumerate(_checked(packets, jobs), 1):
         findings += checked.findings
         pages += checked.pages
+        for path, of_paper in checked.shapes:
+            shapes.add(path, of_paper)
         documents += len(packets[done - 1].facts.papers)
         progress(done, len(packets))
+    findings += shapes.findings()
     findings += check_lists(folder, manifest, ledger, lists)
     return Verification(
         findings=tuple(sorted(set(findings))),

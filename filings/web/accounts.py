@@ -204,22 +204,28 @@ class Accounts:
                     raise TooMany(
                         "sign-in", "failed too often", "Wait a quarter of an hour, then try again."
                     )
+            # Counted before it is known: many at once must not get more tries than one by one.
+            tried = [
+                connection.execute(
+                    "INSERT INTO failures VALUES (?, ?)", (one, stamp(now))
+                ).lastrowid
+                for one in whose
+            ]
             row = connection.execute(
                 "SELECT * FROM users WHERE name = ? AND closed_at IS NULL", (name,)
             ).fetchone()
         right = self._verified(row["password"] if row else self._nobody, password[:_LONGEST])
         if row is None or not right:
             with self._database.work() as connection:
-                connection.executemany(
-                    "INSERT INTO failures VALUES (?, ?)", [(one, stamp(now)) for one in whose]
-                )
                 self._audit.add_within(
                     connection, row["id"] if row else None, "failed to sign in", "", ""
                 )
             raise UsageError("sign-in", "name or password is wrong", "Try again.")
         secret = secrets.token_urlsafe(32)
         with self._database.work() as connection:
-            connection.execute("DELETE FROM failures WHERE whose = ?", (whose[0],))
+            connection.execute(
+                "DELETE FROM failures WHERE whose = ? OR rowid = ?", (whose[0], tried[1])
+            )
             connection.execute(
                 "DELETE FROM sessions WHERE seen_at < ? OR made_at < ?",
                 (stamp(now - _IDLE), stamp(now - _LASTS)),

@@ -1,8 +1,10 @@
 """Put the web application together: pages, API, and the guard around both."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -11,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from filings.model.errors import FilingsError
+from filings.web.matter_actions import StillReading
 from filings.web.middleware import Guard, Limits
 from filings.web.office_folder import OfficeFolder
 from filings.web.office_services import Machine, OfficeDesk
@@ -18,6 +21,7 @@ from filings.web.routes import account, compare, matters, preview, runs, templat
 from filings.web.routes.api import make_api, status_of
 from filings.web.routes.page_frame import NotSignedIn, draw, session_of
 
+_MOST_AT_ONCE = 120  # requests that are worked on; most of them wait for a page to be printed
 _IN_WORDS = {
     403: "Not for you",
     404: "Not here",
@@ -53,7 +57,7 @@ def make_app(
         hosts: The host names it answers to.
         limits: How much one request, and one client, may send.
     """
-    app = FastAPI(title="filings", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="filings", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_alive)
     app.state.office = office
     app.state.url = url
     app.state.secure = url.startswith("https:")
@@ -70,6 +74,14 @@ def make_app(
     return Guard(app, hosts, limits or Limits(), office.machine.seconds, secure=app.state.secure)
 
 
+@asynccontextmanager
+async def _alive(app: FastAPI) -> AsyncIterator[None]:
+    """Let many wait for a page at once, and end the processes that print when the server ends."""
+    to_thread.current_default_thread_limiter().total_tokens = _MOST_AT_ONCE
+    yield
+    app.state.office.previews.close()
+
+
 def _sign_in_first(request: Request, _: Exception) -> Response:
     if request.method != "GET" or "x-part" in request.headers:
         return draw(request, "stopped", 401, title="Signed out", error=_SIGNED_OUT)
@@ -83,12 +95,14 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "registered for it"
     title = _IN_WORDS.get(error.status_code, "Refused")
     _know(request)
-    shown = FilingsError(request.url.path, str(error.detail).rstrip("."))
+    shown = FilingsError("this page", str(error.detail).rstrip("."))
     return draw(request, "stopped", error.status_code, title=title, error=shown)
 
 
 def _stopped(request: Request, error: Exception) -> Response:
     assert isinstance(error, FilingsError), "registered for it"
+    if isinstance(error, StillReading) and request.method == "GET":
+        return RedirectResponse(f"/matters/{error.matter}", 303)
     _know(request)
     status = status_of(error)
     title = _IN_WORDS[404] if status == 404 else "That cannot be done"

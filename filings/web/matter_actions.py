@@ -27,6 +27,15 @@ _CHECK = re.compile(r"[0-9a-f]{24}")
 _NAMES = "This names people: an administrator can let you see it."
 
 
+class StillReading(NotYet):
+    """The lists of a matter are being read, or there are none; its page tells."""
+
+    def __init__(self, matter: str) -> None:
+        """`matter` is its id."""
+        super().__init__("lists", "are being read, or there are none", "Wait a moment.")
+        self.matter = matter
+
+
 def about(matter: Matter, number: int = 0) -> str:
     """The name of a matter, or of a run of it, in the audit log."""
     return f"matter {matter.id}" + (f", build {number}" if number else "")
@@ -72,7 +81,7 @@ def checked_result(
     """The folder and result of a matter's check: of today's, or of the one with this name.
 
     Raises:
-        NotYet: It is not finished.
+        StillReading: It is not finished.
         ListError: It has failed.
     """
     if _CHECK.fullmatch(name) and (matter.folder / "checks" / name / jobs.REQUEST).exists():
@@ -84,7 +93,7 @@ def checked_result(
         if folder and office.jobs.state(folder) == "failed":
             why = jobs.error_of(folder)
             raise ListError(why["where"], why["what"], why["remedy"])
-        raise NotYet("lists", "are being read, or there are none", "Wait a moment.")
+        raise StillReading(matter.id)
     return folder, result
 
 
@@ -126,6 +135,8 @@ def why_not(
     """Why a user may not approve a file of answers; "" when they may."""
     if not user.may("approve") or not user.bar_number:
         return "An attorney of the office approves this."
+    if not user.sealed:
+        return "Whoever approves this has to see its rows, which name people."
     waiting = [law for law in result["law"] if law["sha256"] == sha256]
     authors = _authors(office, matter, waiting)
     if user.id in authors:
@@ -152,8 +163,12 @@ def approve_answers(office: OfficeDesk, matter: Matter, user: User, sha256: str)
     """Record that an attorney has read and approved a file's answers on questions of law.
 
     Raises:
-        UsageError: There is no such file, or the user may not.
+        UsageError: There is no such file, or he may not.
+        HTTPException: He is no attorney, or may not see the rows that he would decide.
     """
+    if not user.may("approve"):
+        raise HTTPException(403, "Your role does not allow this.")
+    refuse_unsealed(user)
     _, result = checked_result(office, matter)
     if why := why_not(office, matter, user, result, sha256):
         raise UsageError("approval", why.rstrip("."), "Ask a colleague.")
@@ -197,7 +212,7 @@ def print_one(
         )
     if kind["zone"] == "sealed":
         refuse_unsealed(user)
-    return office.previews.document(checked, jobs.request_of(checked), packet, document)
+    return office.previews.document(checked, packet, document)
 
 
 def file_of(matter: Matter, number: int, user: User, path: str) -> Path:

@@ -56,6 +56,10 @@ class NotYet(UsageError):
     """Raised when something cannot be done yet."""
 
 
+class ChangedMeanwhile(NotYet):
+    """Somebody else has changed it since it was shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedFile:
     """A file that somebody uploaded."""
@@ -92,6 +96,12 @@ class Matter:
     made_at: str
     made_by: int
     choices: RunChoices
+
+    @property
+    def mark(self) -> str:
+        """What tells its title and choices from others."""
+        text = json.dumps([self.title, asdict(self.choices)])
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def answers(self) -> Path:
@@ -155,11 +165,14 @@ class Matters:
         self._write(matter)
         return matter
 
-    def choose(self, matter: Matter, title: str, choices: RunChoices) -> Matter:
-        """Change a matter's title, and the choices for its runs.
+    def choose(self, matter: Matter, title: str, choices: RunChoices, read: str) -> Matter:
+        """Change its title, and what its runs are told.
+
+        `read` is the mark of the matter as it was shown.
 
         Raises:
-            UsageError: A choice is not valid.
+            UsageError: A choice is none.
+            ChangedMeanwhile: Somebody else has changed them since.
         """
         if choices.filed_on:
             try:
@@ -168,8 +181,13 @@ class Matters:
                 raise UsageError(
                     "day of filing", "is no day", "Write it as YYYY-MM-DD, or leave it empty."
                 ) from None
-        changed = replace(matter, title=_title(title) or matter.title, choices=choices)
-        self._write(changed)
+        with self._lock:
+            if self.get(matter.id).mark != read:
+                raise ChangedMeanwhile(
+                    "options", "have been changed by somebody else", "Load the page, look again."
+                )
+            changed = replace(matter, title=_title(title) or matter.title, choices=choices)
+            self._write(changed)
         return changed
 
     def delete(self, matter: Matter) -> None:
@@ -249,12 +267,20 @@ class Matters:
 
         Raises:
             UsageError: An answer is none that is allowed.
+            ChangedMeanwhile: Somebody else has given another since it was asked.
         """
         with self._lock:
             before = {question(row): row for row in self._answered(matter)}
             now = {question(row): dict(row) for row in asked}
-            for mark in before.keys() & now.keys():  # somebody may have answered meanwhile
-                now[mark]["answer"] = before[mark]["answer"]
+            for mark, line in now.items():  # somebody may have answered meanwhile
+                shown = line["answer"]
+                line["answer"] = before[mark]["answer"] if mark in before else ""
+                if line["answer"] not in (shown, given.get(mark, line["answer"])):
+                    raise ChangedMeanwhile(
+                        f"answer to {line['value']}",
+                        f"is {line['answer'] or 'taken back'} now: somebody else was quicker",
+                        "Nothing of yours is kept. Load the page, and agree on it.",
+                    )
             for mark, answer in given.items():
                 row = now.get(mark)
                 if row is None:

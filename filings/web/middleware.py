@@ -26,10 +26,11 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-_SMALL = 1_000_000  # bytes of a request without lists
-_UPLOADS = re.compile(r"/(api/v1/)?matters/[a-z0-9]+/lists|/(api/v1/)?matters")
+_SMALL = 1_000_000  # bytes of anything that is no list
+_UPLOADS = re.compile(r"(/api/v1)?/matters(/[a-z0-9]+/(lists|runs/[0-9]+/returned))?")
 _STATIC = "/static/"
 _PORT = re.compile(r":\d{1,5}$")
+_PEOPLE = 20  # at one address
 _MOST_CLIENTS = 10_000  # remembered
 _TOO_LARGE = "This is larger than the {most:,} bytes that are taken here."
 
@@ -124,12 +125,17 @@ class Guard:
         if scope["path"].startswith(_STATIC):
             return 0
         address = (scope.get("client") or ("",))[0]
-        # Behind a proxy many share an address; a signed-in user is known by the cookie.
+        # Many share an address; whoever is signed in has a cookie of his own. But anybody can make
+        # cookies up, so an address has a measure too, of several people.
         client = f"{address} {headers.get('cookie', '')} {headers.get('authorization', '')}"
-        now, rate, burst = self._seconds(), self._limits.requests, self._limits.burst
-        left, at = self._buckets.pop(client, (burst, now))
-        left = min(burst, left + (now - at) * rate)
-        self._buckets[client] = (max(0, left - 1), now)
+        return max(self._take(f"of {address}", _PEOPLE), self._take(client, 1))
+
+    def _take(self, whose: str, times: int) -> float:
+        """Take one request of a measure; seconds until there is one, 0 when there was."""
+        now, rate = self._seconds(), times * self._limits.requests
+        left, at = self._buckets.pop(whose, (times * self._limits.burst, now))
+        left = min(times * self._limits.burst, left + (now - at) * rate)
+        self._buckets[whose] = (max(0, left - 1), now)
         while len(self._buckets) > _MOST_CLIENTS:
             self._buckets.popitem(last=False)
         return 0 if left >= 1 else (1 - left) / rate

@@ -44,12 +44,13 @@ class OfficeDesk:
         self.accounts = Accounts(self.database, self.audit, machine.clock)
         self.matters = Matters(folder)
         self.jobs = Jobs(machine.environment)
-        self.previews = Previews()
+        self.previews = Previews(folder.scratch)
         self._lock = threading.RLock()
         self.changing_settings = (
             threading.Lock()
         )  # held while a file of settings is read and written
-        self.returning = threading.Lock()  # held while a returned table is processed
+        self.changing_texts = threading.Lock()  # held while a text is tried and put in place
+        self.returning = threading.Lock()  # held while a table that came back is followed
         self._settings: tuple[str, Settings] | None = None
 
     def moment(self) -> str:
@@ -78,6 +79,7 @@ class OfficeDesk:
             "jobs": self.machine.cores,
             "cache": str(self.folder.web / "cache"),
             "home": str(self.folder.root),
+            "version": self.machine.version,
         }
 
     def check(self, matter: Matter) -> Path | None:
@@ -91,6 +93,8 @@ class OfficeDesk:
         folder = matter.folder / "checks" / _fingerprint(request)
         if not (folder / jobs.REQUEST).exists():
             self.jobs.begin(folder, "check", request)
+        else:
+            self.jobs.recover(folder)
         return folder
 
     def build(self, matter: Matter, by: User) -> int:
@@ -191,6 +195,7 @@ class OfficeDesk:
 
 def _fingerprint(request: Mapping[str, Any]) -> str:
     decides = {
-        name: request[name] for name in ("choices", "today", "hashes", "already_included", "schema")
+        name: request[name]
+        for name in ("choices", "today", "hashes", "already_included", "schema", "version")
     }
     return hashlib.sha256(as_json(decides)).hexdigest()[:24]

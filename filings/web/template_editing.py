@@ -6,6 +6,8 @@ required passages.
 """
 
 import datetime as dt
+import hashlib
+import html
 import re
 import shutil
 import tempfile
@@ -20,12 +22,13 @@ from filings.model.identifiers import CourtId
 from filings.settings.settings import read_settings
 from filings.storage.run_folder import hash_folder, write_private
 from filings.web.accounts import User
-from filings.web.matters import NotHere
+from filings.web.matters import ChangedMeanwhile, NotHere
 from filings.web.office_services import OfficeDesk
 
 _FIRST_TAG = re.compile(r"\A\{%-?\s*block\s+\w+[^%]*%\}\n?")
 _LAST_TAG = re.compile(r"\n?[ \t]*\{%-?\s*endblock\s*\w*\s*-?%\}\Z")
 _LONGEST = 100_000  # characters of a block
+_TELLING = 25  # characters that one page alone is likely to have
 _APPROVED = "approved a text"
 _REMEDY = "Look at the disk of the server."
 
@@ -97,25 +100,85 @@ def file_of_court(office: OfficeDesk, court: str, document: str) -> Path:
     return office.folder.templates / "courts" / court / f"{document}.html"
 
 
+def mark_of(words: str) -> str:
+    """What tells words from others: whoever saves says by it which words he has read."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def save(
-    office: OfficeDesk, user: User, court: str, document: str, block: str, words: str, note: str
+    office: OfficeDesk,
+    user: User,
+    court: str,
+    document: str,
+    block: str,
+    words: str,
+    note: str,
+    read: str,
 ) -> TriedText:
     """Test a block's new words, and put them in place if nothing is wrong with them.
+
+    Args:
+        office: Whose.
+        user: Who saves.
+        court: Of which court.
+        document: Which document.
+        block: Which piece of it.
+        words: Its new words.
+        note: Why.
+        read: `mark_of` the words that were there when he began.
 
     Raises:
         NotHere: There is no such block.
         UsageError: It is too long.
+        ChangedMeanwhile: Somebody else saved it after it was read.
     """
     if len(words) > _LONGEST:
         raise UsageError(block, "is too long", f"Keep below {_LONGEST:,} characters.")
-    browser = browser_of(office)
-    shown = shown_of(browser, court, document)
-    words_of_block(browser, shown, block)  # it is there
-    text = with_block(office, browser, shown, block, words.replace("\r\n", "\n"))
-    return put(office, user, court, document, text, note or f"block {block}")
+    with office.changing_texts:
+        browser = browser_of(office)
+        shown = shown_of(browser, court, document)
+        if mark_of(words_of_block(browser, shown, block)) != read:
+            raise ChangedMeanwhile(
+                f"block {block}",
+                "has other words now: somebody saved it after you had opened it",
+                "Put what you want of yours into the words that are there now.",
+            )
+        text = with_block(office, browser, shown, block, words.replace("\r\n", "\n"))
+        return _put(office, user, court, document, text, note or f"block {block}")
 
 
-def put(
+def go_back(
+    office: OfficeDesk, user: User, court: str, document: str, number: int, latest: int
+) -> TriedText:
+    """Put an earlier version in place again; that is a version too.
+
+    Args:
+        office: Whose.
+        user: Who goes back.
+        court: Of which court.
+        document: Which document.
+        number: The version.
+        latest: That which was the last when he decided.
+
+    Raises:
+        NotHere: There is no such version.
+        ChangedMeanwhile: Another was saved since.
+    """
+    with office.changing_texts:
+        versions = versions_of(office, court, document)
+        version = next((one for one in versions if one.id == number), None)
+        if version is None:
+            raise NotHere(f"version {number}", "is not there", "Go back to the document.")
+        if versions[0].id != latest:
+            raise ChangedMeanwhile(
+                f"version {versions[0].id}",
+                f"was saved by {versions[0].by} after you had opened the page",
+                "Look at it first, then decide again.",
+            )
+        return _put(office, user, court, document, version.text, f"back to version {number}")
+
+
+def _put(
     office: OfficeDesk, user: User, court: str, document: str, text: str, note: str
 ) -> TriedText:
     """Test a whole file, save it as a version, and put it in place if nothing is wrong with it."""
@@ -251,6 +314,13 @@ def print_made_up_page(
     on = dt.date.fromisoformat(day)
     printed = print_made_up(settings, on, document, CourtId(court), [templates])
     write_private(path, printed.pdf, _REMEDY)
+
+
+def phrases_of(words: str) -> list[str]:
+    """What a block prints as it stands, in its order: by it the page is found where it begins."""
+    pieces = re.split(r"\{[{%#].*?[%#}]\}|<[^>]*>", words, flags=re.DOTALL)
+    spoken = [" ".join(html.unescape(piece).split()) for piece in pieces]
+    return [text for text in spoken if len(text) >= _TELLING][:8] or sorted(spoken, key=len)[-1:]
 
 
 def why_not(office: OfficeDesk, user: User, name: str, files: Collection[str]) -> str:

@@ -21,6 +21,7 @@ from filings.model.fates import Fate
 from filings.model.identifiers import CourtId
 from filings.storage.run_folder import as_json, write_private
 from filings.web import jobs
+from filings.web.preview_process import packets_of
 
 if TYPE_CHECKING:
     from filings.model.report import Report
@@ -31,8 +32,9 @@ _MEMORY = 8 << 30  # bytes of address space of each process
 _FILE = 8 << 30  # bytes of a file
 _SECONDS: Mapping[str, int] = {"check": 1800, "compare": 3600, "verify": 7200, "build": 86_400}
 _FILES = 4096
-_NICE = 5  # pages are served first
-_CHANCE = 10  # rows chosen at random to show for each answer on law
+_NICE: Mapping[str, int] = {"check": 5}  # pages are served first, then what somebody waits for
+_LAST = 12
+_CHANCE = 10  # rows shown of each answer of law
 _YEARS, _MOST_BARS = 60, 14
 
 
@@ -46,7 +48,7 @@ def main(folder: Path) -> None:
     verb = request["verb"]
     jobs.take(Path(request["home"]) / "web" / f"{verb}.lock", wait=True)
     write_private(folder / jobs.PHASE, b"running")
-    _limit(_SECONDS[verb])
+    _limit(verb)
     if verb == "build":
         _become_build(folder, request)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -69,17 +71,17 @@ def main(folder: Path) -> None:
         write_private(folder / jobs.RESULT, as_json(result))
 
 
-def _limit(seconds: int) -> None:
-    """Limit time, memory and file size of this process, where the system can."""
+def _limit(verb: str) -> None:
+    """Bound what this process may take, where the system has such limits."""
     try:
         import resource
     except ImportError:
         return
-    os.nice(_NICE)
+    os.nice(_NICE.get(verb, _LAST))
     wanted = {
         resource.RLIMIT_AS: _MEMORY,
         resource.RLIMIT_FSIZE: _FILE,
-        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_CPU: _SECONDS[verb],
         resource.RLIMIT_NOFILE: _FILES,
         resource.RLIMIT_CORE: 0,
     }
@@ -178,7 +180,12 @@ def _check(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
 
         shutil.rmtree(left)
     report = pipeline.check(
-        lists, settings, options, ledger_path=folder / "ledger.csv", worklists=left
+        lists,
+        settings,
+        options,
+        ledger_path=folder / "ledger.csv",
+        worklists=left,
+        packets_kept=packets_of(folder),
     )
     totals = [total for path in request["counts"] for total in read_totals(Path(path), settings)]
     gaps = all_gaps(report, settings, reached(report.tally, totals, settings))

@@ -3,12 +3,14 @@
 import csv
 import datetime as dt
 import json
+import shutil
 
 import pytest
 
 import filings
 from filings.after.notices import DISPOSITION_DATA, notices
 from filings.after.returned import returned
+from filings.after.write_outcome import OUTCOME
 from filings.lists.open_list import open_list
 from filings.model.errors import ListError, UsageError
 from filings.reports.coverage_page import all_gaps, coverage_page
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("fake_renderer_of_module")
 
 DAY = dt.date(2026, 12, 1)
 TODAY = dt.date(2027, 6, 1)
-AGENCIES = ("LAPD", "LAPD", "LASD", "", "LAPD")
+AGENCIES = ("LAPD", "Los Angeles Police Dept.", "LASD", "", "LAPD Rampart Division")
 
 
 @pytest.fixture(scope="module")
@@ -73,17 +75,17 @@ def test_every_agency_is_told_of_its_own_and_the_sheriff_of_all_that_was_granted
         "sheriff": 4,
         "probation": 4,
         "defender": 4,
-        "arresting-agencies/lapd": 3,
-        "arresting-agencies/lasd": 1,
+        # However the list spells it; and the sheriff is told once.
+        "arresting-agencies/los-angeles-pd": 3,
     }
-    assert report.notices == 5
+    assert report.notices == 4
     assert (report.granted, report.without_agency, report.undated) == (4, 0, 0)
 
 
 def test_a_notice_says_what_was_ordered_when_and_names_nobody(written):
     told, _ = written
-    page = (told / "sealed/notices/arresting-agencies/lapd/notice.pdf").read_text()
-    assert "To: LAPD" in page
+    page = (told / "sealed/notices/arresting-agencies/los-angeles-pd/notice.pdf").read_text()
+    assert "To: LOS ANGELES PD" in page
     assert "January 15, 2027" in page
     assert "3 convictions" in page
     assert "dismiss and seal" in page
@@ -129,6 +131,14 @@ def test_nothing_is_told_before_a_court_has_answered(granted, settings, tmp_path
         notices(granted / "out", granted / "came-back", [], granted / "out" / "n", settings)
 
 
+def test_nobody_is_told_what_a_hand_wrote_into_the_outcome(granted, settings, tmp_path):
+    changed = shutil.copytree(granted / "came-back", tmp_path / "came-back")
+    path = changed / OUTCOME
+    path.write_text(path.read_text().replace("refused,denied", "granted,granted"))
+    with pytest.raises(ListError, match="was changed since"):
+        notices(granted / "out", changed, [], tmp_path / "told", settings)
+
+
 def test_check_counts_the_rows_by_which_the_department_finds_nobody(granted, settings, tmp_path):
     opened = open_list(granted / "list.csv", 1, settings)
     assert len(list(opened.entries())) == 5
@@ -143,3 +153,21 @@ def test_check_counts_the_rows_by_which_the_department_finds_nobody(granted, set
     assert gap.sentence.startswith("1 row of 5 has neither a CII number")
     assert gap.public in coverage_page(report, settings)
     assert not any(character.isdigit() for character in gap.public)
+
+
+def test_two_lists_that_write_one_day_in_two_ways_do_not_disagree(settings, tmp_path):
+    told = {"CII Number": "A08675301", "DOB": "1970-01-01", "Arrest Date": "1999-01-02"}
+    again = {"CII Number": "A 08675301", "DOB": "01/01/1970", "Arrest Date": "01/03/1999"}
+    lists = [
+        write_list(tmp_path / "one.csv", [row(1) | told]),
+        write_list(tmp_path / "two.csv", [row(1, Arresting_Agency="LAPD.") | again]),
+    ]
+    filings.build(lists, tmp_path / "out", settings, filed_on=DAY)
+    path = answered(tmp_path / "a.csv", [dict(tables(tmp_path / "out")[0], result="granted")])
+    returned([tmp_path / "out"], [path], [], tmp_path / "came-back", settings, TODAY)
+    report = notices(tmp_path / "out", tmp_path / "came-back", lists, tmp_path / "told", settings)
+    (line,) = read(tmp_path / "told" / DISPOSITION_DATA)
+    assert (line["born_on"], line["arresting_agency"]) == ("01/01/1970", "LAPD")
+    # Two days of arrest are two, and neither is told.
+    assert (line["arrested_on"], report.disagreeing) == ("", 1)
+    assert report.without_cii == 0

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 
 import pytest
+from openpyxl import Workbook
 
 import filings
 import filings.render
@@ -92,6 +93,9 @@ def test_every_conviction_stands_somewhere_and_the_sums_close(built, tmp_path, s
     assert len(without) == 22
     assert all(line["last"].startswith("DOE") for line in without)
     assert len(read(out, write_outcome.GRANTED)) == 79
+    # Whoever reads the page knows how old its figures are.
+    for page in ("public/progress.html", "sealed/progress.html"):
+        assert "with answers up to January 15, 2027" in (out / page).read_text()
     # The folder of the run is as it was.
     assert {p: p.read_bytes() for p in built.rglob("*") if p.is_file()} == before
 
@@ -160,6 +164,31 @@ def test_an_id_that_the_supplement_asks_again_is_the_one_of_the_first_filing(
     (again,) = read(tmp_path, "ledger.csv")
     assert again["conviction"] == lines[0]["conviction"]
     assert again["level"] == "felony"
+
+
+def test_a_misdemeanor_is_asked_again_by_whoever_asked_first_beside_its_co_defendants(
+    tmp_path, settings
+):
+    """The supplement tells no police agency, and the same case has been granted to another."""
+    of_case = {"Case Number": "2MP01234", "Section": "11357(b) HS", "Level": "Misdemeanor"}
+    rows = [
+        row(n, **of_case, Defendant_Suffix=suffix, Arresting_Agency="LASD")
+        for n, suffix in ((1, "01"), (2, "02"))
+    ]
+    filings.build(
+        [write_list(tmp_path / "list.csv", rows)], tmp_path / "out", settings, filed_on=DAY
+    )
+    lines = tables(tmp_path / "out")
+    assert [line["defendant_suffix"] for line in lines] == ["01", "02"]
+    lines[0]["result"], lines[1]["result"] = "granted", "struck"
+    follow(tmp_path / "out", lines, tmp_path, settings)
+    (again,) = read(tmp_path / "came-back", write_outcome.SUPPLEMENT)
+    again["ask_again"] = again["proposed"]
+    path = answered(tmp_path / "supplement.csv", [again])
+    granted = RunInputs(already_granted=[tmp_path / "came-back" / write_outcome.GRANTED])
+    report = filings.check([path], settings, filed_on=DAY, beside=granted)
+    assert (report.totals.included, report.totals.held) == (1, 0)
+    assert {packet.agency for packet in report.packets} == {"lada"}
 
 
 def test_cleared_means_the_court_and_the_department_of_justice(built, tmp_path, settings):
@@ -254,6 +283,29 @@ def test_a_table_without_a_column_of_results_is_refused(built, tmp_path, setting
     lines = [{"case_number": line["case_number"]} for line in tables(built)]
     with pytest.raises(ListError, match="has no heading for a result"):
         follow(built, lines, tmp_path, settings)
+
+
+def test_a_sheet_of_notes_hides_no_answer_and_each_of_its_rows_is_told(built, tmp_path, settings):
+    lines = [dict(line, result="granted", count="1.0") for line in tables(built)[:3]]
+    book = Workbook()
+    for cells in (lines[0], *(line.values() for line in lines)):
+        book.active.append(list(cells))
+    book.create_sheet("Notes").append(["Call Department 50"])
+    book.create_sheet("Empty")
+    book.save(tmp_path / "answers.xlsx")
+    given = [tmp_path / "answers.xlsx"]
+    report = returned([built], given, [], tmp_path / "came-back", settings, TODAY)
+    assert (report.totals.rows, report.totals.granted, report.totals.not_followed) == (4, 3, 1)
+    assert report.not_followed[0].why == 'its sheet "Notes" has no heading for a result'
+
+
+def test_a_courts_table_is_not_the_departments_answer(built, tmp_path, settings):
+    path = answered(tmp_path / "a.csv", [dict(tables(built)[0], result="granted")])
+    with pytest.raises(ListError, match="came back from a court, too"):
+        returned([built], [path], [path], tmp_path / "came-back", settings, TODAY)
+    # Nor where it is given by mistake alone: "granted" is no word of the Department.
+    with pytest.raises(ListError, match='result "granted" is not understood'):
+        returned([built], [], [path], tmp_path / "came-back", settings, TODAY)
 
 
 def test_nothing_is_written_into_the_folder_of_a_run(built, tmp_path, settings):

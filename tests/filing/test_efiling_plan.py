@@ -5,14 +5,18 @@ import io
 import json
 
 import pytest
+from openpyxl import load_workbook
 from pydantic import ValidationError
 
 from filings.filing.efiling_plan import LONGEST_NAME, FilingPlan, filing_plan, upload_name
+from filings.model.errors import PageError
 from filings.model.packet import Packet
 from filings.model.report import PacketReport
+from filings.output.assemble_packet import refuse_large_envelope
 from filings.output.clerk_table import CSV, XLSX, clerk_tables
 from filings.packets.grouping import limit
 from filings.settings.clerk_tables import ClerkTables
+from filings.settings.returned_results import squeezed
 from filings.settings.settings import read_settings
 from tests.fakes import conviction
 
@@ -133,6 +137,19 @@ def test_the_clerks_table_has_the_rows_of_exhibit_a_and_blanks_for_the_answer(se
     )
 
 
+def test_the_workbook_offers_the_clerk_the_answers_that_are_understood(settings):
+    made = clerk_tables(packet_of([conviction("BA1"), conviction("BA2")]), settings)
+    sheet = load_workbook(io.BytesIO(made[XLSX])).active
+    (offered,) = sheet.data_validations.dataValidation
+    place = [cell.value for cell in sheet[1]].index("Result")
+    assert str(offered.sqref) == "{0}2:{0}3".format(sheet[1][place].column_letter)
+    words = offered.formula1.strip('"').split(",")
+    understood = settings.results.spellings("court")
+    assert {"granted", "file destroyed"} <= set(words)
+    assert {squeezed(word) for word in words} <= set(understood)
+    assert offered.errorStyle == "warning"  # a clerk may write something else
+
+
 def test_a_court_gets_its_own_columns_before_those_of_its_ruleset(settings):
     columns = [
         {"heading": "CASE_NBR", "field": "number"},
@@ -165,3 +182,16 @@ def test_parts_are_as_small_as_the_pages_and_bytes_that_a_court_takes(settings):
     assert limited(max_pages=24) == 340
     assert limited(max_mb=0.37) == 400
     assert limited(max_pages=10) == 1
+    assert limited(envelope_mb=1.5) == 545
+
+
+def test_papers_that_are_too_large_for_one_filing_stop_with_the_limit_to_set(settings):
+    court = settings.rulesets["ca-superior"].pdf.model_copy(update={"envelope_mb": 1.0})
+    refuse_large_envelope("ccb/lada/sale-dismiss-seal/001", 400, 1_000_000, court)
+    with pytest.raises(PageError) as caught:
+        refuse_large_envelope("ccb/lada/sale-dismiss-seal/001", 400, 1_600_000, court)
+    assert "1.60 MB together" in caught.value.what
+    assert "takes 1 MB in one filing" in caught.value.what
+    assert "`cases_per_motion: 225`" in caught.value.remedy
+    with pytest.raises(PageError, match="set `pdf: envelope_mb`"):
+        refuse_large_envelope("ccb/lada/sale-dismiss-seal/001", 1, 1_600_000, court)

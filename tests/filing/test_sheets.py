@@ -13,7 +13,7 @@ from filings.filing.agreement_sheet import agreement_page
 from filings.model.fates import Fate
 from filings.model.report import PacketReport
 from filings.render import Renderer
-from filings.reports.cover_sheets import RULESET
+from filings.reports.cover_sheets import RULESET, index_page
 from filings.settings.settings import read_settings
 from tests.render.validators import faults
 from tests.reports.test_summary_page import INVENTED_OFFICE, many, report
@@ -44,10 +44,11 @@ def test_the_agreement_is_one_page_with_all_that_is_agreed(settings):
         for part in (1, 2)
     )
     made = replace(report(*many(40, 0, Fate.INCLUDED)), packets=packets)
-    page = agreement_page(made, settings)
+    page = agreement_page(made, settings, dt.date(2026, 3, 2))
     for words in (
         "40 convictions in 2 packets",
         "2 waves of at most 20",
+        "the last in the week from March 9, 2026",
         "file destroyed",
         "20 MB",
     ):
@@ -56,6 +57,34 @@ def test_the_agreement_is_one_page_with_all_that_is_agreed(settings):
     assert faults(pdf) == []
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert len(document.pages) == 1
+
+
+def test_the_index_says_what_is_filed_in_which_week(settings):
+    packets = tuple(
+        PacketReport(
+            name=f"ccb/{agency}/sale-dismiss-seal/001",
+            court="ccb",
+            agency=agency,
+            offense="sale",
+            relief="dismiss-seal",
+            part=1,
+            parts=1,
+            convictions=size,
+        )
+        for agency, size in (("lada", 15), ("long-beach", 7))
+    )
+    more = replace(packets[0], name="ccb/lada/possession-dismiss-seal/001", offense="possession")
+    made = replace(report(*many(37, 0, Fate.INCLUDED)), packets=(packets[0], more, packets[1]))
+    page = index_page(made, settings, dt.date(2026, 3, 2))
+    headings = (
+        "Wave 1 of 2, in the week from March 2, 2026",
+        "Wave 2 of 2, in the week from March 9, 2026",
+        "For other prosecutors to file",
+    )
+    assert [*map(page.count, headings)] == [1, 1, 1]
+    places = [page.index(heading) for heading in headings]
+    assert places[0] < page.index("sale") < places[1] < page.index("possession") < places[2]
+    assert faults(printed(page, settings)) == []
 
 
 def test_a_notice_of_an_order_is_valid_and_names_nobody(settings):

@@ -73,7 +73,19 @@ def test_a_suffix_is_split_off_where_the_county_has_such_numbers(numbers):
 
 @pytest.mark.parametrize(
     "behind",
-    ["-01", "-1", "-001", " (01)", "(1)", " DEF 01", ", DEF 01", " DEFT. 1", "/DEFENDANT #1"],
+    [
+        "-01",
+        "-1",
+        "-001",
+        " (01)",
+        "(1)",
+        " DEF 01",
+        ", DEF 01",
+        " DEFT. 1",
+        "/DEFENDANT #1",
+        "/01",
+        " 01",
+    ],
 )
 def test_a_suffix_is_read_however_it_is_written(numbers, behind):
     assert numbers.read(f"BA097736{behind}") == Numbers("BA097736", (), "01")

@@ -38,6 +38,11 @@ READ = Dispositions(WORDS, unstated=("UNKNOWN",)).read
         "CHANGE OF PLEA TO GUILTY, PLACED ON FORMAL PROB 3 YRS",
         "DISPO: CONVICTED, JAIL 90 DAYS STAYED PC 654",
         "JURY FOUND GUILTY, PROB REVOKED",
+        "CONVICTED; DRUG PROGRAM; REGISTER 11590 HS",
+        "CONVICTED AS A FELONY, 1170(H) PC, 16 MONTHS COUNTY JAIL",
+        "PROB REV & REINST, CONVICTED",
+        "CONVICTED-DIVERSION DENIED, PROBATION",
+        "DISP: GUILTY, WORK PROJECT 10 DAYS",
         "\uff23ONVICTED",  # wide letters are letters
     ],
 )
@@ -59,6 +64,12 @@ def test_a_verdict_with_its_sentence_convicts(words):
 )
 def test_nobody_was_convicted(words):
     assert READ(words).kind is OutcomeKind.NONE
+
+
+def test_the_day_of_such_an_order_is_understood_and_any_other_day_is_not():
+    assert READ("CONV SET ASIDE & DISM PER PC 1203.4 ON 5/1/2001").kind is OutcomeKind.SET_ASIDE
+    assert READ("CONVICTED 5/1/2001").rest == "5/1/2001"
+    assert READ("CONVICTED; 1203.4 PETITION WITHDRAWN").kind is OutcomeKind.DOUBTFUL
 
 
 @pytest.mark.parametrize(
@@ -169,7 +180,10 @@ def test_a_judgment_is_no_bare_plea(tmp_path, cells):
 # --- Levels, eligibility, status. ---
 
 
-@pytest.mark.parametrize("level", ["Class C Felony", "E Felony", "Class 4 Felony", "FEL.", "f"])
+@pytest.mark.parametrize(
+    "level",
+    ["Class C Felony", "E Felony", "Class 4 Felony", "FEL.", "f", "F - Felony", "Felony (F)"],
+)
 def test_a_level_is_read_however_it_is_written(tmp_path, level):
     assert entry(office(tmp_path / "a.csv", {"Level": level})).level is Level.FELONY
 

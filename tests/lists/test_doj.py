@@ -138,6 +138,25 @@ def test_a_conviction_of_another_section_than_charged_counts_and_is_told(tmp_pat
     assert found.also_charged == "11358 HS-CULTIVATE"
 
 
+def test_the_subdivision_that_only_another_column_names_is_never_dropped(tmp_path):
+    plain = {"OFFENSE_DESCR": "11360 HS-GIVE/ETC MARIJUANA"}
+    of = doj_row(**plain, CONV_OFFENSE_DESCR="11360(B) HS-GIVE/ETC MARIJUANA")
+    assert entry(doj(tmp_path / "a.dat", of)).statute.short == "11360(b)"
+    at = doj_row(**plain, DISP_OFFENSE_DESCR="11360(B) HS-GIVE/ETC MARIJUANA")
+    (asked,) = entry(doj(tmp_path / "b.dat", at)).questions
+    assert (asked.reason, asked.column) == ("disposition-doubtful", "DISP_OFFENSE_DESCR")
+
+
+def test_an_attempt_that_only_the_conviction_names_is_one(tmp_path):
+    path = doj(tmp_path / "a.dat", doj_row(CONV_OFFENSE_DESCR="664/11358 HS"))
+    assert entry(path).statute.attempt
+
+
+def test_a_misdemeanor_that_a_comment_calls_reduced_asks_nothing(tmp_path):
+    cells = {"CONV_STAT_DESCR": "MISDEMEANOR", "COMMENT_TEXT": "REDUCED 17B"}
+    assert entry(doj(tmp_path / "a.dat", doj_row(**cells))).questions == ()
+
+
 def test_an_attempt_may_stand_among_the_qualifiers(tmp_path):
     found = entry(doj(tmp_path / "a.dat", doj_row(OFFENSE_QUAL_LST="ATTEMPT ")))
     assert found.statute.attempt
@@ -188,7 +207,13 @@ def test_other_qualifiers_and_comments_change_nothing(tmp_path, words):
         ("DISP_OFFENSE_DESCR", "a lesser one"),
         ("DISP_OFFENSE_TOC", "M"),
         ("CONV_OFFENSE_TOC", "M"),
+        ("DISP_OFFENSE_DESCR", "664/11358 HS"),
         ("COMMENT_TEXT", "PLEA TO 415 PC"),
+        ("COMMENT_TEXT", "PLED 11377 HS"),  # no section of the Education Code
+        ("COMMENT_TEXT", "AMENDED 11377 HS"),
+        ("COMMENT_TEXT", "REDUCED 17B"),
+        ("COMMENT_TEXT", "HABEAS CORPUS GRANTED"),
+        ("COMMENT_TEXT", "DISREGARD THIS ENTRY"),
         ("COMMENT_TEXT", "REVERSED ON APPEAL"),
         ("COMMENT_TEXT", "REMITTITUR ISSUED"),
         ("COMMENT_TEXT", "CASE DISMISSED 1385"),
@@ -218,6 +243,7 @@ def test_a_comment_that_leaves_the_subdivision_open_holds(tmp_path, says):
         ("COMMENT_TEXT", "DISMISSED PER 1203.4 PC"),
         ("COMMENT_TEXT", "ARRESTED ON WARRANT, REL ON OR"),
         ("COMMENT_TEXT", "CHRG 11358 HS"),
+        ("COMMENT_TEXT", "PLED 11358 HS"),
         ("COMMENT_TEXT", "SEE PROBATION REPORT"),
     ],
 )

@@ -314,3 +314,20 @@ def test_an_order_without_a_number_is_held_against_the_conviction_before_it(tmp_
     }
     first, later = entries(gogen(tmp_path / "a.csv", {}, order))
     assert (later.case_number, later.other_numbers) == (None, (first.case_number,))
+
+
+@pytest.mark.parametrize("event", ["19950000", "SEE COMMENT", "19810411?"])
+def test_a_day_of_the_state_that_nobody_reads_holds_the_day_that_was_made_of_it(tmp_path, event):
+    found = entry(gogen(tmp_path / "a.csv", {"STP_EVENT_DATE": event}))
+    assert found.convicted_on is None
+    assert event in found.convicted_as_written
+
+
+@pytest.mark.parametrize("says", ["CONVICTED-REVERSED", "SEALED", "NEW TRIAL GRANTED"])
+def test_a_further_row_of_a_count_that_gogen_left_blank_still_tells_its_end(tmp_path, says):
+    blank = {**dict.fromkeys(GOGEN, ""), "DISP_DESCR": says}
+    first, further = entries(gogen(tmp_path / "a.csv", {}, blank))
+    assert (first.questions, further.aside) == ((), "")
+    assert further.questions[0].reason in ("disposition-doubtful", "disposition-unknown")
+    blank |= {"DISP_DESCR": "PROBATION REVOKED"}
+    assert entries(gogen(tmp_path / "b.csv", {}, blank))[1].aside == "part-of-a-conviction"

@@ -156,6 +156,11 @@ def test_a_part_in_an_offense_is_not_the_offense(written):
         "11357(B) HS-POSSESS MARIJUANA 28.5-/GRAMS",
         "11357(B) HS NOT MORE THAN 1 OZ",
         "COUNT 1: 11357(B) HS",
+        "POSSESSION OF MARIJUANA (HS 11357(b))",
+        "HS-11357(b)",
+        "HS: 11357(b)",
+        "CA HS 11357(b)",
+        "Hlth & Saf Code 11357(b)",
         "California Health and Safety Code section 11357(b)",
     ],
 )
@@ -472,3 +477,16 @@ def test_a_number_that_may_be_a_day_is_not_surely_of_the_style():
     assert is_in_style("16-13-30", GEORGIA)
     assert not is_in_style("10-12-98", GEORGIA)
     assert not is_in_style("16-13-30", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["11359 HS...", "11359 HS …", "11358 HS x2²", "11359² HS", "½ 11359"]
+)
+def test_a_sign_that_leaves_words_out_or_points_to_a_note_is_left(text):
+    read = parse_statute(text)
+    assert not read.statutes or read.rest
+
+
+def test_full_width_digits_and_letters_are_those_they_show():
+    wide = parse_statute("\uff11\uff11\uff13\uff15\uff17\uff08\uff43\uff09 \uff28\uff33").statute
+    assert wide == parse_statute("11357(c) HS").statute

@@ -94,6 +94,35 @@ def test_leading_zeros_that_only_the_format_shows_are_kept(tmp_path):
     assert [e.case_number for e in entries(change(path, formats))] == ["0012345", "BA097736"]
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "form", "shown"),
+    [
+        ("D2", 11357, '0"(c)" "HS"', "11357(c) HS"),
+        ("D2", 11358, '0" HS x2"', "11358 HS x2"),
+        ("D2", "11358 HS", '@" (reduced)"', "11358 HS (reduced)"),
+        ("E2", dt.date(1995, 4, 1), "mmm-yy", "1995-04"),
+        ("E2", dt.date(2019, 4, 5), "d-mmm", "04-05"),
+        ("E2", 1995, "yyyy", "1905"),
+    ],
+)
+def test_a_cell_is_what_its_format_shows(tmp_path, column, value, form, shown):
+    path = book(tmp_path / "a.xlsx", PLAIN)
+
+    def formats(made):
+        made.active[column] = value
+        made.active[column].number_format = form
+
+    found = entries(change(path, formats))[0]
+    assert shown in (found.statute_as_written, found.convicted_as_written)
+    assert column == "D2" or found.convicted_on is None
+
+
+def test_a_day_that_its_format_shows_in_part_is_itself_where_it_was_typed(tmp_path):
+    path = book(tmp_path / "a.xlsx", PLAIN)
+    changed = change(path, lambda made: setattr(made.active["E2"], "number_format", "mmm-yy"))
+    assert entry(changed).convicted_on == dt.date(1999, 5, 4)
+
+
 def test_dates_of_a_workbook_from_1904_are_the_same_days(path):
     def move(made):
         made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904

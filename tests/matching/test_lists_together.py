@@ -294,6 +294,15 @@ def test_a_conviction_that_is_sentenced_again_in_a_later_step_goes_in_once():
     assert fates(told(1, 2, key=STEP), reduced) == CONFLICT
 
 
+def test_a_conviction_of_another_charge_in_a_later_step_of_the_case_is_no_second_one():
+    other = {"section": "11357(c)", "offense": "possession"}
+    convicted, day = told(1, 2, key=STEP), dt.date(2001, 1, 1)
+    anew = told(1, 3, key="101003002000", convicted_on=day, **other)
+    assert fates(convicted, anew) == CONFLICT
+    beside = told(1, 3, key="101002002000", **other)  # of the same day: another count
+    assert fates(convicted, beside) == ["included", "included"]
+
+
 def heard(screened, court):
     source = replace(screened.source, court=court.upper())
     conviction = replace(screened.conviction, court=CourtId(court), id=f"{court:c<24}")

@@ -1,5 +1,6 @@
 """The closing words: plain, and nothing falls between two lines."""
 
+import datetime as dt
 from dataclasses import replace
 
 from filings.model.fates import Fate, Totals
@@ -16,6 +17,7 @@ from filings.reports.console_text import (
     in_one_line,
     of_the_lists,
     of_the_pages,
+    of_the_waves,
 )
 from tests.small_settings import small_settings
 
@@ -104,6 +106,16 @@ def test_parts_of_one_packet_share_a_line():
         "2 packets, 34 pages",
         1005,
     )
+
+
+def test_what_is_filed_in_which_week_is_told_and_many_weeks_are_put_together():
+    office = small_settings().office.model_copy(update={"wave": 100})
+    settings = small_settings().model_copy(update={"office": office})
+    parts = tuple(packet(100, part=part) for part in range(1, 15))
+    lines = of_the_waves(report(parts), settings, dt.date(2026, 3, 2))
+    assert lines[1] == ("Wave 2 of 14, in the week from March 9, 2026: 1 packet, 100 convictions.")
+    assert lines[-1] == "And 2 more waves, the last in the week from June 1, 2026."
+    assert of_the_waves(report(parts), small_settings(), dt.date(2026, 3, 2)) == []
 
 
 def test_who_is_needed_is_told_with_the_reason_in_words_and_the_worklist():

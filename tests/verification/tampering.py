@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2
+from fontTools.ttLib import TTFont
 from pypdfium2 import raw
 
 LEDGER = "sealed/ledger.csv"
@@ -22,13 +23,27 @@ Line = dict[str, str]
 
 
 def put_hashes_right(folder: Path) -> None:
-    """Let the manifest say of each of its files what the file now is."""
+    """Let the plans and the manifest say of each of their files what the file now is."""
     path = folder / MANIFEST
     told = json.loads(path.read_bytes())
+    pages = {file["path"]: file["pages"] for file in _files(told) if "pages" in file}
+    for plan in folder.rglob("filing-plan.json"):
+        planned = json.loads(plan.read_bytes())
+        for document in planned["documents"]:
+            if not (folder / document["path"]).is_file():  # it was moved
+                continue
+            document |= _as_it_is(folder, document["path"])
+            document |= {"pages": pages.get(document["path"], document["pages"])}
+        planned["bytes"] = sum(document["bytes"] for document in planned["documents"])
+        plan.write_text(json.dumps(planned), encoding="utf-8")
     for file in _files(told):
-        content = (folder / file["path"]).read_bytes()
-        file |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        file |= _as_it_is(folder, file["path"])
     path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def _as_it_is(folder: Path, path: str) -> dict:
+    content = (folder / path).read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _files(told: dict) -> Iterator[dict]:
@@ -212,6 +227,72 @@ def in_own_font(folder: Path, paper: str, operators: str, page: int = 0) -> None
     paged(folder, paper, change)
 
 
+def sentence_in_own_font(folder: Path, paper: str, words: str) -> None:
+    """Write words onto the first page, black, in a font of the page."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0]
+        for name, font in page.resources.Font.items():
+            codes = {letter: code for code, letter in _letters(font).items()}
+            if set(words) <= codes.keys():
+                text = "".join(f"{codes[letter]:04x}" for letter in words)
+                page.contents_add(f"q BT 0 g {name} 12 Tf 90 60 Td <{text}> Tj ET Q".encode())
+                return
+        raise AssertionError(f"no font has the letters of {words}")
+
+    paged(folder, paper, change)
+
+
+def letters_exchanged(folder: Path, paper: str, one: str, other: str) -> None:
+    """Show one letter for the other and have its font say the first: a page that reads as before.
+
+    Of the words that are in a font with both.
+    """
+    with pikepdf.open(folder / paper, allow_overwriting_input=True) as pdf:
+        for page in pdf.pages:
+            parsed = [(list(each[0]), each[1]) for each in pikepdf.parse_content_stream(page)]
+            for font in page.resources.Font.values():
+                codes = {letter: code for code, letter in _letters(font).items()}
+                for glyph in _glyphs(page, parsed):
+                    if glyph.letter in (one, other) and {one, other} <= codes.keys():
+                        theirs = codes[other if glyph.letter == one else one]
+                        glyph.write(theirs.to_bytes(2, "big"))
+                break
+            page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(parsed))
+        for font in _fonts(pdf):
+            first, second = (f"<{ord(letter):04x}>" for letter in (one, other))
+            told = font.ToUnicode.read_bytes().decode("ascii").lower()
+            for before, after in ((first, "@"), (second, first), ("@", second)):
+                told = re.sub(rf"(?m)(?<= ){before}$", after, told)
+            font.ToUnicode.write(told.replace("tounicode", "ToUnicode").encode())
+        pdf.save(folder / paper)
+
+
+def outline_put_for(folder: Path, paper: str, one: str, other: str) -> None:
+    """Let a font draw one letter where it is asked for the other."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for font in _fonts(pdf):
+            places = {letter: code for code, letter in _letters(font).items()}
+            if {one, other} <= places.keys():
+                file = font.DescendantFonts[0].FontDescriptor.FontFile2
+                program = TTFont(io.BytesIO(file.read_bytes()))
+                names = program.getGlyphOrder()
+                glyphs = program["glyf"]
+                glyphs[names[places[other]]] = glyphs[names[places[one]]]
+                whole = io.BytesIO()
+                program.save(whole)
+                file.write(whole.getvalue())
+
+    paged(folder, paper, change)
+
+
+def _fonts(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == "/Type0":
+            yield thing
+
+
 def take_off(folder: Path, paper: str, page: int, least: float) -> None:
     """Take all text off a page that is at least so many points high: the mark of a draft."""
     pdf = pypdfium2.PdfDocument(folder / paper)
@@ -255,7 +336,8 @@ def rename_packet(folder: Path, before: str, after: str) -> None:
         (folder / f"{zone}/packets/{before}").rename(place)
     told = (folder / MANIFEST).read_text(encoding="utf-8")
     (folder / MANIFEST).write_text(told.replace(before, after), encoding="utf-8")
-    for table in (LEDGER, PLACEMENTS, "sealed/remarks.csv"):
+    plan = f"sealed/packets/{after}/filing-plan.json"
+    for table in (LEDGER, PLACEMENTS, "sealed/remarks.csv", plan):
         text = (folder / table).read_text(encoding="utf-8")
         (folder / table).write_text(text.replace(before, after), encoding="utf-8")
 

@@ -24,11 +24,14 @@ from tests.verification.tampering import (
     in_metadata,
     in_own_font,
     in_zip,
+    letters_exchanged,
+    outline_put_for,
     paged,
     put_hashes_right,
     remanifest,
     rename_packet,
     rewrite,
+    sentence_in_own_font,
     stamp,
     take_off,
 )
@@ -413,7 +416,83 @@ TAMPERINGS = {
     ),
     "a line to be filled in on a cover sheet": lambda f: drop_line(f, COVER, "the judge signs"),
     "a locked paper": lambda f: _locked(f / MOTION),
+    # What a reader sees, and no program reads.
+    "two glyphs exchanged in the order alone": lambda f: exchange_glyphs(
+        f, ORDER, "BA100012", "BA100021"
+    ),
+    "letters and their table exchanged together": lambda f: letters_exchanged(f, MOTION, "1", "2"),
+    "outlines exchanged in a font": lambda f: outline_put_for(f, MOTION, "1", "2"),
+    "a sentence in a font of the page": lambda f: sentence_in_own_font(
+        f, ORDER, "and all other counts"
+    ),
+    "a link with a look of its own": lambda f: paged(f, MOTION, _link_that_covers),
+    "a link with a broad border": lambda f: paged(f, MOTION, _link_with_border),
+    "words on a layer": lambda f: paged(f, MOTION, _layer_of_words),
+    "words behind a mask": lambda f: _state(f, b"<< /SMask << /S /Luminosity >> >>"),
+    "words that blend": lambda f: _state(f, b"<< /BM /Difference >>"),
+    "a broad white line over a row": lambda f: draw(
+        f, MOTION, b"1 1 1 RG 40 w 60 640 m 540 640 l S", -1
+    ),
+    "a page half as large": lambda f: paged(
+        f, MOTION, lambda pdf: setattr(pdf.pages[-1], "mediabox", [0, 400, 612, 792])
+    ),
+    "a page of another unit": lambda f: paged(
+        f, MOTION, lambda pdf: pdf.pages[-1].obj.update({"/UserUnit": 2})
+    ),
+    "an action of a page": lambda f: paged(
+        f, MOTION, lambda pdf: pdf.pages[0].obj.update({"/AA": pikepdf.Dictionary()})
+    ),
+    "another maker in the XMP": lambda f: in_metadata(f, MOTION, "WeasyPrint", "Another"),
+    "a bookmark to another page": lambda f: paged(f, MOTION, _bookmark_elsewhere),
+    "a conviction placed in a second packet": lambda f: rewrite(
+        f,
+        PLACEMENTS,
+        lambda lines: lines.append({**lines[-1], "conviction": lines[0]["conviction"]}),
+    ),
+    "another person in the exhibit alone": lambda f: exchange_glyphs(
+        f, EXHIBIT, "SPECIMENAAB", "SPECIMENABA"
+    ),
 }
+
+
+def _link_that_covers(pdf):
+    look = pdf.make_stream(b"1 g 0 0 480 40 re f", Subtype=pikepdf.Name.Form, BBox=[0, 0, 480, 40])
+    _note_of(pdf, AP=pikepdf.Dictionary(N=look))
+
+
+def _link_with_border(pdf):
+    _note_of(pdf, Border=[0, 0, 40], C=[1, 1, 1])
+
+
+def _note_of(pdf, **more):
+    rectangle = [60, 300, 540, 340]
+    note = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=rectangle, **more)
+    pdf.pages[-1].Annots = pikepdf.Array([pdf.make_indirect(note)])
+
+
+def _layer_of_words(pdf):
+    page = pdf.pages[-1]
+    layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="rows"))
+    page.Resources.Properties = pikepdf.Dictionary(L0=layer)
+    page.contents_add(b"/OC /L0 BDC", prepend=True)
+    page.contents_add(b"EMC")
+
+
+def _state(folder, parameters):
+    """Parameters of graphics that all words of a page stand under."""
+
+    def change(pdf):
+        page = pdf.pages[-1]
+        page.add_resource(pikepdf.Object.parse(parameters), "/ExtGState", pikepdf.Name.Other)
+        page.contents_add(b"/Other gs", prepend=True)
+
+    paged(folder, MOTION, change)
+
+
+def _bookmark_elsewhere(pdf):
+    with pdf.open_outline() as outline:
+        outline.root[0].destination = pikepdf.make_page_destination(pdf, len(pdf.pages) - 1)
+        outline.root[0].action = None
 
 
 def _plan(folder, change):

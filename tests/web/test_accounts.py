@@ -60,6 +60,34 @@ def test_after_ten_wrong_passwords_even_the_right_one_waits(served):
     assert browser.post("/sign-in", data=right).url.path == "/people"
 
 
+def test_many_guesses_at_once_get_no_more_tries_than_one_by_one(served, monkeypatch):
+    served.admin()
+    accounts = served.office.accounts
+    inner, codes, begun = accounts._verified, [], []
+
+    def guess(number):
+        data = {"name": "robin", "password": f"guess {number}"}
+        codes.append(served.browser().post("/sign-in", data=data).status_code)
+
+    def verified(hashed, password):
+        if not begun:  # while the first is looked at, others come
+            begun.append(True)
+            for number in range(1, 12):
+                guess(number)
+        return inner(hashed, password)
+
+    monkeypatch.setattr(accounts, "_verified", verified)
+    guess(0)
+    assert sorted(codes) == [422] * 10 + [429] * 2
+
+
+def test_a_right_password_is_no_failure_of_its_address(served):
+    served.admin()
+    right = {"name": "robin", "password": PASSWORD}
+    codes = [served.browser().post("/sign-in", data=right).status_code for _ in range(12)]
+    assert set(codes) == {200}
+
+
 def test_a_session_ends_after_an_hour_without_use(served):
     admin = served.admin()
     served.now += dt.timedelta(minutes=50)

@@ -139,7 +139,11 @@ def test_each_use_from_an_uploaded_list_to_verified_packets(server, chromium, tm
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**at=2*")
     page.click("text=Ten rows by chance")
-    page.click("#rows a >> nth=0")
+    page.wait_for_selector("tr.here")
+    row = page.inner_text("tr.here")
+    case = re.search(r"line \d+\s+(\w+)", row)[1]
+    assert case in page.inner_text(".words")  # the page shown is that of the row
+    page.click("text=Done with rows")
     page.wait_for_selector("img.page")
 
     # Build, stop, go on, verify.
@@ -203,6 +207,83 @@ def test_each_use_from_an_uploaded_list_to_verified_packets(server, chromium, tm
     data = io.BytesIO(download.value.path().read_bytes())
     with zipfile.ZipFile(data) as archive:
         assert not [name for name in archive.namelist() if "sealed" in name.split("/")]
+
+
+@pytest.mark.slow
+def test_a_mapping_an_answer_of_law_two_lists_and_an_approved_text(server, chromium, tmp_path):
+    admin = server.visitor(first_link(server.said), "robin", "Robin Example")
+    server.visitor(admin.invite("clerk", "Casey Example"), "casey")
+    server.visitor(admin.invite("attorney", "Jordan Example"), "jordan")
+    page = opened(chromium)
+    sign_in(page, server.url, "casey")
+
+    # A list nobody knows: the proposed mapping is corrected, and kept.
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "Docket No,Surname,Given,Charge,Date Convicted,Courthouse,Fine to go?,Note\n"
+        "BA000001,SPECIMEN,JANE,11357(a) HS,05/04/1999,TORRANCE,Eligible for Dismissal,Sample\n"
+    )
+    page.set_input_files("#files", own)
+    page.click("button.main")
+    page.wait_for_selector("#mapping")
+    hold_against_wcag(page)
+    assert "--layout" not in page.inner_text(".problem")
+    mapping = page.input_value("#mapping").replace(
+        "columns:\n", 'eligibility: [column]\ncolumns:\n  determination: "Fine to go?"\n', 1
+    )
+    page.fill("#mapping", mapping.replace('  - "Fine to go?"\n', "").replace("ignored:\n", ""))
+    page.fill("#layout", "our-sheet")
+    page.click("text=Keep it, and read the list by it")
+    page.wait_for_selector(".four")
+    assert page.inner_text(".four .good") == "1"
+
+    # An answer of law waits for an attorney, who sees its rows.
+    page.goto(server.url)
+    page.set_input_files("#files", some_rows(tmp_path / "list.csv", 3, ("11361(B) HS",)))
+    page.fill("#title", "The other")
+    page.click("button.main")
+    page.wait_for_selector(".four")
+    matter = page.url.split("?")[0]
+    page.goto(f"{matter}/values")
+    page.select_option("tr:has-text('11361(B)') select", index=1)
+    page.click("button.main")
+    page.wait_for_selector("text=Approve what is of law")
+    attorney = opened(chromium, color_scheme="dark")
+    sign_in(attorney, server.url, "jordan")
+    attorney.goto(f"{matter}/law")
+    hold_against_wcag(attorney)
+    assert "Jordan Example, State Bar No. 000123" in attorney.inner_text("main")
+    attorney.click("button.main")
+    attorney.wait_for_selector("text=The answers of law count now")
+
+    # Two lists, side by side.
+    page.goto(f"{server.url}/compared")
+    page.click("button.main")
+    page.wait_for_selector(".four")
+    hold_against_wcag(page)
+    assert "Torrance Courthouse" in page.inner_text("table >> nth=0")
+
+    # Two at one text: the second is told, and sees both.
+    block = f"{server.url}/texts/tor/motion/blocks/notice"
+    for each in (page, attorney):
+        each.goto(block)
+    for each, words in ((attorney, "asked for"), (page, "wanted")):
+        text = each.input_value("#words")
+        each.fill("#words", text.replace("hearing is requested", f"hearing is {words}"))
+    attorney.click("button.main")
+    attorney.wait_for_selector("text=Saved and in place")
+    page.complaints.clear()
+    page.click("button.main")
+    page.wait_for_selector("text=somebody saved it after you had opened it")
+    hold_against_wcag(page)
+    assert "hearing is asked for" in page.inner_text("pre")
+    assert "hearing is wanted" in page.input_value("#words")
+    # Whoever saved words does not approve them.
+    attorney.goto(f"{server.url}/texts/tor/motion")
+    hold_against_wcag(attorney)
+    assert "You saved words of this text yourself" in attorney.inner_text("main")
+    attorney.click("button:has-text('Approve law-proposition-64')")
+    attorney.wait_for_selector("text=Approved as it stands")
 
 
 @pytest.mark.slow

@@ -61,6 +61,11 @@ def marks(page) -> dict[str, str]:
     return dict(values)
 
 
+def read_of(visitor, matter) -> str:
+    """What a page says that its options were when it was loaded."""
+    return re.search(r'name="read" value="(\w+)"', visitor.get(matter).text)[1]
+
+
 def answer_chp(clerk, matter):
     """The page after the first choice for CHP was taken."""
     page = clerk.get(f"{matter}/values")
@@ -183,9 +188,10 @@ def test_rows_are_for_whoever_may_see_names_and_a_corrected_one_goes_in(served, 
 
 
 def test_only_an_attorney_attests_and_deletes(clerk, attorney, matter, served):
-    clerk.post(f"{matter}/choices", title="Some rows", attest="yes", filed_on="2026-03-02")
+    wanted = {"title": "Some rows", "attest": "yes", "filed_on": "2026-03-02"}
+    clerk.post(f"{matter}/choices", read=read_of(clerk, matter), **wanted)
     assert served.office.matters.get(matter.rpartition("/")[2]).choices.attested == ""
-    attorney.post(f"{matter}/choices", title="Some rows", attest="yes", filed_on="2026-03-02")
+    attorney.post(f"{matter}/choices", read=read_of(attorney, matter), **wanted)
     attested = served.office.matters.get(matter.rpartition("/")[2]).choices.attested
     assert attested == "Jordan Example, 000123, 2026-03-02"
     assert clerk.post(f"{matter}/delete", sure="delete").status_code == 403
@@ -232,3 +238,69 @@ def test_what_two_people_answer_from_the_same_page_is_all_kept(served, clerk, tm
 
 def test_a_table_of_a_build_has_no_pages(clerk, unchanged):
     assert clerk.get(f"{unchanged}/runs/1/page/sealed/ledger.csv").status_code == 404
+
+
+def test_options_that_two_people_change_at_once_are_changed_by_the_first_alone(
+    served, clerk, attorney, matter
+):
+    read = read_of(clerk, matter)
+    assert read_of(attorney, matter) == read
+    clerk.post(f"{matter}/choices", read=read, title="By the first", filed_on="2026-03-05")
+    late = attorney.post(f"{matter}/choices", read=read, title="By the second")
+    assert late.status_code == 409
+    assert "changed by somebody else" in late.text
+    kept = served.office.matters.get(matter.rpartition("/")[2])
+    assert (kept.title, kept.choices.filed_on) == ("By the first", "2026-03-05")
+
+
+def test_of_two_answers_to_one_value_the_second_is_refused_and_told_the_first(
+    clerk, attorney, matter
+):
+    page = clerk.get(f"{matter}/values")
+    name = marks(page)["CHP"]
+    check = re.search(r'name="check" value="(\w+)"', page.text)[1]
+    field = re.search(rf'name="{name}".*?</select>', page.text, re.S)[0]
+    first, second = re.findall(r"<option>([^<]+)</option>", field)[:2]
+    assert clerk.post(f"{matter}/values", check=check, **{name: first}).status_code == 200
+    late = attorney.post(f"{matter}/values", check=check, **{name: second})
+    assert late.status_code == 409
+    assert f"is {first} now" in late.text.replace("&#39;", "'")
+    assert attorney.post(f"{matter}/values", check=check, **{name: first}).status_code == 200
+
+
+def test_a_row_that_two_people_correct_at_once_is_corrected_by_the_first_alone(
+    clerk, attorney, matter
+):
+    page = clerk.get(f"{matter}/rows/unreadable-date")
+    check = re.search(r'name="check" value="(\w+)"', page.text)[1]
+    field = re.search(r'name="([\d-]+-convicted_on)"', page.text)[1]
+    path = f"{matter}/rows/unreadable-date"
+    assert clerk.post(path, check=check, **{field: "1993-02-03"}).status_code == 200
+    late = attorney.post(path, check=check, **{field: "1993-03-03"})
+    assert late.status_code == 409
+    assert "corrected by somebody else" in late.text
+    assert clerk.get(matter).text.count('<th scope="row">unreadable-date.csv') == 1
+
+
+def test_what_is_wrong_with_a_row_stands_beside_its_case(clerk, unchanged):
+    page = clerk.get(f"{unchanged}/rows/unreadable-date")
+    headings = re.findall(r'<th scope="col">([^<]+)</th>', page.text)
+    assert headings[2:4] == ["case number", "convicted on"]
+
+
+def test_a_page_of_lists_that_are_being_read_leads_to_the_page_that_says_so(served, clerk, matter):
+    office = served.office
+    checked = office.check(office.matters.get(matter.rpartition("/")[2]))
+    (checked / "result.json").unlink()
+    (checked / "stopped").write_bytes(b"")
+    for page in ("values", "law", "preview", "rows/unreadable-date"):
+        assert clerk.get(f"{matter}/{page}").url.path == matter
+
+
+def test_lists_whose_reading_was_interrupted_are_read_again(served, clerk, matter):
+    office = served.office
+    checked = office.check(office.matters.get(matter.rpartition("/")[2]))
+    (checked / "result.json").unlink()
+    (checked / "stopped").write_bytes(b"")
+    assert "Reading was interrupted" in clerk.get(matter).text
+    assert figures(clerk.post(f"{matter}/read-again"))[0] > 0

@@ -88,3 +88,22 @@ def test_behind_a_proxy_with_tls_the_cookie_is_for_tls_alone(tmp_path):
     for word in ("HttpOnly", "Secure", "SameSite=strict", "Path=/"):
         assert word in cookie
     assert "max-age=" in answer.headers["strict-transport-security"]
+
+
+def test_whoever_makes_cookies_up_waits_too(tmp_path):
+    served = Served(tmp_path / "home", Limits(requests=2, burst=5))
+    codes = []
+    for number in range(102):
+        cookie = {"Cookie": f"filings=made-up-{number}"}
+        codes.append(served.browser().get("/nowhere", headers=cookie).status_code)
+    assert codes == [404] * 100 + [429] * 2
+
+
+def test_a_table_that_came_back_may_be_as_large_as_a_list():
+    from filings.web.middleware import _UPLOADS
+
+    for path in ("/matters", "/matters/abc/lists", "/matters/abc/runs/12/returned"):
+        assert _UPLOADS.fullmatch(path)
+        assert _UPLOADS.fullmatch(f"/api/v1{path}")
+    for path in ("/sign-in", "/matters/abc/values", "/matters/abc/runs/1/find", "/api/v1"):
+        assert not _UPLOADS.fullmatch(path)

@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -67,15 +68,21 @@ class Unread:
     why: str  # "is 0.8 pt high; 6 pt are needed"
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    character: str
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """What the letters of one text object have in common."""
+
     page: int
-    box: Box
     size: float
     upright: bool
     painted: bool  # by its text render mode
-    order: int  # place of its text object in the page's drawing order
+    order: int  # among all that the page draws
+
+
+class _Glyph(NamedTuple):  # made for every letter of a page: a dataclass takes four times as long
+    character: str
+    box: Box
+    text: _Text
 
 
 @dataclass(slots=True)
@@ -180,7 +187,7 @@ def unread(
                 within = [letters[n] for _, n in squeezed[match.start() : match.end()]]
                 page, why = _fault(within, sheets, margins)
                 if passage.signed and not why and not _has_line_above(within[0], sheets):
-                    page, why = within[0].page + 1, "has no line to sign on above it"
+                    page, why = within[0].text.page + 1, "has no line to sign on above it"
                 if not why:
                     break
                 first = first or Unread(passage.name, page, why)
@@ -208,46 +215,50 @@ def _fault(
     letters: Sequence[_Glyph], sheets: Mapping[int, _Sheet], margins: Margins
 ) -> tuple[int, str]:
     """Why these letters cannot be read, and on which page (from 1); "" when they can."""
-    texts: dict[tuple[int, int], list[_Glyph]] = {}
+    texts: dict[_Text, list[_Glyph]] = {}
     for letter in letters:
-        texts.setdefault((letter.page, letter.order), []).append(letter)
-        sheet = sheets[letter.page]
-        left, top, right, bottom = letter.box
-        if not letter.painted:
-            return letter.page + 1, "is text that is not painted"
-        if letter.size < LEAST_SIZE_PT - 0.05:
-            return letter.page + 1, f"is {letter.size:.1f} pt high; {LEAST_SIZE_PT:g} pt are needed"
-        if not letter.upright:
-            return letter.page + 1, "does not stand upright"
+        texts.setdefault(letter.text, []).append(letter)
+    for text, run in texts.items():
+        page, sheet = text.page + 1, sheets[text.page]
+        if not text.painted:
+            return page, "is text that is not painted"
+        if text.size < LEAST_SIZE_PT - 0.05:
+            return page, f"is {text.size:.1f} pt high; {LEAST_SIZE_PT:g} pt are needed"
+        if not text.upright:
+            return page, "does not stand upright"
+        boxes = [letter.box for letter in run]
+        left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
         if (
             left < (margins.left_min_pt or 0) - _SLACK
             or top < (margins.top_min_pt or 0) - _SLACK
             or right > sheet.width - (margins.right_min_pt or 0) + _SLACK
             or bottom > sheet.height - (margins.bottom_min_pt or 0) + _SLACK
         ):
-            return letter.page + 1, "stands outside the margins"
-        middle = (left, top + (bottom - top) / 4, right, bottom - (bottom - top) / 4)
-        if any(order > letter.order and _touch(middle, box) for order, box in sheet.shapes):
-            return letter.page + 1, "has something drawn over it"
-    for (page, _), run in texts.items():
-        shades = [
-            _shades(sheets[page].picture, letter.box)
-            for letter in run
-            if letter.character.isalnum()
+            return page, "stands outside the margins"
+        over = [
+            box
+            for order, box in sheet.shapes
+            if order > text.order and _touch((left, top, right, bottom), box)
         ]
+        if over and any(_touch(_middle(own), box) for own in boxes for box in over):
+            return page, "has something drawn over it"
+    for text, run in texts.items():
+        page, picture = text.page + 1, sheets[text.page].picture
+        shades = [_shades(picture, each.box) for each in run if each.character.isalnum()]
         if not shades:
             continue
         contrast = _contrast(min(dark for dark, _ in shades), max(light for _, light in shades))
         if contrast < LEAST_CONTRAST - 0.05:
-            return page + 1, f"has a contrast of {contrast:.1f}; {LEAST_CONTRAST:g} is needed"
+            return page, f"has a contrast of {contrast:.1f}; {LEAST_CONTRAST:g} is needed"
         if any(_contrast(dark, light) < _SEEN for dark, light in shades):
-            return page + 1, "is hidden in part"
+            return page, "is hidden in part"
     return 0, ""
 
 
 def _has_line_above(first: _Glyph, sheets: Mapping[int, _Sheet]) -> bool:
     """Whether a dark line, long enough to sign on, is drawn close above a letter."""
-    sheet = sheets[first.page]
+    sheet = sheets[first.text.page]
     left, top, _, _ = first.box
     for _, (x0, y0, x1, y1) in sheet.shapes:
         if (
@@ -268,6 +279,12 @@ def _has_line_above(first: _Glyph, sheets: Mapping[int, _Sheet]) -> bool:
     return False
 
 
+def _middle(box: Box) -> Box:
+    """A letter without the quarters of its height where neighbouring lines may reach."""
+    left, top, right, bottom = box
+    return left, top + (bottom - top) / 4, right, bottom - (bottom - top) / 4
+
+
 def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
@@ -285,6 +302,7 @@ def _contrast(dark: int, light: int) -> float:
     return (_luminance(light) + 0.05) / (_luminance(dark) + 0.05)
 
 
+@cache
 def _luminance(grey: int) -> float:
     share = grey / 255
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
@@ -299,29 +317,35 @@ def _measured(document: Any, number: int) -> _Sheet:
     raw = text_page.raw
     sides = [ctypes.c_double() for _ in range(4)]
     matrix = pdfium.FS_MATRIX()
+    texts: dict[int, _Text | None] = {}
     for n in range(pdfium.FPDFText_CountChars(raw)):
         thing = pdfium.FPDFText_GetTextObject(raw, n)
-        if pdfium.FPDFText_IsGenerated(raw, n) == 1 or not thing:
+        if not thing or pdfium.FPDFText_IsGenerated(raw, n) == 1:
             continue
-        order, repeated, mode = known.get(_address(thing), (-1, False, 0))
-        character = _character(pdfium.FPDFText_GetUnicode(raw, n))
-        if order < 0 or repeated or not character:
-            continue
-        pdfium.FPDFText_GetCharBox(raw, n, *(sides[at] for at in (0, 2, 1, 3)))
-        pdfium.FPDFText_GetMatrix(raw, n, matrix)
-        x0, y0, x1, y1 = (side.value for side in sides)
-        sheet.letters.append(
-            _Glyph(
-                character=character,
-                page=number,
-                box=(x0 - left, top - y1, x1 - left, top - y0),
-                size=pdfium.FPDFText_GetFontSize(raw, n) * (matrix.c**2 + matrix.d**2) ** 0.5,
-                upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.01 * matrix.a,
-                painted=mode not in _UNSEEN_MODES,
-                order=order,
+        address = _address(thing)
+        if address not in texts:
+            order, repeated, mode = known.get(address, (-1, False, 0))
+            pdfium.FPDFText_GetMatrix(raw, n, matrix)
+            texts[address] = (
+                None
+                if order < 0 or repeated
+                else _Text(
+                    page=number,
+                    size=pdfium.FPDFText_GetFontSize(raw, n) * (matrix.c**2 + matrix.d**2) ** 0.5,
+                    upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.01 * matrix.a,
+                    painted=mode not in _UNSEEN_MODES,
+                    order=order,
+                )
             )
-        )
-    sheet.letters.sort(key=lambda letter: letter.order)
+        text = texts[address]
+        character = _character(pdfium.FPDFText_GetUnicode(raw, n)) if text else ""
+        if text and character:
+            pdfium.FPDFText_GetCharBox(raw, n, sides[0], sides[2], sides[1], sides[3])
+            x0, y0, x1, y1 = (side.value for side in sides)
+            sheet.letters.append(
+                _Glyph(character, (x0 - left, top - y1, x1 - left, top - y0), text)
+            )
+    sheet.letters.sort(key=lambda letter: letter.text.order)
     return sheet
 
 

@@ -101,9 +101,8 @@ class Parts:
 
     title: str
     front: tuple[DocumentPart, ...]
-    forms: Mapping[
-        int, DocumentPart
-    ]  # of the schedule, by page, 0-based: the first, the second, the last
+    forms: Mapping[int, DocumentPart]  # pages of the schedule that others are made from, 0-based
+    form_of: tuple[int, ...]  # for each page of the schedule, the one in `forms` it is made from
     words: tuple[Mapping[str, str], ...]  # of each page of the schedule
 
 
@@ -177,14 +176,15 @@ def make_parts(composed: str, pages: int, about: PeopleOfPacket) -> Parts | None
     fronts = tuple(part(piece) for piece in _PART.split(front) if piece.strip())
     last = len(sections) - 1
     bare = [_BODY.sub(r"\1\2", _SHEET.sub("", section, count=1), count=1) for section in sections]
-    if len(set(map(blanked, bare[1:last]))) > 1:  # one page cannot represent those between
-        return None
-    forms = {n: part(bare[n]) for n in sorted({0, min(1, last), last})}
+    alike: dict[str, int] = {}  # the last page but one may have less room for its rows
+    form_of = [n if n in (0, last) else alike.setdefault(blanked(bare[n]), n) for n in range(pages)]
+    forms = {n: part(bare[n]) for n in sorted(set(form_of))}
     if any(map(told_twice, (*(each.own for each in fronts), *(every_page + s for s in sections)))):
         return None
     return Parts(
         title=html.unescape(title[1]) if title else "",
         front=fronts,
         forms=forms,
+        form_of=tuple(form_of),
         words=tuple(words_of(every_page + section) for section in sections),
     )

@@ -110,7 +110,7 @@ class PageReuse:
         parts = make_parts(outlined, len(filing.schedule.pages), about)
         if parts is None:
             return None
-        filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped)
+        filler = Filler(filing.schedule, filing.form, parts.words, plain, wrapped, parts.form_of)
         kind = f"{filing.paper.id}/{filing.document}"
         return self._pages.assemble(parts, filler, style, where, kind, outlined)
 

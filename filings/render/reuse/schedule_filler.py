@@ -1,7 +1,8 @@
-"""Fill all pages of a schedule from the three that WeasyPrint lays out for it.
+"""Fill all pages of a schedule from the few that WeasyPrint lays out for it.
 
-WeasyPrint decides where everything goes. It lays out three *forms* (document_parts.py): the first
-page of a schedule, a page from the middle, and the last, each without rows in its table. Then:
+WeasyPrint decides where everything goes. It lays out a few *forms* (document_parts.py): the first
+page of a schedule, one of each kind from the middle, and the last, with no rows in the table. This
+module then does what a printer with a stamp would do:
 
 1. The forms are painted into the document (page_template.py). `Filler` notes where their tables
    are, and adds the characters of all words and rows to the fonts, so that each font is subset
@@ -57,6 +58,7 @@ class Filler:
         words: Sequence[Mapping[str, str]],
         plain: LaidOutRow,
         wrapped: Mapping[str, WrappedRow],
+        form_of: Sequence[int],
     ) -> None:
         """Prepare to fill.
 
@@ -66,6 +68,7 @@ class Filler:
             words: For each page, the text of each marked element.
             plain: A row with one line of text in every cell, as laid out.
             wrapped: The rows with cells that WeasyPrint laid out, by `Row.anchor`.
+            form_of: For each page, the 0-based page that it is made from.
         """
         self._schedule = schedule
         self._form = form
@@ -73,6 +76,7 @@ class Filler:
         self._words = words
         self._plain = plain
         self._wrapped = wrapped
+        self._form_of = form_of
         self._forms: list[_FormPage] = []
         self._codes: dict[str, str] = {}
         self._bold = b""
@@ -84,8 +88,8 @@ class Filler:
     def fits(self, forms: Mapping[int, PageTemplate], fixed: Mapping[int, Collection[str]]) -> bool:
         """Take the forms; return whether the words of every page fit its form.
 
-        `forms` are the pages that WeasyPrint laid out, 0-based: the first, the second, the last.
-        Words whose names are in `fixed` are on them already.
+        `forms` are pages that WeasyPrint laid out, 0-based (document_parts.py); words
+        of the names in `fixed` stand in them as they are.
         """
         self._sheets = forms
         bodies = [body for sheet in forms.values() for body in sheet.bodies]
@@ -95,11 +99,8 @@ class Filler:
             not forms[form].misfits(words)
             and all(words[name] == self._words[form][name] for name in fixed[form])
             for n, words in enumerate(self._words)
-            for form in [self._form_of(n)]
+            for form in [self._form_of[n]]
         )
-
-    def _form_of(self, page: int) -> int:
-        return page if page in self._sheets else 1
 
     def pages(self, first: int) -> list[Any]:
         """The forms to paint, which begin at 0-based page `first` of the document."""
@@ -127,7 +128,7 @@ class Filler:
             self._prepare(stream)
         of = tuple(self._sheets)[len(self._forms)]
         for n, words in enumerate(self._words):
-            if self._form_of(n) == of:
+            if self._form_of[n] == of:
                 for mark in sheet.marks:
                     text = str(self._first + n + 1) if mark.name == FOLIO else words[mark.name]
                     mark.prepare(fonts_of(stream), text)
@@ -182,14 +183,15 @@ class Filler:
             form.operators = [as_bytes(operator) for operator in form.stream.stream]
         self._share_rules(tree, sheets[0])
         for n, page in enumerate(self._schedule.pages):
-            use = places[self._form_of(n)]
+            use = places[self._form_of[n]]
             content, rows = self._content(self._forms[use], n, page)
             if n in places:
                 sheet = sheets[use]
                 if rows:
                     shapes[use].grow(sheet, rows)
             else:
-                sheet = shapes[use].copy(self._first + n, sheets[use], rows)
+                after = sum(form > n for form in places)  # the last page is one
+                sheet = shapes[use].copy(self._first + n, sheets[use], rows, after)
             tree.write_content(sheet, content)
 
     def _share_rules(self, tree: StructureTree, sheet: Any) -> None:

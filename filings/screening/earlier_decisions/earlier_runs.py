@@ -110,7 +110,8 @@ def open_run(folder: Path, source: int, settings: Settings) -> FinishedEarlierRu
             series = (packet["court"], packet["agency"], packet["offense"], packet["relief"])
             counted[series] += packet["convictions"]
         sha256, version = str(ledger["sha256"]), int(manifest.get("conviction_id", 1))
-    except (KeyError, TypeError, ValueError) as error:
+        totals = tuple((str(name), int(n)) for name, n in manifest.get("totals", {}).items())
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _refused(folder, "its manifest.json is not one that this program wrote") from error
     if version > VERSION:
         raise ListError(
@@ -132,7 +133,11 @@ def open_run(folder: Path, source: int, settings: Settings) -> FinishedEarlierRu
     if digest != sha256:
         raise _refused(folder, f"its {_LEDGER} was changed since the run wrote it")
     earlier = EarlierRun(
-        run=run, filed_on=filed_on, order=office.orders.get(run, ""), packets=tuple(counted.items())
+        run=run,
+        filed_on=filed_on,
+        order=office.orders.get(run, ""),
+        packets=tuple(counted.items()),
+        totals=totals,
     )
     codes = {offense.section: offense.code for offense in settings.offenses.values()}
     return FinishedEarlierRun(

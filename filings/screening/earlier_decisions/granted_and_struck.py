@@ -7,7 +7,7 @@ on it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filings.lists.open_list import OpenList, UnknownLayoutError, open_list
@@ -46,6 +46,14 @@ class DecidedList:
                 self._miss(entry.line, f"its {entry.column} {entry.detail}".rstrip())
             elif entry.conviction or entry.case_number:
                 yield self._decision(entry, screener, settings, keys)
+            elif entry.other_numbers and self.kind is Kind.GRANTED:
+                # Under which of them the court decided, nobody can tell: none goes in unasked.
+                said = replace(
+                    self._decision(entry, screener, settings, keys),
+                    unread="it names several case numbers",
+                )
+                for number in entry.other_numbers:
+                    yield replace(said, number=keys.key(number))
             elif entry.granted or not entry.aside:
                 self._miss(entry.line, "it names no case")
 

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from filings.model.errors import FilingsError, OutputError, RenderError
 from filings.output.ledger import VALUES, FoundEntry
-from filings.web import comparisons, jobs, matter_actions, template_editing
+from filings.web import comparisons, jobs, matter_actions, returned, template_editing
 from filings.web.accounts import TooMany, User
 from filings.web.finished_runs import FinishedRun, progress
 from filings.web.matters import Matter, NotHere, NotYet, question, rows_of
@@ -129,6 +129,15 @@ class LookedFor(BaseModel):
     text: str = Field(min_length=1, max_length=200)
 
 
+class LawToApprove(BaseModel):
+    """A file of answers or corrected rows that decides what the law is, until it is approved."""
+
+    file: str
+    sha256: str  # to approve it
+    approved: bool
+    answers: list[dict[str, Any]]  # column, value, answer, and how many rows
+
+
 class TwoLists(BaseModel):
     """Two lists to compare, each as its matter's id, a point, and its number there."""
 
@@ -151,6 +160,7 @@ class BlockRecord(BaseModel):
     name: str
     keeps: list[str]  # passages that must not get lost in it
     words: str
+    mark: str  # of these words; sent back as `read` with new ones
 
 
 class NewWords(BaseModel):
@@ -158,6 +168,7 @@ class NewWords(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     words: str = Field(max_length=100_000)
+    read: str = Field(max_length=64, description="The mark of the words that were read")
     note: str = Field("", max_length=200)
 
 
@@ -359,6 +370,19 @@ def _add_answers(api: FastAPI) -> None:
         matter_actions.keep_answers(office, chosen, user, {one.mark: one.answer for one in answers})
         return _record(office, chosen)
 
+    @api.get("/matters/{matter}/law")
+    def law(matter: MatterId, _: ActingUser, office: TheOffice) -> list[LawToApprove]:
+        """What of answers and corrected rows an attorney has to approve."""
+        _checked, result = matter_actions.checked_result(office, office.matters.get(matter))
+        files: dict[str, LawToApprove] = {}
+        for one in result["law"]:
+            file = LawToApprove(
+                file=one["file"], sha256=one["sha256"], approved=one["approved"], answers=[]
+            )
+            answer = {name: one[name] for name in ("column", "value", "answer", "rows")}
+            files.setdefault(one["sha256"], file).answers.append(answer)
+        return list(files.values())
+
     @api.post("/matters/{matter}/approvals", status_code=204)
     def approve(matter: MatterId, file: ApprovedFile, user: ActingUser, office: TheOffice) -> None:
         """Let answers of law count: an attorney, and nobody who typed one of them."""
@@ -467,6 +491,22 @@ def _add_files_of_runs(api: FastAPI) -> None:
         chosen = office.matters.get(matter)
         return matter_actions.look_for(office, chosen, number, user, wanted.text)
 
+    @api.post("/matters/{matter}/runs/{number}/returned", status_code=201)
+    def take_in(
+        matter: MatterId,
+        number: RunNumber,
+        user: ActingUser,
+        office: TheOffice,
+        file: Annotated[UploadFile, File()],
+        by: Annotated[Literal["court", "doj"], Form()] = "court",
+    ) -> dict[str, Any]:
+        """Take a table that came back; what `filings returned` prints with --json."""
+        matter_actions.refuse_unsealed(user)
+        chosen = office.matters.get(matter)
+        report = returned.take_in(office, chosen, number, by, file.filename or "table", file.file)
+        office.audit.add(user.id, "took in answers", matter_actions.about(chosen, number), by)
+        return report
+
 
 def _add_comparisons(api: FastAPI) -> None:
     @api.post("/comparisons", status_code=202)
@@ -495,14 +535,24 @@ def _add_texts(api: FastAPI) -> None:
         """The blocks of a document, with their words."""
         browser = template_editing.browser_of(office)
         shown = template_editing.shown_of(browser, court, document)
+        words = {
+            b.name: template_editing.words_of_block(browser, shown, b.name) for b in shown.blocks
+        }
         return [
             BlockRecord(
                 name=block.name,
                 keeps=list(block.marks),
-                words=template_editing.words_of_block(browser, shown, block.name),
+                words=words[block.name],
+                mark=template_editing.mark_of(words[block.name]),
             )
             for block in shown.blocks
         ]
+
+    @api.get("/texts/{court}/{document}/changes")
+    def changes(court: TextName, document: TextName, _: ActingUser, office: TheOffice) -> list[str]:
+        """What the office's own text changes of the one it builds on, line by line."""
+        template_editing.shown_of(template_editing.browser_of(office), court, document)
+        return template_editing.changes_of(office, court, document)
 
     @api.put("/texts/{court}/{document}/blocks/{block}")
     def save_block(
@@ -514,7 +564,9 @@ def _add_texts(api: FastAPI) -> None:
         office: TheOffice,
     ) -> TriedRecord:
         """Try new words of a block, and put them in place when nothing is wrong with them."""
-        tried = template_editing.save(office, user, court, document, block, new.words, new.note)
+        tried = template_editing.save(
+            office, user, court, document, block, new.words, new.note, new.read
+        )
         return TriedRecord(stands=tried.stands, problems=tried.problems)
 
 

@@ -1,13 +1,17 @@
 """Draw two lists side by side: what each lacks of the other, and where they disagree."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from filings.model.identifiers import CourtId
 from filings.web import jobs
 from filings.web.comparisons import begin, folder_of, key, lists_of
 from filings.web.matters import NotHere
+from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import (
     ListsUser,
     OfOffice,
@@ -18,11 +22,12 @@ from filings.web.routes.page_frame import (
     go_to,
 )
 
+_FIGURES = ("both", "only-in-first", "only-in-second", "told-otherwise")
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/compared")
-def chooselists_of(
+def compare_page(
     request: Request, _: ListsUser, office: OfOffice, first: str = "", second: str = ""
 ) -> HTMLResponse:
     """The form to choose two lists; once both are chosen, the result."""
@@ -43,8 +48,26 @@ def chooselists_of(
         state=state,
         result=result,
         error=error,
+        tables=_tables(result["report"], office) if result else [],
         files=_files(folder) if result else [],
     )
+
+
+def _tables(
+    report: Mapping[str, Any], office: OfficeDesk
+) -> Iterator[tuple[str, list[tuple[str, list[int]]]]]:
+    """What differs by court, section and year, as the page shows it."""
+    courts = office.settings().county.courts
+    for axis, rows in report["by"].items():
+        if rows:
+            shown = [(str(row[axis]), [int(row[figure]) for figure in _FIGURES]) for row in rows]
+            yield (
+                axis,
+                [
+                    (courts[CourtId(called)].name if called in courts else called or "-", figures)
+                    for called, figures in shown
+                ],
+            )
 
 
 @router.post("/compared")

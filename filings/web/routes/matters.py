@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -19,6 +20,7 @@ from filings.web import charts, jobs, matter_actions
 from filings.web.accounts import User
 from filings.web.matters import (
     USES,
+    ChangedMeanwhile,
     Matter,
     RunChoices,
     UploadedFile,
@@ -42,6 +44,10 @@ from filings.web.routes.page_frame import (
 router = APIRouter(include_in_schema=False)
 _MOST_VALUES = 300  # on one page
 _MOST_ROWS = 100
+_WIDEST = 40  # characters of a field
+_NEEDED = ("section", "convicted_on", "count", "level")  # of a row, and empty fields are shown
+_AHEAD = 6  # packets whose motion is printed before somebody asks for it
+_FOR_THE_TERMINAL = re.compile(r"\A(#[^\n]*\n)+")  # where to keep a proposed mapping
 _LAYOUT_NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
 _UNREAD = frozenset({"words", "who_can_act", "remedy", "detail"})  # of a worklist: shown only
 _FIXED = frozenset({"reason", "list", "line", "entry", "of_list", "sent", "person", "sample"})
@@ -133,6 +139,15 @@ def matter_page(request: Request, name: str, user: ListsUser, office: OfOffice) 
     return draw(request, "matter", **_shown(office, matter, user))
 
 
+@router.post("/matters/{name}/read-again")
+def read_again(name: str, _: ListsUser, _form: OwnForm, office: OfOffice) -> Response:
+    """Read the lists again, where that failed or was interrupted."""
+    matter = office.matters.get(name)
+    if checked := office.check(matter):
+        office.jobs.go_on(checked)
+    return go_to(f"/matters/{name}")
+
+
 @router.get("/matters/{name}/state")
 def matter_state(request: Request, name: str, _: ListsUser, office: OfOffice) -> Response:
     """The part of the page that changes while lists are read."""
@@ -151,10 +166,15 @@ def _shown(office: OfficeDesk, matter: Matter, user: User) -> dict[str, Any]:
     state = office.jobs.state(checked) if checked else ""
     result = jobs.result_of(checked) if checked else None
     error = jobs.error_of(checked) if checked and state == "failed" else None
+    if error and error.get("proposal"):
+        error = {**error, "proposal": _FOR_THE_TERMINAL.sub("", error["proposal"])}
     files = office.matters.files(matter)
     read = [file for use in ("list", "corrected") for file in files if file.use == use]
     runs = [(n, office.jobs.state(matter.run(n)), _asked_at(matter, n)) for n in matter.runs]
     waiting = sum(not law["approved"] for law in result["law"]) if result else 0
+    if checked and result:
+        for packet in reversed(result["report"]["packets"][:_AHEAD]):
+            office.previews.expect(checked, packet["name"], "motion")
     return {
         "matter": matter,
         "files": files,
@@ -240,7 +260,7 @@ def choose(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
         per_case=bool(field(form, "per_case")),
         already_included=tuple(str(value) for value in form.getlist("already_included")),
     )
-    office.matters.choose(matter, field(form, "title"), choices)
+    office.matters.choose(matter, field(form, "title"), choices, field(form, "read"))
     detail = "attested" if choices.attested and not before.attested else ""
     office.audit.add(user.id, "changed options", matter_actions.about(matter), detail)
     return go_to(f"/matters/{name}")
@@ -382,15 +402,7 @@ def rows(
         raise HTTPException(404, "Nothing waits for this reason.")
     every = list(rows_of(folder / "left" / WORKLISTS / f"{words['reason']}.csv"))
     shown = every[after : after + _MOST_ROWS]
-    columns = [
-        column
-        for column in (every[0] if every else ())
-        if column not in _UNREAD | _FIXED
-        and (
-            any(row[column] for row in every)
-            or column in ("section", "convicted_on", "count", "level")
-        )
-    ]
+    columns = _columns(every)
     office.audit.add(user.id, "saw rows", matter_actions.about(matter), f"{reason}, {len(shown)}")
     return draw(
         request,
@@ -400,10 +412,40 @@ def rows(
         reason=words,
         rows=shown,
         columns=columns,
+        widths={c: min(max(len(row[c]) for row in shown), _WIDEST) + 2 for c in columns},
         after=after,
         every=len(every),
         next=after + _MOST_ROWS if after + _MOST_ROWS < len(every) else None,
     )
+
+
+def _columns(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """Which columns of a worklist are shown: the case, then what is wrong, then the others."""
+
+    def told_to_fill_in(column: str) -> bool:
+        remedy = rows[0]["remedy"]
+        decides = column == "determination" and "Eligible for Dismissal" in remedy
+        return decides or bool(re.search(rf"\b{column}\b(?!')", remedy))
+
+    shown = [
+        column
+        for column in (rows[0] if rows else ())
+        if column not in _UNREAD | _FIXED
+        and (any(row[column] for row in rows) or column in _NEEDED or told_to_fill_in(column))
+    ]
+
+    def rank(column: str) -> int:
+        if column == "case_number":
+            return 0
+        if column.endswith("_as_written"):
+            return 3
+        blamed = told_to_fill_in(column) or any(
+            row[column] and f'"{row[column]}"' in row["detail"] for row in rows
+        )
+        blank = column in _NEEDED and any(not row[column] for row in rows)
+        return 1 if blamed else 2 if blank else 3
+
+    return sorted(shown, key=rank)
 
 
 @router.post("/matters/{name}/rows/{reason}")
@@ -425,9 +467,37 @@ def correct(name: str, reason: str, user: SealedUser, form: OwnForm, office: OfO
         if new != row:
             changed.append(list(new.values()))
     if changed:
+        _refuse_corrected_meanwhile(office, matter, folder, heading, changed)
         file = office.matters.correct(matter, reason, heading, changed, user.id, office.moment())
         _about_rows(office, matter, user, file, len(changed))
     return go_to(f"/matters/{name}", "corrected" if changed else "")
+
+
+def _refuse_corrected_meanwhile(
+    office: OfficeDesk,
+    matter: Matter,
+    folder: Path,
+    heading: Sequence[str],
+    changed: Sequence[Sequence[str]],
+) -> None:
+    """Stop where somebody else has corrected one of these rows since they were shown.
+
+    Raises:
+        ChangedMeanwhile: Somebody has.
+    """
+    shown = set(jobs.request_of(folder)["lists"])
+    since = [file for file in office.matters.files(matter) if file.use == "corrected"]
+    paths = [path for file in since if str(path := matter.folder / file.stored) not in shown]
+    place = ("of_list", "line", "entry")
+    done = {tuple(row.get(name, "") for name in place) for path in paths for row in rows_of(path)}
+    for values in changed:
+        row = dict(zip(heading, values, strict=True))
+        if tuple(row.get(name, "") for name in place) in done:
+            raise ChangedMeanwhile(
+                f"line {row['line']}",
+                "has been corrected by somebody else since the page was loaded",
+                "Nothing of yours is kept. Load the page, and look what is left.",
+            )
 
 
 def _about_rows(

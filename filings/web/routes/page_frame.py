@@ -1,6 +1,7 @@
 """Draw a page in the frame of all pages, and find out who asks for it."""
 
 import hmac
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from importlib.resources import files
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from filings.web.office_services import OfficeDesk
 
 _MOST_FIELDS = 20_000  # of a form: a grid of rows has many
 _MOST_FILES = 50
+_EXHIBIT = re.compile(r"\bexhibit ([a-z])\b")
 
 
 class NotSignedIn(Exception):
@@ -133,6 +135,9 @@ _TEMPLATES = jinja2.Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters["counted"] = counted
+_TEMPLATES.filters["paper"] = lambda name: _EXHIBIT.sub(
+    lambda match: f"exhibit {match[1].upper()}", name.replace("-", " ")
+)
 _TEMPLATES.filters["number"] = lambda number: f"{number:,}"
 
 

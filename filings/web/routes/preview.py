@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from filings.web import matter_actions
 from filings.web.accounts import User
-from filings.web.matters import rows_of
+from filings.web.matters import Matter, rows_of
 from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import ListsUser, OfOffice, draw
 from filings.web.routes.runs import png
@@ -19,6 +20,8 @@ from filings.web.routes.runs import png
 router = APIRouter(include_in_schema=False)
 _BY_CHANCE = 10
 _WORST = 12
+_AHEAD = 2  # packets
+_SEEDS = 1_000_000
 
 
 @router.get("/matters/{name}/preview")
@@ -31,8 +34,13 @@ def preview(
     document: str = "",
     at: int = 1,
     rows: str = "",
+    seed: int = 0,
+    row: int = 0,
 ) -> HTMLResponse:
-    """A page of a document of a packet, as a build would print it."""
+    """A page of a document of a packet, as a build would print it.
+
+    Of `rows` that are stepped through, `row` is the one whose page is shown.
+    """
     matter = office.matters.get(name)
     checked, result = matter_actions.checked_result(office, matter)
     packets = result["report"]["packets"]
@@ -56,11 +64,15 @@ def preview(
         document = ""
     document = document or ("motion" if "motion" in names else names[0])
     path = matter_actions.print_one(office, checked, result, user, chosen["name"], document)
-    view = office.previews.page(path, at)
     facts = json.loads(path.with_suffix(".json").read_bytes())
+    printed_rows = _rows(office, checked, path, facts, user, rows, seed)
+    if 0 < row <= len(printed_rows):
+        at = printed_rows[row - 1]["place"]["page"]
+    view = office.previews.page(path, at)
     office.audit.add(
         user.id, "saw a page", f"matter {name}", f"{chosen['name']}, {document}, page {at}"
     )
+    _expect_next(office, checked, packets, chosen["name"], document, names)
     here = f"/matters/{name}/preview?packet={chosen['name']}&document={document}"
     return draw(
         request,
@@ -77,9 +89,31 @@ def preview(
         here=here,
         picture=f"/matters/{name}/preview/picture?packet={chosen['name']}&document={document}&at={at}",
         draft=facts["draft"],
-        printed_rows=_rows(office, checked, path, facts, user, rows),
+        has_rows=bool(facts["placements"]),
+        printed_rows=printed_rows,
+        names={str(n): called for n, called in enumerate(_called(office, matter), 1)},
         rows=rows,
+        of_rows=f"&rows={rows}" + (f"&seed={seed}" if rows == "chance" else ""),
+        row=row if 0 < row <= len(printed_rows) else 0,
+        new_seed=random.randrange(1, _SEEDS),  # noqa: S311
     )
+
+
+def _expect_next(
+    office: OfficeDesk,
+    checked: Path,
+    packets: Sequence[Mapping[str, Any]],
+    packet: str,
+    document: str,
+    documents: Sequence[str],
+) -> None:
+    """Have printed what whoever sees a document most likely looks at next; that first, last."""
+    names = [one["name"] for one in packets]
+    at = names.index(packet)
+    for other in reversed(documents):
+        office.previews.expect(checked, packet, other)
+    for following in reversed(names[at + 1 : at + 1 + _AHEAD]):
+        office.previews.expect(checked, following, document)
 
 
 @router.get("/matters/{name}/preview/picture")
@@ -93,8 +127,20 @@ def preview_picture(
     return png(office.previews.page(path, at).png)
 
 
+def _called(office: OfficeDesk, matter: Matter) -> list[str]:
+    """The files that are read, as they were called, in the order in which they are."""
+    files = office.matters.files(matter)
+    return [file.name for use in ("list", "corrected") for file in files if file.use == use]
+
+
 def _rows(
-    office: OfficeDesk, checked: Path, path: Path, facts: dict[str, Any], user: User, which: str
+    office: OfficeDesk,
+    checked: Path,
+    path: Path,
+    facts: dict[str, Any],
+    user: User,
+    which: str,
+    seed: int,
 ) -> list[dict[str, Any]]:
     """Rows of the list beside what the page prints of them: chosen at random, or the worst.
 
@@ -107,7 +153,7 @@ def _rows(
     if which == "worst":
         lines = sorted(lines, key=lambda row: -sum(map(len, row.values())))[:_WORST]
     else:
-        lines = random.Random(office.moment()).sample(lines, min(_BY_CHANCE, len(lines)))  # noqa: S311
+        lines = random.Random(seed).sample(lines, min(_BY_CHANCE, len(lines)))  # noqa: S311
     shown = []
     for line in lines:
         place = places[line["conviction"]]

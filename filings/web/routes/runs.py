@@ -1,6 +1,5 @@
 """Draw a build: its progress, its packets, what to do with each, and what is in them."""
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +271,5 @@ def _pages_of(matter: Matter, number: int, user: User, path: str) -> Path:
 
 
 def png(data: bytes) -> Response:
-    """A picture, which a browser may keep for its own user."""
-    headers = {"Cache-Control": "private, max-age=600"}
-    return StreamingResponse(io.BytesIO(data), media_type="image/png", headers=headers)
+    """A picture of a page; like the page, it is kept by no browser."""
+    return Response(data, media_type="image/png")

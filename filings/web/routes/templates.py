@@ -1,7 +1,7 @@
 """Draw the texts of the office: which file each document is made from, its blocks, its versions."""
 
 import json
-from typing import Any
+from contextlib import suppress
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -10,7 +10,7 @@ from filings.authoring.template_browser import TemplateBrowser
 from filings.model.errors import FilingsError, UsageError
 from filings.web import template_editing
 from filings.web.accounts import User
-from filings.web.matters import NotHere
+from filings.web.matters import ChangedMeanwhile, NotHere
 from filings.web.office_services import OfficeDesk
 from filings.web.routes.page_frame import Approver, ListsUser, OfOffice, OwnForm, draw, field, go_to
 from filings.web.routes.runs import png
@@ -87,7 +87,6 @@ def _one_text(
         court_name=browser.settings.county.courts[shown.choice.court].name,
         document=document,
         shown=shown,
-        root=f"{office.folder.templates}/",
         approvals=approvals,
         versions=template_editing.versions_of(office, court, document),
         own=template_editing.file_of_court(office, court, document).is_file(),
@@ -119,31 +118,46 @@ def block_page(
     request: Request, court: str, document: str, block: str, _: ListsUser, office: OfOffice
 ) -> HTMLResponse:
     """The words of a block, to be changed."""
-    browser = template_editing.browser_of(office)
-    words = template_editing.words_of_block(
-        browser, template_editing.shown_of(browser, court, document), block
-    )
-    return _block_page(request, office, court, document, block, words=words, tried=None)
+    return _block_page(request, office, court, document, block)
 
 
 def _block_page(
-    request: Request, office: OfficeDesk, court: str, document: str, block: str, **more: Any
+    request: Request,
+    office: OfficeDesk,
+    court: str,
+    document: str,
+    block: str,
+    *,
+    words: str | None = None,
+    tried: template_editing.TriedText | None = None,
+    meanwhile: ChangedMeanwhile | None = None,
 ) -> HTMLResponse:
+    """A block to be changed: as it stands, or with `words` that were tried or came too late."""
     browser = template_editing.browser_of(office)
     shown = template_editing.shown_of(browser, court, document)
+    there = template_editing.words_of_block(browser, shown, block)
+    at, pages = 1, 0
+    with suppress(FilingsError):
+        path = template_editing.page_of(office, court, document)
+        at, pages = office.previews.page_that_says(path, template_editing.phrases_of(there))
     marks = next((one.marks for one in shown.blocks if one.name == block), ())
-    status = 422 if more["tried"] else 200
     return draw(
         request,
         "block",
-        status,
+        409 if meanwhile else 422 if tried else 200,
         court=court,
         court_name=browser.settings.county.courts[shown.choice.court].name,
         document=document,
         block=block,
         marks=marks,
         names=shown.names,
-        **more,
+        words=there if words is None else words,
+        there=there,
+        read=template_editing.mark_of(there),
+        tried=tried,
+        meanwhile=meanwhile,
+        at=at,
+        pages=pages,
     )
 
 
@@ -159,7 +173,19 @@ def save_block(
 ) -> Response:
     """Try new words, and put them in place when nothing is wrong with them."""
     words = str(form.get("words", ""))
-    tried = template_editing.save(office, user, court, document, block, words, field(form, "note"))
+    try:
+        tried = template_editing.save(
+            office,
+            user,
+            court,
+            document,
+            block,
+            words,
+            field(form, "note"),
+            field(form, "read"),
+        )
+    except ChangedMeanwhile as error:
+        return _block_page(request, office, court, document, block, words=words, meanwhile=error)
     if tried.stands:
         return go_to(f"/texts/{court}/{document}", "saved")
     return _block_page(request, office, court, document, block, words=words, tried=tried)
@@ -167,18 +193,14 @@ def save_block(
 
 @router.post("/texts/{court}/{document}/versions/{number}")
 def back_to(
-    court: str, document: str, number: int, user: ListsUser, _: OwnForm, office: OfOffice
+    court: str, document: str, number: int, user: ListsUser, form: OwnForm, office: OfOffice
 ) -> Response:
     """Go back to an earlier version; that is a version too."""
     template_editing.shown_of(template_editing.browser_of(office), court, document)
-    version = next(
-        (one for one in template_editing.versions_of(office, court, document) if one.id == number),
-        None,
+    latest = field(form, "latest")
+    tried = template_editing.go_back(
+        office, user, court, document, number, int(latest) if latest.isdecimal() else 0
     )
-    if version is None:
-        raise NotHere(f"version {number}", "is not there", "Go back to the document.")
-    note = f"back to version {number}"
-    tried = template_editing.put(office, user, court, document, version.text, note)
     if not tried.stands:
         first = tried.problems[0]
         raise UsageError(first["where"], first["what"].rstrip("."), first["remedy"])

@@ -87,6 +87,7 @@ def weasyprint_alone() -> Renderer:
         ("proposed-order", 1),
         ("proposed-order", 42),
         ("proposed-order", 85),
+        ("proposed-order", 112),  # pages between the first and the last with more and less room
         ("exhibit-a-sealed", 36),
         ("exhibit-a-sealed", 41),
         ("exhibit-a-sealed", 130),
@@ -291,6 +292,16 @@ def test_a_page_is_filled_and_not_laid_out(monkeypatch, machine):
     printed = machine.print_document(many(1000), "proposed-order")
     assert printed.pages > 20
     assert laid_out[-1] <= 6
+
+
+def test_pages_of_unlike_room_are_filled_and_not_laid_out_whole(machine):
+    packet = random_packet(seed=112, rows=112)
+    rooms = {
+        page.space for page in machine.filings.build(packet, "proposed-order").schedule.pages[1:-1]
+    }
+    assert len(rooms) > 1  # what is tested occurs: subtotals take more and fewer lines
+    machine.print_document(packet, "proposed-order")
+    assert machine.print_document(packet, "proposed-order").laid_out == 0
 
 
 def test_pages_that_differ_in_unmarked_words_are_weasyprints_own(tmp_path):

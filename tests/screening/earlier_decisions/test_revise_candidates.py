@@ -95,6 +95,14 @@ def test_a_line_that_meets_nothing_is_told(tmp_path):
     assert (report.lines, report.met, report.unmet) == (2, 1, (3,))
 
 
+def test_a_line_that_names_several_numbers_of_a_case_holds_whatever_has_one_of_them(tmp_path):
+    line = "BA097736; A253156,SAMPLE,PAT,11359,Dismissed and sealed under 11361.8"
+    path = write(tmp_path / "granted.csv", GRANTED, line)
+    fates, (report,) = revised([candidate()], granted=[path])
+    assert fates == ["held maybe-granted"]
+    assert (report.lines, report.met, report.unmet) == (1, 1, ())
+
+
 def test_a_line_of_a_strike_list_that_names_no_case_stops_the_run(tmp_path):
     path = write(tmp_path / "strike.csv", "Case Number,Notes", "BA097736,x", ",forgotten")
     with pytest.raises(ListError, match="line 3 cannot be followed: it names no case"):

@@ -1,0 +1,214 @@
+"""Have something done in a process of its own that may take so much time and memory, and no more.
+
+Whatever it does, this process goes on: the other one is ended by the system, or from here, and the
+next thing is done by a new one.
+"""
+
+import gc
+import math
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+_BEGIN = (
+    "import sys; sys.path[:] = sys.argv[1:];"
+    " from filings.storage.bounded_process import serve; serve()"
+)
+_IDLE = 0.01
+"""A part of the time: whoever works less waits for something, or has no processor."""
+
+_WAITS = 6
+"""How many times its time it may take where nobody knows how much it works."""
+
+
+class ProcessEndedError(Exception):
+    """The process was ended; its text says why, to go on after a name."""
+
+
+class BoundedProcess:
+    """A process that does one thing after the other; it is begun when the first is asked for."""
+
+    def __init__(self, memory: int) -> None:
+        """`memory`: bytes that it may grow by for each thing."""
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+        self._end: Callable[[], object] = lambda: None
+
+    def do(
+        self,
+        function: Callable[Arguments, Result],
+        seconds: float,
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Have it call a function of a module, within so many seconds of the processor.
+
+        What the function raises is raised here.
+
+        Raises:
+            ProcessEndedError: It took too long or too much memory.
+        """
+        if self._connection is None:
+            self._begin()
+        assert self._connection, "it was begun"
+        assert self._process, "it was begun"
+        try:
+            self._connection.send((function, args, kwargs, seconds, self._memory))
+            self._wait(seconds)
+            done, result = self._connection.recv()
+        except TimeoutError:
+            self.close()
+            raise ProcessEndedError(f"does nothing for {math.ceil(seconds)} seconds") from None
+        except (EOFError, OSError):
+            code = self._process.wait()
+            self.close()
+            raise ProcessEndedError(self._why(code, seconds)) from None
+        except BaseException:
+            self.close()
+            raise
+        if done:
+            return result  # type: ignore[no-any-return]
+        if isinstance(result, MemoryError):
+            self.close()
+            raise ProcessEndedError(self._too_much)
+        raise result
+
+    def close(self) -> None:
+        """End it."""
+        self._end()
+        self._process = self._connection = None
+
+    def _begin(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 (our own program; no shell)
+                [sys.executable, "-c", _BEGIN, *sys.path],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "TMPDIR": tempfile.gettempdir()},
+            )
+        self._connection = Connection(ours.detach())
+        self._end = weakref.finalize(self, _end, self._process, self._connection)
+
+    def _wait(self, seconds: float) -> None:
+        """Until it answers or ends; the system ends it when its time of the processor is over.
+
+        Raises:
+            TimeoutError: It waits itself, for something that does not come.
+        """
+        assert self._connection, "it was begun"
+        assert self._process, "it was begun"
+        spent, waits = _spent(self._process.pid), 1
+        while not self._connection.poll(seconds):
+            before, spent = spent, _spent(self._process.pid)
+            idle = None in (before, spent) and waits == _WAITS
+            if before is not None and spent is not None:
+                idle = spent - before < _IDLE * seconds
+            if idle:
+                raise TimeoutError
+            waits += 1
+
+    def _why(self, code: int, seconds: float) -> str:
+        if -code in (signal.SIGXCPU, signal.SIGALRM):
+            return _too_long(seconds)
+        if code == -signal.SIGKILL:
+            return "was ended by the system, as what takes more memory than there is"
+        # A library that is refused memory aborts, or goes on and breaks.
+        return self._too_much
+
+    @property
+    def _too_much(self) -> str:
+        return f"takes more than {self._memory >> 30} GB of memory"
+
+
+def _spent(process: int) -> float | None:
+    """Seconds of the processor that a process has taken, where the system tells."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2]
+        user, system = fields.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return None
+
+
+def _too_long(seconds: float) -> str:
+    return f"takes more than {math.ceil(seconds)} seconds of the processor"
+
+
+def _end(process: subprocess.Popen[bytes], connection: Connection) -> None:
+    connection.close()
+    process.kill()
+    process.wait()
+
+
+def serve() -> None:
+    """Do what the process at the other end asks for, until it goes."""
+    connection = Connection(os.dup(0))
+    os.close(0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other one's
+    gc.set_threshold(20_000, 20, 20)  # as of the workers that print (workers.py)
+    while True:
+        try:
+            function, args, kwargs, seconds, memory = connection.recv()
+        except (EOFError, OSError):
+            return
+        _limit(seconds, memory)
+        try:
+            answer = True, function(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001  (it is raised where the function was asked for)
+            answer = False, _out_of_memory(error) or error
+        _limit(None, None)
+        try:
+            content = ForkingPickler.dumps(answer)
+        except Exception as error:  # noqa: BLE001
+            content = ForkingPickler.dumps((False, RuntimeError(f"cannot be told: {error}")))
+        with suppress(OSError):
+            connection.send_bytes(content)
+
+
+def _out_of_memory(error: BaseException | None) -> MemoryError | None:
+    """The want of memory that an error comes from, if it does."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return MemoryError()
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _limit(seconds: float | None, memory: int | None) -> None:
+    """Bound what this process may take from now on, where the system can; None for no bound."""
+    try:
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = used.ru_utime + used.ru_stime
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        size = pages * resource.getpagesize()
+    except (ImportError, OSError, ValueError):
+        return
+    for what, more, now in (
+        (resource.RLIMIT_CPU, seconds, spent + 1),  # it counts whole seconds
+        (resource.RLIMIT_AS, memory, size),
+    ):
+        _, hard = resource.getrlimit(what)
+        most = resource.RLIM_INFINITY if more is None else int(now + more)
+        if hard != resource.RLIM_INFINITY and (most == resource.RLIM_INFINITY or hard < most):
+            most = hard
+        with suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, hard))
