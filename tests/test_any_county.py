@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 
 from filings.authoring.preview_without_list import made_up_packet
+from filings.cli.start import _county as find_county
+from filings.model.errors import ConfigError
 from filings.render import Renderer
 from filings.sample.sample_list import write_sample
 from filings.settings.county_defaults import county_id
@@ -80,3 +82,10 @@ def test_a_sample_is_of_the_offices_own_county(tmp_path, county):
 def test_a_countys_id_names_its_file():
     assert county_id("San Luis Obispo") == "san-luis-obispo"
     assert county_id("St. Mary\u2019s") == "st-mary-s"
+
+
+@pytest.mark.parametrize("county", ["Harris, Texas", "Harris County, TX"])
+def test_a_county_named_with_its_state_is_told_that_its_law_is_not_shipped(shipped, county):
+    with pytest.raises(ConfigError) as refused:
+        find_county(county, shipped)
+    assert "There is one in Texas, whose law is not shipped" in refused.value.remedy

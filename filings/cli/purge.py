@@ -19,7 +19,7 @@ def purge(
 ) -> None:
     """Take away what earlier runs kept for later ones."""
     if not cache:
-        raise typer.BadParameter("say what is to go: --cache", param_hint="purge")
+        raise typer.BadParameter("say what to delete: --cache", param_hint="purge")
     from filings.model.plain_words import counted
     from filings.storage.cache_folder import CacheFolder
 

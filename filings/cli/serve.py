@@ -74,7 +74,7 @@ def serve(
     own = (url or f"http://127.0.0.1:{port}").rstrip("/")
     name = urlsplit(own).hostname
     if not name or urlsplit(own).scheme not in ("http", "https"):
-        raise typer.BadParameter(f"{own} is no address of a server", param_hint="--url")
+        raise typer.BadParameter(f"{own} is not the address of a server", param_hint="--url")
     office = make_office(home, machine)
     tempfile.tempdir = str(office.folder.scratch)  # uploads are stored only there
     app = make_app(office, url=own, hosts={*_LOOPBACK, name})

@@ -300,13 +300,15 @@ def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
         raise ConfigError(f"--county {answer}", what, "Write it out, as it stands here.")
     names = {full.partition(",")[0] for full in known}
     near = difflib.get_close_matches(wanted.title(), sorted(names), 3)
+    name_alone, _, of_state = (part.strip() for part in wanted.partition(","))
     states = [
         state
         for state, county_name in settings.county_names.items()
-        if wanted in map(str.casefold, county_name.counties)
+        if name_alone in map(str.casefold, county_name.counties)
+        and of_state in ("", state.casefold(), county_name.letters.casefold())
     ]
     elsewhere = [
-        f"{each.name}, {each.state}"
+        f"{each.name} in {each.state}"
         for each in settings.counties.values()
         if each.state not in settings.county_stubs
     ]
@@ -320,7 +322,7 @@ def _county(answer: str, settings: "Settings") -> tuple[str, "County"]:
         (
             f"Did you mean {' or '.join(near)}?"
             if near
-            else f"Known: every county of California; {', '.join(elsewhere)}."
+            else f"Known: every county of California; {' and '.join(elsewhere)}."
         )
         + where
         + (

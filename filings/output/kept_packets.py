@@ -1,7 +1,7 @@
-"""Keep the packets that a check found, so that any document of them is printed without its lists.
+"""Keep the packets of a check, so that documents can be printed without reading the lists again.
 
-They are our own bytes, in a folder that its owner alone may read; a process of the same program
-reads them again.
+The files are pickled by this program, in a folder that only its owner can read, and are read by a
+process of the same program.
 """
 
 import pickle
@@ -16,7 +16,7 @@ _PARTS = "parts"
 
 
 def keep_packets(folder: Path, packets: Iterable[Packet], parts: RendererParts) -> None:
-    """Write each packet, and what a renderer for them is made of.
+    """Write each packet, and the parts of a renderer for them.
 
     Raises:
         OutputError: A file cannot be written.
@@ -27,10 +27,10 @@ def keep_packets(folder: Path, packets: Iterable[Packet], parts: RendererParts) 
 
 
 def kept_packet(folder: Path, name: str) -> tuple[Packet, bytes]:
-    """A packet by its name, and what `make_renderer` takes.
+    """Read a packet by its name, and the bytes for `make_renderer`.
 
     Raises:
-        OSError: There is none of this name.
+        OSError: There is no packet of this name.
     """
     packet: Packet = pickle.loads(_place(folder, name).read_bytes())  # noqa: S301
     return packet, (folder / _PARTS).read_bytes()

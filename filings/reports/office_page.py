@@ -1,6 +1,6 @@
-"""Write the office's own page of a run: every figure, what waits and where, run beside run.
+"""Write the office's own page of a run: every figure, what waits and where, and earlier runs.
 
-It names nobody and no case, but hides no figure however small: it lies under `sealed/`.
+It names no person and no case, but hides no figure, however small: it is under `sealed/`.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ _COUNTED = ("rows", "entries", *Fate)
 
 @view
 class RunLine(View):
-    """One line of a comparison: what it is of, and its figures as text."""
+    """One line of a comparison: its label, and its figures as text."""
 
     label: str
     figures: tuple[str, ...]
@@ -37,10 +37,10 @@ def office_page(
     """The page as HTML.
 
     Args:
-        report: What came of the run.
+        report: The report of the run.
         settings: Names of courts and offices.
         filed_on: The day of the papers.
-        earlier: Runs whose convictions this one leaves out; it is set beside them.
+        earlier: Runs whose convictions this one leaves out, for comparison.
 
     Raises:
         TemplateError: The template does not render.
@@ -101,7 +101,7 @@ def _reasons(report: Report, settings: Settings, fates: Sequence[Fate]) -> Itera
 
 
 def _runs(report: Report, earlier: Sequence[EarlierRun]) -> Iterator[RunLine]:
-    """What each earlier run counted, and this one last."""
+    """The figures of each earlier run, and of this one last."""
     for run in earlier:
         totals = dict(run.totals)
         yield RunLine(

@@ -92,7 +92,7 @@ class Criteria(SettingsRecord):
         given = (bool(self.layouts), bool(self.adopted_by), bool(self.adopted_on))
         if len({*given, bool(self.rests_on)}) > 1:
             raise ValueError(
-                "layouts, adopted_by, adopted_on and rests_on stand together or not at all"
+                "give layouts, adopted_by, adopted_on and rests_on, or none of the four"
             )
         return self
 

@@ -66,8 +66,8 @@ class ClerkTables(Sourced):
                 raise ValueError(f"tables > {name}: no column shows the case number")
             if not {"result", "conviction"} <= fields:
                 raise ValueError(
-                    f"tables > {name}: without the columns result and conviction no answer finds"
-                    " back to its conviction"
+                    f"tables > {name}: needs the columns result and conviction, by which an"
+                    " answer is matched"
                 )
         return self
 

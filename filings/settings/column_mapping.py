@@ -104,7 +104,7 @@ class DispositionWords(Sourced):
     def _beginnings_only_hold(self) -> Self:
         for word, role in self.words.items():
             if word.endswith("*") and role != "doubtful":
-                raise ValueError(f"words > {word}: only a doubtful word may be a beginning")
+                raise ValueError(f"words > {word}: only a word of role doubtful may end in *")
         return self
 
 
@@ -162,5 +162,5 @@ class MappedLayout(SettingsRecord):
             words.upper() for words in self.not_convicting
         }
         if both:
-            raise ValueError(f"{sorted(both)[0]} stands under convicting and under not_convicting")
+            raise ValueError(f"{sorted(both)[0]} is under both convicting and not_convicting")
         return self

@@ -88,7 +88,7 @@ class Offense(Sourced):
     @model_validator(mode="after")
     def _signed_whole(self) -> Self:
         if bool(self.signed_off_by) != bool(self.signed_off_on):
-            raise ValueError("signed_off_by and signed_off_on stand together or not at all")
+            raise ValueError("give signed_off_by and signed_off_on both, or neither")
         return self
 
 
@@ -258,7 +258,9 @@ class LawRecord(Sourced):
         for where in ("offense_types", "reliefs", "grounds"):
             refuse_unnameable(where, getattr(self, where))
         if not any(relief.seals_only for relief in self.reliefs.values()):
-            raise ValueError("reliefs: none seals without dismissing")
+            raise ValueError(
+                "reliefs: one must seal without dismissing, for what a court has dismissed already"
+            )
         for id, ground in self.grounds.items():
             if ground.asks is not None:
                 refuse_unknown(f"grounds > {id} > asks", ground.asks, self.reliefs)
@@ -272,7 +274,7 @@ class LawRecord(Sourced):
             refuse_unknown("age > unknown", self.age.unknown, self.grounds)
         asked = [relief.asked_by for relief in self.reliefs.values() if relief.asked_by]
         if len(asked) > len(set(asked)):
-            raise ValueError("reliefs: two are asked by one determination")
+            raise ValueError("reliefs: two have the same `asked_by`")
         seen: dict[tuple[str, str, str], list[tuple[str, Offense]]] = {}
         known = dict.fromkeys((*self.reliefs, "review", "none"))
         for key, offense in self.offenses.items():
@@ -295,7 +297,9 @@ class LawRecord(Sourced):
             same = seen.setdefault((offense.code, offense.section, offense.subdivision), [])
             for other, standing in same:
                 if _overlap(offense, standing) and offense.told_by == standing.told_by:
-                    raise ValueError(f"offenses > {key}: stands in the days of {other}")
+                    raise ValueError(
+                        f"offenses > {key}: has the section and some of the days of {other}"
+                    )
             same.append((key, offense))
         return self
 

@@ -48,9 +48,9 @@ class ResultRecord(SettingsRecord):
     def _says_what_it_can(self) -> Self:
         of_doj = self.comes_to in ("entered", "unentered")
         if of_doj != (self.by == "doj"):
-            raise ValueError(f"comes_to: {self.comes_to} is not for {self.by} to say")
+            raise ValueError(f"comes_to: {self.comes_to} cannot come from: {self.by}")
         if self.ask_again and self.comes_to != "none":
-            raise ValueError("ask_again: only what came to none is asked again")
+            raise ValueError("ask_again: only an answer with `comes_to: none` is asked again")
         return self
 
 

@@ -540,7 +540,8 @@ def read_settings(
             raise ConfigError(
                 str(folder),
                 "is not a folder",
-                did_you_mean(folder) or "Give the folder that holds your YAML files.",
+                did_you_mean(folder)
+                or "Give the folder of your settings: `filings start` makes one, my-office/config.",
             )
         layers.append((folder, dict(_read_folder(folder))))
         if not layers[-1][1]:

@@ -1,7 +1,7 @@
-"""Have something done in a process of its own that may take so much time and memory, and no more.
+"""Call functions in a process of its own, with limits of time and memory.
 
-Whatever it does, this process goes on: the other one is ended by the system, or from here, and the
-next thing is done by a new one.
+Whatever a function does, this process goes on: the other one is ended by the system or from here,
+and the next call starts a new one.
 """
 
 import gc
@@ -28,21 +28,21 @@ _BEGIN = (
     " from filings.storage.bounded_process import serve; serve()"
 )
 _IDLE = 0.01
-"""A part of the time: whoever works less waits for something, or has no processor."""
+"""Share of the time: a process that works less is waiting, or gets no processor."""
 
 _WAITS = 6
-"""How many times its time it may take where nobody knows how much it works."""
+"""How many times its CPU time a call may last, where CPU time cannot be measured."""
 
 
 class ProcessEndedError(Exception):
-    """The process was ended; its text says why, to go on after a name."""
+    """Raised when the process was ended; its text says why, to follow a name."""
 
 
 class BoundedProcess:
-    """A process that does one thing after the other; it is begun when the first is asked for."""
+    """A process for one call after the other; it is started with the first."""
 
     def __init__(self, memory: int) -> None:
-        """`memory`: bytes that it may grow by for each thing."""
+        """`memory`: bytes that it may grow by for each call."""
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
@@ -56,9 +56,9 @@ class BoundedProcess:
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
-        """Have it call a function of a module, within so many seconds of the processor.
+        """Call a function of a module in the process, within so many CPU seconds.
 
-        What the function raises is raised here.
+        Errors of the function are raised here.
 
         Raises:
             ProcessEndedError: It took too long or too much memory.
@@ -105,10 +105,10 @@ class BoundedProcess:
         self._end = weakref.finalize(self, _end, self._process, self._connection)
 
     def _wait(self, seconds: float) -> None:
-        """Until it answers or ends; the system ends it when its time of the processor is over.
+        """Wait until it answers or ends; the system ends it when its CPU time is over.
 
         Raises:
-            TimeoutError: It waits itself, for something that does not come.
+            TimeoutError: It waits for something that does not come.
         """
         assert self._connection, "it was begun"
         assert self._process, "it was begun"
@@ -136,7 +136,7 @@ class BoundedProcess:
 
 
 def _spent(process: int) -> float | None:
-    """Seconds of the processor that a process has taken, where the system tells."""
+    """CPU seconds that a process has taken, where the system tells."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2]
         user, system = fields.split()[11:13]
@@ -156,10 +156,10 @@ def _end(process: subprocess.Popen[bytes], connection: Connection) -> None:
 
 
 def serve() -> None:
-    """Do what the process at the other end asks for, until it goes."""
+    """Run in the other process: answer calls until the parent closes the connection."""
     connection = Connection(os.dup(0))
     os.close(0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other one's
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
     gc.set_threshold(20_000, 20, 20)  # as of the workers that print (workers.py)
     while True:
         try:
@@ -181,7 +181,7 @@ def serve() -> None:
 
 
 def _out_of_memory(error: BaseException | None) -> MemoryError | None:
-    """The want of memory that an error comes from, if it does."""
+    """The MemoryError that caused an error, or None."""
     while error is not None:
         if isinstance(error, MemoryError):
             return MemoryError()
@@ -190,7 +190,7 @@ def _out_of_memory(error: BaseException | None) -> MemoryError | None:
 
 
 def _limit(seconds: float | None, memory: int | None) -> None:
-    """Bound what this process may take from now on, where the system can; None for no bound."""
+    """Limit time and memory of this process from now on, where the system can; None is no limit."""
     try:
         import resource
 

@@ -1,8 +1,8 @@
-"""Tell how each letter of a paper is drawn, so that all papers of a run can be held together.
+"""Read how each letter of a paper is drawn, so that the papers of a run can be compared.
 
-A font in a PDF has the outline of each letter, and a table that says which letter an outline stands
-for. Whoever exchanges both together has a page that reads as before and shows something else. All
-papers of a run are set in the same faces: what one draws otherwise than the others is found.
+A font in a PDF has the outline of each letter, and a table that says which letter an outline means.
+If both are exchanged together, a page reads as before and shows something else. All papers of a run
+use the same faces: a letter that one of them draws differently is found.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ class PlaceInFont(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """What a paper says of it."""
+    """What a paper says of a glyph: its letter and its outline."""
 
     letter: str
     outline: bytes  # a digest
@@ -43,10 +43,10 @@ Shapes = Mapping[PlaceInFont, Drawn]
 
 
 def shapes_of(content: bytes) -> Shapes:
-    """How each letter and figure of a PDF is drawn.
+    """Read how each letter and digit of a PDF is drawn.
 
     Raises:
-        ValueError: It has a font of another kind than our papers have.
+        ValueError: It has a font of a kind that the papers of this program do not have.
     """
     shapes: dict[PlaceInFont, Drawn] = {}
     seen: set[tuple[int, int]] = set()
@@ -63,7 +63,7 @@ def shapes_of(content: bytes) -> Shapes:
 
 
 def _fonts(resources: Any, depth: int) -> Iterator[Any]:
-    """The fonts of a page, and of the forms that it draws."""
+    """The fonts of a page, and of the form objects that it draws."""
     if depth == _DEEPEST:
         raise KeyError("forms within forms")
     for name in resources.get("/Font", {}):
@@ -109,7 +109,7 @@ class _TrueTypeFont:
         return hashlib.blake2b(parts, digest_size=8).digest()
 
     def _parts(self, place: int, depth: int) -> Iterator[bytes]:
-        """An outline; of one made of others, those, for their places are another subset's."""
+        """The bytes of an outline, or of the parts of a composite one, whose indexes may differ."""
         glyph = self._glyphs[self._places[place] : self._places[place + 1]]
         if glyph[:2] != b"\xff\xff" or depth == _DEEPEST:
             yield glyph
@@ -126,19 +126,19 @@ class _TrueTypeFont:
 
 
 class SameShapes:
-    """All papers of a run, and what most of them have of each letter."""
+    """The letter shapes of all papers of a run."""
 
     def __init__(self) -> None:
         """No paper was read yet."""
         self._whose: dict[PlaceInFont, dict[Drawn, list[str]]] = {}
 
     def add(self, path: str, shapes: Shapes) -> None:
-        """One more paper, by its path."""
+        """Add the shapes of a paper, by its path."""
         for glyph, drawn in shapes.items():
             self._whose.setdefault(glyph, {}).setdefault(drawn, []).append(path)
 
     def findings(self) -> Iterator[Mismatch]:
-        """The papers that draw a letter otherwise than most others do."""
+        """Findings: papers that draw a letter differently from most others."""
         strange: set[str] = set()
         for ways in self._whose.values():
             most = max(map(len, ways.values()))

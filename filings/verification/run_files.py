@@ -91,6 +91,8 @@ class RunManifest:
     filed_on: str  # ISO
     sample: bool  # whether a list is made up
     agency: str  # of the office that ran it
+    joined: frozenset[str]  # agencies whose convictions may be in that office's packets
+    across_courts: bool  # whether a packet may have convictions of several courthouses
     totals: dict[str, int]
     lists: dict[int, ListInManifest]  # by number
     files: dict[str, tuple[int, str]]  # path -> bytes, SHA-256
@@ -113,6 +115,8 @@ def read_manifest(folder: Path) -> RunManifest:
             filed_on=dt.date.fromisoformat(record["settings"]["filed_on"]).isoformat(),
             sample=bool(record["sample"]),
             agency=str(record["settings"]["office"]["agency"]),
+            joined=frozenset(map(str, record["settings"]["office"].get("joint_with", ()))),
+            across_courts=record["settings"]["office"].get("group_by") == "county",
             totals={name: int(record["totals"][name]) for name in ("rows", "entries", *FATES)},
             lists={
                 int(each["number"]): ListInManifest(

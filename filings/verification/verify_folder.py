@@ -226,7 +226,7 @@ def _packets(
         findings += of_cases
         findings += check_clerk_files(folder, manifest, packet, own, cases)
         for line, case in zip(own, cases, strict=True):
-            if not line["packet"].startswith(f"{line['court']}/{line['agency']}/"):
+            if not belongs_to(line, packet, manifest):
                 what = "is in a packet of another court or prosecutor"
                 findings.append(Mismatch(packet.name, 0, _whole(line["item"]), "packet", what))
             if case and reliefs.setdefault(case["relief"], line["relief"]) != line["relief"]:
@@ -254,6 +254,13 @@ def _packets(
             )
         )
     return checks, courts, findings
+
+
+def belongs_to(line: Mapping[str, str], packet: PacketFacts, manifest: RunManifest) -> bool:
+    """Whether an included line of the ledger may be in a packet of this court and agency."""
+    joins = packet.agency == manifest.agency and line["agency"] in manifest.joined
+    of_agency = line["agency"] == packet.agency or joins
+    return of_agency and (line["court"] == packet.court or manifest.across_courts)
 
 
 def _placements(

@@ -176,7 +176,7 @@ def test_a_name_with_a_comma_is_a_name():
 
 
 def test_criteria_without_somebody_who_adopted_them_are_refused():
-    with pytest.raises(ValueError, match="stand together"):
+    with pytest.raises(ValueError, match="or none of the four"):
         Criteria(layouts=("doj",))
 
 

@@ -50,8 +50,8 @@ def test_another_relief_is_a_record_that_an_offense_may_give(tmp_path):
     [
         ("offenses", {"hs-11358": {"relief": "vacate"}}, "relief"),
         ("offenses", {"hs-11359": {"policy_override": "vacate"}}, "policy_override"),
-        ("reliefs", {"seal": {"dismisses": True}}, "none seals without dismissing"),
-        ("reliefs", {"seal": {"asked_by": "dismissal"}}, "two are asked by one"),
+        ("reliefs", {"seal": {"dismisses": True}}, "one must seal without dismissing"),
+        ("reliefs", {"seal": {"asked_by": "dismissal"}}, "two have the same `asked_by`"),
         ("reliefs", {"../evil": {"verbs": "seal"}}, "an id has only a to z"),
     ],
 )

@@ -96,9 +96,9 @@ def test_a_misspelt_key_is_told_with_the_one_that_was_meant(overlay):
         (
             LAW,
             "offenses: {twice: {section: '11359', from: 2016-11-08, relief: none}}",
-            "twice: stands in the days of hs-11359",
+            "twice: has the section and some of the days of hs-11359",
         ),
-        (LAW, "offenses: {hs-11530: {signed_off_by: A. Sample}}", "stand together or not at all"),
+        (LAW, "offenses: {hs-11530: {signed_off_by: A. Sample}}", "both, or neither"),
         ("counties/los-angeles.yaml", "default_court: zzz", "default_court: there is no zzz"),
         ("counties/los-angeles.yaml", "felonies_by: zzz", "felonies_by: there is no zzz"),
         ("counties/los-angeles.yaml", "misdemeanors_by: zzz", "misdemeanors_by: there is no zzz"),

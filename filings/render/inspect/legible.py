@@ -69,7 +69,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Text:
+class _TextObject:
     """What the letters of one text object have in common."""
 
     page: int
@@ -82,7 +82,7 @@ class _Text:
 class _Glyph(NamedTuple):  # made for every letter of a page: a dataclass takes four times as long
     character: str
     box: Box
-    text: _Text
+    text: _TextObject
 
 
 @dataclass(slots=True)
@@ -215,7 +215,7 @@ def _fault(
     letters: Sequence[_Glyph], sheets: Mapping[int, _Sheet], margins: Margins
 ) -> tuple[int, str]:
     """Why these letters cannot be read, and on which page (from 1); "" when they can."""
-    texts: dict[_Text, list[_Glyph]] = {}
+    texts: dict[_TextObject, list[_Glyph]] = {}
     for letter in letters:
         texts.setdefault(letter.text, []).append(letter)
     for text, run in texts.items():
@@ -317,7 +317,7 @@ def _measured(document: Any, number: int) -> _Sheet:
     raw = text_page.raw
     sides = [ctypes.c_double() for _ in range(4)]
     matrix = pdfium.FS_MATRIX()
-    texts: dict[int, _Text | None] = {}
+    texts: dict[int, _TextObject | None] = {}
     for n in range(pdfium.FPDFText_CountChars(raw)):
         thing = pdfium.FPDFText_GetTextObject(raw, n)
         if not thing or pdfium.FPDFText_IsGenerated(raw, n) == 1:
@@ -329,7 +329,7 @@ def _measured(document: Any, number: int) -> _Sheet:
             texts[address] = (
                 None
                 if order < 0 or repeated
-                else _Text(
+                else _TextObject(
                     page=number,
                     size=pdfium.FPDFText_GetFontSize(raw, n) * (matrix.c**2 + matrix.d**2) ** 0.5,
                     upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.01 * matrix.a,
