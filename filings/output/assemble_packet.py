@@ -195,7 +195,8 @@ def print_packets(
             # A page counts once, though it may have been laid out on trial before.
             effort.laid_out += min(document.laid_out, document.pages)
             if begun[job.packet.name].take(job, document):
-                progress.advance(begun.pop(job.packet.name).keep(settings))
+                court = papers[job.packet.court].pdf
+                progress.advance(begun.pop(job.packet.name).keep(settings, court))
     return effort
 
 
@@ -269,8 +270,10 @@ class _Assembly:
         self._missing -= 1
         return not self._missing
 
-    def keep(self, settings: Settings) -> int:
+    def keep(self, settings: Settings, court: Pdf) -> int:
         """Move the whole packet to its place and note it; return how many convictions it has.
+
+        `court` says how large one filing may be.
 
         The sealed folder is moved first: once the public one is there, the packet is complete.
         """
@@ -281,7 +284,7 @@ class _Assembly:
         if left_out := size - len(self._standing):
             raise _broken(name, f"{left_out} convictions stand nowhere in it")
         papers = sum(file.bytes for file in self._files if file)
-        refuse_large_envelope(name, size, papers, settings.paper(self._packet.court).pdf)
+        refuse_large_envelope(name, size, papers, court)
         sealed, public = (home(zone, name, self._own) for zone in ("sealed", "public"))
         table = self._folder.put(name, f"{sealed}/{CASES}", cases_csv(self._packet, settings))
         tables = [table]

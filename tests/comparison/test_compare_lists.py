@@ -195,7 +195,11 @@ def test_a_list_of_another_layout_is_compared_by_what_it_tells(tmp_path, setting
 
 def test_what_is_no_conviction_of_ours_is_left_out_and_told(tmp_path, settings):
     first = write_lines(tmp_path / "first.csv", LINES[:20])
-    lines = [*LINES[:20], line(30, section="11357.5 HS"), line(31, section="11357.5 HS")]
+    lines = [
+        *LINES[:20],
+        line(30, section="11357.5 HS SPICE"),
+        line(31, section="11357.5 HS SPICE"),
+    ]
     second = write_lines(tmp_path / "second.csv", lines)
     with second.open("a", encoding="utf-8") as file:
         file.write("one,cell,too,few\n")
@@ -668,7 +672,11 @@ def test_lists_that_agree_end_with_0_and_all_others_with_10(command, files, tmp_
 
 
 def test_the_closing_table_says_what_is_where_in_plain_words(command, files, tmp_path):
-    second = [*LINES[10:29], replace(LINES[29], day="2011-11-11"), line(91, section="11357.5 HS")]
+    second = [
+        *LINES[10:29],
+        replace(LINES[29], day="2011-11-11"),
+        line(91, section="11357.5 HS SPICE"),
+    ]
     _, _, err = command(*files(LINES[:30], [*second, *LINES[40:52]]), "--out", tmp_path / "out")
     table = re.sub(r"[ \n]+", " ", err)
     assert "In both lists 20 sealed/comparison.csv" in table

@@ -167,7 +167,7 @@ def test_a_court_gets_its_own_columns_before_those_of_its_ruleset(settings):
 
 def test_a_clerks_table_whose_answers_could_not_come_back_is_refused():
     columns = [{"heading": "Case", "field": "number"}, {"heading": "Result", "field": "result"}]
-    with pytest.raises(ValidationError, match="no answer finds back"):
+    with pytest.raises(ValidationError, match="by which an answer is matched"):
         ClerkTables.model_validate({"tables": {"ccb": columns}})
 
 

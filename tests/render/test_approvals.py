@@ -76,8 +76,8 @@ def attempt(folder, settings=None, document="proposed-order", of=None):
         ({"frame/passages/no-access.html": '<span data-required="no-access">No access to the sealed information shall be <i style="float: right">by anybody in the clerk\u2019s office whatsoever</i> refused.</span>'}, "whole"),
         # 6. Seven shades of grey.
         ({"frame/paper.css": sheet('[data-required="sealed"] { opacity: 0.4 }')}, "contrast"),
-        # 7. Behind the paper.
-        ({"courts/ccb/proposed-order.html": ORDER + '{% block orders %}<div style="background: white; position: relative; z-index: 0"><div style="position: relative; z-index: -1">{{ super() }}</div></div>{% endblock %}', "frame/paper.css": sheet("main { background: white }")}, None),
+        # 7. Behind the paper, where it is painted as it should be all the same.
+        ({"courts/ccb/proposed-order.html": ORDER + '{% block order_signature %}<div style="background: white; position: relative; z-index: 0"><div style="position: relative; z-index: -1">{{ super() }}</div></div>{% endblock %}', "frame/paper.css": sheet("main { background: white }")}, None),
         # 8. Letters in a box too low for them.
         ({"frame/paper.css": sheet('[data-required="dismissed"] { height: 6pt; overflow: hidden }')}, "hidden|contrast"),
         # 9. The DRAFT mark taken off by a style sheet, on a draft.

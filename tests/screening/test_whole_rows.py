@@ -66,7 +66,8 @@ ROWS = [
     ({"Last Name": "Unk", "First Name": ""}, "name-unclear"),
     ({"Last Name": "NA", "First Name": "KIM"}, ""),
     ({"Section": "11532 HS-LOITERING"}, "other-charge"),
-    ({"Section": "11357.5 HS"}, "other-charge"),
+    ({"Section": "11357.5 HS SYNTH CANNABINOID"}, "other-charge"),
+    ({"Section": "11357.5 HS"}, "unknown-statute"),  # of an eligible row: perhaps 11357
 ]
 
 
