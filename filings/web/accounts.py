@@ -102,7 +102,7 @@ class Accounts:
             UsageError: An attorney has no bar number, or the role is none.
         """
         if role not in ROLES:
-            raise UsageError("role", "is none of ours", f"One of: {', '.join(ROLES)}.")
+            raise UsageError("role", "is not known", f"One of: {', '.join(ROLES)}.")
         name, number = _typed("name", full_name), _typed("bar number", bar_number)
         if by and not name:
             raise UsageError("name", "is empty", "Give the person's name.")
@@ -138,7 +138,9 @@ class Accounts:
         name = _typed("sign-in name", name)
         if not name.replace(".", "").replace("-", "").isalnum():
             raise UsageError(
-                "sign-in name", "is empty or has other signs", "Use letters, digits, . and -."
+                "sign-in name",
+                "is empty, or has signs that it may not have",
+                "Use letters, digits, . and -.",
             )
         if len(password) < _SHORTEST or len(password) > _LONGEST:
             raise UsageError(
@@ -202,7 +204,9 @@ class Accounts:
                 ).fetchone()[0]
                 if count >= _FAILURES:
                     raise TooMany(
-                        "sign-in", "failed too often", "Wait a quarter of an hour, then try again."
+                        "sign-in",
+                        "was tried too often",
+                        "Wait a quarter of an hour, then try again.",
                     )
             # Counted before it is known: many at once must not get more tries than one by one.
             tried = [
@@ -316,12 +320,12 @@ class Accounts:
         if number == by.id:
             raise UsageError("role", "is your own", "Another administrator can change it.")
         if role not in ROLES:
-            raise UsageError("role", "is none of ours", f"One of: {', '.join(ROLES)}.")
+            raise UsageError("role", "is not known", f"One of: {', '.join(ROLES)}.")
         with self._database.work() as connection:
             row = _row_of(connection, number)
             if role == "attorney" and not row["bar_number"]:
                 raise UsageError(
-                    "role", "wants a bar number", "Invite the person as an attorney instead."
+                    "role", "needs a bar number", "Invite the person as an attorney instead."
                 )
             connection.execute(
                 "UPDATE users SET role = ?, sealed = ?, closed_at = ? WHERE id = ?",

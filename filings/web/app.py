@@ -23,12 +23,12 @@ from filings.web.routes.page_frame import NotSignedIn, draw, session_of
 
 _MOST_AT_ONCE = 120  # requests that are worked on; most of them wait for a page to be printed
 _IN_WORDS = {
-    403: "Not for you",
-    404: "Not here",
-    405: "Not so",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
     413: "Too large",
-    422: "That cannot be",
-    500: "This is a fault of ours",
+    422: "Something sent is not valid",
+    500: "The program failed",
 }
 
 
@@ -88,7 +88,9 @@ def _sign_in_first(request: Request, _: Exception) -> Response:
     return RedirectResponse("/sign-in", 303)
 
 
-_SIGNED_OUT = FilingsError("session", "has ended", "Sign in again; nothing you sent was done.")
+_SIGNED_OUT = FilingsError(
+    "session", "has ended", "Sign in again; nothing that you sent was saved."
+)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -114,7 +116,7 @@ def _malformed(request: Request, _: Exception) -> Response:
     return draw(request, "stopped", 404, title=_IN_WORDS[404], error=_NO_PAGE)
 
 
-_NO_PAGE = FilingsError("address", "no such page", "Go back, and follow a link.")
+_NO_PAGE = FilingsError("address", "there is no such page", "Go back, and follow a link.")
 
 
 def _bug(request: Request, _: Exception) -> Response:
@@ -123,8 +125,8 @@ def _bug(request: Request, _: Exception) -> Response:
 
 _BUG = FilingsError(
     "server",
-    "something went wrong here; nothing of what you sent was done",
-    "The terminal in which the server runs tells more.",
+    "something went wrong here, and what you sent was not saved",
+    "Tell whoever runs the server: its log says what went wrong.",
 )
 
 

@@ -30,7 +30,7 @@ def folder_of(office: OfficeDesk, first: str, second: str) -> Path:
     """
     known = {key(matter, file): matter for matter, file in lists_of(office)}
     if first not in known or second not in known or first == second:
-        raise NotHere("lists", "are not two that are here", "Choose two lists.")
+        raise NotHere("lists", "are not two different lists of this office", "Choose two lists.")
     day = office.machine.day()
     return known[first].folder / "compared" / f"{first}-{second}-{day}"
 

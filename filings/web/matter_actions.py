@@ -175,7 +175,7 @@ def approve_answers(office: OfficeDesk, matter: Matter, user: User, sha256: str)
     path = next((Path(law["path"]) for law in result["law"] if law["sha256"] == sha256), None)
     content = path.read_bytes() if path else b""
     if path is None or hashlib.sha256(content).hexdigest() != sha256:
-        raise UsageError("approval", "is of what stands there no more", "Read it again.")
+        raise UsageError("approval", "is of answers that have changed since", "Read them again.")
     with office.changing_settings:
         write_approval(
             approval_name(sha256),
@@ -208,7 +208,9 @@ def print_one(
     kind = next((one for one in kinds if one["name"] == document), None)
     if chosen is None or kind is None:
         raise NotHere(
-            f"{packet}, {document}"[:200], "no such document comes of these lists", "See the check."
+            f"{packet}, {document}"[:200],
+            "is no document of these lists",
+            "Choose one from their page.",
         )
     if kind["zone"] == "sealed":
         refuse_unsealed(user)

@@ -184,7 +184,9 @@ class Matters:
         with self._lock:
             if self.get(matter.id).mark != read:
                 raise ChangedMeanwhile(
-                    "options", "have been changed by somebody else", "Load the page, look again."
+                    "options",
+                    "have been changed by somebody else",
+                    "Load the page, and look at what they saved.",
                 )
             changed = replace(matter, title=_title(title) or matter.title, choices=choices)
             self._write(changed)
@@ -215,10 +217,12 @@ class Matters:
         suffix = Path(shown).suffix.lower()
         if suffix not in KINDS_OF_FILE:
             raise ListError(
-                shown, "is of a kind that is not read", f"One of {', '.join(KINDS_OF_FILE)}."
+                shown,
+                "is not a kind of file that can be read",
+                f"One of {', '.join(KINDS_OF_FILE)}.",
             )
         if use not in USES:
-            raise ListError(shown, "is for nothing we know", f"One of {', '.join(USES)}.")
+            raise ListError(shown, "is given for an unknown use", f"One of {', '.join(USES)}.")
         with self._lock:
             files = self.files(matter, all_of_them=True)
             number = len(files) + 1
@@ -233,7 +237,7 @@ class Matters:
             same = [file for file in files if file.sha256 == sha256 and not file.taken_out]
             if not size or same:
                 path.unlink()
-                what = "is empty" if not size else f"is there already, as {same[0].name}"
+                what = "is empty" if not size else f"was added already, as {same[0].name}"
                 raise ListError(shown, what, "Choose another file.")
             file = UploadedFile(
                 number=number,
@@ -278,13 +282,13 @@ class Matters:
                 if line["answer"] not in (shown, given.get(mark, line["answer"])):
                     raise ChangedMeanwhile(
                         f"answer to {line['value']}",
-                        f"is {line['answer'] or 'taken back'} now: somebody else was quicker",
-                        "Nothing of yours is kept. Load the page, and agree on it.",
+                        f"was changed by somebody else, to: {line['answer'] or 'no answer'}",
+                        "None of your answers was saved. Load the page, and agree which is right.",
                     )
             for mark, answer in given.items():
                 row = now.get(mark)
                 if row is None:
-                    raise UsageError("answer", "is for nothing that is asked", "Load the page.")
+                    raise UsageError("answer", "belongs to no question", "Load the page again.")
                 if answer and answer not in row["allowed"].split("|"):
                     raise UsageError(
                         f"answer to {row['value']}", "is none of those allowed", "Choose one."

@@ -110,7 +110,9 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         host = _PORT.sub("", headers.get("host", "").lower())
         if host not in self._hosts:
-            return PlainTextResponse("This server goes by another name.\n", 421)
+            return PlainTextResponse(
+                "This server does not answer to this address; use the one that it shows.\n", 421
+            )
         if wait := self._wait(scope, headers):
             seconds = {"Retry-After": str(int(wait) + 1)}
             return PlainTextResponse("Too many requests; wait a moment.\n", 429, seconds)

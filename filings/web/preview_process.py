@@ -122,8 +122,8 @@ class WarmProcess:
             self.close()
             raise RenderError(
                 "preview",
-                "took too long, or more memory than it may",
-                "Try a smaller packet; a build has more of both.",
+                "took too long, or too much memory",
+                "Look at a smaller packet, or build: a build may take longer.",
             ) from error
         self._done += 1
         if memory > _LARGE or self._done >= _MOST_DONE:
@@ -312,7 +312,9 @@ def draw_page(path: Path, number: int) -> PagePicture:
 
     with pypdfium2.PdfDocument(path) as document:
         if not 1 <= number <= len(document):
-            raise NotHere(f"page {number}", f"is not among {len(document)}", "Go back.")
+            raise NotHere(
+                f"page {number}", f"is not there; the document has {len(document)}", "Go back."
+            )
         page = document[number - 1]
         picture = io.BytesIO()
         page.render(scale=_DPI / 72).to_pil().save(picture, "PNG")

@@ -38,7 +38,7 @@ def take_in(
     suffix = Path(name).suffix.lower()
     if suffix not in KINDS_OF_FILE or by not in ("court", "doj"):
         kinds = ", ".join(KINDS_OF_FILE)
-        raise ListError(name[:80], "is of a kind that is not read", f"One of {kinds}.")
+        raise ListError(name[:80], "is not a kind of file that can be read", f"One of {kinds}.")
     with office.returning:
         tables = _tables(run)
         table = run / _TABLES / f"{len(tables) + 1:03d}-{by}{suffix}"

@@ -366,7 +366,7 @@ def approve(office: OfficeDesk, user: User, name: str, hashes: Mapping[str, str]
 
     approvals = browser_of(office).approvals
     if name not in approvals.names:
-        raise NotHere(name[:80], "is no text of ours", "Go back to the document.")
+        raise NotHere(name[:80], "is not a text of this document", "Go back to the document.")
     if approvals.hashes(name) != dict(hashes):
         raise UsageError(name, "has changed since it was shown", "Read it again.")
     day = dt.date.fromisoformat(office.machine.day())

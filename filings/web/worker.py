@@ -65,8 +65,12 @@ def main(folder: Path) -> None:
         return
     except Exception:  # noqa: BLE001 (told to whoever looks at the server)
         traceback.print_exc()
-        what = "could not be done, for a fault of ours or for want of memory"
-        _fail(folder, request, FilingsError(verb, what, "The messages of the job tell more."))
+        what = "could not be done: the program failed, or ran out of memory"
+        _fail(
+            folder,
+            request,
+            FilingsError(verb, what, "Tell whoever runs the server: the log of the job says more."),
+        )
     else:
         write_private(folder / jobs.RESULT, as_json(result))
 

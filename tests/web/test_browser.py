@@ -247,7 +247,7 @@ def test_a_mapping_an_answer_of_law_two_lists_and_an_approved_text(server, chrom
     page.goto(f"{matter}/values")
     page.select_option("tr:has-text('11361(B)') select", index=1)
     page.click("button.main")
-    page.wait_for_selector("text=Approve what is of law")
+    page.wait_for_selector("text=Approve answers of law")
     attorney = opened(chromium, color_scheme="dark")
     sign_in(attorney, server.url, "jordan")
     attorney.goto(f"{matter}/law")

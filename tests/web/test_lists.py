@@ -126,7 +126,7 @@ def test_a_list_nobody_knows_is_read_once_its_mapping_is_kept(clerk):
         "BA000001,SPECIMEN,JANE,11357(a) HS,05/04/1999,TORRANCE,Eligible for Dismissal,Sample\n"
     )
     page = clerk.post("/matters", files=[("files", ("own.csv", text.encode(), "text/csv"))])
-    assert "Tell what its columns are" in page.text
+    assert "Say what its columns are" in page.text
     assert "Docket No" in page.text
     mapping = (
         "schema: 1\nlabel: Our tracking sheet\n"
@@ -140,7 +140,7 @@ def test_a_list_nobody_knows_is_read_once_its_mapping_is_kept(clerk):
     assert bad.status_code == 422
     good = clerk.post(f"{path}/layout", layout="our-sheet", mapping=mapping)
     assert "Our tracking sheet" in good.text
-    assert "Not read, because nobody knows these columns: Note" in good.text
+    assert "Columns that are not read, because they are not known: Note" in good.text
 
 
 def test_one_answer_of_reading_lets_its_rows_in_at_once(clerk, matter):
@@ -264,7 +264,7 @@ def test_of_two_answers_to_one_value_the_second_is_refused_and_told_the_first(
     assert clerk.post(f"{matter}/values", check=check, **{name: first}).status_code == 200
     late = attorney.post(f"{matter}/values", check=check, **{name: second})
     assert late.status_code == 409
-    assert f"is {first} now" in late.text.replace("&#39;", "'")
+    assert f"by somebody else, to: {first}" in late.text.replace("&#39;", "'")
     assert attorney.post(f"{matter}/values", check=check, **{name: first}).status_code == 200
 
 

@@ -165,7 +165,7 @@ def _role(text: str) -> Role:
     for role in ROLES:
         if role == text:
             return role
-    raise UsageError("role", "is none of ours", f"One of: {', '.join(ROLES)}.")
+    raise UsageError("role", "is not known", f"One of: {', '.join(ROLES)}.")
 
 
 @router.get("/audit")

@@ -28,14 +28,14 @@ _TITLES = {
     400: "Malformed",
     401: "No token, or one that does not work",
     403: "Not allowed to this user",
-    404: "Not here",
-    405: "Not so",
-    409: "Not as things stand now",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Not possible in its present state",
     413: "Too large",
-    422: "That cannot be",
+    422: "Something sent is not valid",
     429: "Too many requests",
-    500: "A fault of ours",
-    503: "Not now",
+    500: "The program failed",
+    503: "Not available now",
 }
 
 

@@ -104,7 +104,7 @@ def _add_files(office: OfficeDesk, matter: Matter, user: User, form: FormData) -
     uses: dict[str, Use] = {use: use for use in USES if use != "corrected"}
     use = uses.get(field(form, "use") or "list")
     if use is None:
-        raise ListError("file", "is for nothing we know", f"One of {', '.join(uses)}.")
+        raise ListError("file", "is given for an unknown use", f"One of {', '.join(uses)}.")
     count = 0
     for upload in form.getlist("files"):
         if not isinstance(upload, UploadFile) or not upload.filename:
@@ -247,7 +247,11 @@ def choose(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> Respo
     if user.may("approve"):
         if field(form, "attest") == "yes" and not attested:
             if not user.bar_number:
-                raise UsageError("attestation", "wants a bar number", "Ask an administrator.")
+                raise UsageError(
+                    "attestation",
+                    "needs your bar number",
+                    "Ask an administrator for an account with it.",
+                )
             # A comma would end the name, which stands in the declaration.
             called = user.full_name.replace(",", "")
             attested = f"{called}, {user.bar_number}, {office.machine.day()}"
@@ -286,7 +290,7 @@ def keep_layout(name: str, user: ListsUser, form: OwnForm, office: OfOffice) -> 
     matter = office.matters.get(name)
     layout, text = field(form, "layout"), str(form.get("mapping", "")).replace("\r\n", "\n")
     if not _LAYOUT_NAME.fullmatch(layout):
-        raise UsageError("name of the layout", "is none", "Use small letters, digits and -.")
+        raise UsageError("name of the layout", "is not allowed", "Use small letters, digits and -.")
     path = office.folder.config / "layouts" / f"{layout}.yaml"
     with office.changing_settings:
         if path.exists():
@@ -496,7 +500,7 @@ def _refuse_corrected_meanwhile(
             raise ChangedMeanwhile(
                 f"line {row['line']}",
                 "has been corrected by somebody else since the page was loaded",
-                "Nothing of yours is kept. Load the page, and look what is left.",
+                "None of your changes was saved. Load the page, and see what is left to correct.",
             )
 
 
