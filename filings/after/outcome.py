@@ -187,7 +187,7 @@ class _Register:
         if row.id:
             conviction = self._asked.get(row.id)
             if conviction is None:
-                return None, "its conviction is none that was asked"
+                return None, "its conviction is not one that was asked for"
             return conviction, self._differs(row, conviction)
         if not row.case_number:
             return None, "it names no conviction"
@@ -205,7 +205,7 @@ class _Register:
         return None, (
             f"none of the {len(same)} convictions of its case fits"
             if same
-            else "no conviction of its case number was asked"
+            else "no conviction of its case number was asked for"
         )
 
     def _differs(self, row: AnswerRow, conviction: AskedConviction) -> str:
@@ -239,7 +239,7 @@ def _day_fault(row: AnswerRow, result: ResultRecord, first: dt.date, today: dt.d
     if row.result_on is None:
         return ""
     if row.result_on > today:
-        return "its day has not come yet"
+        return "its day is in the future"
     before = row.result_on < first and result.comes_to != "relief"
     return "its day is before the papers were filed" if before else ""
 

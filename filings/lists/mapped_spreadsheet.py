@@ -256,7 +256,7 @@ class Mapped:
             for column in columns if not places[field] else ():
                 for match in difflib.get_close_matches(column.casefold(), near, 1, 0.75):
                     yield (
-                        f"the layout names a column {column}, which the list has not (it has"
+                        f"the layout names a column {column}, which the list does not have (it has"
                         f" {near[match]})"
                     )
 

@@ -638,7 +638,7 @@ def _unknown(
         return UnknownLayoutError(
             str(path),
             f"is not in the layout {wanted}: it has no column {_few(missing)}",
-            f"{_renamed(missing, best)}Leave --layout away to have it recognised, or name another:"
+            f"{_renamed(missing, best)}Leave --layout out to have it recognised, or name another:"
             f" {names}.",
         )
     for heading in headings:

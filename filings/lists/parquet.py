@@ -56,7 +56,9 @@ def read_parquet(path: Path) -> Table:
     except _BROKEN as error:
         raise refuse(path, "is a damaged Parquet file", "Write it again.") from error
     if metadata.num_columns > _MOST_COLUMNS:
-        raise refuse(path, f"has more than {_MOST_COLUMNS} columns", "Keep the list's own.")
+        raise refuse(
+            path, f"has more than {_MOST_COLUMNS} columns", "Keep only the list's own columns."
+        )
     # No two rows of a list are alike, so that each takes more than a byte of a file.
     if metadata.num_rows > max(path.stat().st_size, _FEW_ROWS):
         what = f"says that it has {metadata.num_rows:,} rows, more than it has bytes"

@@ -439,8 +439,8 @@ def _told(sheet: Worksheet) -> Iterator[str]:
         rows = "row" if sheet.hidden_rows == 1 else "rows"
         yield f"{sheet.hidden_rows} hidden {rows} of the sheet {sheet.name}, read like the others"
     if sheet.comments:
-        stand = "comment stands" if sheet.comments == 1 else "comments stand"
-        yield f"{sheet.comments} {stand} at cells of the sheet {sheet.name}; nobody reads them"
+        stand = "comment is" if sheet.comments == 1 else "comments are"
+        yield f"{sheet.comments} {stand} attached to cells of the sheet {sheet.name}, and not read"
     if sheet.merged:
         yield (
             f"cells of the sheet {sheet.name} are merged over several rows; each of these rows"
@@ -612,7 +612,7 @@ class _Rows:
         if column == len(cells):
             cells.append(value)
         elif column < 0 or cells[column]:
-            raise ValueError("two cells in one place, or one in none")
+            raise ValueError("two cells have the same place, or one has none")
         else:
             cells[column] = value
 

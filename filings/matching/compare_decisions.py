@@ -39,8 +39,8 @@ _MOST = 250_000  # comparisons; no case has so many counts and so many decisions
 # What leaves a doubt, in words.
 _NUMBER = "the case number is another one of the same case"
 _COURT = "the court is another one"
-_SECTION = "the section is not told whole"
-_ANOTHER_SECTION = "the same count is told of another section"
+_SECTION = "the section is incomplete"
+_ANOTHER_SECTION = "the same count has another section there"
 _PERSON = "nothing proves that it is the same defendant"
 _COUNT = "the number of the count is missing"
 _DAY = "the day of conviction is another one"

@@ -280,7 +280,7 @@ class Answers:
             rows = row["rows"].replace(",", "").strip()
             if not _MANY.fullmatch(rows):
                 raise self._refusal(
-                    number, "its rows are no number of rows", "Leave them as they were."
+                    number, "its column rows holds no number", "Leave them as they were."
                 )
             yield _AnswerLine(
                 number=number,
@@ -330,7 +330,8 @@ class Answers:
             if line.key.list in self._lists:
                 raise self._refusal(
                     line.number,
-                    f'answers what nobody asks: "{line.key.value}" of column {line.key.column}',
+                    f'answers a value that is not asked: "{line.key.value}" of column'
+                    f" {line.key.column}",
                     "Take the line out, or build again for a new values.csv. If a spreadsheet"
                     " changed the value (0040 to 40), answer in the sheet `values` of"
                     " worklists.xlsx, where a cell stays as it is.",
@@ -349,7 +350,7 @@ class Answers:
         if kind in ("record", "never"):
             raise self._refusal(
                 line.number,
-                f"answers for all rows what is answered row by row (kind: {kind})",
+                f"answers for all rows at once what has to be answered row by row (kind: {kind})",
                 f"Correct each row in worklists/{value.reason}.csv, and give that as a list.",
             )
         folded = {word.casefold(): word for word in words}
@@ -357,7 +358,7 @@ class Answers:
         if answer is None:
             few = " | ".join([*words][:6]) + (" ..." if len(words) > 6 else "")
             raise self._refusal(
-                line.number, f'"{line.answer}" is no answer to it', f"One of: {few}"
+                line.number, f'"{line.answer}" is not an allowed answer', f"One of: {few}"
             )
         why = self._why_not(line, value, kind, own=own)
         if why:

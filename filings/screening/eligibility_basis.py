@@ -111,7 +111,7 @@ def find_grounds(
             f"{len(silent)} of the lists say nothing of eligibility, and it vouches for one list",
             "Write each in attestations.yaml, under the SHA-256 of its list."
             if silent
-            else "Leave it away: each list has a column of its own for it.",
+            else "Leave it out: each list has a column of its own for it.",
         )
     return tuple(
         _with_authority(
@@ -144,7 +144,7 @@ def _with_authority(
                 f"{place}: authority",
                 f"{facts.authority} is for lists of layout {' or '.join(each.of_lists)} alone, and"
                 f" this one was read as {ungrounded.layout}",
-                "Leave it away: the convictions are then asked for on the office's own authority.",
+                "Leave it out: the convictions are then asked for on the office's own authority.",
             )
         late = (
             facts.challenged_on and each.challenged_by and facts.challenged_on > each.challenged_by

@@ -335,7 +335,7 @@ class Screener:
             return verdict
         if offense_on is not None and offense_on >= cut_off:
             return _verdict("after-initiative", f"offense of {offense_on}, convicted on {day}")
-        unknown = "the day of the offense is not told"
+        unknown = "the day of the offense is not given"
         of = f"offense of {offense_on}" if offense_on else unknown
         return _verdict("offense-date", f"convicted on {day}; {of}")
 
@@ -414,7 +414,7 @@ class Screener:
             return None
         parts = (name.last, name.first, name.middle, name.suffix)
         if self._unstated.issuperset(map(str.upper, parts)):
-            return _verdict("name-unclear", "it tells nobody")
+            return _verdict("name-unclear", "it names nobody")
         whole = " ".join(parts)
         if not _DIGIT.search(whole):
             return None

@@ -228,14 +228,14 @@ def test_a_table_whose_results_were_sorted_apart_from_its_ids_is_not_followed(
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
-        ({"conviction": "0" * 24}, "its conviction is none that was asked"),
+        ({"conviction": "0" * 24}, "its conviction is not one that was asked for"),
         ({"conviction": "", "case_number": "BA999999"}, "no conviction of its case number"),
         ({"conviction": "", "case_number": ""}, "it names no conviction"),
         ({"conviction": "", "section": "", "count": ""}, "it fits 2 convictions"),
         ({"section": "11357(b) HS"}, "its section is not that of its conviction"),
         ({"last": "SPECIMEN"}, "its name is not that of its conviction"),
         ({"result_on": "2027-13-45"}, "its day of the result cannot be read"),
-        ({"result_on": "2028-01-01"}, "its day has not come yet"),
+        ({"result_on": "2028-01-01"}, "its day is in the future"),
         ({"result": "denied", "result_on": "2020-01-01"}, "its day is before the papers"),
     ],
 )

@@ -214,7 +214,8 @@ def test_a_column_that_the_layout_misspells_is_told_with_the_one_that_is_there(t
         ["BA1", "11358", "1999-05-04", "Dismiss", "DOE", "LAPD"],
     )
     assert opened(path).notes == (
-        "the layout names a column Arresting Agency, which the list has not (it has Arrest Agency)",
+        "the layout names a column Arresting Agency, which the list does not have"
+        " (it has Arrest Agency)",
     )
 
 

@@ -530,7 +530,7 @@ def test_comments_are_counted_and_told(path):
         made.active["B3"].comment = Comment("ask", "a clerk")
 
     assert opened(change(path, how)).notes == (
-        "2 comments stand at cells of the sheet Sheet; nobody reads them",
+        "2 comments are attached to cells of the sheet Sheet, and not read",
     )
 
 

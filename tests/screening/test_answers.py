@@ -155,17 +155,17 @@ def test_the_manifest_and_the_remarks_name_the_answer_and_not_the_value(
 @pytest.mark.parametrize(
     ("value", "cells", "says"),
     [
-        ("FOLTSY", {"answer": "the one downtown"}, "is no answer to it"),
+        ("FOLTSY", {"answer": "the one downtown"}, "is not an allowed answer"),
         ("FOLTSY", {"answer": FOLTZ, "kind": "law"}, 'its kind is "law"; it is "reading"'),
         ("ZCONV", {"answer": "convicted", "kind": "reading"}, 'it is "law"'),
         ("1 of ?", {"answer": "1"}, "row by row (kind: record)"),
         ("REVERSED ON APPEAL", {"answer": "convicted"}, "row by row (kind: never)"),
-        ("FOLTSY", {"answer": FOLTZ, "value": "NOWHERE"}, "answers what nobody asks"),
-        ("FOLTSY", {"answer": FOLTZ, "column": "Level"}, "answers what nobody asks"),
+        ("FOLTSY", {"answer": FOLTZ, "value": "NOWHERE"}, "a value that is not asked"),
+        ("FOLTSY", {"answer": FOLTZ, "column": "Level"}, "a value that is not asked"),
         ("FOLTSY", {"answer": FOLTZ, "list": "the first"}, "names no list"),
-        ("FOLTSY", {"answer": FOLTZ, "rows": "9" * 400}, "no number of rows"),
-        ("FOLTSY", {"answer": FOLTZ, "rows": "some"}, "no number of rows"),
-        ("ZCONV", {"answer": "convicted", "value": "CONVICTED"}, "answers what nobody asks"),
+        ("FOLTSY", {"answer": FOLTZ, "rows": "9" * 400}, "its column rows holds no number"),
+        ("FOLTSY", {"answer": FOLTZ, "rows": "some"}, "its column rows holds no number"),
+        ("ZCONV", {"answer": "convicted", "value": "CONVICTED"}, "a value that is not asked"),
     ],
 )
 def test_a_wrong_answer_stops_with_its_line(value, cells, says, values, dirty, settings):
