@@ -282,7 +282,7 @@ class _Assembly:
             if count != size:
                 raise _broken(f"{name}/{document}", f"counts {count} convictions, not {size}")
         if left_out := size - len(self._standing):
-            raise _broken(name, f"{left_out} convictions stand nowhere in it")
+            raise _broken(name, f"{left_out} convictions are not in it")
         papers = sum(file.bytes for file in self._files if file)
         refuse_large_envelope(name, size, papers, court)
         sealed, public = (home(zone, name, self._own) for zone in ("sealed", "public"))

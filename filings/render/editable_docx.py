@@ -57,7 +57,7 @@ def as_docx(html: str, where: str) -> bytes:
     if written != asked:
         raise RenderError(
             where,
-            f"as a DOCX it would have {len(written):,} words, and it has {len(asked):,}, or others",
+            f"its DOCX would have {len(written):,} words instead of {len(asked):,}, or other words",
             "Write its text in paragraphs, headings and lists, or take `editable` out of the"
             " ruleset.",
         )

@@ -159,7 +159,7 @@ class FitsPageCheck:
                 # The template fails for every conviction: report that, and not this conviction.
                 like_it = replace(alone, convictions=(plain(conviction),))
                 self._renderer.print_document(like_it, document)
-                return f"{document}.pdf cannot be laid out, or not be read, with it"
+                return f"{document}.pdf cannot be laid out, or cannot be read, with it"
         return ""
 
     def _papers(self, court: CourtId, relief: Relief) -> Mapping[str, DocumentKind]:

@@ -190,7 +190,7 @@ class LayoutEngine:
                     return pages
                 padded, least = needed, _EVEN
         raise RenderError(
-            where, "the text does not come to rest on the numbered lines", "Shorten a quotation."
+            where, "the text cannot be set on the numbered lines", "Shorten a quotation in it."
         )
 
     def rows_alone(self, html: str, style: PageStyle, where: str) -> dict[str, Any]:

@@ -7,7 +7,10 @@ from filings.compose.schedule import Schedule
 from filings.model.errors import RenderError
 from filings.model.packet import Packet, Placement
 
-LESS_ROOM = "A template gives its pages less room than compose/schedule.py counts on."
+LESS_ROOM = (
+    "A template leaves the schedule less room on a page than is counted on: make margins, headings"
+    " or type of the schedule smaller."
+)
 
 
 def pages_before_schedule(pages: Sequence[Any], sheets: int, where: str) -> int:
@@ -52,7 +55,7 @@ def placements_of_case(
         if f"row-{row}" not in on:
             raise RenderError(
                 where,
-                f"conviction {row} of the case stands nowhere",
+                f"conviction {row} of the case is on no page",
                 'Give the element that shows it the id "row-1", "row-2" and so on.',
             )
         yield Placement(conviction=conviction.id, document=document, page=on[f"row-{row}"], row=row)

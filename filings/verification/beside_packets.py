@@ -60,7 +60,9 @@ def check_worklists(folder: Path, manifest: RunManifest, ledger: Lines) -> Itera
             at = line["list"], line["line"], line["entry"]
             waiting.setdefault(line["reason"], {})[at] = line
     for reason in sorted(set(waiting) - {PurePosixPath(path).stem for path in lists}):
-        yield Mismatch(LEDGER, 0, 0, "ledger", f"has lines that wait for {reason}: no worklist has")
+        yield Mismatch(
+            LEDGER, 0, 0, "ledger", f"has lines that wait for {reason}, which has no worklist"
+        )
     for path in lists:
         reason = PurePosixPath(path).stem
         try:
@@ -83,7 +85,7 @@ def _check_rows(
         seen[at] += 1
         line = waiting.get(at)
         if row["reason"] != reason or line is None or seen[at] > 1:
-            what = "is on it, and the ledger has no such line that waits, or has it once"
+            what = "is no line of the ledger that waits for this reason, or is listed twice"
             yield Mismatch(path, 0, place, "ledger", what)
             continue
         other = [name for name in _SHARED if line[name] and row[name] not in ("", line[name])]
@@ -124,7 +126,7 @@ def check_remarks(folder: Path, ledger: Lines) -> Iterator[Mismatch]:
     for place, row in enumerate(read_table(folder, REMARKS, columns), 2):
         line = known.get((row["list"], row["line"], row["entry"]))
         if line is None:
-            yield Mismatch(REMARKS, 0, place, "ledger", "is of no line of the ledger")
+            yield Mismatch(REMARKS, 0, place, "ledger", "belongs to no line of the ledger")
             continue
         other = [name for name in (*_OF_REMARKS, "conviction") if row[name] != line[name]]
         if other:
@@ -184,7 +186,7 @@ def _check_cover(
     close = alike(text)
     for words in wanted:
         if alike(words) not in close:
-            what = f'does not say "{words.strip()}", as manifest or plan do'
+            what = f'does not say "{words.strip()}", as the manifest or the plan does'
             yield Mismatch(path, 0, 0, "count", what)
 
 

@@ -98,9 +98,7 @@ def _check_table(folder: Path, path: str, own: Lines, cases: Lines) -> Iterator[
             what = f'its column "{name}" is not what the ledger says of it'
             yield Mismatch(path, 0, right[best].index(False) + 1, "packet", what)
     if own and "conviction" not in shown:
-        yield Mismatch(
-            path, 0, 0, "packet", "has no column by which an answer finds its conviction"
-        )
+        yield Mismatch(path, 0, 0, "packet", "has no column that says which conviction a row is of")
 
 
 def _known(line: Mapping[str, str], case: Mapping[str, str]) -> dict[str, str]:
@@ -221,6 +219,6 @@ def _check_docx(file: Path, path: str, text: Sequence[tuple[str, str]]) -> Itera
             place = written.find(piece, at)
             if place < 0:
                 what = f'the required passage "{passage}"' if passage else f"paragraph {number}"
-                yield Mismatch(path, 0, 0, "passage", f"{what} does not stand there as composed")
+                yield Mismatch(path, 0, 0, "passage", f"{what} is missing or was changed")
                 break
             at = place + len(piece)

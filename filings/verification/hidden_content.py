@@ -55,7 +55,7 @@ _SAID = {"dc:title", "pdf:Producer", "pdfuaid:part"}  # besides the entries of P
 def hidden_in_file(pdf: Any, content: bytes) -> Iterator[str]:
     """Hidden content of a file outside its pages, in words that follow the file's name."""
     if content.count(b"%%EOF") != 1:
-        yield "was changed behind its end, as a program does that edits it"
+        yield "has changes appended to its end, as a program that edits PDFs leaves them"
     stated = _METADATA.findall(content)
     metadata = stated[0].decode("utf-8", "replace") if len(stated) == 1 else ""
     title = match[1] if (match := _TITLE.search(metadata)) else ""
@@ -63,12 +63,12 @@ def hidden_in_file(pdf: Any, content: bytes) -> Iterator[str]:
     maker = match[1] if (match := _PRODUCER.search(metadata)) else ""
     said = [html.unescape(each) for each in (title, maker)]
     if said != [own.get("Title"), own.get("Producer", "")]:
-        yield "has metadata of two minds, or none"
+        yield "has no metadata, or its title or producer is given in two ways"
     elif {*_NAMED.findall(metadata)} - _SAID or own.keys() - {"Title", "Producer"}:
-        yield "has metadata that say more than its title"
+        yield "has metadata besides its title and the program that wrote it"
     if strange := _strange_keys(content):
         names = ", ".join(sorted(key.removeprefix("/") for key in strange))
-        yield f"holds what no paper of ours does: {names}"
+        yield f"holds what no paper of this program does: {names}"
 
 
 def _strange_keys(content: bytes) -> set[str]:
@@ -80,7 +80,7 @@ def _strange_keys(content: bytes) -> set[str]:
             strange |= {key for page in file.pages for key in _beside_words(page.obj)}
             return strange.union(*({*page.obj.keys()} - _PAGE for page in file.pages))
     except (AttributeError, RuntimeError, TypeError, ValueError):  # objects of the wrong type
-        return {"another structure"}
+        return {"objects of the wrong type"}
 
 
 def _beside_words(page: Any) -> Iterator[str]:
@@ -164,12 +164,12 @@ class _Objects:
         kind = raw.FPDFPageObj_GetType(thing)
         words = kind in (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM)
         if words and not depth and raw.FPDFPageObj_CountMarks(thing) == 0:
-            yield "has words that are no part of its structure: another program wrote them"
+            yield "has words outside its tags: another program wrote them"
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             yield from self._look_at_text(thing, moved)
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             if depth == _DEEPEST:
-                yield "draws forms within forms, deeper than any paper"
+                yield "draws forms within forms, deeper than any paper of this program"
                 return
             within = self._moved(thing, moved)
             for place in range(raw.FPDFFormObj_CountObjects(thing)):
@@ -199,9 +199,9 @@ class _Objects:
         ):
             yield "has words beyond its edge"
         if raw.FPDFTextObj_GetTextRenderMode(thing) in _UNPAINTED:
-            yield "has words that are not painted"
+            yield "has words that are invisible"
         if raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(thing)) > 0:
-            yield "has words that are cut to a part of the page"
+            yield "has words of which a part may be cut off"
         raw.FPDFPageObj_GetFillColor(thing, *self._colour)
         red, green, blue, alpha = (colour.value for colour in self._colours)
         if min(red, green, blue) > _PALEST or alpha < _FAINTEST:

@@ -21,8 +21,8 @@ _LETTER = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
 _RANGES = b"beginbfrange"
 _WORDS, _SCALE, _MORE, _TWO_SCALES, _FOUR_SCALES = 0x1, 0x8, 0x20, 0x40, 0x80
 _DEEPEST, _MOST_PARTS = 6, 64  # letters made of letters
-_PLAIN = "draws letters in a way that no paper of ours does"
-_OTHER = "draws letters otherwise than the other papers of the run"
+_PLAIN = "draws letters in a way that no paper of this program does"
+_OTHER = "draws letters differently from the other papers of the run"
 
 
 class PlaceInFont(NamedTuple):

@@ -181,7 +181,7 @@ def _check_paper(
         if read.number is not None and read.number != page:
             yield Mismatch(paper.path, page, 0, "file", f"bears the page number {read.number}")
         if read.label and read.label != str(page):
-            what = f'is called page "{read.label}" by a reader'
+            what = f'has the page label "{read.label}"'
             yield Mismatch(paper.path, page, 0, "file", what)
     for page, what in paper_read.hidden:
         yield Mismatch(paper.path, page, 0, "hidden", what)
@@ -221,7 +221,9 @@ def _check_draft(paper: PaperFacts, pages: Sequence[ReadPage]) -> Iterator[Misma
     for page, read in enumerate(pages, 1):
         if read.draft != paper.draft:
             what = "does not say that it is a draft" if paper.draft else "says that it is a draft"
-            yield Mismatch(paper.path, page, 0, "passage", f"{what}; the manifest has it otherwise")
+            yield Mismatch(
+                paper.path, page, 0, "passage", f"{what}; the manifest says the opposite"
+            )
 
 
 def _check_exhibit(
@@ -302,7 +304,7 @@ def _check_rows(
             conviction, on = wanted[row.item]
             here[conviction.level] += 1
             if seen[row.item] > 1:
-                yield Mismatch(paper.path, page, row.item, "row", "stands there once more")
+                yield Mismatch(paper.path, page, row.item, "row", "stands there twice")
             elif on != page:
                 what = f"stands there; placements.csv says page {on}"
                 yield Mismatch(paper.path, page, row.item, "row", what)

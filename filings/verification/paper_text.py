@@ -29,7 +29,7 @@ def check_text(
 ) -> Iterator[Mismatch]:
     """Every paragraph stands on the pages, and with them every required passage."""
     if paper.text not in texts:
-        what = "the manifest does not tell what it says before its schedule"
+        what = "the manifest does not record its text before the schedule"
         yield Mismatch(paper.path, 0, 0, "passage", what)
         return
     numbers = [n for n, page in enumerate(pages, 1) if CASE not in page.headings]
@@ -45,7 +45,7 @@ def check_text(
         what = f'the required passage "{passage}"' if passage else f"paragraph {number} of its text"
         place = _begins(pieces[0], front)
         where = numbers[place] if place is not None else 0
-        yield Mismatch(paper.path, where, 0, "passage", f"{what} does not stand there as composed")
+        yield Mismatch(paper.path, where, 0, "passage", f"{what} is missing or was changed")
 
 
 def _stands(pieces: Sequence[str], front: Sequence[str], times: int) -> bool:

@@ -193,7 +193,7 @@ def check_names(manifest: RunManifest) -> Iterator[Mismatch]:
         series, _, part = packet.name.rpartition("/")
         parts.setdefault(series, []).append(packet)
         if not series.startswith(f"{packet.court}/{packet.agency}/") or part != f"{packet.part:03}":
-            what = "is called otherwise than its court, prosecutor and part"
+            what = "has a name that does not agree with its court, prosecutor and part"
             yield Mismatch(packet.name, 0, 0, "packet", what)
     for series, those in parts.items():
         numbers = sorted(packet.part for packet in those)

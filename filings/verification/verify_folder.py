@@ -174,7 +174,7 @@ def _check_ledger(manifest: RunManifest, ledger: Ledger) -> Iterator[Mismatch]:
             )
             yield Mismatch(LEDGER, 0, 0, "ledger", what)
     if not manifest.sample and any(p.sample for each in manifest.packets for p in each.papers):
-        what = "says that no list is made up; its papers are drafts because one is"
+        what = "says that no list is made up, but its papers are drafts because one is"
         yield Mismatch("manifest.json", 0, 0, "manifest", what)
     if manifest.totals["rows"] != sum(listed.rows for listed in manifest.lists.values()):
         yield Mismatch("manifest.json", 0, 0, "manifest", "its rows are not those of its lists")
@@ -234,7 +234,7 @@ def _packets(
                 findings.append(Mismatch(packet.cases, 0, _whole(line["item"]), "packet", what))
             name = courts.setdefault(line["court"], case.get("court", ""))
             if case and case["court"] != name:
-                what = "its courthouse is called otherwise in another packet"
+                what = "its courthouse has another name in another packet"
                 findings.append(Mismatch(packet.cases, 0, _whole(line["item"]), "packet", what))
         findings += _check_placements(packet, placed[packet.name], own)
         checks.append(

@@ -121,7 +121,7 @@ def read_file(
     return facts
 
 
-_NAMELESS = re.compile(r"<_io\.BytesIO object[^>]*>")
+_NAMELESS = re.compile(r"(?:stream )?<_io\.BytesIO object[^>]*>")
 
 
 def _pages(pdf: Any) -> list[Any]:
@@ -130,7 +130,7 @@ def _pages(pdf: Any) -> list[Any]:
 
 def short(fault: str) -> str:
     """A parser's message, without the file name that it begins with."""
-    return " ".join(_NAMELESS.sub("the file", fault).split())[:200]
+    return " ".join(_NAMELESS.sub("the file", fault).split()).removeprefix("the file: ")[:200]
 
 
 def _look_at_objects(pdf: Any, facts: PdfFacts, pages: dict[Any, int]) -> None:

@@ -124,7 +124,10 @@ class _Work:
             self.file.add("encryption", "it asks for a password")
             return self._inspection(0, (), ())
         except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
-            self.file.add("syntax", f"it cannot be read as a PDF: {short(str(error))}")
+            what = f"it cannot be read as a PDF: {short(str(error))}"
+            if b"%PDF-" not in self.data:
+                what = "it is no PDF" if self.data else "it is empty"
+            self.file.add("syntax", what)
             return self._inspection(0, (), ())
         except (TypeError, ValueError) as error:  # "/Rotate /x", where a number is needed
             self.file.add("syntax", f"an entry of it is of the wrong type: {short(str(error))}")

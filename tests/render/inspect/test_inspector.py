@@ -375,3 +375,12 @@ def test_a_fault_names_no_place_in_memory():
     told = " ".join(finding.measured for finding in inspect(broken, ruleset()).findings)
     assert told
     assert "0x" not in told
+
+
+@pytest.mark.parametrize(
+    ("content", "measured"),
+    [(b"", "it is empty"), (b"Dear clerk,\n", "it is no PDF")],
+)
+def test_a_file_that_is_no_pdf_is_said_to_be_none(content, measured):
+    (finding,) = inspect(content, ruleset()).findings
+    assert finding.measured == measured
