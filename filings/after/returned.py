@@ -88,7 +88,7 @@ def returned(
             first = next(each for each in outcome.not_followed if each.row in answers)
             raise ListError(
                 str(path),
-                f"no answer in it can be followed; {first.row.where}: {first.why}",
+                f"no answer in it can be used; {first.row.where}: {first.why}",
                 "Give the table that came back for these runs, with the folder of each (--in).",
             )
     sample = any(run.sample for run in runs)

@@ -84,11 +84,11 @@ def _sentences(report: "ReturnedReport") -> list[str]:
     counts = {standing: getattr(totals, standing.value) for standing in Standing}
     width = len(f"{totals.convictions:,}")
     lines = [f"{counts[each]:>{width},}  {WORDS[each]}" for each in Standing]
-    lines.append(f"{totals.convictions:>{width},}  convictions were asked")
+    lines.append(f"{totals.convictions:>{width},}  convictions were asked for")
     lines.append(
         f"Of {counted(totals.rows, 'row')} that came back {totals.followed:,} are answers,"
         f" {totals.repeated:,} say the same again, {totals.blank:,} are blank and"
-        f" {totals.not_followed:,} cannot be followed."
+        f" {totals.not_followed:,} could not be used."
     )
     if len(totals.runs) > 1:
         lines += [
@@ -97,7 +97,7 @@ def _sentences(report: "ReturnedReport") -> list[str]:
             for run in totals.runs
         ]
     lines.append(
-        f"{totals.proposed:,} may be asked again: an attorney decides each in {SUPPLEMENT}."
+        f"{totals.proposed:,} may be asked for again: an attorney decides each in {SUPPLEMENT}."
         f" {GRANTED} is for --already-granted."
     )
     return lines

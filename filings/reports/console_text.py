@@ -177,7 +177,7 @@ def of_the_lists(report: Report) -> list[str]:
             lines.append(f"List {one.number}: it holds no rows; was it exported whole?")
         if one.ignored_columns:
             lines.append(
-                f"List {one.number}: not read, because nobody knows these columns:"
+                f"List {one.number}: not read, because these columns are not known:"
                 f" {', '.join(one.ignored_columns)}."
             )
         lines += [f"List {one.number}: {note.removesuffix('.')}." for note in one.notes]

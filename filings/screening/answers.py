@@ -596,7 +596,11 @@ def value_rows(
     for value in collected(values, asking):
         asked = asking.about(value)
         out = " or out" if asked.kind == "law" else ""
-        follows = f"lets {value.alone:,} in{out}" if value.alone else "more is asked of its rows"
+        follows = (
+            f"lets {counted(value.alone, 'entry', 'entries')} in{out}"
+            if value.alone
+            else "its rows wait for more"
+        )
         yield [
             named[value.list],
             value.column,

@@ -131,13 +131,12 @@ class RawWithResults:
         if not (filled := self._filled.get(list, 0)):
             return
         raw = list in self._numbers(self._raw)
-        what = "whether they are eligible" if raw else "the arresting agency"
+        says = "says whether they are eligible" if raw else "names the arresting agency"
         others = " and ".join(
             f"list {listed.number}" for listed in (self._results if raw else self._raw)
         )
         yield (
-            f"of {filled:,} of its rows {others} tells {what}, where the same subject has the same"
-            " count"
+            f"for {filled:,} of its rows {others} {says}, where the same subject has the same count"
         )
 
     def sentence(self, list: int) -> str:

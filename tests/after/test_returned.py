@@ -274,7 +274,7 @@ def test_a_later_day_counts_and_without_days_two_answers_are_none(built, tmp_pat
 
 def test_a_table_of_another_run_is_refused_as_a_whole(built, tmp_path, settings):
     line = tables(built)[0] | {"conviction": "0" * 24, "result": "granted"}
-    with pytest.raises(ListError, match="no answer in it can be followed"):
+    with pytest.raises(ListError, match="no answer in it can be used"):
         follow(built, [line], tmp_path, settings)
     assert not (tmp_path / "came-back").exists()
 

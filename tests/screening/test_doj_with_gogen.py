@@ -51,7 +51,7 @@ def test_the_raw_file_tells_the_arresting_agency_that_gogen_left_out(tmp_path):
     assert checked(tmp_path)[:2] == ([], ["prosecutor-unknown"])
     agencies, _, notes = checked(tmp_path, arrest("CAPDLONG BEACH"), doj_row(**COUNT))
     assert agencies == ["long-beach"]
-    assert "of 1 of its rows list 2 tells the arresting agency" in notes
+    assert "for 1 of its rows list 2 names the arresting agency" in notes
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_a_list_nobody_knows_is_read_once_its_mapping_is_kept(clerk):
     assert bad.status_code == 422
     good = clerk.post(f"{path}/layout", layout="our-sheet", mapping=mapping)
     assert "Our tracking sheet" in good.text
-    assert "Columns that are not read, because they are not known: Note" in good.text
+    assert "Not read, because these columns are not known: Note" in good.text
 
 
 def test_one_answer_of_reading_lets_its_rows_in_at_once(clerk, matter):

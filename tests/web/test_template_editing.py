@@ -56,6 +56,7 @@ def test_words_that_two_people_save_at_once_are_the_firsts_and_the_second_sees_b
     assert page.status_code == 409
     assert "somebody saved it after you had opened it" in page.text
     assert "By the first." in page.text
+    assert page.text.count('role="alert"') == 1
     assert "By the second." in page.text
     file = template_editing.file_of_court(served.office, "tor", "motion")
     assert "By the first." in file.read_text(encoding="utf-8")

@@ -67,7 +67,7 @@ class DecidedList:
         if self.kind is Kind.STRUCK:
             raise ListError(
                 f"{_OPTIONS[self.kind]} {self.path}",
-                f"line {line} cannot be followed: {why}",
+                f"line {line} cannot be used: {why}",
                 "Correct it: what it strikes would otherwise go in.",
             )
         self.unread.append(line)

@@ -105,7 +105,7 @@ def test_a_line_that_names_several_numbers_of_a_case_holds_whatever_has_one_of_t
 
 def test_a_line_of_a_strike_list_that_names_no_case_stops_the_run(tmp_path):
     path = write(tmp_path / "strike.csv", "Case Number,Notes", "BA097736,x", ",forgotten")
-    with pytest.raises(ListError, match="line 3 cannot be followed: it names no case"):
+    with pytest.raises(ListError, match="line 3 cannot be used: it names no case"):
         revised([candidate()], struck=[path])
 
 
@@ -127,7 +127,7 @@ def test_a_strike_list_that_tells_what_nobody_understands_stops_the_run(
 ):
     path = tmp_path / "strike.csv"
     path.write_text(f"Case Number,{heading}\nBA097736,{cell}\n")
-    with pytest.raises(ListError, match=rf"line 2 cannot be followed: its {what} is not"):
+    with pytest.raises(ListError, match=rf"line 2 cannot be used: its {what} is not"):
         revised([candidate()], struck=[path])
     path.write_text(f"Case Number,{heading},Notes\nBA097736,{cell},x\n")
     its = candidate()
