@@ -83,8 +83,8 @@ def find(
     of_entries = (found_lines(entry, settings, built=bool(folder)) for entry in entries)
     terminal.result(
         "\n".join(line for lines in of_entries for line in lines)
-        or "Nothing of that number or name is there. Try the last name alone, or another number of"
-        " the case; the ledger holds every row that was read.",
+        or "Nothing with that number or name is there. Try the last name alone, or another number"
+        " of the case; the ledger holds every row that was read.",
         {"found": [asdict(entry) for entry in entries]},
         as_json=as_json,
     )

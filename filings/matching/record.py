@@ -246,7 +246,7 @@ class Records:
         if asked and not source.disposition and all(map(self._is_blank, asked)):
             return Says.NOTHING, ""  # a step without an outcome contradicts nothing
         if asked:
-            return Says.REVIEW, source.questions[0].value or "what nobody understands"
+            return Says.REVIEW, source.questions[0].value or "something that is not understood"
         return _SAID.get(source.determination, (Says.NOTHING, ""))
 
     def _is_blank(self, asked: Question) -> bool:

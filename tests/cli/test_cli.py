@@ -553,7 +553,8 @@ def test_find_tells_where_a_case_stands(filings, practice):
 
 def test_find_says_when_there_is_nothing_and_when_there_is_no_run(filings, practice, tmp_path):
     assert (
-        "Nothing of that number or name" in filings("find", "ZZ1", "--in", practice / "packets")[1]
+        "Nothing with that number or name"
+        in filings("find", "ZZ1", "--in", practice / "packets")[1]
     )
     assert filings("find", "ZZ1", "--in", tmp_path)[0] == ExitCode.OUTPUT
 

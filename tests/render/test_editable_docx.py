@@ -89,7 +89,7 @@ def test_only_what_its_ruleset_calls_editable_has_a_docx():
 
 
 def test_a_text_that_would_lose_words_is_refused():
-    with pytest.raises(RenderError, match="as a DOCX it would have"):
+    with pytest.raises(RenderError, match="its DOCX would have"):
         as_docx("<body><main>words outside of any paragraph</main></body>", "order")
 
 

@@ -18,7 +18,7 @@ def test_a_process_that_dies_of_its_work_is_told_and_the_next_is_another(tmp_pat
     try:
         first = process.ask(os.getpid)
         assert process.ask(os.getpid) == first != os.getpid()
-        with pytest.raises(RenderError, match="more memory than it may"):
+        with pytest.raises(RenderError, match="too much memory"):
             process.ask(os._exit, 1)
         assert process.ask(os.getpid) not in (first, os.getpid())
     finally:
