@@ -9,10 +9,12 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-
-from fontTools.ttLib import TTFont
+from typing import TYPE_CHECKING
 
 from filings.settings.settings import shipped_templates
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 TEXT_FACE = "LiberationSerif-Regular.ttf"
 BOLD_FACE = "LiberationSerif-Bold.ttf"
@@ -31,8 +33,10 @@ def font_files() -> tuple[Path, ...]:
     return tuple(sorted(FOLDER.glob("*.ttf")))
 
 
-def _opened(path: Path) -> TTFont:
+def _opened(path: Path) -> "TTFont":
     """Open a font without its glyph names, which take a second to read."""
+    from fontTools.ttLib import TTFont  # here, since plain names are judged without any font
+
     font = TTFont(path, lazy=True)
     font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
     return font
