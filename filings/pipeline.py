@@ -28,6 +28,7 @@ from filings.model.progress import Progress, Silent
 from filings.model.report import ListReport, PacketReport, Report
 from filings.output import ledger
 from filings.output.assemble_packet import kept_record, refuse_without_case_documents
+from filings.output.find_entries import FoundEntry, find_in_lists
 from filings.output.kept_packets import keep_packets
 from filings.output.letters_to_prosecutors import letters
 from filings.output.packet_folders import home
@@ -279,7 +280,7 @@ def find(
     text: str,
     options: RunOptions | None = None,
     **named: Any,
-) -> list[ledger.FoundEntry]:
+) -> list[FoundEntry]:
     """Find what would become of every entry with this case number, id or name.
 
     Args:
@@ -299,7 +300,7 @@ def find(
     fits_page = _fits_page(settings, options)
     with closing(intake), closing(CaseStore(settings, intake.keepers)) as store:
         _read_and_judge(intake, store, fits_page, options)
-        return list(ledger.find_in_lists(store.lines(), settings, text))
+        return list(find_in_lists(store.lines(), settings, text))
 
 
 def _intake(lists: Sequence[Path], settings: Settings, options: RunOptions) -> Intake:

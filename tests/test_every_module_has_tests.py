@@ -54,6 +54,7 @@ THROUGH = {
     "model/report": "cli/test_cli.py",  # records without behaviour
     "output/assemble_packet": "output/test_ledger.py",
     "output/clerk_table": "filing/test_efiling_plan.py",
+    "output/find_entries": "output/test_ledger.py",
     "output/table_columns": "output/test_ledger.py",
     "output/run_inputs": "output/test_printing.py",
     "output/packet_folders": "test_other_counties.py",
@@ -74,6 +75,7 @@ THROUGH = {
     "screening/screen_lists": "screening/test_answers.py",
     "screening/shipped_key": "cli/test_options.py",
     "packets/case_tables": "packets/test_case_store.py",
+    "reports/found_lines": "reports/test_console_text.py",
     "reports/cover_sheets": "test_pipeline.py",
     "settings/questions": "screening/test_answers.py",
     "settings/attestation": "screening/test_eligibility_basis.py",

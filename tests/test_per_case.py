@@ -15,7 +15,7 @@ from filings.model.errors import ConfigError, OutputError, VerificationError
 from filings.model.packet import Packet
 from filings.output import assemble_packet, printing
 from filings.output.assemble_packet import jobs_of
-from filings.output.ledger import find
+from filings.output.find_entries import find
 from filings.settings.settings import read_settings
 from tests.fakes import FakeRenderer, conviction, limited
 from tests.small_settings import with_own_key

@@ -46,8 +46,9 @@ def find(
     """
     from dataclasses import asdict
 
-    from filings.output import ledger
-    from filings.reports.console_text import found_lines
+    from filings.output import find_entries
+    from filings.output.packet_folders import LEDGER
+    from filings.reports.found_lines import found_lines
 
     settings = options.settings_of(config, group_by)
     if not text.strip():
@@ -58,13 +59,13 @@ def find(
             param_hint="--in",
         )
     if folder:
-        if not (folder / ledger.LEDGER).is_file():
+        if not (folder / LEDGER).is_file():
             raise OutputError(
                 str(folder),
                 "holds no finished packets" if folder.exists() else "does not exist",
                 "Name the folder that `filings build` wrote; if that was stopped, give it again.",
             )
-        entries = ledger.find(folder, text)
+        entries = find_entries.find(folder, text)
     else:
         from filings import pipeline
 

@@ -27,7 +27,7 @@ from filings.model.report import (
     ReasonCount,
     WarningCount,
 )
-from filings.output.ledger import FoundEntry
+from filings.output.find_entries import FoundEntry
 from filings.render.approvals import State
 from filings.reports.coverage_gaps import Gap
 from filings.settings.returned_results import AnsweredBy

@@ -16,7 +16,6 @@ from types import CodeType
 from typing import Any, ClassVar, TypeVar
 
 import jinja2
-from jinja2 import nodes
 from jinja2.bccache import Bucket
 
 from filings.compose import css_text, template_context
@@ -299,9 +298,9 @@ class Composer:
         outline = self.outlines.of(piece.name)
         if stranger := first_foreign(outline.words(), foreign):
             return outline.line_of(stranger[0]), stranger[1], stranger[2]
-        for const in outline.tree.find_all(nodes.Const):
-            if isinstance(const.value, str) and (stranger := first_foreign(const.value, foreign)):
-                return const.lineno, stranger[1], stranger[2]
+        for text, line in outline.strings:
+            if stranger := first_foreign(text, foreign):
+                return line, stranger[1], stranger[2]
         return None
 
     def compose(self, filing: Filing, county: str, file: TemplateFile | None = None) -> str:

@@ -9,10 +9,12 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-
-from fontTools.ttLib import TTFont
+from typing import TYPE_CHECKING
 
 from filings.settings.settings import shipped_templates
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 TEXT_FACE = "LiberationSerif-Regular.ttf"
 BOLD_FACE = "LiberationSerif-Bold.ttf"
@@ -31,8 +33,10 @@ def font_files() -> tuple[Path, ...]:
     return tuple(sorted(FOLDER.glob("*.ttf")))
 
 
-def _opened(path: Path) -> TTFont:
+def _opened(path: Path) -> "TTFont":
     """Open a font without its glyph names, which take a second to read."""
+    from fontTools.ttLib import TTFont  # here, since plain names are judged without any font
+
     font = TTFont(path, lazy=True)
     font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
     return font
@@ -44,8 +48,7 @@ _NEVER_DRAWN = ("Cc", "Cs", "Zl", "Zp")
 @cache
 def _drawn_with(path: Path) -> frozenset[str]:
     """The characters that a font file can draw."""
-    with _opened(path) as font:
-        known = map(chr, font.getBestCmap())
+    known = map(chr, _glyph_names(path))
     # Some fonts claim characters that are not printable, as line ends.
     return frozenset(c for c in known if unicodedata.category(c) not in _NEVER_DRAWN)
 
@@ -154,19 +157,31 @@ def _widest(char: str) -> float:
         return known[char]
     if unicodedata.category(char) in ("Cf", "Mn", "Mc", "Me"):
         return math.inf
-    return max((widths.get(char, 0.0) for widths in _advances()), default=0.0)
+    of_fonts = (_advance(path, char) for path in font_files() if ord(char) in _glyph_names(path))
+    return max(of_fonts, default=0.0)
+
+
+def _advance(path: Path, char: str) -> float:
+    em, metrics = _metrics(path)
+    return metrics[_glyph_names(path)[ord(char)]][0] / em
 
 
 @cache
-def _advances() -> tuple[Mapping[str, float], ...]:
-    """For each shipped font, the advances of its characters, in ems."""
-    runs = []
-    for path in font_files():
-        with _opened(path) as font:
-            em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
-            named = font.getBestCmap().items()
-            runs.append({chr(point): metrics[name][0] / em for point, name in named})
-    return tuple(runs)
+def _glyph_names(path: Path) -> Mapping[int, str]:
+    """The code points that a font file knows -> the names of their glyphs."""
+    with _opened(path) as font:
+        names: dict[int, str] = font.getBestCmap()
+    return names
+
+
+@cache
+def _metrics(path: Path) -> tuple[int, Mapping[str, tuple[int, int]]]:
+    """The units of an em in a font file, and by the names of glyphs their advances and bearings.
+
+    A font of Chinese has so many that it is read only for a character of its own.
+    """
+    with _opened(path) as font:
+        return font["head"].unitsPerEm, font["hmtx"].metrics
 
 
 def plain(text: str) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import jinja2
-from tinyhtml5.parser import HTMLParser
 
 from filings.compose.blanks import without_schedule
 
@@ -78,6 +77,8 @@ class Marking(jinja2.BaseLoader):
 
 def flaws(marked: str, places: list[tuple[str, str]]) -> Iterator[Flaw]:
     """The errors of a composed document with marks, each once."""
+    from tinyhtml5.parser import HTMLParser  # here, since few commands compose a page
+
     text, owners = _unmarked(without_schedule(marked))
     parser = HTMLParser(namespace_html_elements=False)
     tree = parser.parse(text)

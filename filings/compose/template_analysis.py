@@ -76,6 +76,7 @@ class Outline:
     tree: nodes.Template
     extends: tuple[str, ...]  # as written: "laws/proposition-64/motion.html"
     includes: tuple[str, ...]  # as written; "*" for a computed name
+    strings: tuple[tuple[str, int], ...]  # the texts in its code, each with its line
     blocks: tuple[Block, ...]
     nodes_of: Mapping[str, nodes.Block]  # block name -> what is in it
 
@@ -261,12 +262,13 @@ class Outlines:
         name = file.name
         try:
             tree = _parsed(text, name)
+            code = _Code(tree)
             # Jinja checks these only when it compiles.
-            for kind, known in (
-                (nodes.Filter, self._environment.filters),
-                (nodes.Test, self._environment.tests),
+            for nodes_of_kind, known in (
+                (code.filters, self._environment.filters),
+                (code.tests, self._environment.tests),
             ):
-                for node in tree.find_all(kind):
+                for node in nodes_of_kind:
                     if node.name not in known:
                         what = f"nothing is called `{node.name}` among the filters and tests"
                         raise jinja2.TemplateSyntaxError(what, node.lineno, name)
@@ -274,20 +276,65 @@ class Outlines:
             raise TemplateError(
                 f"{name}, line {error.lineno}", error.message or "cannot be read"
             ) from error
-        blocks = list(tree.find_all(nodes.Block))
-        within = {inner.name for block in blocks for inner in block.find_all(nodes.Block)}
         return Outline(
             file=file,
             text=text,
             tree=tree,
-            extends=tuple(_all_asked(node.template for node in tree.find_all(nodes.Extends))),
-            includes=tuple(_all_asked(node.template for node in tree.find_all(nodes.Include))),
+            extends=tuple(_all_asked(node.template for node in code.extends)),
+            includes=tuple(_all_asked(node.template for node in code.includes)),
+            strings=tuple(code.strings),
             blocks=tuple(
-                Block(node.name, node.lineno, _last_line(node), node.name in within)
-                for node in blocks
+                Block(node.name, node.lineno, last, node.name in code.within)
+                for node, last in zip(code.blocks, code.last_lines, strict=True)
             ),
-            nodes_of={node.name: node for node in blocks},
+            nodes_of={node.name: node for node in code.blocks},
         )
+
+
+class _Code:
+    """The nodes of a template by kind, each kind in the order in which it stands."""
+
+    def __init__(self, tree: nodes.Template) -> None:
+        """Walk the tree once: a template has hundreds of nodes, and few of each kind."""
+        self.filters: list[nodes.Filter] = []
+        self.tests: list[nodes.Test] = []
+        self.extends: list[nodes.Extends] = []
+        self.includes: list[nodes.Include] = []
+        self.strings: list[tuple[str, int]] = []  # each with its line
+        self.blocks: list[nodes.Block] = []
+        self.last_lines: list[int] = []  # of each block
+        self.within: set[str] = set()  # names of blocks that are inside another
+        self._walk(tree, in_block=False)
+
+    def _walk(self, node: nodes.Node, *, in_block: bool) -> int:
+        """Sort what is below a node; return the last line of it."""
+        last = node.lineno or 0
+        for child in node.iter_child_nodes():
+            if isinstance(child, nodes.TemplateData):
+                last = max(last, child.lineno + child.data.rstrip("\n").count("\n"))
+                continue
+            if isinstance(child, nodes.Block):
+                place = len(self.blocks)
+                self.blocks.append(child)
+                self.last_lines.append(0)
+                if in_block:
+                    self.within.add(child.name)
+                self.last_lines[place] = self._walk(child, in_block=True)
+                last = max(last, self.last_lines[place])
+                continue
+            if isinstance(child, nodes.Const):
+                if isinstance(child.value, str):
+                    self.strings.append((child.value, child.lineno))
+            elif isinstance(child, nodes.Filter):
+                self.filters.append(child)
+            elif isinstance(child, nodes.Test):
+                self.tests.append(child)
+            elif isinstance(child, nodes.Include):
+                self.includes.append(child)
+            elif isinstance(child, nodes.Extends):
+                self.extends.append(child)
+            last = max(last, self._walk(child, in_block=in_block))
+        return last
 
 
 @lru_cache(maxsize=256)
@@ -351,16 +398,6 @@ def _asked(template: nodes.Expr) -> list[str]:
         parts = (str(n.value) if isinstance(n, nodes.Const) else "*" for n in template.nodes)
         return ["".join(parts)]
     return []
-
-
-def _last_line(node: nodes.Node) -> int:
-    """The last line of a node."""
-    last = node.lineno or 0
-    for child in node.iter_child_nodes():
-        last = max(last, _last_line(child))
-    if isinstance(node, nodes.TemplateData):
-        last += node.data.rstrip("\n").count("\n")
-    return last
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Name the folders of the output in which the files of a packet lie.
+"""Name where the files of a packet, and the tables of a run, lie in the output.
 
 The office's own packets are under `public/packets/` and `sealed/packets/`. Those of another
 prosecutor are in a folder of their own, with the same two halves and a letter, which is handed over
@@ -8,6 +8,9 @@ as a whole.
 from filings.model.identifiers import AgencyId
 
 HANDED_OVER = "handed-over"
+LEDGER = "sealed/ledger.csv"
+PLACEMENTS = "sealed/placements.csv"
+WORKLISTS = "sealed/worklists"
 
 
 def handed_over(agency: AgencyId) -> str:

@@ -9,7 +9,7 @@ from filings.model.identifiers import CourtId, OffenseType
 from filings.model.packet import Packet
 from filings.packets.case_store import CaseStore
 from filings.packets.grouping import cases
-from filings.reports.console_text import ENDS
+from filings.reports.found_lines import ENDS
 from filings.settings.settings import Settings
 
 _MOST_ENTRIES = 5  # entries of a case in no packet that are listed one by one

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from filings.lists.case_numbers import without_personal
 from filings.model.fates import Fate
-from filings.model.identifiers import CourtId, OffenseType, ReasonCode
+from filings.model.identifiers import OffenseType
 from filings.model.plain_words import counted, day_in_words
 from filings.model.report import AskedValue, DecidedReport, PacketReport, ReasonCount, Report
-from filings.output.ledger import REMARKS, WORKLISTS, FoundEntry
+from filings.output.ledger import REMARKS, WORKLISTS
 from filings.packets.waves import waves
 from filings.reports.human_time import in_words
 from filings.screening.answers import UNAPPROVED, ValueQuestions
@@ -256,49 +256,6 @@ def of_the_pages(report: Report) -> list[str]:
         f"{counted(effort.pages, 'page')} printed: {effort.filled:,} quickly, from pages that are"
         f" alike; {effort.laid_out:,} each laid out anew, which takes most of the time."
     ]
-
-
-ENDS = {
-    Fate.HELD: "needs you",
-    Fate.UNREADABLE: "needs you",
-    Fate.DUPLICATE: "already there",
-    Fate.OUT_OF_SCOPE: "not for this motion",
-}
-"""The fates of entries that are in no packet, in plain words."""
-
-
-def found_lines(entry: FoundEntry, settings: Settings, *, built: bool = True) -> Iterator[str]:
-    """Where an entry stands, and why, in a few lines; `built` says whether a build was made."""
-    number = "-".join(filter(None, (entry.case_number, entry.defendant_suffix)))
-    court = settings.county.courts.get(CourtId(entry.court))
-    yield ", ".join(
-        filter(
-            None,
-            (
-                number or "no case number",
-                entry.section,
-                entry.convicted_on,
-                court.name if court else "",
-                f"list {entry.list}, line {entry.line}",
-            ),
-        )
-    )
-    reason = settings.screening.reasons.get(ReasonCode(entry.reason))
-    if entry.fate == Fate.INCLUDED:
-        stands = "in a packet" if built else "would go into the packet"
-        yield f"  {stands}: {entry.packet}, number {entry.item} of its schedule"
-        for document, page, row in entry.stands:
-            yield f"    {document}, page {page}, row {row}"
-        return
-    yield f"  {ENDS[Fate(entry.fate)]}: {reason.words if reason else entry.reason}"
-    if entry.same_as:
-        yield f"    the same as {entry.same_as}" + (f", in {entry.packet}" if entry.packet else "")
-    if entry.who_can_act:
-        yield f"    who can act: {entry.who_can_act}"
-        if reason:
-            yield f"    what to do: {reason.remedy}"
-    if built and reason and reason.worklist:
-        yield f"    worklist: {WORKLISTS}/{entry.reason}.csv"
 
 
 def by_offense(report: Report, settings: Settings) -> list[str]:

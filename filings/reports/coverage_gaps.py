@@ -9,7 +9,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Literal
 
 from filings.model.entries import Level, Statute
@@ -167,6 +166,8 @@ def _unnamed_courts(tally: Tally, settings: Settings, ours: int) -> Iterator[Gap
 
 
 def _thin_courts(tally: Tally, settings: Settings) -> Iterator[Gap]:
+    from statistics import median  # here, since few lists are long enough to be judged by it
+
     by_court = tally.by("court", _OURS)
     by_court.pop(None, 0)
     open_courts = {

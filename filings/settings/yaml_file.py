@@ -1,7 +1,6 @@
 """Read a YAML file of settings, or raise an error with the line that is wrong."""
 
 import stat
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ _MOST_VALUES = 200_000  # in one file, with those that an alias repeats counted 
 _DEEPEST = 100
 _LARGEST = 1e15
 _LARGEST_FILE = 8 << 20  # bytes
+_TEXT = "tag:yaml.org,2002:str"
 _SPOKEN = {
     "timestamp": "no day of any calendar",
     "int": "no number that a setting takes",
@@ -37,14 +37,16 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         self.depth -= 1
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
-        for key, times in keys.items():
-            if times > 1:
-                raise _wrong(node, f'the key "{key}" stands twice')
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(set(keys)) < len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise _wrong(node, f'the key "{twice}" stands twice')
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
         return mapping
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):  # most are: no need to look up
+            return node.value
         try:
             value = super().construct_object(node, deep)
             if isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
@@ -178,7 +180,8 @@ def _loaded(text: str) -> object:
         node = loader.get_single_node()
         if node is None:
             return None
-        if "&" in text or len(text) > _MOST_VALUES:  # else there are fewer than letters
+        # A value without an alias has a letter of its own: there are no more of them than letters.
+        if ("&" in text and "*" in text) or len(text) > _MOST_VALUES:
             _values(node, {})
         return loader.construct_document(node)
     finally:

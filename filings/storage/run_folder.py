@@ -19,11 +19,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Any, BinaryIO, Self
-
-import filelock
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from filings.model.errors import OutputError
+
+if TYPE_CHECKING:
+    import filelock
 
 _RUN = ".run"
 _FINGERPRINT = f"{_RUN}/fingerprint.json"
@@ -253,6 +254,8 @@ class RunFolder:
             )
 
     def _take_lock(self) -> None:
+        import filelock  # here, since every command imports this module and few lock a folder
+
         lock = filelock.FileLock(self._inside(_LOCK), timeout=0, mode=0o600)
         holder = self._inside(_HOLDER)
         try:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from starlette.exceptions import HTTPException
 
 from filings.model.errors import ListError, UsageError
-from filings.output import ledger
+from filings.output.find_entries import FoundEntry, find
 from filings.output.ledger import VALUES
 from filings.render.approvals import write_approval
 from filings.screening.answers import approval_name
@@ -234,14 +234,14 @@ def file_of(matter: Matter, number: int, user: User, path: str) -> Path:
 
 def look_for(
     office: OfficeDesk, matter: Matter, number: int, user: User, text: str
-) -> list[ledger.FoundEntry]:
+) -> list[FoundEntry]:
     """Find the entries of a finished run with this number or name, and log the search.
 
     Raises:
         NotYet: The run is not finished.
     """
     run = FinishedRun(matter.run(number))
-    entries = ledger.find(run.root, text)
+    entries = find(run.root, text)
     mark = office.folder.mark(text.casefold())
     office.audit.add(user.id, "looked for", about(matter, number), f"{mark}, {len(entries)}")
     return entries

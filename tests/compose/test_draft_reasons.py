@@ -8,7 +8,7 @@ import pytest
 import filings as package
 from filings.cli import main
 from filings.model.errors import UsageError
-from filings.output.ledger import find
+from filings.output.find_entries import find
 from filings.output.letters_to_prosecutors import closing_words, letters
 from filings.settings.settings import read_settings
 from tests.small_settings import with_own_key

@@ -9,7 +9,7 @@ import pytest
 
 from filings.model.compare_names import fold_name, is_another_name, is_asked_for
 from filings.model.entries import Level
-from filings.output.ledger import find
+from filings.output.find_entries import find
 from filings.packets.case_store import CaseStore
 from filings.pipeline import check
 from filings.screening.screen_lists import RunInputs

@@ -19,8 +19,8 @@ from filings.model.identifiers import CaseNumber
 from filings.model.progress import Silent
 from filings.output import table_columns
 from filings.output.assemble_packet import print_packets
+from filings.output.find_entries import find
 from filings.output.ledger import (
-    find,
     write_ledger,
     write_manifest,
     write_placements,

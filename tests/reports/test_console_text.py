@@ -9,16 +9,16 @@ from filings.model.packet import Document
 from filings.model.plain_words import counted
 from filings.model.report import Effort, ListReport, PacketReport, ReasonCount, Report
 from filings.model.tally import Tally
-from filings.output.ledger import FoundEntry
+from filings.output.find_entries import FoundEntry
 from filings.reports.console_text import (
     by_offense,
     closing,
-    found_lines,
     in_one_line,
     of_the_lists,
     of_the_pages,
     of_the_waves,
 )
+from filings.reports.found_lines import found_lines
 from tests.small_settings import small_settings
 
 

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from filings.model.errors import FilingsError, OutputError, RenderError
-from filings.output.ledger import VALUES, FoundEntry
+from filings.output.find_entries import FoundEntry
+from filings.output.ledger import VALUES
 from filings.web import comparisons, jobs, matter_actions, returned, template_editing
 from filings.web.accounts import TooMany, User
 from filings.web.finished_runs import FinishedRun, progress

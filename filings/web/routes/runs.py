@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingRes
 from starlette.datastructures import UploadFile
 
 from filings.model.errors import UsageError
-from filings.reports.console_text import found_lines
+from filings.reports.found_lines import found_lines
 from filings.web import jobs, matter_actions, returned
 from filings.web.accounts import User
 from filings.web.finished_runs import FinishedRun, may_have, progress
