@@ -262,7 +262,7 @@ class Outlines:
         name = file.name
         try:
             tree = _parsed(text, name)
-            code = _Code(tree)
+            code = _CodeOfTemplate(tree)
             # Jinja checks these only when it compiles.
             for nodes_of_kind, known in (
                 (code.filters, self._environment.filters),
@@ -291,7 +291,7 @@ class Outlines:
         )
 
 
-class _Code:
+class _CodeOfTemplate:
     """The nodes of a template by kind, each kind in the order in which it stands."""
 
     def __init__(self, tree: nodes.Template) -> None:

@@ -44,7 +44,7 @@ def test_finding_an_entry_of_a_finished_folder_loads_nothing_that_reads_lists(tm
     code, given = AS_TYPED.format(watched=OF_LISTS), ["find", "BA1", "--in", str(folder.root)]
     done = subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True)
     said, *_, loaded = done.stdout.splitlines()
-    assert said.startswith("Nothing of that number"), done.stdout + done.stderr
+    assert said.startswith("Nothing with that number"), done.stdout + done.stderr
     assert loaded == "loaded"
 
 
